@@ -1,0 +1,1 @@
+"""Normalized cuts: the service. Knows nothing of browsers."""

@@ -1,0 +1,1 @@
+"""Eigensolvers for the normalized Laplacian, one a file."""

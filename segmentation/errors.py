@@ -1,0 +1,107 @@
+"""The exceptions of the service.
+
+::
+
+    CutlabError
+    |-- ParameterError (also a ValueError)      an argument breaks its rule
+    |   |-- ImageError                          ... the image
+    |   `-- MaskError                           ... the mask
+    `-- ConvergenceError (also a RuntimeError)  no answer passed its check
+
+Everything the service raises on purpose is a `CutlabError`. Each is picklable, so that it
+survives the way back from a worker process.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["ConvergenceError", "CutlabError", "ImageError", "MaskError", "ParameterError"]
+
+
+class CutlabError(Exception):
+    """Base of every exception the service raises on purpose."""
+
+
+class ParameterError(CutlabError, ValueError):
+    """An argument breaks its rule.
+
+    Parameters
+    ----------
+    owner : str
+        The function or class whose parameter it is.
+    parameter : str
+        Name of the parameter.
+    rule : str
+        What it must be, as the words after "must be".
+    value : object
+        What was received; arrays are described in words by the caller.
+
+    Attributes
+    ----------
+    owner, parameter, rule, value
+        As given.
+
+    Examples
+    --------
+    >>> print(ParameterError("Method", "beta", "a number from 0 to 1000", -1))
+    The 'beta' parameter of Method must be a number from 0 to 1000. Got -1 instead.
+    """
+
+    def __init__(self, owner: str, parameter: str, rule: str, value: Any) -> None:
+        super().__init__(owner, parameter, rule, value)
+        self.owner = owner
+        self.parameter = parameter
+        self.rule = rule
+        self.value = value
+
+    def __str__(self) -> str:
+        got = self.value if isinstance(self.value, Received) else repr(self.value)
+        return (
+            f"The {self.parameter!r} parameter of {self.owner} must be {self.rule}. "
+            f"Got {got} instead."
+        )
+
+
+class ImageError(ParameterError):
+    """The image cannot be segmented as it is."""
+
+
+class MaskError(ParameterError):
+    """The mask does not fit the image or the number of clusters."""
+
+
+class Received(str):
+    """A description of a value too large to print, shown without quotes."""
+
+    __slots__ = ()
+
+
+class ConvergenceError(CutlabError, RuntimeError):
+    """No eigenpairs passed their check within the bounds of the solver.
+
+    Parameters
+    ----------
+    problem : str
+        What went wrong, a sentence.
+    remedy : str
+        What to change, a sentence.
+
+    Attributes
+    ----------
+    problem, remedy : str
+        As given.
+
+    Examples
+    --------
+    >>> print(ConvergenceError("It did not converge.", "Lower beta."))
+    It did not converge. Lower beta.
+    """
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem, remedy)
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.problem} {self.remedy}"
