@@ -94,3 +94,12 @@ def check_mask(owner: str, mask: ArrayLike | None, shape: tuple[int, int]) -> ND
     if not array.any():
         raise MaskError(owner, "mask", "true for at least one pixel", Received("an empty mask"))
     return array
+
+
+def check_labels(owner: str, name: str, labels: ArrayLike) -> NDArray[np.integer[Any]]:
+    """Return labels as an array of integers."""
+    array = np.asarray(labels)
+    if array.dtype.kind not in "iu":
+        got = Received(f"an array of dtype {array.dtype}")
+        raise ParameterError(owner, name, "an array of integers", got)
+    return array.astype(np.intp)

@@ -1,1 +1,99 @@
-"""Eigensolvers for the normalized Laplacian, one a file."""
+"""Eigensolvers for the normalized Laplacian, one a file.
+
+A solver is a function (see `base.Solver`) that gets a connected graph; what it returns is
+checked here. A new one needs a file and a line in `SOLVERS`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from segmentation.eigen import amg, arpack, dense, lobpcg
+from segmentation.eigen.base import Eigenpairs, Floats, Solver
+from segmentation.eigen.check import SMALL, may_hide_multiple, verify
+from segmentation.eigen.components import components, solve_pieces
+from segmentation.errors import ConvergenceError
+from segmentation.graph import PixelGraph
+
+__all__ = ["SOLVERS", "SOLVER_NAMES", "Eigenpairs", "Solver", "smallest_eigenpairs"]
+
+SOLVERS: dict[str, Solver] = {
+    "arpack": arpack.solve,
+    "lobpcg": lobpcg.solve,
+    "amg": amg.solve,
+    "dense": dense.solve,
+}
+AUTO = "arpack"
+SOLVER_NAMES = ("auto", *SOLVERS)
+
+# Below it LAPACK is as fast as anything, and the iterative solvers lack room for their bases.
+SMALLEST_ITERATIVE = 32
+
+
+def smallest_eigenpairs(
+    graph: PixelGraph,
+    n: int,
+    solver: str = "auto",
+    random_state: int = 0,
+    start: Floats | None = None,
+) -> Eigenpairs:
+    """Return the smallest eigenpairs of the normalized Laplacian, checked.
+
+    Connected components are solved one by one and their spectra merged, so that c components
+    give exactly c eigenvalues of 0, less one for each isolated pixel, whose eigenvalue is 1.
+
+    Parameters
+    ----------
+    graph : PixelGraph
+    n : int
+        How many; fewer if the graph has fewer nodes.
+    solver : str, default="auto"
+        One of `SOLVER_NAMES`. Where it finds no answer that passes, the dense solver is asked
+        for components of up to 2,500 nodes.
+    random_state : int, default=0
+        Seed of the start vectors.
+    start : ndarray of shape (n_nodes, m), default=None
+        Guesses; see `Solver`.
+
+    Returns
+    -------
+    Eigenpairs
+        With residuals recomputed here.
+
+    Raises
+    ------
+    ConvergenceError
+        If no answer passes: residuals too large, eigenvalues skipped, or eigenvalues closer to
+        each other than double precision can tell.
+    """
+    n = min(n, graph.n_nodes)
+    name = AUTO if solver == "auto" else solver
+
+    def solve(part: PixelGraph, n_part: int, guess: Floats | None) -> Eigenpairs:
+        return _solve_connected(part, n_part, name, random_state, guess)
+
+    count, piece = components(graph)
+    if count == 1 and graph.n_nodes > 1:
+        return solve(graph, n, start)
+    return replace(solve_pieces(graph, piece, n, start, solve), n_components=count)
+
+
+def _solve_connected(
+    graph: PixelGraph, n: int, name: str, random_state: int, start: Floats | None
+) -> Eigenpairs:
+    if graph.n_nodes < max(SMALLEST_ITERATIVE, 3 * n):
+        name = "dense"
+    try:
+        pairs = SOLVERS[name](graph, n, random_state=random_state, start=start)
+        return verify(graph, pairs, complete=_is_complete(graph, pairs))
+    except ConvergenceError:
+        if name == "dense" or graph.n_nodes > dense.LARGEST:
+            raise
+    return verify(graph, dense.solve(graph, n), complete=True)
+
+
+def _is_complete(graph: PixelGraph, pairs: Eigenpairs) -> bool:
+    """Tell whether the solver cannot have skipped an eigenvalue."""
+    if pairs.solver == "dense":
+        return True
+    return pairs.solver == "arpack" and pairs.values[-1] > SMALL and not may_hide_multiple(graph)

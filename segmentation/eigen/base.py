@@ -30,6 +30,8 @@ class Eigenpairs:
         Steps of the solver, summed over components; applications of the operator for ARPACK.
     solver : str
         Name of the solver that answered.
+    n_components : int
+        Connected components of the graph, isolated pixels included.
     """
 
     values: Floats
@@ -37,6 +39,7 @@ class Eigenpairs:
     residuals: Floats
     iterations: int
     solver: str
+    n_components: int = 1
 
 
 class Solver(Protocol):

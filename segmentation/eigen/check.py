@@ -1,0 +1,120 @@
+"""Nothing leaves a solver unchecked.
+
+A residual shows that a pair is an eigenpair, not that it is one of the smallest. That is proved
+by Sylvester's law of inertia: the factors of L - tau I have as many negative pivots as L has
+eigenvalues below tau.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.linalg import splu
+
+from segmentation.eigen.base import Eigenpairs, residual_norms
+from segmentation.errors import ConvergenceError
+from segmentation.graph import PixelGraph
+
+LARGEST_RESIDUAL = 1e-6
+# Eigenvalues closer together than this cannot be told apart in double precision.
+RESOLUTION = 1e-11
+# Below it the residual bound says little, so completeness is proved.
+SMALL = 1e-6
+
+REMEDY = "Lower beta, raise eps, or choose another eigen_solver."
+REMEDY_ILL_POSED = "Lower beta or raise eps."
+
+
+def factorize(graph: PixelGraph, shift: float) -> Any:
+    """Return the SuperLU factors of L + shift I, pivots on the diagonal.
+
+    The symmetric mode of SuperLU with an ordering for A + A^T halves fill and time. It is
+    stable here because L + shift I is an M-matrix for shift > 0.
+    """
+    laplacian = graph.laplacian
+    shifted = laplacian.data.copy()
+    rows = np.repeat(np.arange(graph.n_nodes, dtype=np.int32), np.diff(laplacian.indptr))
+    shifted[rows == laplacian.indices] += shift
+    # Symmetric, so the rows of CSR are the columns of CSC.
+    matrix = sparse.csc_array((shifted, laplacian.indices, laplacian.indptr), laplacian.shape)
+    return splu(
+        matrix,
+        permc_spec="MMD_AT_PLUS_A",
+        diag_pivot_thresh=0.0,
+        options={"SymmetricMode": True},
+    )
+
+
+def count_below(graph: PixelGraph, tau: float) -> int:
+    """Return the number of eigenvalues of L_sym below `tau`, by Sylvester's law of inertia."""
+    return int((factorize(graph, -tau).U.diagonal() < 0).sum())
+
+
+def verify(graph: PixelGraph, pairs: Eigenpairs, *, complete: bool) -> Eigenpairs:
+    """Return `pairs` with recomputed residuals, or raise `ConvergenceError`.
+
+    Parameters
+    ----------
+    graph : PixelGraph
+        Connected.
+    pairs : Eigenpairs
+        The zero pair included.
+    complete : bool
+        The solver cannot have skipped an eigenvalue; otherwise this is proved where a skipped
+        one is conceivable.
+    """
+    values, vectors = pairs.values, pairs.vectors
+    if not (np.isfinite(values).all() and np.isfinite(vectors).all()):
+        raise ConvergenceError(f"The {pairs.solver} solver returned values not finite.", REMEDY)
+    last = float(values[-1])
+    if len(values) > 1 and last < RESOLUTION:
+        raise ConvergenceError(
+            f"The {len(values)} smallest eigenvalues all lie below {RESOLUTION:g}, closer "
+            "together than double precision can tell: no partition is determined.",
+            REMEDY_ILL_POSED,
+        )
+    residuals = residual_norms(graph.laplacian, values, vectors)
+    gram = vectors.T @ vectors
+    bound = min(LARGEST_RESIDUAL, 1e-3 * last) if len(values) > 1 else LARGEST_RESIDUAL
+    worst = float(residuals.max())
+    if worst > bound or np.abs(gram - np.eye(len(values))).max() > 1e-8:
+        raise ConvergenceError(
+            f"The {pairs.solver} solver left a residual of {worst:.1e}, more than {bound:.1e}.",
+            REMEDY,
+        )
+    if not complete:
+        _prove_complete(graph, pairs)
+    return Eigenpairs(values, vectors, residuals, pairs.iterations, pairs.solver)
+
+
+def _prove_complete(graph: PixelGraph, pairs: Eigenpairs) -> None:
+    tau = float(pairs.values[-1]) * (1 - 1e-6) - LARGEST_RESIDUAL * RESOLUTION
+    if tau <= 0:
+        return
+    try:
+        n_below = count_below(graph, tau)
+    except RuntimeError:
+        # An exactly zero pivot: tau met an eigenvalue of a leading block. Step aside.
+        n_below = count_below(graph, tau * (1 - 1e-7))
+    n_found = int((pairs.values < tau).sum())
+    if n_below > n_found:
+        raise ConvergenceError(
+            f"The {pairs.solver} solver skipped {n_below - n_found} of the smallest eigenvalues.",
+            REMEDY,
+        )
+
+
+def may_hide_multiple(graph: PixelGraph) -> bool:
+    """Tell whether a single-vector Krylov method might skip a copy of a multiple eigenvalue.
+
+    Beyond chance a multiple eigenvalue comes from a symmetry of the graph, and a symmetric graph
+    repeats its weights; noise leaves nearly all of them distinct.
+    """
+    weights = np.concatenate(
+        (graph.right[graph.right_index >= 0], graph.down[graph.down_index >= 0])
+    )
+    ordered = np.sort(weights)
+    n_distinct = 1 + int((ordered[1:] != ordered[:-1]).sum())
+    return 2 * n_distinct < len(weights)

@@ -1,0 +1,77 @@
+"""Locally optimal block preconditioned conjugate gradients, without a preconditioner.
+
+A. V. Knyazev, Toward the optimal preconditioned eigensolver, SIAM J. Sci. Comput. 23 (2001),
+doi:10.1137/S1064827500366124.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+from scipy.sparse.linalg import lobpcg
+
+from segmentation.eigen import dense
+from segmentation.eigen.base import Eigenpairs, Floats, finish, rayleigh_ritz, zero_vector
+from segmentation.errors import ConvergenceError
+from segmentation.graph import PixelGraph
+
+TOLERANCE = 1e-7
+MAX_ITERATIONS = 1000
+MAX_PRECONDITIONED = 200
+# A few vectors more than asked for keep the last one's convergence from depending on the next
+# eigenvalue.
+N_GUARDS = 3
+
+
+def solve(
+    graph: PixelGraph, n: int, *, random_state: int = 0, start: Floats | None = None
+) -> Eigenpairs:
+    """Return the `n` smallest eigenpairs; see `Solver`. `start` is ignored."""
+    return solve_preconditioned(graph, n, random_state, None, "lobpcg")
+
+
+def solve_preconditioned(
+    graph: PixelGraph, n: int, random_state: int, preconditioner: Any, name: str
+) -> Eigenpairs:
+    """Run LOBPCG on the complement of the known zero eigenvector.
+
+    Parameters
+    ----------
+    graph, n, random_state
+        As for `Solver`.
+    preconditioner : LinearOperator of shape (n_nodes, n_nodes) or None
+    name : str
+        Of the solver, for `Eigenpairs.solver`.
+    """
+    zero = zero_vector(graph)
+    width = n - 1 + N_GUARDS
+    # SciPy turns to its own dense path below this and warns of it.
+    if graph.n_nodes < 5 * (width + 1):
+        return dense.solve(graph, n)
+    rng = np.random.default_rng(random_state)
+    try:
+        _, found, history = _quiet_lobpcg(
+            graph.laplacian,
+            rng.standard_normal((graph.n_nodes, width)),
+            M=preconditioner,
+            Y=zero[:, None],
+            tol=TOLERANCE,
+            maxiter=MAX_ITERATIONS if preconditioner is None else MAX_PRECONDITIONED,
+            largest=False,
+            retResidualNormsHistory=True,
+        )
+    except (ValueError, np.linalg.LinAlgError) as error:
+        raise ConvergenceError(
+            f"The {name} solver broke down.", 'Choose eigen_solver="auto".'
+        ) from error
+    values, vectors = rayleigh_ritz(graph.laplacian, np.column_stack((zero, found)))
+    return finish(graph, values[:n], vectors[:, :n], len(history), name)
+
+
+def _quiet_lobpcg(*args: Any, **kwargs: Any) -> Any:
+    """Run SciPy's lobpcg without its warnings: every answer is checked afterwards."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return lobpcg(*args, **kwargs)

@@ -1,0 +1,28 @@
+"""The partition closest to the embedding up to a rotation.
+
+S. X. Yu and J. Shi, Multiclass spectral clustering, ICCV 2003, doi:10.1109/ICCV.2003.1238361.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.cluster._spectral import discretize
+
+
+def assign(
+    embedding: NDArray[np.float64], n_clusters: int, random_state: int = 0
+) -> NDArray[np.intp]:
+    """Return the label of each row of `embedding`, of shape (n,).
+
+    A row of zeros (a pixel of a component beyond the first `n_clusters`) has no direction to
+    rotate: it gets label 0, as in `cluster_qr`.
+    """
+    labels = np.zeros(len(embedding), dtype=np.intp)
+    directed = embedding.any(axis=1)
+    vectors = embedding[directed]
+    # A column of zeros can be left over; its length must not be divided by.
+    vectors = vectors[:, vectors.any(axis=0)]
+    if vectors.shape[1] > 0:
+        labels[directed] = discretize(vectors, random_state=random_state)
+    return labels

@@ -1,0 +1,103 @@
+"""Region numbers that mean something: a function of the picture, not of the algorithm's run."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import linear_sum_assignment
+
+from segmentation._validation import check_labels
+from segmentation.errors import ParameterError, Received
+
+__all__ = ["contingency", "match_labels"]
+
+
+def match_labels(
+    labels: ArrayLike, reference: ArrayLike | None = None, *, n_reference: int | None = None
+) -> NDArray[np.intp]:
+    """Renumber regions by the best matching with a reference.
+
+    The matching is the one of largest total overlap (Hungarian method). A matched region takes
+    the number of its partner. The others, all of them without a reference, come after: larger
+    ones first, of equals the one met first row by row. So the numbers depend on the two
+    partitions alone, not on the numbers the regions came with.
+
+    Parameters
+    ----------
+    labels : array-like of int
+        Region of each pixel, any shape; negative outside.
+    reference : array-like of int, same shape, default=None
+        Regions to match; negative where there is none.
+    n_reference : int, default=None
+        How many numbers the reference keeps for itself; None means up to its largest.
+
+    Returns
+    -------
+    ndarray of int, same shape
+        -1 where `labels` is negative.
+
+    Raises
+    ------
+    ParameterError
+        If an array is not of integers, or their shapes differ.
+
+    Examples
+    --------
+    >>> match_labels([7, 7, 3, 3, 5], [0, 0, 0, 1, -1])
+    array([0, 0, 1, 1, 2])
+    >>> match_labels([7, 3, 3, -1])
+    array([1, 0, 0, -1])
+    """
+    owner = "match_labels"
+    found = check_labels(owner, "labels", labels)
+    if reference is None:
+        return renumber(found, None, 0)
+    known = check_labels(owner, "reference", reference)
+    if known.shape != found.shape:
+        rule = f"of the shape {found.shape} of the labels"
+        raise ParameterError(owner, "reference", rule, Received(f"one of {known.shape}"))
+    largest = int(known.max(initial=-1)) + 1
+    return renumber(found, known, max(largest, n_reference or 0))
+
+
+def renumber(
+    labels: NDArray[np.integer], reference: NDArray[np.integer] | None, n_reference: int
+) -> NDArray[np.intp]:
+    """Do the work of `match_labels` on checked arrays."""
+    inside = labels >= 0
+    regions = canonical(labels[inside])
+    n_regions = int(regions.max(initial=-1)) + 1
+    numbers = np.full(n_regions, -1, dtype=np.intp)
+    if reference is not None and n_regions:
+        table = contingency(regions, reference[inside], n_regions, n_reference)
+        rows, cols = linear_sum_assignment(table, maximize=True)
+        overlapping = table[rows, cols] > 0
+        numbers[rows[overlapping]] = cols[overlapping]
+    unmatched = numbers < 0
+    numbers[unmatched] = n_reference + np.arange(unmatched.sum())
+    result = np.full(labels.shape, -1, dtype=np.intp)
+    result[inside] = numbers[regions]
+    return result
+
+
+def canonical(labels: NDArray[np.integer]) -> NDArray[np.intp]:
+    """Renumber 0, 1, ... by falling size, of equals the one met first."""
+    _, first, inverse, sizes = np.unique(
+        labels, return_index=True, return_inverse=True, return_counts=True
+    )
+    rank = np.empty(len(sizes), dtype=np.intp)
+    rank[np.lexsort((first, -sizes))] = np.arange(len(sizes))
+    return rank[inverse]
+
+
+def contingency(
+    labels: NDArray[np.integer], reference: NDArray[np.integer], n_labels: int, n_reference: int
+) -> NDArray[np.intp]:
+    """Count pixels by region and reference region, of shape (n_labels, n_reference).
+
+    Pixels where either is negative do not count.
+    """
+    both = (labels >= 0) & (reference >= 0)
+    flat = labels[both] * n_reference + reference[both]
+    counts = np.bincount(flat, minlength=n_labels * n_reference)
+    return counts.reshape(n_labels, n_reference)
