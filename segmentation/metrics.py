@@ -106,7 +106,7 @@ def graph_ncut(graph: PixelGraph, labels: NDArray[np.intp]) -> float:
     return _sum_ratios(cut, volume)
 
 
-def _sum_ratios(cut: NDArray[np.float64], volume: NDArray[np.float64]) -> float:
+def _sum_ratios(cut: NDArray[Any], volume: NDArray[Any]) -> float:
     present = volume > 0
     return float((cut[present] / volume[present]).sum())
 
@@ -135,7 +135,10 @@ def compare(labels: NDArray[np.intp], truth: NDArray[np.intp]) -> Metrics | None
 
 
 def _adjusted_rand(table: NDArray[np.intp]) -> float:
-    """Adjusted Rand index: L. Hubert and P. Arabie, Comparing partitions, J. Classif. 2 (1985)."""
+    """Return the adjusted Rand index of a contingency table.
+
+    L. Hubert and P. Arabie, Comparing partitions, J. Classif. 2 (1985), doi:10.1007/BF01908075.
+    """
 
     def pairs(counts: NDArray[np.intp]) -> int:
         return sum(int(count) * (int(count) - 1) // 2 for count in counts.ravel())

@@ -46,7 +46,7 @@ def match_labels(
     >>> match_labels([7, 7, 3, 3, 5], [0, 0, 0, 1, -1])
     array([0, 0, 1, 1, 2])
     >>> match_labels([7, 3, 3, -1])
-    array([1, 0, 0, -1])
+    array([ 1,  0,  0, -1])
     """
     owner = "match_labels"
     found = check_labels(owner, "labels", labels)

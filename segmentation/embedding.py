@@ -1,0 +1,75 @@
+"""The coordinates in which label assignment looks for regions."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from segmentation._validation import check_choice, check_integer
+from segmentation.eigen import SOLVER_NAMES, smallest_eigenpairs
+from segmentation.graph import PixelGraph, pixel_graph
+
+__all__ = ["embed", "spectral_embedding"]
+
+
+def spectral_embedding(
+    image: ArrayLike,
+    mask: ArrayLike | None = None,
+    *,
+    n_components: int = 4,
+    beta: float = 1.0,
+    scale: str = "graph",
+    eps: float = 0.0,
+    eigen_solver: str = "auto",
+    random_state: int = 0,
+) -> NDArray[np.float64]:
+    """Embed the pixels of a picture by the smallest eigenvectors of its normalized Laplacian.
+
+    Parameters
+    ----------
+    image, mask, beta, scale, eps
+        As for `pixel_graph`.
+    n_components : int, default=4
+        Dimension of the embedding, from 1 to 65 and to the number of pixels inside the mask.
+    eigen_solver : {"auto", "arpack", "lobpcg", "amg", "dense"}, default="auto"
+    random_state : int, default=0
+        Seed of the solver's start vectors.
+
+    Returns
+    -------
+    ndarray of shape (n_nodes, n_components), float64
+        The rows of D^-1/2 U, nodes row by row, columns by ascending eigenvalue, the largest
+        entry of each positive.
+
+    Raises
+    ------
+    ParameterError
+        If an argument breaks its rule; `ImageError` and `MaskError` for those two.
+    ConvergenceError
+        If no eigenpairs pass their check.
+
+    References
+    ----------
+    U. von Luxburg, A tutorial on spectral clustering, Stat. Comput. 17 (2007),
+    doi:10.1007/s11222-007-9033-z.
+
+    Examples
+    --------
+    >>> spectral_embedding([[0, 0, 9, 9]], n_components=2, beta=5).shape
+    (4, 2)
+    """
+    owner = "spectral_embedding"
+    graph = pixel_graph(image, mask, beta=beta, scale=scale, eps=eps)
+    largest = min(65, graph.n_nodes)
+    n = check_integer(owner, "n_components", n_components, 1, largest)
+    check_choice(owner, "eigen_solver", eigen_solver, SOLVER_NAMES)
+    seed = check_integer(owner, "random_state", random_state, 0, 2**32 - 1)
+    return embed(graph, smallest_eigenpairs(graph, n, eigen_solver, seed).vectors)
+
+
+def embed(graph: PixelGraph, vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return D^-1/2 U for orthonormal columns U, the largest entry of each column positive."""
+    coordinates: NDArray[np.float64] = vectors * graph.inverse_sqrt_degree[:, None]
+    columns = np.arange(vectors.shape[1])
+    peaks = coordinates[np.abs(coordinates).argmax(axis=0), columns]
+    return coordinates * np.where(peaks < 0, -1.0, 1.0)

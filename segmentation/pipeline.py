@@ -1,0 +1,180 @@
+"""From a picture to its regions, stage by stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from segmentation._validation import check_image, check_mask
+from segmentation.eigen import smallest_eigenpairs
+from segmentation.embedding import embed
+from segmentation.errors import ParameterError
+from segmentation.graph import build_graph
+from segmentation.labels import ASSIGNERS
+from segmentation.labels.match import renumber
+from segmentation.method import Method
+from segmentation.metrics import compare, graph_ncut
+from segmentation.remarks import remark
+from segmentation.result import Segmentation
+from segmentation.scene import Scene
+
+__all__ = ["segment", "segment_scene"]
+
+TUTORIAL_METHOD = Method()
+
+
+def segment(
+    image: ArrayLike,
+    mask: ArrayLike | None = None,
+    method: Method = TUTORIAL_METHOD,
+    *,
+    start: NDArray[np.float64] | None = None,
+) -> Segmentation:
+    """Segment any grey image by normalized cuts.
+
+    Parameters
+    ----------
+    image : array-like of shape (H, W)
+        Real and finite; integers are made float.
+    mask : array-like of shape (H, W), bool, default=None
+        The pixels to segment, at least one; None means all.
+    method : Method, default=Method()
+        How.
+    start : ndarray of shape (n_nodes, m), default=None
+        Guesses of eigenvectors, such as `embedding` of the last frame. They may save time; the
+        answer does not depend on them.
+
+    Returns
+    -------
+    Segmentation
+        Without metrics: nothing is known of the truth.
+
+    Raises
+    ------
+    ParameterError
+        If there are fewer pixels than clusters; `ImageError` and `MaskError` for those two.
+    ConvergenceError
+        If no eigenpairs pass their check. It says what to change.
+
+    Examples
+    --------
+    >>> image = np.array([[0, 0, 0, 9, 9]] * 3)
+    >>> segment(image, method=Method(n_clusters=2)).labels
+    array([[0, 0, 0, 1, 1],
+           [0, 0, 0, 1, 1],
+           [0, 0, 0, 1, 1]])
+    """
+    grey = check_image("segment", image)
+    inside = check_mask("segment", mask, (grey.shape[0], grey.shape[1]))
+    return _segment("segment", grey, inside, method, None, start, _Clock())
+
+
+def segment_scene(
+    scene: Scene,
+    method: Method = TUTORIAL_METHOD,
+    *,
+    start: NDArray[np.float64] | None = None,
+) -> Segmentation:
+    """Render a scene, segment it, and compare the regions with the circles.
+
+    Parameters
+    ----------
+    scene : Scene
+    method, start
+        As for `segment`.
+
+    Returns
+    -------
+    Segmentation
+
+    Raises
+    ------
+    ParameterError
+        If there are fewer pixels than clusters; `MaskError` if no circle has a pixel.
+    ConvergenceError
+        If no eigenpairs pass their check. It says what to change.
+
+    Examples
+    --------
+    >>> result = segment_scene(Scene())
+    >>> result.n_nodes, result.n_edges, round(result.metrics.adjusted_rand, 2)
+    (2678, 5163, 0.96)
+    """
+    clock = _Clock()
+    with clock.stage("scene"):
+        picture = scene.render()
+    inside = check_mask("segment_scene", picture.mask, picture.mask.shape)
+    truth = (picture.truth, len(scene.circles))
+    return _segment("segment_scene", picture.image, inside, method, truth, start, clock)
+
+
+class _Clock:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        begin = perf_counter()
+        yield
+        self.seconds[name] = perf_counter() - begin
+
+
+def _segment(
+    owner: str,
+    image: NDArray[np.float64],
+    mask: NDArray[np.bool_],
+    method: Method,
+    truth: tuple[NDArray[np.intp], int] | None,
+    start: NDArray[np.float64] | None,
+    clock: _Clock,
+) -> Segmentation:
+    """Segment a checked picture; the truth comes with its number of circles."""
+    if not method.use_mask:
+        mask = np.ones_like(mask)
+    with clock.stage("graph"):
+        graph = build_graph(image, mask, method.beta, method.scale, method.eps)
+    k = method.n_clusters
+    if graph.n_nodes < k:
+        rule = f"at most the number of pixels to segment, {graph.n_nodes}"
+        raise ParameterError(owner, "n_clusters", rule, k)
+    with clock.stage("eigen"):
+        pairs = smallest_eigenpairs(graph, k + 1, method.eigen_solver, method.random_state, start)
+        embedding = embed(graph, pairs.vectors)
+    with clock.stage("labels"):
+        assign = ASSIGNERS[method.assign_labels]
+        found = (
+            assign(embedding[:, :k], k, method.random_state)
+            if k > 1
+            else np.zeros(graph.n_nodes, dtype=np.intp)
+        )
+        node_truth, n_circles = (truth[0].ravel()[graph.nodes], truth[1]) if truth else (None, 0)
+        regions = renumber(found, node_truth, n_circles)
+        labels = np.full(image.shape, -1, dtype=np.intp)
+        labels.ravel()[graph.nodes] = regions
+    with clock.stage("metrics"):
+        ncut = graph_ncut(graph, regions)
+        metrics = None if node_truth is None else compare(regions, node_truth)
+    return Segmentation(
+        labels=labels,
+        eigenvalues=pairs.values,
+        residuals=pairs.residuals,
+        ncut=ncut,
+        metrics=metrics,
+        timings=clock.seconds,
+        warnings=remark(graph, pairs, regions, method),
+        n_nodes=graph.n_nodes,
+        n_edges=graph.n_edges,
+        n_components=pairs.n_components,
+        n_isolated=graph.n_isolated,
+        scale=graph.scale,
+        solver=pairs.solver,
+        iterations=pairs.iterations,
+        graph=graph,
+        embedding=embedding,
+    )
