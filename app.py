@@ -1,0 +1,138 @@
+"""Cutlab: wires service and panels into the app, and starts it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import dash_mantine_components as dmc
+import uvicorn
+from dash import Dash, dcc, html
+from dash.backends._fastapi import FastAPIDashServer
+
+from components.frame import FrameMaker, Segment
+from components.ids import Id
+from components.live import FRAME_PATH, MAX_MESSAGE, LiveRoute
+from components.panels import controls, header, pictures
+from components.presets import PRESETS
+from components.state import MAX_CIRCLES, CircleState, ExplorerState, knobs
+from components.theme import BACKGROUND, REGIONS, image_table
+from segmentation import segment_scene
+
+__all__ = ["create_app"]
+
+
+class Backend(FastAPIDashServer):
+    """Dash on FastAPI without Dash's own websocket, which every page would hold open unused."""
+
+    websocket_capability = False
+
+
+def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = ()) -> Dash:
+    """Build the app.
+
+    Parameters
+    ----------
+    segment : callable, default=segmentation.segment_scene
+        What computes a frame.
+    allowed_hosts : iterable of str, default=()
+        Names under which the app is reached besides addresses and localhost; see `live.Gate`.
+
+    Returns
+    -------
+    dash.Dash
+        Its `server` is the ASGI application.
+    """
+    app = Dash(
+        __name__,
+        backend=Backend,
+        title="Cutlab",
+        update_title="",
+        assets_folder=str(Path(__file__).parent / "assets"),
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )
+    state = ExplorerState()
+    app.layout = dmc.MantineProvider(
+        [
+            dcc.Store(id=Id.CONFIG, data=_config(state)),
+            dcc.Store(id=Id.STATE, data=state.model_dump(mode="json")),
+            header.layout(),
+            html.Main([controls.layout(state), pictures.layout(state)], className="main"),
+        ],
+        id=Id.PROVIDER,
+        defaultColorScheme="auto",
+        theme={"primaryColor": "indigo", "fontFamily": "inherit"},
+    )
+    for panel in (header, controls):
+        panel.register(app)
+    LiveRoute(FrameMaker(segment), allowed_hosts).register(app.server)
+    return app
+
+
+def _config(state: ExplorerState) -> dict[str, object]:
+    """Return what the scripts need to know, see `Config` in `assets/types.d.ts`."""
+    return {
+        "path": FRAME_PATH,
+        "state": state.model_dump(mode="json"),
+        "knobs": {name: asdict(knob) for name, knob in knobs().items()},
+        "circle_knobs": {name: asdict(knob) for name, knob in knobs(CircleState).items()},
+        "presets": {preset.key: preset.state.model_dump(mode="json") for preset in PRESETS},
+        "max_circles": MAX_CIRCLES,
+        "image_table": image_table(),
+        "regions": REGIONS,
+        "background": BACKGROUND,
+    }
+
+
+def _allowed_hosts() -> list[str]:
+    return os.environ.get("CUTLAB_ALLOWED_HOSTS", "").split()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Start the app from the command line; every option has an environment variable too."""
+    env = os.environ
+    parser = argparse.ArgumentParser(
+        prog="app.py", description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter
+    )
+    parser.add_argument("--host", default=env.get("CUTLAB_HOST", "127.0.0.1"), help="CUTLAB_HOST")
+    parser.add_argument(
+        "--port", type=int, default=int(env.get("CUTLAB_PORT", "8050")), help="CUTLAB_PORT"
+    )
+    parser.add_argument(
+        "--workers", type=int, default=int(env.get("CUTLAB_WORKERS", "1")), help="CUTLAB_WORKERS"
+    )
+    parser.add_argument(
+        "--log-level",
+        default=env.get("CUTLAB_LOG_LEVEL", "warning"),
+        choices=("critical", "error", "warning", "info", "debug"),
+        help="CUTLAB_LOG_LEVEL",
+    )
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=_allowed_hosts(),
+        metavar="NAME",
+        help="a name under which the app is reached, such as behind a proxy; may be repeated; "
+        "CUTLAB_ALLOWED_HOSTS",
+    )
+    options = parser.parse_args(arguments)
+    env["CUTLAB_ALLOWED_HOSTS"] = " ".join(options.allow_host)  # for the worker processes
+    print(f"Cutlab is at http://{options.host}:{options.port} (Ctrl-C stops it)", flush=True)
+    uvicorn.run(
+        "app:server",
+        host=options.host,
+        port=options.port,
+        workers=options.workers,
+        log_level=options.log_level,
+        ws_max_size=MAX_MESSAGE,
+        ws_per_message_deflate=False,
+    )
+
+
+if __name__ == "__main__":
+    main()
+else:
+    server = create_app(allowed_hosts=_allowed_hosts()).server

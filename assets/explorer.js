@@ -1,0 +1,297 @@
+// @ts-check
+/// <reference path="./types.d.ts" />
+/**
+ * The explorer's state in the browser. Controls write it, the pump carries it, controls and
+ * pictures follow it. At rest it is committed to the Dash store, which everything else reads.
+ */
+(() => {
+  const REST_MS = 80; // stillness after which the hoverable heatmaps come back
+  const BUSY_MS = 250; // an answer that takes longer is announced
+
+  /** @type {Config} */
+  let config;
+  /** @type {ExplorerState} */
+  let state;
+  /** Circles and size as the last rest left them: what a drag of the size scales. */
+  let base = { circles: /** @type {CircleState[]} */ ([]), size: 100 };
+  let pump, painter;
+  let restTimer = 0;
+  let busyTimer = 0;
+  /** What each control shows, by kind and field: another value in it is the hand's. */
+  const shown = new Map();
+
+  // --- the state ---------------------------------------------------------------------------
+
+  /** @param {string} path such as "beta" or "circles.0.row" */
+  const get = (path) => path.split(".").reduce((part, key) => part?.[key], /** @type {any} */ (state));
+
+  /** A copy of the tree with one leaf changed. */
+  function put(tree, [key, ...rest], value) {
+    const copy = Array.isArray(tree) ? [...tree] : { ...tree };
+    copy[key] = rest.length ? put(tree[key], rest, value) : value;
+    return copy;
+  }
+
+  /** @param {string} path @param {any} value */
+  function change(path, value) {
+    if (Object.is(get(path), value)) return;
+    if (path === "size") resize(value);
+    else adopt(put(state, path.split("."), value));
+  }
+
+  /** Circles keep their place in the picture when its size changes. @param {number} size */
+  function resize(size) {
+    const factor = size >= 1 ? size / base.size : 1;
+    const scaled = (/** @type {number} */ v) => Math.round(v * factor * 100) / 100;
+    const circles = base.circles.map(({ row, col, radius }) => ({
+      row: scaled(row),
+      col: scaled(col),
+      radius: scaled(radius),
+    }));
+    adopt({ ...state, size, circles });
+  }
+
+  /** @param {ExplorerState} next */
+  function adopt(next) {
+    const pixels = { ...next, outlines: state.outlines };
+    const same = JSON.stringify(pixels) === JSON.stringify(state);
+    state = next;
+    show();
+    painter.outline(state);
+    if (same) window.dash_clientside.set_props("state", { data: state });
+    else send(false);
+  }
+
+  // --- the live path -----------------------------------------------------------------------
+
+  /** @param {boolean} rest */
+  function send(rest) {
+    clearTimeout(restTimer);
+    if (!busyTimer) busyTimer = setTimeout(() => busy(true), BUSY_MS);
+    pump.send(state, rest);
+  }
+
+  /** @param {Frame} frame @param {FrameRequest} request */
+  function onFrame(frame, request) {
+    if (pump.quiet) busy(false);
+    const { problems } = frame.header;
+    notices(problems ?? []);
+    painter.host.classList.toggle("stale", Boolean(problems));
+    if (problems) return;
+    facts(frame.header);
+    if (request.rest) {
+      const still = () => pump.quiet && request.state === state;
+      if (!still()) return;
+      painter.rest(frame, still);
+      base = { circles: state.circles, size: state.size };
+      window.dash_clientside.set_props("state", { data: state });
+    } else {
+      painter.paint(frame);
+      if (pump.quiet) restTimer = setTimeout(() => send(true), REST_MS);
+    }
+    const detail = { seq: request.seq, state: request.state, rest: request.rest };
+    document.dispatchEvent(new CustomEvent("cutlab:painted", { detail }));
+  }
+
+  /** @param {boolean} on */
+  function busy(on) {
+    clearTimeout(busyTimer);
+    busyTimer = 0;
+    painter.host.classList.toggle("busy", on);
+    painter.host.setAttribute("aria-busy", String(on));
+  }
+
+  /** @param {"ready" | "lost" | "refused"} status @param {string} detail */
+  function onStatus(status, detail) {
+    const text = {
+      ready: "",
+      lost: "The server does not answer; trying again. What you set is kept.",
+      refused: `The server refused: ${detail}`,
+    }[status];
+    write('[data-notice="connection"]', text);
+  }
+
+  // --- what stands beside the pictures --------------------------------------------------------
+
+  /** @param {string} selector @param {string} text */
+  function write(selector, text) {
+    for (const element of document.querySelectorAll(selector)) {
+      if (element.textContent !== text) element.textContent = text;
+    }
+  }
+
+  /** Beside the control at fault, and under the pictures, which it may be scrolled away from. */
+  function notices(/** @type {Problem[]} */ problems) {
+    const at = new Map(problems.map(({ field, message }) => [field, message]));
+    for (const element of document.querySelectorAll("[data-notice]")) {
+      const { notice } = /** @type {HTMLElement} */ (element).dataset;
+      if (notice === "connection" || notice === "warnings") continue;
+      const text = notice === "all" ? [...at.values()].join(" ") : at.get(notice) ?? "";
+      if (element.textContent !== text) element.textContent = text;
+    }
+    for (const element of document.querySelectorAll("[data-field]")) {
+      const { field } = /** @type {HTMLElement} */ (element).dataset;
+      element.classList.toggle("wrong", at.has(field));
+    }
+  }
+
+  /** @param {Frame["header"]} header */
+  function facts({ facts, warnings }) {
+    const { milliseconds, adjusted_rand: rand, ...counts } = facts;
+    const stages = Object.entries(milliseconds);
+    const total = stages.reduce((sum, [, ms]) => sum + ms, 0);
+    const texts = {
+      n_nodes: counts.n_nodes.toLocaleString("en"),
+      n_edges: counts.n_edges.toLocaleString("en"),
+      n_components: counts.n_components.toLocaleString("en"),
+      ncut: counts.ncut.toFixed(4),
+      adjusted_rand: rand === null ? "–" : rand.toFixed(3),
+      total: `${total.toFixed(1)} ms`,
+      stages: stages.map(([stage, ms]) => `${stage} ${ms.toFixed(1)}`).join(" · "),
+    };
+    for (const [name, text] of Object.entries(texts)) write(`[data-fact="${name}"]`, text);
+    write('[data-notice="warnings"]', warnings.join(" "));
+  }
+
+  // --- the controls --------------------------------------------------------------------------
+
+  /** @param {string} field @returns {Knob} */
+  function knob(field) {
+    const [head, , leaf] = field.split(".");
+    return head === "circles" ? config.circle_knobs[leaf] : config.knobs[head];
+  }
+
+  /** Where a value stands on its slider, and back. A slider of scale "cubic" holds the root. */
+  const position = (knob, value) =>
+    knob.scale === "cubic" ? Math.cbrt(value / knob.maximum) : value;
+  const valueAt = (knob, position) =>
+    knob.scale === "cubic" ? Number((knob.maximum * position ** 3).toPrecision(3)) : position;
+
+  /** Let every control show the state. */
+  function show() {
+    for (const [key, old] of shown) {
+      const [kind, field] = key.split(" ");
+      const value = get(field);
+      if (value === undefined) continue; // a circle that is not there
+      const now = kind === "slider" ? position(knob(field), value) : value;
+      if (Object.is(old, now) || Number.isNaN(now)) continue;
+      shown.set(key, now);
+      const property = kind === "switch" ? "checked" : "value";
+      window.dash_clientside.set_props({ [kind]: field }, { [property]: now });
+    }
+    const preset = Object.keys(config.presets).find((name) => alike(config.presets[name], state));
+    window.dash_clientside.set_props("presets", { value: preset ?? null });
+    circles();
+  }
+
+  const alike = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+  /** Cards of the circles that are there. */
+  function circles() {
+    for (const card of document.querySelectorAll("[data-circle]")) {
+      const i = Number(/** @type {HTMLElement} */ (card).dataset.circle);
+      const circle = state.circles[i];
+      /** @type {HTMLElement} */ (card).hidden = !circle;
+      if (!circle) continue;
+      const { row, col, radius } = circle;
+      write(`[data-summary="${i}"]`, `row ${row} · column ${col} · radius ${radius}`);
+    }
+    document.body.dataset.circles = String(state.circles.length);
+    const full = state.circles.length >= config.max_circles;
+    window.dash_clientside.set_props("add-circle", { disabled: full });
+  }
+
+  /** Names for the thumbs, which Dash's slider leaves without. */
+  function nameThumbs() {
+    for (const thumb of document.querySelectorAll("[data-field] [role=slider]:not([aria-label])")) {
+      const holder = /** @type {HTMLElement} */ (thumb.closest("[data-field]"));
+      const field = holder.dataset.field ?? "";
+      const { title, unit } = knob(field);
+      const circle = field.startsWith("circles.") ? `Circle ${Number(field.split(".")[1]) + 1}, ` : "";
+      thumb.setAttribute("aria-label", `${circle}${title}${unit && `, ${unit}`}`);
+    }
+  }
+
+  /** @param {Config} loaded */
+  function start(loaded) {
+    config = loaded;
+    state = config.state;
+    base = { circles: state.circles, size: state.size };
+    const host = /** @type {HTMLElement} */ (document.querySelector(".pictures"));
+    painter = new window.cutlab.Painter(host, config);
+    painter.outline(state);
+    pump = new window.cutlab.Pump({
+      path: config.path,
+      have: () => painter.imageKey,
+      onFrame,
+      onStatus,
+    });
+    window.cutlab.stats = pump.stats;
+    Object.defineProperty(pump.stats, "painted", { get: () => painter.painted, enumerable: true });
+    circles();
+    nameThumbs();
+    new MutationObserver(nameThumbs).observe(document.body, { childList: true, subtree: true });
+  }
+
+  // --- what Dash calls -------------------------------------------------------------------------
+
+  window.dash_clientside = Object.assign(window.dash_clientside ?? {}, {
+    explorer: {
+      /** Start; from then on take what the hand changed. @param {Config} loaded */
+      read(loaded) {
+        const inputs = window.dash_clientside.callback_context.inputs_list.slice(1).flat();
+        const changed = [];
+        for (const { id, value } of inputs) {
+          const [[kind, field]] = Object.entries(id);
+          const key = `${kind} ${field}`;
+          const known = shown.has(key);
+          if (known && Object.is(shown.get(key), value)) continue;
+          shown.set(key, value);
+          if (known) changed.push([kind, field, value]);
+        }
+        if (!config) start(loaded);
+        for (const [kind, field, value] of changed) {
+          change(field, kind === "slider" ? valueAt(knob(field), value) : value);
+        }
+      },
+      preset(name) {
+        const chosen = config?.presets[name];
+        if (chosen && !alike(chosen, state)) adopt(chosen);
+      },
+      newNoise(clicks) {
+        if (clicks) change("seed", Math.floor(Math.random() * 1_000_000));
+      },
+      addCircle(clicks) {
+        if (clicks && state.circles.length < config.max_circles) withCircles([...state.circles, freest()]);
+      },
+      removeCircle(clicks) {
+        const { triggered } = window.dash_clientside.callback_context;
+        const field = triggered[0] && JSON.parse(triggered[0].prop_id.split(".n_clicks")[0])["remove-circle"];
+        if (!triggered[0]?.value || state.circles.length < 2) return;
+        withCircles(state.circles.filter((_, i) => `circles.${i}` !== field));
+      },
+    },
+  });
+
+  /** While there are as many clusters as circles, it stays so. @param {CircleState[]} circles */
+  function withCircles(circles) {
+    const linked = state.n_clusters === state.circles.length;
+    adopt({ ...state, circles, n_clusters: linked ? circles.length : state.n_clusters });
+  }
+
+  /** The largest circle of usual size that touches no other, or nearly. @returns {CircleState} */
+  function freest() {
+    const { size } = state;
+    let best = { row: size / 2, col: size / 2, room: -Infinity };
+    for (let row = size * 0.15; row <= size * 0.85; row += size * 0.05) {
+      for (let col = size * 0.15; col <= size * 0.85; col += size * 0.05) {
+        const room = Math.min(
+          ...state.circles.map((c) => Math.hypot(c.row - row, c.col - col) - c.radius),
+        );
+        if (room > best.room) best = { row, col, room };
+      }
+    }
+    const radius = Math.min(0.14 * size, Math.max(0.06 * size, best.room + 2));
+    return { row: Math.round(best.row), col: Math.round(best.col), radius: Math.round(radius) };
+  }
+})();

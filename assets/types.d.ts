@@ -1,0 +1,76 @@
+// Shapes shared by the scripts of this folder, for the type checker alone.
+
+interface Knob {
+  field: string;
+  kind: "number" | "choice" | "switch";
+  title: string;
+  unit: string;
+  minimum: number;
+  maximum: number;
+  scale: "linear" | "cubic";
+}
+
+interface CircleState {
+  row: number;
+  col: number;
+  radius: number;
+}
+
+interface ExplorerState {
+  circles: CircleState[];
+  size: number;
+  n_clusters: number;
+  outlines: boolean;
+  [field: string]: unknown;
+}
+
+interface Config {
+  path: string;
+  state: ExplorerState;
+  knobs: Record<string, Knob>;
+  circle_knobs: Record<string, Knob>;
+  presets: Record<string, ExplorerState>;
+  max_circles: number;
+  image_table: string[];
+  regions: string[];
+  background: string;
+}
+
+interface Problem {
+  field: string;
+  message: string;
+}
+
+interface Frame {
+  header: {
+    seq: number;
+    problems?: Problem[];
+    image_key: string;
+    image_range: [number, number];
+    shape: [number, number];
+    facts: {
+      n_nodes: number;
+      n_edges: number;
+      n_components: number;
+      ncut: number;
+      adjusted_rand: number | null;
+      milliseconds: Record<string, number>;
+    };
+    warnings: string[];
+    server_ms: number;
+  };
+  arrays: Record<string, Uint8Array | Float32Array>;
+}
+
+interface FrameRequest {
+  seq: number;
+  state: any;
+  rest: boolean;
+  sent: number;
+}
+
+interface Window {
+  cutlab: any;
+  dash_clientside: any;
+  Plotly: any;
+}

@@ -1,0 +1,1 @@
+"""What the browser shows: state, figures, panels and the live frame route."""

@@ -1,0 +1,97 @@
+"""The original and the labelled picture, side by side on the same axes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from components.theme import BACKGROUND, IMAGE_SCALE, REGIONS, image_range
+from segmentation import Picture, Segmentation
+
+__all__ = ["pictures"]
+
+HOVER = (
+    "row %{y}, column %{x}<br>value %{customdata[0]:.3f}<br>"
+    "label %{customdata[1]}<br>circle %{customdata[2]}<extra></extra>"
+)
+
+
+def pictures(picture: Picture, result: Segmentation, noise: float) -> go.Figure:
+    """Draw both pictures; zoom and pan of one are the other's.
+
+    Parameters
+    ----------
+    picture : Picture
+        The original, (H, W).
+    result : Segmentation
+        Its labels.
+    noise : float
+        Of the scene; sets the colour bar, see `theme.image_range`.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Traces "original" and "labels". Pixel (row, col) is the unit square around its
+        coordinates; row 0 is on top.
+    """
+    low, high = image_range(noise)
+    hover = _hover(picture, result.labels)
+    original = go.Heatmap(
+        name="original",
+        z=picture.image.astype(np.float32),
+        zmin=low,
+        zmax=high,
+        colorscale=list(IMAGE_SCALE),
+        colorbar={"thickness": 10, "outlinewidth": 0, "len": 1, "x": 0.455, "xpad": 4},
+        customdata=hover,
+        hovertemplate=HOVER,
+    )
+    labels = go.Heatmap(
+        name="labels",
+        z=result.labels.astype(np.int16),
+        zmin=-1.5,
+        zmax=len(REGIONS) - 0.5,
+        colorscale=_steps((BACKGROUND, *REGIONS)),
+        showscale=False,
+        customdata=hover,
+        hovertemplate=HOVER,
+        xaxis="x2",
+        yaxis="y2",
+    )
+    return go.Figure([original, labels], _layout(*picture.image.shape))
+
+
+def _hover(picture: Picture, labels: NDArray[np.intp]) -> NDArray[np.object_]:
+    """Value, label and circle of every pixel, (H, W, 3), as the hover shows them."""
+    names = np.array(["none", *range(1, 65)], dtype=object)
+    return np.stack(
+        [picture.image.round(3).astype(object), names[labels + 1], names[picture.truth + 1]], axis=2
+    )
+
+
+def _steps(colors: tuple[str, ...]) -> list[tuple[float, str]]:
+    """Colour scale of equal flat steps."""
+    n = len(colors)
+    return [(edge / n, color) for i, color in enumerate(colors) for edge in (i, i + 1)]
+
+
+def _layout(height: int, width: int) -> dict[str, Any]:
+    across: dict[str, Any] = {"range": (-0.5, width - 0.5), "constrain": "domain"}
+    down: dict[str, Any] = {"range": (height - 0.5, -0.5), "constrain": "domain"}
+    shared: dict[str, Any] = {"showgrid": False, "zeroline": False, "ticks": "outside"}
+    return {
+        "xaxis": {**across, **shared, "domain": (0, 0.45)},
+        "yaxis": {**down, **shared, "scaleanchor": "x"},
+        "xaxis2": {**across, **shared, "domain": (0.55, 1), "matches": "x"},
+        "yaxis2": {**down, **shared, "matches": "y", "anchor": "x2"},
+        "margin": {"l": 36, "r": 8, "t": 8, "b": 28},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "hovermode": "closest",
+        "dragmode": "zoom",
+        "uirevision": "pictures",
+        "font": {"family": "inherit", "size": 12},
+    }

@@ -1,0 +1,166 @@
+"""The frame route: one binary websocket, and HTTP where websockets are blocked.
+
+A connection holds at most one computation and one newest state waiting; what lies between is
+dropped. So whoever sends too fast or reads too slowly only misses frames. Everything is computed
+in a bounded pool of threads, never on the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import os
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from components.frame import FrameMaker
+
+__all__ = ["FRAME_PATH", "Gate", "LiveRoute"]
+
+FRAME_PATH = "/live/frame"
+MAX_MESSAGE = 64 * 1024
+IDLE_SECONDS = 600.0
+
+log = logging.getLogger("cutlab.live")
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Who may ask for frames.
+
+    The ``Host`` must be one that a foreign page can't have pointed here by DNS: an address
+    (nobody can rebind those), ``localhost``, or a name on the list. The ``Origin`` must be that
+    very host and port, or a host on the list.
+
+    Parameters
+    ----------
+    hosts : frozenset of str, default=empty
+        Names, without port, under which the app is also reached, such as behind a proxy.
+    """
+
+    hosts: frozenset[str] = field(default_factory=frozenset)
+
+    def admits(self, headers: Mapping[str, str]) -> bool:
+        """Whether a request with these headers may pass.
+
+        Examples
+        --------
+        >>> Gate().admits({"host": "127.0.0.1:8050", "origin": "http://127.0.0.1:8050"})
+        True
+        >>> Gate().admits({"host": "evil.example:8050", "origin": "http://evil.example:8050"})
+        False
+        """
+        host, origin = headers.get("host", ""), headers.get("origin", "")
+        try:
+            host_name = urlsplit(f"//{host}").hostname or ""
+            source = urlsplit(origin)
+            source_name = source.hostname or ""
+        except ValueError:
+            return False
+        if source.scheme not in ("http", "https") or not self._own(host_name):
+            return False
+        return source.netloc.lower() == host.lower() or source_name in self.hosts
+
+    def _own(self, name: str) -> bool:
+        if name == "localhost" or name in self.hosts:
+            return True
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True
+
+
+class LiveRoute:
+    """The two routes under `FRAME_PATH`.
+
+    Parameters
+    ----------
+    maker : FrameMaker
+    hosts : iterable of str, default=()
+        See `Gate`.
+    threads : int or None, default=None
+        Frames computed at once; by default the number of cores.
+    """
+
+    def __init__(
+        self, maker: FrameMaker, hosts: Iterable[str] = (), threads: int | None = None
+    ) -> None:
+        self._maker = maker
+        self._gate = Gate(frozenset(host.lower() for host in hosts))
+        self._pool = ThreadPoolExecutor(
+            max_workers=threads or os.cpu_count() or 1, thread_name_prefix="frame"
+        )
+
+    def register(self, server: FastAPI) -> None:
+        """Add the routes; both come before Dash's catch-all, which is added at start-up."""
+        server.add_api_websocket_route(FRAME_PATH, self.websocket)
+        server.add_api_route(FRAME_PATH, self.http, methods=["POST"], include_in_schema=False)
+
+    async def websocket(self, socket: WebSocket) -> None:
+        """Serve one viewer until the browser leaves or nothing has come for ten minutes."""
+        if not self._gate.admits(socket.headers):
+            log.warning("refused origin %r", socket.headers.get("origin"))
+            await socket.close(code=1008)
+            return
+        await socket.accept()
+        newest: asyncio.Queue[str | bytes] = asyncio.Queue(maxsize=1)
+        answering = asyncio.create_task(self._answer(socket, newest))
+        try:
+            await self._listen(socket, newest)
+        finally:
+            answering.cancel()
+
+    async def _listen(self, socket: WebSocket, newest: asyncio.Queue[str | bytes]) -> None:
+        """Keep the newest message of the browser in the queue."""
+        while True:
+            try:
+                async with asyncio.timeout(IDLE_SECONDS):
+                    event = await socket.receive()
+            except TimeoutError:
+                await socket.close(code=1000, reason="idle")
+                return
+            if event["type"] == "websocket.disconnect":
+                return
+            message = event.get("text") or event.get("bytes") or b""
+            if len(message) > MAX_MESSAGE:
+                await socket.close(code=1009)
+                return
+            if newest.full():
+                newest.get_nowait()
+            newest.put_nowait(message)
+
+    async def _answer(self, socket: WebSocket, newest: asyncio.Queue[str | bytes]) -> None:
+        """Answer whatever is newest, one at a time; the send waits for a slow reader."""
+        while True:
+            frame = await self._compute(await newest.get())
+            try:
+                await socket.send_bytes(frame)
+            except (WebSocketDisconnect, RuntimeError):  # left, or closed by _listen meanwhile
+                return
+
+    async def http(self, request: Request) -> Response:
+        """Answer one request, where websockets are blocked."""
+        if not self._gate.admits(request.headers):
+            return PlainTextResponse("This origin is not allowed here.", status_code=403)
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MAX_MESSAGE:
+                return PlainTextResponse(
+                    f"A message must be at most {MAX_MESSAGE} bytes.", status_code=413
+                )
+        frame = await self._compute(bytes(body))
+        return Response(frame, media_type="application/octet-stream")
+
+    async def _compute(self, message: str | bytes) -> bytes:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, self._maker.respond, message)

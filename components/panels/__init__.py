@@ -1,0 +1,1 @@
+"""A panel a file: its layout, its callbacks, and register(app)."""

@@ -1,0 +1,59 @@
+"""The page's head: name, presets, light or dark."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, html
+
+from components.ids import Id
+from components.presets import PRESETS
+
+__all__ = ["layout", "register"]
+
+
+def layout() -> html.Header:
+    """Build the head."""
+    presets = dmc.Select(
+        id=Id.PRESETS,
+        data=[{"value": preset.key, "label": preset.title} for preset in PRESETS],
+        value=PRESETS[0].key,
+        placeholder="Your own scene",
+        size="xs",
+        w=220,
+        comboboxProps={"width": 260},
+        **{"aria-label": "Preset scene"},
+    )
+    scheme = dmc.ColorSchemeToggle(
+        id=Id.COLOR_SCHEME,
+        lightIcon=_sun(),
+        darkIcon=_moon(),
+        variant="subtle",
+        color="gray",
+        **{"aria-label": "Switch between light and dark"},
+    )
+    return html.Header(
+        [
+            html.Div(
+                [
+                    html.H1("Cutlab"),
+                    html.P("The laboratory for normalized cuts", className="tagline"),
+                ],
+                className="brand",
+            ),
+            html.Div([presets, scheme], className="header-tools"),
+        ],
+        className="header",
+    )
+
+
+def _sun() -> html.Span:
+    return html.Span("☀", **{"aria-hidden": "true"})
+
+
+def _moon() -> html.Span:
+    return html.Span("☾", **{"aria-hidden": "true"})
+
+
+def register(app: Dash) -> None:
+    """Connect the presets to the explorer's script."""
+    app.clientside_callback(ClientsideFunction("explorer", "preset"), Input(Id.PRESETS, "value"))

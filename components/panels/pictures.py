@@ -1,0 +1,95 @@
+"""The two pictures and the line of facts under them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from components.figures.pictures import pictures
+from components.frame import facts
+from components.ids import Id
+from components.panels.control import help_mark
+from components.state import ExplorerState
+from segmentation import segment_scene
+
+__all__ = ["layout"]
+
+FACTS = {
+    "n_nodes": ("Nodes", "Pixels inside the mask; each is a node of the graph."),
+    "n_edges": ("Edges", "Pairs of neighbouring nodes (4-neighbourhood)."),
+    "n_components": (
+        "Components",
+        "Separate pieces of the graph. Each gives one eigenvalue 0.",
+    ),
+    "ncut": ("Ncut", "Sum over the regions of cut(A, rest) / vol(A): the cost of this partition."),
+    "adjusted_rand": (
+        "Adjusted Rand index",
+        "Agreement of the labels with the true circles: 1 is perfect, 0 is chance.",
+    ),
+    "total": ("Time", "From scene to labels on the server, stage by stage."),
+}
+
+
+def layout(state: ExplorerState) -> html.Div:
+    """Build the pictures of a state, computed here and now."""
+    scene = state.scene()
+    result = segment_scene(scene, state.method())
+    graph = dcc.Graph(
+        id=Id.PICTURES,
+        figure=pictures(scene.render(), result, state.noise),
+        config={"displaylogo": False, "responsive": True, "modeBarButtonsToRemove": ["toImage"]},
+        responsive=True,
+        className="graph",
+    )
+    return html.Div(
+        [
+            html.Div(
+                [html.H2("Original"), html.H2("Labels")], className="picture-titles"
+            ),
+            html.Div(
+                [graph, html.Div("Computing…", className="busy-mark", role="status")],
+                className="pictures",
+            ),
+            html.Div(
+                [
+                    html.P("The last good picture is shown.", className="stale-mark"),
+                    html.P(className="notice", role="alert", **{"data-notice": "all"}),
+                    html.P(className="notice", role="alert", **{"data-notice": "connection"}),
+                    html.P(className="warning", role="status", **{"data-notice": "warnings"}),
+                ],
+                className="notices",
+            ),
+            _facts(facts(result)),
+        ],
+        className="stage",
+    )
+
+
+def _facts(numbers: dict[str, Any]) -> html.Div:
+    """Build the line; `assets/explorer.js` writes the same texts afterwards."""
+    stages = numbers["milliseconds"]
+    texts = {
+        "n_nodes": f"{numbers['n_nodes']:,}",
+        "n_edges": f"{numbers['n_edges']:,}",
+        "n_components": f"{numbers['n_components']:,}",
+        "ncut": f"{numbers['ncut']:.4f}",
+        "adjusted_rand": f"{numbers['adjusted_rand']:.3f}",
+        "total": f"{sum(stages.values()):.1f} ms",
+    }
+    entries = [
+        html.Div(
+            [
+                html.Dt([title, help_mark(title, text)]),
+                html.Dd(texts[name], **{"data-fact": name}),
+            ]
+        )
+        for name, (title, text) in FACTS.items()
+    ]
+    by_stage = " · ".join(f"{stage} {ms:.1f}" for stage, ms in stages.items())
+    return html.Div(
+        [
+            html.Dl(entries, className="facts"),
+            html.P(by_stage, className="stages", **{"data-fact": "stages"}),
+        ]
+    )

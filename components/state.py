@@ -1,0 +1,301 @@
+"""The one state of the explorer: scene, method and view.
+
+Bounds, steps, defaults, units and help stand here once, on the fields; the controls are made
+from them, and a state that came from anywhere else is checked against them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from segmentation import Circle, Method, Scene
+
+__all__ = [
+    "MAX_CIRCLES",
+    "CircleState",
+    "ExplorerState",
+    "Knob",
+    "Problem",
+    "knobs",
+    "problems",
+]
+
+MAX_CIRCLES = 12
+
+
+def _field(default: Any, title: str, help: str, **more: Any) -> Any:
+    """State field with what its control needs: `unit`, `step`, `scale`, `labels`, `folded`."""
+    bounds = {key: more.pop(key) for key in ("ge", "le", "min_length", "max_length") if key in more}
+    extra = {"allow_inf_nan": False} if isinstance(default, float) else {}
+    return Field(default, title=title, description=help, json_schema_extra=more, **bounds, **extra)
+
+
+class CircleState(BaseModel):
+    """One circle, in pixels; row 0 is on top."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    row: float = _field(
+        50.0, "Row", "Distance of the centre from the top edge.", ge=0, le=400, step=1, unit="px"
+    )
+    col: float = _field(
+        50.0, "Column", "Distance of the centre from the left edge.", ge=0, le=400, step=1, unit="px"
+    )
+    radius: float = _field(
+        12.0,
+        "Radius",
+        "Pixels nearer to the centre than this belong to the circle.",
+        ge=1,
+        le=200,
+        step=1,
+        unit="px",
+    )
+
+
+TUTORIAL_CIRCLES = tuple(
+    CircleState(row=circle.row, col=circle.col, radius=circle.radius) for circle in Scene().circles
+)
+
+
+class ExplorerState(BaseModel):
+    """Scene, method and view of the explorer; its defaults are the tutorial's.
+
+    Examples
+    --------
+    >>> state = ExplorerState(noise=0.5)
+    >>> state.scene().noise, state.method().beta
+    (0.5, 1.0)
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    circles: tuple[CircleState, ...] = Field(
+        TUTORIAL_CIRCLES, title="Circles", min_length=1, max_length=MAX_CIRCLES
+    )
+    noise: float = _field(
+        0.2,
+        "Noise level",
+        "Standard deviation of the Gaussian noise; the background is 1, the circles are 2.",
+        ge=0,
+        le=2,
+        step=0.01,
+    )
+    seed: int = _field(
+        0,
+        "Noise seed",
+        "Which noise is drawn. Moving a circle keeps it, another seed re-rolls it.",
+        ge=0,
+        le=999_999,
+        step=1,
+    )
+    beta: float = _field(
+        1.0,
+        "Affinity β",
+        "How sharply an edge weakens with the intensity step g across it: "
+        "exp(−β g / s). At 0 all edges weigh the same.",
+        ge=0,
+        le=100,
+        step=0.1,
+        scale="cubic",
+    )
+    n_clusters: int = _field(
+        4,
+        "Clusters k",
+        "Into how many regions the circles are cut.",
+        ge=1,
+        le=20,
+        step=1,
+    )
+    assign_labels: Literal["kmeans", "discretize", "cluster_qr"] = _field(
+        "kmeans",
+        "Label assignment",
+        "How the eigenvectors are turned into labels.",
+        labels={"kmeans": "k-means", "discretize": "discretize", "cluster_qr": "cluster QR"},
+    )
+    outlines: bool = _field(True, "True outlines", "Draw the true circles over both pictures.")
+    size: int = _field(
+        100,
+        "Image size",
+        "Height and width of the picture; the circles scale with it.",
+        ge=50,
+        le=400,
+        step=10,
+        unit="px",
+        folded=True,
+    )
+    use_mask: bool = _field(
+        True,
+        "Mask",
+        "Cut only what is inside the circles, as the tutorial does; off, the background is cut too.",
+        folded=True,
+    )
+    scale: Literal["graph", "edges"] = _field(
+        "graph",
+        "Scale s",
+        "What β is relative to: the tutorial's standard deviation runs over the graph's diagonal "
+        "too, so it depends on absolute brightness; “edges” leaves the diagonal out.",
+        labels={"graph": "graph (tutorial)", "edges": "edges"},
+        folded=True,
+    )
+    eps: float = _field(
+        0.0,
+        "Floor ε",
+        "Added to every affinity, so that no edge is cut for free.",
+        ge=0,
+        le=1,
+        step=0.001,
+        scale="cubic",
+        folded=True,
+    )
+    eigen_solver: Literal["auto", "arpack", "lobpcg", "amg"] = _field(
+        "auto",
+        "Eigen solver",
+        "How the smallest eigenvectors are computed. All agree where they converge; "
+        "their times differ.",
+        labels={"auto": "auto", "arpack": "ARPACK", "lobpcg": "LOBPCG", "amg": "AMG"},
+        folded=True,
+    )
+    random_state: int = _field(
+        0,
+        "Label seed",
+        "Seed of whatever is random in the method, such as where k-means starts.",
+        ge=0,
+        le=999_999,
+        step=1,
+        folded=True,
+    )
+
+    def scene(self) -> Scene:
+        """Return the scene of this state."""
+        circles = tuple(Circle(row=c.row, col=c.col, radius=c.radius) for c in self.circles)
+        return Scene(circles=circles, size=self.size, noise=self.noise, seed=self.seed)
+
+    def method(self) -> Method:
+        """Return the method of this state."""
+        return Method(
+            beta=self.beta,
+            n_clusters=self.n_clusters,
+            assign_labels=self.assign_labels,
+            eigen_solver=self.eigen_solver,
+            scale=self.scale,
+            eps=self.eps,
+            use_mask=self.use_mask,
+            random_state=self.random_state,
+        )
+
+
+@dataclass(frozen=True)
+class Knob:
+    """What a control needs to know of its field.
+
+    `kind` is ``"number"``, ``"choice"`` or ``"switch"``; `scale` is ``"linear"``, or ``"cubic"``
+    for a slider whose position is the cube root of the value (fine near 0, reaching far).
+    """
+
+    field: str
+    kind: Literal["number", "choice", "switch"]
+    title: str
+    help: str
+    default: Any
+    minimum: float | None = None
+    maximum: float | None = None
+    step: float | None = None
+    unit: str = ""
+    scale: Literal["linear", "cubic"] = "linear"
+    labels: dict[str, str] | None = None
+    integer: bool = False
+    folded: bool = False
+
+
+@cache
+def knobs(model: type[BaseModel] = ExplorerState) -> dict[str, Knob]:
+    """Controls of a model's fields, in the order of the fields.
+
+    Parameters
+    ----------
+    model : type, default=ExplorerState
+        `ExplorerState`, or `CircleState` for the three of a circle.
+
+    Returns
+    -------
+    dict of str to Knob
+        By field name; the circles themselves are not in it.
+    """
+    found = {}
+    for name, info in model.model_fields.items():
+        extra = info.json_schema_extra
+        if not isinstance(extra, dict):
+            continue
+        limits = {key: getattr(m, key) for m in info.metadata for key in ("ge", "le") if hasattr(m, key)}
+        found[name] = Knob(
+            field=name,
+            kind="switch" if info.annotation is bool else "choice" if "labels" in extra else "number",
+            title=info.title or name,
+            help=info.description or "",
+            default=info.default,
+            minimum=limits.get("ge"),
+            maximum=limits.get("le"),
+            integer=info.annotation is int,
+            **extra,  # type: ignore[arg-type]  # written by _field alone
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A field that breaks its rule, as the page says it beside the control."""
+
+    field: str
+    message: str
+
+
+def problems(error: ValidationError) -> list[Problem]:
+    """Turn a failed validation into sentences for the controls.
+
+    Parameters
+    ----------
+    error : pydantic.ValidationError
+        What `ExplorerState` raised.
+
+    Returns
+    -------
+    list of Problem
+        One a field, naming the field, its rule and the value received.
+
+    Examples
+    --------
+    >>> try:
+    ...     ExplorerState(beta=300)
+    ... except ValidationError as error:
+    ...     print(problems(error)[0].message)
+    Affinity β must be a number from 0 to 100. Got 300 instead.
+    """
+    found = []
+    for detail in error.errors():
+        path = [str(part) for part in detail["loc"] if part != "state"]
+        knob = _knob_at(path)
+        title = knob.title if knob else path[-1] if path else "State"
+        rule = _rule(knob) if knob else detail["msg"]
+        value = repr(detail["input"])
+        shown = value if len(value) <= 60 else value[:57] + "..."
+        found.append(Problem(".".join(path), f"{title} must be {rule}. Got {shown} instead."))
+    return found
+
+
+def _knob_at(path: list[str]) -> Knob | None:
+    if len(path) == 3 and path[0] == "circles":
+        return knobs(CircleState).get(path[2])
+    return knobs().get(path[0]) if len(path) == 1 else None
+
+
+def _rule(knob: Knob) -> str:
+    if knob.labels:
+        return "one of " + ", ".join(knob.labels)
+    if knob.kind == "switch":
+        return "true or false"
+    noun = "a whole number" if knob.integer else "a number"
+    return f"{noun} from {knob.minimum:g} to {knob.maximum:g}"

@@ -1,0 +1,88 @@
+"""Frames: what is in them, and what is left out."""
+
+import numpy as np
+import pytest
+
+from components.frame import FrameMaker
+from components.state import CircleState, ExplorerState
+from components.theme import image_range
+from segmentation import ConvergenceError, segment_scene
+from tests.components.frames import decode, request
+
+
+@pytest.fixture(scope="module")
+def maker():
+    return FrameMaker()
+
+
+def test_live_frame_holds_labels_and_quantised_image(maker):
+    state = ExplorerState(noise=0.5, seed=3)
+    header, arrays = decode(maker.respond(request(seq=9, state=state)))
+    picture = state.scene().render()
+    low, high = image_range(0.5)
+    assert header["seq"] == 9
+    assert header["shape"] == [100, 100]
+    assert set(arrays) == {"labels", "image"}
+    back = low + arrays["image"] * ((high - low) / 255)
+    inside = (picture.image > low) & (picture.image < high)
+    assert np.abs(back - picture.image)[inside].max() <= (high - low) / 255 / 2 + 1e-12
+    labels = segment_scene(state.scene(), state.method()).labels
+    np.testing.assert_array_equal(arrays["labels"].astype(int) - 1, labels)
+
+
+def test_frame_is_about_twenty_kilobytes(maker):
+    assert 20_000 < len(maker.respond(request())) < 22_000
+
+
+def test_image_is_not_sent_twice(maker):
+    header, _ = decode(maker.respond(request()))
+    have = header["image_key"]
+    only_labels = maker.respond(request(state=ExplorerState(beta=2.0), have=have))
+    assert set(decode(only_labels)[1]) == {"labels"}
+    moved = ExplorerState(circles=(CircleState(row=30.0), CircleState(col=20.0)), n_clusters=2)
+    assert set(decode(maker.respond(request(state=moved, have=have)))[1]) == {"labels", "image"}
+
+
+def test_rest_frame_is_exact_and_knows_the_truth(maker):
+    state = ExplorerState(seed=5)
+    _, arrays = decode(maker.respond(request(state=state, rest=True)))
+    picture = state.scene().render()
+    np.testing.assert_array_equal(arrays["image"], picture.image.astype(np.float32))
+    np.testing.assert_array_equal(arrays["truth"].astype(int) - 1, picture.truth)
+
+
+def test_facts_are_the_service_s(maker):
+    header, _ = decode(maker.respond(request()))
+    result = segment_scene(ExplorerState().scene(), ExplorerState().method())
+    facts = header["facts"]
+    assert facts["n_nodes"] == 2678
+    assert facts["n_edges"] == result.n_edges
+    assert facts["n_components"] == 1
+    assert facts["ncut"] == pytest.approx(result.ncut)
+    assert facts["adjusted_rand"] == pytest.approx(result.metrics.adjusted_rand)
+    assert min(facts["milliseconds"].values()) >= 0
+
+
+def test_the_service_s_refusal_stands_at_its_control(maker):
+    tiny = ExplorerState(circles=(CircleState(row=20.0, col=20.0, radius=1.0),), n_clusters=5)
+    header, arrays = decode(maker.respond(request(state=tiny)))
+    assert [problem["field"] for problem in header["problems"]] == ["n_clusters"]
+    assert "5" in header["problems"][0]["message"]
+    assert not arrays
+
+
+def test_an_empty_scene_is_told_at_the_circles(maker):
+    beyond = ExplorerState(circles=(CircleState(row=300.0, col=300.0, radius=5.0),))
+    header, _ = decode(maker.respond(request(state=beyond)))
+    assert [problem["field"] for problem in header["problems"]] == ["circles"]
+
+
+def test_a_solver_that_gives_up_is_told():
+    def hopeless(scene, method):
+        raise ConvergenceError("It did not converge.", "Lower beta.")
+
+    header, _ = decode(FrameMaker(hopeless).respond(request(seq=3)))
+    assert header["seq"] == 3
+    assert header["problems"] == [
+        {"field": "beta", "message": "It did not converge. Lower beta."}
+    ]

@@ -1,0 +1,41 @@
+"""The real app on a real server, on loopback, for the length of a test."""
+
+import threading
+from contextlib import contextmanager
+
+import uvicorn
+
+from app import create_app
+from components.live import MAX_MESSAGE
+
+
+@contextmanager
+def serve(**options):
+    """Run `create_app(**options)` and give its address."""
+    config = uvicorn.Config(
+        create_app(**options).server,
+        host="127.0.0.1",
+        port=0,
+        log_level="warning",
+        ws="websockets-sansio",
+        ws_max_size=2 * MAX_MESSAGE,  # so that the route's own bound is what a test meets
+        ws_per_message_deflate=False,
+    )
+    server = uvicorn.Server(config)
+    ready = threading.Event()
+    startup = server.startup
+
+    async def started(sockets=None):
+        await startup(sockets)
+        ready.set()
+
+    server.startup = started
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        assert ready.wait(30), "the server did not start"
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(30)
