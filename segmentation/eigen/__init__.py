@@ -73,7 +73,7 @@ def smallest_eigenpairs(
         return _solve_connected(part, n_part, name, random_state, guess)
 
     count, piece = components(graph)
-    if count == 1 and graph.n_nodes > 1:
+    if count == 1 and n > 1:
         return solve(graph, n, start)
     return replace(solve_pieces(graph, piece, n, start, solve), n_components=count)
 

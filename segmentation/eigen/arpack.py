@@ -46,7 +46,8 @@ def solve(
 
     shape = (graph.n_nodes, graph.n_nodes)
     operator = LinearOperator(shape, matvec=apply_inverse, dtype=np.float64)
-    guess = np.random.default_rng(random_state).standard_normal(graph.n_nodes)
+    rng = np.random.default_rng(random_state)
+    guess = rng.standard_normal(graph.n_nodes)
     try:
         inverse, vectors = eigsh(
             operator,
@@ -56,6 +57,7 @@ def solve(
             ncv=min(graph.n_nodes - 1, max(N_LANCZOS, 2 * n + 4)),
             tol=TOLERANCE,
             maxiter=MAX_RESTARTS,
+            rng=rng,
         )
     except (ArpackNoConvergence, ArpackError) as error:
         raise ConvergenceError(

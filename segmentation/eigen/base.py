@@ -45,7 +45,7 @@ class Eigenpairs:
 class Solver(Protocol):
     """A function that finds the smallest eigenpairs of a connected graph.
 
-    It returns `n` of them, the zero one included, for a graph of at least max(2, n) nodes, or
+    It returns `n` >= 2 of them, the zero one included, for a graph of at least `n` nodes, or
     raises `ConvergenceError`. `start`, of shape (n_nodes, m), are guesses such as the
     last frame's eigenvectors; a solver may ignore them, and no answer may depend on them.
     """

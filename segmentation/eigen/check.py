@@ -20,6 +20,8 @@ from segmentation.graph import PixelGraph
 LARGEST_RESIDUAL = 1e-6
 # Eigenvalues closer together than this cannot be told apart in double precision.
 RESOLUTION = 1e-11
+# How far a computed eigenvalue can lie from the exact one.
+ROUNDING = 1e-14
 # Below it the residual bound says little, so completeness is proved.
 SMALL = 1e-6
 
@@ -90,7 +92,9 @@ def verify(graph: PixelGraph, pairs: Eigenpairs, *, complete: bool) -> Eigenpair
 
 
 def _prove_complete(graph: PixelGraph, pairs: Eigenpairs) -> None:
-    tau = float(pairs.values[-1]) * (1 - 1e-6) - LARGEST_RESIDUAL * RESOLUTION
+    # The last value itself may have equals beyond the ones asked for; below it all must be known.
+    below_last = float(pairs.values[-1]) * (1 - 1e-6)
+    tau = below_last - ROUNDING
     if tau <= 0:
         return
     try:
@@ -98,7 +102,7 @@ def _prove_complete(graph: PixelGraph, pairs: Eigenpairs) -> None:
     except RuntimeError:
         # An exactly zero pivot: tau met an eigenvalue of a leading block. Step aside.
         n_below = count_below(graph, tau * (1 - 1e-7))
-    n_found = int((pairs.values < tau).sum())
+    n_found = int((pairs.values < below_last).sum())
     if n_below > n_found:
         raise ConvergenceError(
             f"The {pairs.solver} solver skipped {n_below - n_found} of the smallest eigenvalues.",

@@ -24,14 +24,14 @@ def components(graph: PixelGraph) -> tuple[int, NDArray[np.int32]]:
     An edge negligible against both degrees is no edge.
     """
     degree = graph.degree
-    starts, ends = [], []
-    for weight, index in ((graph.right, graph.right_index), (graph.down, graph.down_index)):
-        counts = weight > NEGLIGIBLE * np.minimum(degree, degree[index])
-        kept = np.flatnonzero(counts & (index >= 0))
-        starts.append(kept)
-        ends.append(index[kept])
-    pair = (np.concatenate(starts), np.concatenate(ends))
-    edges = sparse.csr_array((np.ones(len(pair[0])), pair), shape=(graph.n_nodes,) * 2)
+    index = np.column_stack((graph.right_index, graph.down_index))
+    weight = np.column_stack((graph.right, graph.down))
+    counts = weight > NEGLIGIBLE * np.minimum(degree[:, None], degree[index])
+    counts &= index >= 0
+    indptr = np.zeros(graph.n_nodes + 1, dtype=np.int32)
+    np.cumsum(counts.sum(axis=1), out=indptr[1:])
+    ends = index[counts]
+    edges = sparse.csr_array((np.ones(len(ends)), ends, indptr), shape=(graph.n_nodes,) * 2)
     count, piece = csgraph.connected_components(edges, directed=False)
     return int(count), piece
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scipy import linalg
 
-from segmentation.eigen.base import Eigenpairs, Floats, finish, zero_vector
+from segmentation.eigen.base import Eigenpairs, Floats, finish
 from segmentation.errors import ConvergenceError
 from segmentation.graph import PixelGraph
 
@@ -30,6 +30,4 @@ def solve(
     values, vectors = linalg.eigh(
         graph.laplacian.toarray(), subset_by_index=[0, n - 1], check_finite=False
     )
-    if n == 1:
-        vectors[:, 0] = zero_vector(graph)
     return finish(graph, values, vectors, 1, "dense")

@@ -1,0 +1,42 @@
+import pickle
+
+import pytest
+
+from segmentation import (
+    ConvergenceError,
+    CutlabError,
+    ImageError,
+    MaskError,
+    Method,
+    ParameterError,
+)
+
+
+@pytest.mark.parametrize("kind", [ParameterError, ImageError, MaskError])
+def test_argument_errors_have_one_wording_and_carry_their_parts(kind):
+    error = kind("f", "x", "positive", -1)
+    assert str(error) == "The 'x' parameter of f must be positive. Got -1 instead."
+    assert (error.owner, error.parameter, error.rule, error.value) == ("f", "x", "positive", -1)
+    assert isinstance(error, (CutlabError, ValueError))
+
+
+def test_convergence_error_says_what_to_change():
+    error = ConvergenceError("It failed.", "Lower beta.")
+    assert str(error) == "It failed. Lower beta."
+    assert isinstance(error, CutlabError)
+    assert isinstance(error, RuntimeError)
+
+
+@pytest.mark.parametrize(
+    "error", [ImageError("f", "image", "grey", 3), ConvergenceError("It failed.", "Lower beta.")]
+)
+def test_errors_come_back_from_another_process(error):
+    returned = pickle.loads(pickle.dumps(error))
+    assert type(returned) is type(error)
+    assert str(returned) == str(error)
+    assert vars(returned) == vars(error)
+
+
+def test_a_string_is_shown_as_one():
+    with pytest.raises(ParameterError, match="Got 'mean' instead"):
+        Method(assign_labels="mean")
