@@ -54,15 +54,14 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
         assets_folder=str(Path(__file__).parent / "assets"),
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
-    state = ExplorerState()
+    state = PRESETS[0].state
     app.layout = dmc.MantineProvider(
         [
             dcc.Store(id=Id.CONFIG, data=_config(state)),
             dcc.Store(id=Id.STATE, data=state.model_dump(mode="json")),
             header.layout(),
-            html.Main([controls.layout(state), pictures.layout(state)], className="main"),
+            html.Main([controls.layout(), pictures.layout(state)], className="main"),
         ],
-        id=Id.PROVIDER,
         defaultColorScheme="auto",
         theme={"primaryColor": "indigo", "fontFamily": "inherit"},
     )
@@ -79,6 +78,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "state": state.model_dump(mode="json"),
         "knobs": {name: asdict(knob) for name, knob in knobs().items()},
         "circle_knobs": {name: asdict(knob) for name, knob in knobs(CircleState).items()},
+        "preset": PRESETS[0].key,
         "presets": {preset.key: preset.state.model_dump(mode="json") for preset in PRESETS},
         "max_circles": MAX_CIRCLES,
         "image_table": image_table(),

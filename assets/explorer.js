@@ -14,11 +14,11 @@
   let state;
   /** Circles and size as the last rest left them: what a drag of the size scales. */
   let base = { circles: /** @type {CircleState[]} */ ([]), size: 100 };
-  let pump, painter;
+  let pump, painter, controls;
   let restTimer = 0;
   let busyTimer = 0;
-  /** What each control shows, by kind and field: another value in it is the hand's. */
-  const shown = new Map();
+  /** @type {string | null} */
+  let preset = null;
 
   // --- the state ---------------------------------------------------------------------------
 
@@ -54,12 +54,24 @@
   /** @param {ExplorerState} next */
   function adopt(next) {
     const pixels = { ...next, outlines: state.outlines };
-    const same = JSON.stringify(pixels) === JSON.stringify(state);
+    const same = alike(pixels, state);
     state = next;
-    show();
+    controls.show(state);
+    showPreset();
     painter.outline(state);
     if (same) window.dash_clientside.set_props("state", { data: state });
     else send(false);
+  }
+
+  const alike = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+  /** The menu names the preset that is on screen, if one is. */
+  function showPreset() {
+    const names = Object.keys(config.presets);
+    const name = names.find((key) => alike(config.presets[key], state)) ?? null;
+    if (name === preset) return;
+    preset = name;
+    window.dash_clientside.set_props("presets", { value: name });
   }
 
   // --- the live path -----------------------------------------------------------------------
@@ -153,72 +165,14 @@
     write('[data-notice="warnings"]', warnings.join(" "));
   }
 
-  // --- the controls --------------------------------------------------------------------------
-
-  /** @param {string} field @returns {Knob} */
-  function knob(field) {
-    const [head, , leaf] = field.split(".");
-    return head === "circles" ? config.circle_knobs[leaf] : config.knobs[head];
-  }
-
-  /** Where a value stands on its slider, and back. A slider of scale "cubic" holds the root. */
-  const position = (knob, value) =>
-    knob.scale === "cubic" ? Math.cbrt(value / knob.maximum) : value;
-  const valueAt = (knob, position) =>
-    knob.scale === "cubic" ? Number((knob.maximum * position ** 3).toPrecision(3)) : position;
-
-  /** Let every control show the state. */
-  function show() {
-    for (const [key, old] of shown) {
-      const [kind, field] = key.split(" ");
-      const value = get(field);
-      if (value === undefined) continue; // a circle that is not there
-      const now = kind === "slider" ? position(knob(field), value) : value;
-      if (Object.is(old, now) || Number.isNaN(now)) continue;
-      shown.set(key, now);
-      const property = kind === "switch" ? "checked" : "value";
-      window.dash_clientside.set_props({ [kind]: field }, { [property]: now });
-    }
-    const preset = Object.keys(config.presets).find((name) => alike(config.presets[name], state));
-    window.dash_clientside.set_props("presets", { value: preset ?? null });
-    circles();
-  }
-
-  const alike = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-
-  /** Cards of the circles that are there. */
-  function circles() {
-    for (const card of document.querySelectorAll("[data-circle]")) {
-      const i = Number(/** @type {HTMLElement} */ (card).dataset.circle);
-      const circle = state.circles[i];
-      /** @type {HTMLElement} */ (card).hidden = !circle;
-      if (!circle) continue;
-      const { row, col, radius } = circle;
-      write(`[data-summary="${i}"]`, `row ${row} · column ${col} · radius ${radius}`);
-    }
-    document.body.dataset.circles = String(state.circles.length);
-    const full = state.circles.length >= config.max_circles;
-    window.dash_clientside.set_props("add-circle", { disabled: full });
-  }
-
-  /** Names for the thumbs, which Dash's slider leaves without. */
-  function nameThumbs() {
-    for (const thumb of document.querySelectorAll("[data-field] [role=slider]:not([aria-label])")) {
-      const holder = /** @type {HTMLElement} */ (thumb.closest("[data-field]"));
-      const field = holder.dataset.field ?? "";
-      const { title, unit } = knob(field);
-      const circle = field.startsWith("circles.") ? `Circle ${Number(field.split(".")[1]) + 1}, ` : "";
-      thumb.setAttribute("aria-label", `${circle}${title}${unit && `, ${unit}`}`);
-    }
-  }
-
   /** @param {Config} loaded */
   function start(loaded) {
     config = loaded;
     state = config.state;
+    preset = config.preset;
     base = { circles: state.circles, size: state.size };
-    const host = /** @type {HTMLElement} */ (document.querySelector(".pictures"));
-    painter = new window.cutlab.Painter(host, config);
+    const find = (selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
+    painter = new window.cutlab.Painter(find(".pictures"), config);
     painter.outline(state);
     pump = new window.cutlab.Pump({
       path: config.path,
@@ -228,47 +182,26 @@
     });
     window.cutlab.stats = pump.stats;
     Object.defineProperty(pump.stats, "painted", { get: () => painter.painted, enumerable: true });
-    circles();
-    nameThumbs();
-    new MutationObserver(nameThumbs).observe(document.body, { childList: true, subtree: true });
+    controls = new window.cutlab.Controls(find(".controls"), config, {
+      change,
+      newNoise: () => change("seed", Math.floor(Math.random() * 1_000_000)),
+      addCircle: () => withCircles([...state.circles, freest()]),
+      removeCircle: (i) => withCircles(state.circles.filter((_, j) => j !== i)),
+    });
+    controls.show(state);
   }
 
   // --- what Dash calls -------------------------------------------------------------------------
 
   window.dash_clientside = Object.assign(window.dash_clientside ?? {}, {
     explorer: {
-      /** Start; from then on take what the hand changed. @param {Config} loaded */
-      read(loaded) {
-        const inputs = window.dash_clientside.callback_context.inputs_list.slice(1).flat();
-        const changed = [];
-        for (const { id, value } of inputs) {
-          const [[kind, field]] = Object.entries(id);
-          const key = `${kind} ${field}`;
-          const known = shown.has(key);
-          if (known && Object.is(shown.get(key), value)) continue;
-          shown.set(key, value);
-          if (known) changed.push([kind, field, value]);
-        }
+      /** @param {Config} loaded */
+      start(loaded) {
         if (!config) start(loaded);
-        for (const [kind, field, value] of changed) {
-          change(field, kind === "slider" ? valueAt(knob(field), value) : value);
-        }
       },
       preset(name) {
         const chosen = config?.presets[name];
         if (chosen && !alike(chosen, state)) adopt(chosen);
-      },
-      newNoise(clicks) {
-        if (clicks) change("seed", Math.floor(Math.random() * 1_000_000));
-      },
-      addCircle(clicks) {
-        if (clicks && state.circles.length < config.max_circles) withCircles([...state.circles, freest()]);
-      },
-      removeCircle(clicks) {
-        const { triggered } = window.dash_clientside.callback_context;
-        const field = triggered[0] && JSON.parse(triggered[0].prop_id.split(".n_clicks")[0])["remove-circle"];
-        if (!triggered[0]?.value || state.circles.length < 2) return;
-        withCircles(state.circles.filter((_, i) => `circles.${i}` !== field));
       },
     },
   });

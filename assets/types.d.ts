@@ -8,6 +8,10 @@ interface Knob {
   minimum: number;
   maximum: number;
   scale: "linear" | "cubic";
+  step: number;
+  help: string;
+  labels: Record<string, string>;
+  group: string;
 }
 
 interface CircleState {
@@ -29,6 +33,7 @@ interface Config {
   state: ExplorerState;
   knobs: Record<string, Knob>;
   circle_knobs: Record<string, Knob>;
+  preset: string;
   presets: Record<string, ExplorerState>;
   max_circles: number;
   image_table: string[];

@@ -65,7 +65,7 @@ class FrameRequest(BaseModel):
 
     seq: int = Field(ge=0)
     state: ExplorerState
-    have: str = Field("", max_length=64)
+    have: str = Field(default="", max_length=64)
     rest: bool = False
 
 

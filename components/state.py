@@ -27,11 +27,20 @@ __all__ = [
 MAX_CIRCLES = 12
 
 
-def _field(default: Any, title: str, help: str, **more: Any) -> Any:
-    """State field with what its control needs: `unit`, `step`, `scale`, `labels`, `folded`."""
-    bounds = {key: more.pop(key) for key in ("ge", "le", "min_length", "max_length") if key in more}
-    extra = {"allow_inf_nan": False} if isinstance(default, float) else {}
-    return Field(default, title=title, description=help, json_schema_extra=more, **bounds, **extra)
+def _field(
+    default: Any, title: str, help: str, *, ge: Any = None, le: Any = None, **more: Any
+) -> Any:
+    """State field with what its control needs: `group`, `unit`, `step`, `scale`, `labels`."""
+    finite = False if isinstance(default, float) else None
+    return Field(
+        default=default,
+        title=title,
+        description=help,
+        ge=ge,
+        le=le,
+        allow_inf_nan=finite,
+        json_schema_extra=more,
+    )
 
 
 class CircleState(BaseModel):
@@ -43,7 +52,13 @@ class CircleState(BaseModel):
         50.0, "Row", "Distance of the centre from the top edge.", ge=0, le=400, step=1, unit="px"
     )
     col: float = _field(
-        50.0, "Column", "Distance of the centre from the left edge.", ge=0, le=400, step=1, unit="px"
+        50.0,
+        "Column",
+        "Distance of the centre from the left edge.",
+        ge=0,
+        le=400,
+        step=1,
+        unit="px",
     )
     radius: float = _field(
         12.0,
@@ -74,7 +89,7 @@ class ExplorerState(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     circles: tuple[CircleState, ...] = Field(
-        TUTORIAL_CIRCLES, title="Circles", min_length=1, max_length=MAX_CIRCLES
+        default=TUTORIAL_CIRCLES, title="Circles", min_length=1, max_length=MAX_CIRCLES
     )
     noise: float = _field(
         0.2,
@@ -83,6 +98,7 @@ class ExplorerState(BaseModel):
         ge=0,
         le=2,
         step=0.01,
+        group="noise",
     )
     seed: int = _field(
         0,
@@ -91,6 +107,7 @@ class ExplorerState(BaseModel):
         ge=0,
         le=999_999,
         step=1,
+        group="noise",
     )
     beta: float = _field(
         1.0,
@@ -101,6 +118,7 @@ class ExplorerState(BaseModel):
         le=100,
         step=0.1,
         scale="cubic",
+        group="method",
     )
     n_clusters: int = _field(
         4,
@@ -109,14 +127,18 @@ class ExplorerState(BaseModel):
         ge=1,
         le=20,
         step=1,
+        group="method",
     )
     assign_labels: Literal["kmeans", "discretize", "cluster_qr"] = _field(
         "kmeans",
         "Label assignment",
         "How the eigenvectors are turned into labels.",
         labels={"kmeans": "k-means", "discretize": "discretize", "cluster_qr": "cluster QR"},
+        group="method",
     )
-    outlines: bool = _field(True, "True outlines", "Draw the true circles over both pictures.")
+    outlines: bool = _field(
+        True, "True outlines", "Draw the true circles over both pictures.", group="circles"
+    )
     size: int = _field(
         100,
         "Image size",
@@ -125,13 +147,13 @@ class ExplorerState(BaseModel):
         le=400,
         step=10,
         unit="px",
-        folded=True,
+        group="more",
     )
     use_mask: bool = _field(
         True,
         "Mask",
-        "Cut only what is inside the circles, as the tutorial does; off, the background is cut too.",
-        folded=True,
+        "Cut only what is inside the circles, as the tutorial does; off, the background too.",
+        group="more",
     )
     scale: Literal["graph", "edges"] = _field(
         "graph",
@@ -139,7 +161,7 @@ class ExplorerState(BaseModel):
         "What β is relative to: the tutorial's standard deviation runs over the graph's diagonal "
         "too, so it depends on absolute brightness; “edges” leaves the diagonal out.",
         labels={"graph": "graph (tutorial)", "edges": "edges"},
-        folded=True,
+        group="more",
     )
     eps: float = _field(
         0.0,
@@ -149,7 +171,7 @@ class ExplorerState(BaseModel):
         le=1,
         step=0.001,
         scale="cubic",
-        folded=True,
+        group="more",
     )
     eigen_solver: Literal["auto", "arpack", "lobpcg", "amg"] = _field(
         "auto",
@@ -157,7 +179,7 @@ class ExplorerState(BaseModel):
         "How the smallest eigenvectors are computed. All agree where they converge; "
         "their times differ.",
         labels={"auto": "auto", "arpack": "ARPACK", "lobpcg": "LOBPCG", "amg": "AMG"},
-        folded=True,
+        group="more",
     )
     random_state: int = _field(
         0,
@@ -166,7 +188,7 @@ class ExplorerState(BaseModel):
         ge=0,
         le=999_999,
         step=1,
-        folded=True,
+        group="more",
     )
 
     def scene(self) -> Scene:
@@ -208,12 +230,12 @@ class Knob:
     scale: Literal["linear", "cubic"] = "linear"
     labels: dict[str, str] | None = None
     integer: bool = False
-    folded: bool = False
+    group: str = ""
 
 
 @cache
 def knobs(model: type[BaseModel] = ExplorerState) -> dict[str, Knob]:
-    """Controls of a model's fields, in the order of the fields.
+    """Return the controls of a model's fields, in the order of the fields.
 
     Parameters
     ----------
@@ -230,10 +252,16 @@ def knobs(model: type[BaseModel] = ExplorerState) -> dict[str, Knob]:
         extra = info.json_schema_extra
         if not isinstance(extra, dict):
             continue
-        limits = {key: getattr(m, key) for m in info.metadata for key in ("ge", "le") if hasattr(m, key)}
+        limits = {
+            key: getattr(m, key) for m in info.metadata for key in ("ge", "le") if hasattr(m, key)
+        }
         found[name] = Knob(
             field=name,
-            kind="switch" if info.annotation is bool else "choice" if "labels" in extra else "number",
+            kind="switch"
+            if info.annotation is bool
+            else "choice"
+            if "labels" in extra
+            else "number",
             title=info.title or name,
             help=info.description or "",
             default=info.default,

@@ -17,6 +17,18 @@ HOVER = (
     "row %{y}, column %{x}<br>value %{customdata[0]:.3f}<br>"
     "label %{customdata[1]}<br>circle %{customdata[2]}<extra></extra>"
 )
+# Under the original, so that the pictures get all the width.
+COLOR_BAR = {
+    "orientation": "h",
+    "x": 0.24,
+    "len": 0.48,
+    "y": 0,
+    "yanchor": "top",
+    "ypad": 24,
+    "thickness": 8,
+    "outlinewidth": 0,
+    "nticks": 6,
+}
 
 
 def pictures(picture: Picture, result: Segmentation, noise: float) -> go.Figure:
@@ -45,7 +57,7 @@ def pictures(picture: Picture, result: Segmentation, noise: float) -> go.Figure:
         zmin=low,
         zmax=high,
         colorscale=list(IMAGE_SCALE),
-        colorbar={"thickness": 10, "outlinewidth": 0, "len": 1, "x": 0.455, "xpad": 4},
+        colorbar=COLOR_BAR,
         customdata=hover,
         hovertemplate=HOVER,
     )
@@ -83,11 +95,11 @@ def _layout(height: int, width: int) -> dict[str, Any]:
     down: dict[str, Any] = {"range": (height - 0.5, -0.5), "constrain": "domain"}
     shared: dict[str, Any] = {"showgrid": False, "zeroline": False, "ticks": "outside"}
     return {
-        "xaxis": {**across, **shared, "domain": (0, 0.45)},
+        "xaxis": {**across, **shared, "domain": (0, 0.48)},
         "yaxis": {**down, **shared, "scaleanchor": "x"},
-        "xaxis2": {**across, **shared, "domain": (0.55, 1), "matches": "x"},
-        "yaxis2": {**down, **shared, "matches": "y", "anchor": "x2"},
-        "margin": {"l": 36, "r": 8, "t": 8, "b": 28},
+        "xaxis2": {**across, **shared, "domain": (0.52, 1), "matches": "x"},
+        "yaxis2": {**down, **shared, "matches": "y", "anchor": "x2", "showticklabels": False},
+        "margin": {"l": 28, "r": 8, "t": 8, "b": 64},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "hovermode": "closest",

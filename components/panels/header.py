@@ -24,7 +24,6 @@ def layout() -> html.Header:
         **{"aria-label": "Preset scene"},
     )
     scheme = dmc.ColorSchemeToggle(
-        id=Id.COLOR_SCHEME,
         lightIcon=_sun(),
         darkIcon=_moon(),
         variant="subtle",

@@ -9,7 +9,6 @@ from dash import dcc, html
 from components.figures.pictures import pictures
 from components.frame import facts
 from components.ids import Id
-from components.panels.control import help_mark
 from components.state import ExplorerState
 from segmentation import segment_scene
 
@@ -34,36 +33,45 @@ FACTS = {
 def layout(state: ExplorerState) -> html.Div:
     """Build the pictures of a state, computed here and now."""
     scene = state.scene()
+    segment_scene(scene, state.method())  # the first run of a process tells no true times
     result = segment_scene(scene, state.method())
     graph = dcc.Graph(
         id=Id.PICTURES,
         figure=pictures(scene.render(), result, state.noise),
         config={"displaylogo": False, "responsive": True, "modeBarButtonsToRemove": ["toImage"]},
         responsive=True,
-        className="graph",
+        style={"height": "100%"},
     )
+    in_sight = [
+        html.Div([html.H2("Original"), html.H2("Labels")], className="picture-titles"),
+        html.Div(
+            [
+                html.Div(graph, className="graph"),
+                html.Div("Computing…", className="busy-mark", role="status"),
+            ],
+            className="pictures",
+        ),
+    ]
+    notices = [
+        html.P("The last good picture is shown.", className="stale-mark"),
+        html.P(className="notice", role="alert", **{"data-notice": "all"}),
+        html.P(className="notice", role="alert", **{"data-notice": "connection"}),
+        html.P(className="warning", role="status", **{"data-notice": "warnings"}),
+    ]
     return html.Div(
         [
-            html.Div(
-                [html.H2("Original"), html.H2("Labels")], className="picture-titles"
-            ),
-            html.Div(
-                [graph, html.Div("Computing…", className="busy-mark", role="status")],
-                className="pictures",
-            ),
-            html.Div(
-                [
-                    html.P("The last good picture is shown.", className="stale-mark"),
-                    html.P(className="notice", role="alert", **{"data-notice": "all"}),
-                    html.P(className="notice", role="alert", **{"data-notice": "connection"}),
-                    html.P(className="warning", role="status", **{"data-notice": "warnings"}),
-                ],
-                className="notices",
-            ),
+            html.Div(in_sight, className="in-sight"),
+            html.Div(notices, className="notices"),
             _facts(facts(result)),
         ],
         className="stage",
     )
+
+
+def _help_mark(title: str, text: str) -> html.Button:
+    """Build a mark that shows a sentence; see `assets/tips.js`."""
+    labels = {"aria-label": f"{title}: {text}", "data-help": text}
+    return html.Button("?", type="button", className="help", **labels)
 
 
 def _facts(numbers: dict[str, Any]) -> html.Div:
@@ -80,7 +88,7 @@ def _facts(numbers: dict[str, Any]) -> html.Div:
     entries = [
         html.Div(
             [
-                html.Dt([title, help_mark(title, text)]),
+                html.Dt([title, _help_mark(title, text)]),
                 html.Dd(texts[name], **{"data-fact": name}),
             ]
         )

@@ -83,6 +83,4 @@ def test_a_solver_that_gives_up_is_told():
 
     header, _ = decode(FrameMaker(hopeless).respond(request(seq=3)))
     assert header["seq"] == 3
-    assert header["problems"] == [
-        {"field": "beta", "message": "It did not converge. Lower beta."}
-    ]
+    assert header["problems"] == [{"field": "beta", "message": "It did not converge. Lower beta."}]

@@ -1,9 +1,7 @@
 """The frame route on a real server: who may ask, how much, how often."""
 
 import asyncio
-import json
 import threading
-import time
 
 import httpx
 import numpy as np
@@ -96,7 +94,9 @@ def test_too_large_a_message_is_refused(server):
     assert answer.status_code == 413
 
 
-@pytest.mark.parametrize("message", ["", "[]", "{", "\x00", '{"seq": -1}', '{"seq": 3, "state": 5}'])
+@pytest.mark.parametrize(
+    "message", ["", "[]", "{", "\x00", '{"seq": -1}', '{"seq": 3, "state": 5}']
+)
 def test_nonsense_is_answered_with_problems(server, message):
     with connect_sync(socket_url(server), origin=server) as socket:
         socket.send(message)
@@ -152,9 +152,12 @@ def test_the_event_loop_stays_free_while_computing():
 
 def test_an_idle_connection_is_closed_politely(monkeypatch):
     monkeypatch.setattr("components.live.IDLE_SECONDS", 0.05)
-    with serve() as url, connect_sync(socket_url(url), origin=url) as socket:
-        with pytest.raises(ConnectionClosed) as caught:
-            socket.recv(timeout=30)
+    with (
+        serve() as url,
+        connect_sync(socket_url(url), origin=url) as socket,
+        pytest.raises(ConnectionClosed) as caught,
+    ):
+        socket.recv(timeout=30)
     assert (caught.value.rcvd.code, caught.value.rcvd.reason) == (1000, "idle")
 
 
@@ -167,8 +170,6 @@ def test_a_state_is_computed_once_for_the_drag_and_the_rest():
 
     maker = FrameMaker(counted)
     maker.respond(request(seq=1))
-    header, arrays = decode(maker.respond(request(seq=2, rest=True)))
+    _, arrays = decode(maker.respond(request(seq=2, rest=True)))
     assert len(calls) == 1
     assert set(arrays) == {"labels", "truth", "image"}
-    assert json.dumps(header)
-    assert time.perf_counter() > 0

@@ -1,0 +1,193 @@
+// @ts-check
+/// <reference path="./types.d.ts" />
+/**
+ * The controls, made from the state's fields. They are the browser's own: a component of
+ * Dash tells the whole page of every step of a drag, which costs more than the frame it asks for
+ * (docs/decisions/0002-native-controls.md has the figures).
+ */
+(() => {
+  let ids = 0;
+
+  /** An element. @param {string} tag @param {Record<string, any>} [props] @param {...any} children */
+  function h(tag, props = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(props)) {
+      if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+      else if (value !== undefined && value !== false) element.setAttribute(name, String(value));
+    }
+    element.append(...children);
+    return element;
+  }
+
+  /** A mark that shows a sentence, see tips.js. @param {string} title @param {string} help */
+  const helpMark = (title, help) =>
+    h("button", { type: "button", class: "help", "aria-label": `${title}: ${help}`, "data-help": help }, "?");
+
+  /** Where a value stands on its slider, and back: a slider of scale "cubic" holds the root. */
+  const position = (/** @type {Knob} */ knob, value) =>
+    knob.scale === "cubic" ? Math.cbrt(value / knob.maximum) : value;
+  const valueAt = (/** @type {Knob} */ knob, place) =>
+    knob.scale === "cubic" ? Number((knob.maximum * place ** 3).toPrecision(3)) : place;
+
+  /**
+   * One control. It has its element and `show(value)`; `change(value)` is called with what the
+   * hand put in, right or wrong: the rules are the server's.
+   */
+  function control(/** @type {Knob} */ knob, field, name, change) {
+    const id = `control-${(ids += 1)}`;
+    const { input, extra, show } = { number, choice, switch: toggle }[knob.kind](knob, id, name, change);
+    const element = h(
+      "div",
+      { class: `control control-${knob.kind}`, "data-field": field },
+      h("div", { class: "control-head" }, h("label", { for: id }, knob.title), helpMark(name, knob.help), input),
+      ...extra,
+      h("div", { class: "notice", role: "alert", "data-notice": field }),
+    );
+    return { element, show };
+  }
+
+  /** @param {Knob} knob */
+  function number(knob, id, name, change) {
+    const cubic = knob.scale === "cubic";
+    const label = knob.unit ? `${name}, ${knob.unit}` : name;
+    const bounds = { min: knob.minimum, max: knob.maximum, step: knob.step };
+    const box = /** @type {HTMLInputElement} */ (
+      h("input", { type: "number", id, ...bounds, "aria-label": label, inputmode: "decimal" })
+    );
+    box.addEventListener("input", () => change(box.value === "" ? null : box.valueAsNumber));
+    const ends = cubic ? { min: 0, max: 1, step: 0.001 } : bounds;
+    const slider = /** @type {HTMLInputElement} */ (
+      h("input", { type: "range", role: "slider", ...ends, "aria-label": label })
+    );
+    slider.addEventListener("input", () => change(valueAt(knob, slider.valueAsNumber)));
+    slider.addEventListener("keydown", (event) => {
+      const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+      if (!way || !event.shiftKey) return;
+      event.preventDefault();
+      slider.valueAsNumber += way * 10 * Number(slider.step);
+      change(valueAt(knob, slider.valueAsNumber));
+    });
+    /** @param {number} value @param {number} [maximum] */
+    const show = (value, maximum) => {
+      if (maximum) slider.max = String(maximum);
+      if (box.valueAsNumber !== value && value !== null) box.value = String(value);
+      slider.value = String(position(knob, value));
+      slider.style.setProperty("--fill", `${(100 * (slider.valueAsNumber - Number(slider.min))) / (Number(slider.max) - Number(slider.min))}%`);
+      if (cubic) slider.setAttribute("aria-valuetext", String(value));
+    };
+    const unit = h("span", { class: "unit" }, knob.unit);
+    return { input: h("span", { class: "number" }, box, unit), extra: [slider, ...(cubic ? [ticks(knob)] : [])], show };
+  }
+
+  /** Values along a slider that is not even. @param {Knob} knob */
+  function ticks(knob) {
+    const row = h("div", { class: "ticks", "aria-hidden": "true" });
+    for (const value of [0, knob.maximum / 100, knob.maximum / 10, knob.maximum / 2, knob.maximum]) {
+      row.append(h("span", { style: `--at: ${position(knob, value)}` }, String(value)));
+    }
+    return row;
+  }
+
+  /** @param {Knob} knob */
+  function choice(knob, id, name, change) {
+    const options = Object.entries(knob.labels).map(([value, text]) => h("option", { value }, text));
+    const input = /** @type {HTMLSelectElement} */ (h("select", { id, "aria-label": name }, ...options));
+    input.addEventListener("input", () => change(input.value));
+    return { input, extra: [], show: (value) => (input.value = value) };
+  }
+
+  /** @param {Knob} knob */
+  function toggle(knob, id, name, change) {
+    const input = /** @type {HTMLInputElement} */ (
+      h("input", { type: "checkbox", role: "switch", id, "aria-label": name })
+    );
+    input.addEventListener("input", () => change(input.checked));
+    return { input, extra: [], show: (value) => (input.checked = value) };
+  }
+
+  class Controls {
+    /**
+     * @param {HTMLElement} root
+     * @param {Config} config
+     * @param {object} actions
+     * @param {(path: string, value: any) => void} actions.change
+     * @param {() => void} actions.newNoise
+     * @param {() => void} actions.addCircle
+     * @param {(i: number) => void} actions.removeCircle
+     */
+    constructor(root, config, actions) {
+      this.config = config;
+      this.actions = actions;
+      /** @type {Record<string, {element: HTMLElement, show: Function}>} */
+      this.fields = {};
+      for (const [name, knob] of Object.entries(config.knobs)) {
+        this.fields[name] = control(knob, name, knob.title, (value) => actions.change(name, value));
+      }
+      /** @type {{element: HTMLElement, summary: HTMLElement, remove: HTMLElement, fields: Record<string, any>}[]} */
+      this.cards = [];
+      this.circles = h("div");
+      this.add = h("button", { type: "button", class: "button", onclick: actions.addCircle }, "Add a circle");
+      const newNoise = h("button", { type: "button", class: "button", onclick: actions.newNoise }, "New noise");
+      const section = (title, ...children) => h("section", {}, h("h2", {}, title), ...children);
+      const of = (group) =>
+        Object.values(config.knobs).filter((knob) => knob.group === group).map(({ field }) => this.fields[field].element);
+      root.replaceChildren(
+        section("Method", ...of("method")),
+        section("Noise", ...of("noise"), newNoise),
+        section(
+          "Circles",
+          h("div", { class: "notice", role: "alert", "data-notice": "circles" }),
+          this.circles,
+          this.add,
+          ...of("circles"),
+        ),
+        h("details", { class: "more" }, h("summary", {}, "More"), ...of("more")),
+      );
+    }
+
+    /** Let every control show the state. @param {ExplorerState} state */
+    show(state) {
+      for (const [name, { show }] of Object.entries(this.fields)) show(state[name]);
+      while (this.cards.length > state.circles.length) this.cards.pop()?.element.remove();
+      while (this.cards.length < state.circles.length) this.#addCard(this.cards.length);
+      this.cards.forEach(({ summary, remove, fields }, i) => {
+        const { row, col, radius } = state.circles[i];
+        summary.textContent = `row ${row} · col ${col} · r ${radius}`;
+        remove.toggleAttribute("disabled", state.circles.length === 1);
+        fields.row.show(row, state.size);
+        fields.col.show(col, state.size);
+        fields.radius.show(radius, state.size / 2);
+      });
+      this.add.toggleAttribute("disabled", state.circles.length >= this.config.max_circles);
+    }
+
+    /** @param {number} i */
+    #addCard(i) {
+      const title = `Circle ${i + 1}`;
+      const summary = h("span", { class: "circle-summary" });
+      /** @type {Record<string, any>} */
+      const fields = {};
+      for (const [name, knob] of Object.entries(this.config.circle_knobs)) {
+        const path = `circles.${i}.${name}`;
+        fields[name] = control(knob, path, `${title}, ${knob.title}`, (value) => this.actions.change(path, value));
+      }
+      const remove = h(
+        "button",
+        { type: "button", class: "button remove", onclick: () => this.actions.removeCircle(i) },
+        `Remove circle ${i + 1}`,
+      );
+      const swatch = h("span", { class: "swatch", style: `background: ${this.config.regions[i]}` });
+      const element = h(
+        "details",
+        { class: "circle", "data-circle": i, open: i === 0 },
+        h("summary", {}, swatch, h("span", { class: "circle-name" }, title), summary),
+        ...Object.values(fields).map(({ element: field }) => field),
+        remove,
+      );
+      this.circles.append(element);
+      this.cards.push({ element, summary, remove, fields });
+    }
+  }
+
+  window.cutlab = Object.assign(window.cutlab ?? {}, { Controls });
+})();
