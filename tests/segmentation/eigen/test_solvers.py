@@ -39,7 +39,7 @@ def test_values_and_subspace_are_the_dense_ones(noisy, spectrum, solver):
 
 
 @pytest.mark.parametrize("solver", SOLVERS)
-@pytest.mark.parametrize("n", [1, 2, 12, 40])
+@pytest.mark.parametrize("n", [1, 2, 12, 25])
 def test_any_number_of_pairs(noisy, spectrum, solver, n):
     pairs = smallest_eigenpairs(noisy, n, solver)
     np.testing.assert_allclose(pairs.values, spectrum[0][:n], atol=1e-9)
@@ -146,7 +146,7 @@ def test_inertia_counts_eigenvalues(noisy, spectrum):
 def test_arpack_gives_up_after_a_bounded_number_of_steps(monkeypatch):
     monkeypatch.setattr(arpack, "MAX_RESTARTS", 1)
     with pytest.raises(ConvergenceError, match="within 1 restarts"):
-        arpack.solve(pixel_graph(np.random.default_rng(0).random((30, 30))), 12)
+        arpack.solve(pixel_graph(np.zeros((30, 30)), beta=0), 9)
 
 
 def test_solvers_do_not_warn(noisy):
