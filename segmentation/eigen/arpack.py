@@ -41,6 +41,8 @@ def solve(
     def apply_inverse(x: Floats) -> Floats:
         nonlocal n_solves
         n_solves += 1
+        # So close a shift magnifies the zero vector's share of x 1e12 times: taking it out only
+        # afterwards cost residuals of 1e-5 on a 12 x 12 grid with 20 pairs.
         y: Floats = factors.solve(x - zero * (zero @ x))
         return y - zero * (zero @ y)
 
