@@ -1,0 +1,48 @@
+"""Cutlab's live path alone: the page and the frame route as they are, with nothing to solve.
+
+In the place of the segmentation stand 3 ms of NumPy and labels that differ for every state, so
+the figures say what the path itself costs and how fast it could be.
+"""
+
+import argparse
+from dataclasses import replace
+from time import perf_counter
+
+import numpy as np
+import uvicorn
+
+from app import create_app
+from components.live import MAX_MESSAGE
+from segmentation import Method, Scene, Segmentation, segment_scene
+
+WORK_SECONDS = 0.003
+ANY = segment_scene(Scene(), Method())
+
+
+def stand_in(scene: Scene, method: Method) -> Segmentation:
+    """Return the true labels, shifted by an amount that every parameter changes."""
+    begin = perf_counter()
+    truth = scene.render().truth
+    shift = hash((scene.noise, method.beta, method.n_clusters)) % truth.shape[0]
+    labels = np.roll(truth, shift, axis=1)
+    while perf_counter() - begin < WORK_SECONDS:
+        np.sort(ANY.embedding[:, 0])
+    return replace(ANY, labels=labels)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--port", type=int, default=8052)
+    port = parser.parse_args().port
+    uvicorn.run(
+        create_app(stand_in).server,
+        host="127.0.0.1",
+        port=port,
+        log_level="warning",
+        ws_max_size=MAX_MESSAGE,
+        ws_per_message_deflate=False,
+    )
+
+
+if __name__ == "__main__":
+    main()
