@@ -8,16 +8,16 @@
 (() => {
   const SVG = "http://www.w3.org/2000/svg";
 
-  /** One picture: a canvas under its axes and an overlay above them. */
+  /** One picture: its pixels, a canvas under the axes that shows them, an overlay above. */
   class Picture {
     /** @param {HTMLElement} host @param {string} name @param {string} axis "" or "2" */
     constructor(host, name, axis) {
       this.axis = axis;
-      this.under = document.createElement("div");
-      this.under.className = "picture-under";
-      this.canvas = document.createElement("canvas");
-      this.canvas.dataset.picture = name;
-      this.under.append(this.canvas);
+      this.cells = document.createElement("canvas"); // one pixel a cell
+      this.cells.dataset.picture = name;
+      this.cells.hidden = true;
+      this.screen = document.createElement("canvas"); // the screen's pixels
+      this.screen.className = "picture-under";
       this.over = document.createElementNS(SVG, "svg");
       this.over.setAttribute("class", "picture-over");
       this.over.setAttribute("aria-hidden", "true");
@@ -26,43 +26,78 @@
       this.cross = document.createElementNS(SVG, "path");
       this.cross.setAttribute("class", "crosshair");
       this.over.append(this.outlines, this.cross);
-      host.prepend(this.under);
+      host.prepend(this.cells, this.screen);
       host.append(this.over);
     }
 
-    /** Lie exactly on the axes. @param {any} layout @param {number} dx @param {number} dy */
-    place(layout, dx, dy) {
+    /**
+     * Lie exactly on the axes. The canvas begins at a whole pixel of the screen, where browsers
+     * put canvases anyway; what it shows begins where Plotly's image does.
+     * @param {any} layout @param {DOMRect} graph @param {DOMRect} host
+     */
+    place(layout, graph, host) {
       const x = layout[`xaxis${this.axis}`];
       const y = layout[`yaxis${this.axis}`];
       const [left, right] = x.range;
       const [bottom, top] = y.range;
       this.view = { left, top, width: right - left, height: bottom - top };
-      for (const { style } of [this.under, this.over]) {
-        style.left = `${x._offset + dx}px`;
-        style.top = `${y._offset + dy}px`;
-        style.width = `${x._length}px`;
-        style.height = `${y._length}px`;
-      }
+      const ratio = devicePixelRatio;
+      const unit = Number.isInteger(ratio) ? 1 : 1 / ratio; // a whole number of screen pixels
+      const snap = (/** @type {number} */ v) => Math.round(v / unit) * unit; // as SVGs are
+      const frame = [
+        snap(graph.left) + x._offset,
+        snap(graph.top) + y._offset,
+        x._length,
+        y._length,
+      ];
+      set(this.over, [frame[0] - host.left, frame[1] - host.top, x._length, y._length]);
       this.over.setAttribute("viewBox", `${left} ${top} ${right - left} ${bottom - top}`);
-      const across = x._length / (right - left);
-      const down = y._length / (bottom - top);
-      const { style } = this.canvas;
-      style.left = `${(-0.5 - left) * across}px`;
-      style.top = `${(-0.5 - top) * down}px`;
-      style.width = `${this.canvas.width * across}px`;
-      style.height = `${this.canvas.height * down}px`;
+
+      const begin = [0, 1].map((i) => Math.floor(frame[i] / unit) * unit);
+      const end = [0, 1].map((i) => Math.ceil((frame[i] + frame[i + 2]) / unit) * unit);
+      const size = [end[0] - begin[0], end[1] - begin[1]];
+      [this.screen.width, this.screen.height] = size.map((v) => Math.round(v * ratio));
+      set(this.screen, [begin[0] - host.left, begin[1] - host.top, ...size]);
+      this.origin = [(frame[0] - begin[0]) * ratio, (frame[1] - begin[1]) * ratio];
+      this.inside = [x._length, y._length];
+      this.across = { scale: x._length / (right - left), from: left };
+      this.down = { scale: y._length / (bottom - top), from: top };
+      this.#show();
     }
 
     /** @param {Uint8Array} cells @param {Uint32Array} table colour of each cell value */
     paint(cells, height, width, table) {
-      if (this.canvas.width !== width || this.canvas.height !== height) {
-        this.canvas.width = width;
-        this.canvas.height = height;
+      if (this.cells.width !== width || this.cells.height !== height) {
+        this.cells.width = width;
+        this.cells.height = height;
       }
       const image = new ImageData(width, height);
       const pixels = new Uint32Array(image.data.buffer);
       for (let i = 0; i < pixels.length; i += 1) pixels[i] = table[cells[i]];
-      this.canvas.getContext("2d")?.putImageData(image, 0, 0);
+      this.cells.getContext("2d")?.putImageData(image, 0, 0);
+      this.#show();
+    }
+
+    /** Scale the cells to the screen as Plotly scales its image: whole widths, no smoothing. */
+    #show() {
+      const context = this.screen.getContext("2d");
+      if (!context || !this.origin) return;
+      const ratio = devicePixelRatio;
+      const along = ({ scale, from }, cells) => [
+        (-0.5 - from) * scale * ratio,
+        Math.round(cells * scale) * ratio,
+      ];
+      const [left, width] = along(this.across, this.cells.width);
+      const [top, height] = along(this.down, this.cells.height);
+      const [dx, dy] = this.origin;
+      context.clearRect(0, 0, this.screen.width, this.screen.height);
+      context.save();
+      context.beginPath();
+      context.rect(dx, dy, this.inside[0] * ratio, this.inside[1] * ratio);
+      context.clip();
+      context.imageSmoothingEnabled = false;
+      context.drawImage(this.cells, left + dx, top + dy, width, height);
+      context.restore();
     }
 
     /** @param {CircleState[]} circles */
@@ -78,7 +113,7 @@
         for (const line of [this.outlines.children[2 * i], this.outlines.children[2 * i + 1]]) {
           line.setAttribute("cx", String(col));
           line.setAttribute("cy", String(row));
-          line.setAttribute("r", String(radius));
+          line.setAttribute("r", String(Math.max(0, radius))); // it may be wrong, and told so
         }
       });
     }
@@ -134,11 +169,9 @@
     place() {
       const { graph } = this;
       if (!graph?._fullLayout) return;
-      const outer = this.host.getBoundingClientRect();
-      const inner = graph.getBoundingClientRect();
-      for (const picture of this.pictures) {
-        picture.place(graph._fullLayout, inner.left - outer.left, inner.top - outer.top);
-      }
+      const host = this.host.getBoundingClientRect();
+      const box = graph.getBoundingClientRect();
+      for (const picture of this.pictures) picture.place(graph._fullLayout, box, host);
     }
 
     /** @param {ExplorerState} state */
@@ -179,8 +212,8 @@
       });
     }
 
-    /** Hand over to the heatmaps. @param {Frame} frame @param {() => boolean} still */
-    async rest({ header, arrays }, still) {
+    /** Draw the heatmaps, still hidden behind the canvases. @param {Frame} frame */
+    async draw({ header, arrays }) {
       const [height, width] = header.shape;
       if (height !== this.shape[0] || width !== this.shape[1]) this.#resize(height, width);
       const { image, labels, truth } = arrays;
@@ -197,8 +230,17 @@
         zmin: [low, -1.5],
         zmax: [high, this.regionTable.length - 1.5],
       });
-      if (still()) this.host.classList.remove("live");
     }
+
+    /** Hand over to the heatmaps. */
+    rest() {
+      this.host.classList.remove("live");
+    }
+  }
+
+  /** @param {HTMLElement | SVGElement} element @param {number[]} box left, top, width, height */
+  function set({ style }, box) {
+    ["left", "top", "width", "height"].forEach((side, i) => (style[side] = `${box[i]}px`));
   }
 
   /** @param {any} array */

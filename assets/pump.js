@@ -7,7 +7,7 @@
  * components/frame.py.
  */
 (() => {
-  const ANSWER_MS = 30_000; // longest wait for an answer; a 400 px scene takes seconds at most
+  const ANSWER_MS = 20_000; // longest wait for an answer; a 400 px scene takes seconds at most
   const FIRST_RETRY_MS = 250;
   const LAST_RETRY_MS = 5_000;
   const REFUSALS_BEFORE_HTTP = 2;

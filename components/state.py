@@ -302,22 +302,35 @@ def problems(error: ValidationError) -> list[Problem]:
     ...     print(problems(error)[0].message)
     Affinity β must be a number from 0 to 100. Got 300 instead.
     """
+    details = {
+        tuple(str(part) for part in detail["loc"] if part != "state"): detail
+        for detail in error.errors()
+    }
     found = []
-    for detail in error.errors():
-        path = [str(part) for part in detail["loc"] if part != "state"]
-        knob = _knob_at(path)
-        title = knob.title if knob else path[-1] if path else "State"
-        rule = _rule(knob) if knob else detail["msg"]
+    for path, detail in details.items():
+        # A list with a bad item is itself called bad; the item says it better.
+        if any(other != path and other[: len(path)] == path for other in details):
+            continue
+        title, rule = _told(path, detail["msg"])
         value = repr(detail["input"])
         shown = value if len(value) <= 60 else value[:57] + "..."
         found.append(Problem(".".join(path), f"{title} must be {rule}. Got {shown} instead."))
     return found
 
 
-def _knob_at(path: list[str]) -> Knob | None:
-    if len(path) == 3 and path[0] == "circles":
-        return knobs(CircleState).get(path[2])
-    return knobs().get(path[0]) if len(path) == 1 else None
+def _told(path: tuple[str, ...], message: str) -> tuple[str, str]:
+    """Title and rule of the field at a path; for what is no control, in Pydantic's words."""
+    match path:
+        case ("circles",):
+            return "The list of circles", f"from 1 to {MAX_CIRCLES} circles"
+        case ("circles", number, name) if name in knobs(CircleState):
+            knob = knobs(CircleState)[name]
+            return f"{knob.title} of circle {int(number) + 1}", _rule(knob)
+        case (name,) if name in knobs():
+            return knobs()[name].title, _rule(knobs()[name])
+        case _:
+            where = ".".join(path) or "The message"
+            return where, f"part of an explorer's state ({message})"
 
 
 def _rule(knob: Knob) -> str:

@@ -8,7 +8,7 @@ __all__ = ["BACKGROUND", "IMAGE_SCALE", "REGIONS", "image_range", "image_table"]
 
 # Paul Tol's "muted" and "light" schemes (SRON/EPS/TN/09-002): told apart with the common colour
 # blindnesses; ordered so that the first ones differ most in lightness too, for print in grey.
-REGIONS = (
+_COLORS = (
     "#332288",
     "#ddcc77",
     "#cc6677",
@@ -30,6 +30,8 @@ REGIONS = (
     "#b5651d",
     "#5b6770",
 )
+# Regions that match no circle are numbered after the circles: 12 and 20 of them can be on the page.
+REGIONS = _COLORS + _COLORS[:12]
 # Outside the mask: a veil that is neutral on light and dark pages alike.
 BACKGROUND = "rgba(128, 128, 128, 0.18)"
 

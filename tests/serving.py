@@ -10,12 +10,12 @@ from components.live import MAX_MESSAGE
 
 
 @contextmanager
-def serve(**options):
-    """Run `create_app(**options)` and give its address."""
+def serve(port=0, **options):
+    """Run `create_app(**options)` and give its address; a port of 0 takes a free one."""
     config = uvicorn.Config(
         create_app(**options).server,
         host="127.0.0.1",
-        port=0,
+        port=port,
         log_level="warning",
         ws="websockets-sansio",
         ws_max_size=2 * MAX_MESSAGE,  # so that the route's own bound is what a test meets

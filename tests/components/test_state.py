@@ -66,7 +66,7 @@ def test_bounds_are_inclusive_and_told(name):
         (
             {"circles": [{"row": 1e9, "col": 1, "radius": 5}]},
             "circles.0.row",
-            "Row must be a number from 0 to 400.",
+            "Row of circle 1 must be a number from 0 to 400. Got 1000000000.0 instead.",
         ),
     ],
 )

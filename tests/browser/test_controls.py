@@ -1,0 +1,210 @@
+"""The controls: by mouse, keyboard and number; their errors; circles, presets, themes."""
+
+import pytest
+from playwright.sync_api import expect
+
+from components.presets import PRESETS
+from components.state import MAX_CIRCLES, CircleState, ExplorerState, knobs
+
+
+def test_the_tutorial_is_there_at_once(explorer):
+    result = explorer.expect_service_s_labels()
+    assert explorer.state() == ExplorerState()
+    expect(explorer.fact("n_nodes")).to_have_text("2,678")
+    expect(explorer.fact("n_edges")).to_have_text(f"{result.n_edges:,}")
+
+
+def test_every_field_has_a_control_with_a_name_and_a_sentence(explorer):
+    circles = [f"circles.{i}.{name}" for i in range(4) for name in knobs(CircleState)]
+    for field in [*knobs(), *circles]:
+        row = explorer.page.locator(f'[data-field="{field}"]')
+        knob = knobs().get(field) or knobs(CircleState)[field.split(".")[-1]]
+        expect(row.locator("label")).to_have_text(knob.title)
+        expect(row.locator(".help")).to_have_attribute("data-help", knob.help)
+        for control in row.locator("input, select").all():
+            assert knob.title in control.get_attribute("aria-label")
+        if knob.unit:
+            expect(row.locator(".unit")).to_have_text(knob.unit)
+
+
+def test_help_shows_on_focus(explorer):
+    explorer.page.locator('[data-field="beta"] .help').focus()
+    expect(explorer.page.locator(".tip")).to_have_text(knobs()["beta"].help)
+    explorer.page.keyboard.press("Escape")
+    expect(explorer.page.locator(".tip")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("ArrowRight", 29), ("ArrowLeft", 27), ("Shift+ArrowRight", 38), ("PageUp", 38), ("Home", 0)],
+)
+def test_slider_by_keyboard(explorer, key, value):
+    explorer.slider("circles.0.row").focus()
+    explorer.page.keyboard.press(key)
+    expect(explorer.number("circles.0.row")).to_have_value(str(value))
+    explorer.rest()
+    assert explorer.state().circles[0].row == value
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [(n, k.maximum) for n, k in knobs().items() if k.kind == "number"]
+)
+def test_number_field_sets_the_state(explorer, field, value):
+    explorer.page.locator(".more").evaluate("(more) => (more.open = true)")
+    if field == "beta":
+        value = 12.5
+    if field == "noise":
+        value = 0.75
+    if field == "size":
+        value = 120
+    explorer.number(field).fill(f"{value:g}")
+    explorer.expect_service_s_labels()
+    assert getattr(explorer.state(), field) == value
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("assign_labels", "discretize"),
+        ("assign_labels", "cluster_qr"),
+        ("scale", "edges"),
+        ("eigen_solver", "lobpcg"),
+        ("eigen_solver", "amg"),
+    ],
+)
+def test_choice_sets_the_state(explorer, field, value):
+    explorer.page.locator(".more").evaluate("(more) => (more.open = true)")
+    explorer.page.locator(f'[data-field="{field}"] select').select_option(value)
+    explorer.expect_service_s_labels()
+    assert getattr(explorer.state(), field) == value
+
+
+def test_mask_off_cuts_the_background_too(explorer):
+    explorer.page.locator(".more").evaluate("(more) => (more.open = true)")
+    explorer.page.locator('[data-field="use_mask"] input').uncheck()
+    result = explorer.expect_service_s_labels()
+    assert result.n_nodes == 10_000
+
+
+def test_outlines_can_be_switched_off(explorer):
+    outlines = explorer.page.locator(".picture-over circle")
+    expect(outlines).to_have_count(2 * 2 * 4)
+    explorer.page.locator('[data-field="outlines"] input').uncheck()
+    expect(outlines).to_have_count(0)
+    explorer.expect_service_s_labels()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("beta", "300", "Affinity β must be a number from 0 to 100. Got 300 instead."),
+        ("n_clusters", "2.5", "Clusters k must be a whole number from 1 to 20. Got 2.5 instead."),
+        ("noise", "", "Noise level must be a number from 0 to 2. Got None instead."),
+        ("circles.0.radius", "-3", "Radius of circle 1 must be a number from 1 to 200."),
+    ],
+)
+def test_bad_number_is_told_beside_its_control_and_loses_nothing(explorer, field, typed, told):
+    good = explorer.labels()
+    before = explorer.number(field).input_value()
+    explorer.number(field).fill(typed)
+    expect(explorer.notice(field)).to_contain_text(told)
+    expect(explorer.notice("all")).to_contain_text(told)
+    expect(explorer.page.locator(".stale-mark")).to_be_visible()
+    assert (explorer.labels() == good).all()
+    explorer.number(field).fill(before)
+    explorer.expect_service_s_labels()
+    expect(explorer.notice(field)).to_be_empty()
+    expect(explorer.page.locator(".stale-mark")).to_be_hidden()
+
+
+def test_fewer_nodes_than_clusters_is_told_at_the_clusters(explorer):
+    explorer.page.select_option('[data-field="assign_labels"] select', "cluster_qr")
+    for _ in range(3):
+        explorer.page.get_by_role("button", name="Remove circle 1").click()
+    explorer.number("circles.0.radius").fill("1")
+    explorer.number("n_clusters").fill("5")
+    expect(explorer.notice("n_clusters")).to_contain_text("must be at most")
+
+
+def test_add_and_remove_circles(explorer):
+    add = explorer.page.get_by_role("button", name="Add a circle")
+    for count in range(5, MAX_CIRCLES + 1):
+        add.click()
+        expect(explorer.page.locator(".circle")).to_have_count(count)
+    expect(add).to_be_disabled()
+    explorer.expect_service_s_labels()
+    state = explorer.state()
+    assert state.n_clusters == MAX_CIRCLES  # clusters follow while they equal the circles
+    explorer.page.locator(".circle").nth(2).locator("summary").click()
+    explorer.page.get_by_role("button", name="Remove circle 3").click()
+    expect(explorer.page.locator(".circle")).to_have_count(MAX_CIRCLES - 1)
+    explorer.expect_service_s_labels()
+    assert explorer.state().circles == state.circles[:2] + state.circles[3:]
+
+
+def test_the_last_circle_stays(explorer):
+    for _ in range(3):
+        explorer.page.get_by_role("button", name="Remove circle 1").click()
+    expect(explorer.page.get_by_role("button", name="Remove circle 1")).to_be_disabled()
+    result = explorer.expect_service_s_labels()
+    assert explorer.state().n_clusters == 1
+    assert set(result.labels.ravel()) == {-1, 0}
+
+
+def test_size_scales_the_scene_there_and_back(explorer):
+    explorer.page.locator(".more").evaluate("(more) => (more.open = true)")
+    explorer.number("size").fill("200")
+    explorer.expect_service_s_labels()
+    first = explorer.state().circles[0]
+    assert (first.row, first.col, first.radius) == (56, 48, 32)
+    explorer.number("size").fill("100")
+    explorer.expect_service_s_labels()
+    assert explorer.state() == ExplorerState()
+
+
+def test_new_noise_is_new(explorer):
+    explorer.page.get_by_role("button", name="New noise").click()
+    explorer.rest()
+    assert explorer.state().seed != 0
+    explorer.expect_service_s_labels()
+
+
+def test_presets_load_and_own_scenes_have_no_name(explorer):
+    menu = explorer.page.get_by_role("textbox", name="Preset scene")
+    for preset in (*PRESETS[1:], PRESETS[0]):
+        menu.click()
+        explorer.page.get_by_role("option", name=preset.title).click()
+        explorer.expect_service_s_labels()
+        assert explorer.state() == preset.state
+        expect(menu).to_have_value(preset.title)
+    explorer.number("noise").fill("0.35")
+    expect(menu).to_have_value("")
+
+
+def test_colour_scheme_can_be_switched(explorer):
+    scheme = explorer.page.locator("html")
+    before = scheme.get_attribute("data-mantine-color-scheme")
+    explorer.page.get_by_role("button", name="Switch between light and dark").click()
+    expect(scheme).not_to_have_attribute("data-mantine-color-scheme", before)
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280, 2560])
+def test_nothing_scrolls_sideways(visit, server, width):
+    explorer = visit(server, viewport={"width": width, "height": 900})
+    assert explorer.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_pictures_stay_in_sight_on_a_phone(visit, server):
+    explorer = visit(server, viewport={"width": 390, "height": 844}, has_touch=True)
+    explorer.page.locator('[data-field="circles.0.radius"]').scroll_into_view_if_needed()
+    box = explorer.page.locator(".pictures").bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] < 844 / 2
+
+
+def test_everything_is_served_by_the_app(visit, server):
+    explorer = visit(server)
+    asked = explorer.page.evaluate(
+        "performance.getEntriesByType('resource').map(({name}) => new URL(name).origin)"
+    )
+    assert set(asked) == {server}
