@@ -15,10 +15,11 @@ from dash.backends._fastapi import FastAPIDashServer
 
 from components.frame import FrameMaker, Segment
 from components.ids import Id
+from components.knobs import knobs
 from components.live import FRAME_PATH, MAX_MESSAGE, LiveRoute
 from components.panels import controls, header, pictures
 from components.presets import PRESETS
-from components.state import MAX_CIRCLES, CircleState, ExplorerState, knobs
+from components.state import MAX_CIRCLES, CircleState, ExplorerState
 from components.theme import BACKGROUND, REGIONS, image_table
 from segmentation import segment_scene
 

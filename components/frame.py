@@ -38,7 +38,8 @@ import orjson
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from components.state import ExplorerState, Problem, problems
+from components.knobs import Problem, problems
+from components.state import ExplorerState
 from components.theme import image_range
 from segmentation import (
     ConvergenceError,

@@ -1,28 +1,18 @@
 """The one state of the explorer: scene, method and view.
 
-Bounds, steps, defaults, units and help stand here once, on the fields; the controls are made
-from them, and a state that came from anywhere else is checked against them.
+Bounds, steps, defaults, units and help stand here once, on the fields; `knobs` reads them, the
+controls are made from them, and a state that came from anywhere is checked against them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from segmentation import Circle, Method, Scene
 
-__all__ = [
-    "MAX_CIRCLES",
-    "CircleState",
-    "ExplorerState",
-    "Knob",
-    "Problem",
-    "knobs",
-    "problems",
-]
+__all__ = ["MAX_CIRCLES", "CircleState", "ExplorerState"]
 
 MAX_CIRCLES = 12
 
@@ -208,135 +198,3 @@ class ExplorerState(BaseModel):
             use_mask=self.use_mask,
             random_state=self.random_state,
         )
-
-
-@dataclass(frozen=True)
-class Knob:
-    """What a control needs to know of its field.
-
-    `kind` is ``"number"``, ``"choice"`` or ``"switch"``; `scale` is ``"linear"``, or ``"cubic"``
-    for a slider whose position is the cube root of the value (fine near 0, reaching far).
-    """
-
-    field: str
-    kind: Literal["number", "choice", "switch"]
-    title: str
-    help: str
-    default: Any
-    minimum: float | None = None
-    maximum: float | None = None
-    step: float | None = None
-    unit: str = ""
-    scale: Literal["linear", "cubic"] = "linear"
-    labels: dict[str, str] | None = None
-    integer: bool = False
-    group: str = ""
-
-
-@cache
-def knobs(model: type[BaseModel] = ExplorerState) -> dict[str, Knob]:
-    """Return the controls of a model's fields, in the order of the fields.
-
-    Parameters
-    ----------
-    model : type, default=ExplorerState
-        `ExplorerState`, or `CircleState` for the three of a circle.
-
-    Returns
-    -------
-    dict of str to Knob
-        By field name; the circles themselves are not in it.
-    """
-    found = {}
-    for name, info in model.model_fields.items():
-        extra = info.json_schema_extra
-        if not isinstance(extra, dict):
-            continue
-        limits = {
-            key: getattr(m, key) for m in info.metadata for key in ("ge", "le") if hasattr(m, key)
-        }
-        found[name] = Knob(
-            field=name,
-            kind="switch"
-            if info.annotation is bool
-            else "choice"
-            if "labels" in extra
-            else "number",
-            title=info.title or name,
-            help=info.description or "",
-            default=info.default,
-            minimum=limits.get("ge"),
-            maximum=limits.get("le"),
-            integer=info.annotation is int,
-            **extra,  # type: ignore[arg-type]  # written by _field alone
-        )
-    return found
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A field that breaks its rule, as the page says it beside the control."""
-
-    field: str
-    message: str
-
-
-def problems(error: ValidationError) -> list[Problem]:
-    """Turn a failed validation into sentences for the controls.
-
-    Parameters
-    ----------
-    error : pydantic.ValidationError
-        What `ExplorerState` raised.
-
-    Returns
-    -------
-    list of Problem
-        One a field, naming the field, its rule and the value received.
-
-    Examples
-    --------
-    >>> try:
-    ...     ExplorerState(beta=300)
-    ... except ValidationError as error:
-    ...     print(problems(error)[0].message)
-    Affinity β must be a number from 0 to 100. Got 300 instead.
-    """
-    details = {
-        tuple(str(part) for part in detail["loc"] if part != "state"): detail
-        for detail in error.errors()
-    }
-    found = []
-    for path, detail in details.items():
-        # A list with a bad item is itself called bad; the item says it better.
-        if any(other != path and other[: len(path)] == path for other in details):
-            continue
-        title, rule = _told(path, detail["msg"])
-        value = repr(detail["input"])
-        shown = value if len(value) <= 60 else value[:57] + "..."
-        found.append(Problem(".".join(path), f"{title} must be {rule}. Got {shown} instead."))
-    return found
-
-
-def _told(path: tuple[str, ...], message: str) -> tuple[str, str]:
-    """Title and rule of the field at a path; for what is no control, in Pydantic's words."""
-    match path:
-        case ("circles",):
-            return "The list of circles", f"from 1 to {MAX_CIRCLES} circles"
-        case ("circles", number, name) if name in knobs(CircleState):
-            knob = knobs(CircleState)[name]
-            return f"{knob.title} of circle {int(number) + 1}", _rule(knob)
-        case (name,) if name in knobs():
-            return knobs()[name].title, _rule(knobs()[name])
-        case _:
-            where = ".".join(path) or "The message"
-            return where, f"part of an explorer's state ({message})"
-
-
-def _rule(knob: Knob) -> str:
-    if knob.labels:
-        return "one of " + ", ".join(knob.labels)
-    if knob.kind == "switch":
-        return "true or false"
-    noun = "a whole number" if knob.integer else "a number"
-    return f"{noun} from {knob.minimum:g} to {knob.maximum:g}"

@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from components.knobs import knobs
 from components.presets import PRESETS
-from components.state import MAX_CIRCLES, CircleState, ExplorerState, knobs
+from components.state import MAX_CIRCLES, CircleState, ExplorerState
 
 
 def test_the_tutorial_is_there_at_once(explorer):

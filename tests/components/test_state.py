@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from components.knobs import knobs, problems
 from components.presets import PRESETS
-from components.state import MAX_CIRCLES, CircleState, ExplorerState, knobs, problems
+from components.state import MAX_CIRCLES, CircleState, ExplorerState
 from segmentation import Method, Scene
 
 NUMBERS = {**knobs(), **knobs(CircleState)}
