@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run test lint bench format clean browser
+.PHONY: run test lint bench pictures format clean browser
 
 run: $(VENV)/.runtime
 	$(BIN)/python app.py $(ARGS)
@@ -19,6 +19,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	PATH="$(CURDIR)/$(BIN):$$PATH" npx --yes --package typescript@7.0.2 tsc -p jsconfig.json
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
@@ -26,6 +27,9 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev browser
 	$(BIN)/python -m benchmarks.drag $(ARGS)
+
+pictures: $(VENV)/.dev browser
+	$(BIN)/python -m docs.make_pictures
 
 $(VENV)/.runtime: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Cutlab needs Python 3.11 or newer; set PYTHON=...")'

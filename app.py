@@ -128,6 +128,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         port=options.port,
         workers=options.workers,
         log_level=options.log_level,
+        ws="websockets-sansio",
         ws_max_size=MAX_MESSAGE,
         ws_per_message_deflate=False,
     )

@@ -27,8 +27,9 @@
   /** @param {string} path such as "beta" or "circles.0.row" */
   const get = (path) => path.split(".").reduce((part, key) => part?.[key], /** @type {any} */ (state));
 
-  /** A copy of the tree with one leaf changed. */
-  function put(tree, [key, ...rest], value) {
+  /** A copy of the tree with one leaf changed. @param {any} tree @param {string[]} path */
+  function put(tree, path, value) {
+    const [key, ...rest] = path;
     const copy = Array.isArray(tree) ? [...tree] : { ...tree };
     copy[key] = rest.length ? put(tree[key], rest, value) : value;
     return copy;
@@ -142,13 +143,13 @@
   function notices(/** @type {Problem[]} */ problems) {
     const at = new Map(problems.map(({ field, message }) => [field, message]));
     for (const element of document.querySelectorAll("[data-notice]")) {
-      const { notice } = /** @type {HTMLElement} */ (element).dataset;
+      const { notice = "" } = /** @type {HTMLElement} */ (element).dataset;
       if (notice === "connection" || notice === "warnings") continue;
       const text = notice === "all" ? [...at.values()].join(" ") : at.get(notice) ?? "";
       if (element.textContent !== text) element.textContent = text;
     }
     for (const element of document.querySelectorAll("[data-field]")) {
-      const { field } = /** @type {HTMLElement} */ (element).dataset;
+      const { field = "" } = /** @type {HTMLElement} */ (element).dataset;
       element.classList.toggle("wrong", at.has(field));
     }
   }

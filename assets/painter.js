@@ -40,7 +40,6 @@
       const y = layout[`yaxis${this.axis}`];
       const [left, right] = x.range;
       const [bottom, top] = y.range;
-      this.view = { left, top, width: right - left, height: bottom - top };
       const ratio = devicePixelRatio;
       const unit = Number.isInteger(ratio) ? 1 : 1 / ratio; // a whole number of screen pixels
       const snap = (/** @type {number} */ v) => Math.round(v / unit) * unit; // as SVGs are
@@ -58,14 +57,17 @@
       const size = [end[0] - begin[0], end[1] - begin[1]];
       [this.screen.width, this.screen.height] = size.map((v) => Math.round(v * ratio));
       set(this.screen, [begin[0] - host.left, begin[1] - host.top, ...size]);
-      this.origin = [(frame[0] - begin[0]) * ratio, (frame[1] - begin[1]) * ratio];
-      this.inside = [x._length, y._length];
-      this.across = { scale: x._length / (right - left), from: left };
-      this.down = { scale: y._length / (bottom - top), from: top };
+      this.placed = {
+        view: { left, top, width: right - left, height: bottom - top },
+        origin: [(frame[0] - begin[0]) * ratio, (frame[1] - begin[1]) * ratio],
+        inside: [x._length * ratio, y._length * ratio],
+        across: { scale: x._length / (right - left), from: left },
+        down: { scale: y._length / (bottom - top), from: top },
+      };
       this.#show();
     }
 
-    /** @param {Uint8Array} cells @param {Uint32Array} table colour of each cell value */
+    /** @param {Uint8Array | Float32Array} cells small integers @param {Uint32Array} table colour of each cell value */
     paint(cells, height, width, table) {
       if (this.cells.width !== width || this.cells.height !== height) {
         this.cells.width = width;
@@ -81,19 +83,20 @@
     /** Scale the cells to the screen as Plotly scales its image: whole widths, no smoothing. */
     #show() {
       const context = this.screen.getContext("2d");
-      if (!context || !this.origin) return;
+      if (!context || !this.placed) return;
+      const { origin, inside, across, down } = this.placed;
       const ratio = devicePixelRatio;
       const along = ({ scale, from }, cells) => [
         (-0.5 - from) * scale * ratio,
         Math.round(cells * scale) * ratio,
       ];
-      const [left, width] = along(this.across, this.cells.width);
-      const [top, height] = along(this.down, this.cells.height);
-      const [dx, dy] = this.origin;
+      const [left, width] = along(across, this.cells.width);
+      const [top, height] = along(down, this.cells.height);
+      const [dx, dy] = origin;
       context.clearRect(0, 0, this.screen.width, this.screen.height);
       context.save();
       context.beginPath();
-      context.rect(dx, dy, this.inside[0] * ratio, this.inside[1] * ratio);
+      context.rect(dx, dy, inside[0], inside[1]);
       context.clip();
       context.imageSmoothingEnabled = false;
       context.drawImage(this.cells, left + dx, top + dy, width, height);
@@ -120,7 +123,8 @@
 
     /** @param {{row: number, col: number} | null} at */
     point(at) {
-      const { left, top, width, height } = this.view;
+      if (!this.placed) return;
+      const { left, top, width, height } = this.placed.view;
       this.cross.setAttribute(
         "d",
         at ? `M${left} ${at.row}h${width}M${at.col} ${top}v${height}` : "",
@@ -257,7 +261,7 @@
 
   /** CSS colours as the words of an ImageData. @param {string[]} colors */
   function packed(colors) {
-    const context = /** @type {CanvasRenderingContext2D} */ (
+    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (
       new OffscreenCanvas(colors.length, 1).getContext("2d", { willReadFrequently: true })
     );
     colors.forEach((color, i) => {

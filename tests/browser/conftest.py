@@ -19,12 +19,16 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
-def chromium():
+def chromium_path():
     path = os.environ.get("CUTLAB_CHROMIUM") or shutil.which("chromium")
     assert path, "the page's tests need Debian's chromium, or CUTLAB_CHROMIUM; see the Makefile"
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         yield browser
         browser.close()
 
