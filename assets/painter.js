@@ -14,9 +14,10 @@
     constructor(host, name, axis) {
       this.axis = axis;
       this.cells = document.createElement("canvas"); // one pixel a cell
-      this.cells.dataset.picture = name;
+      this.cells.dataset.cells = name;
       this.cells.hidden = true;
       this.screen = document.createElement("canvas"); // the screen's pixels
+      this.screen.dataset.picture = name;
       this.screen.className = "picture-under";
       this.over = document.createElementNS(SVG, "svg");
       this.over.setAttribute("class", "picture-over");

@@ -8,7 +8,7 @@ from segmentation import segment_scene
 
 RECORD = """() => {
   window.frames_painted = [];
-  const canvas = document.querySelector('canvas[data-picture="labels"]');
+  const canvas = document.querySelector('canvas[data-cells="labels"]');
   const copy = document.createElement("canvas");
   const context = copy.getContext("2d", {willReadFrequently: true});
   document.addEventListener("cutlab:painted", ({detail}) => {
