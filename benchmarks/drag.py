@@ -6,6 +6,7 @@ Run with ``python -m benchmarks.drag``; see ``benchmarks/README.md`` for the def
 import argparse
 import asyncio
 import json
+import os
 import sys
 import urllib.request
 from contextlib import ExitStack
@@ -99,6 +100,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
 
 def main() -> None:
     options = parse()
+    load, cores = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0, os.cpu_count()
     cases = asyncio.run(run(options))
     if options.json:
         raw = [
@@ -109,6 +111,9 @@ def main() -> None:
         ]
         options.json.write_text(json.dumps(raw))
     print(table(cases, options.seconds, options.runs))
+    print(
+        f"\nLoad average before the first drag: {load:.2f} on {cores} cores; it should be near 0."
+    )
 
 
 if __name__ == "__main__":

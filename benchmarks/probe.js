@@ -51,9 +51,12 @@
   const pen = scratch.getContext("2d", { willReadFrequently: true });
   pen.imageSmoothingEnabled = false;
 
-  const picture = () =>
-    document.querySelector('canvas[data-picture="labels"]') ??
-    document.querySelectorAll(".js-plotly-plot .heatmaplayer image")[1];
+  /** The element on screen: a hidden canvas only holds the cells for the one beside it. */
+  function picture() {
+    const marked = document.querySelector('canvas[data-picture="labels"]');
+    if (!marked) return document.querySelectorAll(".js-plotly-plot .heatmaplayer image")[1];
+    return marked.hidden ? marked.nextElementSibling : marked;
+  }
 
   /** Digest of the pixels: of a canvas, or of the PNG that Plotly hands the browser. */
   function digest() {
