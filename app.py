@@ -11,7 +11,7 @@ from pathlib import Path
 import dash_mantine_components as dmc
 import uvicorn
 from dash import Dash, dcc, html
-from dash.backends._fastapi import FastAPIDashServer
+from dash.backends import get_backend
 
 from components.frame import FrameMaker, Segment
 from components.ids import Id
@@ -26,7 +26,7 @@ from segmentation import segment_scene
 __all__ = ["create_app"]
 
 
-class Backend(FastAPIDashServer):
+class Backend(get_backend("fastapi")):  # type: ignore[misc]
     """Dash on FastAPI without Dash's own websocket, which every page would hold open unused."""
 
     websocket_capability = False

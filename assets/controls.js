@@ -41,7 +41,7 @@
       { class: `control control-${knob.kind}`, "data-field": field },
       h("div", { class: "control-head" }, h("label", { for: id }, knob.title), helpMark(name, knob.help), input),
       ...extra,
-      h("div", { class: "notice", role: "alert", "data-notice": field }),
+      h("div", { class: "notice", "data-notice": field }),
     );
     return { element, show };
   }
@@ -136,7 +136,7 @@
         section("Noise", ...of("noise"), newNoise),
         section(
           "Circles",
-          h("div", { class: "notice", role: "alert", "data-notice": "circles" }),
+          h("div", { class: "notice", "data-notice": "circles" }),
           this.circles,
           this.add,
           ...of("circles"),

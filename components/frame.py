@@ -28,7 +28,9 @@ truth      uint8    circle + 1, 0 on the background, at rest
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
 from typing import Any
@@ -42,10 +44,9 @@ from components.knobs import Problem, problems
 from components.state import ExplorerState
 from components.theme import image_range
 from segmentation import (
-    ConvergenceError,
+    CutlabError,
     Method,
     ParameterError,
-    Picture,
     Scene,
     Segmentation,
     segment_scene,
@@ -57,6 +58,8 @@ Segment = Callable[[Scene, Method], Segmentation]
 # A frame at rest repeats the state of the last live one: it should not be computed again.
 REMEMBERED = 16
 ALIGNMENT = 8
+
+log = logging.getLogger("cutlab.frame")
 
 
 class FrameRequest(BaseModel):
@@ -70,6 +73,17 @@ class FrameRequest(BaseModel):
     rest: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class _Solved:
+    """What frames need of a result: small enough to keep several of them."""
+
+    labels: NDArray[np.uint8]
+    truth: NDArray[np.uint8]
+    image: NDArray[np.float32]
+    facts: dict[str, Any]
+    warnings: tuple[str, ...]
+
+
 class FrameMaker:
     """Answers requests; threads may share one.
 
@@ -80,8 +94,15 @@ class FrameMaker:
     """
 
     def __init__(self, segment: Segment = segment_scene) -> None:
-        def solve(scene: Scene, method: Method) -> tuple[Picture, Segmentation]:
-            return scene.render(), segment(scene, method)
+        def solve(scene: Scene, method: Method) -> _Solved:
+            result, picture = segment(scene, method), scene.render()
+            return _Solved(
+                labels=(result.labels + 1).astype(np.uint8),
+                truth=(picture.truth + 1).astype(np.uint8),
+                image=picture.image.astype(np.float32),
+                facts=facts(result),
+                warnings=result.warnings,
+            )
 
         self._solve = lru_cache(maxsize=REMEMBERED)(solve)
 
@@ -104,19 +125,27 @@ class FrameMaker:
         except ValidationError as error:
             return _frame({"seq": _seq(message), "problems": problems(error)})
         try:
-            picture, result = self._solve(request.state.scene(), request.state.method())
-        except ParameterError as error:
-            found = Problem(_CONTROLS.get(error.parameter, error.parameter), str(error))
-            return _frame({"seq": request.seq, "problems": [found]})
-        except ConvergenceError as error:
-            return _frame({"seq": request.seq, "problems": [Problem("beta", str(error))]})
-        header, arrays = _content(request, picture, result)
+            solved = self._solve(request.state.scene(), request.state.method())
+        except CutlabError as error:
+            return _frame({"seq": request.seq, "problems": [_refusal(error)]})
+        except Exception:  # the viewer goes on; the fault is for the log
+            log.exception("no frame for %s", request.state)
+            sentence = "The server failed on this state; its log says why. Any other state works."
+            return _frame({"seq": request.seq, "problems": [Problem("", sentence)]})
+        header, arrays = _content(request, solved)
         header["server_ms"] = (perf_counter() - started) * 1e3
         return _frame(header, arrays)
 
 
 # Where the service's parameter is not itself a control: the mask is the union of the circles.
 _CONTROLS = {"mask": "circles", "image": "noise"}
+
+
+def _refusal(error: CutlabError) -> Problem:
+    """Say the service's error at the control that causes it."""
+    if isinstance(error, ParameterError):
+        return Problem(_CONTROLS.get(error.parameter, error.parameter), str(error))
+    return Problem("beta", str(error))  # no convergence: a large beta is what brings it about
 
 
 def facts(result: Segmentation) -> dict[str, Any]:
@@ -142,25 +171,26 @@ def facts(result: Segmentation) -> dict[str, Any]:
 
 
 def _content(
-    request: FrameRequest, picture: Picture, result: Segmentation
+    request: FrameRequest, solved: _Solved
 ) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """Choose what the browser lacks."""
     scene = repr(request.state.scene()).encode()
     key = hashlib.blake2b(scene, digest_size=12, usedforsecurity=False).hexdigest()
     low, high = image_range(request.state.noise)
-    arrays: dict[str, NDArray[Any]] = {"labels": (result.labels + 1).astype(np.uint8)}
+    arrays: dict[str, NDArray[Any]] = {"labels": solved.labels}
     if request.rest:
-        arrays["truth"] = (picture.truth + 1).astype(np.uint8)
-        arrays["image"] = picture.image.astype(np.float32)
+        arrays["truth"] = solved.truth
+        arrays["image"] = solved.image
     elif request.have != key:
-        levels = (picture.image - low) * (255 / (high - low))
+        levels = (solved.image - low) * (255 / (high - low))
         arrays["image"] = np.clip(np.rint(levels), 0, 255).astype(np.uint8)
     header = {
         "seq": request.seq,
         "image_key": key,
         "image_range": (low, high),
-        "shape": picture.image.shape,
-        "facts": facts(result),
-        "warnings": result.warnings,
+        "shape": solved.labels.shape,
+        "facts": solved.facts,
+        "warnings": solved.warnings,
     }
     return header, arrays
 

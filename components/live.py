@@ -28,6 +28,10 @@ __all__ = ["FRAME_PATH", "Gate", "LiveRoute"]
 FRAME_PATH = "/live/frame"
 MAX_MESSAGE = 64 * 1024
 IDLE_SECONDS = 600.0
+REFUSAL = (
+    "frames are for pages of its own address only. If you are on one, under a name that the "
+    "server doesn't know, start it with --allow-host and that name."
+)
 
 log = logging.getLogger("cutlab.live")
 
@@ -150,7 +154,7 @@ class LiveRoute:
     async def http(self, request: Request) -> Response:
         """Answer one request, where websockets are blocked."""
         if not self._gate.admits(request.headers):
-            return PlainTextResponse("This origin is not allowed here.", status_code=403)
+            return PlainTextResponse(REFUSAL, status_code=403)
         body = bytearray()
         async for chunk in request.stream():
             body += chunk

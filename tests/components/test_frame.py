@@ -84,3 +84,17 @@ def test_a_solver_that_gives_up_is_told():
     header, _ = decode(FrameMaker(hopeless).respond(request(seq=3)))
     assert header["seq"] == 3
     assert header["problems"] == [{"field": "beta", "message": "It did not converge. Lower beta."}]
+
+
+def test_a_fault_of_ours_is_logged_and_the_viewer_goes_on(caplog):
+    def broken(scene, method):
+        if scene.seed == 1:
+            raise ZeroDivisionError
+        return segment_scene(scene, method)
+
+    maker = FrameMaker(broken)
+    header, _ = decode(maker.respond(request(seq=5, state=ExplorerState(seed=1))))
+    assert header["seq"] == 5
+    assert "log" in header["problems"][0]["message"]
+    assert "ZeroDivisionError" in caplog.text
+    assert "labels" in decode(maker.respond(request(seq=6)))[1]
