@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -92,6 +92,18 @@ def _allowed_hosts() -> list[str]:
     return os.environ.get("CUTLAB_ALLOWED_HOSTS", "").split()
 
 
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    """Type of a whole number in a range, for options and their environment variables alike."""
+
+    def parse(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            rule = f"must be a whole number from {low} to {high}. Got {text!r} instead."
+            raise argparse.ArgumentTypeError(rule)
+        return int(text)
+
+    return parse
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Start the app from the command line; every option has an environment variable too."""
     env = os.environ
@@ -100,10 +112,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--host", default=env.get("CUTLAB_HOST", "127.0.0.1"), help="CUTLAB_HOST")
     parser.add_argument(
-        "--port", type=int, default=int(env.get("CUTLAB_PORT", "8050")), help="CUTLAB_PORT"
+        "--port", type=_whole(1, 65535), default=env.get("CUTLAB_PORT", "8050"), help="CUTLAB_PORT"
     )
     parser.add_argument(
-        "--workers", type=int, default=int(env.get("CUTLAB_WORKERS", "1")), help="CUTLAB_WORKERS"
+        "--workers",
+        type=_whole(1, 256),
+        default=env.get("CUTLAB_WORKERS", "1"),
+        help="CUTLAB_WORKERS",
     )
     parser.add_argument(
         "--log-level",

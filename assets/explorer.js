@@ -59,7 +59,6 @@
     state = next;
     controls.show(state);
     showPreset();
-    painter.outline(state);
     send(false);
   }
 
@@ -93,7 +92,7 @@
     facts(frame.header);
     if (request.rest) settle(frame, request);
     else {
-      painter.paint(frame);
+      painter.paint(frame, request.state);
       if (pump.quiet) restTimer = setTimeout(() => send(true), REST_MS);
     }
     const detail = { seq: request.seq, state: request.state, rest: request.rest };
@@ -212,9 +211,12 @@
       start(loaded) {
         if (!config) start(loaded);
       },
+      /** What the hand chose in the menu; what `showPreset` put there is no choice. */
       preset(name) {
         const chosen = config?.presets[name];
-        if (chosen && !alike(chosen, state)) adopt(chosen);
+        if (!chosen || name === preset) return;
+        preset = name;
+        adopt(chosen);
       },
     },
   });

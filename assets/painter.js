@@ -189,8 +189,11 @@
       for (const picture of this.pictures) picture.point(at);
     }
 
-    /** Put a frame on the canvases and let them show. @param {Frame} frame */
-    paint({ header, arrays }) {
+    /**
+     * Put a frame and its outlines on the canvases and let them show.
+     * @param {Frame} frame @param {ExplorerState} state what it is the frame of
+     */
+    paint({ header, arrays }, state) {
       const [height, width] = header.shape;
       if (arrays.image) {
         this.pictures[0].paint(arrays.image, height, width, this.imageTable);
@@ -203,6 +206,7 @@
         this.#point(null);
         this.host.classList.add("live");
       }
+      this.outline(state);
       this.painted += 1;
     }
 

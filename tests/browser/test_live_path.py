@@ -47,6 +47,18 @@ def test_pictures_follow_a_drag(explorer, field, values):
         assert len({tuple(frame["centres"]) for frame in live}) == 1
 
 
+def test_a_drag_across_a_preset_is_not_caught_by_it(explorer):
+    """Row 28 is the tutorial's: the menu names it in passing, and must not bring it back."""
+    values = [*np.linspace(20, 36, 30), *np.linspace(36, 20, 30), *np.linspace(20, 33, 30)]
+    frames = drag(explorer, "circles.0.row", values)
+    assert explorer.state().circles[0].row == 33
+    rows = [frame["state"]["circles"][0]["row"] for frame in frames]
+    turns = np.count_nonzero(
+        np.diff(np.sign(np.diff([r for i, r in enumerate(rows) if i == 0 or r != rows[i - 1]])))
+    )
+    assert turns <= 3, rows  # the hand turned twice after it went to 20
+
+
 @pytest.mark.parametrize(("ratio", "width"), [(1, 1280), (1, 1333), (2, 1280), (3, 390)])
 def test_no_pixel_jumps_between_canvas_and_heatmap(visit, server, ratio, width):
     size = {"width": width, "height": 900}

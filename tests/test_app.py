@@ -1,0 +1,43 @@
+"""The command line: options, environment, and what it says of a bad one."""
+
+import pytest
+
+import app
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """What uvicorn is told, without starting it."""
+    told = {}
+    monkeypatch.setattr("uvicorn.run", lambda target, **options: told.update(options))
+    for name in ("HOST", "PORT", "WORKERS", "LOG_LEVEL", "ALLOWED_HOSTS"):
+        monkeypatch.setenv(f"CUTLAB_{name}", "")  # so that what main() sets is taken back
+        monkeypatch.delenv(f"CUTLAB_{name}")
+    return told
+
+
+def test_defaults(started, capsys):
+    app.main([])
+    assert (started["host"], started["port"], started["workers"]) == ("127.0.0.1", 8050, 1)
+    assert "http://127.0.0.1:8050" in capsys.readouterr().out
+
+
+def test_options_win_over_the_environment(started, monkeypatch):
+    monkeypatch.setenv("CUTLAB_PORT", "9001")
+    monkeypatch.setenv("CUTLAB_WORKERS", "3")
+    app.main(["--port", "9002", "--allow-host", "lab.example"])
+    assert (started["port"], started["workers"]) == (9002, 3)
+    assert app._allowed_hosts() == ["lab.example"]
+
+
+@pytest.mark.parametrize("bad", ["0", "65536", "abc", "-1", ""])
+def test_a_bad_port_is_told(started, monkeypatch, capsys, bad):
+    monkeypatch.setenv("CUTLAB_PORT", bad)
+    with pytest.raises(SystemExit):
+        app.main([])
+    assert f"a whole number from 1 to 65535. Got {bad!r} instead." in capsys.readouterr().err
+    assert not started
+
+
+def test_server_is_an_asgi_application():
+    assert callable(app.server)
