@@ -70,6 +70,13 @@ class Explorer:
             self.page.evaluate("window.cutlab.state()"), strict=False
         )
 
+    def await_state(self, state):
+        """Wait for a state that comes by a callback of Dash, so not at once."""
+        self.page.wait_for_function(
+            "(wanted) => JSON.stringify(window.cutlab.state()) === JSON.stringify(wanted)",
+            arg=state.model_dump(mode="json"),
+        )
+
     def rest(self):
         """Wait until the hoverable heatmaps show the newest state."""
         self.page.wait_for_function("window.cutlab.at_rest()")

@@ -175,8 +175,8 @@ def test_presets_load_and_own_scenes_have_no_name(explorer):
     for preset in (*PRESETS[1:], PRESETS[0]):
         menu.click()
         explorer.page.get_by_role("option", name=preset.title).click()
+        explorer.await_state(preset.state)
         explorer.expect_service_s_labels()
-        assert explorer.state() == preset.state
         expect(menu).to_have_value(preset.title)
     explorer.number("noise").fill("0.35")
     expect(menu).to_have_value("")

@@ -1,14 +1,12 @@
 """The frame route on a real server: who may ask, how much, how often."""
 
-import asyncio
 import threading
 
 import httpx
 import numpy as np
 import pytest
-from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import connect as connect_sync
+from websockets.sync.client import connect
 
 from components.frame import FrameMaker
 from components.live import FRAME_PATH, MAX_MESSAGE, Gate
@@ -57,7 +55,7 @@ def test_gate(host, origin, admitted):
 @pytest.mark.parametrize("origin", [None, "http://evil.example", "http://127.0.0.1:1"])
 def test_foreign_or_missing_origin_is_refused(server, origin):
     with pytest.raises(InvalidStatus) as caught:
-        connect_sync(socket_url(server), origin=origin)
+        connect(socket_url(server), origin=origin)
     assert caught.value.response.status_code == 403
     headers = {"Origin": origin} if origin else {}
     assert httpx.post(server + FRAME_PATH, content=request(), headers=headers).status_code == 403
@@ -71,7 +69,7 @@ def test_rebound_host_is_refused(server):
 def test_socket_and_http_give_the_service_s_labels(server):
     state = ExplorerState(noise=0.3)
     expected = segment_scene(state.scene(), state.method()).labels
-    with connect_sync(socket_url(server), origin=server) as socket:
+    with connect(socket_url(server), origin=server) as socket:
         socket.send(request(seq=7, state=state))
         by_socket = decode(socket.recv())
     answer = httpx.post(
@@ -83,7 +81,7 @@ def test_socket_and_http_give_the_service_s_labels(server):
 
 
 def test_too_large_a_message_is_refused(server):
-    with connect_sync(socket_url(server), origin=server) as socket:
+    with connect(socket_url(server), origin=server) as socket:
         socket.send(" " * (MAX_MESSAGE + 1))
         with pytest.raises(ConnectionClosed) as caught:
             socket.recv()
@@ -98,7 +96,7 @@ def test_too_large_a_message_is_refused(server):
     "message", ["", "[]", "{", "\x00", '{"seq": -1}', '{"seq": 3, "state": 5}']
 )
 def test_nonsense_is_answered_with_problems(server, message):
-    with connect_sync(socket_url(server), origin=server) as socket:
+    with connect(socket_url(server), origin=server) as socket:
         socket.send(message)
         header, arrays = decode(socket.recv())
         assert header["problems"]
@@ -116,19 +114,15 @@ def test_a_flood_is_computed_newest_only():
         assert go_on.wait(30)
         return segment_scene(scene, method)
 
-    async def flood(url):
-        async with connect(socket_url(url), origin=url) as socket:
-            await socket.send(request(seq=1, state=ExplorerState(seed=1)))
-            await asyncio.to_thread(computing.wait, 30)
-            for seq in range(2, 101):
-                await socket.send(request(seq=seq, state=ExplorerState(seed=seq)))
-            # An answered ping proves that the server has read all that came before it.
-            await (await socket.ping())
-            go_on.set()
-            return [decode(await socket.recv())[0]["seq"] for _ in range(2)]
-
-    with serve(segment=slow) as url:
-        assert asyncio.run(flood(url)) == [1, 100]
+    with serve(segment=slow) as url, connect(socket_url(url), origin=url) as socket:
+        socket.send(request(seq=1, state=ExplorerState(seed=1)))
+        assert computing.wait(30)
+        for seq in range(2, 101):
+            socket.send(request(seq=seq, state=ExplorerState(seed=seq)))
+        # An answered ping proves that the server has read all that came before it.
+        assert socket.ping().wait(30)
+        go_on.set()
+        assert [decode(socket.recv())[0]["seq"] for _ in range(2)] == [1, 100]
     assert seen == [1, 100]
 
 
@@ -140,7 +134,7 @@ def test_the_event_loop_stays_free_while_computing():
         assert go_on.wait(30)
         return segment_scene(scene, method)
 
-    with serve(segment=stuck) as url, connect_sync(socket_url(url), origin=url) as socket:
+    with serve(segment=stuck) as url, connect(socket_url(url), origin=url) as socket:
         socket.send(request())
         assert computing.wait(30)
         try:
@@ -154,7 +148,7 @@ def test_an_idle_connection_is_closed_politely(monkeypatch):
     monkeypatch.setattr("components.live.IDLE_SECONDS", 0.05)
     with (
         serve() as url,
-        connect_sync(socket_url(url), origin=url) as socket,
+        connect(socket_url(url), origin=url) as socket,
         pytest.raises(ConnectionClosed) as caught,
     ):
         socket.recv(timeout=30)
