@@ -70,6 +70,7 @@ def spectral_embedding(
 def embed(graph: PixelGraph, vectors: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return D^-1/2 U for orthonormal columns U, the largest entry of each column positive."""
     coordinates: NDArray[np.float64] = vectors * graph.inverse_sqrt_degree[:, None]
-    columns = np.arange(vectors.shape[1])
-    peaks = coordinates[np.abs(coordinates).argmax(axis=0), columns]
-    return coordinates * np.where(peaks < 0, -1.0, 1.0)
+    # The largest entry is positive where the maximum exceeds minus the minimum.
+    signs = np.where(coordinates.max(axis=0) >= -coordinates.min(axis=0), 1.0, -1.0)
+    coordinates *= signs
+    return coordinates

@@ -8,22 +8,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segmentation.eigen import amg, arpack, dense, lobpcg
+from segmentation.eigen import amg, arpack, auto, dense, direct, lobpcg, multigrid
 from segmentation.eigen.base import Eigenpairs, Floats, Solver
 from segmentation.eigen.check import SMALL, may_hide_multiple, verify
 from segmentation.eigen.components import components, solve_pieces
 from segmentation.errors import ConvergenceError
 from segmentation.graph import PixelGraph
+from segmentation.kernels import compiled
 
 __all__ = ["SOLVERS", "SOLVER_NAMES", "Eigenpairs", "Solver", "smallest_eigenpairs"]
 
 SOLVERS: dict[str, Solver] = {
+    "multigrid": multigrid.solve,
+    "direct": direct.solve,
     "arpack": arpack.solve,
     "lobpcg": lobpcg.solve,
     "amg": amg.solve,
     "dense": dense.solve,
 }
-AUTO = "arpack"
+# Which solver answers for "auto": the project's own as soon as their code is compiled.
+AUTO, AUTO_MEANWHILE = auto.solve, arpack.solve
+OWN = ("multigrid", "direct")
 SOLVER_NAMES = ("auto", *SOLVERS)
 
 # Below it LAPACK is as fast as anything, and the iterative solvers lack room for their bases.
@@ -67,10 +72,11 @@ def smallest_eigenpairs(
         each other than double precision can tell.
     """
     n = min(n, graph.n_nodes)
-    name = AUTO if solver == "auto" else solver
+    if solver in ("auto", *OWN) and not compiled.ready():
+        compiled.start_in_background(_compile_all)
 
     def solve(part: PixelGraph, n_part: int, guess: Floats | None) -> Eigenpairs:
-        return _solve_connected(part, n_part, name, random_state, guess)
+        return _solve_connected(part, n_part, solver, random_state, guess)
 
     count, piece = components(graph)
     if count == 1 and n > 1:
@@ -84,7 +90,7 @@ def _solve_connected(
     if graph.n_nodes < max(SMALLEST_ITERATIVE, 3 * n):
         name = "dense"
     try:
-        pairs = SOLVERS[name](graph, n, random_state=random_state, start=start)
+        pairs = _solver(name)(graph, n, random_state=random_state, start=start)
         return verify(graph, pairs, complete=_is_complete(graph, pairs))
     except ConvergenceError:
         if name == "dense" or graph.n_nodes > dense.LARGEST:
@@ -92,8 +98,22 @@ def _solve_connected(
     return verify(graph, dense.solve(graph, n), complete=True)
 
 
+def _solver(name: str) -> Solver:
+    if name == "auto":
+        return AUTO if compiled.ready() else AUTO_MEANWHILE
+    return SOLVERS[name]
+
+
+def _compile_all() -> None:
+    from segmentation.compile import compile_all  # it imports this module
+
+    compile_all()
+
+
 def _is_complete(graph: PixelGraph, pairs: Eigenpairs) -> bool:
     """Tell whether the solver cannot have skipped an eigenvalue."""
     if pairs.solver == "dense":
+        return True
+    if pairs.solver in OWN:
         return True
     return pairs.solver == "arpack" and pairs.values[-1] > SMALL and not may_hide_multiple(graph)

@@ -32,6 +32,9 @@ class Eigenpairs:
         Name of the solver that answered.
     n_components : int
         Connected components of the graph, isolated pixels included.
+    block : ndarray of shape (n_nodes, m) or None
+        All vectors a block method iterated on, more than the ones asked for: the best `start` for
+        a similar problem.
     """
 
     values: Floats
@@ -40,6 +43,7 @@ class Eigenpairs:
     iterations: int
     solver: str
     n_components: int = 1
+    block: Floats | None = None
 
 
 class Solver(Protocol):

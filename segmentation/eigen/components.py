@@ -11,6 +11,7 @@ from scipy.sparse import csgraph
 
 from segmentation.eigen.base import Eigenpairs, Floats, finish, zero_vector
 from segmentation.graph import PixelGraph
+from segmentation.kernels import compiled, pixels
 
 # An edge lighter than this share of both its ends' degrees is below their rounding.
 NEGLIGIBLE = 1e-15
@@ -24,6 +25,18 @@ def components(graph: PixelGraph) -> tuple[int, NDArray[np.int32]]:
     An edge negligible against both degrees is no edge.
     """
     degree = graph.degree
+    if compiled.ready():
+        piece = np.empty(graph.n_nodes, np.int32)
+        count = pixels.label_components(
+            graph.right,
+            graph.down,
+            graph.right_index,
+            graph.down_index,
+            degree,
+            NEGLIGIBLE,
+            piece,
+        )
+        return int(count), piece
     index = np.column_stack((graph.right_index, graph.down_index))
     weight = np.column_stack((graph.right, graph.down))
     counts = weight > NEGLIGIBLE * np.minimum(degree[:, None], degree[index])

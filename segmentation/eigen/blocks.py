@@ -1,0 +1,147 @@
+"""Passes over the eigenvectors' blocks: inner products, residuals, linear combinations.
+
+Eigenvectors X are kept in double precision; the directions W (preconditioned residuals), P (last
+step) and the residuals R in single. Each is (n_blocks, N, 8), node by node, eight vectors a block.
+Sums run in single precision over a tile of rows, then in double over the tiles.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.kernels.compiled import fast_kernel, kernel
+from segmentation.eigen.hierarchy import Hierarchy
+from segmentation.kernels.lanes import (
+    WIDTH,
+    add_block,
+    add_outer,
+    at,
+    load,
+    load_block,
+    row_times,
+    store,
+    widen,
+    zero_block,
+    zeros,
+)
+
+TILE = 256
+
+Floats = NDArray[np.float64]
+Single = NDArray[np.float32]
+
+
+@fast_kernel
+def add_products(n: int, left: Single, i: int, right: Single, j: int, total: Floats) -> None:
+    """Add ``left[i:i+n].T @ right[j:j+n]`` to the (8, 8) `total`."""
+    block = zero_block(right)
+    for row in range(n):
+        block = add_outer(block, left, i + row, load(right, j + row))
+    add_block(total, block)
+
+
+@fast_kernel
+def residual(
+    h: Hierarchy, first: int, end: int, values: Floats, x: Floats, r: Single, squares: Floats
+) -> None:
+    """``r = A x - M x values`` on some rows of one block; adds up the squared norms in M^-1."""
+    right, down, above, below, mass = h.right, h.down, h.above, h.below, h.mass
+    value = load(values, 0)
+    norm = zeros(x)
+    for i in range(first, end):
+        up = at(above, i)
+        here = load(x, i)
+        sent = at(right, i) * load(x, i + 1) + at(down, i) * load(x, at(below, i))
+        sent = sent + at(right, i - 1) * load(x, i - 1) + at(down, up) * load(x, up)
+        row = here - sent - at(mass, i) * (value * here)
+        norm = norm + (1.0 / at(mass, i)) * (row * row)
+        store(r, i, row)
+    store(squares, 0, load(squares, 0) + norm)
+
+
+@fast_kernel
+def gram(h: Hierarchy, level: int, x: Floats, y: Floats, energy: Floats, inner: Floats) -> None:
+    """``energy = x.T A y`` and ``inner = x.T M y`` of two blocks, both (8, 8)."""
+    right, down, above, below, mass = h.right, h.down, h.above, h.below, h.mass
+    total_energy, total_inner = zero_block(x), zero_block(x)
+    for i in range(h.bounds[level, 0], h.bounds[level, 1]):
+        up = at(above, i)
+        here = load(y, i)
+        sent = at(right, i) * load(y, i + 1) + at(down, i) * load(y, at(below, i))
+        sent = sent + at(right, i - 1) * load(y, i - 1) + at(down, up) * load(y, up)
+        total_energy = add_outer(total_energy, x, i, here - sent)
+        total_inner = add_outer(total_inner, x, i, at(mass, i) * here)
+    energy[:] = 0.0
+    inner[:] = 0.0
+    add_block(energy, total_energy)
+    add_block(inner, total_inner)
+
+
+@fast_kernel
+def images(h: Hierarchy, first: int, n: int, v: Single, av: Single, mv: Single) -> None:
+    """``A v`` and ``M v`` on `n` rows, written to the rows 0 to n - 1 of `av` and `mv`."""
+    right, down, above, below, mass = h.right32, h.down32, h.above, h.below, h.mass
+    for row in range(n):
+        i = first + row
+        up = at(above, i)
+        here = load(v, i)
+        sent = at(right, i) * load(v, i + 1) + at(down, i) * load(v, at(below, i))
+        sent = sent + at(right, i - 1) * load(v, i - 1) + at(down, up) * load(v, up)
+        store(av, row, here - sent)
+        store(mv, row, at(mass, i) * here)
+
+
+@fast_kernel
+def copy_rows(n: int, source: Floats, i: int, target: Single, j: int) -> None:
+    """Copy rows, rounding or widening."""
+    for row in range(n):
+        store(target, j + row, load(source, i + row))
+
+
+@fast_kernel
+def combine(
+    n: int,
+    w: Single,
+    p: Single,
+    x: Floats,
+    i: int,
+    of_w: Single,
+    of_p: Single,
+    of_x: Floats,
+    new_p: Single,
+    new_x: Floats,
+    j: int,
+    fresh: bool,
+) -> None:
+    """``new_p (+)= w of_w + p of_p`` and ``new_x (+)= x of_x +`` the same, on `n` rows."""
+    by_w, by_p, by_x = load_block(of_w), load_block(of_p), load_block(of_x)
+    for row in range(n):
+        step = row_times(w, i + row, by_w) + row_times(p, i + row, by_p)
+        vector = row_times(x, i + row, by_x) + widen(step)
+        if not fresh:
+            step = step + load(new_p, j + row)
+            vector = vector + load(new_x, j + row)
+        store(new_p, j + row, step)
+        store(new_x, j + row, vector)
+
+
+@fast_kernel
+def interpolate(h: Hierarchy, level: int, x: Floats) -> None:
+    """Take the next coarser level's vectors as a start."""
+    for i in range(h.bounds[level, 0], h.bounds[level, 1]):
+        store(x, i, at(h.transfer, i) * load(x, at(h.parent, i)))
+
+
+@fast_kernel
+def jacobi(h: Hierarchy, level: int, damping: float, r: Single, x: Floats) -> None:
+    """``x -= damping r``, which smooths an eigenvector that was interpolated."""
+    for i in range(h.bounds[level, 0], h.bounds[level, 1]):
+        store(x, i, load(x, i) - damping * widen(load(r, i)))
+
+
+@kernel
+def place(matrix: Floats, bi: int, bj: int, block: Floats) -> None:
+    """Write an (8, 8) block of a symmetric matrix of blocks, and its mirror image."""
+    for i in range(WIDTH):
+        for j in range(WIDTH):
+            matrix[bi * WIDTH + i, bj * WIDTH + j] = block[i, j]
+            matrix[bj * WIDTH + j, bi * WIDTH + i] = block[i, j]

@@ -1,0 +1,109 @@
+"""Eigenpairs by a Cholesky factorization and Lanczos on the inverse: for contrast, and for many.
+
+It does not care how strong the contrast is, costs a factorization, and takes as many eigenvectors
+as are asked for at little more. Time grows like n^1.5 in the end, memory like n log n.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from segmentation.eigen import laplacian
+from segmentation.eigen.base import Eigenpairs, Floats
+from segmentation.eigen.cholesky import Factor, factorize
+from segmentation.eigen.dissection import dissect
+from segmentation.eigen.hierarchy import Hierarchy, build
+from segmentation.eigen.lanczos import shift_invert_lanczos
+from segmentation.eigen.lobpcg_kernel import rotate
+from segmentation.eigen.multigrid import KEEP_BLOCK, allocate, put, take
+from segmentation.eigen.triangular import solve_block
+from segmentation.errors import ConvergenceError
+from segmentation.graph import PixelGraph
+from segmentation.kernels.lanes import WIDTH
+
+__all__ = ["solve"]
+
+SHIFT = 1e-10  # far below any eigenvalue that matters, far above the rounding of the pivots
+
+
+def solve(
+    graph: PixelGraph, n: int, *, random_state: int = 0, start: Floats | None = None
+) -> Eigenpairs:
+    """Return the smallest eigenpairs of a connected graph.
+
+    Parameters
+    ----------
+    graph : PixelGraph
+        Connected, of at least 10 nodes.
+    n : int
+        How many, the zero one included.
+    random_state : int, default=0
+        Seed of the first block, as far as there are no guesses for it.
+    start : ndarray of shape (n_nodes, m), default=None
+        Guesses of eigenvectors, best first.
+
+    Returns
+    -------
+    Eigenpairs
+
+    Raises
+    ------
+    ConvergenceError
+        If the graph is too small for a block, or rounding got the upper hand.
+    """
+    if graph.n_nodes < max(2 + WIDTH, n + 1):
+        raise ConvergenceError("The graph is too small for the direct solver.", 'Use "dense".')
+    hierarchy = build(graph, graph.n_nodes)  # one level
+    factor = factorize(hierarchy, dissect(graph, hierarchy), SHIFT)
+    zero = _zero_vector(hierarchy)
+    first = _first_block(graph.n_nodes, random_state, start)
+    found, steps = shift_invert_lanczos(_inverse(factor), zero, first, max(n - 1, 1), SHIFT)
+    if not np.isfinite(found).all():
+        raise ConvergenceError("The factorization broke down.", "Lower beta or raise eps.")
+    return _finish(graph, hierarchy, zero, found, n, steps)
+
+
+def _zero_vector(hierarchy: Hierarchy) -> Floats:
+    root = np.where(hierarchy.scale > 0, 1 / np.where(hierarchy.scale > 0, hierarchy.scale, 1), 0)
+    unit: Floats = root / np.linalg.norm(root)
+    return unit
+
+
+def _first_block(n_nodes: int, random_state: int, start: Floats | None) -> Floats:
+    """Return (n_nodes + 2, 8): the guesses but the first, which is known, filled up by chance."""
+    block = np.zeros((n_nodes + 2, WIDTH))
+    block[1:-1] = np.random.default_rng(random_state).standard_normal((n_nodes, WIDTH))
+    if start is not None and np.isfinite(start).all():
+        guesses = start[:, 1 : WIDTH + 1]
+        usable = np.flatnonzero(np.linalg.norm(guesses, axis=0) > 0)
+        block[1:-1] *= 1e-3 / np.sqrt(n_nodes)  # a little of everything, should a guess miss some
+        block[1:-1, : len(usable)] += guesses[:, usable] / np.linalg.norm(guesses[:, usable], axis=0)
+    return block
+
+
+def _inverse(factor: Factor):  # type: ignore[no-untyped-def]
+    n = len(factor.order)
+    y = np.empty((n, WIDTH))
+    spare = np.empty((int((factor.panels[:, 1] - factor.panels[:, 0]).max()), WIDTH))
+
+    def apply(b: Floats, x: Floats) -> None:
+        solve_block(factor, b, x, y, spare)
+
+    return apply
+
+
+def _finish(
+    graph: PixelGraph, hierarchy: Hierarchy, zero: Floats, found: Floats, n: int, steps: int
+) -> Eigenpairs:
+    """Rayleigh-Ritz with A itself, which the inverse only knew to its rounding."""
+    n_blocks = -(-n // WIDTH)
+    columns = np.column_stack((zero, found))[1:-1, : n_blocks * WIDTH]
+    vectors = allocate(hierarchy, n_blocks)
+    put(vectors.x, columns)
+    rotate(hierarchy, 0, vectors)
+    values = np.maximum(vectors.values[:n], 0.0)
+    x = take(vectors.x, graph.n_nodes)
+    wanted = np.ascontiguousarray(x[:, :n])
+    residuals = laplacian.residual_norms(graph, values, wanted)
+    block = x if graph.n_nodes <= KEEP_BLOCK else None
+    return Eigenpairs(values, wanted, residuals, steps, "direct", block=block)

@@ -1,0 +1,300 @@
+"""LOBPCG with the multigrid cycle as preconditioner, level by level from coarse to fine.
+
+The locally optimal block preconditioned conjugate gradient method (Knyazev, "Toward the optimal
+preconditioned eigensolver", SIAM J. Sci. Comput. 23, 2001) improves a block X of eigenvectors of
+``A x = lambda M x`` by the best combination of X, W and P: W is the preconditioned residual, P the
+last step. A good preconditioner makes its rate independent of the number of nodes (Knyazev and
+Neymeyr, "A geometric theory for preconditioned inverse iteration III", LAA 358, 2003).
+
+W, P and the residuals R are single precision: they are corrections, which need a few digits. X,
+the energies of X and the residuals' sums are double.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.eigen.blocks import (
+    TILE,
+    add_products,
+    combine,
+    copy_rows,
+    gram,
+    images,
+    interpolate,
+    jacobi,
+    place,
+    residual,
+)
+from segmentation.kernels.compiled import kernel
+from segmentation.eigen.cycle import multigrid_cycle
+from segmentation.eigen.hierarchy import Hierarchy
+from segmentation.kernels.lanes import WIDTH
+from segmentation.eigen.ritz import rayleigh_ritz
+
+DROP = 1e-5  # of a direction's squared norm: what is left of it in single precision is noise
+DROP_DOUBLE = 1e-14
+DAMPING = 0.7
+SMOOTHINGS = 2
+ROUGH_STEPS = 1
+
+Floats = NDArray[np.float64]
+Single = NDArray[np.float32]
+
+
+class Vectors(NamedTuple):
+    """What is iterated on, node by node, with m = 8 * n_blocks vectors."""
+
+    x: Floats  # (n_blocks, N, 8) eigenvectors
+    directions: Single  # (3, n_blocks, N, 8): residuals R, preconditioned W, last step P
+    values: Floats  # (m,) Ritz values, ascending
+
+
+@kernel
+def solve_levels(
+    h: Hierarchy, v: Vectors, n_wanted: int, angle: float, max_steps: int, warm: bool
+) -> tuple[int, float]:
+    """Solve on the coarsest level, then refine from level to level; or start from X if `warm`.
+
+    Returns
+    -------
+    steps, estimate
+        Steps on the finest level, and the estimated angle reached; more than `angle` where
+        `max_steps` did not suffice.
+    """
+    inverse = _coarsest(h, v, warm)
+    coarsest = len(h.bounds) - 1
+    steps, estimate = 0, 0.0
+    # One call of each function, and none with a literal: numba compiles each variant anew.
+    for level in range(0 if warm else coarsest, -1, -1):
+        if level < coarsest and not warm:
+            for b in range(len(v.x)):
+                interpolate(h, level, v.x[b])
+        for _ in range(SMOOTHINGS):
+            _smooth(h, level, v)
+        rotate(h, level, v)
+        if level < coarsest:
+            rough = level > 0
+            steps, estimate = _iterate(
+                h, inverse, level, v, n_wanted, 0.0 if rough else angle, ROUGH_STEPS if rough else max_steps
+            )
+    return steps, estimate
+
+
+@kernel
+def _coarsest(h: Hierarchy, v: Vectors, warm: bool) -> Single:
+    """Solve the coarsest level by a dense solver; return its (pseudo-)inverse."""
+    first, end = h.bounds[-1, 0], h.bounds[-1, 1]
+    n = end - first
+    matrix = np.zeros((n, n))
+    for i in range(first, end):
+        matrix[i - first, i - first] = 1.0 / h.mass[i]
+        if h.right[i] != 0.0:
+            matrix[i + 1 - first, i - first] = -h.right[i] / np.sqrt(h.mass[i] * h.mass[i + 1])
+        j = h.below[i]
+        if j > 0:
+            matrix[j - first, i - first] = -h.down[i] / np.sqrt(h.mass[i] * h.mass[j])
+    values, vectors = np.linalg.eigh(matrix)
+    for i in range(n):
+        vectors[i] /= np.sqrt(h.mass[first + i])
+    if not warm:
+        for c in range(len(v.values)):
+            v.values[c] = values[c]
+            for i in range(n):
+                v.x[c // WIDTH, first + i, c % WIDTH] = vectors[i, c]
+    scaled = vectors.copy()
+    for c in range(n):
+        scaled[:, c] *= 1.0 / values[c] if values[c] > 1e-9 * values[n - 1] else 0.0
+    return np.dot(scaled, vectors.T).astype(np.float32)
+
+
+@kernel
+def _smooth(h: Hierarchy, level: int, v: Vectors) -> None:
+    """A damped Jacobi step on ``A x = value M x``: interpolated vectors are steps of a stair."""
+    squares = np.zeros(WIDTH)
+    first, end = h.bounds[level, 0], h.bounds[level, 1]
+    for b in range(len(v.x)):
+        values = v.values[b * WIDTH : (b + 1) * WIDTH]
+        residual(h, first, end, values, v.x[b], v.directions[0, b], squares)
+        jacobi(h, level, DAMPING, v.directions[0, b], v.x[b])
+
+
+@kernel
+def rotate(h: Hierarchy, level: int, v: Vectors) -> None:
+    """Rayleigh-Ritz among the vectors themselves, in double precision; forgets W and P."""
+    n_blocks, m = len(v.x), len(v.values)
+    energy, inner = np.empty((m, m)), np.empty((m, m))
+    block_energy, block_inner = np.empty((WIDTH, WIDTH)), np.empty((WIDTH, WIDTH))
+    for bi in range(n_blocks):
+        for bj in range(bi + 1):
+            gram(h, level, v.x[bi], v.x[bj], block_energy, block_inner)
+            place(energy, bi, bj, block_energy)
+            place(inner, bi, bj, block_inner)
+    coefficients = np.zeros((3 * m, m))
+    coefficients[:m] = rayleigh_ritz(energy, inner, DROP_DOUBLE, v.values)
+    _update(h, level, v, coefficients)
+
+
+@kernel
+def _iterate(
+    h: Hierarchy,
+    inverse: Single,
+    level: int,
+    v: Vectors,
+    n_wanted: int,
+    angle: float,
+    max_steps: int,
+) -> tuple[int, float]:
+    """LOBPCG on one level, from orthonormal Ritz vectors X and their residuals."""
+    m = len(v.values)
+    coefficients = np.zeros((3 * m, m))
+    news = np.zeros(max_steps)
+    estimate = np.inf
+    for step in range(max_steps):
+        for b in range(len(v.x)):
+            multigrid_cycle(h, inverse, level, v.directions[0, b], v.directions[1, b])
+        energy, inner = _inner_products(h, level, v, 3 if step > 0 else 2)
+        news[step] = _new_part(inner, m, n_wanted)
+        estimate = _angle(news, step)
+        coefficients[: len(inner)] = rayleigh_ritz(energy, inner, DROP, v.values)
+        _update(h, level, v, coefficients)
+        if estimate <= angle or _hopeless(news, step, estimate, angle, max_steps):
+            return step + 1, estimate
+    return max_steps, estimate
+
+
+@kernel
+def _new_part(inner: Floats, m: int, n_wanted: int) -> float:
+    """Largest norm, over the wanted columns, of what W holds beyond the span of X."""
+    largest = 0.0
+    for c in range(m, m + n_wanted):
+        rest = inner[c, c]
+        for d in range(m):
+            rest -= inner[d, c] ** 2
+        largest = max(largest, rest)
+    return np.sqrt(largest)
+
+
+@kernel
+def _hopeless(news: Floats, step: int, estimate: float, angle: float, max_steps: int) -> bool:
+    """Tell whether `max_steps` will not suffice, going by the rate of the last two steps."""
+    if step < 3 or angle == 0.0:
+        return False
+    rate = np.sqrt(news[step] / max(news[step - 2], 1e-300))
+    if rate >= 1.0:
+        return step > 5
+    return step + 1 + np.log(angle / estimate) / np.log(rate) > max_steps
+
+
+@kernel
+def _angle(news: Floats, step: int) -> float:
+    """Estimate the angle that is left after this step, from the new parts W brought so far.
+
+    They shrink by a rate rho a step. What this step leaves over is its new part times rho, and
+    the sum over all later ones makes it larger; a residual alone would say nothing of the angle.
+    """
+    if step == 0:
+        return 0.0 if news[0] < 1e-9 else np.inf
+    if step == 1:
+        rate = min(0.97, max(0.3, news[1] / max(news[0], 1e-300)))
+    else:
+        rate = min(0.97, max(0.15, np.sqrt(news[step] / max(news[step - 2], 1e-300))))
+    return 0.5 * news[step] * rate * ((1.0 + rate) / (1.0 - rate)) ** 2
+
+
+@kernel
+def _inner_products(
+    h: Hierarchy, level: int, v: Vectors, kinds: int
+) -> tuple[Floats, Floats]:
+    """All products of X, W and, if `kinds` is 3, P: in A and in M, both (kinds * m, kinds * m).
+
+    X is orthonormal and diagonal in A, and ``A x = M x value + r`` gives its energies with W and P.
+    """
+    n_blocks, m = len(v.x), len(v.values)
+    end = h.bounds[level, 1]
+    x = np.empty((n_blocks, TILE, WIDTH), np.float32)
+    av, mv = np.empty((TILE, WIDTH), np.float32), np.empty((TILE, WIDTH), np.float32)
+    energies = np.zeros((3, 3, n_blocks, n_blocks, WIDTH, WIDTH))
+    inners = np.zeros((3, 3, n_blocks, n_blocks, WIDTH, WIDTH))
+    for start in range(h.bounds[level, 0], end, TILE):
+        n = min(TILE, end - start)
+        for b in range(n_blocks):
+            copy_rows(n, v.x[b], start, x[b], 0)
+        for right in range(1, kinds):
+            for bj in range(n_blocks):
+                vector = v.directions[right, bj]
+                images(h, start, n, vector, av, mv)
+                for left in range(right + 1):
+                    for bi in range(n_blocks):
+                        rows, i = (v.directions[left, bi], start) if left > 0 else (x[bi], 0)
+                        add_products(n, rows, i, mv, 0, inners[left, right, bi, bj])
+                        image, j = (av, 0) if left > 0 else (vector, start)
+                        rows, i = v.directions[left, bi], start  # R, if left is X
+                        add_products(n, rows, i, image, j, energies[left, right, bi, bj])
+    energy, inner = np.zeros((kinds * m, kinds * m)), np.zeros((kinds * m, kinds * m))
+    for c in range(m):
+        energy[c, c], inner[c, c] = v.values[c], 1.0
+    for right in range(1, kinds):
+        for left in range(right + 1):
+            for bi in range(n_blocks):
+                for bj in range(n_blocks):
+                    if left == 0:
+                        values = v.values[bi * WIDTH : (bi + 1) * WIDTH]
+                        for c in range(WIDTH):
+                            energies[0, right, bi, bj, c] += values[c] * inners[0, right, bi, bj, c]
+                    i, j = left * n_blocks + bi, right * n_blocks + bj
+                    place(inner, i, j, inners[left, right, bi, bj])
+                    place(energy, i, j, energies[left, right, bi, bj])
+    return energy, inner
+
+
+@kernel
+def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> None:
+    """``P = W c_w + P c_p``, ``X = X c_x + P``, and R of the new X, all in one sweep.
+
+    R trails behind X by a row of the image, so that it finds X in the cache.
+    """
+    n_blocks, m = len(v.x), len(v.values)
+    blocks = coefficients.copy().reshape(3, n_blocks, WIDTH, n_blocks, WIDTH)
+    single = blocks[1:].astype(np.float32)
+    tile_x = np.empty((n_blocks, TILE, WIDTH))
+    tile = np.empty((2, n_blocks, TILE, WIDTH), np.float32)
+    squares = np.zeros(WIDTH)
+    start = sent = h.bounds[level, 0]
+    end = h.bounds[level, 1]
+    while start < end:
+        n = min(TILE, end - start)
+        if n_blocks > 1:
+            for b in range(n_blocks):
+                tile[:, b, :n] = v.directions[1:, b, start : start + n]
+                tile_x[b, :n] = v.x[b, start : start + n]
+        for bj in range(n_blocks):
+            for bi in range(n_blocks):
+                w, p, x, i = v.directions[1, bi], v.directions[2, bi], v.x[bi], start
+                if n_blocks > 1:
+                    w, p, x, i = tile[0, bi], tile[1, bi], tile_x[bi], 0
+                combine(
+                    n,
+                    w,
+                    p,
+                    x,
+                    i,
+                    np.ascontiguousarray(single[0, bi, :, bj]),
+                    np.ascontiguousarray(single[1, bi, :, bj]),
+                    np.ascontiguousarray(blocks[0, bi, :, bj]),
+                    v.directions[2, bj],
+                    v.x[bj],
+                    start,
+                    bi == 0,
+                )
+        start += n
+        ready = sent
+        while ready < end and (
+            start == end or (ready < start - 1 and h.below[ready] < start)
+        ):
+            ready += 1
+        for b in range(n_blocks):
+            values = v.values[b * WIDTH : (b + 1) * WIDTH]
+            residual(h, sent, ready, values, v.x[b], v.directions[0, b], squares)
+        sent = ready

@@ -1,0 +1,120 @@
+"""Eigenpairs by LOBPCG with a multigrid cycle: the fast path for weak and middling contrast.
+
+The number of steps does not grow with the number of nodes, so neither does the time per node.
+What slows it down is contrast: piecewise constant aggregates of 2 x 2 pixels do not see that a
+cell is cut in two by an edge of negligible affinity. Then `segmentation.eigen.direct` is the one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from segmentation.eigen import laplacian
+from segmentation.eigen.base import Eigenpairs, Floats
+from segmentation.eigen.hierarchy import Hierarchy, build
+from segmentation.kernels.lanes import WIDTH
+from segmentation.eigen.lobpcg_kernel import Vectors, rotate, solve_levels
+from segmentation.errors import ConvergenceError
+from segmentation.graph import PixelGraph
+
+__all__ = ["ANGLE", "MAX_STEPS", "solve"]
+
+ANGLE = 1e-5  # to the true invariant subspace, as estimated
+MAX_STEPS = 50
+COARSEST = 40  # nodes, or 5 per eigenvector
+LARGEST_COARSEST = 400  # beyond it a dense coarsest level costs more than all the rest
+KEEP_BLOCK = 100_000  # nodes up to which all vectors of the block are kept, for a warm start
+
+REMEDY = 'Lower beta, or choose eigen_solver="direct".'
+
+
+def solve(
+    graph: PixelGraph, n: int, *, random_state: int = 0, start: Floats | None = None
+) -> Eigenpairs:
+    """Return the smallest eigenpairs of a connected graph.
+
+    Parameters
+    ----------
+    graph : PixelGraph
+        Connected.
+    n : int
+        How many, the zero one included.
+    random_state : int, default=0
+        Not used: the first vectors come from the coarsest level.
+    start : ndarray of shape (n_nodes, m), default=None
+        Guesses of eigenvectors; used if there are at least as many as the block holds, that is
+        `Eigenpairs.block` of a similar problem.
+
+    Returns
+    -------
+    Eigenpairs
+
+    Raises
+    ------
+    ConvergenceError
+        If the angle is not reached in `worth_steps`, or their rate foretells that it will not be.
+    """
+    pairs = attempt(graph, n, start)
+    if isinstance(pairs, Eigenpairs):
+        return pairs
+    raise ConvergenceError("The multigrid solver converges too slowly here.", REMEDY)
+
+
+def attempt(graph: PixelGraph, n: int, start: Floats | None) -> Eigenpairs | Floats | None:
+    """Solve; where that fails, return the best guesses (n_nodes, m), or None if there are none."""
+    n_blocks = -(-(n + 1) // WIDTH)
+    m = n_blocks * WIDTH
+    hierarchy = build(graph, max(COARSEST, 5 * m))
+    coarsest = int(hierarchy.bounds[-1, 1] - hierarchy.bounds[-1, 0])
+    if not m <= coarsest <= LARGEST_COARSEST:
+        return None
+    vectors = allocate(hierarchy, n_blocks)
+    warm = start is not None and start.shape[1] >= m and bool(np.isfinite(start).all())
+    if warm and start is not None:
+        put(vectors.x, start)
+        rotate(hierarchy, 0, vectors)
+    try:
+        steps, estimate = solve_levels(hierarchy, vectors, n, ANGLE, worth_steps(graph.n_nodes), warm)
+        rotate(hierarchy, 0, vectors)
+    except np.linalg.LinAlgError:  # something overflowed: single precision was not enough
+        return None
+    x = take(vectors.x, graph.n_nodes)
+    values = np.maximum(vectors.values[:n], 0.0)
+    del hierarchy, vectors  # a third of a large problem's memory
+    if not (np.isfinite(x).all() and np.isfinite(values).all()):
+        return None
+    if not estimate <= ANGLE:
+        return x
+    found = np.ascontiguousarray(x[:, :n])
+    residuals = laplacian.residual_norms(graph, values, found)
+    block = x if graph.n_nodes <= KEEP_BLOCK else None
+    return Eigenpairs(values, found, residuals, steps, "multigrid", block=block)
+
+
+def worth_steps(n_nodes: int) -> int:
+    """Return how many steps cost as much as the direct solver, which grows faster, or `MAX_STEPS`."""
+    return min(MAX_STEPS, int(12 * max(1.0, n_nodes / 2500) ** 0.3))
+
+
+def allocate(hierarchy: Hierarchy, n_blocks: int) -> Vectors:
+    """Return vectors of zeros for all levels."""
+    length = len(hierarchy.right)
+    return Vectors(
+        np.zeros((n_blocks, length, WIDTH)),
+        np.zeros((3, n_blocks, length, WIDTH), np.float32),
+        np.zeros(n_blocks * WIDTH),
+    )
+
+
+def take(x: Floats, n_nodes: int) -> Floats:
+    """Return the finest level's vectors of all blocks as columns, of shape (n_nodes, m)."""
+    if len(x) == 1:
+        return x[0, 1 : n_nodes + 1]
+    return np.concatenate(list(x[:, 1 : n_nodes + 1]), axis=1)
+
+
+def put(x: Floats, columns: Floats) -> None:
+    """Write columns, (n_nodes, up to m), to the finest level's blocks."""
+    for b in range(len(x)):
+        part = columns[:, b * WIDTH : (b + 1) * WIDTH]
+        x[b, 1 : len(columns) + 1, : part.shape[1]] = part

@@ -1,0 +1,64 @@
+"""The small dense problems: Rayleigh-Ritz in a handful of directions, and the coarsest level."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.kernels.compiled import fast_kernel, kernel
+
+Floats = NDArray[np.float64]
+
+
+@fast_kernel
+def orthonormal_coordinates(gram: Floats, drop: float) -> Floats:
+    """Make coordinate vectors orthonormal in the inner product of a Gram matrix.
+
+    Gram-Schmidt on the s directions whose inner products are `gram`. A direction with less than
+    the fraction `drop` of its squared norm outside the span of those before it is left out: it
+    says nothing new, and its remainder is rounding.
+
+    Returns
+    -------
+    ndarray of shape (r, s)
+        Row j holds the coefficients of the j-th orthonormal direction.
+    """
+    s = len(gram)
+    basis = np.zeros((s, s))
+    images = np.zeros((s, s))  # images[j] = gram @ basis[j]
+    rank = 0
+    for i in range(s):
+        norm = gram[i, i]
+        if not norm > 1e-290:
+            continue
+        vector, image = basis[rank], images[rank]
+        vector[:] = 0.0
+        vector[i] = 1.0
+        image[:] = gram[i]
+        for j in range(rank):
+            along = images[j, i]
+            vector -= along * basis[j]
+            image -= along * images[j]
+        left = np.dot(vector, image)
+        if left > drop * norm:
+            vector *= 1.0 / np.sqrt(left)
+            image *= 1.0 / np.sqrt(left)
+            rank += 1
+    return basis[:rank]
+
+
+@kernel
+def rayleigh_ritz(energy: Floats, gram: Floats, drop: float, values: Floats) -> Floats:
+    """Solve ``energy c = value gram c`` for its lowest pairs.
+
+    `values`, (m,), is overwritten with them. Returns the (s, m) coefficients, zero columns where
+    there are fewer than m independent directions.
+    """
+    m = len(values)
+    basis = orthonormal_coordinates(gram, drop)
+    found, vectors = np.linalg.eigh(np.dot(np.dot(basis, energy), basis.T))
+    count = min(m, len(found))
+    lowest = np.zeros((len(basis), m))
+    for c in range(count):
+        values[c] = found[c]
+        for j in range(len(basis)):
+            lowest[j, c] = vectors[j, c]
+    return np.dot(basis.T, lowest)

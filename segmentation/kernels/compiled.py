@@ -1,0 +1,105 @@
+"""How the compiled code of the service is compiled, kept and waited for.
+
+Nobody waits for a compiler. ``python -m segmentation.compile`` fills the cache at set-up; a process
+that finds it empty compiles in a background thread, started by the first question, and meanwhile
+SciPy answers. `ready` tells which it is.
+
+The machine code lies in a directory named after the sources of *all* kernels: numba itself would
+look only at the file of the outermost function, and not see that one it calls has changed. The
+directory is outside the source tree, which may be read-only. Several processes may fill it at
+once: numba replaces files whole, and the worst is that two compile the same.
+
+Every kernel runs without the interpreter lock, with C's rules for division. ``fast`` ones may also
+reassociate sums, which they need to fill the vector registers; a kernel that tests for NaN or
+infinity must not be ``fast``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba
+from numba.core import config
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+PACKAGE = Path(__file__).parent.parent
+SOURCES = ("kernels", "eigen", "labels")
+
+_ready = threading.Event()
+_started = threading.Lock()
+_this_thread = threading.local()
+
+
+def ready() -> bool:
+    """Tell whether the compiled code can be called without waiting for a compiler."""
+    return _ready.is_set() or getattr(_this_thread, "compiles", False)
+
+
+@contextmanager
+def compiling() -> Iterator[None]:
+    """Let `ready` be true: in this thread within the block, in all threads if it succeeds."""
+    _this_thread.compiles = True
+    try:
+        yield
+        _ready.set()
+    finally:
+        _this_thread.compiles = False
+
+
+def start_in_background(compile_all: Callable[[], None]) -> None:
+    """Run `compile_all` in a thread, the first time this is called in a process.
+
+    With CUTLAB_COMPILE=wait in the environment it is run at once, which tests and benchmarks want;
+    with CUTLAB_COMPILE=never not at all.
+    """
+    policy = os.environ.get("CUTLAB_COMPILE", "background")
+    if policy == "never" or not _started.acquire(blocking=False):
+        return
+    if policy == "wait":
+        compile_all()
+    else:
+        threading.Thread(target=compile_all, name="compile", daemon=True).start()
+
+
+def cache_directory() -> Path:
+    """Return where the machine code of these sources is kept."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for folder in SOURCES:
+        for source in sorted((PACKAGE / folder).glob("*.py")):
+            digest.update(source.read_bytes())
+    home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    base = Path(home) if home else Path.home() / ".cache"
+    if not _writable(base):
+        base = Path(tempfile.gettempdir()) / f"cutlab-{os.getuid() if hasattr(os, 'getuid') else 0}"
+    return base / "cutlab" / digest.hexdigest()[:16]
+
+
+def _writable(directory: Path) -> bool:
+    while not directory.exists() and directory != directory.parent:
+        directory = directory.parent
+    return os.access(directory, os.W_OK)
+
+
+config.CACHE_DIR = str(cache_directory())
+
+
+def kernel(function: Function) -> Function:
+    """Compile at the first call."""
+    return cast(Function, numba.njit(**_options())(function))
+
+
+def fast_kernel(function: Function) -> Function:
+    """As `kernel`, with sums reordered where that is faster."""
+    return cast(Function, numba.njit(**_options(), fastmath=True)(function))
+
+
+def _options() -> dict[str, Any]:
+    return {"cache": True, "nogil": True, "error_model": "numpy"}

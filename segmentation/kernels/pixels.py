@@ -1,0 +1,151 @@
+"""What the solvers ask of a pixel graph, as one pass each: its arrays, degrees, components."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.kernels.compiled import fast_kernel, kernel
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int32]
+
+
+@fast_kernel
+def mark_edges(
+    image: Floats,
+    mask: NDArray[np.bool_],
+    nodes: Indices,
+    right: Floats,
+    down: Floats,
+    right_index: Indices,
+    down_index: Indices,
+    intensity: Floats,
+) -> tuple[float, float, int]:
+    """Number the pixels of the mask row by row; write each edge's gradient where its weight goes.
+
+    Returns
+    -------
+    edge_sum, intensity_sum, n_edges
+        Sums of the gradients, each edge once, and of the intensities.
+    """
+    height, width = mask.shape
+    above = np.full(width, -1, np.int32)
+    edge_sum = intensity_sum = 0.0
+    n_edges = 0
+    q = -1
+    for row in range(height):
+        for column in range(width):
+            if not mask[row, column]:
+                above[column] = -1
+                continue
+            q += 1
+            value = image[row, column]
+            nodes[q] = row * width + column
+            intensity[q] = value
+            intensity_sum += value
+            right[q] = down[q] = 0.0
+            right_index[q] = down_index[q] = -1
+            if column > 0 and mask[row, column - 1]:
+                right[q - 1] = abs(value - image[row, column - 1])
+                right_index[q - 1] = q
+                edge_sum += right[q - 1]
+                n_edges += 1
+            p = above[column]
+            if p >= 0:
+                down[p] = abs(value - image[row - 1, column])
+                down_index[p] = q
+                edge_sum += down[p]
+                n_edges += 1
+            above[column] = q
+    return edge_sum, intensity_sum, n_edges
+
+
+@fast_kernel
+def squared_deviations(
+    right: Floats, down: Floats, right_index: Indices, down_index: Indices, mean: float
+) -> tuple[float, float]:
+    """Sum of the edges' squared deviations from `mean`, and the largest gradient."""
+    total = largest = 0.0
+    for q in range(len(right)):
+        if right_index[q] >= 0:
+            total += (right[q] - mean) ** 2
+            largest = max(largest, right[q])
+        if down_index[q] >= 0:
+            total += (down[q] - mean) ** 2
+            largest = max(largest, down[q])
+    return total, largest
+
+
+@kernel
+def finish_weights(
+    right: Floats,
+    down: Floats,
+    right_index: Indices,
+    down_index: Indices,
+    eps: float,
+    degree: Floats,
+) -> int:
+    """Add `eps` to each edge's weight, zero what is no edge, sum the degrees; count the edges."""
+    n = len(right)
+    n_edges = 0
+    for q in range(n):
+        degree[q] = 0.0
+    for q in range(n):
+        to_right = to_down = 0.0
+        if right_index[q] >= 0:
+            to_right = right[q] + eps
+            degree[q + 1] += to_right
+            n_edges += 1
+        if down_index[q] >= 0:
+            to_down = down[q] + eps
+            degree[down_index[q]] += to_down
+            n_edges += 1
+        right[q], down[q] = to_right, to_down
+        degree[q] += to_right + to_down
+    return n_edges
+
+
+@kernel
+def label_components(
+    right: Floats,
+    down: Floats,
+    right_index: Indices,
+    down_index: Indices,
+    degree: Floats,
+    negligible: float,
+    piece: Indices,
+) -> int:
+    """Number the connected components in the order of their first nodes; return their count.
+
+    Union-find with path halving; a root is its tree's first node. An edge lighter than the
+    fraction `negligible` of both its ends' degrees is none.
+    """
+    n = len(right)
+    for q in range(n):
+        piece[q] = q
+    for q in range(n):
+        for side in range(2):
+            other = right_index[q] if side == 0 else down_index[q]
+            weight = right[q] if side == 0 else down[q]
+            if other < 0 or not weight > negligible * min(degree[q], degree[other]):
+                continue
+            a, b = q, other
+            while piece[a] != a:
+                piece[a] = piece[piece[a]]
+                a = piece[a]
+            while piece[b] != b:
+                piece[b] = piece[piece[b]]
+                b = piece[b]
+            if a < b:
+                piece[b] = a
+            else:
+                piece[a] = b
+    count = 0
+    for q in range(n):  # a root comes before the rest of its tree
+        if piece[q] == q:
+            piece[q] = count
+            count += 1
+        else:
+            piece[q] = piece[piece[q]]
+    return count
