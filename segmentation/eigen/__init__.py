@@ -32,7 +32,7 @@ OWN = ("multigrid", "direct")
 SOLVER_NAMES = ("auto", *SOLVERS)
 
 # Below it LAPACK is as fast as anything, and the iterative solvers lack room for their bases.
-SMALLEST_ITERATIVE = 32
+SMALLEST_ITERATIVE = 100
 
 
 def smallest_eigenpairs(
@@ -87,7 +87,7 @@ def smallest_eigenpairs(
 def _solve_connected(
     graph: PixelGraph, n: int, name: str, random_state: int, start: Floats | None
 ) -> Eigenpairs:
-    if graph.n_nodes < max(SMALLEST_ITERATIVE, 3 * n):
+    if graph.n_nodes < max(SMALLEST_ITERATIVE, 6 * n):
         name = "dense"
     try:
         pairs = _solver(name)(graph, n, random_state=random_state, start=start)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from segmentation.eigen import direct, multigrid
 from segmentation.eigen.base import Eigenpairs, Floats
+from segmentation.eigen.check import largest_residuals
 from segmentation.graph import PixelGraph
 
 # From measurements (see docs/solver.md): where multigrid would need more steps than a
@@ -23,6 +24,9 @@ def solve(
     if n <= MANY:
         found = multigrid.attempt(graph, n, start)
         if isinstance(found, Eigenpairs):
-            return found
-        guesses = found if found is not None else start
+            if (found.residuals <= largest_residuals(float(found.values[-1]), n)).all():
+                return found
+            guesses = found.block
+        elif found is not None:
+            guesses = found
     return direct.solve(graph, n, random_state=random_state, start=guesses)

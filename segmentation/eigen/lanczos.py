@@ -37,7 +37,9 @@ MAX_BLOCKS = 60
 TOLERANCE = 1e-7
 LAST_PAIR = 5.0  # how much less exact the last pair may be
 CANCELLED = 1e-5  # a column that shrinks by more in a projection is projected once more
-DEPENDENT = 1e-13  # of a block's squared norm: there is nothing new left
+DEPENDENT = 1e-13  # smallest eigenvalue of a normed Gram matrix that Cholesky can do without shift
+SHIFT = 1e-12
+ORTHOGONAL = 1e-5  # ... and that leaves the columns orthonormal to rounding, nearly
 
 
 def shift_invert_lanczos(
@@ -80,16 +82,16 @@ def shift_invert_lanczos(
         apply(basis[-1], new)
         _project_out(zero, new)
         column = slice(step * WIDTH, (step + 1) * WIDTH)
-        last, independent = _extend(basis, new, projected, column)
+        last = _extend(basis, new, projected, column)
         size = (step + 1) * WIDTH
-        if size < n_wanted or (step < 2 and independent):
+        if size < n_wanted or step < 2:
             continue
         theta, ritz = np.linalg.eigh(projected[:size, :size], UPLO="U")
         wanted = slice(size - n_wanted, size)
         largest = max(1.0 / max(theta[size - n_wanted], 1e-300) - shift, 0.0)
         error = np.linalg.norm(last @ ritz[-WIDTH:, wanted], axis=0) / theta[wanted]
         error[0] /= LAST_PAIR  # the largest eigenvalue's: only the value is of interest
-        if error.max() <= min(TOLERANCE, max(1e-3 * largest, 1e-12)) or not independent:
+        if error.max() <= min(TOLERANCE, max(1e-3 * largest, 1e-14)):
             n_columns = min(-(-(n_wanted + 1) // WIDTH) * WIDTH, size)
             return _combine(basis[:-1], ritz[:, ::-1][:, :n_columns]), step + 1
     raise ConvergenceError(
@@ -97,42 +99,52 @@ def shift_invert_lanczos(
     )
 
 
-def _extend(
-    basis: list[Floats], new: Floats, projected: Floats, column: slice
-) -> tuple[Floats, bool]:
-    """Make `new` orthonormal to the basis and append it.
-
-    Returns the triangle R of what was left of it, and whether that was of full rank.
-    """
+def _extend(basis: list[Floats], new: Floats, projected: Floats, column: slice) -> Floats:
+    """Make `new` orthonormal to the basis and append it; return the triangle R of what was left."""
     before = _column_norms(new)
     for _ in range(3):
-        for number, block in enumerate(basis):
-            products = np.zeros((WIDTH, WIDTH))
-            _products(block, new, products)
-            _subtract(block, products, new)
-            projected[number * WIDTH : (number + 1) * WIDTH, column] += products
+        projected[: len(basis) * WIDTH, column] += _orthogonalize(basis, new)
         after = _column_norms(new)
         if (after > CANCELLED * before).all():
             break
         before = after
-    first, independent = _orthonormalize(new)
-    second, _ = _orthonormalize(new)
+    total = np.eye(WIDTH)
+    for _ in range(4):
+        upper, independent = _orthonormalize(new)
+        total = upper @ total
+        if independent:
+            break
+        _orthogonalize(basis, new)  # what was blown up may lean towards the basis again
     basis.append(new)
-    return second @ first, independent
+    return total
+
+
+def _orthogonalize(basis: list[Floats], new: Floats) -> Floats:
+    """Take off `new` its part in the basis; return the coefficients of that."""
+    coefficients = np.zeros((len(basis) * WIDTH, WIDTH))
+    for number, block in enumerate(basis):
+        products = coefficients[number * WIDTH : (number + 1) * WIDTH]
+        _products(block, new, products)
+        _subtract(block, products, new)
+    return coefficients
 
 
 def _orthonormalize(block: Floats) -> tuple[Floats, bool]:
-    """Make the columns orthonormal by Cholesky QR; return R with ``old = new R``, and full rank."""
+    """Make the columns orthonormal by Cholesky QR.
+
+    Returns R with ``old = new R``, and whether that can be trusted: nearly dependent columns need
+    a shift in the Cholesky factorization, and another call.
+    """
     products = np.zeros((WIDTH, WIDTH))
     _products(block, block, products)
     size = np.sqrt(np.maximum(np.diag(products), 1e-300))
     scaled = products / np.outer(size, size)
-    independent = bool(np.linalg.eigvalsh(scaled)[0] > DEPENDENT)
-    if not independent:
-        scaled += DEPENDENT * 10 * np.eye(WIDTH)
+    smallest = float(np.linalg.eigvalsh(scaled)[0])
+    if smallest < DEPENDENT:
+        scaled += (SHIFT - min(smallest, 0.0)) * np.eye(WIDTH)
     upper = np.linalg.cholesky(scaled).T * size
     _multiply(block, np.linalg.inv(upper))
-    return upper, independent
+    return upper, smallest > ORTHOGONAL
 
 
 def _column_norms(block: Floats) -> Floats:

@@ -35,6 +35,7 @@ from segmentation.eigen.ritz import rayleigh_ritz
 
 DROP = 1e-5  # of a direction's squared norm: what is left of it in single precision is noise
 DROP_DOUBLE = 1e-14
+RESIDUAL = 5e-7  # what a wanted pair must reach besides
 DAMPING = 0.7
 SMOOTHINGS = 2
 ROUGH_STEPS = 1
@@ -158,10 +159,11 @@ def _iterate(
         news[step] = _new_part(inner, m, n_wanted)
         estimate = _angle(news, step)
         coefficients[: len(inner)] = rayleigh_ritz(energy, inner, DROP, v.values)
-        _update(h, level, v, coefficients)
-        if estimate <= angle or _hopeless(news, step, estimate, angle, max_steps):
-            return step + 1, estimate
-    return max_steps, estimate
+        squares = _update(h, level, v, coefficients)
+        left = np.sqrt(squares[:n_wanted].max())
+        if (estimate <= angle and left <= RESIDUAL) or _hopeless(news, step, estimate, angle, max_steps):
+            return step + 1, max(estimate, angle * left / RESIDUAL)
+    return max_steps, np.inf
 
 
 @kernel
@@ -250,17 +252,18 @@ def _inner_products(
 
 
 @kernel
-def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> None:
+def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> Floats:
     """``P = W c_w + P c_p``, ``X = X c_x + P``, and R of the new X, all in one sweep.
 
-    R trails behind X by a row of the image, so that it finds X in the cache.
+    R trails behind X by a row of the image, so that it finds X in the cache. Returns its squared
+    norms.
     """
     n_blocks, m = len(v.x), len(v.values)
     blocks = coefficients.copy().reshape(3, n_blocks, WIDTH, n_blocks, WIDTH)
     single = blocks[1:].astype(np.float32)
     tile_x = np.empty((n_blocks, TILE, WIDTH))
     tile = np.empty((2, n_blocks, TILE, WIDTH), np.float32)
-    squares = np.zeros(WIDTH)
+    squares = np.zeros(m)
     start = sent = h.bounds[level, 0]
     end = h.bounds[level, 1]
     while start < end:
@@ -296,5 +299,6 @@ def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> None:
             ready += 1
         for b in range(n_blocks):
             values = v.values[b * WIDTH : (b + 1) * WIDTH]
-            residual(h, sent, ready, values, v.x[b], v.directions[0, b], squares)
+            residual(h, sent, ready, values, v.x[b], v.directions[0, b], squares[b * WIDTH :])
         sent = ready
+    return squares

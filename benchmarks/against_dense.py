@@ -1,0 +1,67 @@
+"""Judge a solver's answer by a dense one's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import linalg
+
+from benchmarks.random_problems import Problem
+from segmentation.eigen import smallest_eigenpairs
+from segmentation.errors import ConvergenceError
+
+GAP = 1e-6  # above which an invariant subspace is compared
+ANGLE = 1e-3
+ILL_POSED = 1e-10  # eigenvalues all so small, or so close, that a refusal is right
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What came of a problem: "right", "refused", or what is wrong with it."""
+
+    verdict: str
+    solver: str
+    residual: float = 0.0
+    angle: float = 0.0
+
+
+def judge(problem: Problem, solver: str = "auto") -> Judgement:
+    """Solve, and compare with `scipy.linalg.eigh` on the same Laplacian."""
+    laplacian = problem.graph.laplacian.toarray()
+    values, vectors = linalg.eigh(laplacian)
+    n = problem.n
+    try:
+        pairs = smallest_eigenpairs(problem.graph, n, solver)
+    except ConvergenceError as error:
+        return Judgement("refused" if _ill_posed(values, n) else f"wrongly refused: {error}", "-")
+    found = pairs.vectors
+    residual = np.linalg.norm(laplacian @ found - found * pairs.values, axis=0).max()
+    angle = _largest_angle(values, vectors, found)
+    verdict = "right"
+    if found.shape[1] != n or np.abs(pairs.values - values[:n]).max() > 1e-6:
+        verdict = "other values"
+    elif residual > 1e-6:
+        verdict = "residual"
+    elif angle > ANGLE:
+        verdict = "angle"
+    return Judgement(verdict, pairs.solver, float(residual), angle)
+
+
+def _largest_angle(
+    values: NDArray[np.float64], vectors: NDArray[np.float64], found: NDArray[np.float64]
+) -> float:
+    """Return the largest angle of a leading subspace that a gap sets apart."""
+    angle = 0.0
+    for k in range(1, found.shape[1] + 1):
+        if k < len(values) and values[k] - values[k - 1] > GAP:
+            rest = found[:, :k] - vectors[:, :k] @ (vectors[:, :k].T @ found[:, :k])
+            angle = max(angle, float(np.linalg.norm(rest, 2)))
+    return angle
+
+
+def _ill_posed(values: NDArray[np.float64], n: int) -> bool:
+    """Tell whether double precision leaves the smallest eigenvalues undetermined."""
+    distances = np.diff(values[: n + 1])
+    return bool(values[n - 1] < ILL_POSED or distances.min(initial=1.0) < ILL_POSED)

@@ -1,0 +1,38 @@
+"""Solve 10,000 random small problems and judge each by a dense solver.
+
+``python -m benchmarks.solver_random [how many] [first]``
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+
+from benchmarks.against_dense import judge
+from benchmarks.random_problems import random_problem
+from segmentation.compile import compile_all
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    compile_all()
+    verdicts: Counter[str] = Counter()
+    solvers: Counter[str] = Counter()
+    worst_residual = worst_angle = 0.0
+    for seed in range(first, first + count):
+        problem = random_problem(seed)
+        judgement = judge(problem)
+        verdicts[judgement.verdict.split(":")[0]] += 1
+        solvers[judgement.solver] += 1
+        worst_residual = max(worst_residual, judgement.residual)
+        worst_angle = max(worst_angle, judgement.angle)
+        if judgement.verdict not in ("right", "refused"):
+            print(problem.name, judgement, flush=True)
+    print(dict(verdicts))
+    print(dict(solvers))
+    print(f"largest residual {worst_residual:.1e}, largest angle {worst_angle:.1e}")
+
+
+if __name__ == "__main__":
+    main()
