@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg
 
 from benchmarks.random_problems import Problem
 from segmentation.eigen import smallest_eigenpairs
@@ -30,7 +29,7 @@ class Judgement:
 def judge(problem: Problem, solver: str = "auto") -> Judgement:
     """Solve, and compare with `scipy.linalg.eigh` on the same Laplacian."""
     laplacian = problem.graph.laplacian.toarray()
-    values, vectors = linalg.eigh(laplacian)
+    values, vectors = np.linalg.eigh(laplacian)
     n = problem.n
     try:
         pairs = smallest_eigenpairs(problem.graph, n, solver)

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from segmentation._validation import check_choice, check_integer
 from segmentation.eigen import SOLVER_NAMES, smallest_eigenpairs
 from segmentation.graph import PixelGraph, pixel_graph
+from segmentation.kernels import compiled, pixels
 
 __all__ = ["embed", "spectral_embedding"]
 
@@ -69,6 +70,8 @@ def spectral_embedding(
 
 def embed(graph: PixelGraph, vectors: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return D^-1/2 U for orthonormal columns U, the largest entry of each column positive."""
+    if compiled.ready():
+        return pixels.scale_rows(np.ascontiguousarray(vectors), graph.inverse_sqrt_degree)
     coordinates: NDArray[np.float64] = vectors * graph.inverse_sqrt_degree[:, None]
     # The largest entry is positive where the maximum exceeds minus the minimum.
     signs = np.where(coordinates.max(axis=0) >= -coordinates.min(axis=0), 1.0, -1.0)

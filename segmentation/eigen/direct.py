@@ -89,7 +89,9 @@ def _first_block(n_nodes: int, random_state: int, start: Floats | None) -> Float
         guesses = start[:, 1 : WIDTH + 1]
         usable = np.flatnonzero(np.linalg.norm(guesses, axis=0) > 0)
         block[1:-1] *= 1e-3 / np.sqrt(n_nodes)  # a little of everything, should a guess miss some
-        block[1:-1, : len(usable)] += guesses[:, usable] / np.linalg.norm(guesses[:, usable], axis=0)
+        block[1:-1, : len(usable)] += guesses[:, usable] / np.linalg.norm(
+            guesses[:, usable], axis=0
+        )
     return block
 
 

@@ -71,7 +71,9 @@ def _cut(rows: Indices, columns: Indices, order: Indices, panels: NDArray[np.int
     stack = np.zeros((DEPTH, 3), np.int64)  # first position, end, parent panel
     stack[0, 1], stack[0, 2] = n, -1
     depth, count = 1, 0
-    line_counts = np.zeros(max(rows.max() - rows.min(), columns.max() - columns.min()) + 1, np.int64)
+    line_counts = np.zeros(
+        max(rows.max() - rows.min(), columns.max() - columns.min()) + 1, np.int64
+    )
     while depth > 0:
         depth -= 1
         first, end, parent = stack[depth, 0], stack[depth, 1], stack[depth, 2]
@@ -148,8 +150,10 @@ def _split(
     for part in range(3):
         for q in range(first, end):
             t = line[order[q]] - base
-            if (part == 0 and t < chosen) or (part == 1 and t > chosen) or (
-                part == 2 and t == chosen
+            if (
+                (part == 0 and t < chosen)
+                or (part == 1 and t > chosen)
+                or (part == 2 and t == chosen)
             ):
                 spare[place] = order[q]
                 place += 1

@@ -115,7 +115,17 @@ def _build(
     n = len(nodes)
     height = nodes[n - 1] // width - nodes[0] // width + 1
     rows = _finest(
-        nodes, width, height, graph_right, graph_down, graph_below, above, below, column, right, down
+        nodes,
+        width,
+        height,
+        graph_right,
+        graph_down,
+        graph_below,
+        above,
+        below,
+        column,
+        right,
+        down,
     )
     first, end, level = 1, n + 1, 0
     _degrees(first, end, right, down, above, degree)

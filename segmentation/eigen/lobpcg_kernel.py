@@ -35,7 +35,7 @@ from segmentation.eigen.ritz import rayleigh_ritz
 
 DROP = 1e-5  # of a direction's squared norm: what is left of it in single precision is noise
 DROP_DOUBLE = 1e-14
-RESIDUAL = 5e-7  # what a wanted pair must reach besides
+RESIDUAL = 9e-7  # what a wanted pair must reach besides
 DAMPING = 0.7
 SMOOTHINGS = 2
 ROUGH_STEPS = 1
@@ -78,7 +78,13 @@ def solve_levels(
         if level < coarsest:
             rough = level > 0
             steps, estimate = _iterate(
-                h, inverse, level, v, n_wanted, 0.0 if rough else angle, ROUGH_STEPS if rough else max_steps
+                h,
+                inverse,
+                level,
+                v,
+                n_wanted,
+                0.0 if rough else angle,
+                ROUGH_STEPS if rough else max_steps,
             )
     return steps, estimate
 
@@ -161,7 +167,9 @@ def _iterate(
         coefficients[: len(inner)] = rayleigh_ritz(energy, inner, DROP, v.values)
         squares = _update(h, level, v, coefficients)
         left = np.sqrt(squares[:n_wanted].max())
-        if (estimate <= angle and left <= RESIDUAL) or _hopeless(news, step, estimate, angle, max_steps):
+        if (estimate <= angle and left <= RESIDUAL) or _hopeless(
+            news, step, estimate, angle, max_steps
+        ):
             return step + 1, max(estimate, angle * left / RESIDUAL)
     return max_steps, np.inf
 
@@ -206,9 +214,7 @@ def _angle(news: Floats, step: int) -> float:
 
 
 @kernel
-def _inner_products(
-    h: Hierarchy, level: int, v: Vectors, kinds: int
-) -> tuple[Floats, Floats]:
+def _inner_products(h: Hierarchy, level: int, v: Vectors, kinds: int) -> tuple[Floats, Floats]:
     """All products of X, W and, if `kinds` is 3, P: in A and in M, both (kinds * m, kinds * m).
 
     X is orthonormal and diagonal in A, and ``A x = M x value + r`` gives its energies with W and P.
@@ -293,9 +299,7 @@ def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> Float
                 )
         start += n
         ready = sent
-        while ready < end and (
-            start == end or (ready < start - 1 and h.below[ready] < start)
-        ):
+        while ready < end and (start == end or (ready < start - 1 and h.below[ready] < start)):
             ready += 1
         for b in range(n_blocks):
             values = v.values[b * WIDTH : (b + 1) * WIDTH]

@@ -19,7 +19,7 @@ from segmentation.graph import PixelGraph
 
 __all__ = ["ANGLE", "MAX_STEPS", "solve"]
 
-ANGLE = 1e-5  # to the true invariant subspace, as estimated
+ANGLE = 3e-5  # to the true invariant subspace, as estimated; the last pair dominates it
 MAX_STEPS = 50
 COARSEST = 40  # nodes, or 5 per eigenvector
 LARGEST_COARSEST = 400  # beyond it a dense coarsest level costs more than all the rest
@@ -72,9 +72,11 @@ def attempt(graph: PixelGraph, n: int, start: Floats | None) -> Eigenpairs | Flo
     warm = start is not None and start.shape[1] >= m and bool(np.isfinite(start).all())
     if warm and start is not None:
         put(vectors.x, start)
-        rotate(hierarchy, 0, vectors)
+        rotate(hierarchy, 0, vectors)  # for the values; guesses have none
     try:
-        steps, estimate = solve_levels(hierarchy, vectors, n, ANGLE, worth_steps(graph.n_nodes), warm)
+        steps, estimate = solve_levels(
+            hierarchy, vectors, n, ANGLE, worth_steps(graph.n_nodes), warm
+        )
         rotate(hierarchy, 0, vectors)
     except np.linalg.LinAlgError:  # something overflowed: single precision was not enough
         return None

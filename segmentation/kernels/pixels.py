@@ -149,3 +149,23 @@ def label_components(
         else:
             piece[q] = piece[piece[q]]
     return count
+
+
+@fast_kernel
+def scale_rows(vectors: Floats, factors: Floats) -> Floats:
+    """``diag(factors) @ vectors``, the largest entry of each column made positive."""
+    n, k = vectors.shape
+    scaled = np.empty((n, k))
+    low, high = np.zeros(k), np.zeros(k)
+    for i in range(n):
+        for c in range(k):
+            entry = vectors[i, c] * factors[i]
+            scaled[i, c] = entry
+            low[c] = min(low[c], entry)
+            high[c] = max(high[c], entry)
+    for c in range(k):
+        low[c] = 1.0 if high[c] >= -low[c] else -1.0
+    for i in range(n):
+        for c in range(k):
+            scaled[i, c] *= low[c]
+    return scaled
