@@ -6,11 +6,10 @@ import time
 
 import numpy as np
 
-from segmentation.eigen import smallest_eigenpairs
-from segmentation.embedding import embed
-from segmentation.graph import build_graph
 from segmentation.kernels import compiled
 from segmentation.labels import ASSIGNERS
+from segmentation.method import Method
+from segmentation.pipeline import segment
 
 WIDTH = 40  # of the picture solved for: enough for a hierarchy and a dissection
 
@@ -18,13 +17,15 @@ WIDTH = 40  # of the picture solved for: enough for a hierarchy and a dissection
 def compile_all() -> None:
     """Run every kernel once, on arguments of the types that it will meet."""
     image = 1 + 0.1 * np.random.default_rng(0).standard_normal((WIDTH, WIDTH))
-    mask = np.ones(image.shape, dtype=bool)
+    smaller = np.ones(image.shape, dtype=bool)
+    smaller[0] = False
     with compiled.compiling():
-        graph = build_graph(image, mask, 1.0, "graph", 0.0)
-        for name in ("multigrid", "direct"):
-            pairs = smallest_eigenpairs(graph, 3, name)
-        for assign in ASSIGNERS.values():
-            assign(embed(graph, pairs.vectors)[:, :2], 2, 0)
+        previous = None
+        for assign in ASSIGNERS:
+            method = Method(n_clusters=2, assign_labels=assign, eigen_solver="multigrid")
+            previous = segment(image, smaller, method, previous=previous)
+            smaller[0] = True  # so that a later one has pixels to guess
+        segment(image, method=Method(n_clusters=2, eigen_solver="direct"))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from segmentation.metrics import compare, graph_ncut
 from segmentation.remarks import remark
 from segmentation.result import Segmentation
 from segmentation.scene import Scene
+from segmentation.warm import guesses
 
 __all__ = ["segment", "segment_scene"]
 
@@ -32,7 +33,7 @@ def segment(
     mask: ArrayLike | None = None,
     method: Method = TUTORIAL_METHOD,
     *,
-    start: NDArray[np.float64] | None = None,
+    previous: Segmentation | None = None,
 ) -> Segmentation:
     """Segment any grey image by normalized cuts.
 
@@ -44,9 +45,9 @@ def segment(
         The pixels to segment, at least one; None means all.
     method : Method, default=Method()
         How.
-    start : ndarray of shape (n_nodes, m), default=None
-        Guesses of eigenvectors, such as `embedding` of the last frame. They may save time; the
-        answer does not depend on them.
+    previous : Segmentation, default=None
+        The result for a similar picture, such as the last frame of a drag. It saves time; the
+        answer does not depend on it.
 
     Returns
     -------
@@ -70,21 +71,21 @@ def segment(
     """
     grey = check_image("segment", image)
     inside = check_mask("segment", mask, (grey.shape[0], grey.shape[1]))
-    return _segment("segment", grey, inside, method, None, start, _Clock())
+    return _segment("segment", grey, inside, method, None, previous, _Clock())
 
 
 def segment_scene(
     scene: Scene,
     method: Method = TUTORIAL_METHOD,
     *,
-    start: NDArray[np.float64] | None = None,
+    previous: Segmentation | None = None,
 ) -> Segmentation:
     """Render a scene, segment it, and compare the regions with the circles.
 
     Parameters
     ----------
     scene : Scene
-    method, start
+    method, previous
         As for `segment`.
 
     Returns
@@ -109,7 +110,7 @@ def segment_scene(
         picture = scene.render()
     inside = check_mask("segment_scene", picture.mask, picture.mask.shape)
     truth = (picture.truth, len(scene.circles))
-    return _segment("segment_scene", picture.image, inside, method, truth, start, clock)
+    return _segment("segment_scene", picture.image, inside, method, truth, previous, clock)
 
 
 class _Clock:
@@ -131,7 +132,7 @@ def _segment(
     mask: NDArray[np.bool_],
     method: Method,
     truth: tuple[NDArray[np.intp], int] | None,
-    start: NDArray[np.float64] | None,
+    previous: Segmentation | None,
     clock: _Clock,
 ) -> Segmentation:
     """Segment a checked picture; the truth comes with its number of circles."""
@@ -144,6 +145,7 @@ def _segment(
         rule = f"at most the number of pixels to segment, {graph.n_nodes}"
         raise ParameterError(owner, "n_clusters", rule, k)
     with clock.stage("eigen"):
+        start = guesses(previous, graph)
         pairs = smallest_eigenpairs(graph, k + 1, method.eigen_solver, method.random_state, start)
         embedding = embed(graph, pairs.vectors)
     with clock.stage("labels"):
@@ -177,4 +179,5 @@ def _segment(
         iterations=pairs.iterations,
         graph=graph,
         embedding=embedding,
+        block=pairs.block,
     )

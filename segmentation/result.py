@@ -54,6 +54,8 @@ class Segmentation:
         The graph that was cut.
     embedding : ndarray of shape (n_nodes, n), float64
         The rows of D^-1/2 U, nodes row by row.
+    block : ndarray of shape (n_nodes, m) or None
+        Vectors from which a similar picture is solved faster; up to 100,000 nodes.
     """
 
     labels: NDArray[np.intp]
@@ -72,6 +74,7 @@ class Segmentation:
     iterations: int
     graph: PixelGraph = field(repr=False)
     embedding: NDArray[np.float64] = field(repr=False)
+    block: NDArray[np.float64] | None = field(default=None, repr=False)
 
     @cached_property
     def eigenvectors(self) -> NDArray[np.float64]:

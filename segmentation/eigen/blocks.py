@@ -5,11 +5,13 @@ step) and the residuals R in single. Each is (n_blocks, N, 8), node by node, eig
 Sums run in single precision over a tile of rows, then in double over the tiles.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.kernels.compiled import fast_kernel, kernel
 from segmentation.eigen.hierarchy import Hierarchy
+from segmentation.kernels.compiled import fast_kernel, kernel
 from segmentation.kernels.lanes import (
     WIDTH,
     add_block,
@@ -28,6 +30,7 @@ TILE = 256
 
 Floats = NDArray[np.float64]
 Single = NDArray[np.float32]
+Numbers = NDArray[np.floating[Any]]
 
 
 @fast_kernel
@@ -70,15 +73,16 @@ def gram(h: Hierarchy, level: int, x: Floats, y: Floats, energy: Floats, inner: 
         sent = sent + at(right, i - 1) * load(y, i - 1) + at(down, up) * load(y, up)
         total_energy = add_outer(total_energy, x, i, here - sent)
         total_inner = add_outer(total_inner, x, i, at(mass, i) * here)
-    energy[:] = 0.0
-    inner[:] = 0.0
+    for c in range(WIDTH):
+        store(energy, c, zeros(energy))
+        store(inner, c, zeros(inner))
     add_block(energy, total_energy)
     add_block(inner, total_inner)
 
 
 @fast_kernel
 def images(h: Hierarchy, first: int, n: int, v: Single, av: Single, mv: Single) -> None:
-    """``A v`` and ``M v`` on `n` rows, written to the rows 0 to n - 1 of `av` and `mv`."""
+    """Compute ``A v`` and ``M v`` on `n` rows, written to the rows 0 to n - 1 of `av` and `mv`."""
     right, down, above, below, mass = h.right32, h.down32, h.above, h.below, h.mass
     for row in range(n):
         i = first + row
@@ -91,7 +95,7 @@ def images(h: Hierarchy, first: int, n: int, v: Single, av: Single, mv: Single) 
 
 
 @fast_kernel
-def copy_rows(n: int, source: Floats, i: int, target: Single, j: int) -> None:
+def copy_rows(n: int, source: Numbers, i: int, target: Numbers, j: int) -> None:
     """Copy rows, rounding or widening."""
     for row in range(n):
         store(target, j + row, load(source, i + row))

@@ -106,7 +106,8 @@ def largest_residuals(last: float, n: int) -> Floats:
         return np.array([LARGEST_RESIDUAL])
     bounds = np.full(n, 1e-3 * last)
     bounds[-1] *= 10
-    return np.minimum(bounds, LARGEST_RESIDUAL)
+    allowed: Floats = np.minimum(bounds, LARGEST_RESIDUAL)
+    return allowed
 
 
 def _prove_complete(graph: PixelGraph, pairs: Eigenpairs) -> None:

@@ -13,8 +13,8 @@ step per level instead.)
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.kernels.compiled import fast_kernel
 from segmentation.eigen.hierarchy import Hierarchy
+from segmentation.kernels.compiled import fast_kernel
 from segmentation.kernels.lanes import at, load, store, zeros
 
 OVER_CORRECTION = np.float32(1.8)

@@ -27,7 +27,11 @@ def solve(
             f"The dense solver takes at most {LARGEST:,} nodes, and here are {graph.n_nodes:,}.",
             "Choose another eigen_solver, a smaller image or a smaller mask.",
         )
-    values, vectors = linalg.eigh(
-        graph.laplacian.toarray(), subset_by_index=[0, n - 1], check_finite=False
-    )
+    laplacian = graph.laplacian.toarray()
+    try:
+        values, vectors = linalg.eigh(laplacian, subset_by_index=[0, n - 1], check_finite=False)
+    except linalg.LinAlgError:
+        # LAPACK's driver for a subset gives up on some spectra of many equal eigenvalues.
+        values, vectors = linalg.eigh(laplacian, driver="evd", check_finite=False)
+        values, vectors = values[:n], vectors[:, :n]
     return finish(graph, values, vectors, 1, "dense")

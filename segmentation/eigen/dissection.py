@@ -47,7 +47,8 @@ def dissect(graph: PixelGraph, h: Hierarchy) -> Dissection:
     rows, columns = np.divmod(graph.nodes, np.int32(graph.shape[1]))
     order = np.arange(n, dtype=np.int32)
     panels = np.zeros((4 * n // LEAF + 1024, 4), np.int64)
-    n_panels = _cut(rows, columns, order, panels)
+    counts = np.zeros(max(graph.shape), np.int32)
+    n_panels = _cut(rows, columns, order, panels, counts)
     order += 1
     position = np.zeros(n + 2, np.int32)
     position[order] = np.arange(n, dtype=np.int32)
@@ -60,7 +61,9 @@ def dissect(graph: PixelGraph, h: Hierarchy) -> Dissection:
 
 
 @kernel
-def _cut(rows: Indices, columns: Indices, order: Indices, panels: NDArray[np.int64]) -> int:
+def _cut(
+    rows: Indices, columns: Indices, order: Indices, panels: NDArray[np.int64], counts: Indices
+) -> int:
     """Reorder `order`, fill `panels`, return their number.
 
     Regions are taken from a stack, the later half first, so that panels appear in the reverse of
@@ -71,15 +74,12 @@ def _cut(rows: Indices, columns: Indices, order: Indices, panels: NDArray[np.int
     stack = np.zeros((DEPTH, 3), np.int64)  # first position, end, parent panel
     stack[0, 1], stack[0, 2] = n, -1
     depth, count = 1, 0
-    line_counts = np.zeros(
-        max(rows.max() - rows.min(), columns.max() - columns.min()) + 1, np.int64
-    )
     while depth > 0:
         depth -= 1
         first, end, parent = stack[depth, 0], stack[depth, 1], stack[depth, 2]
         middle, cut = first, first
         if end - first > LEAF:
-            middle, cut = _split(rows, columns, order, first, end, spare, line_counts)
+            middle, cut = _split(rows, columns, order, first, end, spare, counts)
         while True:  # an empty cut makes a panel too: it joins two others
             start = max(cut, end - PANEL)
             panels[count, 0], panels[count, 1] = start, end
@@ -118,24 +118,25 @@ def _split(
     first: int,
     end: int,
     spare: Indices,
-    counts: NDArray[np.int64],
+    counts: Indices,
 ) -> tuple[int, int]:
     """Sort a region into one side, the other side, the cut; return where the latter two start.
 
     The cut is the line of fewest pixels across the region's longer extent, a lopsided one priced
     higher. A region of separate pieces may be cut between them, by a line of no pixels.
     """
-    low_row = low_column = np.int64(2**31)
-    high_row = high_column = np.int64(-1)
+    low_row = low_column = 2**31
+    high_row = high_column = -1
     for q in range(first, end):
-        row, column = np.int64(rows[order[q]]), np.int64(columns[order[q]])
+        row, column = int(rows[order[q]]), int(columns[order[q]])
         low_row, high_row = min(low_row, row), max(high_row, row)
         low_column, high_column = min(low_column, column), max(high_column, column)
     by_row = high_row - low_row >= high_column - low_column
     line = rows if by_row else columns
     base = low_row if by_row else low_column
     extent = (high_row - low_row if by_row else high_column - low_column) + 1
-    counts[:extent] = 0
+    for t in range(extent):
+        counts[t] = 0
     for q in range(first, end):
         counts[line[order[q]] - base] += 1
     size = end - first
@@ -146,7 +147,7 @@ def _split(
         if larger <= LOPSIDED * size and counts[t] * (2.0 * larger / size) < best:
             best, chosen = counts[t] * (2.0 * larger / size), t
     place = first
-    bounds = np.zeros(2, np.int64)
+    middle = cut = first
     for part in range(3):
         for q in range(first, end):
             t = line[order[q]] - base
@@ -157,11 +158,13 @@ def _split(
             ):
                 spare[place] = order[q]
                 place += 1
-        if part < 2:
-            bounds[part] = place
+        if part == 0:
+            middle = place
+        elif part == 1:
+            cut = place
     for q in range(first, end):
         order[q] = spare[q]
-    return bounds[0], bounds[1]
+    return middle, cut
 
 
 @kernel
@@ -175,7 +178,7 @@ def _borders(
     below: Indices,
     border_start: NDArray[np.int64],
 ) -> tuple[Indices, int, int]:
-    """What the children leave, and the pixels' own neighbours, as far as eliminated later."""
+    """Collect what the children leave and the pixels' own neighbours, if eliminated later."""
     n = len(order)
     border = np.empty(8 * n + 4096, np.int32)
     seen = np.full(n, -1, np.int64)
@@ -189,7 +192,8 @@ def _borders(
                 room += border_start[panels[s, c] + 1] - border_start[panels[s, c]]
         if total + room > len(border):
             longer = np.empty(2 * len(border) + room, np.int32)
-            longer[:total] = border[:total]
+            for t in range(total):
+                longer[t] = border[t]
             border = longer
         for c in range(2, 4):
             child = panels[s, c]
@@ -214,8 +218,8 @@ def _borders(
                     seen[position[k]] = s
                     border[total] = position[k]
                     total += 1
-        border[start:total] = np.sort(border[start:total])
+        border[start:total].sort()
         border_start[s + 1] = total
         size += (end - first) * (end - first + total - start)
         largest = max(largest, end - first + total - start)
-    return border[:total].copy(), size, largest
+    return border[:total], size, largest

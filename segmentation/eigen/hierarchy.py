@@ -5,10 +5,10 @@ aggregates is again a graph of pixels with four neighbours, on an image of half 
 set of kernels serves all levels. Weights between the same two aggregates are summed, and so are
 degrees: this is the Galerkin product with piecewise constant interpolation.
 
-On every level the problem is ``A x = lambda M x``, scaled to a unit diagonal: with d the degree on
-that level, ``A = I - D^-1/2 W D^-1/2`` and ``M = D^-1/2 V D^-1/2``, where V holds the summed degrees
-of the pixels. On the finest level V = D, so M = I. Interpolation then is ``sqrt(d_fine / d_coarse)``
-from an aggregate to each of its nodes.
+On every level the problem is ``A x = lambda M x``, scaled to a unit diagonal: with D the degrees
+on that level, ``A = I - D^-1/2 W D^-1/2`` and ``M = D^-1/2 V D^-1/2``, where V holds the summed
+degrees of the pixels. On the finest level V = D, so M = I. Interpolation from an aggregate to each
+of its nodes then is ``sqrt(d_fine / d_coarse)``.
 
 All levels lie behind one another in flat arrays. A node's number is absolute; level l has the
 numbers ``bounds[l, 0]`` to ``bounds[l, 1] - 1``. Number 0 and the one slot after each level are
@@ -21,12 +21,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.graph import PixelGraph
 from segmentation.kernels.compiled import kernel
 from segmentation.kernels.lanes import at
-from segmentation.graph import PixelGraph
 
 MAX_LEVELS = 24
-_FAR = np.int32(2**30)  # a column beyond every image
+_FAR = 2**30  # a column beyond every image
 
 
 class Hierarchy(NamedTuple):
@@ -63,9 +63,9 @@ def build(graph: PixelGraph, smallest: int) -> Hierarchy:
     n = len(graph.nodes)
     room = int(2.1 * n) + 64
     bounds = np.zeros((MAX_LEVELS, 2), np.int64)
-    ints = [np.empty(room, np.int32) for _ in range(4)]
-    doubles = [np.empty(room) for _ in range(6)]
-    singles = [np.empty(room, np.float32) for _ in range(3)]
+    above, below, parent, column = (np.empty(room, np.int32) for _ in range(4))
+    right, down, mass, scale, degree, volume = (np.empty(room) for _ in range(6))
+    right32, down32, transfer = (np.empty(room, np.float32) for _ in range(3))
     n_levels = _build(
         graph.nodes,
         graph.shape[1],
@@ -74,17 +74,34 @@ def build(graph: PixelGraph, smallest: int) -> Hierarchy:
         graph.down_index,
         smallest,
         bounds,
-        *ints,
-        *doubles,
-        *singles,
+        above,
+        below,
+        parent,
+        column,
+        right,
+        down,
+        mass,
+        scale,
+        degree,
+        volume,
+        right32,
+        down32,
+        transfer,
     )
     bounds = bounds[:n_levels]
     end = int(bounds[-1, 1]) + 1
-    above, below, parent, _ = (a[:end] for a in ints)
-    right, down, mass, scale = (a[:end] for a in doubles[:4])
-    right32, down32, transfer = (a[:end] for a in singles)
     return Hierarchy(
-        bounds, right, down, right32, down32, above, below, parent, transfer, mass, scale
+        bounds,
+        right[:end],
+        down[:end],
+        right32[:end],
+        down32[:end],
+        above[:end],
+        below[:end],
+        parent[:end],
+        transfer[:end],
+        mass[:end],
+        scale[:end],
     )
 
 
@@ -129,7 +146,8 @@ def _build(
     )
     first, end, level = 1, n + 1, 0
     _degrees(first, end, right, down, above, degree)
-    volume[first:end] = degree[first:end]
+    for i in range(first, end):
+        volume[i] = degree[i]
     bounds[0, 0], bounds[0, 1] = first, end
     while end - first > smallest and level + 1 < len(bounds) and 2 * end - first + 2 < len(right):
         height, width = (height + 1) // 2, (width + 1) // 2
@@ -169,7 +187,8 @@ def _finest(
     rows = np.empty(height + 1, np.int32)
     row, row_start = 0, nodes[0] // width * width
     rows[0] = 1
-    above[1 : n + 1] = 0
+    for i in range(1, n + 1):
+        above[i] = 0
     for q in range(n):
         i = q + 1
         while nodes[q] >= row_start + width:
@@ -212,14 +231,15 @@ def _coarsen(
     in_column = np.zeros(width, np.int32)
     c = start
     for row in range(height):
-        in_column[:] = 0
+        for place in range(width):
+            in_column[place] = 0
         coarse_rows[row] = c
         p, p_end = rows[2 * row], rows[2 * row + 1]  # the upper of the two fine rows, and the lower
         q, q_end = p_end, rows[min(2 * row + 2, len(rows) - 1)]
         while p < p_end or q < q_end:
-            place = column[p] >> 1 if p < p_end else _FAR
+            place = int(column[p]) >> 1 if p < p_end else _FAR
             if q < q_end and column[q] >> 1 < place:
-                place = column[q] >> 1
+                place = int(column[q]) >> 1
             in_column[place] = c
             column[c] = place
             over = above_in_column[place]

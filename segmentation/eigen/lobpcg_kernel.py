@@ -27,11 +27,11 @@ from segmentation.eigen.blocks import (
     place,
     residual,
 )
-from segmentation.kernels.compiled import kernel
 from segmentation.eigen.cycle import multigrid_cycle
 from segmentation.eigen.hierarchy import Hierarchy
-from segmentation.kernels.lanes import WIDTH
 from segmentation.eigen.ritz import rayleigh_ritz
+from segmentation.kernels.compiled import kernel
+from segmentation.kernels.lanes import WIDTH
 
 DROP = 1e-5  # of a direction's squared norm: what is left of it in single precision is noise
 DROP_DOUBLE = 1e-14
@@ -104,7 +104,8 @@ def _coarsest(h: Hierarchy, v: Vectors, warm: bool) -> Single:
             matrix[j - first, i - first] = -h.down[i] / np.sqrt(h.mass[i] * h.mass[j])
     values, vectors = np.linalg.eigh(matrix)
     for i in range(n):
-        vectors[i] /= np.sqrt(h.mass[first + i])
+        for c in range(n):
+            vectors[i, c] /= np.sqrt(h.mass[first + i])
     if not warm:
         for c in range(len(v.values)):
             v.values[c] = values[c]
@@ -112,13 +113,16 @@ def _coarsest(h: Hierarchy, v: Vectors, warm: bool) -> Single:
                 v.x[c // WIDTH, first + i, c % WIDTH] = vectors[i, c]
     scaled = vectors.copy()
     for c in range(n):
-        scaled[:, c] *= 1.0 / values[c] if values[c] > 1e-9 * values[n - 1] else 0.0
-    return np.dot(scaled, vectors.T).astype(np.float32)
+        factor = 1.0 / values[c] if values[c] > 1e-9 * values[n - 1] else 0.0
+        for i in range(n):
+            scaled[i, c] *= factor
+    inverse: Single = np.dot(scaled, vectors.T).astype(np.float32)
+    return inverse
 
 
 @kernel
 def _smooth(h: Hierarchy, level: int, v: Vectors) -> None:
-    """A damped Jacobi step on ``A x = value M x``: interpolated vectors are steps of a stair."""
+    """Take a damped Jacobi step: interpolated vectors are the steps of a stair."""
     squares = np.zeros(WIDTH)
     first, end = h.bounds[level, 0], h.bounds[level, 1]
     for b in range(len(v.x)):
@@ -138,9 +142,7 @@ def rotate(h: Hierarchy, level: int, v: Vectors) -> None:
             gram(h, level, v.x[bi], v.x[bj], block_energy, block_inner)
             place(energy, bi, bj, block_energy)
             place(inner, bi, bj, block_inner)
-    coefficients = np.zeros((3 * m, m))
-    coefficients[:m] = rayleigh_ritz(energy, inner, DROP_DOUBLE, v.values)
-    _update(h, level, v, coefficients)
+    _update(h, level, v, rayleigh_ritz(energy, inner, DROP_DOUBLE, v.values))
 
 
 @kernel
@@ -155,7 +157,6 @@ def _iterate(
 ) -> tuple[int, float]:
     """LOBPCG on one level, from orthonormal Ritz vectors X and their residuals."""
     m = len(v.values)
-    coefficients = np.zeros((3 * m, m))
     news = np.zeros(max_steps)
     estimate = np.inf
     for step in range(max_steps):
@@ -164,9 +165,10 @@ def _iterate(
         energy, inner = _inner_products(h, level, v, 3 if step > 0 else 2)
         news[step] = _new_part(inner, m, n_wanted)
         estimate = _angle(news, step)
-        coefficients[: len(inner)] = rayleigh_ritz(energy, inner, DROP, v.values)
-        squares = _update(h, level, v, coefficients)
-        left = np.sqrt(squares[:n_wanted].max())
+        squares = _update(h, level, v, rayleigh_ritz(energy, inner, DROP, v.values))
+        left = 0.0
+        for c in range(n_wanted):
+            left = max(left, np.sqrt(squares[c]))
         if (estimate <= angle and left <= RESIDUAL) or _hopeless(
             news, step, estimate, angle, max_steps
         ):
@@ -183,7 +185,7 @@ def _new_part(inner: Floats, m: int, n_wanted: int) -> float:
         for d in range(m):
             rest -= inner[d, c] ** 2
         largest = max(largest, rest)
-    return np.sqrt(largest)
+    return float(np.sqrt(largest))
 
 
 @kernel
@@ -194,7 +196,7 @@ def _hopeless(news: Floats, step: int, estimate: float, angle: float, max_steps:
     rate = np.sqrt(news[step] / max(news[step - 2], 1e-300))
     if rate >= 1.0:
         return step > 5
-    return step + 1 + np.log(angle / estimate) / np.log(rate) > max_steps
+    return bool(step + 1 + np.log(angle / estimate) / np.log(rate) > max_steps)
 
 
 @kernel
@@ -210,12 +212,12 @@ def _angle(news: Floats, step: int) -> float:
         rate = min(0.97, max(0.3, news[1] / max(news[0], 1e-300)))
     else:
         rate = min(0.97, max(0.15, np.sqrt(news[step] / max(news[step - 2], 1e-300))))
-    return 0.5 * news[step] * rate * ((1.0 + rate) / (1.0 - rate)) ** 2
+    return float(0.5 * news[step] * rate * ((1.0 + rate) / (1.0 - rate)) ** 2)
 
 
 @kernel
 def _inner_products(h: Hierarchy, level: int, v: Vectors, kinds: int) -> tuple[Floats, Floats]:
-    """All products of X, W and, if `kinds` is 3, P: in A and in M, both (kinds * m, kinds * m).
+    """Compute all products in A and in M of X, W and, if `kinds` is 3, P.
 
     X is orthonormal and diagonal in A, and ``A x = M x value + r`` gives its energies with W and P.
     """
@@ -261,12 +263,21 @@ def _inner_products(h: Hierarchy, level: int, v: Vectors, kinds: int) -> tuple[F
 def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> Floats:
     """``P = W c_w + P c_p``, ``X = X c_x + P``, and R of the new X, all in one sweep.
 
+    `coefficients` are of X, W and P, the latter two as far as there are any.
+
     R trails behind X by a row of the image, so that it finds X in the cache. Returns its squared
     norms.
     """
     n_blocks, m = len(v.x), len(v.values)
-    blocks = coefficients.copy().reshape(3, n_blocks, WIDTH, n_blocks, WIDTH)
-    single = blocks[1:].astype(np.float32)
+    of_x = np.zeros((n_blocks, n_blocks, WIDTH, WIDTH))
+    single = np.zeros((2, n_blocks, n_blocks, WIDTH, WIDTH), np.float32)
+    for i in range(len(coefficients)):
+        kind, bi, row = i // m, i % m // WIDTH, i % WIDTH
+        for c in range(m):
+            if kind == 0:
+                of_x[bi, c // WIDTH, row, c % WIDTH] = coefficients[i, c]
+            else:
+                single[kind - 1, bi, c // WIDTH, row, c % WIDTH] = coefficients[i, c]
     tile_x = np.empty((n_blocks, TILE, WIDTH))
     tile = np.empty((2, n_blocks, TILE, WIDTH), np.float32)
     squares = np.zeros(m)
@@ -276,8 +287,9 @@ def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> Float
         n = min(TILE, end - start)
         if n_blocks > 1:
             for b in range(n_blocks):
-                tile[:, b, :n] = v.directions[1:, b, start : start + n]
-                tile_x[b, :n] = v.x[b, start : start + n]
+                copy_rows(n, v.directions[1, b], start, tile[0, b], 0)
+                copy_rows(n, v.directions[2, b], start, tile[1, b], 0)
+                copy_rows(n, v.x[b], start, tile_x[b], 0)
         for bj in range(n_blocks):
             for bi in range(n_blocks):
                 w, p, x, i = v.directions[1, bi], v.directions[2, bi], v.x[bi], start
@@ -289,9 +301,9 @@ def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> Float
                     p,
                     x,
                     i,
-                    np.ascontiguousarray(single[0, bi, :, bj]),
-                    np.ascontiguousarray(single[1, bi, :, bj]),
-                    np.ascontiguousarray(blocks[0, bi, :, bj]),
+                    single[0, bi, bj],
+                    single[1, bi, bj],
+                    of_x[bi, bj],
                     v.directions[2, bj],
                     v.x[bj],
                     start,

@@ -12,10 +12,10 @@ import numpy as np
 from segmentation.eigen import laplacian
 from segmentation.eigen.base import Eigenpairs, Floats
 from segmentation.eigen.hierarchy import Hierarchy, build
-from segmentation.kernels.lanes import WIDTH
 from segmentation.eigen.lobpcg_kernel import Vectors, rotate, solve_levels
 from segmentation.errors import ConvergenceError
 from segmentation.graph import PixelGraph
+from segmentation.kernels.lanes import WIDTH
 
 __all__ = ["ANGLE", "MAX_STEPS", "solve"]
 
@@ -94,7 +94,7 @@ def attempt(graph: PixelGraph, n: int, start: Floats | None) -> Eigenpairs | Flo
 
 
 def worth_steps(n_nodes: int) -> int:
-    """Return how many steps cost as much as the direct solver, which grows faster, or `MAX_STEPS`."""
+    """Return how many steps cost as much as the direct solver, which grows faster."""
     return min(MAX_STEPS, int(12 * max(1.0, n_nodes / 2500) ** 0.3))
 
 

@@ -30,17 +30,21 @@ def orthonormal_coordinates(gram: Floats, drop: float) -> Floats:
         if not norm > 1e-290:
             continue
         vector, image = basis[rank], images[rank]
-        vector[:] = 0.0
-        vector[i] = 1.0
-        image[:] = gram[i]
+        for c in range(s):
+            vector[c] = 1.0 if c == i else 0.0
+            image[c] = gram[i, c]
         for j in range(rank):
             along = images[j, i]
-            vector -= along * basis[j]
-            image -= along * images[j]
-        left = np.dot(vector, image)
+            for c in range(s):
+                vector[c] -= along * basis[j, c]
+                image[c] -= along * images[j, c]
+        left = 0.0
+        for c in range(s):
+            left += vector[c] * image[c]
         if left > drop * norm:
-            vector *= 1.0 / np.sqrt(left)
-            image *= 1.0 / np.sqrt(left)
+            for c in range(s):
+                vector[c] /= np.sqrt(left)
+                image[c] /= np.sqrt(left)
             rank += 1
     return basis[:rank]
 
@@ -61,4 +65,5 @@ def rayleigh_ritz(energy: Floats, gram: Floats, drop: float, values: Floats) -> 
         values[c] = found[c]
         for j in range(len(basis)):
             lowest[j, c] = vectors[j, c]
-    return np.dot(basis.T, lowest)
+    coefficients: Floats = np.dot(basis.T, lowest)
+    return coefficients

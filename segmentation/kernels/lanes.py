@@ -16,13 +16,17 @@ bounds or wrap negative indices.
 """
 
 import operator
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from llvmlite import ir
 from numba.core import types
 from numba.core.imputils import lower_builtin
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
-from numba.extending import intrinsic, models, register_model
+from numba.extending import intrinsic as _intrinsic
+from numba.extending import models, register_model
+
+Maker = TypeVar("Maker", bound=Callable[..., Any])
 
 WIDTH = 8
 
@@ -31,7 +35,12 @@ _ELEMENT = {32: ir.FloatType(), 64: ir.DoubleType()}
 _SCALAR = {32: types.float32, 64: types.float64}
 
 
-class Lanes(types.Type):  # type: ignore[misc]
+def intrinsic(function: Maker) -> Callable[..., Any]:
+    """Make a function of numba code of one that writes the LLVM code for given types."""
+    return cast(Callable[..., Any], _intrinsic(function))
+
+
+class Lanes(types.Type):
     """Eight floats of `bits` bits."""
 
     def __init__(self, bits: int) -> None:
@@ -39,7 +48,7 @@ class Lanes(types.Type):  # type: ignore[misc]
         super().__init__(f"Lanes{bits}")
 
 
-class Block(types.Type):  # type: ignore[misc]
+class Block(types.Type):
     """Eight rows of `Lanes`."""
 
     def __init__(self, bits: int) -> None:
@@ -71,7 +80,7 @@ _BLOCK = {bits: Block(bits) for bits in (32, 64)}
 
 
 def _common(left: Any, right: Any) -> Lanes | None:
-    """The lanes two operands meet in: a number takes the precision of the row."""
+    """Return the lanes two operands meet in: a number takes the precision of the row."""
     rows = [t for t in (left, right) if isinstance(t, Lanes)]
     others = [t for t in (left, right) if not isinstance(t, Lanes)]
     if not rows or any(r != rows[0] for r in rows):
@@ -145,7 +154,7 @@ def _store_row(context: Any, builder: Any, array_type: Any, array: Any, row: Any
 
 @intrinsic
 def load(typing: Any, array: Any, row: Any) -> Any:
-    """Row `row` of an (n, 8) array."""
+    """Return row `row` of an (n, 8) array."""
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         return _load_row(context, builder, sig.args[0], args[0], args[1])
@@ -167,7 +176,7 @@ def store(typing: Any, array: Any, row: Any, value: Any) -> Any:
 
 @intrinsic
 def at(typing: Any, array: Any, index: Any) -> Any:
-    """``array[index]`` of a contiguous array read flat, without the test for a negative index."""
+    """Return ``array[index]`` of a contiguous array read flat; no negative indices."""
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         return builder.load(_pointer(context, builder, sig.args[0], args[0], args[1]))
@@ -201,7 +210,7 @@ widen = _converter(64)
 
 @intrinsic
 def zeros(typing: Any, array: Any) -> Any:
-    """Eight zeros in the precision of `array`."""
+    """Return eight zeros in the precision of `array`."""
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         return ir.Constant(_vector(sig.return_type.bits), [0.0] * WIDTH)
@@ -214,7 +223,7 @@ def zeros(typing: Any, array: Any) -> Any:
 
 @intrinsic
 def zero_block(typing: Any, array: Any) -> Any:
-    """An 8 x 8 matrix of zeros in the precision of `array`."""
+    """Return an 8 x 8 matrix of zeros in the precision of `array`."""
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         row = ir.Constant(_vector(sig.return_type.bits), [0.0] * WIDTH)
@@ -225,7 +234,7 @@ def zero_block(typing: Any, array: Any) -> Any:
 
 @intrinsic
 def load_block(typing: Any, array: Any) -> Any:
-    """An (8, 8) array, into registers."""
+    """Read an (8, 8) array into registers."""
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         block = ir.Constant(ir.ArrayType(_vector(sig.return_type.bits), WIDTH), ir.Undefined)
@@ -256,7 +265,7 @@ def add_block(typing: Any, array: Any, block: Any) -> Any:
 
 
 def _entries(context: Any, builder: Any, array_type: Any, array: Any, row: Any, bits: int) -> Any:
-    """The eight entries of a row, one by one, each spread over all lanes."""
+    """Yield the eight entries of a row, one by one, each spread over all lanes."""
     own = array_type.dtype.bitwidth
     offset = builder.mul(row, ir.Constant(row.type, WIDTH))
     for c in range(WIDTH):
@@ -267,7 +276,7 @@ def _entries(context: Any, builder: Any, array_type: Any, array: Any, row: Any, 
 
 @intrinsic
 def add_outer(typing: Any, block: Any, array: Any, row: Any, value: Any) -> Any:
-    """``block + outer(array[row], value)``."""
+    """Return ``block + outer(array[row], value)``."""
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         block, array, row, value = args
@@ -283,7 +292,7 @@ def add_outer(typing: Any, block: Any, array: Any, row: Any, value: Any) -> Any:
 
 @intrinsic
 def row_times(typing: Any, array: Any, row: Any, block: Any) -> Any:
-    """``array[row] @ block``, in the precision of the block."""
+    """Return ``array[row] @ block``, in the precision of the block."""
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         array, row, block = args

@@ -22,7 +22,7 @@ def mark_edges(
     down_index: Indices,
     intensity: Floats,
 ) -> tuple[float, float, int]:
-    """Number the pixels of the mask row by row; write each edge's gradient where its weight goes.
+    """Enumerate the mask's pixels row by row; write gradients where the edges' weights go.
 
     Returns
     -------
@@ -116,7 +116,7 @@ def label_components(
     negligible: float,
     piece: Indices,
 ) -> int:
-    """Number the connected components in the order of their first nodes; return their count.
+    """Enumerate connected components in the order of their first nodes; return their count.
 
     Union-find with path halving; a root is its tree's first node. An edge lighter than the
     fraction `negligible` of both its ends' degrees is none.

@@ -14,7 +14,7 @@ def test_embedding_is_scikit_learns():
         tutorial.graph(image, mask), n_components=4, drop_first=False, random_state=0
     )
     ours = spectral_embedding(image, mask, n_components=4)
-    np.testing.assert_allclose(ours, expected, atol=1e-8)
+    np.testing.assert_allclose(ours, expected, atol=1e-6)
 
 
 def test_columns_solve_the_generalized_problem():

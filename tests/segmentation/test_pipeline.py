@@ -30,7 +30,7 @@ def test_a_result_tells_everything():
     assert result.n_isolated == 0
     assert list(result.timings) == ["scene", *STAGES]
     assert result.warnings == ()
-    assert result.solver == "arpack"
+    assert result.solver == "multigrid"
     assert result.metrics.misclassified < 0.05
     assert result.ncut == pytest.approx(ncut_value(result.graph.affinity, result.labels))
     assert result.ncut >= result.eigenvalues[:4].sum()
@@ -72,9 +72,9 @@ def test_each_parameter_changes_the_result(change):
 
 
 def test_eigen_solver_and_random_state_change_digits_and_nothing_else():
-    plain = segment_scene(Scene())
+    plain = segment_scene(Scene(), Method(eigen_solver="arpack"))
     for change in ({"eigen_solver": "amg"}, {"random_state": 1}):
-        other = segment_scene(Scene(), Method(**change))
+        other = segment_scene(Scene(), Method(**{"eigen_solver": "arpack", **change}))
         assert not np.array_equal(other.embedding, plain.embedding)
         assert np.array_equal(other.labels, plain.labels)
 
@@ -162,7 +162,7 @@ def test_large_beta_ends(beta):
 
 def test_eps_rescues_large_beta():
     result = segment_scene(Scene(), Method(beta=100, eps=1e-4))
-    assert result.residuals.max() < 1e-9
+    assert result.residuals.max() < 1e-6
     assert result.eigenvalues[1] > 1e-9
 
 

@@ -70,13 +70,14 @@ def test_iterations_on_the_tutorials_scene_are_pinned():
     assert smallest_eigenpairs(graph, 5, "amg").iterations <= 35
 
 
+@pytest.mark.parametrize("solver", ["arpack", "direct"])
 @pytest.mark.parametrize("beta", [20, 30, 50, 60])
-def test_strong_contrast_is_solved_right(beta):
+def test_strong_contrast_is_solved_right(beta, solver):
     """The wanted eigenvalues lie far below scikit-learn's shift of 1e-5."""
     picture = Scene(TWO, size=48).render()
     graph = pixel_graph(picture.image, picture.mask, beta=beta)
-    pairs = smallest_eigenpairs(graph, 5)
-    assert pairs.solver == "arpack"
+    pairs = smallest_eigenpairs(graph, 5, solver)
+    assert pairs.solver == solver
     expected = linalg.eigh(graph.laplacian.toarray(), eigvals_only=True, subset_by_index=[0, 4])
     np.testing.assert_allclose(pairs.values, expected, atol=1e-14)
 

@@ -1,0 +1,70 @@
+"""The factorization against a dense solve, and the order of elimination."""
+
+import numpy as np
+import pytest
+
+from segmentation.eigen import smallest_eigenpairs
+from segmentation.eigen.cholesky import factorize
+from segmentation.eigen.dissection import dissect
+from segmentation.eigen.hierarchy import build
+from segmentation.eigen.triangular import solve_block
+from segmentation.graph import pixel_graph
+
+
+def comb(height, width):
+    rows, columns = np.indices((height, width))
+    return (rows == 0) | (columns % 2 == 0)
+
+
+MASKS = {
+    "square": np.ones((37, 41), dtype=bool),
+    "row": np.ones((1, 300), dtype=bool),
+    "comb": comb(30, 31),
+    "ring": np.abs(np.hypot(*(np.indices((40, 40)) - 20)) - 14) < 3,
+}
+
+
+@pytest.fixture(params=MASKS)
+def graph(request):
+    mask = MASKS[request.param]
+    return pixel_graph(np.random.default_rng(1).random(mask.shape), mask, beta=5)
+
+
+def test_solve_is_the_inverse(graph):
+    h = build(graph, graph.n_nodes)
+    factor = factorize(h, dissect(graph, h), 1e-3)
+    n = graph.n_nodes
+    b, x, y = np.zeros((n + 2, 8)), np.zeros((n + 2, 8)), np.zeros((n, 8))
+    b[1:-1] = np.random.default_rng(2).standard_normal((n, 8))
+    solve_block(factor, b, x, y, np.zeros((64, 8)))
+    expected = np.linalg.solve(graph.laplacian.toarray() + 1e-3 * np.eye(n), b[1:-1])
+    np.testing.assert_allclose(x[1:-1], expected, rtol=1e-9, atol=1e-9)
+
+
+def test_each_pixel_is_eliminated_once(graph):
+    h = build(graph, graph.n_nodes)
+    d = dissect(graph, h)
+    assert sorted(d.order) == list(range(1, graph.n_nodes + 1))
+    ends = d.panels[:, 1]
+    np.testing.assert_array_equal(d.panels[1:, 0], ends[:-1])
+    for number, (_, end, *children) in enumerate(d.panels):
+        assert max(children) < number
+        border = d.border[d.border_start[number] : d.border_start[number + 1]]
+        assert (np.diff(border) > 0).all()
+        assert (border >= end).all()
+
+
+def test_fill_grows_like_n_log_n():
+    fill = []
+    for size in (32, 64, 128):
+        graph = pixel_graph(np.zeros((size, size)), beta=0)
+        d = dissect(graph, build(graph, graph.n_nodes))
+        fill.append(d.factor_size / graph.n_nodes)
+    assert np.diff(fill).max() < 15  # a constant more each time n is four times as large
+    assert fill[-1] < 80
+
+
+def test_many_vectors(graph):
+    pairs = smallest_eigenpairs(graph, 20, "direct")
+    expected = np.linalg.eigvalsh(graph.laplacian.toarray())[:20]
+    np.testing.assert_allclose(pairs.values, expected, atol=1e-10)

@@ -1,0 +1,96 @@
+"""What the project's own solvers promise: labels, bounds on work, memory, threads."""
+
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from sklearn.metrics import adjusted_rand_score
+
+from segmentation import Circle, Method, Scene, segment_scene
+from segmentation.eigen import smallest_eigenpairs
+from segmentation.graph import build_graph, pixel_graph
+from segmentation.labels import cluster_qr
+from tests.segmentation import tutorial
+
+
+def scene_graph(size, beta=1.0):
+    circles = tuple(
+        Circle(row=row * size / 100, col=col * size / 100, radius=radius * size / 100)
+        for (row, col), radius in tutorial.CENTRES_AND_RADII
+    )
+    picture = Scene(circles, size=size, noise=0.2).render()
+    return build_graph(picture.image, picture.mask, beta, "graph", 0.0)
+
+
+@pytest.mark.parametrize("n_circles", [2, 4])
+def test_labels_are_those_of_scikit_learn_for_fifty_seeds(n_circles):
+    for seed in range(50):
+        image, mask = tutorial.picture(n_circles, seed)
+        expected = tutorial.labels(tutorial.graph(image, mask), n_circles, "cluster_qr")
+        graph = pixel_graph(image, mask)
+        pairs = smallest_eigenpairs(graph, n_circles + 1)
+        assert pairs.solver == "multigrid"
+        embedding = pairs.vectors[:, :n_circles] * graph.inverse_sqrt_degree[:, None]
+        found = cluster_qr.assign(embedding, n_circles)
+        assert adjusted_rand_score(expected, found) == 1.0
+
+
+def test_a_drag_ends_in_the_labels_of_a_fresh_start():
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        row, column = rng.uniform(20, 60, 2)
+        step = rng.uniform(-1.5, 1.5, 2)
+        warm = None
+        method = Method(beta=float(rng.uniform(0.5, 4)), assign_labels="cluster_qr")
+        for frame in range(10):
+            circle = Circle(row + frame * step[0], column + frame * step[1], 14)
+            scene = Scene((circle, *Scene.tutorial().circles[1:]))
+            warm = segment_scene(scene, method, previous=warm)
+            cold = segment_scene(scene, method)
+            np.testing.assert_array_equal(warm.labels, cold.labels)
+
+
+@pytest.mark.parametrize(
+    ("size", "beta", "most"), [(100, 1, 5), (100, 3, 7), (200, 1, 5), (400, 1, 5), (800, 1, 5)]
+)
+def test_iterations_are_pinned_and_do_not_grow(size, beta, most):
+    pairs = smallest_eigenpairs(scene_graph(size, beta), 5, "multigrid")
+    assert pairs.iterations <= most
+
+
+def test_warm_iterations_are_pinned():
+    graph = scene_graph(100)
+    cold = smallest_eigenpairs(graph, 5)
+    assert smallest_eigenpairs(graph, 5, start=cold.block).iterations <= 2
+
+
+def test_strong_contrast_goes_to_the_direct_solver():
+    pairs = smallest_eigenpairs(scene_graph(100, 20), 5)
+    assert (pairs.solver, pairs.iterations <= 9) == ("direct", True)
+
+
+@pytest.mark.parametrize("size", [200, 400, 800])
+def test_memory_of_a_solve_is_bounded_per_node(size):
+    graph = scene_graph(size)
+    graph.inverse_sqrt_degree  # noqa: B018 - the graph's own memory, not the solver's
+    tracemalloc.start()
+    pairs = smallest_eigenpairs(graph, 5, "multigrid")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert pairs.solver == "multigrid"
+    assert peak / graph.n_nodes < 400  # bytes
+
+
+@pytest.mark.parametrize("solver", ["multigrid", "direct"])
+def test_two_threads_give_the_same_bits_as_one(solver):
+    graphs = [scene_graph(size, beta) for size in (90, 100) for beta in (1.0, 2.0)]
+
+    def values(graph):
+        return smallest_eigenpairs(graph, 5, solver).vectors
+
+    alone = [values(graph) for graph in graphs]
+    with ThreadPoolExecutor(2) as pool:
+        together = list(pool.map(values, graphs * 3))
+    for number, vectors in enumerate(together):
+        assert np.array_equal(vectors, alone[number % len(graphs)])
