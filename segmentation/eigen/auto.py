@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from segmentation.eigen import direct, multigrid
 from segmentation.eigen.base import Eigenpairs, Floats
 from segmentation.eigen.check import largest_residuals
@@ -10,7 +12,8 @@ from segmentation.graph import PixelGraph
 # From measurements (see docs/solver.md): where multigrid would need more steps than a
 # factorization is worth, the direct solver is asked at once.
 MANY = 12
-STRONG = 5.0  # of the contrast below
+WEAK_EDGE = 1e-3  # of the heaviest
+FEW = 0.02  # share of weak edges up to which multigrid is tried
 
 
 def solve(
@@ -21,7 +24,7 @@ def solve(
     What multigrid reached when it gave up is where the direct solver starts.
     """
     guesses = start
-    if n <= MANY:
+    if n <= MANY and not _strong_contrast(graph):
         found = multigrid.attempt(graph, n, start)
         if isinstance(found, Eigenpairs):
             if (found.residuals <= largest_residuals(float(found.values[-1]), n)).all():
@@ -30,3 +33,13 @@ def solve(
         elif found is not None:
             guesses = found
     return direct.solve(graph, n, random_state=random_state, start=guesses)
+
+
+def _strong_contrast(graph: PixelGraph) -> bool:
+    """Tell whether many edges are so weak that aggregates would be cut in two."""
+    heaviest = max(float(graph.right.max()), float(graph.down.max()))
+    weak = sum(
+        np.count_nonzero(edges < WEAK_EDGE * heaviest) for edges in (graph.right, graph.down)
+    )
+    absent = 2 * graph.n_nodes - graph.n_edges
+    return bool(weak - absent > FEW * graph.n_edges)

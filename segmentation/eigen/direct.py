@@ -84,7 +84,7 @@ def _zero_vector(hierarchy: Hierarchy) -> Floats:
 def _first_block(n_nodes: int, random_state: int, start: Floats | None) -> Floats:
     """Return (n_nodes + 2, 8): the guesses but the first, which is known, filled up by chance."""
     block = np.zeros((n_nodes + 2, WIDTH))
-    block[1:-1] = np.random.default_rng(random_state).standard_normal((n_nodes, WIDTH))
+    block[1:-1] = np.random.default_rng(random_state).random((n_nodes, WIDTH)) - 0.5
     if start is not None and np.isfinite(start).all():
         guesses = start[:, 1 : WIDTH + 1]
         usable = np.flatnonzero(np.linalg.norm(guesses, axis=0) > 0)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sklearn.cluster._spectral import cluster_qr
 
 from segmentation.kernels import compiled
-from segmentation.kernels.compiled import fast_kernel
+from segmentation.kernels.compiled import fast_kernel, kernel
 
 Floats = NDArray[np.float64]
 
@@ -33,6 +33,7 @@ def assign(
     return labels
 
 
+@kernel
 def pivot_rows(points: Floats) -> NDArray[np.intp]:
     """Return the first k pivots of a column-pivoted QR factorization of `points.T`, (n, k)."""
     n, k = points.shape
@@ -41,14 +42,23 @@ def pivot_rows(points: Floats) -> NDArray[np.intp]:
     chosen = np.zeros((k, k))  # orthonormal basis of the chosen rows
     pivots[0] = _squared_norms(points, remaining)
     for step in range(k):
-        row = points[pivots[step]].copy()
+        row = chosen[step]
+        for c in range(k):
+            row[c] = points[pivots[step], c]
         for _ in range(2):  # Gram-Schmidt, twice is enough
-            row -= (chosen[:step] @ row) @ chosen[:step]
-        norm = np.linalg.norm(row)
-        if norm > 0:
-            chosen[step] = row / norm
+            for other in range(step):
+                along = 0.0
+                for c in range(k):
+                    along += row[c] * chosen[other, c]
+                for c in range(k):
+                    row[c] -= along * chosen[other, c]
+        norm = 0.0
+        for c in range(k):
+            norm += row[c] * row[c]
+        for c in range(k):
+            row[c] /= np.sqrt(norm) if norm > 0 else 1.0
         if step + 1 < k:
-            pivots[step + 1] = _deflate(points, chosen[step], remaining)
+            pivots[step + 1] = _deflate(points, row, remaining)
     return pivots
 
 

@@ -1,0 +1,159 @@
+"""The project's solver against scikit-learn, in pairs, from picture to labels.
+
+``python -m benchmarks.solver [--pairs 7] [--large] [--huge]`` prints a table. Each pair times ours
+and scikit-learn's (`img_to_graph`, `spectral_clustering` with ARPACK and the same label method)
+right after one another; the ratio is the median of the pairs' ratios. CPU time of one thread.
+``--large`` adds 694,202 nodes, ``--huge`` 2.78 million, where ARPACK runs once, for minutes.
+The coins need scikit-image.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.cluster import spectral_clustering
+from sklearn.feature_extraction.image import img_to_graph
+from sklearn.metrics import adjusted_rand_score
+
+from segmentation import Circle, Scene
+from segmentation.compile import compile_all
+from segmentation.eigen import smallest_eigenpairs
+from segmentation.eigen.base import Eigenpairs
+from segmentation.embedding import embed
+from segmentation.graph import build_graph
+from segmentation.labels import ASSIGNERS
+
+Picture = tuple[NDArray[np.float64], NDArray[np.bool_]]
+METHOD = "cluster_qr"
+HEADER = f"{'problem':28} {'nodes':>9} {'solver':>10} {'steps':>5} {'ours ms':>9} "
+HEADER += f"{'sk ms':>10} {'ratio':>6} {'ARI':>6} {'added MB':>9}"
+
+
+def circles(size: int, shift: float = 0.0) -> Picture:
+    scale = size / 100
+    scene = Scene.tutorial()
+    moved = tuple(
+        Circle(c.row * scale + shift, c.col * scale, c.radius * scale) for c in scene.circles
+    )
+    picture = Scene(moved, size=size, noise=0.2).render()
+    return picture.image, picture.mask
+
+
+def coins(scale: float) -> Picture:
+    from scipy.ndimage import gaussian_filter
+    from skimage.data import coins as picture
+    from skimage.transform import rescale
+
+    grey = picture().astype(float)
+    if scale < 1:
+        grey = rescale(gaussian_filter(grey, 2), scale, mode="reflect", anti_aliasing=False)
+    return grey, np.ones(grey.shape, dtype=bool)
+
+
+def ours(
+    picture: Picture, k: int, beta: float, eps: float, start: NDArray[np.float64] | None = None
+) -> tuple[NDArray[np.intp], Eigenpairs]:
+    graph = build_graph(*picture, beta, "graph", eps)
+    pairs = smallest_eigenpairs(graph, k + 1, start=start)
+    return ASSIGNERS[METHOD](embed(graph, pairs.vectors)[:, :k], k, 0), pairs
+
+
+def theirs(picture: Picture, k: int, beta: float, eps: float) -> NDArray[np.intp]:
+    image, mask = picture
+    graph = img_to_graph(image, mask=mask)
+    graph.data = np.exp(-beta * graph.data / graph.data.std()) + eps
+    return spectral_clustering(
+        graph, n_clusters=k, eigen_solver="arpack", assign_labels=METHOD, random_state=0
+    )
+
+
+def seconds(call: Callable[[], Any]) -> float:
+    start = time.process_time()
+    call()
+    return time.process_time() - start
+
+
+def row(
+    name: str,
+    picture: Picture,
+    k: int = 4,
+    beta: float = 1.0,
+    eps: float = 0.0,
+    pairs: int = 7,
+    warm_from: Picture | None = None,
+) -> None:
+    start = None
+    if warm_from is not None:
+        start = ours(warm_from, k, beta, eps)[1].block
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    labels, found = ours(picture, k, beta, eps, start)
+    added = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    expected = theirs(picture, k, beta, eps)
+    repeats = 5 if len(labels) < 10_000 else 1  # a clock tick is not much shorter than a solve
+    mine, sk = [], []
+    for _ in range(pairs):
+        mine.append(
+            median(seconds(lambda: ours(picture, k, beta, eps, start)) for _ in range(repeats))
+        )
+        sk.append(seconds(lambda: theirs(picture, k, beta, eps)))
+    ratio = median(s / m for s, m in zip(sk, mine, strict=True))
+    print(
+        f"{name:28} {len(labels):9,} {found.solver:>10} {found.iterations:5} "
+        f"{median(mine) * 1e3:9.2f} {median(sk) * 1e3:10.1f} {ratio:6.1f} "
+        f"{adjusted_rand_score(expected, labels):6.3f} {added:9.0f}",
+        flush=True,
+    )
+
+
+def exponent(sizes: tuple[int, ...]) -> float:
+    """Return the slope of log time against log nodes."""
+    nodes, times = [], []
+    for size in sizes:
+        picture = circles(size)
+        nodes.append(picture[1].sum())
+        times.append(median(seconds(lambda p=picture: ours(p, 4, 1.0, 0.0)) for _ in range(5)))
+    return float(np.polyfit(np.log(nodes), np.log(times), 1)[0])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pairs", type=int, default=7)
+    parser.add_argument("--large", action="store_true")
+    parser.add_argument("--huge", action="store_true")
+    options = parser.parse_args()
+    compile_all()
+    print(HEADER)
+    small = circles(100)
+    if options.large or options.huge:  # first: the added memory is of the whole process
+        row("circles, 1600", circles(1600), pairs=options.pairs if options.large else 1)
+        row("circles, 1600, beta 20", circles(1600), beta=20, pairs=1)
+    row("tutorial, cold", small, pairs=options.pairs)
+    row("tutorial, warm", small, pairs=options.pairs, warm_from=small)
+    row("tutorial, beta 20", small, beta=20, pairs=options.pairs)
+    row("circles, 400", circles(400), pairs=options.pairs)
+    row("circles, 400, beta 20", circles(400), beta=20, pairs=3)
+    try:
+        row("coins, scale 0.2", coins(0.2), k=26, beta=10, eps=1e-6, pairs=options.pairs)
+        row("coins", coins(1.0), k=26, beta=10, eps=1e-6, pairs=3)
+    except ImportError:
+        print("coins: scikit-image is not installed")
+    sizes = (200, 400, 800, 1600) if options.large else (200, 400, 800)
+    print(f"exponent over sizes {sizes}: {exponent(sizes):.3f}")
+    if options.huge:
+        picture = circles(3200)
+        row("circles, 3200", picture, pairs=1)
+
+
+if __name__ == "__main__":
+    main()
