@@ -12,19 +12,8 @@ from numpy.typing import NDArray
 
 from segmentation.eigen.hierarchy import Hierarchy
 from segmentation.kernels.compiled import fast_kernel, kernel
-from segmentation.kernels.lanes import (
-    WIDTH,
-    add_block,
-    add_outer,
-    at,
-    load,
-    load_block,
-    row_times,
-    store,
-    widen,
-    zero_block,
-    zeros,
-)
+from segmentation.kernels.lanes import WIDTH, at, load, store, widen, zeros
+from segmentation.kernels.squares import add_block, add_outer, load_block, row_times, zero_block
 
 TILE = 256
 

@@ -21,12 +21,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.eigen.coarsening import coarsen, degrees, empty, finest, scale_level
 from segmentation.graph import PixelGraph
 from segmentation.kernels.compiled import kernel
-from segmentation.kernels.lanes import at
 
 MAX_LEVELS = 24
-_FAR = 2**30  # a column beyond every image
 
 
 class Hierarchy(NamedTuple):
@@ -131,7 +130,7 @@ def _build(
     """Fill the flat arrays; return the number of levels."""
     n = len(nodes)
     height = nodes[n - 1] // width - nodes[0] // width + 1
-    rows = _finest(
+    rows = finest(
         nodes,
         width,
         height,
@@ -145,186 +144,24 @@ def _build(
         down,
     )
     first, end, level = 1, n + 1, 0
-    _degrees(first, end, right, down, above, degree)
+    degrees(first, end, right, down, above, degree)
     for i in range(first, end):
         volume[i] = degree[i]
     bounds[0, 0], bounds[0, 1] = first, end
     while end - first > smallest and level + 1 < len(bounds) and 2 * end - first + 2 < len(right):
         height, width = (height + 1) // 2, (width + 1) // 2
-        coarse_rows, coarse_end = _coarsen(
+        coarse_rows, coarse_end = coarsen(
             end + 1, height, width, rows, column, right, down, above, below, parent, volume
         )
         if 2 * (coarse_end - end - 1) < smallest:
             break
-        _degrees(end + 1, coarse_end, right, down, above, degree)
-        _scale(first, end, degree, volume, below, right, down, mass, scale, right32, down32)
+        degrees(end + 1, coarse_end, right, down, above, degree)
+        scale_level(first, end, degree, volume, below, right, down, mass, scale, right32, down32)
         first, end, rows, level = end + 1, coarse_end, coarse_rows, level + 1
         bounds[level, 0], bounds[level, 1] = first, end
-    _scale(first, end, degree, volume, below, right, down, mass, scale, right32, down32)
-    _empty(0, right, down, above, below, mass, scale, right32, down32)
+    scale_level(first, end, degree, volume, below, right, down, mass, scale, right32, down32)
+    empty(0, right, down, above, below, mass, scale, right32, down32)
     for finer in range(level):
         for i in range(bounds[finer, 0], bounds[finer, 1]):
             transfer[i] = scale[parent[i]] / scale[i]
     return level + 1
-
-
-@kernel
-def _finest(
-    nodes: NDArray[np.int32],
-    width: int,
-    height: int,
-    graph_right: NDArray[np.float64],
-    graph_down: NDArray[np.float64],
-    graph_below: NDArray[np.int32],
-    above: NDArray[np.int32],
-    below: NDArray[np.int32],
-    column: NDArray[np.int32],
-    right: NDArray[np.float64],
-    down: NDArray[np.float64],
-) -> NDArray[np.int32]:
-    """Copy the graph to the numbers 1 to n; return where each row of the image starts."""
-    n = len(nodes)
-    rows = np.empty(height + 1, np.int32)
-    row, row_start = 0, nodes[0] // width * width
-    rows[0] = 1
-    for i in range(1, n + 1):
-        above[i] = 0
-    for q in range(n):
-        i = q + 1
-        while nodes[q] >= row_start + width:
-            row_start += width
-            row += 1
-            rows[row] = i
-        column[i] = nodes[q] - row_start
-        right[i] = graph_right[q]
-        down[i] = graph_down[q]
-        j = graph_below[q] + 1
-        below[i] = j
-        if j > 0:
-            above[j] = i
-    rows[height] = n + 1
-    right[0] = down[0] = right[n + 1] = down[n + 1] = 0.0
-    above[0] = below[0] = above[n + 1] = below[n + 1] = 0
-    return rows
-
-
-@kernel
-def _coarsen(
-    start: int,
-    height: int,
-    width: int,
-    rows: NDArray[np.int32],
-    column: NDArray[np.int32],
-    right: NDArray[np.float64],
-    down: NDArray[np.float64],
-    above: NDArray[np.int32],
-    below: NDArray[np.int32],
-    parent: NDArray[np.int32],
-    volume: NDArray[np.float64],
-) -> tuple[NDArray[np.int32], int]:
-    """Merge one level 2 x 2, numbering the aggregates from `start`, row by row.
-
-    Returns where each coarse row starts, and the number after the last aggregate.
-    """
-    coarse_rows = np.empty(height + 1, np.int32)
-    above_in_column = np.zeros(width, np.int32)
-    in_column = np.zeros(width, np.int32)
-    c = start
-    for row in range(height):
-        for place in range(width):
-            in_column[place] = 0
-        coarse_rows[row] = c
-        p, p_end = rows[2 * row], rows[2 * row + 1]  # the upper of the two fine rows, and the lower
-        q, q_end = p_end, rows[min(2 * row + 2, len(rows) - 1)]
-        while p < p_end or q < q_end:
-            place = int(column[p]) >> 1 if p < p_end else _FAR
-            if q < q_end and column[q] >> 1 < place:
-                place = int(column[q]) >> 1
-            in_column[place] = c
-            column[c] = place
-            over = above_in_column[place]
-            above[c], below[c] = over, 0
-            if over > 0:
-                below[over] = c
-            sum_right = sum_down = sum_volume = 0.0
-            while p < p_end and column[p] >> 1 == place:
-                parent[p] = c
-                sum_volume += volume[p]
-                if column[p] & 1:
-                    sum_right += right[p]
-                p += 1
-            while q < q_end and column[q] >> 1 == place:
-                parent[q] = c
-                sum_volume += volume[q]
-                sum_down += down[q]
-                if column[q] & 1:
-                    sum_right += right[q]
-                q += 1
-            right[c], down[c], volume[c] = sum_right, sum_down, sum_volume
-            c += 1
-        above_in_column, in_column = in_column, above_in_column
-    coarse_rows[height] = c
-    right[c] = down[c] = 0.0
-    above[c] = below[c] = 0
-    return coarse_rows, c
-
-
-@kernel
-def _degrees(
-    first: int,
-    end: int,
-    right: NDArray[np.float64],
-    down: NDArray[np.float64],
-    above: NDArray[np.int32],
-    degree: NDArray[np.float64],
-) -> None:
-    for i in range(first, end):
-        degree[i] = right[i] + right[i - 1] + down[i] + down[at(above, i)]
-
-
-@kernel
-def _scale(
-    first: int,
-    end: int,
-    degree: NDArray[np.float64],
-    volume: NDArray[np.float64],
-    below: NDArray[np.int32],
-    right: NDArray[np.float64],
-    down: NDArray[np.float64],
-    mass: NDArray[np.float64],
-    scale: NDArray[np.float64],
-    right32: NDArray[np.float32],
-    down32: NDArray[np.float32],
-) -> None:
-    """Scale one level to a unit diagonal."""
-    for i in range(first, end):
-        scale[i] = 1.0 / np.sqrt(degree[i]) if degree[i] > 0 else 0.0
-        mass[i] = volume[i] / degree[i] if degree[i] > 0 else 1.0
-    scale[end] = scale[0] = 0.0
-    for i in range(first, end):
-        # One factor after the other: the product of two scales may overflow.
-        right[i] = right[i] * scale[i] * scale[i + 1]
-        down[i] = down[i] * scale[i] * scale[at(below, i)]
-        right32[i] = right[i]
-        down32[i] = down[i]
-    mass[end] = 1.0
-    right32[end] = down32[end] = np.float32(0.0)
-
-
-@kernel
-def _empty(
-    i: int,
-    right: NDArray[np.float64],
-    down: NDArray[np.float64],
-    above: NDArray[np.int32],
-    below: NDArray[np.int32],
-    mass: NDArray[np.float64],
-    scale: NDArray[np.float64],
-    right32: NDArray[np.float32],
-    down32: NDArray[np.float32],
-) -> None:
-    """Make slot `i` one that changes nothing when it is read as a neighbour."""
-    right[i] = down[i] = scale[i] = 0.0
-    above[i] = below[i] = 0
-    mass[i] = 1.0
-    right32[i] = down32[i] = np.float32(0.0)

@@ -16,18 +16,8 @@ from scipy import linalg
 
 from segmentation.errors import ConvergenceError
 from segmentation.kernels.compiled import fast_kernel
-from segmentation.kernels.lanes import (
-    WIDTH,
-    add_block,
-    add_outer,
-    at,
-    load,
-    load_block,
-    row_times,
-    store,
-    zero_block,
-    zeros,
-)
+from segmentation.kernels.lanes import WIDTH, at, load, store, zeros
+from segmentation.kernels.squares import add_block, add_outer, load_block, row_times, zero_block
 
 __all__ = ["shift_invert_lanczos"]
 

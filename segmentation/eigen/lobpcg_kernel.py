@@ -27,6 +27,8 @@ from segmentation.eigen.blocks import (
     place,
     residual,
 )
+from segmentation.eigen.convergence import angle as angle_left
+from segmentation.eigen.convergence import hopeless, new_part
 from segmentation.eigen.cycle import multigrid_cycle
 from segmentation.eigen.hierarchy import Hierarchy
 from segmentation.eigen.ritz import rayleigh_ritz
@@ -163,56 +165,17 @@ def _iterate(
         for b in range(len(v.x)):
             multigrid_cycle(h, inverse, level, v.directions[0, b], v.directions[1, b])
         energy, inner = _inner_products(h, level, v, 3 if step > 0 else 2)
-        news[step] = _new_part(inner, m, n_wanted)
-        estimate = _angle(news, step)
+        news[step] = new_part(inner, m, n_wanted)
+        estimate = angle_left(news, step)
         squares = _update(h, level, v, rayleigh_ritz(energy, inner, DROP, v.values))
         left = 0.0
         for c in range(n_wanted):
             left = max(left, np.sqrt(squares[c]))
-        if (estimate <= angle and left <= RESIDUAL) or _hopeless(
+        if (estimate <= angle and left <= RESIDUAL) or hopeless(
             news, step, estimate, angle, max_steps
         ):
             return step + 1, max(estimate, angle * left / RESIDUAL)
     return max_steps, np.inf
-
-
-@kernel
-def _new_part(inner: Floats, m: int, n_wanted: int) -> float:
-    """Largest norm, over the wanted columns, of what W holds beyond the span of X."""
-    largest = 0.0
-    for c in range(m, m + n_wanted):
-        rest = inner[c, c]
-        for d in range(m):
-            rest -= inner[d, c] ** 2
-        largest = max(largest, rest)
-    return float(np.sqrt(largest))
-
-
-@kernel
-def _hopeless(news: Floats, step: int, estimate: float, angle: float, max_steps: int) -> bool:
-    """Tell whether `max_steps` will not suffice, going by the rate of the last two steps."""
-    if step < 3 or angle == 0.0:
-        return False
-    rate = np.sqrt(news[step] / max(news[step - 2], 1e-300))
-    if rate >= 1.0:
-        return step > 5
-    return bool(step + 1 + np.log(angle / estimate) / np.log(rate) > max_steps)
-
-
-@kernel
-def _angle(news: Floats, step: int) -> float:
-    """Estimate the angle that is left after this step, from the new parts W brought so far.
-
-    They shrink by a rate rho a step. What this step leaves over is its new part times rho, and
-    the sum over all later ones makes it larger; a residual alone would say nothing of the angle.
-    """
-    if step == 0:
-        return 0.0 if news[0] < 1e-9 else np.inf
-    if step == 1:
-        rate = min(0.97, max(0.3, news[1] / max(news[0], 1e-300)))
-    else:
-        rate = min(0.97, max(0.15, np.sqrt(news[step] / max(news[step - 2], 1e-300))))
-    return float(0.5 * news[step] * rate * ((1.0 + rate) / (1.0 - rate)) ** 2)
 
 
 @kernel

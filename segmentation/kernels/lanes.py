@@ -30,9 +30,9 @@ Maker = TypeVar("Maker", bound=Callable[..., Any])
 
 WIDTH = 8
 
-_FAST = ("fast",)
+FAST = ("fast",)
 _ELEMENT = {32: ir.FloatType(), 64: ir.DoubleType()}
-_SCALAR = {32: types.float32, 64: types.float64}
+SCALAR = {32: types.float32, 64: types.float64}
 
 
 def intrinsic(function: Maker) -> Callable[..., Any]:
@@ -56,24 +56,25 @@ class Block(types.Type):
         super().__init__(f"Block{bits}")
 
 
-def _vector(bits: int) -> ir.VectorType:
+def vector_type(bits: int) -> ir.VectorType:
+    """Return the LLVM type of a row of eight."""
     return ir.VectorType(_ELEMENT[bits], WIDTH)
 
 
 @register_model(Lanes)
 class _LanesModel(models.PrimitiveModel):  # type: ignore[misc]
     def __init__(self, manager: Any, fe_type: Lanes) -> None:
-        super().__init__(manager, fe_type, _vector(fe_type.bits))
+        super().__init__(manager, fe_type, vector_type(fe_type.bits))
 
 
 @register_model(Block)
 class _BlockModel(models.PrimitiveModel):  # type: ignore[misc]
     def __init__(self, manager: Any, fe_type: Block) -> None:
-        super().__init__(manager, fe_type, ir.ArrayType(_vector(fe_type.bits), WIDTH))
+        super().__init__(manager, fe_type, ir.ArrayType(vector_type(fe_type.bits), WIDTH))
 
 
-_LANES = {bits: Lanes(bits) for bits in (32, 64)}
-_BLOCK = {bits: Block(bits) for bits in (32, 64)}
+LANES = {bits: Lanes(bits) for bits in (32, 64)}
+BLOCK = {bits: Block(bits) for bits in (32, 64)}
 
 
 # --- arithmetic ---------------------------------------------------------------------------------
@@ -88,14 +89,15 @@ def _common(left: Any, right: Any) -> Lanes | None:
     return rows[0] if all(isinstance(t, types.Float) for t in others) else None
 
 
-def _splat(builder: Any, value: Any, from_type: Any, lanes: Lanes) -> Any:
+def splat(builder: Any, value: Any, from_type: Any, lanes: Lanes) -> Any:
+    """Write code that spreads a number over all lanes."""
     if isinstance(from_type, Lanes):
         return value
     if from_type.bitwidth > lanes.bits:
         value = builder.fptrunc(value, _ELEMENT[lanes.bits])
     elif from_type.bitwidth < lanes.bits:
         value = builder.fpext(value, _ELEMENT[lanes.bits])
-    vector = _vector(lanes.bits)
+    vector = vector_type(lanes.bits)
     first = builder.insert_element(
         ir.Constant(vector, ir.Undefined), value, ir.Constant(ir.IntType(32), 0)
     )
@@ -113,10 +115,10 @@ def _define(symbol: Any, instruction: str) -> None:
 
     def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         pair = [
-            _splat(builder, value, kind, sig.return_type)
+            splat(builder, value, kind, sig.return_type)
             for value, kind in zip(args, sig.args, strict=True)
         ]
-        return getattr(builder, instruction)(*pair, flags=_FAST)
+        return getattr(builder, instruction)(*pair, flags=FAST)
 
     for left, right in ((Lanes, Lanes), (types.Float, Lanes), (Lanes, types.Float)):
         lower_builtin(symbol, left, right)(lower)
@@ -130,24 +132,27 @@ _define(operator.mul, "fmul")
 # --- memory -------------------------------------------------------------------------------------
 
 
-def _pointer(context: Any, builder: Any, array_type: Any, array: Any, index: Any) -> Any:
+def element_pointer(context: Any, builder: Any, array_type: Any, array: Any, index: Any) -> Any:
+    """Write code for the address of an element, counted flat."""
     data = context.make_array(array_type)(context, builder, array).data
     return builder.gep(data, [index])
 
 
 def _row_pointer(context: Any, builder: Any, array_type: Any, array: Any, row: Any) -> Any:
     offset = builder.mul(row, ir.Constant(row.type, WIDTH))
-    pointer = _pointer(context, builder, array_type, array, offset)
-    return builder.bitcast(pointer, _vector(array_type.dtype.bitwidth).as_pointer())
+    pointer = element_pointer(context, builder, array_type, array, offset)
+    return builder.bitcast(pointer, vector_type(array_type.dtype.bitwidth).as_pointer())
 
 
-def _load_row(context: Any, builder: Any, array_type: Any, array: Any, row: Any) -> Any:
+def load_row(context: Any, builder: Any, array_type: Any, array: Any, row: Any) -> Any:
+    """Write code that reads a row of eight."""
     value = builder.load(_row_pointer(context, builder, array_type, array, row))
     value.align = array_type.dtype.bitwidth // 8
     return value
 
 
-def _store_row(context: Any, builder: Any, array_type: Any, array: Any, row: Any, v: Any) -> None:
+def store_row(context: Any, builder: Any, array_type: Any, array: Any, row: Any, v: Any) -> None:
+    """Write code that writes a row of eight."""
     made = builder.store(v, _row_pointer(context, builder, array_type, array, row))
     made.align = array_type.dtype.bitwidth // 8
 
@@ -157,9 +162,9 @@ def load(typing: Any, array: Any, row: Any) -> Any:
     """Return row `row` of an (n, 8) array."""
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return _load_row(context, builder, sig.args[0], args[0], args[1])
+        return load_row(context, builder, sig.args[0], args[0], args[1])
 
-    return _LANES[array.dtype.bitwidth](array, types.intp), code
+    return LANES[array.dtype.bitwidth](array, types.intp), code
 
 
 @intrinsic
@@ -167,8 +172,8 @@ def store(typing: Any, array: Any, row: Any, value: Any) -> Any:
     """Write `value` to row `row`; it is rounded or widened to the array's precision."""
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        converted = _convert(builder, args[2], sig.args[2].bits, sig.args[0].dtype.bitwidth)
-        _store_row(context, builder, sig.args[0], args[0], args[1], converted)
+        converted = convert(builder, args[2], sig.args[2].bits, sig.args[0].dtype.bitwidth)
+        store_row(context, builder, sig.args[0], args[0], args[1], converted)
         return context.get_dummy_value()
 
     return types.void(array, types.intp, value), code
@@ -179,7 +184,7 @@ def at(typing: Any, array: Any, index: Any) -> Any:
     """Return ``array[index]`` of a contiguous array read flat; no negative indices."""
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return builder.load(_pointer(context, builder, sig.args[0], args[0], args[1]))
+        return builder.load(element_pointer(context, builder, sig.args[0], args[0], args[1]))
 
     return array.dtype(array, types.intp), code
 
@@ -187,19 +192,20 @@ def at(typing: Any, array: Any, index: Any) -> Any:
 # --- precision ----------------------------------------------------------------------------------
 
 
-def _convert(builder: Any, value: Any, from_bits: int, to_bits: int) -> Any:
+def convert(builder: Any, value: Any, from_bits: int, to_bits: int) -> Any:
+    """Write code that rounds or widens a row."""
     if from_bits == to_bits:
         return value
     make = builder.fpext if from_bits < to_bits else builder.fptrunc
-    return make(value, _vector(to_bits))
+    return make(value, vector_type(to_bits))
 
 
 def _converter(to_bits: int) -> Any:
     def typer(typing: Any, value: Any) -> Any:
         def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-            return _convert(builder, args[0], sig.args[0].bits, to_bits)
+            return convert(builder, args[0], sig.args[0].bits, to_bits)
 
-        return _LANES[to_bits](value), code
+        return LANES[to_bits](value), code
 
     return intrinsic(typer)
 
@@ -213,95 +219,6 @@ def zeros(typing: Any, array: Any) -> Any:
     """Return eight zeros in the precision of `array`."""
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return ir.Constant(_vector(sig.return_type.bits), [0.0] * WIDTH)
+        return ir.Constant(vector_type(sig.return_type.bits), [0.0] * WIDTH)
 
-    return _LANES[array.dtype.bitwidth](array), code
-
-
-# --- 8 x 8 --------------------------------------------------------------------------------------
-
-
-@intrinsic
-def zero_block(typing: Any, array: Any) -> Any:
-    """Return an 8 x 8 matrix of zeros in the precision of `array`."""
-
-    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        row = ir.Constant(_vector(sig.return_type.bits), [0.0] * WIDTH)
-        return ir.Constant(ir.ArrayType(row.type, WIDTH), [row] * WIDTH)
-
-    return _BLOCK[array.dtype.bitwidth](array), code
-
-
-@intrinsic
-def load_block(typing: Any, array: Any) -> Any:
-    """Read an (8, 8) array into registers."""
-
-    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        block = ir.Constant(ir.ArrayType(_vector(sig.return_type.bits), WIDTH), ir.Undefined)
-        for c in range(WIDTH):
-            row = ir.Constant(ir.IntType(64), c)
-            value = _load_row(context, builder, sig.args[0], args[0], row)
-            block = builder.insert_value(block, value, c)
-        return block
-
-    return _BLOCK[array.dtype.bitwidth](array), code
-
-
-@intrinsic
-def add_block(typing: Any, array: Any, block: Any) -> Any:
-    """Add `block` to an (8, 8) array."""
-
-    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        bits = sig.args[0].dtype.bitwidth
-        for c in range(WIDTH):
-            row = ir.Constant(ir.IntType(64), c)
-            value = _convert(builder, builder.extract_value(args[1], c), sig.args[1].bits, bits)
-            old = _load_row(context, builder, sig.args[0], args[0], row)
-            total = builder.fadd(old, value, flags=_FAST)
-            _store_row(context, builder, sig.args[0], args[0], row, total)
-        return context.get_dummy_value()
-
-    return types.void(array, block), code
-
-
-def _entries(context: Any, builder: Any, array_type: Any, array: Any, row: Any, bits: int) -> Any:
-    """Yield the eight entries of a row, one by one, each spread over all lanes."""
-    own = array_type.dtype.bitwidth
-    offset = builder.mul(row, ir.Constant(row.type, WIDTH))
-    for c in range(WIDTH):
-        index = builder.add(offset, ir.Constant(row.type, c))
-        value = builder.load(_pointer(context, builder, array_type, array, index))
-        yield c, _splat(builder, value, _SCALAR[own], _LANES[bits])
-
-
-@intrinsic
-def add_outer(typing: Any, block: Any, array: Any, row: Any, value: Any) -> Any:
-    """Return ``block + outer(array[row], value)``."""
-
-    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        block, array, row, value = args
-        bits = sig.args[0].bits
-        for c, entry in _entries(context, builder, sig.args[1], array, row, bits):
-            product = builder.fmul(entry, value, flags=_FAST)
-            total = builder.fadd(builder.extract_value(block, c), product, flags=_FAST)
-            block = builder.insert_value(block, total, c)
-        return block
-
-    return block(block, array, types.intp, value), code
-
-
-@intrinsic
-def row_times(typing: Any, array: Any, row: Any, block: Any) -> Any:
-    """Return ``array[row] @ block``, in the precision of the block."""
-
-    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        array, row, block = args
-        bits = sig.args[2].bits
-        sums: list[Any] = [None, None]  # two chains: the sum is bound by latency otherwise
-        for c, entry in _entries(context, builder, sig.args[0], array, row, bits):
-            product = builder.fmul(entry, builder.extract_value(block, c), flags=_FAST)
-            old = sums[c % 2]
-            sums[c % 2] = product if old is None else builder.fadd(old, product, flags=_FAST)
-        return builder.fadd(sums[0], sums[1], flags=_FAST)
-
-    return _LANES[block.bits](array, types.intp, block), code
+    return LANES[array.dtype.bitwidth](array), code

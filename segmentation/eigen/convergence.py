@@ -1,0 +1,47 @@
+"""When an iteration is done, and when it never will be: from what each step brought anew."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.kernels.compiled import kernel
+
+Floats = NDArray[np.float64]
+
+
+@kernel
+def new_part(inner: Floats, m: int, n_wanted: int) -> float:
+    """Largest norm, over the wanted columns, of what W holds beyond the span of X."""
+    largest = 0.0
+    for c in range(m, m + n_wanted):
+        rest = inner[c, c]
+        for d in range(m):
+            rest -= inner[d, c] ** 2
+        largest = max(largest, rest)
+    return float(np.sqrt(largest))
+
+
+@kernel
+def hopeless(news: Floats, step: int, estimate: float, angle: float, max_steps: int) -> bool:
+    """Tell whether `max_steps` will not suffice, going by the rate of the last two steps."""
+    if step < 3 or angle == 0.0:
+        return False
+    rate = np.sqrt(news[step] / max(news[step - 2], 1e-300))
+    if rate >= 1.0:
+        return step > 5
+    return bool(step + 1 + np.log(angle / estimate) / np.log(rate) > max_steps)
+
+
+@kernel
+def angle(news: Floats, step: int) -> float:
+    """Estimate the angle that is left after this step, from the new parts W brought so far.
+
+    They shrink by a rate rho a step. What this step leaves over is its new part times rho, and
+    the sum over all later ones makes it larger; a residual alone would say nothing of the angle.
+    """
+    if step == 0:
+        return 0.0 if news[0] < 1e-9 else np.inf
+    if step == 1:
+        rate = min(0.97, max(0.3, news[1] / max(news[0], 1e-300)))
+    else:
+        rate = min(0.97, max(0.15, np.sqrt(news[step] / max(news[step - 2], 1e-300))))
+    return float(0.5 * news[step] * rate * ((1.0 + rate) / (1.0 - rate)) ** 2)
