@@ -26,6 +26,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.dev browser
+	$(BIN)/python -m benchmarks.solver
 	$(BIN)/python -m benchmarks.drag $(ARGS)
 
 pictures: $(VENV)/.dev browser

@@ -163,12 +163,19 @@ class ExplorerState(BaseModel):
         scale="cubic",
         group="more",
     )
-    eigen_solver: Literal["auto", "arpack", "lobpcg", "amg"] = _field(
+    eigen_solver: Literal["auto", "multigrid", "direct", "arpack", "lobpcg", "amg"] = _field(
         "auto",
         "Eigen solver",
         "How the smallest eigenvectors are computed. All agree where they converge; "
         "their times differ.",
-        labels={"auto": "auto", "arpack": "ARPACK", "lobpcg": "LOBPCG", "amg": "AMG"},
+        labels={
+            "auto": "auto",
+            "multigrid": "multigrid",
+            "direct": "direct",
+            "arpack": "ARPACK",
+            "lobpcg": "LOBPCG",
+            "amg": "AMG",
+        },
         group="more",
     )
     random_state: int = _field(

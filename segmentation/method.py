@@ -27,8 +27,9 @@ class Method:
         Regions to find, from 1 to 64.
     assign_labels : {"kmeans", "discretize", "cluster_qr"}, default="kmeans"
         From the embedding to labels.
-    eigen_solver : {"auto", "arpack", "lobpcg", "amg", "dense"}, default="auto"
-        All give the same answer or none; they differ in time. "dense" takes up to 2,500 nodes.
+    eigen_solver : {"auto", "multigrid", "direct", "arpack", "lobpcg", "amg", "dense"}
+        Default "auto". All give the same answer or none; they differ in time. "dense" takes up to
+        2,500 nodes.
     scale : {"graph", "edges"}, default="graph"
         What the gradient is measured in; see `affinity`.
     eps : float, default=0.0

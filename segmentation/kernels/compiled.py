@@ -1,8 +1,8 @@
 """How the compiled code of the service is compiled, kept and waited for.
 
 Nobody waits for a compiler. ``python -m segmentation.compile`` fills the cache at set-up; a process
-that finds it empty compiles in a background thread, started by the first question, and meanwhile
-SciPy answers. `ready` tells which it is.
+that finds it empty has another one compile, started by the first question, and meanwhile SciPy answers;
+a compiler in a thread would hold the interpreter's lock. `ready` tells which it is.
 
 The machine code lies in a directory named after the sources of *all* kernels: numba itself would
 look only at the file of the outermost function, and not see that one it calls has changed. The
@@ -18,6 +18,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -55,7 +57,7 @@ def compiling() -> Iterator[None]:
 
 
 def start_in_background(compile_all: Callable[[], None]) -> None:
-    """Run `compile_all` in a thread, the first time this is called in a process.
+    """Have `compile_all` run aside, the first time this is called in a process.
 
     With CUTLAB_COMPILE=wait in the environment it is run at once, which tests and benchmarks want;
     with CUTLAB_COMPILE=never not at all.
@@ -66,7 +68,14 @@ def start_in_background(compile_all: Callable[[], None]) -> None:
     if policy == "wait":
         compile_all()
     else:
-        threading.Thread(target=compile_all, name="compile", daemon=True).start()
+        aside = threading.Thread(target=_compile_aside, args=(compile_all,), daemon=True)
+        aside.start()
+
+
+def _compile_aside(compile_all: Callable[[], None]) -> None:
+    command = [sys.executable, "-m", "segmentation.compile"]
+    subprocess.run(command, cwd=PACKAGE.parent, check=False, stdout=subprocess.DEVNULL)
+    compile_all()  # by now it finds everything in the cache
 
 
 def cache_directory() -> Path:
