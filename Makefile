@@ -11,8 +11,10 @@ export OPENBLAS_NUM_THREADS ?= 1
 run: $(VENV)/.runtime
 	$(BIN)/python app.py $(ARGS)
 
+# The tests want the compiled kernels from the first question on; a server does not wait for them.
 test: $(VENV)/.dev browser
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m segmentation.compile
+	CUTLAB_COMPILE=wait $(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -29,11 +29,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from time import perf_counter
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import orjson
@@ -47,19 +45,28 @@ from segmentation import (
     CutlabError,
     Method,
     ParameterError,
+    Picture,
     Scene,
     Segmentation,
     segment_scene,
 )
 
-__all__ = ["FrameMaker", "FrameRequest", "Segment", "facts"]
+__all__ = ["FrameMaker", "FrameRequest", "Segment", "Viewer", "facts"]
 
-Segment = Callable[[Scene, Method], Segmentation]
-# A frame at rest repeats the state of the last live one: it should not be computed again.
-REMEMBERED = 16
+# A viewer's start for the next frame may take this much memory; a larger scene starts anew.
+LARGEST_START = 32 * 2**20  # bytes
 ALIGNMENT = 8
 
 log = logging.getLogger("cutlab.frame")
+
+
+class Segment(Protocol):
+    """From scene and method to a segmentation with truth, as `segmentation.segment_scene`."""
+
+    def __call__(
+        self, scene: Scene, method: Method, *, previous: Segmentation | None = None
+    ) -> Segmentation:
+        """Segment, starting from the result for a similar scene."""
 
 
 class FrameRequest(BaseModel):
@@ -73,15 +80,11 @@ class FrameRequest(BaseModel):
     rest: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class _Solved:
-    """What frames need of a result: small enough to keep several of them."""
+@dataclass
+class Viewer:
+    """What one viewer's last frame leaves for the next; losing it costs a start from nothing."""
 
-    labels: NDArray[np.uint8]
-    truth: NDArray[np.uint8]
-    image: NDArray[np.float32]
-    facts: dict[str, Any]
-    warnings: tuple[str, ...]
+    previous: Segmentation | None = None
 
 
 class FrameMaker:
@@ -89,30 +92,25 @@ class FrameMaker:
 
     Parameters
     ----------
-    segment : callable, default=segmentation.segment_scene
-        From scene and method to a segmentation with truth.
+    segment : Segment, default=segmentation.segment_scene
+        What computes a frame.
     """
 
     def __init__(self, segment: Segment = segment_scene) -> None:
-        def solve(scene: Scene, method: Method) -> _Solved:
-            result, picture = segment(scene, method), scene.render()
-            return _Solved(
-                labels=(result.labels + 1).astype(np.uint8),
-                truth=(picture.truth + 1).astype(np.uint8),
-                image=picture.image.astype(np.float32),
-                facts=facts(result),
-                warnings=result.warnings,
-            )
+        self._segment = segment
 
-        self._solve = lru_cache(maxsize=REMEMBERED)(solve)
-
-    def respond(self, message: bytes | str) -> bytes:
+    def respond(self, message: bytes | str, viewer: Viewer) -> bytes:
         """Answer one request.
+
+        While something moves, a frame starts from the viewer's last one. At rest it starts from
+        nothing, so that the picture is a function of the state alone.
 
         Parameters
         ----------
         message : bytes or str
             From anywhere: whatever is wrong with it comes back as ``problems``.
+        viewer : Viewer
+            Updated.
 
         Returns
         -------
@@ -124,17 +122,25 @@ class FrameMaker:
             request = FrameRequest.model_validate_json(message)
         except ValidationError as error:
             return _frame({"seq": _seq(message), "problems": problems(error)})
+        scene, method = request.state.scene(), request.state.method()
+        previous = None if request.rest else viewer.previous
         try:
-            solved = self._solve(request.state.scene(), request.state.method())
+            result = self._segment(scene, method, previous=previous)
         except CutlabError as error:
             return _frame({"seq": request.seq, "problems": [_refusal(error)]})
         except Exception:  # the viewer goes on; the fault is for the log
             log.exception("no frame for %s", request.state)
             sentence = "The server failed on this state; its log says why. Any other state works."
             return _frame({"seq": request.seq, "problems": [Problem("", sentence)]})
-        header, arrays = _content(request, solved)
+        viewer.previous = result if _memory(result) <= LARGEST_START else None
+        header, arrays = _content(request, scene.render(), result)
         header["server_ms"] = (perf_counter() - started) * 1e3
         return _frame(header, arrays)
+
+
+def _memory(result: Segmentation) -> int:
+    """Bytes of the eigenvectors, by far the most of a result."""
+    return result.embedding.nbytes + (0 if result.block is None else result.block.nbytes)
 
 
 # Where the service's parameter is not itself a control: the mask is the union of the circles.
@@ -171,26 +177,26 @@ def facts(result: Segmentation) -> dict[str, Any]:
 
 
 def _content(
-    request: FrameRequest, solved: _Solved
+    request: FrameRequest, picture: Picture, result: Segmentation
 ) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """Choose what the browser lacks."""
     scene = repr(request.state.scene()).encode()
     key = hashlib.blake2b(scene, digest_size=12, usedforsecurity=False).hexdigest()
     low, high = image_range(request.state.noise)
-    arrays: dict[str, NDArray[Any]] = {"labels": solved.labels}
+    arrays: dict[str, NDArray[Any]] = {"labels": (result.labels + 1).astype(np.uint8)}
     if request.rest:
-        arrays["truth"] = solved.truth
-        arrays["image"] = solved.image
+        arrays["truth"] = (picture.truth + 1).astype(np.uint8)
+        arrays["image"] = picture.image.astype(np.float32)
     elif request.have != key:
-        levels = (solved.image - low) * (255 / (high - low))
+        levels = (picture.image - low) * (255 / (high - low))
         arrays["image"] = np.clip(np.rint(levels), 0, 255).astype(np.uint8)
     header = {
         "seq": request.seq,
         "image_key": key,
         "image_range": (low, high),
-        "shape": solved.labels.shape,
-        "facts": solved.facts,
-        "warnings": solved.warnings,
+        "shape": result.labels.shape,
+        "facts": facts(result),
+        "warnings": result.warnings,
     }
     return header, arrays
 

@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from components.frame import FrameMaker
+from components.frame import FrameMaker, Viewer
 
 __all__ = ["FRAME_PATH", "Gate", "LiveRoute"]
 
@@ -144,8 +144,9 @@ class LiveRoute:
 
     async def _answer(self, socket: WebSocket, newest: asyncio.Queue[str | bytes]) -> None:
         """Answer whatever is newest, one at a time; the send waits for a slow reader."""
+        viewer = Viewer()
         while True:
-            frame = await self._compute(await newest.get())
+            frame = await self._compute(await newest.get(), viewer)
             try:
                 await socket.send_bytes(frame)
             except (WebSocketDisconnect, RuntimeError):  # left, or closed by _listen meanwhile
@@ -162,9 +163,9 @@ class LiveRoute:
                 return PlainTextResponse(
                     f"A message must be at most {MAX_MESSAGE} bytes.", status_code=413
                 )
-        frame = await self._compute(bytes(body))
+        frame = await self._compute(bytes(body), Viewer())
         return Response(frame, media_type="application/octet-stream")
 
-    async def _compute(self, message: str | bytes) -> bytes:
+    async def _compute(self, message: str | bytes, viewer: Viewer) -> bytes:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._maker.respond, message)
+        return await loop.run_in_executor(self._pool, self._maker.respond, message, viewer)

@@ -1,8 +1,8 @@
 """How the compiled code of the service is compiled, kept and waited for.
 
-Nobody waits for a compiler. ``python -m segmentation.compile`` fills the cache at set-up; a process
-that finds it empty has another one compile, started by the first question, and meanwhile SciPy answers;
-a compiler in a thread would hold the interpreter's lock. `ready` tells which it is.
+Nobody waits for a compiler. ``python -m segmentation.compile`` fills the cache at set-up; a
+process that finds it empty has another one compile, started by the first question, and meanwhile
+SciPy answers; a compiler in a thread would hold the interpreter's lock. `ready` tells which it is.
 
 The machine code lies in a directory named after the sources of *all* kernels: numba itself would
 look only at the file of the outermost function, and not see that one it calls has changed. The

@@ -130,9 +130,9 @@ def test_hover_tells_all_and_crosshair_is_in_both(explorer):
 
 
 def test_a_slow_server_leaves_the_page_responsive_and_ends_on_the_newest(visit):
-    def slow(scene, method):
+    def slow(scene, method, **more):
         time.sleep(0.5)  # the hook of this test: nothing else waits
-        return segment_scene(scene, method)
+        return segment_scene(scene, method, **more)
 
     with serve(segment=slow) as url:
         explorer = visit(url)
@@ -179,11 +179,11 @@ def test_an_answer_that_comes_too_late_is_not_painted(visit):
     hold = threading.Event()
     calls = []
 
-    def first_hangs(scene, method):
+    def first_hangs(scene, method, **more):
         calls.append(scene.noise)
         if len(calls) == 1:
             hold.wait(30)
-        return segment_scene(scene, method)
+        return segment_scene(scene, method, **more)
 
     with serve(segment=first_hangs) as url:
         # The watchdog's time is a constant of the script: this page's clock runs it at once.

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from components.frame import FrameMaker
+from components.frame import FrameMaker, Viewer
 from components.state import CircleState, ExplorerState
 from components.theme import image_range
 from segmentation import ConvergenceError, segment_scene
@@ -17,7 +17,7 @@ def maker():
 
 def test_live_frame_holds_labels_and_quantised_image(maker):
     state = ExplorerState(noise=0.5, seed=3)
-    header, arrays = decode(maker.respond(request(seq=9, state=state)))
+    header, arrays = decode(maker.respond(request(seq=9, state=state), Viewer()))
     picture = state.scene().render()
     low, high = image_range(0.5)
     assert header["seq"] == 9
@@ -31,28 +31,31 @@ def test_live_frame_holds_labels_and_quantised_image(maker):
 
 
 def test_frame_is_about_twenty_kilobytes(maker):
-    assert 20_000 < len(maker.respond(request())) < 22_000
+    assert 20_000 < len(maker.respond(request(), Viewer())) < 22_000
 
 
 def test_image_is_not_sent_twice(maker):
-    header, _ = decode(maker.respond(request()))
+    header, _ = decode(maker.respond(request(), Viewer()))
     have = header["image_key"]
-    only_labels = maker.respond(request(state=ExplorerState(beta=2.0), have=have))
+    only_labels = maker.respond(request(state=ExplorerState(beta=2.0), have=have), Viewer())
     assert set(decode(only_labels)[1]) == {"labels"}
     moved = ExplorerState(circles=(CircleState(row=30.0), CircleState(col=20.0)), n_clusters=2)
-    assert set(decode(maker.respond(request(state=moved, have=have)))[1]) == {"labels", "image"}
+    assert set(decode(maker.respond(request(state=moved, have=have), Viewer()))[1]) == {
+        "labels",
+        "image",
+    }
 
 
 def test_rest_frame_is_exact_and_knows_the_truth(maker):
     state = ExplorerState(seed=5)
-    _, arrays = decode(maker.respond(request(state=state, rest=True)))
+    _, arrays = decode(maker.respond(request(state=state, rest=True), Viewer()))
     picture = state.scene().render()
     np.testing.assert_array_equal(arrays["image"], picture.image.astype(np.float32))
     np.testing.assert_array_equal(arrays["truth"].astype(int) - 1, picture.truth)
 
 
 def test_facts_are_the_service_s(maker):
-    header, _ = decode(maker.respond(request()))
+    header, _ = decode(maker.respond(request(), Viewer()))
     result = segment_scene(ExplorerState().scene(), ExplorerState().method())
     facts = header["facts"]
     assert facts["n_nodes"] == 2678
@@ -65,7 +68,7 @@ def test_facts_are_the_service_s(maker):
 
 def test_the_service_s_refusal_stands_at_its_control(maker):
     tiny = ExplorerState(circles=(CircleState(row=20.0, col=20.0, radius=1.0),), n_clusters=5)
-    header, arrays = decode(maker.respond(request(state=tiny)))
+    header, arrays = decode(maker.respond(request(state=tiny), Viewer()))
     assert [problem["field"] for problem in header["problems"]] == ["n_clusters"]
     assert "5" in header["problems"][0]["message"]
     assert not arrays
@@ -73,28 +76,62 @@ def test_the_service_s_refusal_stands_at_its_control(maker):
 
 def test_an_empty_scene_is_told_at_the_circles(maker):
     beyond = ExplorerState(circles=(CircleState(row=300.0, col=300.0, radius=5.0),))
-    header, _ = decode(maker.respond(request(state=beyond)))
+    header, _ = decode(maker.respond(request(state=beyond), Viewer()))
     assert [problem["field"] for problem in header["problems"]] == ["circles"]
 
 
 def test_a_solver_that_gives_up_is_told():
-    def hopeless(scene, method):
+    def hopeless(scene, method, **more):
         raise ConvergenceError("It did not converge.", "Lower beta.")
 
-    header, _ = decode(FrameMaker(hopeless).respond(request(seq=3)))
+    header, _ = decode(FrameMaker(hopeless).respond(request(seq=3), Viewer()))
     assert header["seq"] == 3
     assert header["problems"] == [{"field": "beta", "message": "It did not converge. Lower beta."}]
 
 
 def test_a_fault_of_ours_is_logged_and_the_viewer_goes_on(caplog):
-    def broken(scene, method):
+    def broken(scene, method, **more):
         if scene.seed == 1:
             raise ZeroDivisionError
-        return segment_scene(scene, method)
+        return segment_scene(scene, method, **more)
 
     maker = FrameMaker(broken)
-    header, _ = decode(maker.respond(request(seq=5, state=ExplorerState(seed=1))))
+    header, _ = decode(maker.respond(request(seq=5, state=ExplorerState(seed=1)), Viewer()))
     assert header["seq"] == 5
     assert "log" in header["problems"][0]["message"]
     assert "ZeroDivisionError" in caplog.text
-    assert "labels" in decode(maker.respond(request(seq=6)))[1]
+    assert "labels" in decode(maker.respond(request(seq=6), Viewer()))[1]
+
+
+def test_a_drag_starts_from_its_last_frame_and_the_rest_from_nothing():
+    starts = []
+
+    def watched(scene, method, *, previous=None):
+        starts.append(previous)
+        return segment_scene(scene, method, previous=previous)
+
+    maker, viewer = FrameMaker(watched), Viewer()
+    for seq, noise in enumerate((0.2, 0.21, 0.22)):
+        maker.respond(request(seq=seq, state=ExplorerState(noise=noise)), viewer)
+    assert starts[0] is None
+    assert starts[1] is not None
+    assert starts[2] not in (None, starts[1])
+    maker.respond(request(seq=3, rest=True), viewer)
+    assert starts[3] is None
+
+
+def test_a_start_too_large_to_keep_is_let_go(monkeypatch):
+    monkeypatch.setattr("components.frame.LARGEST_START", 1000)
+    viewer = Viewer()
+    FrameMaker().respond(request(), viewer)
+    assert viewer.previous is None
+
+
+def test_a_bad_state_loses_no_start():
+    maker, viewer = FrameMaker(), Viewer()
+    maker.respond(request(), viewer)
+    before = viewer.previous
+    maker.respond("{", viewer)
+    tiny = ExplorerState(circles=(CircleState(row=20.0, col=20.0, radius=1.0),), n_clusters=5)
+    maker.respond(request(state=tiny), viewer)
+    assert viewer.previous is before is not None

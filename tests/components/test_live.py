@@ -8,7 +8,6 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from components.frame import FrameMaker
 from components.live import FRAME_PATH, MAX_MESSAGE, Gate
 from components.state import ExplorerState
 from segmentation import segment_scene
@@ -108,11 +107,11 @@ def test_nonsense_is_answered_with_problems(server, message):
 def test_a_flood_is_computed_newest_only():
     computing, go_on, seen = threading.Event(), threading.Event(), []
 
-    def slow(scene, method):
+    def slow(scene, method, **more):
         seen.append(scene.seed)
         computing.set()
         assert go_on.wait(30)
-        return segment_scene(scene, method)
+        return segment_scene(scene, method, **more)
 
     with serve(segment=slow) as url, connect(socket_url(url), origin=url) as socket:
         socket.send(request(seq=1, state=ExplorerState(seed=1)))
@@ -129,10 +128,10 @@ def test_a_flood_is_computed_newest_only():
 def test_the_event_loop_stays_free_while_computing():
     computing, go_on = threading.Event(), threading.Event()
 
-    def stuck(scene, method):
+    def stuck(scene, method, **more):
         computing.set()
         assert go_on.wait(30)
-        return segment_scene(scene, method)
+        return segment_scene(scene, method, **more)
 
     with serve(segment=stuck) as url, connect(socket_url(url), origin=url) as socket:
         socket.send(request())
@@ -153,17 +152,3 @@ def test_an_idle_connection_is_closed_politely(monkeypatch):
     ):
         socket.recv(timeout=30)
     assert (caught.value.rcvd.code, caught.value.rcvd.reason) == (1000, "idle")
-
-
-def test_a_state_is_computed_once_for_the_drag_and_the_rest():
-    calls = []
-
-    def counted(scene, method):
-        calls.append(scene)
-        return segment_scene(scene, method)
-
-    maker = FrameMaker(counted)
-    maker.respond(request(seq=1))
-    _, arrays = decode(maker.respond(request(seq=2, rest=True)))
-    assert len(calls) == 1
-    assert set(arrays) == {"labels", "truth", "image"}
