@@ -1,100 +1,160 @@
-"""k-means in the embedding: the partition of scikit-learn's ten starts.
+"""k-means in the embedding: starts chosen on a sample, Lloyd's iteration on all, exchanges.
 
-The compiled path starts from the regions of `cluster_qr`, nearly always the best there are, and
-from some k-means++ draws, and keeps the least inertia. A test holds it to scikit-learn's.
+S. P. Lloyd, Least squares quantization in PCM, IEEE Trans. Inf. Theory 28 (1982),
+doi:10.1109/TIT.1982.1056489. D. Arthur and S. Vassilvitskii, k-means++: the advantages of careful
+seeding, SODA 2007. The first start is the partition of A. Damle, V. Minden and L. Ying, Simple,
+direct and efficient multi-way spectral clustering, Information and Inference 8 (2019),
+doi:10.1093/imaiai/iay008.
+
+Where regions are clear every start ends in the same partition, and a few hundred points show it:
+one run over all points is left to do. Where the starts disagree, a larger sample, more starts and
+swaps of single centres look further, and several of the best compete on all points.
 """
 
 from __future__ import annotations
 
-import warnings
-from functools import cache
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn import config_context
-from sklearn.cluster import k_means
-from sklearn.exceptions import ConvergenceWarning
-from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from segmentation.kernels import compiled
-from segmentation.labels import cluster_qr, lloyd
+from segmentation.labels import ten_starts
+from segmentation.labels.cluster_qr import assign as cluster_qr
+from segmentation.labels.exchange import exchange
+from segmentation.labels.lloyd import BLOCK, lloyd
+from segmentation.labels.seeding import sample, search
 
-N_STARTS = 10  # of scikit-learn
-NEARLY = 1.002
-N_DRAWS = 10  # of k-means++, besides the regions of cluster_qr
+Floats = NDArray[np.float64]
+Labels = NDArray[np.intp]
+
+SMALL, LARGE = 512, 4096  # points of the two samples
+EASY_STARTS, HARD_STARTS, HARD_SWAPS = 4, 10, 16
+# Inertias are compared relatively.
+AGREE = 5e-4  # partitions of the small sample that differ by a point or two on a border
+SAME = 1e-9
+NEAR = 0.05  # about what a sample's inertia is off by
+MOST_GIVEN, MOST_REFINED, EASY_REFINED = 5, 8, 2
 
 
-def assign(
-    embedding: NDArray[np.float64], n_clusters: int, random_state: int = 0
-) -> NDArray[np.intp]:
+@dataclass(frozen=True, eq=False)
+class Cloud:
+    """Weighted points, padded as `lloyd` wants them.
+
+    Attributes
+    ----------
+    columns : ndarray of shape (d, m)
+        Coordinate by coordinate, centred, m a multiple of `BLOCK`.
+    weights : ndarray of shape (m,)
+        0 from ``len(rows)`` on.
+    rows : ndarray of int
+        Which points these are.
+    """
+
+    columns: Floats
+    weights: Floats
+    rows: Labels
+
+    @property
+    def scatter(self) -> float:
+        """The inertia about the origin."""
+        return float(np.einsum("ci,ci,i", self.columns, self.columns, self.weights))
+
+
+def assign(embedding: Floats, n_clusters: int, random_state: int = 0) -> Labels:
     """Return the label of each row of `embedding`, of shape (n,).
 
-    Fewer than `n_clusters` distinct rows give fewer regions.
+    Parameters
+    ----------
+    embedding : ndarray of shape (n, d)
+    n_clusters : int
+        Fewer distinct rows give fewer regions; otherwise no region is empty.
+    random_state : int, default=0
+        Seed of the k-means++ starts and the swaps.
+
+    Returns
+    -------
+    ndarray of shape (n,), int
+        No point's move to another region, its centres following, would lower the inertia.
     """
-    if compiled.ready():
-        return _assign_compiled(np.ascontiguousarray(embedding), n_clusters, random_state)
-    with (
-        # One thread: sums in one order everywhere, and no spinning beside other busy threads.
-        _controller().limit(limits=1, user_api="openmp"),
-        # The input was made here: scikit-learn need not look at it again, ten times.
-        config_context(assume_finite=True, skip_parameter_validation=True),
-        warnings.catch_warnings(),
-    ):
-        # It warns of fewer distinct rows than clusters; the caller counts regions itself.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        _, labels, _ = k_means(embedding, n_clusters, n_init=N_STARTS, random_state=random_state)
-    return np.asarray(labels, dtype=np.intp)
-
-
-def _assign_compiled(
-    points: NDArray[np.float64], n_clusters: int, random_state: int
-) -> NDArray[np.intp]:
-    starts = []
-    regions = cluster_qr.assign(points, n_clusters) if points.shape[1] == n_clusters else None
-    points = points - points.mean(axis=0)  # distances lose fewer digits
-    if regions is not None:
-        counts = np.bincount(regions, minlength=n_clusters)
-        if counts.min() > 0:
-            sums = [np.bincount(regions, column, n_clusters) for column in points.T]
-            starts.append(np.column_stack(sums) / counts[:, None])
+    if not compiled.ready():
+        return ten_starts.assign(embedding, n_clusters, random_state)
+    n = len(embedding)
+    points = np.ascontiguousarray(embedding - np.full(n, 1 / n) @ embedding)
+    whole = _cloud(points, np.ones(n), np.arange(n))
+    labels = np.empty(len(whole.weights), np.intp)
+    best, answer = -1.0, labels[:n]
     rng = np.random.default_rng(random_state)
-    n_trials = 2 + int(np.log(n_clusters))
-    for _ in range(N_DRAWS if starts else N_STARTS):
-        drawn = np.empty((n_clusters, points.shape[1]))
-        lloyd.spread_out(points, rng.random((n_clusters, n_trials)), drawn)
-        starts.append(drawn)
-    rests: dict[float, NDArray[np.intp]] = {}
-    for centres in starts:
-        labels = np.full(len(points), -1, np.intp)
-        rests[_rounded(lloyd.lloyd(points, centres, labels))] = labels
-    least = min(rests)
-    # Rests of Lloyd's that nearly tie are told apart by moving single points as well.
-    return min(
-        (
-            _refine(points, labels, n_clusters)
-            for inertia, labels in rests.items()
-            if inertia <= NEARLY * least
-        ),
-        key=lambda found: found[0],
-    )[1]
+    for centres in _starts(embedding, points, whole, n_clusters, rng):
+        lloyd(whole.columns, whole.weights, centres, labels)
+        found = labels[:n].copy()
+        spread = exchange(points, found, n_clusters)
+        if spread > best:
+            best, answer = spread, found
+    return answer
 
 
-def _refine(
-    points: NDArray[np.float64], labels: NDArray[np.intp], n_clusters: int
-) -> tuple[float, NDArray[np.intp]]:
-    counts = np.maximum(np.bincount(labels, minlength=n_clusters), 1)
-    sums = [np.bincount(labels, column, n_clusters) for column in points.T]
-    centres = np.column_stack(sums) / counts[:, None]
-    lloyd.exchange(points, centres, labels)
-    return _rounded(lloyd.lloyd(points, centres, labels)), labels
+def _starts(
+    embedding: Floats, points: Floats, whole: Cloud, k: int, rng: np.random.Generator
+) -> Floats:
+    """Return the centres, (count, k, d), from which to go on with all points."""
+    few = _sampled(points, whole, SMALL)
+    given = np.empty((0, k, points.shape[1]))
+    if embedding.shape[1] == k:
+        given = _means(few, cluster_qr(embedding[few.rows], k), k)[None]
+    found, inertias = _searched(few, given, EASY_STARTS, 0, rng)
+    if inertias.max() <= (1 + AGREE) * inertias.min() + 1e-15 * few.scatter:
+        return _best(found, inertias, EASY_REFINED, AGREE)
+    many = _sampled(points, whole, LARGE)
+    given = _best(found, inertias, MOST_GIVEN, np.inf)
+    found, inertias = _searched(many, given, HARD_STARTS, HARD_SWAPS, rng)
+    return _best(found, inertias, MOST_REFINED, NEAR)
 
 
-def _rounded(inertia: float) -> float:
-    """Round to ten digits: equal partitions, met from different starts, tie."""
-    return float(f"{inertia:.10g}")
+def _searched(
+    cloud: Cloud, given: Floats, n_starts: int, n_swaps: int, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Return what `search` finds, (count, k, d), and the inertias on the cloud, (count,)."""
+    n_given, k, d = given.shape
+    draws = rng.random((n_starts + n_swaps, k, 2 + int(np.log(k))))
+    found = np.empty((n_given + len(draws), k, d))
+    found[:n_given] = given
+    spreads = np.empty(len(found))
+    search(cloud.columns, cloud.weights, draws, n_given, n_starts, found, spreads)
+    return found, np.maximum(cloud.scatter - spreads, 0.0)
 
 
-@cache
-def _controller() -> ThreadpoolController:
-    """Look for the thread pools of the loaded libraries once: it takes milliseconds."""
-    return ThreadpoolController()
+def _best(found: Floats, inertias: Floats, count: int, near: float) -> Floats:
+    """Return up to `count` different ones of least inertia, at most a fraction `near` above it."""
+    order = np.argsort(inertias, kind="stable")
+    chosen = [order[0]]
+    for i in order[1:]:
+        if len(chosen) == count or inertias[i] > (1 + near) * inertias[order[0]]:
+            break
+        if inertias[i] - inertias[chosen[-1]] > SAME * inertias[i]:
+            chosen.append(i)
+    return found[chosen]
+
+
+def _means(cloud: Cloud, labels: Labels, k: int) -> Floats:
+    member = np.zeros((k, len(cloud.weights)))
+    member[labels, np.arange(len(labels))] = cloud.weights[: len(labels)]
+    mass = member.sum(axis=1)
+    means: Floats = (member @ cloud.columns.T) / np.where(mass > 0, mass, 1.0)[:, None]
+    return means
+
+
+def _sampled(points: Floats, whole: Cloud, size: int) -> Cloud:
+    if len(points) <= size:
+        return whole
+    rows, weights = sample(whole.columns, whole.weights, size)
+    return _cloud(points[rows], weights, rows)
+
+
+def _cloud(points: Floats, weights: Floats, rows: Labels) -> Cloud:
+    n, d = points.shape
+    length = -(-n // BLOCK) * BLOCK
+    columns, padded = np.zeros((d, length)), np.zeros(length)
+    columns[:, :n] = points.T
+    padded[:n] = weights
+    return Cloud(columns, padded, rows)

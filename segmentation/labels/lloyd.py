@@ -1,154 +1,176 @@
-"""Lloyd's iteration for k-means, and k-means++ to start it; compiled."""
+"""Lloyd's iteration, compiled.
 
-from __future__ import annotations
+S. P. Lloyd, Least squares quantization in PCM, IEEE Trans. Inf. Theory 28 (1982),
+doi:10.1109/TIT.1982.1056489.
+
+Points lie coordinate by coordinate, in an array of shape (d, n) with n a multiple of `BLOCK`, so
+that a register holds one coordinate of several points. Points have weights; padding has weight 0.
+The points are centred: with the origin as their mean, the squared distances inside the clusters
+and ``sum of mass * |centre|^2`` make up a constant. The latter, the *spread* of the centres, is
+what is maximised here: it is had without another pass over the points.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.kernels.compiled import fast_kernel, kernel
+from segmentation.kernels.compiled import fast_kernel
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.intp]
 
-MAX_STEPS = 300
-
-
-@kernel
-def lloyd(points: Floats, centres: Floats, labels: Labels) -> float:
-    """Move `centres`, (k, d), until no label changes; return the inertia.
-
-    A centre that loses all its points takes the point farthest from its own centre.
-    """
-    n, d = points.shape
-    k = len(centres)
-    distances = np.empty(n)
-    sums, counts = np.empty((k, d)), np.empty(k)
-    inertia = np.inf
-    for _ in range(MAX_STEPS):
-        changed, inertia = assign_nearest(points, centres, labels, distances)
-        if changed == 0:
-            break
-        for j in range(k):
-            counts[j] = 0.0
-            for c in range(d):
-                sums[j, c] = 0.0
-        for i in range(n):
-            counts[labels[i]] += 1.0
-            for c in range(d):
-                sums[labels[i], c] += points[i, c]
-        for j in range(k):
-            if counts[j] == 0:
-                far = np.argmax(distances)
-                distances[far] = 0.0
-                for c in range(d):
-                    centres[j, c] = points[far, c]
-            else:
-                for c in range(d):
-                    centres[j, c] = sums[j, c] / counts[j]
-    return inertia
+BLOCK = 32
+HUGE = 1e300
+MOST_PASSES = 1000
+NOTHING = 1e-9  # weights are about 1: less is rounding that points left behind
+COINCIDENT = 1e-26  # of the largest squared norm: such a squared distance is rounding
 
 
 @fast_kernel
-def assign_nearest(
-    points: Floats, centres: Floats, labels: Labels, distances: Floats
-) -> tuple[int, float]:
-    """Give each point the label of the nearest centre; return the changes and the inertia."""
-    n, d = points.shape
-    changed, inertia = 0, 0.0
-    for i in range(n):
-        best, label = 1e300, 0
-        for j in range(len(centres)):
+def lloyd(columns: Floats, weights: Floats, centres: Floats, labels: Labels) -> float:
+    """Move `centres`, (k, d), to where no label changes any more; return their spread.
+
+    A pass looks only at blocks of points in which a label can have changed. A point whose nearest
+    centre is nearer than the second by s keeps its label until the centres have moved by s / 2.
+    """
+    k, d = centres.shape
+    n_blocks = len(weights) // BLOCK
+    sums, mass = np.zeros((k, d)), np.zeros(k)
+    near, second = np.empty(BLOCK), np.empty(BLOCK)
+    scratch, found = np.empty(BLOCK), np.empty(BLOCK, np.intp)
+    certain_until = np.full(n_blocks, -1.0)
+    drift = 0.0
+    for i in range(len(labels)):
+        labels[i] = -1
+    for _ in range(MOST_PASSES):
+        changed = False
+        for block in range(n_blocks):
+            if certain_until[block] > drift:
+                continue
+            first = block * BLOCK
+            slack = _two_nearest(columns, first, centres, near, second, scratch, found)
+            certain_until[block] = drift + slack
+            for p in range(BLOCK):
+                old, new = labels[first + p], found[p]
+                if old != new:
+                    changed = True
+                    labels[first + p] = new
+                    _move(columns, weights, first + p, old, new, sums, mass)
+        if not changed:
+            break
+        if _refill(columns, weights, centres, labels, sums, mass):
+            for block in range(n_blocks):
+                certain_until[block] = -1.0
+        drift += 2 * _recentre(centres, sums, mass)
+    spread = 0.0
+    for j in range(k):
+        if mass[j] > 0:
+            for c in range(d):
+                spread += sums[j, c] * sums[j, c] / mass[j]
+    return spread
+
+
+@fast_kernel
+def _two_nearest(
+    columns: Floats,
+    first: int,
+    centres: Floats,
+    near: Floats,
+    second: Floats,
+    scratch: Floats,
+    found: Labels,
+) -> float:
+    """Write the nearest centre of each point of a block; return the least lead on the second."""
+    for p in range(BLOCK):
+        near[p], second[p], found[p] = HUGE, HUGE, 0
+    for j in range(len(centres)):
+        squared_distances(columns, first, centres[j], scratch)
+        for p in range(BLOCK):
+            nearer = scratch[p] < near[p]
+            second[p] = min(second[p], max(near[p], scratch[p]))
+            near[p] = min(near[p], scratch[p])
+            found[p] = j if nearer else found[p]
+    slack = HUGE
+    for p in range(BLOCK):
+        slack = min(slack, np.sqrt(second[p]) - np.sqrt(near[p]))
+    return slack
+
+
+@fast_kernel
+def squared_distances(columns: Floats, first: int, centre: Floats, distances: Floats) -> None:
+    """Write the squared distances of the points of a block to a centre."""
+    for p in range(BLOCK):
+        distances[p] = 0.0
+    for c in range(len(centre)):
+        row = columns[c]
+        middle = centre[c]
+        for p in range(BLOCK):
+            difference = row[first + p] - middle
+            distances[p] += difference * difference
+
+
+@fast_kernel
+def _move(
+    columns: Floats, weights: Floats, i: int, old: int, new: int, sums: Floats, mass: Floats
+) -> None:
+    """Take point i from cluster `old`, if that is one, to `new`."""
+    for c in range(len(columns)):
+        moment = weights[i] * columns[c, i]
+        sums[new, c] += moment
+        if old >= 0:
+            sums[old, c] -= moment
+    mass[new] += weights[i]
+    if old >= 0:
+        mass[old] -= weights[i]
+
+
+@fast_kernel
+def _recentre(centres: Floats, sums: Floats, mass: Floats) -> float:
+    """Move each centre to the mean of its cluster; return the longest way one went."""
+    longest = 0.0
+    for j in range(len(centres)):
+        if mass[j] > 0:
+            way = 0.0
+            for c in range(centres.shape[1]):
+                mean = sums[j, c] / mass[j]
+                way += (mean - centres[j, c]) ** 2
+                centres[j, c] = mean
+            longest = max(longest, way)
+    return float(np.sqrt(longest))
+
+
+@fast_kernel
+def _refill(
+    columns: Floats, weights: Floats, centres: Floats, labels: Labels, sums: Floats, mass: Floats
+) -> bool:
+    """Give each empty cluster the point farthest from its centre; tell whether there was one."""
+    k, d = centres.shape
+    refilled = False
+    if mass.min() > NOTHING:
+        return refilled
+    largest = 0.0
+    for i in range(len(weights)):
+        norm = 0.0
+        for c in range(d):
+            norm += columns[c, i] ** 2
+        largest = max(largest, norm)
+    for j in range(k):
+        if mass[j] > NOTHING:
+            continue
+        mass[j] = 0.0
+        for c in range(d):
+            sums[j, c] = 0.0
+        farthest, best = -1, COINCIDENT * largest
+        for i in range(len(weights)):
+            own = labels[i]
+            if weights[i] == 0 or own == j or mass[own] <= NOTHING:
+                continue
             distance = 0.0
             for c in range(d):
-                distance += (points[i, c] - centres[j, c]) ** 2
-            if distance < best:
-                best, label = distance, j
-        if labels[i] != label:
-            changed += 1
-            labels[i] = label
-        distances[i] = best
-        inertia += best
-    return changed, inertia
-
-
-@kernel
-def spread_out(points: Floats, chances: Floats, centres: Floats) -> None:
-    """Choose centres by greedy k-means++ (Arthur and Vassilvitskii 2007).
-
-    Each next centre is the best of several points drawn with a chance that grows with the squared
-    distance to the centres chosen before. `chances`, (k, trials), are uniform on [0, 1).
-    """
-    n, d = points.shape
-    distances, trial, best_trial = np.full(n, 1e300), np.empty(n), np.empty(n)
-    for j in range(len(centres)):
-        cumulative = np.cumsum(distances) if j > 0 else np.arange(1.0, n + 1.0)
-        best, chosen = np.inf, 0
-        for t in range(chances.shape[1]):
-            i = min(np.searchsorted(cumulative, chances[j, t] * cumulative[-1]), n - 1)
-            total = _distances_with(points, i, distances, trial)
-            if total < best:
-                best, chosen = total, i
-                best_trial, trial = trial, best_trial
-            if j == 0:
-                break
-        distances, best_trial = best_trial, distances
-        for c in range(d):
-            centres[j, c] = points[chosen, c]
-
-
-@fast_kernel
-def _distances_with(points: Floats, i: int, distances: Floats, trial: Floats) -> float:
-    """Write the squared distances to the nearest centre if point `i` were one; return their sum."""
-    total = 0.0
-    for q in range(len(points)):
-        distance = 0.0
-        for c in range(points.shape[1]):
-            distance += (points[q, c] - points[i, c]) ** 2
-        trial[q] = min(distance, distances[q])
-        total += trial[q]
-    return total
-
-
-@kernel
-def exchange(points: Floats, centres: Floats, labels: Labels) -> None:
-    """Move single points while that lowers the inertia (Hartigan 1975), from a rest of `lloyd`.
-
-    Lloyd compares distances to centres as they are; that a point drags its centre along when it
-    changes sides makes some moves worth more than that, so this ends in no worse a rest.
-    """
-    n, d = points.shape
-    k = len(centres)
-    counts = np.zeros(k)
-    for i in range(n):
-        counts[labels[i]] += 1.0
-    for _ in range(MAX_STEPS):
-        moved = False
-        for i in range(n):
-            own = labels[i]
-            if counts[own] <= 1:
-                continue
-            gain, target = 0.0, own
-            saved = counts[own] / (counts[own] - 1.0) * _squared_distance(points, i, centres, own)
-            for j in range(k):
-                if j != own:
-                    cost = counts[j] / (counts[j] + 1.0) * _squared_distance(points, i, centres, j)
-                    if saved - cost > gain + 1e-12 * saved:
-                        gain, target = saved - cost, j
-            if target != own:
-                moved = True
-                counts[own] -= 1.0
-                counts[target] += 1.0
-                for c in range(d):
-                    centres[own, c] += (centres[own, c] - points[i, c]) / counts[own]
-                    centres[target, c] += (points[i, c] - centres[target, c]) / counts[target]
-                labels[i] = target
-        if not moved:
-            return
-
-
-@fast_kernel
-def _squared_distance(points: Floats, i: int, centres: Floats, j: int) -> float:
-    distance = 0.0
-    for c in range(points.shape[1]):
-        distance += (points[i, c] - centres[j, c]) ** 2
-    return distance
+                distance += (columns[c, i] - sums[own, c] / mass[own]) ** 2
+            if distance > best:
+                farthest, best = i, distance
+        if farthest >= 0:
+            _move(columns, weights, farthest, labels[farthest], j, sums, mass)
+            labels[farthest] = j
+            refilled = True
+    return refilled

@@ -1,0 +1,143 @@
+"""Compare k-means with scikit-learn's ten starts: inertia on many scenes, time on few.
+
+``python -m benchmarks.kmeans [number of random scenes]``
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from statistics import median
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import adjusted_rand_score
+
+from segmentation.compile import compile_all
+from segmentation.eigen import smallest_eigenpairs
+from segmentation.embedding import embed
+from segmentation.errors import CutlabError
+from segmentation.graph import pixel_graph
+from segmentation.labels import kmeans, ten_starts
+from segmentation.scene import TUTORIAL_CIRCLES, Circle, Scene
+
+Floats = NDArray[np.float64]
+
+
+def embedding(scene: Scene, k: int, beta: float = 1.0) -> Floats:
+    picture = scene.render()
+    graph = pixel_graph(picture.image, picture.mask, beta=beta)
+    pairs = smallest_eigenpairs(graph, min(k + 1, graph.n_nodes))
+    return np.ascontiguousarray(embed(graph, pairs.vectors)[:, :k])
+
+
+def random_scene(number: int) -> tuple[Scene, int, float]:
+    """Return a scene of 1 to 12 circles, the number of clusters, and beta."""
+    rng = np.random.default_rng(number)
+    size, k = int(rng.integers(50, 121)), int(rng.integers(2, 13))
+    circles = [
+        Circle(rng.uniform(0, size), rng.uniform(0, size), rng.uniform(3, size / 4))
+        for _ in range(rng.integers(1, 13))
+    ]
+    scene = Scene(tuple(circles), size=size, noise=rng.uniform(0, 1), seed=number)
+    return scene, k, float(rng.uniform(0.5, 5))
+
+
+def inertia(points: Floats, labels: NDArray[np.intp]) -> float:
+    clusters = (points[labels == label] for label in np.unique(labels))
+    return float(sum(((cluster - cluster.mean(axis=0)) ** 2).sum() for cluster in clusters))
+
+
+def verdict(points: Floats, ours: NDArray[np.intp], theirs: NDArray[np.intp]) -> str:
+    # What is left where points coincide is rounding.
+    rounding = 1e-15 * float(((points - points.mean(axis=0)) ** 2).sum())
+    mine, other = inertia(points, ours), inertia(points, theirs)
+    if mine > other * (1 + 1e-9) + rounding:
+        return f"worse by {mine / other - 1:.0e}"
+    return "better" if mine < other * (1 - 1e-9) - rounding else "equal"
+
+
+def compare_inertia(count: int) -> None:
+    """Judge random scenes; the time ratio is of one run each."""
+    verdicts: Counter[str] = Counter()
+    ratios = []
+    for number in range(count):
+        scene, k, beta = random_scene(number)
+        try:
+            points = embedding(scene, k, beta)
+        except CutlabError as error:
+            verdicts[type(error).__name__] += 1
+            continue
+        if len(points) < k:
+            continue
+        begin = perf_counter()
+        ours = kmeans.assign(points, k, 0)
+        middle = perf_counter()
+        theirs = ten_starts.assign(points, k, 0)
+        ratios.append((perf_counter() - middle) / (middle - begin))
+        word = verdict(points, ours, theirs)
+        verdicts[word.split()[0]] += 1
+        if word.startswith("worse"):
+            print(f"scene {number}, {len(points)} points, k {k}: {word}", flush=True)
+    low, mid, high = np.percentile(ratios, [5, 50, 95])
+    print(f"{dict(verdicts)}; times faster: {mid:.1f} in the median, 5 % below {low:.1f}, ", end="")
+    print(f"5 % above {high:.1f}, all {sum(r < 1 for r in ratios)} slower ones counted")
+
+
+def compare_tutorial(n_seeds: int) -> None:
+    equal = 0
+    for seed in range(n_seeds):
+        for scene, k in ((Scene.tutorial(seed=seed), 4), (Scene.tutorial_two(seed=seed), 2)):
+            points = embedding(scene, k)
+            pair = kmeans.assign(points, k, 0), ten_starts.assign(points, k, 0)
+            equal += adjusted_rand_score(*pair) == 1.0
+    print(f"tutorial: {equal} of {2 * n_seeds} partitions are those of ten starts")
+
+
+def compare_drags(count: int) -> None:
+    """Count scenes on the way of a drag where a millionth in the embedding changes a label."""
+    unequal = []
+    for number in range(count):
+        rng = np.random.default_rng(number)
+        dragged, angle = int(rng.integers(4)), rng.uniform(0, 2 * np.pi)
+        step, steps = np.array([np.sin(angle), np.cos(angle)]), rng.integers(1, 12)
+        old = TUTORIAL_CIRCLES[dragged]
+        row, col = np.array([old.row, old.col]) + steps * step
+        circles = list(TUTORIAL_CIRCLES)
+        circles[dragged] = Circle(row, col, old.radius)
+        scene = Scene(tuple(circles), seed=number)
+        points = embedding(scene, 4)
+        shaken = points + 1e-6 * np.abs(points).max() * rng.standard_normal(points.shape)
+        same = adjusted_rand_score(kmeans.assign(points, 4, 0), kmeans.assign(shaken, 4, 0)) == 1.0
+        unequal += [] if same else [number]
+    print(f"perturbed by 1e-6: {len(unequal)} of {count} drags have other labels {unequal}")
+
+
+def compare_time() -> None:
+    print("| nodes | k-means, ms | scikit-learn, ms | ratio | ARI | inertia |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for factor in (1, 4, 16):
+        circles = (
+            Circle(c.row * factor, c.col * factor, c.radius * factor) for c in TUTORIAL_CIRCLES
+        )
+        points = embedding(Scene(tuple(circles), size=100 * factor), 4)
+        pairs = []
+        for _ in range(7):
+            begin = perf_counter()
+            ours = kmeans.assign(points, 4, 0)
+            middle = perf_counter()
+            theirs = ten_starts.assign(points, 4, 0)
+            pairs.append((middle - begin, perf_counter() - middle))
+        mine, other = (1000 * median(side) for side in zip(*pairs, strict=True))
+        ratio = median(b / a for a, b in pairs)
+        ari, word = adjusted_rand_score(ours, theirs), verdict(points, ours, theirs)
+        print(f"| {len(points):,} | {mine:.2f} | {other:.1f} | {ratio:.1f} | {ari:.5f} | {word} |")
+
+
+if __name__ == "__main__":
+    compile_all()
+    compare_time()
+    compare_tutorial(50)
+    compare_drags(200)
+    compare_inertia(int(sys.argv[1]) if len(sys.argv) > 1 else 300)
