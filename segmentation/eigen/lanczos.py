@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 MAX_BLOCKS = 60
 # Of a Ritz pair of the inverse, relative. Its residual with A is at most twice that, and in
 # practice a tenth.
-TOLERANCE = 1e-6
+TOLERANCE = 1e-7
 RATE = 30.0  # by which a block at most improves on the last: no need to look before
 LAST_PAIR = 5.0  # how much less exact the last pair may be
 CANCELLED = 1e-5  # a column that shrinks by more in a projection is projected once more
@@ -85,7 +85,7 @@ def shift_invert_lanczos(
         largest = max(1.0 / max(theta[n_wanted - 1], 1e-300) - shift, 0.0)
         error = np.linalg.norm(last @ ritz[-WIDTH:, :n_wanted], axis=0) / theta[:n_wanted]
         error[-1] /= LAST_PAIR  # the largest eigenvalue's: only the value is of interest
-        excess = error.max() / min(TOLERANCE, max(2e-3 * largest, 1e-14))
+        excess = error.max() / min(TOLERANCE, max(1e-3 * largest, 1e-14))
         if excess <= 1:
             return _combine(basis[:-1], ritz), step + 1
         next_look = step + max(1, int(np.log(excess) / np.log(RATE)))
