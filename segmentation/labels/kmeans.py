@@ -29,12 +29,12 @@ Floats = NDArray[np.float64]
 Labels = NDArray[np.intp]
 
 SMALL, LARGE = 512, 4096  # points of the two samples
-EASY_STARTS, HARD_STARTS, HARD_SWAPS = 4, 10, 16
+EASY_STARTS, HARD_STARTS, HARD_SWAPS = 4, 10, 8
 # Inertias are compared relatively.
 AGREE = 5e-4  # partitions of the small sample that differ by a point or two on a border
 SAME = 1e-9
 NEAR = 0.05  # about what a sample's inertia is off by
-MOST_GIVEN, MOST_REFINED, EASY_REFINED = 5, 8, 2
+MOST_GIVEN, MOST_REFINED, EASY_REFINED = 5, 4, 2
 
 
 @dataclass(frozen=True, eq=False)

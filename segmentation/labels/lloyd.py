@@ -26,8 +26,14 @@ COINCIDENT = 1e-26  # of the largest squared norm: such a squared distance is ro
 
 
 @fast_kernel
-def lloyd(columns: Floats, weights: Floats, centres: Floats, labels: Labels) -> float:
-    """Move `centres`, (k, d), to where no label changes any more; return their spread.
+def lloyd(
+    columns: Floats,
+    weights: Floats,
+    centres: Floats,
+    labels: Labels,
+    most_passes: int = MOST_PASSES,
+) -> float:
+    """Move `centres`, (k, d), to where no label changes any more, or nearly; return their spread.
 
     A pass looks only at blocks of points in which a label can have changed. A point whose nearest
     centre is nearer than the second by s keeps its label until the centres have moved by s / 2.
@@ -41,7 +47,7 @@ def lloyd(columns: Floats, weights: Floats, centres: Floats, labels: Labels) -> 
     drift = 0.0
     for i in range(len(labels)):
         labels[i] = -1
-    for _ in range(MOST_PASSES):
+    for _ in range(most_passes):
         changed = False
         for block in range(n_blocks):
             if certain_until[block] > drift:

@@ -14,6 +14,8 @@ from segmentation.labels.lloyd import BLOCK, HUGE, lloyd, squared_distances
 Floats = NDArray[np.float64]
 Labels = NDArray[np.intp]
 
+SEARCH_PASSES = 15  # enough to rank what is found; the best are taken to their end on all points
+
 
 @fast_kernel
 def search(
@@ -45,7 +47,7 @@ def search(
                     for c in range(d):
                         centres[j, c] = found[best, source, c]
             plus_plus(columns, weights, draw, centres, kept)
-        spreads[r] = lloyd(columns, weights, centres, labels)
+        spreads[r] = lloyd(columns, weights, centres, labels, SEARCH_PASSES)
         if spreads[r] > spreads[best]:
             best = r
 
