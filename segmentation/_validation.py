@@ -58,7 +58,7 @@ def check_image(owner: str, image: ArrayLike) -> NDArray[np.float64]:
 
     Integers become floats before anything subtracts them: uint8 differences wrap around.
     """
-    array = np.asarray(image)
+    array = _array(image)
     if array.ndim != 2 or array.size == 0:
         rule = "a grey image, an array of shape (H, W) with at least one pixel"
         if array.ndim == 3:
@@ -80,26 +80,42 @@ def check_image(owner: str, image: ArrayLike) -> NDArray[np.float64]:
     return grey
 
 
-def check_mask(owner: str, mask: ArrayLike | None, shape: tuple[int, int]) -> NDArray[np.bool_]:
-    """Return a mask of `shape` with at least one pixel; None means every pixel."""
+def check_mask(
+    owner: str, mask: ArrayLike | None, shape: tuple[int, ...], *, used: bool = True
+) -> NDArray[np.bool_]:
+    """Return a mask of `shape`, with at least one pixel if it is used; None means every pixel."""
     if mask is None:
         return np.ones(shape, dtype=np.bool_)
-    array = np.asarray(mask)
+    array = _array(mask)
     if array.dtype != np.bool_:
         got = Received(f"an array of dtype {array.dtype}")
         raise MaskError(owner, "mask", "an array of booleans or None", got)
     if array.shape != shape:
         got = Received(f"an array of shape {array.shape}")
         raise MaskError(owner, "mask", f"of the image's shape {shape}", got)
-    if not array.any():
+    if used and not array.any():
         raise MaskError(owner, "mask", "true for at least one pixel", Received("an empty mask"))
     return array
 
 
 def check_labels(owner: str, name: str, labels: ArrayLike) -> NDArray[np.integer[Any]]:
     """Return labels as an array of integers."""
-    array = np.asarray(labels)
+    array = _array(labels)
     if array.dtype.kind not in "iu":
         got = Received(f"an array of dtype {array.dtype}")
         raise ParameterError(owner, name, "an array of integers", got)
     return array.astype(np.intp)
+
+
+def check_instance(owner: str, name: str, value: object, kind: type) -> None:
+    """Raise unless `value` is of the service's own class `kind`."""
+    if not isinstance(value, kind):
+        raise ParameterError(owner, name, f"a {kind.__name__}", value)
+
+
+def _array(value: ArrayLike) -> NDArray[Any]:
+    """Return an array; rows of different lengths give one of objects, which no check lets pass."""
+    try:
+        return np.asarray(value)
+    except ValueError:
+        return np.empty((0, 0), dtype=object)

@@ -9,7 +9,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from segmentation._validation import check_image, check_mask
+from segmentation._validation import check_image, check_instance, check_mask
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.embedding import embed
 from segmentation.errors import ParameterError
@@ -69,8 +69,9 @@ def segment(
            [0, 0, 0, 1, 1],
            [0, 0, 0, 1, 1]])
     """
+    check_instance("segment", "method", method, Method)
     grey = check_image("segment", image)
-    inside = check_mask("segment", mask, (grey.shape[0], grey.shape[1]))
+    inside = check_mask("segment", mask, grey.shape, used=method.use_mask)
     return _segment("segment", grey, inside, method, None, previous, _Clock())
 
 
@@ -105,10 +106,12 @@ def segment_scene(
     >>> result.n_nodes, result.n_edges, round(result.metrics.adjusted_rand, 2)
     (2678, 5163, 0.96)
     """
+    check_instance("segment_scene", "scene", scene, Scene)
+    check_instance("segment_scene", "method", method, Method)
     clock = _Clock()
     with clock.stage("scene"):
         picture = scene.render()
-    inside = check_mask("segment_scene", picture.mask, picture.mask.shape)
+    inside = check_mask("segment_scene", picture.mask, picture.mask.shape, used=method.use_mask)
     truth = (picture.truth, len(scene.circles))
     return _segment("segment_scene", picture.image, inside, method, truth, previous, clock)
 

@@ -39,10 +39,14 @@ def _on_pieces(graph: PixelGraph, pairs: Eigenpairs, n_clusters: int) -> str:
     if pairs.n_components == 1 and not graph.n_isolated:
         return ""
     n_several = pairs.n_components - graph.n_isolated
+    n_alone = graph.n_isolated
+    if graph.n_nodes == 1:
+        return "The graph is a single pixel."
     sentence = f"The graph falls into {pairs.n_components:,} separate pieces"
-    if graph.n_isolated:
-        noun = "isolated pixel" if graph.n_isolated == 1 else "isolated pixels"
-        sentence += f", {graph.n_isolated:,} of them {noun}"
+    if n_alone:
+        sentence += f", {n_alone:,} of them " + (
+            "an isolated pixel" if n_alone == 1 else "isolated pixels"
+        )
     if n_several > n_clusters:
         sentence += f"; with only {n_clusters} clusters which pieces go together is arbitrary"
     return sentence + "."

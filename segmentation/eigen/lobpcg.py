@@ -20,6 +20,8 @@ from segmentation.graph import PixelGraph
 TOLERANCE = 1e-7
 MAX_ITERATIONS = 1000
 MAX_PRECONDITIONED = 200
+# A step costs about nodes * (three blocks)^2 operations; the budget bounds a solve to seconds.
+MAX_WORK, MIN_ITERATIONS = 2e9, 10
 # A few vectors more than asked for keep the last one's convergence from depending on the next
 # eigenvalue.
 N_GUARDS = 3
@@ -51,6 +53,8 @@ def solve_preconditioned(
     if graph.n_nodes < 5 * (width + 1):
         return dense.solve(graph, n)
     rng = np.random.default_rng(random_state)
+    affordable = max(MIN_ITERATIONS, int(MAX_WORK / (graph.n_nodes * (3 * width) ** 2)))
+    most = MAX_ITERATIONS if preconditioner is None else MAX_PRECONDITIONED
     try:
         _, found, history = _quiet_lobpcg(
             graph.laplacian,
@@ -58,7 +62,7 @@ def solve_preconditioned(
             M=preconditioner,
             Y=zero[:, None],
             tol=TOLERANCE,
-            maxiter=MAX_ITERATIONS if preconditioner is None else MAX_PRECONDITIONED,
+            maxiter=min(most, affordable),
             largest=False,
             retResidualNormsHistory=True,
         )

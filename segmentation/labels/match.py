@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import linear_sum_assignment
 
-from segmentation._validation import check_labels
+from segmentation._validation import check_integer, check_labels
 from segmentation.errors import ParameterError, Received
 
 __all__ = ["contingency", "match_labels"]
+
+MOST = 2**31 - 1
 
 
 def match_labels(
@@ -39,7 +41,8 @@ def match_labels(
     Raises
     ------
     ParameterError
-        If an array is not of integers, or their shapes differ.
+        If an array is not of integers, their shapes differ, or `n_reference` is not a whole
+        number from 0 to 2^31 - 1.
 
     Examples
     --------
@@ -56,8 +59,17 @@ def match_labels(
     if known.shape != found.shape:
         rule = f"of the shape {found.shape} of the labels"
         raise ParameterError(owner, "reference", rule, Received(f"one of {known.shape}"))
-    largest = int(known.max(initial=-1)) + 1
-    return renumber(found, known, max(largest, n_reference or 0))
+    kept = 0 if n_reference is None else check_integer(owner, "n_reference", n_reference, 0, MOST)
+    # Numbers may be far apart: the table of overlaps has a column for those that are there.
+    present, columns = np.unique(known, return_inverse=True)
+    outside = int((present < 0).sum())
+    present = present[outside:]
+    result = renumber(found, columns - outside, len(present))
+    matched = (result >= 0) & (result < len(present))
+    after = max(kept, int(present.max(initial=-1)) + 1) - len(present)
+    result[result >= len(present)] += after
+    result[matched] = present[result[matched]]
+    return result
 
 
 def renumber(

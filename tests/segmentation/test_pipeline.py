@@ -246,3 +246,30 @@ def test_unusable_pictures_are_refused_under_the_callers_name():
         segment(np.array([[np.nan, 1.0]]))
     with pytest.raises(MaskError, match="parameter of segment must be of the image's shape"):
         segment(np.zeros((3, 3)), np.ones((2, 2), dtype=bool))
+
+
+def test_a_mask_that_is_not_used_may_be_empty():
+    image = np.arange(16.0).reshape(4, 4)
+    method = Method(n_clusters=2, use_mask=False)
+    empty = np.zeros((4, 4), bool)
+    np.testing.assert_array_equal(
+        segment(image, empty, method).labels, segment(image, None, method).labels
+    )
+    beyond = Scene(circles=[Circle(500, 500, 3)], size=10)
+    assert segment_scene(beyond, method).n_nodes == 100
+
+
+@pytest.mark.parametrize(
+    ("call", "parameter"),
+    [
+        (lambda: segment(np.ones((3, 3)), method=None), "method"),
+        (lambda: segment_scene(None), "scene"),
+        (lambda: segment_scene(Scene(), "kmeans"), "method"),
+        (lambda: segment([[1, 2], [3]]), "image"),
+        (lambda: segment(np.ones((2, 2)), [[True], [True, False]]), "mask"),
+    ],
+)
+def test_what_is_not_of_its_kind_is_told(call, parameter):
+    with pytest.raises(ParameterError) as caught:
+        call()
+    assert caught.value.parameter == parameter

@@ -78,3 +78,18 @@ def test_unusable_labels_are_refused(labels, reference, parameter):
     with pytest.raises(ParameterError) as caught:
         match_labels(labels, reference)
     assert caught.value.parameter == parameter
+
+
+def test_numbers_far_apart_need_no_memory():
+    far = 10**9
+    np.testing.assert_array_equal(match_labels([far, 0, 7], [0, far, -1]), [0, far, far + 1])
+
+
+@pytest.mark.parametrize("bad", [-1, 1.5, "a", 2**40])
+def test_n_reference_is_checked(bad):
+    with pytest.raises(ParameterError, match="n_reference"):
+        match_labels([0, 1], [0, 1], n_reference=bad)
+
+
+def test_n_reference_keeps_numbers_free():
+    np.testing.assert_array_equal(match_labels([0, 1], [0, -1], n_reference=5), [0, 5])
