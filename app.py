@@ -26,6 +26,15 @@ from segmentation import segment_scene
 __all__ = ["create_app"]
 
 
+# Dash's own page, with its language said.
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+<head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
+<body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+</html>
+"""
+
+
 class Backend(get_backend("fastapi")):  # type: ignore[misc]
     """Dash on FastAPI without Dash's own websocket, which every page would hold open unused."""
 
@@ -53,6 +62,7 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
         title="Cutlab",
         update_title="",
         assets_folder=str(Path(__file__).parent / "assets"),
+        index_string=INDEX,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     state = PRESETS[0].state
@@ -61,7 +71,9 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
             dcc.Store(id=Id.CONFIG, data=_config(state)),
             dcc.Store(id=Id.STATE, data=state.model_dump(mode="json")),
             header.layout(),
-            html.Main([controls.layout(), pictures.layout(state)], className="main"),
+            html.Main(
+                [controls.layout(), pictures.layout(state, PRESETS[0].point)], className="main"
+            ),
         ],
         defaultColorScheme="auto",
         theme={"primaryColor": "indigo", "fontFamily": "inherit"},
@@ -81,6 +93,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "circle_knobs": {name: asdict(knob) for name, knob in knobs(CircleState).items()},
         "preset": PRESETS[0].key,
         "presets": {preset.key: preset.state.model_dump(mode="json") for preset in PRESETS},
+        "points": {preset.key: preset.point for preset in PRESETS},
         "max_circles": MAX_CIRCLES,
         "image_table": image_table(),
         "regions": REGIONS,

@@ -26,8 +26,13 @@
   /** Where a value stands on its slider, and back: a slider of scale "cubic" holds the root. */
   const position = (/** @type {Knob} */ knob, value) =>
     knob.scale === "cubic" ? Math.cbrt(value / knob.maximum) : value;
-  const valueAt = (/** @type {Knob} */ knob, place) =>
-    knob.scale === "cubic" ? Number((knob.maximum * place ** 3).toPrecision(3)) : place;
+  /** Next to 0 a cubic scale is all decimals: there it leaps, `up` to the least or down to 0. */
+  function valueAt(/** @type {Knob} */ knob, place, up = false) {
+    if (knob.scale !== "cubic") return place;
+    const [value, least] = [knob.maximum * place ** 3, knob.step / 10];
+    if (value < least) return up && place > 0 ? least : 0;
+    return Number(value.toPrecision(3));
+  }
 
   /**
    * One control. It has its element and `show(value)`; `change(value)` is called with what the
@@ -62,21 +67,24 @@
     slider.addEventListener("input", () => change(valueAt(knob, slider.valueAsNumber)));
     slider.addEventListener("keydown", (event) => {
       const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
-      if (!way || !event.shiftKey) return;
+      if (!way || !(event.shiftKey || cubic)) return;
       event.preventDefault();
-      slider.valueAsNumber += way * 10 * Number(slider.step);
-      change(valueAt(knob, slider.valueAsNumber));
+      slider.valueAsNumber += way * (event.shiftKey ? 10 : 1) * Number(slider.step);
+      change(valueAt(knob, slider.valueAsNumber, way > 0));
     });
     /** @param {number} value @param {number} [maximum] */
     const show = (value, maximum) => {
       if (maximum) slider.max = String(maximum);
-      if (box.valueAsNumber !== value && value !== null) box.value = String(value);
+      if (value === null) return; // an emptied field: the slider stays where it was
+      if (box.valueAsNumber !== value) box.value = String(value);
       slider.value = String(position(knob, value));
       slider.style.setProperty("--fill", `${(100 * (slider.valueAsNumber - Number(slider.min))) / (Number(slider.max) - Number(slider.min))}%`);
       if (cubic) slider.setAttribute("aria-valuetext", String(value));
     };
     const unit = h("span", { class: "unit" }, knob.unit);
-    return { input: h("span", { class: "number" }, box, unit), extra: [slider, ...(cubic ? [ticks(knob)] : [])], show };
+    const input = h("span", { class: "number" }, box, unit);
+    if (!knob.slider) return { input, extra: [], show };
+    return { input, extra: [slider, ...(cubic ? [ticks(knob)] : [])], show };
   }
 
   /** Values along a slider that is not even. @param {Knob} knob */
@@ -159,6 +167,11 @@
         fields.radius.show(radius, state.size / 2);
       });
       this.add.toggleAttribute("disabled", state.circles.length >= this.config.max_circles);
+    }
+
+    /** Where the focus goes when its own place is gone. @param {number} i */
+    focusCircle(i) {
+      this.cards[i].element.querySelector("summary")?.focus();
     }
 
     /** @param {number} i */

@@ -12,10 +12,12 @@
   let config;
   /** @type {ExplorerState} */
   let state;
-  /** Circles and size as the last rest left them: what a drag of the size scales. */
+  /** Circles and size as they were set: what a change of the size scales, there and back. */
   let base = { circles: /** @type {CircleState[]} */ ([]), size: 100 };
-  /** The state that the heatmaps show. @type {ExplorerState} */
-  let rested;
+  /** The state that the heatmaps show, and the last good one. @type {ExplorerState} */
+  let rested, good;
+  /** Whether the server refuses the present state. */
+  let refused = false;
   let pump, painter, controls;
   let restTimer = 0;
   let busyTimer = 0;
@@ -51,11 +53,12 @@
       col: scaled(col),
       radius: scaled(radius),
     }));
-    adopt({ ...state, size, circles });
+    adopt({ ...state, size, circles }, base);
   }
 
-  /** @param {ExplorerState} next */
-  function adopt(next) {
+  /** @param {ExplorerState} next @param {typeof base} [scaledFrom] */
+  function adopt(next, scaledFrom) {
+    base = scaledFrom ?? { circles: next.circles, size: next.size };
     state = next;
     controls.show(state);
     showPreset();
@@ -69,6 +72,7 @@
     const names = Object.keys(config.presets);
     const name = names.find((key) => alike(config.presets[key], state)) ?? null;
     if (name === preset) return;
+    write("[data-point]", name === null ? "" : config.points[name]);
     preset = name;
     window.dash_clientside.set_props("presets", { value: name });
   }
@@ -86,29 +90,40 @@
   function onFrame(frame, request) {
     if (pump.quiet) busy(false);
     const { problems } = frame.header;
-    notices(problems ?? []);
-    painter.host.classList.toggle("stale", Boolean(problems));
-    if (problems) return;
+    // A rest on the last good state says nothing of the present one.
+    if (problems || !request.rest || request.state === state) refuse(problems ?? []);
+    if (problems) {
+      // What can't be shown leaves the last good picture, with its hover.
+      if (pump.quiet && rested !== good) pump.send(good, true);
+      return;
+    }
     facts(frame.header);
     if (request.rest) settle(frame, request);
     else {
-      painter.paint(frame, request.state);
+      good = request.state;
+      painter.paint(frame, good);
       if (pump.quiet) restTimer = setTimeout(() => send(true), REST_MS);
     }
     const detail = { seq: request.seq, state: request.state, rest: request.rest };
     document.dispatchEvent(new CustomEvent("cutlab:painted", { detail }));
   }
 
+  /** @param {Problem[]} problems none if the present state is fine */
+  function refuse(problems) {
+    refused = problems.length > 0;
+    notices(problems);
+    painter.host.classList.toggle("stale", refused);
+  }
+
   /** The hand is still: the heatmaps come back, the state is committed. */
   async function settle(frame, request) {
-    const still = () => pump.quiet && request.state === state;
+    const still = () => pump.quiet && request.state === (refused ? good : state);
     if (!still()) return;
     await painter.draw(frame);
     if (!still()) return; // it moved meanwhile
     painter.rest();
-    rested = state;
-    base = { circles: state.circles, size: state.size };
-    window.dash_clientside.set_props("state", { data: state });
+    rested = good = request.state;
+    window.dash_clientside.set_props("state", { data: rested });
   }
 
   /** @param {boolean} on */
@@ -175,7 +190,7 @@
   function start(loaded) {
     config = loaded;
     state = config.state;
-    rested = state;
+    rested = good = state;
     preset = config.preset;
     base = { circles: state.circles, size: state.size };
     const find = (selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
@@ -183,7 +198,6 @@
     painter.outline(state);
     pump = new window.cutlab.Pump({
       path: config.path,
-      have: () => painter.imageKey,
       onFrame,
       onStatus,
     });
@@ -198,7 +212,10 @@
       change,
       newNoise: () => change("seed", Math.floor(Math.random() * 1_000_000)),
       addCircle: () => withCircles([...state.circles, freest()]),
-      removeCircle: (i) => withCircles(state.circles.filter((_, j) => j !== i)),
+      removeCircle: (i) => {
+        withCircles(state.circles.filter((_, j) => j !== i));
+        controls.focusCircle(Math.min(i, state.circles.length - 1));
+      },
     });
     controls.show(state);
   }
@@ -216,7 +233,8 @@
         const chosen = config?.presets[name];
         if (!chosen || name === preset) return;
         preset = name;
-        adopt(chosen);
+        write("[data-point]", config.points[name]);
+      adopt(chosen);
       },
     },
   });

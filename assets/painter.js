@@ -65,6 +65,7 @@
         across: { scale: x._length / (right - left), from: left },
         down: { scale: y._length / (bottom - top), from: top },
       };
+      this.point(this.at ?? null);
       this.#show();
     }
 
@@ -124,6 +125,7 @@
 
     /** @param {{row: number, col: number} | null} at */
     point(at) {
+      this.at = at;
       if (!this.placed) return;
       const { left, top, width, height } = this.placed.view;
       this.cross.setAttribute(
@@ -140,7 +142,6 @@
       this.pictures = [new Picture(host, "original", ""), new Picture(host, "labels", "2")];
       this.imageTable = packed(config.image_table);
       this.regionTable = packed([config.background, ...config.regions]);
-      this.imageKey = "";
       this.shape = [config.state.size, config.state.size];
       this.painted = 0;
       this.#attach();
@@ -195,10 +196,7 @@
      */
     paint({ header, arrays }, state) {
       const [height, width] = header.shape;
-      if (arrays.image) {
-        this.pictures[0].paint(arrays.image, height, width, this.imageTable);
-        this.imageKey = header.image_key;
-      }
+      if (arrays.image) this.pictures[0].paint(arrays.image, height, width, this.imageTable);
       this.pictures[1].paint(arrays.labels, height, width, this.regionTable);
       if (height !== this.shape[0] || width !== this.shape[1]) this.#resize(height, width);
       if (!this.host.classList.contains("live")) {
@@ -210,15 +208,19 @@
       this.painted += 1;
     }
 
-    /** @param {number} height @param {number} width */
+    /** New axes, and what a double click comes back to, which Plotly keeps from the first. */
     #resize(height, width) {
       this.shape = [height, width];
-      window.Plotly.relayout(this.graph, {
-        "xaxis.range": [-0.5, width - 0.5],
-        "yaxis.range": [height - 0.5, -0.5],
-        "xaxis2.range": [-0.5, width - 0.5],
-        "yaxis2.range": [height - 0.5, -0.5],
-      });
+      const { graph } = this;
+      /** @type {Record<string, number[]>} */
+      const ranges = {};
+      for (const axis of ["xaxis", "xaxis2"]) ranges[`${axis}.range`] = [-0.5, width - 0.5];
+      for (const axis of ["yaxis", "yaxis2"]) ranges[`${axis}.range`] = [height - 0.5, -0.5];
+      for (const [axis, range] of Object.entries(ranges)) {
+        const kept = graph._fullLayout[axis.split(".")[0]];
+        [kept._rangeInitial0, kept._rangeInitial1] = range;
+      }
+      window.Plotly.relayout(graph, ranges);
     }
 
     /** Draw the heatmaps, still hidden behind the canvases. @param {Frame} frame */

@@ -10,22 +10,21 @@
   const ANSWER_MS = 20_000; // longest wait for an answer; a 400 px scene takes seconds at most
   const FIRST_RETRY_MS = 250;
   const LAST_RETRY_MS = 5_000;
+  const CONNECT_MS = 4_000; // longest wait for a connection: some proxies swallow it
   const REFUSALS_BEFORE_HTTP = 2;
 
   class Pump {
     /**
      * @param {object} options
      * @param {string} options.path of the frame route, on this host
-     * @param {() => string} options.have key of the image that the page holds
      * @param {(frame: Frame, request: FrameRequest) => void} options.onFrame
      * @param {(status: "ready" | "lost" | "refused", detail: string) => void} options.onStatus
      */
-    constructor({ path, have, onFrame, onStatus }) {
+    constructor({ path, onFrame, onStatus }) {
       const url = new URL(path, location.href);
       this.httpUrl = url.href;
       url.protocol = url.protocol.replace("http", "ws");
       this.socketUrl = url.href;
-      this.have = have;
       this.onFrame = onFrame;
       this.onStatus = onStatus;
       this.seq = 0;
@@ -35,7 +34,8 @@
       this.flying = null;
       /** @type {WebSocket | null} */
       this.socket = null;
-      this.everOpen = false;
+      this.imageKey = ""; // of the last image received: the canvas has it before the next answer
+      this.socketWorks = false; // it has carried an answer
       this.failures = 0;
       this.retry = 0;
       this.stats = { sent: 0, received: 0, dropped: 0, late: 0, failures: 0 };
@@ -55,7 +55,7 @@
 
     #next() {
       if (this.flying || !this.waiting || this.retry) return;
-      const http = !this.everOpen && this.failures >= REFUSALS_BEFORE_HTTP;
+      const http = !this.socketWorks && this.failures >= REFUSALS_BEFORE_HTTP;
       if (!http && this.socket?.readyState !== WebSocket.OPEN) {
         if (!this.socket) this.#connect();
         return;
@@ -66,7 +66,7 @@
       const watchdog = setTimeout(() => this.#fail("no answer"), ANSWER_MS);
       this.flying = { seq: this.seq, state, rest, sent: performance.now(), watchdog };
       this.stats.sent += 1;
-      const message = JSON.stringify({ seq: this.seq, state, rest, have: this.have() });
+      const message = JSON.stringify({ seq: this.seq, state, rest, have: this.imageKey });
       if (http) this.#post(message, this.seq);
       else this.socket?.send(message);
     }
@@ -75,12 +75,14 @@
       const socket = new WebSocket(this.socketUrl);
       socket.binaryType = "arraybuffer";
       this.socket = socket;
+      const slow = setTimeout(() => socket.close(), CONNECT_MS);
       socket.onopen = () => {
-        this.everOpen = true;
+        clearTimeout(slow);
         this.#next();
       };
       socket.onmessage = ({ data }) => this.#receive(data);
       socket.onclose = () => {
+        clearTimeout(slow);
         if (this.socket !== socket) return;
         this.socket = null;
         // A server that closes an idle connection is no failure: the next change opens another.
@@ -90,14 +92,12 @@
 
     /** @param {string} message @param {number} seq */
     async #post(message, seq) {
-      const lost = (/** @type {string} */ why) => this.flying?.seq === seq && this.#fail(why);
+      const lost = (/** @type {string} */ why, refusal = "") =>
+        this.flying?.seq === seq && this.#fail(why, refusal);
       try {
         const response = await fetch(this.httpUrl, { method: "POST", body: message });
         if (response.ok) this.#receive(await response.arrayBuffer());
-        else {
-          this.onStatus("refused", await response.text());
-          lost(`status ${response.status}`);
-        }
+        else lost(`status ${response.status}`, await response.text());
       } catch (error) {
         lost(String(error));
       }
@@ -115,14 +115,21 @@
       this.flying = null;
       this.stats.received += 1;
       if (this.failures) this.onStatus("ready", "");
-      // After HTTP has once answered, failures stay counted: it keeps to HTTP.
-      if (this.everOpen) this.failures = 0;
+      // An answer by HTTP leaves the failures counted, so that it stays with HTTP.
+      if (this.socket) {
+        this.socketWorks = true;
+        this.failures = 0;
+      }
+      if (frame.arrays.image instanceof Uint8Array) this.imageKey = frame.header.image_key;
       this.#next(); // before painting: the server need not wait for the screen
       this.onFrame(frame, request);
     }
 
-    /** Keep the state, forget the connection, try again. @param {string} why */
-    #fail(why) {
+    /**
+     * Keep the state, forget the connection, try again.
+     * @param {string} why @param {string} [refusal] what the server said
+     */
+    #fail(why, refusal = "") {
       if (this.flying) {
         clearTimeout(this.flying.watchdog);
         this.waiting ??= this.flying;
@@ -133,7 +140,7 @@
       socket?.close();
       this.failures += 1;
       this.stats.failures += 1;
-      this.onStatus("lost", why);
+      this.onStatus(refusal ? "refused" : "lost", refusal || why);
       const delay = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.failures - 1));
       clearTimeout(this.retry);
       this.retry = setTimeout(() => {

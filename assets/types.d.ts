@@ -9,6 +9,7 @@ interface Knob {
   maximum: number;
   scale: "linear" | "cubic";
   step: number;
+  slider: boolean;
   help: string;
   labels: Record<string, string>;
   group: string;
@@ -35,6 +36,7 @@ interface Config {
   circle_knobs: Record<string, Knob>;
   preset: string;
   presets: Record<string, ExplorerState>;
+  points: Record<string, string>;
   max_circles: number;
   image_table: string[];
   regions: string[];

@@ -38,7 +38,7 @@ import orjson
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from components.knobs import Problem, problems
+from components.knobs import Problem, knobs, problems
 from components.state import ExplorerState
 from components.theme import image_range
 from segmentation import (
@@ -56,6 +56,7 @@ __all__ = ["FrameMaker", "FrameRequest", "Segment", "Viewer", "facts"]
 # A viewer's start for the next frame may take this much memory; a larger scene starts anew.
 LARGEST_START = 32 * 2**20  # bytes
 ALIGNMENT = 8
+LAST_SEQ = 2**53  # beyond it a browser's numbers have gaps
 
 log = logging.getLogger("cutlab.frame")
 
@@ -74,7 +75,7 @@ class FrameRequest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    seq: int = Field(ge=0)
+    seq: int = Field(ge=0, le=LAST_SEQ)
     state: ExplorerState
     have: str = Field(default="", max_length=64)
     rest: bool = False
@@ -150,7 +151,12 @@ _CONTROLS = {"mask": "circles", "image": "noise"}
 def _refusal(error: CutlabError) -> Problem:
     """Say the service's error at the control that causes it."""
     if isinstance(error, ParameterError):
-        return Problem(_CONTROLS.get(error.parameter, error.parameter), str(error))
+        field = _CONTROLS.get(error.parameter, error.parameter)
+        if field in knobs():
+            return Problem(
+                field, f"{knobs()[field].title} must be {error.rule}. Got {error.value} instead."
+            )
+        return Problem(field, str(error))
     return Problem("beta", str(error))  # no convergence: a large beta is what brings it about
 
 
@@ -223,4 +229,4 @@ def _seq(message: bytes | str) -> int:
         seq = orjson.loads(message)["seq"]
     except (orjson.JSONDecodeError, TypeError, KeyError):
         return 0
-    return seq if isinstance(seq, int) and seq >= 0 else 0
+    return seq if isinstance(seq, int) and 0 <= seq <= LAST_SEQ else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ValidationError
 
@@ -18,14 +18,14 @@ class Knob:
     """What a control needs to know of its field.
 
     `kind` is ``"number"``, ``"choice"`` or ``"switch"``; `scale` is ``"linear"``, or ``"cubic"``
-    for a slider whose position is the cube root of the value (fine near 0, reaching far).
+    for a slider whose position is the cube root of the value (fine near 0, reaching far);
+    without `slider` there is only the number.
     """
 
     field: str
     kind: Literal["number", "choice", "switch"]
     title: str
     help: str
-    default: Any
     minimum: float | None = None
     maximum: float | None = None
     step: float | None = None
@@ -34,6 +34,7 @@ class Knob:
     labels: dict[str, str] | None = None
     integer: bool = False
     group: str = ""
+    slider: bool = True
 
 
 @cache
@@ -67,7 +68,6 @@ def knobs(model: type[BaseModel] = ExplorerState) -> dict[str, Knob]:
             else "number",
             title=info.title or name,
             help=info.description or "",
-            default=info.default,
             minimum=limits.get("ge"),
             maximum=limits.get("le"),
             integer=info.annotation is int,
@@ -115,7 +115,7 @@ def problems(error: ValidationError) -> list[Problem]:
         if any(other != path and other[: len(path)] == path for other in details):
             continue
         title, rule = _told(path, detail["msg"])
-        value = repr(detail["input"])
+        value = "nothing" if detail["input"] is None else repr(detail["input"])
         shown = value if len(value) <= 60 else value[:57] + "..."
         found.append(Problem(".".join(path), f"{title} must be {rule}. Got {shown} instead."))
     return found

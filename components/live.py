@@ -117,11 +117,17 @@ class LiveRoute:
             return
         await socket.accept()
         newest: asyncio.Queue[str | bytes] = asyncio.Queue(maxsize=1)
-        answering = asyncio.create_task(self._answer(socket, newest))
-        try:
-            await self._listen(socket, newest)
-        finally:
-            answering.cancel()
+        tasks = {
+            asyncio.create_task(self._listen(socket, newest)),
+            asyncio.create_task(self._answer(socket, newest)),
+        }
+        ended, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in others:
+            task.cancel()
+        for task in ended:
+            if error := task.exception():
+                log.error("a viewer's connection failed", exc_info=error)
+                await socket.close(code=1011)
 
     async def _listen(self, socket: WebSocket, newest: asyncio.Queue[str | bytes]) -> None:
         """Keep the newest message of the browser in the queue."""

@@ -98,6 +98,7 @@ class ExplorerState(BaseModel):
         le=999_999,
         step=1,
         group="noise",
+        slider=False,
     )
     beta: float = _field(
         1.0,
@@ -186,6 +187,7 @@ class ExplorerState(BaseModel):
         le=999_999,
         step=1,
         group="more",
+        slider=False,
     )
 
     def scene(self) -> Scene:

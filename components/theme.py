@@ -6,32 +6,44 @@ from plotly.colors import sample_colorscale, sequential
 
 __all__ = ["BACKGROUND", "IMAGE_SCALE", "REGIONS", "image_range", "image_table"]
 
-# Paul Tol's "muted" and "light" schemes (SRON/EPS/TN/09-002): told apart with the common colour
-# blindnesses; ordered so that the first ones differ most in lightness too, for print in grey.
-_COLORS = (
+# Paul Tol's "muted" scheme (SRON/EPS/TN/09-002), ordered so that the first ones differ most in
+# lightness too, for print in grey; then colours each as far from all before it as can be
+# (CIEDE2000), with normal vision and with each of the three colour blindnesses simulated. A page
+# of 12 circles and 20 clusters can need 32: what matches no circle is numbered after them.
+REGIONS = (
     "#332288",
     "#ddcc77",
     "#cc6677",
-    "#44aa99",
+    "#117733",
     "#88ccee",
     "#882255",
+    "#44aa99",
     "#999933",
-    "#117733",
     "#aa4499",
-    "#77aadd",
-    "#ee8866",
-    "#eedd88",
-    "#ffaabb",
-    "#99ddff",
-    "#44bb99",
-    "#bbcc33",
-    "#aaaa00",
-    "#6d4c9f",
-    "#b5651d",
-    "#5b6770",
+    "#9d76ff",
+    "#273b00",
+    "#c4d8c4",
+    "#763bff",
+    "#d8eb00",
+    "#b189c4",
+    "#896276",
+    "#d8143b",
+    "#0000d8",
+    "#c49d76",
+    "#76ffb1",
+    "#143b3b",
+    "#c4ebeb",
+    "#89c400",
+    "#b19dff",
+    "#c4b1c4",
+    "#3b3b27",
+    "#76899d",
+    "#624e00",
+    "#1476b1",
+    "#627662",
+    "#893b76",
+    "#00d89d",
 )
-# Regions that match no circle are numbered after the circles: 12 and 20 of them can be on the page.
-REGIONS = _COLORS + _COLORS[:12]
 # Outside the mask: a veil that is neutral on light and dark pages alike.
 BACKGROUND = "rgba(128, 128, 128, 0.18)"
 

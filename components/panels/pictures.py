@@ -30,8 +30,8 @@ FACTS = {
 }
 
 
-def layout(state: ExplorerState) -> html.Div:
-    """Build the pictures of a state, computed here and now."""
+def layout(state: ExplorerState, point: str) -> html.Div:
+    """Build the pictures of a state, computed here and now, and the point that they make."""
     scene = state.scene()
     segment_scene(scene, state.method())  # the first run of a process tells no true times
     result = segment_scene(scene, state.method())
@@ -61,6 +61,7 @@ def layout(state: ExplorerState) -> html.Div:
     return html.Div(
         [
             html.Div(in_sight, className="in-sight"),
+            html.P(point, className="point", **{"data-point": ""}),
             html.Div(notices, className="notices"),
             _facts(facts(result)),
         ],

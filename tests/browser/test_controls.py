@@ -1,6 +1,7 @@
 """The controls: by mouse, keyboard and number; their errors; circles, presets, themes."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from components.knobs import knobs
@@ -100,7 +101,7 @@ def test_outlines_can_be_switched_off(explorer):
     [
         ("beta", "300", "Affinity β must be a number from 0 to 100. Got 300 instead."),
         ("n_clusters", "2.5", "Clusters k must be a whole number from 1 to 20. Got 2.5 instead."),
-        ("noise", "", "Noise level must be a number from 0 to 2. Got None instead."),
+        ("noise", "", "Noise level must be a number from 0 to 2. Got nothing instead."),
         ("circles.0.radius", "-3", "Radius of circle 1 must be a number from 1 to 200."),
     ],
 )
@@ -209,3 +210,81 @@ def test_everything_is_served_by_the_app(visit, server):
         "performance.getEntriesByType('resource').map(({name}) => new URL(name).origin)"
     )
     assert set(asked) == {server}
+
+
+def test_an_emptied_field_leaves_its_slider_where_it_was(explorer):
+    explorer.number("noise").fill("")
+    expect(explorer.notice("noise")).to_contain_text("Got nothing")
+    assert float(explorer.slider("noise").input_value()) == pytest.approx(0.2)
+
+
+def test_beta_leaves_zero_and_comes_back_by_keyboard(explorer):
+    explorer.slider("beta").focus()
+    explorer.page.keyboard.press("Home")
+    expect(explorer.number("beta")).to_have_value("0")
+    explorer.page.keyboard.press("ArrowRight")
+    expect(explorer.number("beta")).to_have_value("0.01")
+    explorer.page.keyboard.press("ArrowRight")
+    assert 0.01 < float(explorer.number("beta").input_value()) < 0.02
+    explorer.page.keyboard.press("ArrowLeft")
+    explorer.page.keyboard.press("ArrowLeft")
+    expect(explorer.number("beta")).to_have_value("0")
+    explorer.expect_service_s_labels()
+
+
+def test_size_scales_what_was_just_set(explorer):
+    explorer.page.locator(".more").evaluate("(more) => (more.open = true)")
+    explorer.page.evaluate(
+        """() => { const set = (field, value) => {
+          const box = document.querySelector(`[data-field="${field}"] input[type=number]`);
+          box.value = value; box.dispatchEvent(new Event("input", {bubbles: true})); };
+        set("circles.1.row", 80); set("size", 110); }"""
+    )
+    explorer.expect_service_s_labels()
+    assert explorer.state().circles[1].row == pytest.approx(88)
+
+
+def test_focus_stays_when_a_circle_goes(explorer):
+    for left in (3, 2, 1):
+        explorer.page.locator(".circle").last.evaluate("(card) => (card.open = true)")
+        explorer.page.locator(".circle .remove").last.focus()
+        explorer.page.keyboard.press("Enter")
+        expect(explorer.page.locator(".circle")).to_have_count(left)
+        expect(explorer.page.locator(".circle").last.locator("summary")).to_be_focused()
+
+
+def test_a_preset_says_its_point(explorer):
+    point = explorer.page.locator("[data-point]")
+    expect(point).to_have_text(PRESETS[0].point)
+    explorer.number("noise").fill("0.35")
+    expect(point).to_be_empty()
+    explorer.number("noise").fill("0.2")
+    expect(point).to_have_text(PRESETS[0].point)
+
+
+def test_double_click_shows_the_whole_of_a_resized_picture(explorer):
+    explorer.page.locator(".more").evaluate("(more) => (more.open = true)")
+    explorer.number("size").fill("200")
+    explorer.expect_service_s_labels()
+    graph = 'document.querySelector(".js-plotly-plot")'
+    explorer.page.evaluate(
+        f'Plotly.relayout({graph}, {{"xaxis.range": [10, 50], "yaxis.range": [60, 20]}})'
+    )
+    explorer.page.locator(".nsewdrag").first.dblclick()
+    explorer.page.wait_for_function(f"{graph}._fullLayout.xaxis.range[1] > 199")
+    ranges = explorer.page.evaluate(
+        f"[{graph}._fullLayout.xaxis.range, {graph}._fullLayout.yaxis2.range]"
+    )
+    assert ranges == [[-0.5, 199.5], [199.5, -0.5]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_no_violation(visit, server, scheme, width):
+    size = {"width": width, "height": 900}
+    explorer = visit(server, viewport=size, color_scheme=scheme)
+    explorer.page.locator(".more").evaluate("(more) => (more.open = true)")
+    explorer.number("noise").fill("7")
+    expect(explorer.notice("noise")).not_to_be_empty()
+    results = Axe().run(explorer.page)
+    assert results.violations_count == 0, results.generate_report()

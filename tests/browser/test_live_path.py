@@ -9,7 +9,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from components.state import CircleState, ExplorerState
 from segmentation import segment_scene
+from tests.browser.explorer import Explorer
 from tests.serving import serve
 
 
@@ -148,12 +150,24 @@ def test_a_slow_server_leaves_the_page_responsive_and_ends_on_the_newest(visit):
         expect(explorer.page.locator(".pictures.busy")).to_have_count(0)
 
 
-def test_http_serves_where_websockets_are_blocked(visit, server):
-    blocked = """window.WebSocket = class {
+@pytest.mark.parametrize(
+    "way",
+    [
+        "setTimeout(() => this.onclose(), 10);",  # refused
+        "",  # swallowed: neither opens nor closes
+        "setTimeout(() => { this.readyState = 1; this.onopen(); }, 10);"  # opens, and no more
+        "this.send = () => setTimeout(() => this.close(), 10);",
+    ],
+)
+def test_http_serves_where_websockets_are_blocked(visit, server, way):
+    blocked = f"""const later = window.setTimeout;
+    window.setTimeout = (f, ms, ...rest) => later(f, ms === 4000 ? 100 : ms, ...rest);
+    window.WebSocket = class {{
       static OPEN = 1;
-      constructor() { setTimeout(() => this.onclose?.(), 10); }
-      close() {}
-    };"""
+      readyState = 0;
+      constructor() {{ {way} }}
+      close() {{ this.readyState = 3; this.onclose(); }}
+    }};"""
     explorer = visit(server, init=blocked)
     with explorer.page.expect_response("**/live/frame"):
         drag(explorer, "noise", np.linspace(0.2, 0.5, 10))
@@ -195,3 +209,79 @@ def test_an_answer_that_comes_too_late_is_not_painted(visit):
         hold.set()
         explorer.expect_service_s_labels()
         assert explorer.state().noise == pytest.approx(0.3)
+
+
+def test_a_page_under_a_foreign_name_is_told_what_to_do(chromium):
+    with serve() as url:
+        port = url.rsplit(":", 1)[1]
+        context = chromium.new_context()
+        page = context.new_page()
+        # The name resolves here, as that of a machine on a network would.
+        page.route("**/*", lambda route: _as_named(route, port))
+        explorer = Explorer(page)
+        explorer.open(f"http://lab.test:{port}/")
+        explorer.number("noise").fill("0.3")
+        expect(explorer.notice("connection")).to_contain_text("--allow-host")
+        context.close()
+
+
+def _as_named(route, port):
+    answer = route.fetch(
+        url=route.request.url.replace("lab.test", "127.0.0.1"),
+        headers={**route.request.headers, "host": f"lab.test:{port}"},
+    )
+    route.fulfill(response=answer)
+
+
+def test_both_canvases_show_the_frame_s_own_state(explorer):
+    """There and back within one answer's time: the image on screen is not the one wanted."""
+    explorer.page.evaluate(
+        """() => { window.shown = [];
+        const copy = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+        const read = (name) => { const cells = document.querySelector(`[data-cells=${name}]`);
+          copy.canvas.width = copy.canvas.height = cells.width; copy.drawImage(cells, 0, 0);
+          return Array.from(copy.getImageData(0, 0, cells.width, cells.height).data).join(); };
+        document.addEventListener("cutlab:painted", ({detail}) => {
+          const {row} = detail.state.circles[0];
+          if (!detail.rest) window.shown.push([row, read("original"), read("labels")]); });
+        const box = document.querySelector('[data-field="circles.0.row"] input[type=number]');
+        window.set = (row) => { box.value = row; box.dispatchEvent(new Event("input")); };
+        set(29); }"""
+    )
+    explorer.rest()
+    for _ in range(5):
+        explorer.page.evaluate("() => { set(34); set(29); }")
+        explorer.rest()
+        explorer.page.evaluate(
+            "() => { set(29.5); setTimeout(() => set(34), 3); setTimeout(() => set(29), 6); }"
+        )
+        explorer.page.wait_for_function("window.cutlab.state().circles[0].row === 29")
+        explorer.rest()
+    shown = {}
+    for row, original, labels in explorer.page.evaluate("window.shown"):
+        assert shown.setdefault(row, (original, labels)) == (original, labels)
+    assert len(shown) >= 3
+
+
+def test_an_error_leaves_the_last_good_picture_with_its_own_hover(explorer):
+    explorer.page.evaluate(
+        """() => { const set = (field, value) => {
+          const box = document.querySelector(`[data-field="${field}"] input[type=number]`);
+          box.value = value; box.dispatchEvent(new Event("input", {bubbles: true})); };
+        document.addEventListener("cutlab:painted", () => set("noise", 9), {once: true});
+        set("circles.0.row", 60); }"""
+    )
+    expect(explorer.notice("noise")).to_contain_text("Got 9")
+    expect(explorer.page.locator(".pictures.stale:not(.live)")).to_have_count(1)
+    good = ExplorerState().model_copy(
+        update={
+            "circles": (CircleState(row=60.0, col=24.0, radius=16.0), *ExplorerState().circles[1:])
+        }
+    )
+    np.testing.assert_array_equal(
+        explorer.labels(), segment_scene(good.scene(), good.method()).labels
+    )
+    expect(explorer.notice("noise")).to_contain_text("Got 9")
+    explorer.number("noise").fill("0.2")
+    explorer.expect_service_s_labels()
+    expect(explorer.page.locator(".pictures.stale")).to_have_count(0)

@@ -92,7 +92,16 @@ def test_too_large_a_message_is_refused(server):
 
 
 @pytest.mark.parametrize(
-    "message", ["", "[]", "{", "\x00", '{"seq": -1}', '{"seq": 3, "state": 5}']
+    "message",
+    [
+        "",
+        "[]",
+        "{",
+        "\x00",
+        '{"seq": -1}',
+        '{"seq": 3, "state": 5}',
+        request().replace('"seq": 1,', f'"seq": {2**64},'),
+    ],
 )
 def test_nonsense_is_answered_with_problems(server, message):
     with connect(socket_url(server), origin=server) as socket:

@@ -61,7 +61,7 @@ def test_bounds_are_inclusive_and_told(name):
             "beta",
             "Affinity β must be a number from 0 to 100. Got nan instead.",
         ),
-        ({"n_clusters": None}, "n_clusters", "a whole number from 1 to 20. Got None instead."),
+        ({"n_clusters": None}, "n_clusters", "a whole number from 1 to 20. Got nothing instead."),
         ({"scale": "pixels"}, "scale", "one of graph, edges. Got 'pixels' instead."),
         ({"use_mask": 1}, "use_mask", "true or false. Got 1 instead."),
         (
