@@ -1,8 +1,8 @@
 """The coins of scikit-learn's gallery, at the gallery's scale: strong contrast, many regions."""
 
 import numpy as np
-import pytest
 from scipy.ndimage import gaussian_filter
+from skimage import data, transform
 from sklearn.cluster import spectral_clustering
 from sklearn.feature_extraction.image import img_to_graph
 from sklearn.metrics import adjusted_rand_score
@@ -11,8 +11,6 @@ from segmentation import Method, segment
 
 
 def test_labels_are_those_of_scikit_learn():
-    data = pytest.importorskip("skimage.data")
-    transform = pytest.importorskip("skimage.transform")
     smooth = gaussian_filter(data.coins().astype(float), 2)
     image = transform.rescale(smooth, 0.2, mode="reflect", anti_aliasing=False)
     graph = img_to_graph(image)
