@@ -6,8 +6,6 @@ as are asked for at little more. Time grows like n^1.5 in the end, memory like n
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from segmentation.eigen import laplacian
@@ -18,7 +16,8 @@ from segmentation.eigen.dissection import dissect
 from segmentation.eigen.hierarchy import Hierarchy, build
 from segmentation.eigen.lanczos import shift_invert_lanczos
 from segmentation.eigen.lobpcg_kernel import Vectors, rotate
-from segmentation.eigen.multigrid import KEEP_BLOCK, allocate, put, take
+from segmentation.eigen.multigrid import KEEP_BLOCK, allocate, take
+from segmentation.eigen.orthogonal import rayleigh_quotients
 from segmentation.eigen.triangular import solve_block
 from segmentation.errors import ConvergenceError
 from segmentation.graph import PixelGraph
@@ -61,18 +60,23 @@ def solve(
     factor = factorize(hierarchy, dissect(graph, hierarchy), SHIFT)
     zero = _zero_vector(hierarchy)
     first = _first_block(graph.n_nodes, random_state, start)
-    inverse = _inverse(factor)
-    found, steps = shift_invert_lanczos(inverse, zero, first, max(n - 1, 1), SHIFT)
     vectors = allocate(hierarchy, -(-n // WIDTH))
-    put(vectors.x, np.column_stack((zero, found))[1:-1])
-    for _ in range(1 + MAX_POLISHES):
-        rotate(hierarchy, 0, vectors)
-        pairs = _pairs(graph, vectors, n, steps)
-        if (pairs.residuals <= largest_residuals(float(pairs.values[-1]), n)).all():
+    steps = shift_invert_lanczos(factor, zero, first, max(n - 1, 1), SHIFT, vectors.x)
+    rayleigh_quotients(hierarchy, vectors.x, vectors.values)
+    pairs = _pairs(graph, vectors, n, steps)
+    for n_polishes in range(1 + MAX_POLISHES):
+        if _passes(pairs):
             break
-        _polish(inverse, vectors.x)
-        steps += 1
+        if n_polishes > 0:
+            _polish(factor, vectors.x)
+        rotate(hierarchy, 0, vectors)
+        pairs = _pairs(graph, vectors, n, steps + n_polishes)
     return pairs
+
+
+def _passes(pairs: Eigenpairs) -> bool:
+    bounds = largest_residuals(float(pairs.values[-1]), len(pairs.values))
+    return bool((pairs.residuals <= bounds).all() and (np.diff(pairs.values) >= 0).all())
 
 
 def _zero_vector(hierarchy: Hierarchy) -> Floats:
@@ -95,22 +99,13 @@ def _first_block(n_nodes: int, random_state: int, start: Floats | None) -> Float
     return block
 
 
-def _inverse(factor: Factor) -> Callable[[Floats, Floats], None]:
-    y = np.empty((len(factor.order), WIDTH))
-    largest = int((factor.panels[:, 1] - factor.panels[:, 0]).max())
-    spare = np.empty((largest, WIDTH))
-
-    def apply(b: Floats, x: Floats) -> None:
-        solve_block(factor, b, x, y, spare)
-
-    return apply
-
-
-def _polish(inverse: Callable[[Floats, Floats], None], x: Floats) -> None:
+def _polish(factor: Factor, x: Floats) -> None:
     """One inverse iteration: what rounding in the factor left of larger eigenvalues, shrinks."""
+    y = np.empty((len(factor.order), WIDTH))
+    spare = np.empty((int((factor.panels[:, 1] - factor.panels[:, 0]).max()), WIDTH))
     for block in x:
         once = np.zeros_like(block)
-        inverse(block, once)
+        solve_block(factor, block, once, y, spare)
         block[:] = once / np.maximum(np.linalg.norm(once, axis=0), 1e-300)
 
 

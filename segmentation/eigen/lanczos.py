@@ -8,89 +8,86 @@ to eight copies of an eigenvalue. All blocks are kept orthogonal to one another 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg
 
+from segmentation.eigen.cholesky import Factor
+from segmentation.eigen.orthogonal import begin, combine, norms, orthogonalize, orthonormalize
+from segmentation.eigen.triangular import solve_block
 from segmentation.errors import ConvergenceError
-from segmentation.kernels.compiled import fast_kernel
-from segmentation.kernels.lanes import WIDTH, at, load, store, zeros
-from segmentation.kernels.squares import add_block, add_outer, load_block, row_times, zero_block
+from segmentation.kernels.compiled import kernel
+from segmentation.kernels.lanes import WIDTH
 
 __all__ = ["shift_invert_lanczos"]
 
 Floats = NDArray[np.float64]
 
 MAX_BLOCKS = 60
+ROOM = 24  # blocks that addresses are set aside for; twice as many when they are used
 # Of a Ritz pair of the inverse, relative. Its residual with A is at most twice that, and in
 # practice a tenth.
 TOLERANCE = 1e-7
 RATE = 30.0  # by which a block at most improves on the last: no need to look before
+FIRST_LOOK = 5  # blocks that no start has been seen to do without; a look costs as much as one
 LAST_PAIR = 5.0  # how much less exact the last pair may be
 CANCELLED = 1e-5  # a column that shrinks by more in a projection is projected once more
-DEPENDENT = 1e-13  # smallest eigenvalue of a normed Gram matrix that Cholesky can do without shift
-SHIFT = 1e-12
-ORTHOGONAL = 1e-5  # ... and that leaves the columns orthonormal to rounding, nearly
 
 
 def shift_invert_lanczos(
-    apply: Callable[[Floats, Floats], None],
-    zero: Floats,
-    start: Floats,
-    n_wanted: int,
-    shift: float,
-) -> tuple[Floats, int]:
-    """Return Ritz vectors of the smallest eigenvalues, the zero one excluded.
+    factor: Factor, zero: Floats, start: Floats, n_wanted: int, shift: float, x: Floats
+) -> int:
+    """Write Ritz vectors of the smallest eigenvalues, the zero one first; return the solves needed.
 
     Parameters
     ----------
-    apply : callable
-        ``apply(b, x)`` writes (A + shift I)^-1 b to x; both (N, 8).
+    factor : Factor
+        Of A + shift I.
     zero : ndarray of shape (N,)
         Unit eigenvector of the eigenvalue 0.
     start : ndarray of shape (N, 8)
-        First block, overwritten; linearly independent.
+        First block, linearly independent.
     n_wanted : int
-        How many must have converged.
+        How many must have converged beside the zero one.
     shift : float
         Of the operator.
-
-    Returns
-    -------
-    vectors : ndarray of shape (N, m), m a multiple of 8
-        At least `n_wanted` of them; columns in ascending order of eigenvalue. Zero columns fill up.
-    n_blocks : int
-        Solves needed.
+    x : ndarray of shape (n_blocks, N, 8)
+        Overwritten with at least `n_wanted` + 1 vectors in ascending order of eigenvalue. Zero
+        columns fill up.
     """
-    _project_out(zero, start)
-    basis = [start]
-    _orthonormalize(start)
-    _orthonormalize(start)
     n_most = min(MAX_BLOCKS, max((len(zero) - 3) // WIDTH, 1))
-    projected = np.zeros((WIDTH * (n_most + 1), WIDTH * (n_most + 1)))
-    next_look = 3
+    basis = np.empty((min(ROOM, n_most + 1), len(zero), WIDTH))
+    basis[0] = start
+    begin(zero, basis[0])
+    projected = np.zeros((WIDTH * len(basis), WIDTH * len(basis)))
+    largest_panel = int((factor.panels[:, 1] - factor.panels[:, 0]).max())
+    scratch = np.empty((len(factor.order), WIDTH)), np.empty((largest_panel, WIDTH))
+    next_look = FIRST_LOOK - 1
     for step in range(n_most):
-        new = np.zeros_like(start)
-        apply(basis[-1], new)
-        _project_out(zero, new)
-        column = slice(step * WIDTH, (step + 1) * WIDTH)
-        last = _extend(basis, new, projected, column)
+        if step + 1 == len(basis):
+            projected = np.pad(projected, (0, WIDTH * len(basis)))
+            basis = np.concatenate((basis, np.empty_like(basis)))
+        last = _extend(factor, zero, basis, step, projected, *scratch)
         size = (step + 1) * WIDTH
-        if size < n_wanted or step < next_look:
+        if size < n_wanted or step < min(next_look, n_most - 1):
             continue
-        n_columns = min(-(-(n_wanted + 1) // WIDTH) * WIDTH, size)
-        theta, ritz = _largest_pairs(projected[:size, :size], n_columns)
+        theta, ritz = _largest_pairs(projected[:size, :size], min(len(x) * WIDTH - 1, size))
         largest = max(1.0 / max(theta[n_wanted - 1], 1e-300) - shift, 0.0)
         error = np.linalg.norm(last @ ritz[-WIDTH:, :n_wanted], axis=0) / theta[:n_wanted]
         error[-1] /= LAST_PAIR  # the largest eigenvalue's: only the value is of interest
         excess = error.max() / min(TOLERANCE, max(1e-3 * largest, 1e-14))
         if excess <= 1:
-            return _combine(basis[:-1], ritz), step + 1
-        next_look = step + max(1, int(np.log(excess) / np.log(RATE)))
+            coefficients = np.zeros((size, len(x) * WIDTH))
+            coefficients[:, 1 : ritz.shape[1] + 1] = ritz
+            combine(basis, coefficients, zero, x)
+            return step + 1
+        if not np.isfinite(excess):
+            break
+        next_look = step + math.ceil(np.log(excess) / np.log(RATE))
     raise ConvergenceError(
-        f"The direct solver found no answer in {n_most} blocks.", "Lower beta or raise eps."
+        f"The direct solver found no answer in {step + 1} blocks.", "Lower beta or raise eps."
     )
 
 
@@ -107,103 +104,44 @@ def _largest_pairs(projected: Floats, count: int) -> tuple[Floats, Floats]:
     return theta[::-1], ritz[:, ::-1]
 
 
-def _extend(basis: list[Floats], new: Floats, projected: Floats, column: slice) -> Floats:
-    """Make `new` orthonormal to the basis and append it; return the triangle R of what was left."""
-    before = _column_norms(new)
+@kernel
+def _extend(
+    factor: Factor,
+    zero: Floats,
+    basis: Floats,
+    step: int,
+    projected: Floats,
+    y: Floats,
+    spare: Floats,
+) -> Floats:
+    """Append a block to the basis: the inverse times the last one, made orthonormal to all.
+
+    Fills its columns of the projected inverse; returns R, the triangle of what was left.
+    """
+    column, n_basis = step * WIDTH, step + 1
+    new = basis[n_basis]
+    new[0] = 0.0
+    new[-1] = 0.0
+    solve_block(factor, basis[step], new, y, spare)
+    products = np.empty((n_basis, WIDTH, WIDTH))
+    before, after = np.empty(WIDTH), np.empty(WIDTH)
+    norms(new, before)
     for _ in range(3):
-        projected[: len(basis) * WIDTH, column] += _orthogonalize(basis, new)
-        after = _column_norms(new)
+        orthogonalize(zero, basis, n_basis, products, new)
+        for q in range(n_basis):
+            for i in range(WIDTH):
+                for j in range(WIDTH):
+                    projected[q * WIDTH + i, column + j] += products[q, i, j]
+        norms(new, after)
         if (after > CANCELLED * before).all():
             break
-        before = after
+        before[:] = after
     total = np.eye(WIDTH)
+    upper = np.empty((WIDTH, WIDTH))
     for _ in range(4):
-        upper, independent = _orthonormalize(new)
-        total = upper @ total
+        independent = orthonormalize(new, upper)
+        total = np.dot(upper, total)
         if independent:
             break
-        _orthogonalize(basis, new)  # what was blown up may lean towards the basis again
-    basis.append(new)
+        orthogonalize(zero, basis, n_basis, products, new)  # what was blown up may lean towards it
     return total
-
-
-def _orthogonalize(basis: list[Floats], new: Floats) -> Floats:
-    """Take off `new` its part in the basis; return the coefficients of that."""
-    coefficients = np.zeros((len(basis) * WIDTH, WIDTH))
-    for number, block in enumerate(basis):
-        products = coefficients[number * WIDTH : (number + 1) * WIDTH]
-        _products(block, new, products)
-        _subtract(block, products, new)
-    return coefficients
-
-
-def _orthonormalize(block: Floats) -> tuple[Floats, bool]:
-    """Make the columns orthonormal by Cholesky QR.
-
-    Returns R with ``old = new R``, and whether that can be trusted: nearly dependent columns need
-    a shift in the Cholesky factorization, and another call.
-    """
-    products = np.zeros((WIDTH, WIDTH))
-    _products(block, block, products)
-    size = np.sqrt(np.maximum(np.diag(products), 1e-300))
-    scaled = products / np.outer(size, size)
-    smallest = float(np.linalg.eigvalsh(scaled)[0])
-    if smallest < DEPENDENT:
-        scaled += (SHIFT - min(smallest, 0.0)) * np.eye(WIDTH)
-    upper = np.linalg.cholesky(scaled).T * size
-    _multiply(block, np.linalg.inv(upper))
-    return upper, smallest > ORTHOGONAL
-
-
-def _column_norms(block: Floats) -> Floats:
-    products = np.zeros((WIDTH, WIDTH))
-    _products(block, block, products)
-    norms: Floats = np.sqrt(np.diag(products))
-    return norms
-
-
-def _combine(basis: list[Floats], ritz: Floats) -> Floats:
-    n_columns = ritz.shape[1]
-    vectors = np.zeros((len(basis[0]), n_columns))
-    for c in range(0, n_columns, WIDTH):
-        total = np.zeros_like(basis[0])
-        for number, block in enumerate(basis):
-            part = ritz[number * WIDTH : (number + 1) * WIDTH, c : c + WIDTH]
-            _subtract(block, np.ascontiguousarray(-part), total)
-        vectors[:, c : c + WIDTH] = total
-    return vectors
-
-
-@fast_kernel
-def _products(left: Floats, right: Floats, total: Floats) -> None:
-    block = zero_block(right)
-    for i in range(len(left)):
-        block = add_outer(block, left, i, load(right, i))
-    add_block(total, block)
-
-
-@fast_kernel
-def _subtract(block: Floats, coefficients: Floats, target: Floats) -> None:
-    """``target -= block @ coefficients``."""
-    by = load_block(coefficients)
-    for i in range(len(block)):
-        store(target, i, load(target, i) - row_times(block, i, by))
-
-
-@fast_kernel
-def _multiply(block: Floats, matrix: Floats) -> None:
-    """``block = block @ matrix``."""
-    by = load_block(matrix)
-    for i in range(len(block)):
-        store(block, i, row_times(block, i, by))
-
-
-@fast_kernel
-def _project_out(unit: Floats, block: Floats) -> None:
-    """``block -= unit (unit.T block)``, twice."""
-    for _ in range(2):
-        along = zeros(block)
-        for i in range(len(unit)):
-            along = along + at(unit, i) * load(block, i)
-        for i in range(len(unit)):
-            store(block, i, load(block, i) - at(unit, i) * along)

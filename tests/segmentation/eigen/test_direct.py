@@ -7,6 +7,7 @@ from segmentation.eigen import smallest_eigenpairs
 from segmentation.eigen.cholesky import factorize
 from segmentation.eigen.dissection import dissect
 from segmentation.eigen.hierarchy import build
+from segmentation.eigen.orthogonal import orthonormalize
 from segmentation.eigen.triangular import solve_block
 from segmentation.graph import pixel_graph
 
@@ -68,3 +69,37 @@ def test_many_vectors(graph):
     pairs = smallest_eigenpairs(graph, 20, "direct")
     expected = np.linalg.eigvalsh(graph.laplacian.toarray())[:20]
     np.testing.assert_allclose(pairs.values, expected, atol=1e-10)
+
+
+def test_order_is_remembered_for_the_same_edges_only():
+    image = np.random.default_rng(3).random((20, 21))
+    mask = np.ones(image.shape, dtype=bool)
+    corner = mask.copy()
+    corner[0, 0] = False
+
+    def order(mask, beta):
+        graph = pixel_graph(image, mask, beta=beta)
+        return dissect(graph, build(graph, graph.n_nodes))
+
+    first = order(mask, 1)
+    assert order(mask, 9) is first
+    assert order(corner, 1) is not first
+    assert len(order(corner, 1).order) == corner.sum()
+    assert order(mask, 2) is first
+
+
+@pytest.mark.parametrize("noise", [1.0, 1e-5, 1e-12, 0.0])
+def test_nearly_dependent_columns_become_orthonormal(noise):
+    rng = np.random.default_rng(4)
+    block = rng.standard_normal((500, 8))
+    block[:, 5] = block[:, :5].sum(axis=1) + noise * block[:, 5]
+    old, upper = block.copy(), np.empty((8, 8))
+    total = np.eye(8)
+    for _ in range(4):
+        independent = orthonormalize(block, upper)
+        total = upper @ total
+        if independent:
+            break
+    np.testing.assert_allclose(block @ total, old, atol=1e-9)
+    if noise > 0:
+        np.testing.assert_allclose(block.T @ block, np.eye(8), atol=1e-10)
