@@ -102,7 +102,8 @@ def _largest_entries(points: Floats, rotation: Floats, labels: NDArray[np.intp])
             for c in range(k):
                 turned[c] += points[i, j] * rotation[j, c]
         best, label = -1.0, 0
-        for c in range(k):
-            if abs(turned[c]) > best:
-                best, label = abs(turned[c]), c
+        for c in range(k):  # which is larger cannot be foretold: no branch, but a choice
+            size = abs(turned[c])
+            label = c if size > best else label
+            best = max(best, size)
         labels[i] = label
