@@ -71,7 +71,7 @@ def solve_levels(
     """
     inverse = _coarsest(h, v, warm)
     coarsest = len(h.bounds) - 1
-    steps, estimate, squares = 0, 0.0, np.zeros(0)
+    steps, estimate = 0, 0.0
     if warm:
         rotate(h, 0, v)  # for the values; guesses have none
     # One call of each function, and none with a literal: numba compiles each variant anew.
