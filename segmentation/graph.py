@@ -83,7 +83,9 @@ class PixelGraph:
     @cached_property
     def inverse_sqrt_degree(self) -> Floats:
         """Diagonal of D^-1/2, of shape (n,); 1 for an isolated pixel, as in scikit-learn."""
-        return 1 / np.sqrt(np.where(self.degree > 0, self.degree, 1.0))
+        root: Floats = np.where(self.degree > 0, self.degree, 1.0)
+        np.sqrt(root, out=root)
+        return np.divide(1.0, root, out=root)
 
     @cached_property
     def affinity(self) -> sparse.csr_array:
@@ -277,7 +279,7 @@ def _build_compiled(
         if whole:
             away = intensity - mean
             squares = 2 * squares + float(away @ away)
-            largest = max(largest, float(np.abs(intensity).max()))
+            largest = max(largest, float(np.abs(intensity, out=away).max()))
         s = float(np.sqrt(squares / count))
         s = s if s > CONSTANT * largest else 0.0
     right, down, diagonal = (_weights(g, beta, s, 0.0) for g in (right, down, intensity))
@@ -330,9 +332,14 @@ def _scale(right: Floats, down: Floats, intensity: Floats | None) -> float:
 
 
 def _weights(gradient: Floats, beta: float, s: float, eps: float) -> Floats:
+    """Turn gradients into weights, in their own memory: fresh pages cost more than the sums."""
     if s == 0:
-        return np.ones_like(gradient)
+        gradient.fill(1.0)
+        return gradient
     # A very negative intensity overflows on the diagonal, which no degree or cut looks at.
     with np.errstate(over="ignore"):
-        weights: Floats = np.exp(-beta * gradient / s) + eps
-    return np.minimum(weights, np.finfo(np.float64).max)
+        gradient *= -beta
+        gradient /= s
+        np.exp(gradient, out=gradient)
+        gradient += eps
+    return np.minimum(gradient, np.finfo(np.float64).max, out=gradient)

@@ -32,6 +32,26 @@ def add_products(n: int, left: Single, i: int, right: Single, j: int, total: Flo
 
 
 @fast_kernel
+def add_two_products(
+    n: int,
+    left: Single,
+    i: int,
+    right: Single,
+    j: int,
+    other: Single,
+    total: Floats,
+    other_total: Floats,
+) -> None:
+    """Add the products of `left` with `right` and with `other`, whose rows start at 0, in one."""
+    block, other_block = zero_block(right), zero_block(other)
+    for row in range(n):
+        block = add_outer(block, left, i + row, load(right, j + row))
+        other_block = add_outer(other_block, left, i + row, load(other, row))
+    add_block(total, block)
+    add_block(other_total, other_block)
+
+
+@fast_kernel
 def residual(
     h: Hierarchy, first: int, end: int, values: Floats, x: Floats, r: Single, squares: Floats
 ) -> None:
@@ -114,6 +134,17 @@ def combine(
             step = step + load(new_p, j + row)
             vector = vector + load(new_x, j + row)
         store(new_p, j + row, step)
+        store(new_x, j + row, vector)
+
+
+@fast_kernel
+def turn(n: int, x: Floats, i: int, of_x: Floats, new_x: Floats, j: int, fresh: bool) -> None:
+    """``new_x (+)= x of_x``, on `n` rows."""
+    by_x = load_block(of_x)
+    for row in range(n):
+        vector = row_times(x, i + row, by_x)
+        if not fresh:
+            vector = vector + load(new_x, j + row)
         store(new_x, j + row, vector)
 
 

@@ -70,7 +70,8 @@ def verify(graph: PixelGraph, pairs: Eigenpairs, *, complete: bool) -> Eigenpair
         one is conceivable.
     """
     values, vectors = pairs.values, pairs.vectors
-    if not (np.isfinite(values).all() and np.isfinite(vectors).all()):
+    gram = vectors.T @ vectors  # any entry that is not finite shows on its diagonal
+    if not (np.isfinite(values).all() and np.isfinite(gram).all()):
         raise ConvergenceError(f"The {pairs.solver} solver returned values not finite.", REMEDY)
     last = float(values[-1])
     if len(values) > 1 and last < RESOLUTION:
@@ -82,7 +83,6 @@ def verify(graph: PixelGraph, pairs: Eigenpairs, *, complete: bool) -> Eigenpair
     # The project's own solvers call this function themselves, to know when to ask the other.
     own = pairs.solver in ("multigrid", "direct")
     residuals = pairs.residuals if own else residual_norms(graph, values, vectors)
-    gram = vectors.T @ vectors
     bounds = largest_residuals(last, len(values))
     if not (residuals <= bounds).all() or np.abs(gram - np.eye(len(values))).max() > 1e-8:
         worst = int(np.argmax(residuals / bounds))

@@ -101,19 +101,35 @@ def _residual_down(h: Hierarchy, level: int, b: Single, x: Single) -> None:
 
 @fast_kernel
 def _correct_and_relax_up(h: Hierarchy, level: int, b: Single, x: Single) -> None:
-    """Add the next level's correction, then backward Gauss-Seidel."""
+    """Add the next level's correction, then backward Gauss-Seidel.
+
+    The correction runs ahead of the sweep by a row of the image, the farthest that this looks, so
+    that both find x in the cache.
+    """
     right, down, above, below = h.right32, h.down32, h.above, h.below
     parent, transfer = h.parent, h.transfer
     first, end = h.bounds[level, 0], h.bounds[level, 1]
-    for i in range(first, end):
-        correction = (OVER_CORRECTION * at(transfer, i)) * load(x, at(parent, i))
-        store(x, i, load(x, i) + correction)
+    corrected = stop = end
     row = load(x, end)
-    for i in range(end - 1, first - 1, -1):
-        up = at(above, i)
-        known = load(b, i) + at(right, i - 1) * load(x, i - 1) + at(down, up) * load(x, up)
-        row = at(right, i) * row + (known + at(down, i) * load(x, at(below, i)))
-        store(x, i, row)
+    while stop > first:
+        start = max(first, stop - TILE)
+        farthest = max(first, start - 1)
+        for i in range(start, stop):  # the first node above any of them
+            if at(above, i) > 0:
+                farthest = min(farthest, int(at(above, i)))
+                break
+        while corrected > farthest:
+            corrected -= 1
+            correction = (OVER_CORRECTION * at(transfer, corrected)) * load(
+                x, at(parent, corrected)
+            )
+            store(x, corrected, load(x, corrected) + correction)
+        for i in range(stop - 1, start - 1, -1):
+            up = at(above, i)
+            known = load(b, i) + at(right, i - 1) * load(x, i - 1) + at(down, up) * load(x, up)
+            row = at(right, i) * row + (known + at(down, i) * load(x, at(below, i)))
+            store(x, i, row)
+        stop = start
 
 
 @fast_kernel

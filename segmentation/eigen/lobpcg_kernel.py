@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from segmentation.eigen.blocks import (
     TILE,
     add_products,
+    add_two_products,
     combine,
     copy_rows,
     gram,
@@ -26,6 +27,7 @@ from segmentation.eigen.blocks import (
     jacobi,
     place,
     residual,
+    turn,
 )
 from segmentation.eigen.convergence import angle as angle_left
 from segmentation.eigen.convergence import hopeless, new_part
@@ -57,18 +59,21 @@ class Vectors(NamedTuple):
 @kernel
 def solve_levels(
     h: Hierarchy, v: Vectors, n_wanted: int, angle: float, max_steps: int, warm: bool
-) -> tuple[int, float]:
+) -> tuple[int, float, Floats]:
     """Solve on the coarsest level, then refine from level to level; or start from X if `warm`.
 
     Returns
     -------
-    steps, estimate
-        Steps on the finest level, and the estimated angle reached; more than `angle` where
-        `max_steps` did not suffice.
+    steps, estimate, squares
+        Steps on the finest level; the estimated angle reached, more than `angle` where
+        `max_steps` did not suffice; the squared residuals of X, which is orthonormal to double
+        precision.
     """
     inverse = _coarsest(h, v, warm)
     coarsest = len(h.bounds) - 1
     steps, estimate = 0, 0.0
+    if warm:
+        rotate(h, 0, v)  # for the values; guesses have none
     # One call of each function, and none with a literal: numba compiles each variant anew.
     for level in range(0 if warm else coarsest, -1, -1):
         if level < coarsest and not warm:
@@ -88,7 +93,7 @@ def solve_levels(
                 0.0 if rough else angle,
                 ROUGH_STEPS if rough else max_steps,
             )
-    return steps, estimate
+    return steps, estimate, rotate(h, 0, v)
 
 
 @kernel
@@ -134,8 +139,8 @@ def _smooth(h: Hierarchy, level: int, v: Vectors) -> None:
 
 
 @kernel
-def rotate(h: Hierarchy, level: int, v: Vectors) -> None:
-    """Rayleigh-Ritz among the vectors themselves, in double precision; forgets W and P."""
+def rotate(h: Hierarchy, level: int, v: Vectors) -> Floats:
+    """Rayleigh-Ritz among the vectors themselves, in double precision; squares of residuals."""
     n_blocks, m = len(v.x), len(v.values)
     energy, inner = np.empty((m, m)), np.empty((m, m))
     block_energy, block_inner = np.empty((WIDTH, WIDTH)), np.empty((WIDTH, WIDTH))
@@ -144,7 +149,7 @@ def rotate(h: Hierarchy, level: int, v: Vectors) -> None:
             gram(h, level, v.x[bi], v.x[bj], block_energy, block_inner)
             place(energy, bi, bj, block_energy)
             place(inner, bi, bj, block_inner)
-    _update(h, level, v, rayleigh_ritz(energy, inner, DROP_DOUBLE, v.values))
+    return _update(h, level, v, rayleigh_ritz(energy, inner, DROP_DOUBLE, v.values))
 
 
 @kernel
@@ -198,16 +203,19 @@ def _inner_products(h: Hierarchy, level: int, v: Vectors, kinds: int) -> tuple[F
             for bj in range(n_blocks):
                 vector = v.directions[right, bj]
                 images(h, start, n, vector, av, mv)
-                for left in range(right + 1):
+                image, j = (vector, start) if level == 0 else (mv, 0)  # by M, there the identity
+                for bi in range(n_blocks):
+                    add_products(n, x[bi], 0, image, j, inners[0, right, bi, bj])
+                    residuals, energy = v.directions[0, bi], energies[0, right, bi, bj]
+                    add_products(n, residuals, start, vector, start, energy)
+                for left in range(1, right + 1):
                     for bi in range(n_blocks):
-                        rows, i = (v.directions[left, bi], start) if left > 0 else (x[bi], 0)
-                        add_products(n, rows, i, mv, 0, inners[left, right, bi, bj])
-                        image, j = (av, 0) if left > 0 else (vector, start)
-                        rows, i = v.directions[left, bi], start  # R, if left is X
-                        add_products(n, rows, i, image, j, energies[left, right, bi, bj])
-    energy, inner = np.zeros((kinds * m, kinds * m)), np.zeros((kinds * m, kinds * m))
+                        inner, energy = inners[left, right, bi, bj], energies[left, right, bi, bj]
+                        rows = v.directions[left, bi]
+                        add_two_products(n, rows, start, image, j, av, inner, energy)
+    all_energy, all_inner = np.zeros((kinds * m, kinds * m)), np.zeros((kinds * m, kinds * m))
     for c in range(m):
-        energy[c, c], inner[c, c] = v.values[c], 1.0
+        all_energy[c, c], all_inner[c, c] = v.values[c], 1.0
     for right in range(1, kinds):
         for left in range(right + 1):
             for bi in range(n_blocks):
@@ -217,9 +225,9 @@ def _inner_products(h: Hierarchy, level: int, v: Vectors, kinds: int) -> tuple[F
                         for c in range(WIDTH):
                             energies[0, right, bi, bj, c] += values[c] * inners[0, right, bi, bj, c]
                     i, j = left * n_blocks + bi, right * n_blocks + bj
-                    place(inner, i, j, inners[left, right, bi, bj])
-                    place(energy, i, j, energies[left, right, bi, bj])
-    return energy, inner
+                    place(all_inner, i, j, inners[left, right, bi, bj])
+                    place(all_energy, i, j, energies[left, right, bi, bj])
+    return all_energy, all_inner
 
 
 @kernel
@@ -246,6 +254,7 @@ def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> Float
     squares = np.zeros(m)
     start = sent = h.bounds[level, 0]
     end = h.bounds[level, 1]
+    only_x = len(coefficients) == m
     while start < end:
         n = min(TILE, end - start)
         if n_blocks > 1:
@@ -255,6 +264,10 @@ def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> Float
                 copy_rows(n, v.x[b], start, tile_x[b], 0)
         for bj in range(n_blocks):
             for bi in range(n_blocks):
+                if only_x:
+                    x, i = (tile_x[bi], 0) if n_blocks > 1 else (v.x[bi], start)
+                    turn(n, x, i, of_x[bi, bj], v.x[bj], start, bi == 0)
+                    continue
                 w, p, x, i = v.directions[1, bi], v.directions[2, bi], v.x[bi], start
                 if n_blocks > 1:
                     w, p, x, i = tile[0, bi], tile[1, bi], tile_x[bi], 0

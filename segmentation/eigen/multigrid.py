@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from segmentation.eigen import laplacian
 from segmentation.eigen.base import Eigenpairs, Floats
 from segmentation.eigen.hierarchy import Hierarchy, build
-from segmentation.eigen.lobpcg_kernel import Vectors, rotate, solve_levels
+from segmentation.eigen.lobpcg_kernel import Vectors, solve_levels
 from segmentation.errors import ConvergenceError
 from segmentation.graph import PixelGraph
 from segmentation.kernels.lanes import WIDTH
@@ -72,25 +71,22 @@ def attempt(graph: PixelGraph, n: int, start: Floats | None) -> Eigenpairs | Flo
     warm = start is not None and start.shape[1] >= m and bool(np.isfinite(start).all())
     if warm and start is not None:
         put(vectors.x, start)
-        rotate(hierarchy, 0, vectors)  # for the values; guesses have none
     try:
-        steps, estimate = solve_levels(
+        steps, estimate, squares = solve_levels(
             hierarchy, vectors, n, ANGLE, worth_steps(graph.n_nodes), warm
         )
-        rotate(hierarchy, 0, vectors)
     except np.linalg.LinAlgError:  # something overflowed: single precision was not enough
         return None
     x = take(vectors.x, graph.n_nodes)
     values = np.maximum(vectors.values[:n], 0.0)
     del hierarchy, vectors  # a third of a large problem's memory
-    if not (np.isfinite(x).all() and np.isfinite(values).all()):
+    if not (np.isfinite(squares).all() and np.isfinite(values).all()):  # of X, row by row
         return None
     if not estimate <= ANGLE:
         return x
     found = np.ascontiguousarray(x[:, :n])
-    residuals = laplacian.residual_norms(graph, values, found)
     block = x if graph.n_nodes <= KEEP_BLOCK else None
-    return Eigenpairs(values, found, residuals, steps, "multigrid", block=block)
+    return Eigenpairs(values, found, np.sqrt(squares[:n]), steps, "multigrid", block=block)
 
 
 def worth_steps(n_nodes: int) -> int:

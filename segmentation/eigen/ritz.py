@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.eigen.small import lowest_eigenpairs
 from segmentation.kernels.compiled import fast_kernel, kernel
 
 Floats = NDArray[np.float64]
@@ -54,16 +55,9 @@ def rayleigh_ritz(energy: Floats, gram: Floats, drop: float, values: Floats) -> 
     """Solve ``energy c = value gram c`` for its lowest pairs.
 
     `values`, (m,), is overwritten with them. Returns the (s, m) coefficients, zero columns where
-    there are fewer than m independent directions.
+    there are fewer than m independent directions; m is a multiple of eight.
     """
-    m = len(values)
     basis = orthonormal_coordinates(gram, drop)
-    found, vectors = np.linalg.eigh(np.dot(np.dot(basis, energy), basis.T))
-    count = min(m, len(found))
-    lowest = np.zeros((len(basis), m))
-    for c in range(count):
-        values[c] = found[c]
-        for j in range(len(basis)):
-            lowest[j, c] = vectors[j, c]
+    lowest = lowest_eigenpairs(np.dot(np.dot(basis, energy), basis.T), values)
     coefficients: Floats = np.dot(basis.T, lowest)
     return coefficients

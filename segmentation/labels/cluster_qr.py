@@ -29,7 +29,7 @@ def assign(
     points = np.ascontiguousarray(embedding)
     left, _, right = np.linalg.svd(points[pivot_rows(points)].T)
     labels = np.empty(len(points), np.intp)
-    _largest_entries(points, np.ascontiguousarray(left @ right), labels)
+    _largest_entries(points, np.ascontiguousarray((left @ right).T), labels)
     return labels
 
 
@@ -91,18 +91,16 @@ def _deflate(points: Floats, direction: Floats, remaining: Floats) -> int:
 
 
 @fast_kernel
-def _largest_entries(points: Floats, rotation: Floats, labels: NDArray[np.intp]) -> None:
-    """Write the place of the largest absolute entry of each row of ``points @ rotation``."""
+def _largest_entries(points: Floats, axes: Floats, labels: NDArray[np.intp]) -> None:
+    """Write the place of the largest absolute entry of each row of ``points @ axes.T``."""
     k = points.shape[1]
-    turned = np.empty(k)
     for i in range(len(points)):
-        for c in range(k):
-            turned[c] = 0.0
-        for j in range(k):
-            for c in range(k):
-                turned[c] += points[i, j] * rotation[j, c]
         best, label = -1.0, 0
         for c in range(k):
-            if abs(turned[c]) > best:
-                best, label = abs(turned[c]), c
+            along = 0.0
+            for j in range(k):
+                along += points[i, j] * axes[c, j]
+            # Which is larger cannot be foretold: a choice is faster than a branch.
+            label = c if abs(along) > best else label
+            best = max(best, abs(along))
         labels[i] = label
