@@ -7,8 +7,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from segmentation._validation import check_choice, check_integer
 from segmentation.eigen import SOLVER_NAMES, smallest_eigenpairs
-from segmentation.graph import PixelGraph, pixel_graph
+from segmentation.graph import pixel_graph
 from segmentation.kernels import compiled, pixels
+from segmentation.pixelgraph import PixelGraph
 
 __all__ = ["embed", "spectral_embedding"]
 

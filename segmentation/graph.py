@@ -7,165 +7,21 @@ the standard deviation of the gradients: the recipe of the scikit-learn tutorial
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from segmentation._validation import check_choice, check_image, check_mask, check_real
 from segmentation.kernels import compiled, pixels
+from segmentation.pixelgraph import PixelGraph
 
-__all__ = ["SCALES", "PixelGraph", "affinity", "pixel_graph"]
+__all__ = ["SCALES", "affinity", "build_graph", "pixel_graph"]
 
 SCALES = ("graph", "edges")
 CONSTANT = 1e-13
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
-
-
-@dataclass(frozen=True, eq=False)
-class PixelGraph:
-    """Pixels inside the mask, numbered row by row, with 4-neighbour edges as flat arrays.
-
-    Attributes
-    ----------
-    shape : tuple of int
-        Height and width of the image.
-    nodes : ndarray of shape (n,), int32
-        Flat row-major index in the image of each node.
-    right, down : ndarray of shape (n,), float64
-        Weight of the edge to the pixel on the right and below, 0 where there is none.
-    right_index, down_index : ndarray of shape (n,), int32
-        Number of that pixel's node, -1 where there is no edge. Numbering row by row makes the
-        first i + 1. An edge may exist though its weight underflowed to 0.
-    diagonal : ndarray of shape (n,), float64
-        Self weights, as the tutorial's recipe leaves them there. Degrees and cuts ignore them.
-    scale : float
-        The s of the recipe; 0 if it was, and then all affinities are 1.
-    """
-
-    shape: tuple[int, int]
-    nodes: Indices
-    right: Floats
-    down: Floats
-    right_index: Indices
-    down_index: Indices
-    diagonal: Floats
-    scale: float
-
-    @property
-    def n_nodes(self) -> int:
-        """Number of nodes."""
-        return len(self.nodes)
-
-    @cached_property
-    def n_edges(self) -> int:
-        """Number of undirected edges, self-loops not counted."""
-        return int((self.right_index >= 0).sum() + (self.down_index >= 0).sum())
-
-    @cached_property
-    def degree(self) -> Floats:
-        """Row sums of the affinity without its diagonal, of shape (n,)."""
-        degree = self.right + self.down
-        # Numbers are distinct, so plain fancy addition suffices.
-        degree[self._right_ends] += self.right[self._has_right]
-        degree[self._down_ends] += self.down[self._has_down]
-        return degree
-
-    @cached_property
-    def n_isolated(self) -> int:
-        """Number of nodes of degree 0."""
-        return int((self.degree == 0).sum())
-
-    @cached_property
-    def inverse_sqrt_degree(self) -> Floats:
-        """Diagonal of D^-1/2, of shape (n,); 1 for an isolated pixel, as in scikit-learn."""
-        root: Floats = np.where(self.degree > 0, self.degree, 1.0)
-        np.sqrt(root, out=root)
-        return np.divide(1.0, root, out=root)
-
-    @cached_property
-    def affinity(self) -> sparse.csr_array:
-        """Affinity of shape (n, n) with its diagonal, in CSR format with sorted indices."""
-        return self.matrix(self.diagonal, self.right, self.down)
-
-    @cached_property
-    def laplacian(self) -> sparse.csr_array:
-        """I - D^-1/2 W D^-1/2 of shape (n, n), in CSR format with sorted indices.
-
-        An isolated pixel has a 1 on the diagonal, so its eigenvalue is 1, as in scikit-learn.
-        """
-        d = self.inverse_sqrt_degree
-        # Weight times one factor first: both factors together can overflow, this cannot.
-        # An index of -1 reads the last node, times a weight of 0.
-        right = self.right * d * d[self.right_index]
-        down = self.down * d * d[self.down_index]
-        return self.matrix(np.ones(self.n_nodes), -right, -down)
-
-    def matrix(self, diagonal: Floats, right: Floats, down: Floats) -> sparse.csr_array:
-        """Return the symmetric five-point matrix of the given entries, in CSR format."""
-        indices, indptr, present = self._pattern
-        values = np.empty((self.n_nodes, 5))
-        values[self._down_ends, 0] = down[self._has_down]
-        values[self._right_ends, 1] = right[self._has_right]
-        values[:, 2] = diagonal
-        values[:, 3] = right
-        values[:, 4] = down
-        matrix = sparse.csr_array(
-            (values[present], indices, indptr), shape=(self.n_nodes, self.n_nodes)
-        )
-        matrix.has_canonical_format = True
-        return matrix
-
-    def restrict(self, members: NDArray[np.integer]) -> PixelGraph:
-        """Return the graph of some nodes, given in ascending order, and the edges among them."""
-        number = np.full(self.n_nodes + 1, -1, dtype=np.int32)  # the last answers index -1
-        number[members] = np.arange(len(members), dtype=np.int32)
-        right_index = number[self.right_index[members]]
-        down_index = number[self.down_index[members]]
-        return PixelGraph(
-            shape=self.shape,
-            nodes=self.nodes[members],
-            right=np.where(right_index >= 0, self.right[members], 0.0),
-            down=np.where(down_index >= 0, self.down[members], 0.0),
-            right_index=right_index,
-            down_index=down_index,
-            diagonal=self.diagonal[members],
-            scale=self.scale,
-        )
-
-    @cached_property
-    def _has_right(self) -> NDArray[np.intp]:
-        return np.flatnonzero(self.right_index >= 0)
-
-    @cached_property
-    def _has_down(self) -> NDArray[np.intp]:
-        return np.flatnonzero(self.down_index >= 0)
-
-    @cached_property
-    def _right_ends(self) -> Indices:
-        return self.right_index[self._has_right]
-
-    @cached_property
-    def _down_ends(self) -> Indices:
-        return self.down_index[self._has_down]
-
-    @cached_property
-    def _pattern(self) -> tuple[Indices, Indices, NDArray[np.bool_]]:
-        """CSR indices, indptr, and which of (up, left, self, right, down) each node has."""
-        index = np.full((self.n_nodes, 5), -1, dtype=np.int32)
-        index[self._down_ends, 0] = self._has_down
-        index[self._right_ends, 1] = self._has_right
-        index[:, 2] = np.arange(self.n_nodes)
-        index[:, 3] = self.right_index
-        index[:, 4] = self.down_index
-        present = index >= 0
-        indptr = np.zeros(self.n_nodes + 1, dtype=np.int32)
-        np.cumsum(present.sum(axis=1), out=indptr[1:])
-        return index[present], indptr, present
 
 
 def pixel_graph(

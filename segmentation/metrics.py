@@ -12,8 +12,8 @@ from scipy.optimize import linear_sum_assignment
 
 from segmentation._validation import check_labels
 from segmentation.errors import ParameterError, Received
-from segmentation.graph import PixelGraph
 from segmentation.labels.match import contingency
+from segmentation.pixelgraph import PixelGraph
 
 __all__ = ["Metrics", "compare", "graph_ncut", "ncut_value"]
 

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from segmentation.eigen import Eigenpairs
 from segmentation.eigen.check import RESOLUTION
-from segmentation.graph import PixelGraph
 from segmentation.method import Method
+from segmentation.pixelgraph import PixelGraph
 
 # Eigenvalues that agree to so many digits have no eigenvectors of their own, only a shared space.
 SAME = 1e-9

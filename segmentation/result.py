@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.graph import PixelGraph
 from segmentation.metrics import Metrics
+from segmentation.pixelgraph import PixelGraph
 
 __all__ = ["Segmentation"]
 

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen.base import Floats
-from segmentation.graph import PixelGraph
 from segmentation.kernels import compiled
 from segmentation.kernels.compiled import kernel
+from segmentation.pixelgraph import PixelGraph
 from segmentation.result import Segmentation
 
 

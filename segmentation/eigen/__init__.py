@@ -13,8 +13,8 @@ from segmentation.eigen.base import Eigenpairs, Floats, Solver
 from segmentation.eigen.check import SMALL, may_hide_multiple, verify
 from segmentation.eigen.components import components, solve_pieces
 from segmentation.errors import ConvergenceError
-from segmentation.graph import PixelGraph
 from segmentation.kernels import compiled
+from segmentation.pixelgraph import PixelGraph
 
 __all__ = ["SOLVERS", "SOLVER_NAMES", "Eigenpairs", "Solver", "smallest_eigenpairs"]
 

@@ -7,7 +7,7 @@ from scipy import sparse
 
 from segmentation.eigen.base import Eigenpairs, Floats, zero_vector
 from segmentation.eigen.lobpcg import solve_preconditioned
-from segmentation.graph import PixelGraph
+from segmentation.pixelgraph import PixelGraph
 
 # L is singular, a preconditioner must not be.
 SHIFT = 1e-6

@@ -13,7 +13,7 @@ from scipy.sparse.linalg import ArpackError, ArpackNoConvergence, LinearOperator
 from segmentation.eigen.base import Eigenpairs, Floats, finish, zero_vector
 from segmentation.eigen.check import REMEDY, factorize
 from segmentation.errors import ConvergenceError
-from segmentation.graph import PixelGraph
+from segmentation.pixelgraph import PixelGraph
 
 SHIFT = 1e-12
 TOLERANCE = 1e-10

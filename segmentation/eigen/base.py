@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, sparse
 
-from segmentation.graph import PixelGraph
+from segmentation.pixelgraph import PixelGraph
 
 Floats = NDArray[np.float64]
 

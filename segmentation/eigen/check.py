@@ -17,7 +17,7 @@ from scipy.sparse.linalg import splu
 from segmentation.eigen.base import Eigenpairs, Floats
 from segmentation.eigen.laplacian import residual_norms
 from segmentation.errors import ConvergenceError
-from segmentation.graph import PixelGraph
+from segmentation.pixelgraph import PixelGraph
 
 LARGEST_RESIDUAL = 1e-6
 # Eigenvalues closer together than this cannot be told apart in double precision.

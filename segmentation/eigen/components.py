@@ -10,8 +10,8 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from segmentation.eigen.base import Eigenpairs, Floats, finish, zero_vector
-from segmentation.graph import PixelGraph
 from segmentation.kernels import compiled, pixels
+from segmentation.pixelgraph import PixelGraph
 
 # An edge lighter than this share of both its ends' degrees is below their rounding.
 NEGLIGIBLE = 1e-15

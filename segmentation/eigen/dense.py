@@ -6,7 +6,7 @@ from scipy import linalg
 
 from segmentation.eigen.base import Eigenpairs, Floats, finish
 from segmentation.errors import ConvergenceError
-from segmentation.graph import PixelGraph
+from segmentation.pixelgraph import PixelGraph
 
 # 2,500 nodes take 50 MB and a few seconds.
 LARGEST = 2500

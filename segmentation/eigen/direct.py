@@ -20,8 +20,8 @@ from segmentation.eigen.multigrid import KEEP_BLOCK, allocate, take
 from segmentation.eigen.orthogonal import rayleigh_quotients
 from segmentation.eigen.triangular import solve_block
 from segmentation.errors import ConvergenceError
-from segmentation.graph import PixelGraph
 from segmentation.kernels.lanes import WIDTH
+from segmentation.pixelgraph import PixelGraph
 
 __all__ = ["solve"]
 

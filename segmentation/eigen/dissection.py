@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen.hierarchy import Hierarchy
-from segmentation.graph import PixelGraph
 from segmentation.kernels.compiled import kernel
+from segmentation.pixelgraph import PixelGraph
 
 PANEL = 48
 LEAF = 16  # pixels up to which a region is not cut

@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen.coarsening import coarsen, degrees, empty, finest, scale_level
-from segmentation.graph import PixelGraph
 from segmentation.kernels.compiled import kernel
+from segmentation.pixelgraph import PixelGraph
 
 MAX_LEVELS = 24
 

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from segmentation.eigen import base
 from segmentation.eigen.base import Floats
-from segmentation.graph import PixelGraph
 from segmentation.kernels import compiled
 from segmentation.kernels.compiled import fast_kernel
+from segmentation.pixelgraph import PixelGraph
 
 
 def residual_norms(graph: PixelGraph, values: Floats, vectors: Floats) -> Floats:

@@ -15,7 +15,7 @@ from scipy.sparse.linalg import lobpcg
 from segmentation.eigen import dense
 from segmentation.eigen.base import Eigenpairs, Floats, finish, rayleigh_ritz, zero_vector
 from segmentation.errors import ConvergenceError
-from segmentation.graph import PixelGraph
+from segmentation.pixelgraph import PixelGraph
 
 TOLERANCE = 1e-7
 MAX_ITERATIONS = 1000

@@ -13,8 +13,8 @@ from segmentation.eigen.base import Eigenpairs, Floats
 from segmentation.eigen.hierarchy import Hierarchy, build
 from segmentation.eigen.lobpcg_kernel import Vectors, solve_levels
 from segmentation.errors import ConvergenceError
-from segmentation.graph import PixelGraph
 from segmentation.kernels.lanes import WIDTH
+from segmentation.pixelgraph import PixelGraph
 
 __all__ = ["ANGLE", "MAX_STEPS", "solve"]
 
