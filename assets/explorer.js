@@ -61,13 +61,15 @@
     base = scaledFrom ?? { circles: next.circles, size: next.size };
     state = next;
     controls.show(state);
-    showPreset();
     send(false);
   }
 
   const alike = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-  /** The menu names the preset that is on screen, if one is. */
+  /**
+   * The menu names the preset that is on screen, if one is. Only at rest: Dash reports the change
+   * back some time later, and a hand that moved on meanwhile must not be taken back to it.
+   */
   function showPreset() {
     const names = Object.keys(config.presets);
     const name = names.find((key) => alike(config.presets[key], state)) ?? null;
@@ -111,6 +113,7 @@
   /** @param {Problem[]} problems none if the present state is fine */
   function refuse(problems) {
     refused = problems.length > 0;
+    if (refused) showPreset();
     notices(problems);
     painter.host.classList.toggle("stale", refused);
   }
@@ -123,6 +126,7 @@
     if (!still()) return; // it moved meanwhile
     painter.rest();
     rested = good = request.state;
+    showPreset();
     window.dash_clientside.set_props("state", { data: rested });
   }
 
