@@ -64,7 +64,7 @@
       this.waiting = null;
       this.seq += 1;
       const watchdog = setTimeout(() => this.#fail("no answer"), ANSWER_MS);
-      this.flying = { seq: this.seq, state, rest, sent: performance.now(), watchdog };
+      this.flying = { seq: this.seq, state, rest, watchdog };
       this.stats.sent += 1;
       const message = JSON.stringify({ seq: this.seq, state, rest, have: this.imageKey });
       if (http) this.#post(message, this.seq);

@@ -73,7 +73,6 @@ interface FrameRequest {
   seq: number;
   state: any;
   rest: boolean;
-  sent: number;
 }
 
 interface Window {

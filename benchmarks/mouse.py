@@ -1,14 +1,14 @@
 """A real mouse in a real Chromium, moved on a fixed clock."""
 
 import asyncio
-import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, CDPSession, Page, Playwright
+
+from tests.browser.chromium import ARGUMENTS, chromium_path
 
 MOVE_SECONDS = 0.008
 """Time between two moves: a mouse of 125 Hz."""
@@ -17,14 +17,6 @@ SETTLE_SECONDS = 20.0
 """How long the picture may take to show the final state before the drag counts as lost."""
 
 PROBE = Path(__file__).with_name("probe.js")
-CHROMIUM_ARGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 
 
 @dataclass(frozen=True)
@@ -57,10 +49,7 @@ SLIDERS = {
 
 async def launch(playwright: Playwright) -> Browser:
     """Start the system's Chromium, or the one that ``CUTLAB_CHROMIUM`` names."""
-    executable = os.environ.get("CUTLAB_CHROMIUM") or shutil.which("chromium")
-    if executable is None:
-        raise RuntimeError("No chromium found: install it, or name one in CUTLAB_CHROMIUM.")
-    return await playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_ARGS))
+    return await playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
 
 
 async def open_page(browser: Browser, url: str, script: str = "") -> Page:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import ARGUMENTS, chromium_path
+from tests.browser.chromium import ARGUMENTS, chromium_path
 from tests.browser.explorer import Explorer
 from tests.serving import serve
 
@@ -20,7 +20,7 @@ def main() -> None:
     """Open the page in each size and scheme and save what is seen."""
     PICTURES.mkdir(exist_ok=True)
     with serve() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
         for name, (viewport, scheme) in SHOTS.items():
             page = browser.new_page(viewport=viewport, color_scheme=scheme)
             explorer = Explorer(page)

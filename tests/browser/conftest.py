@@ -1,34 +1,17 @@
 """A real Chromium on the real app."""
 
-import os
-import shutil
-
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.chromium import ARGUMENTS, chromium_path
 from tests.browser.explorer import Explorer
 from tests.serving import serve
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-def chromium_path():
-    path = os.environ.get("CUTLAB_CHROMIUM") or shutil.which("chromium")
-    assert path, "the page's tests need Debian's chromium, or CUTLAB_CHROMIUM; see the Makefile"
-    return path
 
 
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
         yield browser
         browser.close()
 
