@@ -222,8 +222,10 @@ def _inner_products(h: Hierarchy, level: int, v: Vectors, kinds: int) -> tuple[F
                 for bj in range(n_blocks):
                     if left == 0:
                         values = v.values[bi * WIDTH : (bi + 1) * WIDTH]
+                        energy, inner = energies[0, right, bi, bj], inners[0, right, bi, bj]
                         for c in range(WIDTH):
-                            energies[0, right, bi, bj, c] += values[c] * inners[0, right, bi, bj, c]
+                            for d in range(WIDTH):
+                                energy[c, d] += values[c] * inner[c, d]
                     i, j = left * n_blocks + bi, right * n_blocks + bj
                     place(all_inner, i, j, inners[left, right, bi, bj])
                     place(all_energy, i, j, energies[left, right, bi, bj])
