@@ -133,9 +133,12 @@ def _extend(
                 for j in range(WIDTH):
                     projected[q * WIDTH + i, column + j] += products[q, i, j]
         norms(new, after)
-        if (after > CANCELLED * before).all():
+        cancelled = False
+        for c in range(WIDTH):
+            cancelled |= not after[c] > CANCELLED * before[c]
+        if not cancelled:
             break
-        before[:] = after
+        before, after = after, before
     total = np.eye(WIDTH)
     upper = np.empty((WIDTH, WIDTH))
     for _ in range(4):
