@@ -22,7 +22,7 @@ from segmentation.kernels import compiled
 from segmentation.labels import ten_starts
 from segmentation.labels.cluster_qr import assign as cluster_qr
 from segmentation.labels.exchange import exchange
-from segmentation.labels.lloyd import BLOCK, lloyd
+from segmentation.labels.lloyd import BLOCK, MOST_PASSES, lloyd
 from segmentation.labels.seeding import sample, search
 
 Floats = NDArray[np.float64]
@@ -86,7 +86,7 @@ def assign(embedding: Floats, n_clusters: int, random_state: int = 0) -> Labels:
     best, answer = -1.0, labels[:n]
     rng = np.random.default_rng(random_state)
     for centres in _starts(embedding, points, whole, n_clusters, rng):
-        lloyd(whole.columns, whole.weights, centres, labels)
+        lloyd(whole.columns, whole.weights, centres, labels, MOST_PASSES)
         found = labels[:n].copy()
         spread = exchange(points, found, n_clusters)
         if spread > best:

@@ -27,11 +27,7 @@ COINCIDENT = 1e-26  # of the largest squared norm: such a squared distance is ro
 
 @fast_kernel
 def lloyd(
-    columns: Floats,
-    weights: Floats,
-    centres: Floats,
-    labels: Labels,
-    most_passes: int = MOST_PASSES,
+    columns: Floats, weights: Floats, centres: Floats, labels: Labels, most_passes: int
 ) -> float:
     """Move `centres`, (k, d), to where no label changes any more, or nearly; return their spread.
 
@@ -151,7 +147,10 @@ def _refill(
     """Give each empty cluster the point farthest from its centre; tell whether there was one."""
     k, d = centres.shape
     refilled = False
-    if mass.min() > NOTHING:
+    lightest = mass[0]
+    for j in range(k):
+        lightest = min(lightest, mass[j])
+    if lightest > NOTHING:
         return refilled
     largest = 0.0
     for i in range(len(weights)):
