@@ -6,8 +6,10 @@ SciPy answers; a compiler in a thread would hold the interpreter's lock. `ready`
 
 The machine code lies in a directory named after the sources of *all* kernels: numba itself would
 look only at the file of the outermost function, and not see that one it calls has changed. The
-directory is outside the source tree, which may be read-only. Several processes may fill it at
-once: numba replaces files whole, and the worst is that two compile the same.
+directory is outside the source tree, which may be read-only; where none can be written, nothing is
+compiled unless somebody waits for it. Several processes may fill it at once: numba replaces files
+whole, and the worst is that two compile the same. Numba numbers a kernel's variants as they come,
+though, so each has but one: literals are no types of their own, and nothing is left to defaults.
 
 Every kernel runs without the interpreter lock, with C's rules for division. ``fast`` ones may also
 reassociate sums, which they need to fill the vector registers; a kernel that tests for NaN or
@@ -17,6 +19,7 @@ infinity must not be ``fast``.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import subprocess
 import sys
@@ -29,12 +32,14 @@ from typing import Any, TypeVar, cast
 
 import numba
 from numba.core import config
+from numba.core.types.misc import unliteral
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).parent.parent
 SOURCES = ("kernels", "eigen", "labels")
 
+_log = logging.getLogger(__name__)
 _ready = threading.Event()
 _started = threading.Lock()
 _this_thread = threading.local()
@@ -67,6 +72,8 @@ def start_in_background(compile_all: Callable[[], None]) -> None:
         return
     if policy == "wait":
         compile_all()
+    elif DIRECTORY is None:
+        _log.warning("No directory for compiled code can be written: SciPy goes on answering.")
     else:
         aside = threading.Thread(target=_compile_aside, args=(compile_all,), daemon=True)
         aside.start()
@@ -78,37 +85,59 @@ def _compile_aside(compile_all: Callable[[], None]) -> None:
     compile_all()  # by now it finds everything in the cache
 
 
-def cache_directory() -> Path:
-    """Return where the machine code of these sources is kept."""
+def cache_directory() -> Path | None:
+    """Return where the machine code of these sources is kept; None if nothing can be written."""
     digest = hashlib.sha256(numba.__version__.encode())
     for folder in SOURCES:
         for source in sorted((PACKAGE / folder).glob("*.py")):
             digest.update(source.read_bytes())
     home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
-    base = Path(home) if home else Path.home() / ".cache"
-    if not _writable(base):
-        base = Path(tempfile.gettempdir()) / f"cutlab-{os.getuid() if hasattr(os, 'getuid') else 0}"
-    return base / "cutlab" / digest.hexdigest()[:16]
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    spare = Path(tempfile.gettempdir()) / f"cutlab-{user}"
+    for base in (Path(home) if home else Path.home() / ".cache", spare):
+        directory = base / "cutlab" / digest.hexdigest()[:16]
+        # Machine code is run: in a directory open to all it has to be one's own.
+        if _writable(directory) and (base != spare or base.stat().st_uid == user):
+            return directory
+    return None
 
 
 def _writable(directory: Path) -> bool:
-    while not directory.exists() and directory != directory.parent:
-        directory = directory.parent
-    return os.access(directory, os.W_OK)
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=directory):
+            return True
+    except OSError:
+        return False
 
 
-config.CACHE_DIR = str(cache_directory())
+DIRECTORY = cache_directory()
+config.CACHE_DIR = str(DIRECTORY or "")
+OPTIONS = {
+    "cache": DIRECTORY is not None,
+    "nogil": True,
+    "error_model": "numpy",
+    "no_cfunc_wrapper": True,
+}
 
 
 def kernel(function: Function) -> Function:
     """Compile at the first call."""
-    return cast(Function, numba.njit(**_options())(function))
+    return cast(Function, _without_literals(numba.njit(**OPTIONS)(function)))
 
 
 def fast_kernel(function: Function) -> Function:
     """As `kernel`, with sums reordered where that is faster."""
-    return cast(Function, numba.njit(**_options(), fastmath=True)(function))
+    return cast(Function, _without_literals(numba.njit(**OPTIONS, fastmath=True)(function)))
 
 
-def _options() -> dict[str, Any]:
-    return {"cache": True, "nogil": True, "error_model": "numpy"}
+def _without_literals(dispatcher: Any) -> Any:
+    """Have a kernel that calls this one with a constant not ask for a variant of its own."""
+    template_of = dispatcher.get_call_template
+
+    def get_call_template(args: Any, kws: Any) -> Any:
+        plain = {name: unliteral(kind) for name, kind in kws.items()}
+        return template_of(tuple(unliteral(kind) for kind in args), plain)
+
+    dispatcher.get_call_template = get_call_template
+    return dispatcher

@@ -1,12 +1,15 @@
 """Where compiled code is kept, and that nobody waits for it."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from segmentation.compile import compile_all
 from segmentation.kernels import compiled
 
 ROOT = Path(__file__).parents[3]
@@ -21,8 +24,13 @@ def test_cache_follows_the_environment_and_the_sources(monkeypatch, tmp_path):
 
 
 def test_an_unwritable_home_means_the_temporary_directory(monkeypatch, tmp_path):
-    monkeypatch.setattr(compiled, "_writable", lambda directory: False)
-    assert "cutlab-" in str(compiled.cache_directory())
+    no_directory = tmp_path / "file"
+    no_directory.touch()
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(no_directory))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert compiled.cache_directory().parents[1].name.startswith("cutlab-")
+    monkeypatch.setattr(tempfile, "tempdir", str(no_directory))
+    assert compiled.cache_directory() is None
 
 
 def test_ready_is_true_in_the_compiling_thread_only(monkeypatch):
@@ -38,11 +46,97 @@ def _break_if(ready):
     raise ZeroDivisionError
 
 
-def test_scipy_answers_while_nothing_is_compiled():
-    """In a process of its own, since this one has the kernels."""
-    code = "from segmentation import Scene, segment_scene;print(segment_scene(Scene()).solver)"
-    environment = {**os.environ, "CUTLAB_COMPILE": "never"}
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True
+def test_no_kernel_is_compiled_for_more_than_one_signature():
+    """Several processes would otherwise give the same file name to different variants."""
+    compile_all()
+    second = {path.name.split("-")[0] for path in compiled.DIRECTORY.rglob("*.2.nbc")}
+    assert second <= {"blocks.copy_rows"}  # of single and double precision, always in one order
+
+
+# In processes of their own, since this one has the kernels.
+
+ANSWER = "from segmentation import Scene, segment_scene; print(segment_scene(Scene()).solver)"
+
+PIVOTS = """
+import numpy as np
+from segmentation.labels.cluster_qr import pivot_rows
+print(*pivot_rows(np.diag([1.0, 3, 2, 5])), sum(pivot_rows.stats.cache_misses.values()))
+"""
+
+NO_TEMPORARY = "import tempfile; tempfile.tempdir = '/dev/null/none'\n"
+
+
+def start(code, root=ROOT, **environment):
+    return subprocess.Popen(
+        [sys.executable, "-B", "-W", "error", "-c", code],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
-    assert done.stdout.split() == [b"arpack"]
+
+
+def output(process):
+    out, said = process.communicate(timeout=120)
+    assert process.returncode == 0, said
+    return out.split(), said
+
+
+def test_scipy_answers_while_nothing_is_compiled():
+    assert output(start(ANSWER, CUTLAB_COMPILE="never")) == (["arpack"], "")
+
+
+def test_processes_that_start_at_once_fill_one_whole_cache(tmp_path):
+    at_once = [start(PIVOTS, NUMBA_CACHE_DIR=str(tmp_path)) for _ in range(3)]
+    for process in at_once:
+        assert output(process)[0][:4] == ["3", "1", "2", "0"]
+    assert output(start(PIVOTS, NUMBA_CACHE_DIR=str(tmp_path))) == (["3", "1", "2", "0", "0"], "")
+
+
+def test_a_read_only_source_tree_is_left_alone(tmp_path):
+    package = shutil.copytree(
+        ROOT / "segmentation",
+        tmp_path / "segmentation",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
+    for path in (*package.rglob("*"), package):
+        path.chmod(path.stat().st_mode & ~0o222)
+    files = sorted(package.rglob("*"))
+    cache = {"NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+    assert output(start(PIVOTS, tmp_path, **cache)) == (["3", "1", "2", "0", "1"], "")
+    assert sorted(package.rglob("*")) == files  # the superuser could have written
+    assert output(start(PIVOTS, tmp_path, **cache)) == (["3", "1", "2", "0", "0"], "")
+    for path in (package, *package.rglob("*")):
+        path.chmod(path.stat().st_mode | 0o200)
+
+
+def test_without_any_place_to_write_nothing_fails():
+    nowhere = {"NUMBA_CACHE_DIR": "/dev/null/none"}
+    assert output(start(NO_TEMPORARY + PIVOTS, **nowhere))[0][:4] == ["3", "1", "2", "0"]
+    answer, said = output(start(NO_TEMPORARY + ANSWER, CUTLAB_COMPILE="background", **nowhere))
+    assert answer == ["arpack"]
+    assert said.splitlines() == [
+        "No directory for compiled code can be written: SciPy goes on answering."
+    ]
+
+
+def test_the_background_compiles_while_scipy_answers():
+    """The compiler of the child finds the cache filled; it is a process of its own all the same."""
+    code = """
+import time
+import numpy as np
+from segmentation import Scene, segment_scene
+from segmentation.compile import compile_all
+from segmentation.kernels import compiled
+first = segment_scene(Scene())
+deadline = time.monotonic() + 110
+while not compiled.ready() and time.monotonic() < deadline:
+    time.sleep(0.05)
+second = segment_scene(Scene())
+print(first.solver, second.solver, np.array_equal(first.labels, second.labels))
+"""
+    filled = str(compiled.DIRECTORY.parents[1])
+    compile_all()
+    found = output(start(code, CUTLAB_COMPILE="background", NUMBA_CACHE_DIR=filled))
+    assert found == (["arpack", "multigrid", "True"], "")
