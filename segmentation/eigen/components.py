@@ -12,6 +12,7 @@ from scipy.sparse import csgraph
 
 from segmentation.eigen.base import Eigenpairs, Floats
 from segmentation.eigen.laplacian import residual_norms
+from segmentation.eigen.multigrid import KEEP_BLOCK
 from segmentation.kernels import compiled, pixels
 from segmentation.pixelgraph import PixelGraph
 
@@ -88,7 +89,8 @@ def solve_pieces(
             guess = None if start is None else start[members]
             pairs = solve(part, min(n_missing + 1, part.n_nodes), guess)
             found.append(_Piece(members, pairs.values, pairs.vectors))
-            block = _add_rows(block, graph.n_nodes, members, pairs.block)
+            if graph.n_nodes <= KEEP_BLOCK:
+                block = _add_rows(block, graph.n_nodes, members, pairs.block)
             iterations += pairs.iterations
             names.append(pairs.solver)
         one = np.ones((1, 1))
