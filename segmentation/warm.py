@@ -15,6 +15,7 @@ from segmentation.result import Segmentation
 def guesses(previous: Segmentation | None, graph: PixelGraph) -> Floats | None:
     """Return guesses of eigenvectors for `graph`, of shape (n_nodes, m), or None.
 
+    What varies little from pixel to pixel are the coordinates D^-1/2 u, so these are carried over.
     A pixel that was not in the previous picture's mask takes the mean of those of its neighbours
     that were.
     """
@@ -25,12 +26,14 @@ def guesses(previous: Segmentation | None, graph: PixelGraph) -> Floats | None:
         or not compiled.ready()
     ):
         return None
-    if np.array_equal(previous.graph.nodes, graph.nodes):
-        return previous.block
-    number = np.full(graph.shape, -1, np.int32)
-    number.ravel()[previous.graph.nodes] = np.arange(previous.n_nodes, dtype=np.int32)
-    found = np.zeros((graph.n_nodes, previous.block.shape[1]))
-    _carry_over(number, np.ascontiguousarray(previous.block), graph.nodes, found)
+    known = previous.block * previous.graph.inverse_sqrt_degree[:, None]
+    found = known
+    if not np.array_equal(previous.graph.nodes, graph.nodes):
+        number = np.full(graph.shape, -1, np.int32)
+        number.ravel()[previous.graph.nodes] = np.arange(previous.n_nodes, dtype=np.int32)
+        found = np.zeros((graph.n_nodes, known.shape[1]))
+        _carry_over(number, known, graph.nodes, found)
+    found *= np.sqrt(graph.degree)[:, None]
     return found
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from segmentation.eigen import amg, arpack, auto, dense, direct, lobpcg, multigrid
 from segmentation.eigen.base import Eigenpairs, Floats, Solver
 from segmentation.eigen.check import SMALL, may_hide_multiple, verify
@@ -61,7 +63,7 @@ def smallest_eigenpairs(
     random_state : int, default=0
         Seed of the start vectors.
     start : ndarray of shape (n_nodes, m), default=None
-        Guesses; see `Solver`.
+        Guesses of unit vectors, as for `Solver`; of several components each row belongs to its own.
 
     Returns
     -------
@@ -79,6 +81,7 @@ def smallest_eigenpairs(
         compiled.start_in_background(_compile_all)
 
     def solve(part: PixelGraph, n_part: int, guess: Floats | None) -> Eigenpairs:
+        guess = guess if guess is not None and _fits(guess) else None
         return _solve_connected(part, n_part, solver, random_state, guess)
 
     count, piece = components(graph)
@@ -99,6 +102,15 @@ def _solve_connected(
         if name == "dense" or graph.n_nodes > dense.LARGEST:
             raise
     return verify(graph, dense.solve(graph, n), complete=True)
+
+
+def _fits(guess: Floats) -> bool:
+    """Tell whether the columns are about of unit length, as eigenvectors of the same component.
+
+    They are too short in a part of what was one component, too long in two that have become one.
+    """
+    squares = np.einsum("ij,ij->j", guess, guess)
+    return bool((np.abs(squares - 1) < 0.5).all())
 
 
 def _solver(name: str) -> Solver:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.eigen.dissection import Dissection
+from segmentation.eigen.dissection import PANEL, Dissection
 from segmentation.eigen.hierarchy import Hierarchy
 from segmentation.kernels.compiled import fast_kernel, kernel
 
@@ -32,6 +32,7 @@ class Factor(NamedTuple):
     border: Indices
     start: NDArray[np.int64]  # (n_panels,) where each panel's blocks start in `entries`
     entries: Floats
+    longest: int  # rows that a solve needs as scratch
 
 
 def factorize(h: Hierarchy, d: Dissection, shift: float) -> Factor:
@@ -41,7 +42,8 @@ def factorize(h: Hierarchy, d: Dissection, shift: float) -> Factor:
     room = 4 * d.largest**2 + 65536
     while not _factorize(d, h.right, h.down, h.above, h.below, shift, start, entries, room):
         room *= 2
-    return Factor(d.order, d.panels, d.border_start, d.border, start, entries)
+    longest = 2 * max(d.largest, PANEL)
+    return Factor(d.order, d.panels, d.border_start, d.border, start, entries, longest)
 
 
 @kernel

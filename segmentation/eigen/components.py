@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from segmentation.eigen.base import Eigenpairs, Floats, finish, zero_vector
+from segmentation.eigen.base import Eigenpairs, Floats
+from segmentation.eigen.laplacian import residual_norms
+from segmentation.eigen.multigrid import KEEP_BLOCK
 from segmentation.kernels import compiled, pixels
 from segmentation.pixelgraph import PixelGraph
 
@@ -61,59 +64,74 @@ def solve_pieces(
     A component of several nodes brings the eigenvalue 0 in closed form, an isolated pixel the
     eigenvalue 1. Equal eigenvalues stay in the order of their components: larger first, then
     the one met first row by row.
+
+    The block of the whole holds in each component's rows the component's own block.
     """
-    several, isolated = _sort_pieces(piece)
-    found = [_Piece(members, np.zeros(1), _zero_column(graph, members)) for members in several[:n]]
-    iterations, names = 0, []
+    sizes = np.bincount(piece)
+    several = np.argsort(-sizes, kind="stable")
+    several = several[sizes[several] > 1]
+    found, iterations, names = [], 0, []
+    block = None
     n_missing = n - len(several)
-    if n_missing > 0:
-        found = []
-        for members in several:
+    if n_missing <= 0:
+        for number in several[:n]:
+            members = np.flatnonzero(piece == number)
+            root = np.sqrt(graph.degree[members])
+            found.append(_Piece(members, np.zeros(1), (root / np.linalg.norm(root))[:, None]))
+    else:
+        for number in several:
+            members = np.flatnonzero(piece == number)
             part = graph.restrict(members)
+            # The same but for edges that are none: no need to sum and invert anew.
+            part.__dict__.update(
+                degree=graph.degree[members], inverse_sqrt_degree=graph.inverse_sqrt_degree[members]
+            )
             guess = None if start is None else start[members]
             pairs = solve(part, min(n_missing + 1, part.n_nodes), guess)
             found.append(_Piece(members, pairs.values, pairs.vectors))
+            if graph.n_nodes <= KEEP_BLOCK:
+                block = _add_rows(block, graph.n_nodes, members, pairs.block)
             iterations += pairs.iterations
             names.append(pairs.solver)
         one = np.ones((1, 1))
-        found += [_Piece(node[None], one[0], one) for node in isolated[:n_missing]]
+        isolated = np.flatnonzero(sizes[piece] == 1)[:n_missing]
+        found += [_Piece(node[None], one[0], one) for node in isolated]
     values, vectors = _merge(found, n, graph.n_nodes)
-    return finish(graph, values, vectors, iterations, "+".join(sorted(set(names))) or "closed form")
+    residuals = residual_norms(graph, values, vectors)
+    solver = "+".join(sorted(set(names))) or "closed form"
+    return Eigenpairs(values, vectors, residuals, iterations, solver, block=block)
 
 
-class _Piece:
+class _Piece(NamedTuple):
     """Eigenpairs of a component, and where its nodes are in the graph."""
 
-    def __init__(self, members: NDArray[np.intp], values: Floats, vectors: Floats) -> None:
-        self.members = members
-        self.values = values
-        self.vectors = vectors
+    members: NDArray[np.intp]
+    values: Floats
+    vectors: Floats
 
 
-def _sort_pieces(piece: NDArray[np.int32]) -> tuple[list[NDArray[np.intp]], NDArray[np.intp]]:
-    """Return the members of every component of several nodes, largest first, and the others."""
-    by_piece = np.argsort(piece, kind="stable")
-    groups = np.split(by_piece, np.cumsum(np.bincount(piece))[:-1])
-    several = sorted(
-        (group for group in groups if len(group) > 1), key=lambda group: (-len(group), group[0])
-    )
-    singles = [group[0] for group in groups if len(group) == 1]
-    return several, np.sort(np.array(singles, dtype=np.intp))
-
-
-def _zero_column(graph: PixelGraph, members: NDArray[np.intp]) -> Floats:
-    return zero_vector(graph.restrict(members))[:, None]
+def _add_rows(
+    block: Floats | None, n_nodes: int, members: NDArray[np.intp], rows: Floats | None
+) -> Floats | None:
+    """Write a component's block into the graph's; columns that only one of them has are zero."""
+    if rows is None:
+        return block
+    if block is None:
+        block = np.zeros((n_nodes, rows.shape[1]))
+    missing = rows.shape[1] - block.shape[1]
+    if missing > 0:
+        block = np.pad(block, ((0, 0), (0, missing)))
+    block[members, : rows.shape[1]] = rows
+    return block
 
 
 def _merge(found: list[_Piece], n: int, n_nodes: int) -> tuple[Floats, Floats]:
     """Return the n smallest of all pairs, vectors filled up with zeros."""
-
-    def candidates() -> Iterator[tuple[float, int, int]]:
-        for number, part in enumerate(found):
-            for column, value in enumerate(part.values):
-                yield float(value), number, column
-
-    chosen = sorted(candidates())[:n]
+    chosen = sorted(
+        (float(value), number, column)
+        for number, part in enumerate(found)
+        for column, value in enumerate(part.values)
+    )[:n]
     vectors = np.zeros((n_nodes, len(chosen)))
     for target, (_, number, column) in enumerate(chosen):
         vectors[found[number].members, target] = found[number].vectors[:, column]

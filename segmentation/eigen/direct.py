@@ -88,11 +88,12 @@ def _zero_vector(hierarchy: Hierarchy) -> Floats:
 def _first_block(n_nodes: int, random_state: int, start: Floats | None) -> Floats:
     """Return (n_nodes + 2, 8): the guesses but the first, which is known, filled up by chance."""
     block = np.zeros((n_nodes + 2, WIDTH))
-    block[1:-1] = np.random.default_rng(random_state).random((n_nodes, WIDTH)) - 0.5
+    noise = np.random.default_rng(random_state).bytes(n_nodes * WIDTH)
+    block[1:-1] = np.frombuffer(noise, np.int8).reshape(n_nodes, WIDTH)
     if start is not None and np.isfinite(start).all():
         guesses = start[:, 1 : WIDTH + 1]
         usable = np.flatnonzero(np.linalg.norm(guesses, axis=0) > 0)
-        block[1:-1] *= 1e-3 / np.sqrt(n_nodes)  # a little of everything, should a guess miss some
+        block[1:-1] *= 1e-5 / np.sqrt(n_nodes)  # a little of everything, should a guess miss some
         block[1:-1, : len(usable)] += guesses[:, usable] / np.linalg.norm(
             guesses[:, usable], axis=0
         )
@@ -102,7 +103,7 @@ def _first_block(n_nodes: int, random_state: int, start: Floats | None) -> Float
 def _polish(factor: Factor, x: Floats) -> None:
     """One inverse iteration: what rounding in the factor left of larger eigenvalues, shrinks."""
     y = np.empty((len(factor.order), WIDTH))
-    spare = np.empty((int((factor.panels[:, 1] - factor.panels[:, 0]).max()), WIDTH))
+    spare = np.empty((factor.longest, WIDTH))
     for block in x:
         once = np.zeros_like(block)
         solve_block(factor, block, once, y, spare)

@@ -16,6 +16,7 @@ from scipy import linalg
 
 from segmentation.eigen.cholesky import Factor
 from segmentation.eigen.orthogonal import begin, combine, norms, orthogonalize, orthonormalize
+from segmentation.eigen.small import lowest_eigenpairs
 from segmentation.eigen.triangular import solve_block
 from segmentation.errors import ConvergenceError
 from segmentation.kernels.compiled import kernel
@@ -31,7 +32,8 @@ ROOM = 24  # blocks that addresses are set aside for; twice as many when they ar
 # practice a tenth.
 TOLERANCE = 1e-7
 RATE = 30.0  # by which a block at most improves on the last: no need to look before
-FIRST_LOOK = 5  # blocks that no start has been seen to do without; a look costs as much as one
+FIRST_LOOK = 5  # blocks that no start has been seen to do without
+LARGEST_SMALL = 96  # rows up to which the project's own eigensolver is quicker than LAPACK
 LAST_PAIR = 5.0  # how much less exact the last pair may be
 CANCELLED = 1e-5  # a column that shrinks by more in a projection is projected once more
 
@@ -62,8 +64,7 @@ def shift_invert_lanczos(
     basis[0] = start
     begin(zero, basis[0])
     projected = np.zeros((WIDTH * len(basis), WIDTH * len(basis)))
-    largest_panel = int((factor.panels[:, 1] - factor.panels[:, 0]).max())
-    scratch = np.empty((len(factor.order), WIDTH)), np.empty((largest_panel, WIDTH))
+    scratch = np.empty((len(factor.order), WIDTH)), np.empty((factor.longest, WIDTH))
     next_look = FIRST_LOOK - 1
     for step in range(n_most):
         if step + 1 == len(basis):
@@ -71,6 +72,8 @@ def shift_invert_lanczos(
             basis = np.concatenate((basis, np.empty_like(basis)))
         last = _extend(factor, zero, basis, step, projected, *scratch)
         size = (step + 1) * WIDTH
+        if not np.isfinite(last).all():
+            break
         if size < n_wanted or step < min(next_look, n_most - 1):
             continue
         theta, ritz = _largest_pairs(projected[:size, :size], min(len(x) * WIDTH - 1, size))
@@ -83,8 +86,6 @@ def shift_invert_lanczos(
             coefficients[:, 1 : ritz.shape[1] + 1] = ritz
             combine(basis, coefficients, zero, x)
             return step + 1
-        if not np.isfinite(excess):
-            break
         next_look = step + math.ceil(np.log(excess) / np.log(RATE))
     raise ConvergenceError(
         f"The direct solver found no answer in {step + 1} blocks.", "Lower beta or raise eps."
@@ -94,6 +95,10 @@ def shift_invert_lanczos(
 def _largest_pairs(projected: Floats, count: int) -> tuple[Floats, Floats]:
     """Return the largest eigenvalues of a matrix of which the upper triangle is given."""
     size = len(projected)
+    if size <= LARGEST_SMALL:
+        lowest = np.zeros(-(-count // WIDTH) * WIDTH)
+        vectors = lowest_eigenpairs(-np.triu(projected) - np.triu(projected, 1).T, lowest)
+        return -lowest[:count], vectors[:, :count]
     chosen = [size - count, size - 1]
     try:
         theta, ritz = linalg.eigh(

@@ -1,6 +1,7 @@
-"""The coins of scikit-learn's gallery, at the gallery's scale: strong contrast, many regions."""
+"""The coins of scikit-learn's gallery: strong contrast, many regions."""
 
 import numpy as np
+import pytest
 from scipy.ndimage import gaussian_filter
 from skimage import data, transform
 from sklearn.cluster import spectral_clustering
@@ -10,9 +11,20 @@ from sklearn.metrics import adjusted_rand_score
 from segmentation import Method, segment
 
 
-def test_labels_are_those_of_scikit_learn():
+def small():
+    """As the gallery has them, 4,697 pixels."""
     smooth = gaussian_filter(data.coins().astype(float), 2)
-    image = transform.rescale(smooth, 0.2, mode="reflect", anti_aliasing=False)
+    return transform.rescale(smooth, 0.2, mode="reflect", anti_aliasing=False)
+
+
+def whole():
+    """All 116,352 pixels; scikit-learn takes five seconds."""
+    return data.coins().astype(float)
+
+
+@pytest.mark.parametrize("coins", [small, whole])
+def test_labels_are_those_of_scikit_learn(coins):
+    image = coins()
     graph = img_to_graph(image)
     graph.data = np.exp(-10 * graph.data / graph.data.std()) + 1e-6
     expected = spectral_clustering(

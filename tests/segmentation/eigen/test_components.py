@@ -63,3 +63,11 @@ def test_an_edge_negligible_against_both_degrees_is_no_edge(contrast):
     beta = contrast * graph.scale
     count, _ = components(pixel_graph(image, scale="edges", beta=beta))
     assert count == (1 if contrast == 30.0 else 2)
+
+
+def test_of_many_isolated_pixels_only_as_many_as_wanted_are_looked_at():
+    mask = np.indices((200, 200)).sum(axis=0) % 2 == 0
+    mask[:3, :9] = True
+    pairs = smallest_eigenpairs(pixel_graph(np.zeros(mask.shape), mask), 5)
+    assert pairs.values[0] < 1e-12 < pairs.values[1] < 1 + 1e-12
+    np.testing.assert_allclose(np.linalg.norm(pairs.vectors, axis=0), 1)

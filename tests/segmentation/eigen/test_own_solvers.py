@@ -51,6 +51,22 @@ def test_a_drag_ends_in_the_labels_of_a_fresh_start():
             np.testing.assert_array_equal(warm.labels, cold.labels)
 
 
+@pytest.mark.parametrize("beta", [1.0, 20.0])
+def test_a_drag_of_pieces_ends_in_the_labels_of_a_fresh_start(beta):
+    """A circle leaves the others and comes back, so that components part and join."""
+    method = Method(beta=beta, assign_labels="cluster_qr")
+    warm, counts = None, set()
+    for shift in (*np.arange(0, 10), *np.arange(9, -1, -1.5)):
+        circle = Circle(28 - shift, 24 - shift, 16)
+        scene = Scene((circle, *Scene.tutorial().circles[1:]))
+        warm = segment_scene(scene, method, previous=warm)
+        cold = segment_scene(scene, method)
+        counts.add(cold.n_components)
+        np.testing.assert_array_equal(warm.labels, cold.labels)
+        np.testing.assert_allclose(warm.eigenvalues, cold.eigenvalues, rtol=1e-6, atol=1e-12)
+    assert {1, 2} <= counts
+
+
 @pytest.mark.parametrize(
     ("size", "beta", "most"), [(100, 1, 5), (100, 3, 7), (200, 1, 5), (400, 1, 5), (800, 1, 5)]
 )
@@ -63,6 +79,16 @@ def test_warm_iterations_are_pinned():
     graph = scene_graph(100)
     cold = smallest_eigenpairs(graph, 5)
     assert smallest_eigenpairs(graph, 5, start=cold.block).iterations <= 2
+
+
+def test_pieces_start_warm_each_from_its_own():
+    mask = np.ones((60, 90), dtype=bool)
+    mask[:, 30:32] = mask[40:43] = False
+    graph = pixel_graph(np.random.default_rng(0).random(mask.shape), mask)
+    cold = smallest_eigenpairs(graph, 6)
+    warm = smallest_eigenpairs(graph, 6, start=cold.block)
+    assert (cold.n_components, cold.solver) == (4, "multigrid")
+    assert warm.iterations <= cold.iterations / 2
 
 
 def test_strong_contrast_goes_to_the_direct_solver():

@@ -1,0 +1,104 @@
+"""How many eigenvalues lie below a number: the proof that a solver passed over none.
+
+By Sylvester's law of inertia the factors of L - tau I = U^T D U have as many negative pivots in D
+as L has eigenvalues below tau. Pixels in the order of the picture's shorter side make it a band
+matrix, whose elimination takes half a band squared per pixel.
+
+Nothing is pivoted, so rounding grows where tau is next to an eigenvalue of a leading block. What
+an elimination step takes off the rest bounds it: the factors belong to a matrix that differs from
+L - tau I by a few roundings of the largest such amount (Higham, Accuracy and Stability of Numerical
+Algorithms, 2nd ed., theorem 9.3). The count is right for every eigenvalue farther than that from
+tau; where that is too far to be of use, there is none.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.kernels.compiled import kernel
+from segmentation.pixelgraph import PixelGraph
+
+__all__ = ["count_negative_pivots"]
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int32]
+
+ROUNDING = 2.0**-50  # of the largest amount taken off: how far eigenvalues may have moved
+
+
+def count_negative_pivots(graph: PixelGraph, tau: float, accuracy: float) -> int | None:
+    """Return the number of eigenvalues of L_sym below `tau`, or None if rounding hides it.
+
+    Those within `accuracy` of tau may be counted or not.
+    """
+    position, band = _order(graph)
+    count = _eliminate(
+        graph.right,
+        graph.down,
+        graph.down_index,
+        graph.inverse_sqrt_degree,
+        position,
+        band,
+        tau,
+        accuracy / ROUNDING,
+    )
+    return None if count < 0 else int(count)
+
+
+def _order(graph: PixelGraph) -> tuple[Indices, int]:
+    """Return each node's place, and how far apart neighbours are."""
+    columns = graph.nodes % graph.shape[1]
+    height = int(graph.nodes[-1] - graph.nodes[0]) // graph.shape[1] + 1
+    position = np.arange(graph.n_nodes, dtype=np.int32)
+    if int(columns.max()) - int(columns.min()) >= height:
+        by_column = np.argsort(columns, kind="stable")
+        position[by_column] = position.copy()
+    distances = [
+        np.abs(position[index] - position)[index >= 0].max(initial=0)
+        for index in (graph.right_index, graph.down_index)
+    ]
+    return position, int(max(distances))
+
+
+@kernel
+def _eliminate(
+    right: Floats,
+    down: Floats,
+    below: Indices,
+    scale: Floats,
+    position: Indices,
+    band: int,
+    tau: float,
+    largest: float,
+) -> int:
+    """Return the number of negative pivots, -1 where a step takes off more than `largest`."""
+    n = len(right)
+    rows = np.zeros((n + band, band + 1))  # entry (p, p + t) at [p, t]
+    for i in range(n):
+        p = position[i]
+        rows[p, 0] = 1.0 - tau
+        for side in range(2):
+            weight, j = (right[i], i + 1) if side == 0 else (down[i], int(below[i]))
+            if weight > 0:
+                q = position[j]
+                rows[min(p, q), abs(q - p)] = -(weight * scale[i] * scale[j])
+    n_negative = 0
+    for p in range(n):
+        row = rows[p]
+        pivot = row[0]
+        if pivot < 0:
+            n_negative += 1
+        end = band + 1
+        while end > 1 and row[end - 1] == 0:
+            end -= 1
+        taken = 0.0
+        for t in range(1, end):
+            factor = row[t] / pivot
+            taken += abs(factor * row[t])
+            later = rows[p + t]
+            for u in range(end - t):
+                later[u] -= factor * row[t + u]
+        if not taken <= largest:
+            return -1
+    return n_negative
