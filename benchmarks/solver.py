@@ -65,7 +65,7 @@ def ours(
     picture: Picture, k: int, beta: float, eps: float, start: NDArray[np.float64] | None = None
 ) -> tuple[NDArray[np.intp], Eigenpairs]:
     graph = build_graph(*picture, beta, "graph", eps)
-    pairs = smallest_eigenpairs(graph, k + 1, start=start)
+    pairs = smallest_eigenpairs(graph, k + 1, start=start, n_vectors=k)
     return ASSIGNERS[METHOD](embed(graph, pairs.vectors)[:, :k], k, 0), pairs
 
 
