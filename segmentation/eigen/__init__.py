@@ -65,7 +65,7 @@ def smallest_eigenpairs(
         Guesses; see `Solver`.
     n_vectors : int, default=None
         How many of the eigenvectors are wanted, the first ones; None means all. Of the other pairs
-        only the values count: their residuals may be ten times as large, up to 1e-5 and 5 % of
+        only the values count: their residuals may be ten times as large, up to 1e-5 and 3 % of
         the last value. That is also how far, at most, an eigenvalue is from each of them.
 
     Returns

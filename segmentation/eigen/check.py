@@ -21,7 +21,7 @@ from segmentation.pixelgraph import PixelGraph
 
 LARGEST_RESIDUAL = 1e-6
 # Of the largest eigenvalue asked for: a residual says little where the eigenvalues are smaller.
-LARGEST_SHARE = 5e-3
+LARGEST_SHARE = 3e-3
 # A residual r leaves an eigenvalue within r, and within r^2 / gap: the value alone may have more.
 VALUE_ONLY = 10
 # Eigenvalues closer together than this cannot be told apart in double precision.
@@ -118,10 +118,8 @@ def residual_limits(n: int, n_vectors: int | None = None) -> Floats:
 
 def largest_residuals(last: float, n: int, n_vectors: int | None = None) -> Floats:
     """Return what residuals are allowed: little against the spectrum's extent, `last`."""
-    share, at_all = residual_limits(n, n_vectors)
-    if n == 1:
-        return at_all
-    allowed: Floats = np.minimum(share * last, at_all)
+    limits = residual_limits(n, n_vectors)
+    allowed: Floats = np.minimum(limits[0] * last, limits[1]) if n > 1 else limits[1]
     return allowed
 
 

@@ -41,6 +41,7 @@ from segmentation.kernels.lanes import WIDTH
 DROP = 1e-5  # of a direction's squared norm: what is left of it in single precision is noise
 DROP_DOUBLE = 1e-14
 ROUGH_STEPS = 1
+SMOOTHED = 3.0  # how far, at least, the closing sweeps bring residuals down
 
 Floats = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -76,31 +77,38 @@ def solve_levels(
         precision.
     """
     inverse = _coarsest(h, v, warm)
-    coarsest = len(h.bounds) - 1
-    steps, estimate = 0, 0.0
-    if warm:
-        rotate(h, 0, v)  # for the values; guesses have none
+    level = 0 if warm else len(h.bounds) - 2
+    if level < 0:  # one level only, which is solved
+        return 0, 0.0, rotate(h, 0, v)
+    steps, slack = 0, SMOOTHED
     # One call of each function, and none with a literal: numba compiles each variant anew.
-    for level in range(0 if warm else coarsest, -1, -1):
-        if level < coarsest and not warm:
+    while True:
+        if warm and steps == 0:
+            rotate(h, level, v)
+        elif steps == 0:
             for b in range(len(v.x)):
                 interpolate(h, level, v.x[b])
-        for b in range(len(v.x)):  # interpolated vectors are the steps of a stair
-            relax(h, level, v.values[b * WIDTH : (b + 1) * WIDTH], v.x[b])
-        rotate(h, level, v)
-        if level < coarsest:
-            rough = level > 0
-            steps, estimate = _iterate(
-                h,
-                inverse,
-                level,
-                v,
-                limits,
-                n_vectors,
-                0.0 if rough else angle,
-                ROUGH_STEPS if rough else max_steps,
-            )
-    return steps, estimate, rotate(h, 0, v)
+            _smooth(h, level, v)
+        rough = level > 0
+        more, estimate = _iterate(
+            h,
+            inverse,
+            level,
+            v,
+            slack * limits,
+            n_vectors,
+            0.0 if rough else angle,
+            ROUGH_STEPS if rough else max_steps - steps,
+        )
+        if rough:
+            level -= 1
+            continue
+        steps += more
+        squares = _smooth(h, level, v)
+        left = excess(squares, v.values, limits)
+        if left <= 1.0 or estimate > angle or steps >= max_steps:
+            return steps, max(estimate, angle * left), squares
+        slack = 1.0
 
 
 @kernel
@@ -135,6 +143,14 @@ def _coarsest(h: Hierarchy, v: Vectors, warm: bool) -> Single:
             scaled[i, c] *= factor
     inverse: Single = np.dot(scaled, vectors.T).astype(np.float32)
     return inverse
+
+
+@kernel
+def _smooth(h: Hierarchy, level: int, v: Vectors) -> Floats:
+    """Smooth X, made of steps by interpolation or rough by single precision; rotate it."""
+    for b in range(len(v.x)):
+        relax(h, level, v.values[b * WIDTH : (b + 1) * WIDTH], v.x[b])
+    return rotate(h, level, v)
 
 
 @kernel
@@ -175,7 +191,7 @@ def _iterate(
         squares = _update(h, level, v, rayleigh_ritz(energy, inner, DROP, v.values))
         left = excess(squares, v.values, limits)
         if (estimate <= angle and left <= 1.0) or hopeless(news, step, estimate, angle, max_steps):
-            return step + 1, max(estimate, angle * left)
+            return step + 1, estimate
     return max_steps, np.inf
 
 

@@ -19,7 +19,8 @@ from segmentation.pixelgraph import PixelGraph
 
 __all__ = ["ANGLE", "MAX_STEPS", "solve"]
 
-ANGLE = 3e-5  # to the true invariant subspace, as estimated; the last pair dominates it
+ANGLE = 3e-5  # to the true invariant subspace, as estimated
+LARGE = 100_000  # nodes; below it every pixel is seen, so that the angle is to be smaller
 MARGIN = 0.9  # of the residuals allowed
 MAX_STEPS = 50
 COARSEST = 40  # nodes, or 5 per eigenvector
@@ -82,13 +83,14 @@ def attempt(
     warm = start is not None and start.shape[1] >= m and bool(np.isfinite(start).all())
     if warm and start is not None:
         put(vectors.x, start)
+    angle = ANGLE * min(1.0, graph.n_nodes / LARGE) ** 0.5
     try:
         steps, estimate, squares = solve_levels(
             hierarchy,
             vectors,
             MARGIN * residual_limits(n, n_vectors),
             n if n_vectors is None else min(n, n_vectors),
-            ANGLE,
+            angle,
             worth_steps(graph.n_nodes),
             warm,
         )
@@ -99,7 +101,7 @@ def attempt(
     del hierarchy, vectors  # a third of a large problem's memory
     if not (np.isfinite(squares).all() and np.isfinite(values).all()):  # of X, row by row
         return None
-    if not estimate <= ANGLE:
+    if not estimate <= angle:
         return x
     found = np.ascontiguousarray(x[:, :n])
     block = x if graph.n_nodes <= KEEP_BLOCK else None

@@ -52,7 +52,7 @@ def test_a_drag_ends_in_the_labels_of_a_fresh_start():
 
 
 @pytest.mark.parametrize(
-    ("size", "beta", "most"), [(100, 1, 4), (100, 3, 6), (200, 1, 3), (400, 1, 3), (800, 1, 3)]
+    ("size", "beta", "most"), [(100, 1, 4), (100, 3, 6), (200, 1, 4), (400, 1, 3), (800, 1, 3)]
 )
 def test_iterations_are_pinned_and_do_not_grow(size, beta, most):
     pairs = smallest_eigenpairs(scene_graph(size, beta), 5, "multigrid", n_vectors=4)
@@ -65,6 +65,7 @@ def test_of_a_pair_behind_the_vectors_wanted_the_value_counts():
     all_wanted = smallest_eigenpairs(graph, 5)
     pairs = smallest_eigenpairs(graph, 5, n_vectors=4)
     assert pairs.iterations < all_wanted.iterations
+    assert pairs.residuals[4] > all_wanted.residuals[4]
     assert max(pairs.residuals[:4].max(), all_wanted.residuals.max()) < 1e-6
     assert pairs.residuals[4] < 1e-5
     np.testing.assert_allclose(pairs.values[4], exact[4], rtol=1e-7)
@@ -76,8 +77,8 @@ def test_of_a_pair_behind_the_vectors_wanted_the_value_counts():
 
 def test_warm_iterations_are_pinned():
     graph = scene_graph(100)
-    cold = smallest_eigenpairs(graph, 5)
-    assert smallest_eigenpairs(graph, 5, start=cold.block).iterations <= 2
+    cold = smallest_eigenpairs(graph, 5, n_vectors=4)
+    assert smallest_eigenpairs(graph, 5, start=cold.block, n_vectors=4).iterations <= 2
 
 
 def test_strong_contrast_goes_to_the_direct_solver():
