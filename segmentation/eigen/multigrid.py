@@ -20,7 +20,7 @@ from segmentation.pixelgraph import PixelGraph
 __all__ = ["ANGLE", "MAX_STEPS", "solve"]
 
 ANGLE = 3e-5  # to the true invariant subspace, as estimated
-LARGE = 100_000  # nodes; below it every pixel is seen, so that the angle is to be smaller
+LARGE = 225_000  # nodes; below it every pixel is seen, so that the angle is to be smaller
 MARGIN = 0.9  # of the residuals allowed
 MAX_STEPS = 50
 COARSEST = 40  # nodes, or 5 per eigenvector
