@@ -3,8 +3,10 @@
 ``python -m benchmarks.solver [--pairs 7] [--large] [--huge]`` prints a table. Each pair times ours
 and scikit-learn's (`img_to_graph`, `spectral_clustering` with ARPACK and the same label method)
 right after one another; the ratio is the median of the pairs' ratios. CPU time of one thread.
-``--large`` adds 694,202 nodes, ``--huge`` 2.78 million, where ARPACK runs once, for minutes.
-The coins need scikit-image.
+The drag is twenty frames, each from the last one's eigenvectors: a circle moves down by a pixel ten
+times, then beta grows by .05 ten times. "whole frame" is `segment`, which numbers the regions and
+computes Ncut besides. ``--large`` adds 694,202 nodes, ``--huge`` 2.78 million, where ARPACK runs
+once, for minutes. The coins need scikit-image.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import os
 import resource
 import time
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -26,13 +29,14 @@ from sklearn.cluster import spectral_clustering
 from sklearn.feature_extraction.image import img_to_graph
 from sklearn.metrics import adjusted_rand_score
 
-from segmentation import Circle, Scene
+from segmentation import Circle, Method, Scene, Segmentation, segment
 from segmentation.compile import compile_all
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.eigen.base import Eigenpairs
 from segmentation.embedding import embed
 from segmentation.graph import build_graph
 from segmentation.labels import ASSIGNERS
+from segmentation.warm import guesses
 
 Picture = tuple[NDArray[np.float64], NDArray[np.bool_]]
 METHOD = "cluster_qr"
@@ -43,10 +47,9 @@ HEADER += f"{'sk ms':>10} {'ratio':>6} {'ARI':>6} {'added MB':>9}"
 def circles(size: int, shift: float = 0.0) -> Picture:
     scale = size / 100
     scene = Scene.tutorial()
-    moved = tuple(
-        Circle(c.row * scale + shift, c.col * scale, c.radius * scale) for c in scene.circles
-    )
-    picture = Scene(moved, size=size, noise=0.2).render()
+    first, *others = (Circle(c.row * scale, c.col * scale, c.radius * scale) for c in scene.circles)
+    moved = Circle(first.row + shift, first.col, first.radius)
+    picture = Scene((moved, *others), size=size, noise=0.2).render()
     return picture.image, picture.mask
 
 
@@ -62,10 +65,10 @@ def coins(scale: float) -> Picture:
 
 
 def ours(
-    picture: Picture, k: int, beta: float, eps: float, start: NDArray[np.float64] | None = None
+    picture: Picture, k: int, beta: float, eps: float, previous: Segmentation | None = None
 ) -> tuple[NDArray[np.intp], Eigenpairs]:
     graph = build_graph(*picture, beta, "graph", eps)
-    pairs = smallest_eigenpairs(graph, k + 1, start=start)
+    pairs = smallest_eigenpairs(graph, k + 1, start=guesses(previous, graph), n_vectors=k)
     return ASSIGNERS[METHOD](embed(graph, pairs.vectors)[:, :k], k, 0), pairs
 
 
@@ -91,21 +94,15 @@ def row(
     beta: float = 1.0,
     eps: float = 0.0,
     pairs: int = 7,
-    warm_from: Picture | None = None,
 ) -> None:
-    start = None
-    if warm_from is not None:
-        start = ours(warm_from, k, beta, eps)[1].block
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    labels, found = ours(picture, k, beta, eps, start)
+    labels, found = ours(picture, k, beta, eps)
     added = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     expected = theirs(picture, k, beta, eps)
     repeats = 5 if len(labels) < 10_000 else 1  # a clock tick is not much shorter than a solve
     mine, sk = [], []
     for _ in range(pairs):
-        mine.append(
-            median(seconds(lambda: ours(picture, k, beta, eps, start)) for _ in range(repeats))
-        )
+        mine.append(median(seconds(lambda: ours(picture, k, beta, eps)) for _ in range(repeats)))
         sk.append(seconds(lambda: theirs(picture, k, beta, eps)))
     ratio = median(s / m for s, m in zip(sk, mine, strict=True))
     print(
@@ -114,6 +111,33 @@ def row(
         f"{adjusted_rand_score(expected, labels):6.3f} {added:9.0f}",
         flush=True,
     )
+
+
+def drag_rows() -> None:
+    frames = [(circles(100, shift), 1.0) for shift in range(11)]
+    frames += [(frames[-1][0], 1 + 0.05 * step) for step in range(1, 11)]
+    previous = segment(*frames[0][0], Method(beta=1.0, assign_labels=METHOD))
+    times, steps, agreements = [], [], []
+    for picture, beta in frames[1:]:
+        method = Method(beta=beta, assign_labels=METHOD)
+        solve = partial(ours, picture, 4, beta, 0.0, previous)
+        whole = partial(segment, *picture, method, previous=previous)
+        sk = partial(theirs, picture, 4, beta, 0.0)
+        labels, found = solve()
+        steps.append(found.iterations)
+        agreements.append(adjusted_rand_score(sk(), labels))
+        for _ in range(3):
+            taken = [median(seconds(call) for _ in range(5)) for call in (solve, whole)]
+            times.append((*taken, seconds(sk)))
+        previous = whole()
+    for column, name in enumerate(("tutorial, drag", "tutorial, drag, whole frame")):
+        ratio = median(row[2] / row[column] for row in times)
+        print(
+            f"{name:28} {previous.n_nodes:9,} {previous.solver:>10} {median(steps):5.1f} "
+            f"{median(row[column] for row in times) * 1e3:9.2f} "
+            f"{median(row[2] for row in times) * 1e3:10.1f} {ratio:6.1f} {min(agreements):6.3f}",
+            flush=True,
+        )
 
 
 def exponent(sizes: tuple[int, ...]) -> float:
@@ -139,7 +163,7 @@ def main() -> None:
         row("circles, 1600", circles(1600), pairs=options.pairs if options.large else 1)
         row("circles, 1600, beta 20", circles(1600), beta=20, pairs=1)
     row("tutorial, cold", small, pairs=options.pairs)
-    row("tutorial, warm", small, pairs=options.pairs, warm_from=small)
+    drag_rows()
     row("tutorial, beta 20", small, beta=20, pairs=options.pairs)
     row("circles, 400", circles(400), pairs=options.pairs)
     row("circles, 400, beta 20", circles(400), beta=20, pairs=3)

@@ -138,7 +138,7 @@ def _build_compiled(
             largest = max(largest, float(np.abs(intensity, out=away).max()))
         s = float(np.sqrt(squares / count))
         s = s if s > CONSTANT * largest else 0.0
-    right, down, diagonal = (_weights(g, beta, s, 0.0) for g in (right, down, intensity))
+    right, down, diagonal = (_decay(g, beta, s) for g in (right, down, intensity))
     edges = pixels.finish_weights(right, down, right_index, down_index, eps if s else 0.0, degree)
     shape = (image.shape[0], image.shape[1])
     diagonal = np.minimum(diagonal + eps, np.finfo(np.float64).max) if s else diagonal
@@ -188,7 +188,16 @@ def _scale(right: Floats, down: Floats, intensity: Floats | None) -> float:
 
 
 def _weights(gradient: Floats, beta: float, s: float, eps: float) -> Floats:
-    """Turn gradients into weights, in their own memory: fresh pages cost more than the sums."""
+    """Turn gradients into weights, in their own memory."""
+    weights = _decay(gradient, beta, s)
+    if s == 0:
+        return weights
+    weights += eps
+    return np.minimum(weights, np.finfo(np.float64).max, out=weights)
+
+
+def _decay(gradient: Floats, beta: float, s: float) -> Floats:
+    """Compute exp(-beta * gradient / s) in its own memory: fresh pages cost more than the sums."""
     if s == 0:
         gradient.fill(1.0)
         return gradient
@@ -196,6 +205,4 @@ def _weights(gradient: Floats, beta: float, s: float, eps: float) -> Floats:
     with np.errstate(over="ignore"):
         gradient *= -beta
         gradient /= s
-        np.exp(gradient, out=gradient)
-        gradient += eps
-    return np.minimum(gradient, np.finfo(np.float64).max, out=gradient)
+        return np.exp(gradient, out=gradient)

@@ -149,7 +149,9 @@ def _segment(
         raise ParameterError(owner, "n_clusters", rule, k)
     with clock.stage("eigen"):
         start = guesses(previous, graph)
-        pairs = smallest_eigenpairs(graph, k + 1, method.eigen_solver, method.random_state, start)
+        pairs = smallest_eigenpairs(
+            graph, k + 1, method.eigen_solver, method.random_state, start, n_vectors=k
+        )
         embedding = embed(graph, pairs.vectors)
     with clock.stage("labels"):
         assign = ASSIGNERS[method.assign_labels]

@@ -11,7 +11,7 @@ from segmentation.method import Method
 from segmentation.pixelgraph import PixelGraph
 
 # Eigenvalues that agree to so many digits have no eigenvectors of their own, only a shared space.
-SAME = 1e-9
+SAME = 1e-6
 
 
 def remark(

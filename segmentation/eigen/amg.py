@@ -14,7 +14,12 @@ SHIFT = 1e-6
 
 
 def solve(
-    graph: PixelGraph, n: int, *, random_state: int = 0, start: Floats | None = None
+    graph: PixelGraph,
+    n: int,
+    *,
+    random_state: int = 0,
+    start: Floats | None = None,
+    n_vectors: int | None = None,
 ) -> Eigenpairs:
     """Return the `n` smallest eigenpairs; see `Solver`. `start` is ignored."""
     shifted = graph.laplacian + SHIFT * sparse.eye_array(graph.n_nodes, format="csr")

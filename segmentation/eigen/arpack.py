@@ -23,7 +23,12 @@ N_LANCZOS = 24
 
 
 def solve(
-    graph: PixelGraph, n: int, *, random_state: int = 0, start: Floats | None = None
+    graph: PixelGraph,
+    n: int,
+    *,
+    random_state: int = 0,
+    start: Floats | None = None,
+    n_vectors: int | None = None,
 ) -> Eigenpairs:
     """Return the `n` smallest eigenpairs; see `Solver`.
 

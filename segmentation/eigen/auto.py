@@ -17,7 +17,12 @@ FEW = 0.02  # share of weak edges up to which multigrid is tried
 
 
 def solve(
-    graph: PixelGraph, n: int, *, random_state: int = 0, start: Floats | None = None
+    graph: PixelGraph,
+    n: int,
+    *,
+    random_state: int = 0,
+    start: Floats | None = None,
+    n_vectors: int | None = None,
 ) -> Eigenpairs:
     """Return the smallest eigenpairs by multigrid, or by factorization where that is better.
 
@@ -25,14 +30,14 @@ def solve(
     """
     guesses = start
     if n <= MANY and not _strong_contrast(graph):
-        found = multigrid.attempt(graph, n, start)
+        found = multigrid.attempt(graph, n, start, n_vectors)
         if isinstance(found, Eigenpairs):
-            if (found.residuals <= largest_residuals(float(found.values[-1]), n)).all():
+            if (found.residuals <= largest_residuals(float(found.values[-1]), n, n_vectors)).all():
                 return found
             guesses = found.block
         elif found is not None:
             guesses = found
-    return direct.solve(graph, n, random_state=random_state, start=guesses)
+    return direct.solve(graph, n, random_state=random_state, start=guesses, n_vectors=n_vectors)
 
 
 def _strong_contrast(graph: PixelGraph) -> bool:

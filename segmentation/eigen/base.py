@@ -51,7 +51,9 @@ class Solver(Protocol):
 
     It returns `n` >= 2 of them, the zero one included, for a graph of at least `n` nodes, or
     raises `ConvergenceError`. `start`, of shape (n_nodes, m), are guesses such as the
-    last frame's eigenvectors; a solver may ignore them, and no answer may depend on them.
+    last frame's eigenvectors; a solver may ignore them, and no answer may depend on them. Only the
+    first `n_vectors` eigenvectors need be good, all by default; of the others the values are what
+    counts.
     """
 
     def __call__(
@@ -61,6 +63,7 @@ class Solver(Protocol):
         *,
         random_state: int = 0,
         start: Floats | None = None,
+        n_vectors: int | None = None,
     ) -> Eigenpairs:
         """Return the `n` smallest eigenpairs of `graph`."""
         ...

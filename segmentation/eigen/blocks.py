@@ -156,10 +156,25 @@ def interpolate(h: Hierarchy, level: int, x: Floats) -> None:
 
 
 @fast_kernel
-def jacobi(h: Hierarchy, level: int, damping: float, r: Single, x: Floats) -> None:
-    """``x -= damping r``, which smooths an eigenvector that was interpolated."""
-    for i in range(h.bounds[level, 0], h.bounds[level, 1]):
-        store(x, i, load(x, i) - damping * widen(load(r, i)))
+def relax(h: Hierarchy, level: int, values: Floats, x: Floats) -> None:
+    """Smooth eigenvectors: a Gauss-Seidel sweep of ``A x = M x values`` forward, one backward."""
+    right, down, above, below, mass = h.right, h.down, h.above, h.below, h.mass
+    first, end = h.bounds[level, 0], h.bounds[level, 1]
+    value = load(values, 0)
+    row = zeros(x)
+    for i in range(first, end):
+        up = at(above, i)
+        known = at(mass, i) * (value * load(x, i)) + at(right, i) * load(x, i + 1)
+        known = known + at(down, i) * load(x, at(below, i)) + at(down, up) * load(x, up)
+        row = at(right, i - 1) * row + known
+        store(x, i, row)
+    row = zeros(x)
+    for i in range(end - 1, first - 1, -1):
+        up = at(above, i)
+        known = at(mass, i) * (value * load(x, i)) + at(right, i - 1) * load(x, i - 1)
+        known = known + at(down, i) * load(x, at(below, i)) + at(down, up) * load(x, up)
+        row = at(right, i) * row + known
+        store(x, i, row)
 
 
 @kernel

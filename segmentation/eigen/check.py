@@ -22,6 +22,10 @@ from segmentation.kernels import compiled
 from segmentation.pixelgraph import PixelGraph
 
 LARGEST_RESIDUAL = 1e-6
+# Of the largest eigenvalue asked for: a residual says little where the eigenvalues are smaller.
+LARGEST_SHARE = 3e-3
+# A residual r leaves an eigenvalue within r, and within r^2 / gap: the value alone may have more.
+VALUE_ONLY = 10
 # Eigenvalues closer together than this cannot be told apart in double precision.
 RESOLUTION = 1e-11
 # How far a computed eigenvalue can lie from the exact one.
@@ -70,7 +74,9 @@ def count_below(graph: PixelGraph, tau: float, accuracy: float) -> int | None:
         return None
 
 
-def verify(graph: PixelGraph, pairs: Eigenpairs, *, complete: bool) -> Eigenpairs:
+def verify(
+    graph: PixelGraph, pairs: Eigenpairs, *, complete: bool, n_vectors: int | None = None
+) -> Eigenpairs:
     """Return `pairs` with recomputed residuals, or raise `ConvergenceError`.
 
     Parameters
@@ -82,6 +88,8 @@ def verify(graph: PixelGraph, pairs: Eigenpairs, *, complete: bool) -> Eigenpair
     complete : bool
         The solver cannot have skipped an eigenvalue; otherwise this is proved where a skipped
         one is conceivable.
+    n_vectors : int, default=None
+        As for `Solver`.
     """
     values, vectors = pairs.values, pairs.vectors
     gram = vectors.T @ vectors  # any entry that is not finite shows on its diagonal
@@ -97,7 +105,7 @@ def verify(graph: PixelGraph, pairs: Eigenpairs, *, complete: bool) -> Eigenpair
     # The project's own solvers call this function themselves, to know when to ask the other.
     own = pairs.solver in ("multigrid", "direct")
     residuals = pairs.residuals if own else residual_norms(graph, values, vectors)
-    bounds = largest_residuals(last, len(values))
+    bounds = largest_residuals(last, len(values), n_vectors)
     if not (residuals <= bounds).all() or np.abs(gram - np.eye(len(values))).max() > 1e-8:
         worst = int(np.argmax(residuals / bounds))
         raise ConvergenceError(
@@ -110,17 +118,22 @@ def verify(graph: PixelGraph, pairs: Eigenpairs, *, complete: bool) -> Eigenpair
     return replace(pairs, residuals=residuals)
 
 
-def largest_residuals(last: float, n: int) -> Floats:
-    """Return what residuals are allowed: little against the spectrum's extent, `last`.
+def residual_limits(n: int, n_vectors: int | None = None) -> Floats:
+    """Return what residuals are allowed, (2, n): as a share of the last value, and at all.
 
-    The last pair shows where the gap ends. Only its value counts, which is exact to the square of
-    its residual, so it may have ten times as much.
+    Where only a value counts, behind the first `n_vectors`, both are ten times as large.
     """
-    if n == 1:
-        return np.array([LARGEST_RESIDUAL])
-    bounds = np.full(n, 1e-3 * last)
-    bounds[-1] *= 10
-    allowed: Floats = np.minimum(bounds, LARGEST_RESIDUAL)
+    limits = np.empty((2, n))
+    limits[0], limits[1] = LARGEST_SHARE, LARGEST_RESIDUAL
+    if n_vectors is not None:
+        limits[:, n_vectors:] *= VALUE_ONLY
+    return limits
+
+
+def largest_residuals(last: float, n: int, n_vectors: int | None = None) -> Floats:
+    """Return what residuals are allowed: little against the spectrum's extent, `last`."""
+    limits = residual_limits(n, n_vectors)
+    allowed: Floats = np.minimum(limits[0] * last, limits[1]) if n > 1 else limits[1]
     return allowed
 
 

@@ -9,15 +9,26 @@ Floats = NDArray[np.float64]
 
 
 @kernel
-def new_part(inner: Floats, m: int, n_wanted: int) -> float:
+def new_part(inner: Floats, m: int, n_vectors: int) -> float:
     """Largest norm, over the wanted columns, of what W holds beyond the span of X."""
     largest = 0.0
-    for c in range(m, m + n_wanted):
+    for c in range(m, m + n_vectors):
         rest = inner[c, c]
         for d in range(m):
             rest -= inner[d, c] ** 2
         largest = max(largest, rest)
     return float(np.sqrt(largest))
+
+
+@kernel
+def excess(squares: Floats, values: Floats, limits: Floats) -> float:
+    """Return the largest residual as a multiple of what `check.residual_limits` allow."""
+    n = limits.shape[1]
+    largest = 0.0
+    for c in range(n):
+        allowed = min(limits[0, c] * values[n - 1], limits[1, c])
+        largest = max(largest, np.sqrt(squares[c]) / allowed)
+    return float(largest)
 
 
 @kernel

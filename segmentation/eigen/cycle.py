@@ -5,7 +5,7 @@ One call solves ``A x = b`` roughly, with A singular or nearly so: it is the pre
 
 Plain aggregation with piecewise constant interpolation makes corrections too small: the coarse
 problem overestimates the energy of a smooth error. Two things repair that at no cost in memory:
-the W-cycle (each level visits the next coarser one twice) and over-correction.
+visiting the next coarser level twice, from every other level, and over-correction.
 (Notay, "An aggregation-based algebraic multigrid method", ETNA 37, 2010, repairs it with a Krylov
 step per level instead.)
 """
@@ -18,7 +18,6 @@ from segmentation.kernels.compiled import fast_kernel
 from segmentation.kernels.lanes import at, load, store, zeros
 
 OVER_CORRECTION = np.float32(1.8)
-VISITS = 2  # of the next coarser level: a W-cycle
 TILE = 512  # rows swept before their residual is formed, so that they are still in the cache
 
 Single = NDArray[np.float32]
@@ -36,7 +35,7 @@ def multigrid_cycle(h: Hierarchy, inverse: Single, top: int, b: Single, x: Singl
     while True:
         if level == coarsest:
             _solve_coarsest(h, inverse, b, x)
-        elif visits[level] < VISITS:
+        elif visits[level] < 1 + (level - top + 1) % 2:
             if visits[level] == 0:
                 _relax_down(h, level, b, x)
             else:

@@ -13,7 +13,12 @@ LARGEST = 2500
 
 
 def solve(
-    graph: PixelGraph, n: int, *, random_state: int = 0, start: Floats | None = None
+    graph: PixelGraph,
+    n: int,
+    *,
+    random_state: int = 0,
+    start: Floats | None = None,
+    n_vectors: int | None = None,
 ) -> Eigenpairs:
     """Return the `n` smallest eigenpairs; see `Solver`. It has no use for guesses or seeds.
 

@@ -30,7 +30,12 @@ SHIFT = 1e-10  # far below any eigenvalue that matters, far above the rounding o
 
 
 def solve(
-    graph: PixelGraph, n: int, *, random_state: int = 0, start: Floats | None = None
+    graph: PixelGraph,
+    n: int,
+    *,
+    random_state: int = 0,
+    start: Floats | None = None,
+    n_vectors: int | None = None,
 ) -> Eigenpairs:
     """Return the smallest eigenpairs of a connected graph.
 

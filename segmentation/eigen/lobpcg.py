@@ -28,7 +28,12 @@ N_GUARDS = 3
 
 
 def solve(
-    graph: PixelGraph, n: int, *, random_state: int = 0, start: Floats | None = None
+    graph: PixelGraph,
+    n: int,
+    *,
+    random_state: int = 0,
+    start: Floats | None = None,
+    n_vectors: int | None = None,
 ) -> Eigenpairs:
     """Return the `n` smallest eigenpairs; see `Solver`. `start` is ignored."""
     return solve_preconditioned(graph, n, random_state, None, "lobpcg")

@@ -24,25 +24,24 @@ from segmentation.eigen.blocks import (
     gram,
     images,
     interpolate,
-    jacobi,
     place,
+    relax,
     residual,
     turn,
 )
 from segmentation.eigen.convergence import angle as angle_left
-from segmentation.eigen.convergence import hopeless, new_part
+from segmentation.eigen.convergence import excess, hopeless, new_part
 from segmentation.eigen.cycle import multigrid_cycle
 from segmentation.eigen.hierarchy import Hierarchy
 from segmentation.eigen.ritz import rayleigh_ritz
+from segmentation.eigen.small import lowest_eigenpairs
 from segmentation.kernels.compiled import kernel
 from segmentation.kernels.lanes import WIDTH
 
 DROP = 1e-5  # of a direction's squared norm: what is left of it in single precision is noise
 DROP_DOUBLE = 1e-14
-RESIDUAL = 9e-7  # what a wanted pair must reach besides
-DAMPING = 0.7
-SMOOTHINGS = 2
 ROUGH_STEPS = 1
+SMOOTHED = 3.0  # how far, at least, the closing sweeps bring residuals down
 
 Floats = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -58,9 +57,17 @@ class Vectors(NamedTuple):
 
 @kernel
 def solve_levels(
-    h: Hierarchy, v: Vectors, n_wanted: int, angle: float, max_steps: int, warm: bool
+    h: Hierarchy,
+    v: Vectors,
+    limits: Floats,
+    n_vectors: int,
+    angle: float,
+    max_steps: int,
+    warm: bool,
 ) -> tuple[int, float, Floats]:
     """Solve on the coarsest level, then refine from level to level; or start from X if `warm`.
+
+    The first `n_vectors` shall reach `angle`; `limits` are as `check.residual_limits` gives them.
 
     Returns
     -------
@@ -70,46 +77,57 @@ def solve_levels(
         precision.
     """
     inverse = _coarsest(h, v, warm)
-    coarsest = len(h.bounds) - 1
-    steps, estimate = 0, 0.0
-    if warm:
-        rotate(h, 0, v)  # for the values; guesses have none
+    level = 0 if warm else len(h.bounds) - 2
+    if level < 0:  # one level only, which is solved
+        return 0, 0.0, rotate(h, 0, v)
+    steps, slack = 0, SMOOTHED
     # One call of each function, and none with a literal: numba compiles each variant anew.
-    for level in range(0 if warm else coarsest, -1, -1):
-        if level < coarsest and not warm:
+    while True:
+        if warm and steps == 0:
+            rotate(h, level, v)
+        elif steps == 0:
             for b in range(len(v.x)):
                 interpolate(h, level, v.x[b])
-        for _ in range(SMOOTHINGS):
             _smooth(h, level, v)
-        rotate(h, level, v)
-        if level < coarsest:
-            rough = level > 0
-            steps, estimate = _iterate(
-                h,
-                inverse,
-                level,
-                v,
-                n_wanted,
-                0.0 if rough else angle,
-                ROUGH_STEPS if rough else max_steps,
-            )
-    return steps, estimate, rotate(h, 0, v)
+        rough = level > 0
+        more, estimate = _iterate(
+            h,
+            inverse,
+            level,
+            v,
+            slack * limits,
+            n_vectors,
+            0.0 if rough else angle,
+            ROUGH_STEPS if rough else max_steps - steps,
+        )
+        if rough:
+            level -= 1
+            continue
+        steps += more
+        squares = _smooth(h, level, v)
+        left = excess(squares, v.values, limits)
+        if left <= 1.0 or estimate > angle or steps >= max_steps:
+            return steps, max(estimate, angle * left), squares
+        slack = 1.0
 
 
 @kernel
 def _coarsest(h: Hierarchy, v: Vectors, warm: bool) -> Single:
-    """Solve the coarsest level by a dense solver; return its (pseudo-)inverse."""
+    """Solve the coarsest level densely; return its (pseudo-)inverse."""
     first, end = h.bounds[-1, 0], h.bounds[-1, 1]
     n = end - first
     matrix = np.zeros((n, n))
     for i in range(first, end):
         matrix[i - first, i - first] = 1.0 / h.mass[i]
         if h.right[i] != 0.0:
-            matrix[i + 1 - first, i - first] = -h.right[i] / np.sqrt(h.mass[i] * h.mass[i + 1])
+            right = -h.right[i] / np.sqrt(h.mass[i] * h.mass[i + 1])
+            matrix[i + 1 - first, i - first] = matrix[i - first, i + 1 - first] = right
         j = h.below[i]
         if j > 0:
-            matrix[j - first, i - first] = -h.down[i] / np.sqrt(h.mass[i] * h.mass[j])
-    values, vectors = np.linalg.eigh(matrix)
+            down = -h.down[i] / np.sqrt(h.mass[i] * h.mass[j])
+            matrix[j - first, i - first] = matrix[i - first, j - first] = down
+    values = np.empty(-(-n // WIDTH) * WIDTH)
+    vectors = lowest_eigenpairs(matrix, values)[:, :n].copy()
     for i in range(n):
         for c in range(n):
             vectors[i, c] /= np.sqrt(h.mass[first + i])
@@ -128,14 +146,11 @@ def _coarsest(h: Hierarchy, v: Vectors, warm: bool) -> Single:
 
 
 @kernel
-def _smooth(h: Hierarchy, level: int, v: Vectors) -> None:
-    """Take a damped Jacobi step: interpolated vectors are the steps of a stair."""
-    squares = np.zeros(WIDTH)
-    first, end = h.bounds[level, 0], h.bounds[level, 1]
+def _smooth(h: Hierarchy, level: int, v: Vectors) -> Floats:
+    """Smooth X, made of steps by interpolation or rough by single precision; rotate it."""
     for b in range(len(v.x)):
-        values = v.values[b * WIDTH : (b + 1) * WIDTH]
-        residual(h, first, end, values, v.x[b], v.directions[0, b], squares)
-        jacobi(h, level, DAMPING, v.directions[0, b], v.x[b])
+        relax(h, level, v.values[b * WIDTH : (b + 1) * WIDTH], v.x[b])
+    return rotate(h, level, v)
 
 
 @kernel
@@ -158,7 +173,8 @@ def _iterate(
     inverse: Single,
     level: int,
     v: Vectors,
-    n_wanted: int,
+    limits: Floats,
+    n_vectors: int,
     angle: float,
     max_steps: int,
 ) -> tuple[int, float]:
@@ -170,16 +186,12 @@ def _iterate(
         for b in range(len(v.x)):
             multigrid_cycle(h, inverse, level, v.directions[0, b], v.directions[1, b])
         energy, inner = _inner_products(h, level, v, 3 if step > 0 else 2)
-        news[step] = new_part(inner, m, n_wanted)
+        news[step] = new_part(inner, m, n_vectors)
         estimate = angle_left(news, step)
         squares = _update(h, level, v, rayleigh_ritz(energy, inner, DROP, v.values))
-        left = 0.0
-        for c in range(n_wanted):
-            left = max(left, np.sqrt(squares[c]))
-        if (estimate <= angle and left <= RESIDUAL) or hopeless(
-            news, step, estimate, angle, max_steps
-        ):
-            return step + 1, max(estimate, angle * left / RESIDUAL)
+        left = excess(squares, v.values, limits)
+        if (estimate <= angle and left <= 1.0) or hopeless(news, step, estimate, angle, max_steps):
+            return step + 1, estimate
     return max_steps, np.inf
 
 

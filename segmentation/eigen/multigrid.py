@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from segmentation.eigen.base import Eigenpairs, Floats
+from segmentation.eigen.check import residual_limits
 from segmentation.eigen.hierarchy import Hierarchy, build
 from segmentation.eigen.lobpcg_kernel import Vectors, solve_levels
 from segmentation.errors import ConvergenceError
@@ -18,7 +19,9 @@ from segmentation.pixelgraph import PixelGraph
 
 __all__ = ["ANGLE", "MAX_STEPS", "solve"]
 
-ANGLE = 3e-5  # to the true invariant subspace, as estimated; the last pair dominates it
+ANGLE = 3e-5  # to the true invariant subspace, as estimated
+LARGE = 225_000  # nodes; below it every pixel is seen, so that the angle is to be smaller
+MARGIN = 0.9  # of the residuals allowed
 MAX_STEPS = 50
 COARSEST = 40  # nodes, or 5 per eigenvector
 LARGEST_COARSEST = 400  # beyond it a dense coarsest level costs more than all the rest
@@ -28,7 +31,12 @@ REMEDY = 'Lower beta, or choose eigen_solver="direct".'
 
 
 def solve(
-    graph: PixelGraph, n: int, *, random_state: int = 0, start: Floats | None = None
+    graph: PixelGraph,
+    n: int,
+    *,
+    random_state: int = 0,
+    start: Floats | None = None,
+    n_vectors: int | None = None,
 ) -> Eigenpairs:
     """Return the smallest eigenpairs of a connected graph.
 
@@ -43,6 +51,8 @@ def solve(
     start : ndarray of shape (n_nodes, m), default=None
         Guesses of eigenvectors; used if there are at least as many as the block holds, that is
         `Eigenpairs.block` of a similar problem.
+    n_vectors : int, default=None
+        How many of the vectors shall reach the angle; None means all.
 
     Returns
     -------
@@ -53,13 +63,15 @@ def solve(
     ConvergenceError
         If the angle is not reached in `worth_steps`, or their rate foretells that it will not be.
     """
-    pairs = attempt(graph, n, start)
+    pairs = attempt(graph, n, start, n_vectors)
     if isinstance(pairs, Eigenpairs):
         return pairs
     raise ConvergenceError("The multigrid solver converges too slowly here.", REMEDY)
 
 
-def attempt(graph: PixelGraph, n: int, start: Floats | None) -> Eigenpairs | Floats | None:
+def attempt(
+    graph: PixelGraph, n: int, start: Floats | None, n_vectors: int | None = None
+) -> Eigenpairs | Floats | None:
     """Solve; where that fails, return the best guesses (n_nodes, m), or None if there are none."""
     n_blocks = -(-(n + 1) // WIDTH)
     m = n_blocks * WIDTH
@@ -71,9 +83,16 @@ def attempt(graph: PixelGraph, n: int, start: Floats | None) -> Eigenpairs | Flo
     warm = start is not None and start.shape[1] >= m and bool(np.isfinite(start).all())
     if warm and start is not None:
         put(vectors.x, start)
+    angle = ANGLE * min(1.0, graph.n_nodes / LARGE) ** 0.5
     try:
         steps, estimate, squares = solve_levels(
-            hierarchy, vectors, n, ANGLE, worth_steps(graph.n_nodes), warm
+            hierarchy,
+            vectors,
+            MARGIN * residual_limits(n, n_vectors),
+            n if n_vectors is None else min(n, n_vectors),
+            angle,
+            worth_steps(graph.n_nodes),
+            warm,
         )
     except np.linalg.LinAlgError:  # something overflowed: single precision was not enough
         return None
@@ -82,7 +101,7 @@ def attempt(graph: PixelGraph, n: int, start: Floats | None) -> Eigenpairs | Flo
     del hierarchy, vectors  # a third of a large problem's memory
     if not (np.isfinite(squares).all() and np.isfinite(values).all()):  # of X, row by row
         return None
-    if not estimate <= ANGLE:
+    if not estimate <= angle:
         return x
     found = np.ascontiguousarray(x[:, :n])
     block = x if graph.n_nodes <= KEEP_BLOCK else None
