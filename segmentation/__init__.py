@@ -8,6 +8,7 @@ Examples
 (100, 100)
 """
 
+from segmentation.comparison import MethodOutcome, compare_methods
 from segmentation.embedding import spectral_embedding
 from segmentation.errors import (
     ConvergenceError,
@@ -16,14 +17,18 @@ from segmentation.errors import (
     MaskError,
     ParameterError,
 )
-from segmentation.graph import affinity
+from segmentation.graph import affinity, pixel_graph
 from segmentation.labels import assign_labels
 from segmentation.labels.match import match_labels
 from segmentation.method import Method
-from segmentation.metrics import Metrics, ncut_value
+from segmentation.metrics import Metrics, RegionCuts, ncut_value, region_cuts
 from segmentation.pipeline import segment, segment_scene
+from segmentation.pixelgraph import PixelGraph
+from segmentation.refine import refine
 from segmentation.result import Segmentation
 from segmentation.scene import Circle, Picture, Scene
+from segmentation.spectrum import Spectrum, spectrum
+from segmentation.verdict import Suggestion, Verdict
 
 __all__ = [
     "Circle",

@@ -8,7 +8,7 @@ import time
 import numpy as np
 
 from segmentation.kernels import compiled
-from segmentation.labels import ASSIGNERS
+from segmentation.labels import METHODS
 from segmentation.method import Method
 from segmentation.pipeline import segment
 
@@ -22,7 +22,7 @@ def compile_all() -> None:
     smaller[0] = False
     with compiled.compiling():
         previous = None
-        for assign in ASSIGNERS:
+        for assign in METHODS:
             method = Method(n_clusters=2, assign_labels=assign, eigen_solver="multigrid")
             previous = segment(image, smaller, method, previous=previous)
             smaller[0] = True  # so that a later one has pixels to guess

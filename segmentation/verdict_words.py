@@ -1,0 +1,103 @@
+"""A verdict in words: plain for a student, with the numbers an expert asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from segmentation.result import Segmentation
+    from segmentation.verdict import Witness
+
+METHOD_WORDS = {
+    "kmeans": "k-means",
+    "discretize": "discretize",
+    "cluster_qr": "cluster QR",
+    "sweep": "the sweep",
+}
+
+
+def no_truth_sentence(reason: str) -> str:
+    """Return the sentence where there is no truth."""
+    return f"No truth to compare with: {reason}."
+
+
+def agrees_sentence(result: Segmentation, found: Witness, truth: Witness) -> str:
+    """Return the sentence for regions that are right."""
+    return (
+        f"The regions are the true ones: {_off(result, found)}, no more than the "
+        f"{found.match.allowed:,} that lie on the boundaries between true regions. "
+        f"Ncut {found.ncut:.3g}; of the true regions {truth.ncut:.3g}."
+    )
+
+
+def rounding_sentence(
+    result: Segmentation, found: Witness, refined: Witness, witness: Witness
+) -> str:
+    """Return the sentence where a partition that looks like the truth is cheaper."""
+    wrong = f"The rounding failed: {_off(result, found)}"
+    cost = f"Ncut {witness.ncut:.3g} is less than the {found.ncut:.3g} of the regions found"
+    if witness.name != "found":
+        cost += f" ({refined.ncut:.3g} with their boundaries refined)"
+    off = f"{witness.match.wrong:,} {_pixels(witness.match.wrong)} off"
+    if witness.name == "truth":
+        how = " with refined boundaries" if witness.refined else ""
+        return (
+            f"{wrong}, though the true regions{how} are cheaper: their {cost}. "
+            "So normalized cut prefers the truth, but no label method tried here gets to it."
+        )
+    own = METHOD_WORDS[result.method.assign_labels]
+    if witness.name == "found":
+        who = "moving pixels at the boundaries of the found regions leads to"
+    else:
+        with_moves = " and moves at its boundaries find" if witness.refined else " finds"
+        who = METHOD_WORDS[witness.name] + with_moves
+    held = "The eigenvectors held the answer"
+    if witness.name == "sweep" and result.method.n_clusters > 2:
+        held = "The eigenvectors of the graph and of its parts held the answer"
+    return (
+        f"{wrong}, yet {who} the true regions ({off}), and they are cheaper: their {cost}. "
+        f"{held}; turning them into labels by {own} lost it."
+    )
+
+
+def objective_sentence(
+    result: Segmentation, found: Witness, truth: Witness, cheap: Witness, good: Witness
+) -> str:
+    """Return the sentence where regions unlike the truth are cheaper."""
+    dear = f"{good.ncut:.3g}"
+    if good.name != "truth" or good.refined:
+        dear = f"{truth.ncut:.3g}, and the cheapest known like them {dear}"
+    cost = f"the regions found cost Ncut {found.ncut:.3g}"
+    if cheap.name == "found":
+        cost += f" ({cheap.ncut:.3g} with their boundaries refined)"
+    else:
+        cost += f", and moves from the true ones lead to others at {cheap.ncut:.3g}"
+    return (
+        f"The objective failed: {_off(result, found)}, and normalized cut itself prefers it so: "
+        f"{cost}, the true ones {dear}. No solver and no label method will help; another beta or "
+        "scale, or another mask, might."
+    )
+
+
+def tie_sentence(
+    result: Segmentation, found: Witness, refined: Witness, good: Witness, clearly: float
+) -> str:
+    """Return the sentence where neither is clearly cheaper."""
+    return (
+        f"A tie: {_off(result, found)}, but with refined boundaries the regions found cost Ncut "
+        f"{refined.ncut:.3g}, and the cheapest known like the true ones {good.ncut:.3g}, "
+        f"less than {clearly:.0%} apart."
+    )
+
+
+def _off(result: Segmentation, found: Witness) -> str:
+    n = found.match.wrong
+    missed = ""
+    if n <= found.match.allowed and not found.match.good:
+        missed = " and a true region is missed"
+    are = "is" if n == 1 else "are"
+    return f"{n:,} of {result.n_nodes:,} pixels {are} in a wrong region{missed}"
+
+
+def _pixels(n: int) -> str:
+    return "pixel" if n == 1 else "pixels"
