@@ -88,7 +88,7 @@ def label_by_all(result: Segmentation) -> tuple[MethodOutcome, ...]:
         seconds = perf_counter() - begin
         metrics = None if result.node_truth is None else compare(nodes, result.node_truth)
         ncut = graph_cuts(result.graph, nodes).ncut
-        outcomes.append(MethodOutcome(name, result.picture(nodes), ncut, metrics, seconds))
+        outcomes.append(MethodOutcome(name, result.graph.paint(nodes), ncut, metrics, seconds))
     return tuple(outcomes)
 
 

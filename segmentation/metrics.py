@@ -16,7 +16,16 @@ from segmentation._validation import check_partition
 from segmentation.labels.match import contingency
 from segmentation.pixelgraph import PixelGraph
 
-__all__ = ["Metrics", "RegionCuts", "compare", "connected_parts", "graph_cuts", "matrix_cuts", "ncut_value", "region_cuts"]
+__all__ = [
+    "Metrics",
+    "RegionCuts",
+    "compare",
+    "connected_parts",
+    "graph_cuts",
+    "matrix_cuts",
+    "ncut_value",
+    "region_cuts",
+]
 
 
 @dataclass(frozen=True)
@@ -141,8 +150,8 @@ def matrix_cuts(matrix: sparse.csr_array, nodes: NDArray[np.intp]) -> RegionCuts
     crossing = start != end
     return RegionCuts(
         size,
-        np.bincount(start[crossing], weights=weight[crossing], minlength=len(size)),
-        np.bincount(start, weights=weight, minlength=len(size)),
+        _sums(start[crossing], weight[crossing], len(size)),
+        _sums(start, weight, len(size)),
     )
 
 
@@ -161,8 +170,15 @@ def graph_cuts(graph: PixelGraph, labels: NDArray[np.intp]) -> RegionCuts:
         other = labels[index]  # where there is no edge its weight is 0
         crossing = np.flatnonzero(other != labels)
         for side in (labels[crossing], other[crossing]):
-            cut += np.bincount(side, weights=weight[crossing], minlength=len(size))
-    return RegionCuts(size, cut, np.bincount(labels, weights=graph.degree))
+            cut += _sums(side, weight[crossing], len(size))
+    return RegionCuts(size, cut, _sums(labels, graph.degree, len(size)))
+
+
+def _sums(
+    regions: NDArray[np.intp], weight: NDArray[np.float64], n_regions: int
+) -> NDArray[np.float64]:
+    """Add weights up by region; without any weights `bincount` alone would give integers."""
+    return np.bincount(regions, weights=weight, minlength=n_regions).astype(np.float64, copy=False)
 
 
 def connected_parts(graph: PixelGraph, labels: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -164,13 +164,11 @@ def _segment(
         found = assign(method.assign_labels, graph, embedding[:, :k], k, method.random_state)
         node_truth, n_circles = (truth[0].ravel()[graph.nodes], truth[1]) if truth else (None, 0)
         regions = renumber(found, node_truth, n_circles)
-        labels = np.full(image.shape, -1, dtype=np.intp)
-        labels.ravel()[graph.nodes] = regions
     with clock.stage("metrics"):
         cuts = graph_cuts(graph, regions)
         metrics = None if node_truth is None else compare(regions, node_truth)
     return Segmentation(
-        labels=labels,
+        labels=graph.paint(regions),
         eigenvalues=pairs.values,
         residuals=pairs.residuals,
         cuts=cuts,

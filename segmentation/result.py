@@ -14,6 +14,7 @@ from segmentation.method import Method
 from segmentation.metrics import Metrics, RegionCuts, connected_parts, graph_cuts
 from segmentation.pixelgraph import PixelGraph
 from segmentation.spectrum import Spectrum, find_spectrum
+from segmentation.thresholds import ThresholdCurve, find_curve
 from segmentation.verdict import Suggestion, Verdict, judge
 
 __all__ = ["Segmentation"]
@@ -126,6 +127,11 @@ class Segmentation:
         return find_spectrum(self)
 
     @cached_property
+    def threshold_curve(self) -> ThresholdCurve | None:
+        """The cost of every threshold, where there are two regions; see `threshold_curve`."""
+        return find_curve(self) if self.method.n_clusters == 2 else None
+
+    @cached_property
     def by_method(self) -> tuple[MethodOutcome, ...]:
         """What each label assignment makes of the embedding; see `compare_methods`."""
         return label_by_all(self)
@@ -157,9 +163,3 @@ class Segmentation:
         """`node_truth`, with the background, where it was segmented, as one region more."""
         truth = self.node_truth
         return None if truth is None else np.where(truth < 0, self.n_circles, truth)
-
-    def picture(self, nodes: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return labels of the nodes as an image of shape (H, W), -1 outside the mask."""
-        image = np.full(self.labels.shape, -1, dtype=np.intp)
-        image.ravel()[self.graph.nodes] = nodes
-        return image

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from segmentation._validation import check_instance, check_integer
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.errors import ConvergenceError
+from segmentation.metrics import connected_parts
 
 if TYPE_CHECKING:
     from segmentation.result import Segmentation
@@ -35,12 +36,16 @@ class Spectrum:
         Connected components of the graph, isolated pixels included.
     n_isolated : int
         Pixels without any affinity to another. Theirs is the eigenvalue 1.
+    n_mask_pieces : int
+        Connected parts of the mask on the pixel grid, single pixels included. There are fewer than
+        components where affinities vanish.
     """
 
     eigenvalues: NDArray[np.float64]
     residuals: NDArray[np.float64]
     n_components: int
     n_isolated: int
+    n_mask_pieces: int
 
     @property
     def n_zero(self) -> int:
@@ -71,15 +76,18 @@ class Spectrum:
 
     def _on_zeros(self) -> str:
         n_several = self.n_components - self.n_isolated
+        what = "mask" if self.n_components == self.n_mask_pieces else "graph"
         parts = []
         if n_several == 1 and not self.n_isolated:
-            parts.append("1 zero: the mask is in one piece")
+            parts.append(f"1 zero: the {what} is in one piece")
         elif n_several > self.n_zero:
-            parts.append(f"All {self.n_zero} are zero: the mask has {n_several:,} separate pieces")
+            parts.append(
+                f"All {self.n_zero} are zero: the {what} has {n_several:,} separate pieces"
+            )
         elif n_several == 1:
             parts.append("1 zero: one piece of several pixels")
         elif n_several > 1:
-            parts.append(f"{n_several} zeros: the mask has {n_several} separate pieces")
+            parts.append(f"{n_several} zeros: the {what} has {n_several} separate pieces")
         if self.n_isolated == 1:
             parts.append("1 isolated pixel, whose eigenvalue is 1")
         elif self.n_isolated:
@@ -144,4 +152,5 @@ def find_spectrum(result: Segmentation, n: int | None = None) -> Spectrum:
             pass
         else:
             values, residuals = pairs.values, pairs.residuals
-    return Spectrum(values, residuals, result.n_components, result.n_isolated)
+    grid = connected_parts(result.graph, np.zeros(result.n_nodes, dtype=np.intp))
+    return Spectrum(values, residuals, result.n_components, result.n_isolated, int(grid[0]))

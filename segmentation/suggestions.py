@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from segmentation.errors import CutlabError
 from segmentation.pipeline import segment_again
 from segmentation.result import Segmentation
@@ -29,19 +32,19 @@ def suggest(result: Segmentation) -> tuple[Suggestion, ...]:
         return ()
     if outcome == "no truth":
         return _fitting_k(result)
-    found, spare = [], []
-    for suggestion in _by_label_method(result, {}, ""):
-        found.append(suggestion)
-        break
+    found = list(_by_label_method(result, {}, ""))[:1]
+    spare: list[Suggestion] = []
+    relabelled = bool(found)
     for changes, text in _changes(result):
         if len(found) == MOST:
             break
         again = _try(result, changes)
         if again is None:
             continue
-        if _agrees(again):
-            found.append(Suggestion(f"{text}: then the regions agree with the truth.", changes, "agrees"))
-        else:
+        if _is_right(again, again.labels):
+            cost = f"{text}: then the regions agree with the truth, at Ncut {again.ncut:.3g}."
+            found.append(Suggestion(cost, changes, "agrees"))
+        elif not relabelled and not spare:  # two changes only where neither alone will do
             spare += list(_by_label_method(again, changes, f"{text} and l"))[:1]
     return tuple((found + spare)[:MOST])
 
@@ -85,11 +88,7 @@ def _by_label_method(
         yield Suggestion(text, changes | {"assign_labels": outcome.name}, "agrees")
 
 
-def _agrees(result: Segmentation) -> bool:
-    return _is_right(result, result.labels)
-
-
-def _is_right(result: Segmentation, labels: Any) -> bool:
+def _is_right(result: Segmentation, labels: NDArray[np.intp]) -> bool:
     truth = result.true_regions
     nodes = labels.ravel()[result.graph.nodes]
     return truth is not None and match(result.graph, nodes, truth).good

@@ -150,7 +150,7 @@ def judge(result: Segmentation) -> Verdict:
 
 
 def _decide(result: Segmentation, witnesses: tuple[Witness, ...]) -> Verdict:
-    found, refined, truth, truth_refined = witnesses[:4]  # as `judge` lists them
+    found, refined, truth = witnesses[:3]  # as `judge` lists them
     if found.match.good:
         return Verdict("agrees", words.agrees_sentence(result, found, truth), "", witnesses)
     if refined.match.good and clearly_cheaper(refined.ncut, found.ncut):
@@ -163,8 +163,8 @@ def _decide(result: Segmentation, witnesses: tuple[Witness, ...]) -> Verdict:
     if clearly_cheaper(best.ncut, refined.ncut):
         sentence = words.rounding_sentence(result, found, refined, best)
         return Verdict("rounding", sentence, "", witnesses, best)
-    wrong = [witness for witness in (refined, truth_refined) if not witness.match.good]
-    cheap = min(wrong, key=lambda witness: witness.ncut, default=found)
+    wrong = [w for w in witnesses if w.refined and not w.match.good]
+    cheap = min(wrong, key=lambda witness: witness.ncut, default=refined)
     if clearly_cheaper(cheap.ncut, best.ncut):
         sentence = words.objective_sentence(result, found, truth, cheap, best)
         return Verdict("objective", sentence, "", witnesses, cheap)
@@ -187,9 +187,7 @@ def no_truth(result: Segmentation) -> str:
     return f"k is {k}, but there are {circles}"
 
 
-def _both(
-    graph: PixelGraph, name: str, labels: Labels, truth: Labels
-) -> tuple[Witness, Witness]:
+def _both(graph: PixelGraph, name: str, labels: Labels, truth: Labels) -> tuple[Witness, Witness]:
     """Return a partition as it is and refined."""
     moved, lower = refine_graph(graph, labels)
     before = Witness(name, False, graph_cuts(graph, labels).ncut, match(graph, labels, truth))
@@ -220,4 +218,3 @@ def boundary_pixels(graph: PixelGraph, labels: Labels) -> int:
 def clearly_cheaper(one: float, other: float) -> bool:
     """Tell whether a normalized cut is lower than another by more than boundary moves explain."""
     return one < (1 - CLEARLY) * other
-

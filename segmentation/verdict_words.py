@@ -71,7 +71,8 @@ def objective_sentence(
     if cheap.name == "found":
         cost += f" ({cheap.ncut:.3g} with their boundaries refined)"
     else:
-        cost += f", and moves from the true ones lead to others at {cheap.ncut:.3g}"
+        who = "moves from the true ones" if cheap.name == "truth" else METHOD_WORDS[cheap.name]
+        cost += f", and {who} lead to others, wrong too, at {cheap.ncut:.3g}"
     return (
         f"The objective failed: {_off(result, found)}, and normalized cut itself prefers it so: "
         f"{cost}, the true ones {dear}. No solver and no label method will help; another beta or "

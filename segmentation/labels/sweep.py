@@ -97,9 +97,7 @@ def sweep(graph: PixelGraph, values: Floats, degree: Floats | None = None) -> Sw
     return Sweep(order, thresholds, last + 1, sides.sum(axis=0) - before)
 
 
-def assign(
-    graph: PixelGraph, embedding: Floats, n_clusters: int, random_state: int = 0
-) -> Labels:
+def assign(graph: PixelGraph, embedding: Floats, n_clusters: int, random_state: int = 0) -> Labels:
     """Return the label of each node, of shape (n,).
 
     Parameters
