@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Spectrum", "find_spectrum", "spectrum"]
 
 USUAL, MOST = 12, 65  # eigenvalues
+ROUNDING = 1e-14
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +101,8 @@ class Spectrum:
             return ""
         low, high = self.eigenvalues[k - 1 : k + 1]
         return (
-            f"The largest gap among the first {len(self.eigenvalues)} is from {low:.3g} to "
+            f"The largest gap among the first {len(self.eigenvalues)} is from "
+            f"{low if low > ROUNDING else 0:.3g} to "
             f"{high:.3g}, which suggests {k} {'region' if k == 1 else 'regions'}."
         )
 
@@ -113,8 +115,9 @@ def spectrum(result: Segmentation, n: int | None = None) -> Spectrum:
     result : Segmentation
         `result.spectrum` keeps what this returns for the default n.
     n : int, default=None
-        How many, from 1 to 65; None means 12, or n_clusters + 1 if that is more. Fewer come where
-        the graph has fewer nodes, or where more do not pass their check: then those of the result.
+        How many, from 1 to 65; None means 12, more if n_clusters or the number of zeros is near
+        that. Fewer come where the graph has fewer nodes, or where more do not pass their check:
+        then those of the result.
 
     Returns
     -------
@@ -140,7 +143,9 @@ def spectrum(result: Segmentation, n: int | None = None) -> Spectrum:
 
 def find_spectrum(result: Segmentation, n: int | None = None) -> Spectrum:
     """Do the work of `spectrum`."""
-    n = max(USUAL, len(result.eigenvalues)) if n is None else n
+    if n is None:
+        n_zero = result.n_components - result.n_isolated
+        n = max(USUAL, len(result.eigenvalues), min(n_zero + 2, MOST))
     values, residuals = result.eigenvalues[:n], result.residuals[:n]
     if len(values) < min(n, result.n_nodes):
         method = result.method

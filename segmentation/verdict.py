@@ -28,6 +28,7 @@ Labels = NDArray[np.intp]
 
 OUTCOMES = ("agrees", "rounding", "objective", "tie", "no truth")
 CLEARLY = 0.02  # of the dearer one: refined cuts of the same regions differ by less
+ROUNDING = 1e-12
 LEAST_IOU = 0.5  # with more a region is its circle and no other's
 
 
@@ -166,7 +167,7 @@ def _decide(result: Segmentation, witnesses: tuple[Witness, ...]) -> Verdict:
     wrong = [w for w in witnesses if w.refined and not w.match.good]
     cheap = min(wrong, key=lambda witness: witness.ncut, default=refined)
     if clearly_cheaper(cheap.ncut, best.ncut):
-        sentence = words.objective_sentence(result, found, truth, cheap, best)
+        sentence = words.objective_sentence(result, found, refined, truth, cheap, best)
         return Verdict("objective", sentence, "", witnesses, cheap)
     sentence = words.tie_sentence(result, found, refined, best, CLEARLY)
     return Verdict("tie", sentence, "", witnesses)
@@ -217,4 +218,4 @@ def boundary_pixels(graph: PixelGraph, labels: Labels) -> int:
 
 def clearly_cheaper(one: float, other: float) -> bool:
     """Tell whether a normalized cut is lower than another by more than boundary moves explain."""
-    return one < (1 - CLEARLY) * other
+    return one < (1 - CLEARLY) * other - ROUNDING

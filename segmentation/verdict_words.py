@@ -23,10 +23,12 @@ def no_truth_sentence(reason: str) -> str:
 
 def agrees_sentence(result: Segmentation, found: Witness, truth: Witness) -> str:
     """Return the sentence for regions that are right."""
+    if found.match.wrong == 0:
+        return f"The regions are the true ones to the pixel. Their Ncut is {found.ncut:.3g}."
     return (
         f"The regions are the true ones: {_off(result, found)}, no more than the "
         f"{found.match.allowed:,} that lie on the boundaries between true regions. "
-        f"Ncut {found.ncut:.3g}; of the true regions {truth.ncut:.3g}."
+        f"Their Ncut is {found.ncut:.3g}, of the true regions {truth.ncut:.3g}."
     )
 
 
@@ -61,21 +63,20 @@ def rounding_sentence(
 
 
 def objective_sentence(
-    result: Segmentation, found: Witness, truth: Witness, cheap: Witness, good: Witness
-) -> str:
+    result: Segmentation, found: Witness, refined: Witness, truth: Witness, cheap: Witness,
+    good: Witness,
+) -> str:  # fmt: skip
     """Return the sentence where regions unlike the truth are cheaper."""
-    dear = f"{good.ncut:.3g}"
-    if good.name != "truth" or good.refined:
-        dear = f"{truth.ncut:.3g}, and the cheapest known like them {dear}"
-    cost = f"the regions found cost Ncut {found.ncut:.3g}"
-    if cheap.name == "found":
-        cost += f" ({cheap.ncut:.3g} with their boundaries refined)"
-    else:
-        who = "moves from the true ones" if cheap.name == "truth" else METHOD_WORDS[cheap.name]
-        cost += f", and {who} lead to others, wrong too, at {cheap.ncut:.3g}"
+    cost = f"the regions found cost Ncut {found.ncut:.3g} ({refined.ncut:.3g} refined)"
+    if cheap.ncut < refined.ncut:
+        source = "truth itself, refined" if cheap.name == "truth" else METHOD_WORDS[cheap.name]
+        cost += f", others as wrong (by {source}) {cheap.ncut:.3g}"
+    dear = f"the true ones {truth.ncut:.3g}"
+    if good.ncut < truth.ncut:
+        dear += f" (at least {good.ncut:.3g} among all that were found like them)"
     return (
-        f"The objective failed: {_off(result, found)}, and normalized cut itself prefers it so: "
-        f"{cost}, the true ones {dear}. No solver and no label method will help; another beta or "
+        f"The objective failed: {_off(result, found)}, and normalized cut itself prefers wrong "
+        f"regions: {cost}, {dear}. No solver and no label method will help; another beta or "
         "scale, or another mask, might."
     )
 
