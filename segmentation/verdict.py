@@ -29,7 +29,9 @@ Labels = NDArray[np.intp]
 OUTCOMES = ("agrees", "rounding", "objective", "tie", "no truth")
 CLEARLY = 0.02  # of the dearer one: refined cuts of the same regions differ by less
 ROUNDING = 1e-12
-LEAST_IOU = 0.5  # with more a region is its circle and no other's
+# A partition is the truth up to its boundaries if no more pixels are wrong than lie on them, or
+# than this share of all, and no true region has less than this in common with its partner.
+WRONG_SHARE, LEAST_IOU = 0.025, 0.75
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class Match:
     wrong : int
         Pixels outside their true region's partner, by the best matching.
     allowed : int
-        Pixels at the boundaries between true regions: with an edge into another one.
+        How many may be wrong: as many as lie at the boundaries between true regions, with an edge
+        into another one, or 2.5 % of all if that is more.
     worst_iou : float
         The smallest intersection over union of a true region with its partner.
     """
@@ -53,7 +56,7 @@ class Match:
     @property
     def good(self) -> bool:
         """Whether the partition is the truth up to its boundaries."""
-        return self.wrong <= self.allowed and self.worst_iou > LEAST_IOU
+        return self.wrong <= self.allowed and self.worst_iou >= LEAST_IOU
 
 
 @dataclass(frozen=True)
@@ -203,7 +206,8 @@ def match(graph: PixelGraph, labels: Labels, truth: Labels) -> Match:
     overlap = table[rows, cols]
     union = table.sum(axis=1)[rows] + table.sum(axis=0)[cols] - overlap
     worst = float((overlap / union).min()) if len(cols) == table.shape[1] else 0.0
-    return Match(len(labels) - int(overlap.sum()), boundary_pixels(graph, truth), worst)
+    allowed = max(boundary_pixels(graph, truth), int(WRONG_SHARE * len(labels)))
+    return Match(len(labels) - int(overlap.sum()), allowed, worst)
 
 
 def boundary_pixels(graph: PixelGraph, labels: Labels) -> int:

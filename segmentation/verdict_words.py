@@ -26,8 +26,8 @@ def agrees_sentence(result: Segmentation, found: Witness, truth: Witness) -> str
     if found.match.wrong == 0:
         return f"The regions are the true ones to the pixel. Their Ncut is {found.ncut:.3g}."
     return (
-        f"The regions are the true ones: {_off(result, found)}, no more than the "
-        f"{found.match.allowed:,} that lie on the boundaries between true regions. "
+        f"The regions are the true ones: {_off(result, found)}, no more than "
+        f"boundaries account for (up to {found.match.allowed:,}). "
         f"Their Ncut is {found.ncut:.3g}, of the true regions {truth.ncut:.3g}."
     )
 
