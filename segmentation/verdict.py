@@ -150,10 +150,10 @@ def judge(result: Segmentation) -> Verdict:
         if key not in known:
             known[key] = _both(result.graph, name, labels, truth)
         witnesses += [replace(witness, name=name) for witness in known[key]]
-    return _decide(result, tuple(witnesses))
+    return decide(result, tuple(witnesses))
 
 
-def _decide(result: Segmentation, witnesses: tuple[Witness, ...]) -> Verdict:
+def decide(result: Segmentation, witnesses: tuple[Witness, ...]) -> Verdict:
     found, refined, truth = witnesses[:3]  # as `judge` lists them
     if found.match.good:
         return Verdict("agrees", words.agrees_sentence(result, found, truth), "", witnesses)

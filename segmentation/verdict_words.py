@@ -45,7 +45,7 @@ def rounding_sentence(
         how = " with refined boundaries" if witness.refined else ""
         return (
             f"{wrong}, though the true regions{how} are cheaper: their {cost}. "
-            "So normalized cut prefers the truth, but no label method tried here gets to it."
+            "Normalized cut prefers them to what was found, but no label method tried gets there."
         )
     own = METHOD_WORDS[result.method.assign_labels]
     if witness.name == "found":

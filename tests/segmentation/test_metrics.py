@@ -8,14 +8,7 @@ from sklearn.metrics import adjusted_rand_score, jaccard_score
 from segmentation import ParameterError, Scene, affinity, match_labels, ncut_value
 from segmentation.graph import pixel_graph
 from segmentation.metrics import compare, graph_cuts
-
-labelled_pictures = st.tuples(st.integers(1, 5), st.integers(1, 5)).flatmap(
-    lambda shape: st.tuples(
-        hnp.arrays(np.float64, shape, elements=st.floats(0, 1)),
-        hnp.arrays(np.bool_, shape).filter(np.any),
-        hnp.arrays(np.intp, shape, elements=st.integers(0, 3)),
-    )
-)
+from tests.segmentation.pictures import labelled_pictures
 
 
 @given(labelled_pictures)
