@@ -19,6 +19,7 @@ __all__ = ["MOST", "suggest"]
 
 MOST = 2
 FACTORS = (2.0, 0.5, 4.0, 0.25)  # of beta
+USUAL_BETA = 1.0
 
 
 def suggest(result: Segmentation) -> tuple[Suggestion, ...]:
@@ -63,9 +64,9 @@ def _fitting_k(result: Segmentation) -> tuple[Suggestion, ...]:
 
 def _changes(result: Segmentation) -> Iterator[tuple[dict[str, Any], str]]:
     beta = result.method.beta
-    for factor in FACTORS:
-        value = round(factor * beta, 2) if beta > 0 else factor
-        if value != beta and 0 <= value <= 1000:
+    values = [round(factor * (beta or USUAL_BETA), 2) for factor in FACTORS]
+    for value in dict.fromkeys((*values, USUAL_BETA)):
+        if value != beta and value <= 1000:
             yield {"beta": value}, f"{'Raise' if value > beta else 'Lower'} beta to {value:g}"
     scale = "edges" if result.method.scale == "graph" else "graph"
     yield {"scale": scale}, f"Set the scale to {scale}"

@@ -79,22 +79,27 @@ def sweep(graph: PixelGraph, values: Floats, degree: Floats | None = None) -> Sw
         other = rank[index]  # where there is no edge its weight is 0
         enters += np.bincount(np.minimum(rank, other), weights=weight, minlength=n)
         enters -= np.bincount(np.maximum(rank, other), weights=weight, minlength=n)
-    inner = np.maximum(np.cumsum(enters), 0.0)
     whole = graph.degree if degree is None else degree
-    volume = np.cumsum(whole[order])
-    outer = np.cumsum((whole - graph.degree)[order])
     ascending = values[order]
     step = np.diff(ascending)
     last = np.flatnonzero(step > TIE * (ascending[-1] - ascending[0]))
-    low, high = volume[last], volume[-1] - volume[last]
+    low, high = _both_ways(whole[order], last)
+    outer_low, outer_high = _both_ways((whole - graph.degree)[order], last)
+    # Sums from the side of less volume: their rounding is small against that volume.
+    inner, inner_from_above = _both_ways(enters, last)
+    inner = np.maximum(np.where(low <= high, inner, -inner_from_above), 0.0)
     sides = np.full((2, len(last)), np.inf)
-    np.divide(inner[last] + outer[last], low, out=sides[0], where=low > 0)
-    np.divide(
-        inner[last] + (outer[-1] - outer[last]), high, out=sides[1], where=high > TIE * volume[-1]
-    )
-    before = outer[-1] / volume[-1] if volume[-1] > 0 else 0.0
+    np.divide(inner + outer_low, low, out=sides[0], where=low > 0)
+    np.divide(inner + outer_high, high, out=sides[1], where=high > 0)
+    total, outside = whole.sum(), (whole - graph.degree).sum()
+    before = outside / total if total > 0 else 0.0
     thresholds = ascending[last] + step[last] / 2
     return Sweep(order, thresholds, last + 1, sides.sum(axis=0) - before)
+
+
+def _both_ways(terms: Floats, last: Labels) -> tuple[Floats, Floats]:
+    """Return the sums of the terms up to each of `last`, and of those after it."""
+    return np.cumsum(terms)[last], np.cumsum(terms[::-1])[::-1][last + 1]
 
 
 def assign(graph: PixelGraph, embedding: Floats, n_clusters: int, random_state: int = 0) -> Labels:

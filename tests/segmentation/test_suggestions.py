@@ -42,6 +42,7 @@ def test_what_is_offered():
     assert changes("objective") == []
     assert changes("k") == [{"n_clusters": 4}]
     assert changes("agrees") == []
+    assert {"beta": 1.0} in changes("strong beta")
 
 
 def test_a_picture_without_a_truth_has_none():

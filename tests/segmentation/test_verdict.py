@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from segmentation import Circle, Method, Scene, segment, segment_scene
+from segmentation.labels import METHODS
 from segmentation.verdict import CLEARLY, OUTCOMES, Match, Witness, decide, match
 
 SEEDS = range(8)
@@ -55,13 +57,16 @@ def test_the_figures_are_those_measured_with_scikit_learn(radius):
             assert ours == pytest.approx(expected, rel=0.08)
 
 
-def chain(overlap, seed):
-    col, circles, before = 0, [], None
-    for radius in (8, 12, 18, 26):
-        col += radius + (4 if before is None else before - overlap)
-        circles.append(Circle(30, col, radius))
-        before = radius
-    return segment_scene(Scene(circles, size=col + 30, seed=seed))
+RADII = (8, 12, 18, 26)
+
+
+def chain(overlap, seed, slant=0.0):
+    """Four circles in a line, at an angle to the rows in radians, for four clusters."""
+    steps = [0, *(a + b - overlap for a, b in pairwise(RADII))]
+    along = np.cumsum(steps)
+    rows, cols = 30 + np.round(along * np.sin(slant)), 12 + np.round(along * np.cos(slant))
+    circles = [Circle(*place) for place in zip(rows, cols, RADII, strict=True)]
+    return segment_scene(Scene(circles, size=int(cols[-1]) + 30, seed=seed))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -75,6 +80,19 @@ def test_four_in_a_chain(overlap, seed):
     assert by_method["sweep"].metrics.adjusted_rand > 0.95
     assert by_method["sweep"].ncut < 1.01 * result.truth_cuts.ncut
     assert result.verdict.outcome == "rounding"
+
+
+def test_a_slanted_chain_has_the_figures_measured_with_scikit_learn():
+    results = [chain(3, seed, slant=0.3) for seed in SEEDS]
+    assert {result.verdict.outcome for result in results} == {"rounding"}
+    mean = {
+        name: np.mean([result.verdict.of(name).ncut for result in results])
+        for name in (*METHODS, "truth")
+    }
+    for name in ("kmeans", "discretize", "cluster_qr"):
+        assert mean[name] == pytest.approx(0.054, rel=0.05)
+    assert mean["truth"] == pytest.approx(0.0451, rel=0.08)
+    assert mean["sweep"] == pytest.approx(0.0413, rel=0.08)
 
 
 TUTORIAL = Scene().circles

@@ -61,6 +61,17 @@ def test_a_part_costs_what_it_adds_to_the_whole(case, bits):
             assert cost == pytest.approx(graph_cuts(graph, after).ncut - before, abs=1e-8)
 
 
+def test_small_volumes_lose_no_digits():
+    """Weights over 20 orders: sums from the wrong side would drown the small ones in rounding."""
+    gradients = np.array([0.0, 20, 18, 16, 0.1, 0.1, 14, 19, 20])
+    graph = pixel_graph(np.cumsum(gradients)[None], beta=10, scale="edges")
+    assert graph.right[:-1].min() < 1e-10 * graph.right.max()
+    cut = sweep(graph, np.arange(9.0))
+    for i, cost in enumerate(cut.cost):
+        cuts = graph_cuts(graph, (np.arange(9) > i).astype(np.intp))
+        assert cost == pytest.approx(cuts.ncut, rel=1e-9, abs=1e-14)
+
+
 def test_a_small_disc_beside_a_large_one():
     """Where k-means cuts the large one in two, the sweep finds both, for every noise."""
     for seed in range(4):
