@@ -13,7 +13,7 @@ from segmentation.comparison import MethodOutcome, label_by_all
 from segmentation.method import Method
 from segmentation.metrics import Metrics, RegionCuts, connected_parts, graph_cuts
 from segmentation.pixelgraph import PixelGraph
-from segmentation.spectrum import Spectrum, find_spectrum
+from segmentation.spectrum import Spectrum, find_spectrum, usual_count
 from segmentation.thresholds import ThresholdCurve, find_curve
 from segmentation.verdict import Suggestion, Verdict, judge
 
@@ -124,11 +124,11 @@ class Segmentation:
     @cached_property
     def spectrum(self) -> Spectrum:
         """More eigenvalues than the regions need, and what they say; see `spectrum`."""
-        return find_spectrum(self)
+        return find_spectrum(self, usual_count(self))
 
     @cached_property
     def threshold_curve(self) -> ThresholdCurve | None:
-        """The cost of every threshold, where there are two regions; see `threshold_curve`."""
+        """The cost of every threshold, None unless k is 2; see `threshold_curve`."""
         return find_curve(self) if self.method.n_clusters == 2 else None
 
     @cached_property

@@ -138,14 +138,19 @@ def spectrum(result: Segmentation, n: int | None = None) -> Spectrum:
     from segmentation.result import Segmentation  # it imports this module
 
     check_instance("spectrum", "result", result, Segmentation)
-    return find_spectrum(result, None if n is None else check_integer("spectrum", "n", n, 1, MOST))
-
-
-def find_spectrum(result: Segmentation, n: int | None = None) -> Spectrum:
-    """Do the work of `spectrum`."""
     if n is None:
-        n_zero = result.n_components - result.n_isolated
-        n = max(USUAL, len(result.eigenvalues), min(n_zero + 2, MOST))
+        return result.spectrum
+    return find_spectrum(result, check_integer("spectrum", "n", n, 1, MOST))
+
+
+def usual_count(result: Segmentation) -> int:
+    """Return how many eigenvalues to look at: past those of the regions and past the zeros."""
+    n_zero = result.n_components - result.n_isolated
+    return max(USUAL, len(result.eigenvalues), min(n_zero + 2, MOST))
+
+
+def find_spectrum(result: Segmentation, n: int) -> Spectrum:
+    """Do the work of `spectrum`."""
     values, residuals = result.eigenvalues[:n], result.residuals[:n]
     if len(values) < min(n, result.n_nodes):
         method = result.method

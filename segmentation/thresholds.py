@@ -117,10 +117,11 @@ def threshold_curve(result: Segmentation) -> ThresholdCurve:
 
     owner = "threshold_curve"
     check_instance(owner, "result", result, Segmentation)
-    if result.method.n_clusters != 2:
+    curve = result.threshold_curve
+    if curve is None:
         got = Received(f"one with n_clusters={result.method.n_clusters}")
         raise ParameterError(owner, "result", "a Segmentation into two regions", got)
-    return find_curve(result)
+    return curve
 
 
 def find_curve(result: Segmentation) -> ThresholdCurve:
