@@ -117,10 +117,13 @@ def segment_scene(
 
 
 def segment_again(result: Segmentation, method: Method) -> Segmentation:
-    """Segment a result's picture by another method of the same `use_mask`."""
+    """Segment a result's picture by another method of the same `use_mask`.
+
+    From a cold start: where eigenvalues are equal, guesses choose among their eigenvectors.
+    """
     truth = None if result.truth is None else (result.truth, result.n_circles)
     mask = result.labels >= 0
-    return _segment("segment", result.image, mask, method, truth, result, _Clock())
+    return _segment("segment", result.image, mask, method, truth, None, _Clock())
 
 
 class _Clock:

@@ -188,7 +188,7 @@ def no_truth(result: Segmentation) -> str:
     circles = f"{seen} {'circle' if seen == 1 else 'circles'} with pixels"
     if n_true > seen:
         circles += " and the background"
-    return f"k is {k}, but there are {circles}"
+    return f"k is {k}, but the scene has {circles}"
 
 
 def _both(graph: PixelGraph, name: str, labels: Labels, truth: Labels) -> tuple[Witness, Witness]:

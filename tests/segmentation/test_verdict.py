@@ -169,12 +169,12 @@ def test_the_image_size_does_not_change_it(size):
 
 
 def test_no_truth_says_which():
-    def reason(scene, method):
-        return segment_scene(scene, method).verdict.reason
+    def reason(method):
+        return segment_scene(Scene(), method).verdict.reason
 
-    assert reason(Scene(), Method(n_clusters=3)) == "k is 3, but there are 4 circles with pixels"
-    assert reason(Scene(), Method(use_mask=False)) == (
-        "k is 4, but there are 4 circles with pixels and the background"
+    assert reason(Method(n_clusters=3)) == "k is 3, but the scene has 4 circles with pixels"
+    assert reason(Method(use_mask=False)) == (
+        "k is 4, but the scene has 4 circles with pixels and the background"
     )
     picture = Scene().render()
     verdict = segment(picture.image, picture.mask).verdict
