@@ -27,8 +27,8 @@ __all__ = ["CLEARLY", "OUTCOMES", "Match", "Suggestion", "Verdict", "Witness", "
 Labels = NDArray[np.intp]
 
 OUTCOMES = ("agrees", "rounding", "objective", "tie", "no truth")
-CLEARLY = 0.02  # of the dearer one: refined cuts of the same regions differ by less
-ROUNDING = 1e-12
+CLEARLY = 0.02  # of the dearer one
+ROUNDING = 1e-12  # costs closer than this are equal
 # A partition is the truth up to its boundaries if no more pixels are wrong than lie on them, or
 # than this share of all, and no true region has less than this in common with its partner.
 WRONG_SHARE, LEAST_IOU = 0.025, 0.75
@@ -221,5 +221,5 @@ def boundary_pixels(graph: PixelGraph, labels: Labels) -> int:
 
 
 def clearly_cheaper(one: float, other: float) -> bool:
-    """Tell whether a normalized cut is lower than another by more than boundary moves explain."""
+    """Tell whether a normalized cut is lower than another clearly."""
     return one < (1 - CLEARLY) * other - ROUNDING
