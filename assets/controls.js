@@ -202,5 +202,5 @@
     }
   }
 
-  window.cutlab = Object.assign(window.cutlab ?? {}, { Controls });
+  window.cutlab = Object.assign(window.cutlab ?? {}, { Controls, control, h });
 })();

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from plotly.colors import sample_colorscale, sequential
+from plotly.colors import diverging, sample_colorscale, sequential
 
-__all__ = ["BACKGROUND", "IMAGE_SCALE", "REGIONS", "image_range", "image_table"]
+__all__ = ["BACKGROUND", "IMAGE_SCALE", "REGIONS", "image_range", "tables"]
 
 # Paul Tol's "muted" scheme (SRON/EPS/TN/09-002), ordered so that the first ones differ most in
 # lightness too, for print in grey; then colours each as far from all before it as can be
@@ -67,8 +67,15 @@ def image_range(noise: float) -> tuple[float, float]:
     return 1.0 - 3.0 * noise, 2.0 + 3.0 * noise
 
 
-def image_table(levels: int = 256) -> list[str]:
-    """Colours of the original's scale, for the browser's canvas.
+# Scales of the views' small pictures: signs, affinities, and the cost of what is cut, whose ends
+# both stand out on light and dark pages.
+DIVERGING_SCALE = tuple(reversed(diverging.RdBu))
+AFFINITY_SCALE = tuple(sequential.Cividis)
+COST_SCALE = ("rgb(0, 114, 178)", "rgb(170, 110, 190)", "rgb(213, 60, 0)")
+
+
+def tables(levels: int = 256) -> dict[str, list[str]]:
+    """Colours of every scale, for the browser's canvases.
 
     Parameters
     ----------
@@ -76,7 +83,17 @@ def image_table(levels: int = 256) -> list[str]:
 
     Returns
     -------
-    list of str
-        ``"rgb(r, g, b)"`` from the lowest to the highest.
+    dict of str to list of str
+        ``"rgb(r, g, b)"`` from the lowest to the highest, for "image", "diverging", "affinity" and
+        "cost".
     """
-    return list(sample_colorscale(list(IMAGE_SCALE), [i / (levels - 1) for i in range(levels)]))
+    scales = {
+        "image": IMAGE_SCALE,
+        "diverging": DIVERGING_SCALE,
+        "affinity": AFFINITY_SCALE,
+        "cost": COST_SCALE,
+    }
+    return {
+        name: list(sample_colorscale(list(scale), [i / (levels - 1) for i in range(levels)]))
+        for name, scale in scales.items()
+    }

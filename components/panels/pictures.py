@@ -9,6 +9,7 @@ from dash import dcc, html
 from components.figures.pictures import pictures
 from components.frame import facts
 from components.ids import Id
+from components.panels.reasons import verdict
 from components.state import ExplorerState
 from segmentation import segment_scene
 
@@ -61,6 +62,7 @@ def layout(state: ExplorerState, point: str) -> html.Div:
     return html.Div(
         [
             html.Div(in_sight, className="in-sight"),
+            verdict(),
             html.P(point, className="point", **{"data-point": ""}),
             html.Div(notices, className="notices"),
             _facts(facts(result)),
