@@ -379,5 +379,5 @@
     return new Uint32Array(context.getImageData(0, 0, colors.length, 1).data.buffer);
   }
 
-  window.cutlab = Object.assign(window.cutlab ?? {}, { Painter });
+  window.cutlab = Object.assign(window.cutlab ?? {}, { Painter, packed });
 })();

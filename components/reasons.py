@@ -123,9 +123,9 @@ def _verdict(result: Segmentation, rest: bool) -> dict[str, Any]:
         "outcome": verdict.outcome,
         "title": TITLES[verdict.outcome],
         "sentence": verdict.sentence,
-        "rule": verdict.rule,
+        "rule": "",
         "numbers": [
-            {"name": witness.title, "value": witness.ncut} for witness in verdict.witnesses
+            {"name": witness.name, "value": witness.ncut} for witness in verdict.witnesses
         ],
     }
     if rest:

@@ -79,14 +79,14 @@ def answer(
         return _pack({"seq": _seq(message), "problems": problems(error)}, {})
     try:
         header, arrays = compute(request)
+        header = {"seq": request.seq, "server_ms": (perf_counter() - started) * 1e3, **header}
+        return _pack(header, arrays)
     except CutlabError as error:
         return _pack({"seq": request.seq, "problems": [_refusal(error)]}, {})
     except Exception:  # the viewer goes on; the fault is for the log
         log.exception("no answer for %s", request.state)
         sentence = "The server failed on this state; its log says why. Any other state works."
         return _pack({"seq": request.seq, "problems": [Problem("", sentence)]}, {})
-    header = {"seq": request.seq, "server_ms": (perf_counter() - started) * 1e3, **header}
-    return _pack(header, arrays)
 
 
 # Where the service's parameter is not itself a control: the mask is the union of the circles.

@@ -64,7 +64,7 @@ def kernel_figure(result: Segmentation, beta: float, eps: float) -> go.Figure:
         axis("edges"),
         bargap=0.05,
         yaxis2=axis("weight w", overlaying="y", side="right", range=(0, 1.05 * float(weight[0])),
-                    showgrid=False),
+                    showgrid=False, tickmode="auto", nticks=5),
     )  # fmt: skip
     return go.Figure([_bars("gradients", counts, edges, "g"), curve], layout)
 

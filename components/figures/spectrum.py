@@ -59,12 +59,14 @@ def spectrum_figure(spectrum: Spectrum, k: int) -> go.Figure:
         )
         notes.append(
             {
-                "x": suggested + 0.5,
-                "y": high,
-                "text": f"largest gap: k = {suggested}",
+                "xref": "paper",
+                "yref": "paper",
+                "x": 0.02,
+                "y": 1,
+                "xanchor": "left",
+                "yanchor": "top",
+                "text": f"largest gap: after λ<sub>{suggested}</sub>",
                 "showarrow": False,
-                "yanchor": "bottom",
-                "xanchor": "left" if suggested < len(values) / 2 else "right",
             }
         )
     layout = chart_layout(

@@ -54,10 +54,13 @@ def threshold_figure(curve: Any, marks: list[dict[str, Any]]) -> go.Figure:
     top = float(np.quantile(finite, 0.95)) if len(finite) else 1.0
     highest = max([top, *(2 * mark["ncut"] for mark in marks)])
     hand = {**upright(float(curve.thresholds[0]), HAND), "visible": False}
+    at_marks = [
+        upright(curve.thresholds[mark["index"]], COLORS[mark["name"]], dash="dot", width=1)
+        for mark in marks
+    ]
     layout = chart_layout(
         axis("threshold of the Fiedler vector"),
         axis("Ncut", range=(0, 1.05 * highest)),
-        shapes=[hand, *(upright(curve.thresholds[m["index"]], COLORS[m["name"]], dash="dot", width=1)
-                        for m in marks)],
-    )  # fmt: skip
+        shapes=[hand, *at_marks],
+    )
     return go.Figure([line, points], layout)

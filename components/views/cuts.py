@@ -70,9 +70,9 @@ VIEW = View(
     (
         "The normalized cut weighs what a region loses at its boundary against all that it holds:",
         formula(
-            r"\mathrm{Ncut} = \sum_{i=1}^{k} \frac{\mathrm{cut}(A_i)}{\mathrm{vol}(A_i)}, \quad "
-            r"\mathrm{cut}(A) = \sum_{p \in A,\, q \notin A} w_{pq}, \quad "
-            r"\mathrm{vol}(A) = \sum_{p \in A} d_p"
+            r"\text{Ncut} = \sum_{i=1}^{k} \frac{\text{cut}(A_i)}{\text{vol}(A_i)}, \quad "
+            r"\text{cut}(A) = \sum_{p \in A,\, q \notin A} w_{pq}, \quad "
+            r"\text{vol}(A) = \sum_{p \in A} d_p"
         ),
         "d is a node's degree, the sum of its edges' weights; self weights are left out. A small "
         "region has a small volume, so even a short boundary is dear for it: this is why the "

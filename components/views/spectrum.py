@@ -32,7 +32,7 @@ VIEW = View(
         "loosely, k eigenvalues are nearly 0 and the next is clearly larger: the largest eigengap "
         "is a rule of thumb for k, no more. The sum of the k smallest eigenvalues is a lower bound "
         "of every normalized cut into k regions:",
-        formula(r"\sum_{i=1}^{k} \lambda_i \le \mathrm{Ncut}(A_1, \dots, A_k)"),
+        formula(r"\sum_{i=1}^{k} \lambda_i \le \text{Ncut}(A_1, \dots, A_k)"),
         "Hover a point for its residual, the 2-norm of what is left of the equation above for a "
         "unit vector: how exactly the pair was computed.",
     ),

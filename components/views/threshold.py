@@ -59,8 +59,8 @@ VIEW = View(
         "The Fiedler vector, the second eigenvector, orders the pixels from one region to the "
         "other. Every threshold t gives a partition; the curve is its cost:",
         formula(
-            r"\mathrm{Ncut}(t) = \frac{\mathrm{cut}(A_t)}{\mathrm{vol}(A_t)} + "
-            r"\frac{\mathrm{cut}(A_t)}{\mathrm{vol}(\overline{A_t})}, \quad "
+            r"\text{Ncut}(t) = \frac{\text{cut}(A_t)}{\text{vol}(A_t)} + "
+            r"\frac{\text{cut}(A_t)}{\text{vol}(\overline{A_t})}, \quad "
             r"A_t = \{p : y_{2p} \le t\}"
         ),
         "All thresholds are tried, by one sort and running sums. The sweep takes the minimum; "

@@ -1,5 +1,5 @@
 // @ts-check
-/// <reference path="./types.d.ts" />
+/// <reference path="../types.d.ts" />
 /**
  * Small pictures on the grid of the main ones: same zoom, same crosshair. A drag in one zooms all,
  * a double click shows all of the picture again.
@@ -142,8 +142,5 @@
     }
   }
 
-  /** A colour as the word of an ImageData. @param {number} r @param {number} g @param {number} b */
-  const packed = (r, g, b, a = 255) => ((a << 24) | (b << 16) | (g << 8) | r) >>> 0;
-
-  window.cutlab = Object.assign(window.cutlab ?? {}, { Tile, packed });
+  window.cutlab = Object.assign(window.cutlab ?? {}, { Tile });
 })();

@@ -1,5 +1,5 @@
 // @ts-check
-/// <reference path="./types.d.ts" />
+/// <reference path="../types.d.ts" />
 /**
  * The views beneath the pictures and the verdict: cards that open when wanted. What they show is
  * asked for over a pump of their own, at their own pace, newest state only: the pictures do not
@@ -22,6 +22,7 @@
       this.config = config;
       this.actions = actions;
       this.root = root;
+      this.state = config.state;
       /** @type {Record<string, Card>} */
       this.cards = {};
       this.verdict = new window.cutlab.VerdictLine(verdict, actions);

@@ -1,0 +1,52 @@
+// @ts-check
+/// <reference path="../types.d.ts" />
+/** The line of the verdict. */
+(() => {
+  const {  } = window.cutlab;
+
+  class VerdictLine {
+    constructor(place, { adopt }) {
+      const { h } = window.cutlab;
+      this.adopt = adopt;
+      this.sentence = h("p", { class: "verdict-sentence", role: "status" });
+      this.numbers = h("tbody");
+      this.tries = h("div", { class: "verdict-tries" });
+      const table = h("table", {}, h("caption", {}, "Ncut of each partition"), h("tbody"));
+      table.lastChild?.replaceWith(this.numbers);
+      this.details = h("details", {}, h("summary", {}, "The numbers behind it"), table, h("p", { class: "quiet verdict-rule" }));
+      this.element = place;
+      place.append(
+        h("div", { class: "verdict-head" }, h("strong", { class: "verdict-title" }), h("span", { class: "updating-mark" }, "updating…")),
+        this.sentence,
+        this.tries,
+        this.details,
+      );
+    }
+
+    /** @param {any} verdict null where there is none @param {string} refused */
+    show(verdict, refused) {
+      const { h } = window.cutlab;
+      this.element.dataset.outcome = verdict?.outcome ?? "none";
+      this.#write(".verdict-title", verdict?.title ?? "No verdict");
+      this.#write(".verdict-sentence", verdict?.sentence ?? refused);
+      this.#write(".verdict-rule", verdict?.rule ?? "");
+      this.details.hidden = !verdict?.numbers?.length;
+      this.numbers.replaceChildren(
+        ...(verdict?.numbers ?? []).map(({ name, value }) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, value === null ? "–" : value.toFixed(4)))),
+      );
+      const later = Boolean(verdict && !verdict.suggestions); // they come at rest
+      this.tries.classList.toggle("later", later);
+      if (later) return;
+      const button = ({ text, changes }) => h("button", { type: "button", class: "button try", onclick: () => this.adopt(changes) }, text);
+      const suggestions = verdict?.suggestions ?? [];
+      this.tries.replaceChildren(...(suggestions.length ? [h("span", {}, "What to try: "), ...suggestions.map(button)] : []));
+    }
+
+    #write(selector, text) {
+      const element = this.element.querySelector(selector);
+      if (element.textContent !== text) element.textContent = text;
+    }
+  }
+
+  window.cutlab = Object.assign(window.cutlab ?? {}, { VerdictLine });
+})();
