@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from components.frame import Viewer
+from components.knobs import knobs
 from components.state import ExplorerState, ViewName
 from components.views import VIEWS, Content
 from components.views.base import Look
@@ -31,6 +32,15 @@ TITLES = {
     "tie": "A tie",
     "no truth": "No truth to compare",
 }
+NAMES = {"found": "labels on screen", "truth": "true circles"} | (
+    knobs()["assign_labels"].labels or {}
+)
+RULE = (
+    "Right means: no more pixels are wrong than lie on the boundaries between the true regions, "
+    "and every region is more than half its circle. Cheaper means: by more than {tolerance:.0%}. "
+    "Refined means: boundary pixels were moved until no move lowers Ncut. A cheaper partition is "
+    "a witness; that none was found is no proof that there is none."
+)
 
 
 class ReasonsRequest(Request):
@@ -46,26 +56,17 @@ class ReasonsViewer(Viewer):
     of: tuple[Scene, Method, bool] | None = None
     vectors: NDArray[np.float64] | None = None
 
-    def result(self, state: ExplorerState, rest: bool) -> Segmentation:
-        """Segment, or return what there is: a view that opens changes nothing of the result."""
+    def look(self, state: ExplorerState, rest: bool) -> Look:
+        """Segment, unless only what is looked at has changed; turn the eigenvectors along."""
         key = (state.scene(), state.method(), rest)
-        if self.of != key or self.previous is None:
-            last = self.previous
-            result = segment_scene(*key[:2], previous=None if rest else last)
-            self.vectors = _turned(result, last, self.vectors)
+        result = self.previous
+        if self.of != key or result is None or self.vectors is None:
+            result = segment_scene(*key[:2], previous=None if rest else result)
+            self.vectors = align_vectors(result.eigenvectors, self.vectors, result.eigenvalues)
             self.of = key
             self.keep(result)
-            return result
-        return self.previous
-
-
-def _turned(
-    result: Segmentation, last: Segmentation | None, shown: NDArray[np.float64] | None
-) -> NDArray[np.float64]:
-    """Return the embedding, turned towards what was shown of the last state."""
-    if last is None or shown is None or last.graph.shape != result.graph.shape:
-        return result.embedding
-    return align_vectors(result, last, shown)
+        pixels = self.vectors.reshape(len(self.vectors), -1)
+        return Look(state, result, pixels[:, result.graph.nodes].T)
 
 
 class ReasonsMaker:
@@ -90,9 +91,8 @@ class ReasonsMaker:
         """
 
         def compute(request: ReasonsRequest) -> tuple[Header, Arrays]:
-            result = viewer.result(request.state, request.rest)
-            vectors = result.embedding if viewer.vectors is None else viewer.vectors
-            look = Look(request.state, result, vectors)
+            look = viewer.look(request.state, request.rest)
+            result = look.result
             contents = {name: VIEWS[name].content(look) for name in request.views}
             arrays: Arrays = {"nodes": result.graph.nodes.astype(np.uint32)} if contents else {}
             for name, content in contents.items():
@@ -123,9 +123,16 @@ def _verdict(result: Segmentation, rest: bool) -> dict[str, Any]:
         "outcome": verdict.outcome,
         "title": TITLES[verdict.outcome],
         "sentence": verdict.sentence,
-        "rule": "",
+        "rule": RULE.format(tolerance=verdict.tolerance),
         "numbers": [
-            {"name": witness.name, "value": witness.ncut} for witness in verdict.witnesses
+            {
+                "name": NAMES[witness.name],
+                "ncut": witness.ncut,
+                "refined": verdict.of(witness.name, refined=True).ncut,
+                "wrong": witness.match.wrong,
+            }
+            for witness in verdict.witnesses
+            if not witness.refined
         ],
     }
     if rest:

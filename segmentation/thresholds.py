@@ -55,6 +55,10 @@ class ThresholdCurve:
     ncut : ndarray of shape (m,), float64
         Of the pixels below against those above. Infinite where one side is nothing but isolated
         pixels.
+    order : ndarray of shape (n_nodes,), int
+        The nodes by ascending entry.
+    below : ndarray of shape (m,), int
+        How many of them are below each threshold.
     best : int
         Index of the least.
     marks : mapping of str to Mark
@@ -63,20 +67,20 @@ class ThresholdCurve:
 
     thresholds: NDArray[np.float64]
     ncut: NDArray[np.float64]
+    order: Labels
+    below: Labels
     best: int
     marks: Mapping[str, Mark]
     _graph: PixelGraph = field(repr=False)
     _labels: Labels = field(repr=False)
-    _sweep: Sweep = field(repr=False)
 
     def labels_at(self, index: int) -> Labels:
         """Return the regions of a threshold as an image of shape (H, W), -1 outside the mask.
 
         They are numbered as the result's regions are where they overlap most.
         """
-        cut = self._sweep
-        below = np.zeros(len(cut.order), dtype=np.bool_)
-        below[cut.order[: cut.below[index]]] = True
+        below = np.zeros(len(self.order), dtype=np.bool_)
+        below[self.order[: self.below[index]]] = True
         found = self._labels
         one, other = _two_numbers(found)
         agree = np.count_nonzero(below == (found == one))
@@ -140,7 +144,14 @@ def find_curve(result: Segmentation) -> ThresholdCurve:
         if len(np.unique(labels)) == 2
     }
     return ThresholdCurve(
-        cut.thresholds, cut.cost, cut.best, marks, result.graph, result.node_labels, cut
+        cut.thresholds,
+        cut.cost,
+        cut.order,
+        cut.below,
+        cut.best,
+        marks,
+        result.graph,
+        result.node_labels,
     )
 
 

@@ -27,12 +27,12 @@
         const tile = tiles.tiles[i];
         const labels = arrays[`labels${i}`];
         const lines = [];
-        const [from, across, weight] = ["from", "across", "weight"].map((name) => arrays[`${name}${i}`]);
-        for (let e = 0; e < from.length; e += 1) {
-          const [col, row] = [from[e] % shape[1], Math.floor(from[e] / shape[1])];
+        const [pixel, down, weight] = ["pixel", "down", "weight"].map((name) => arrays[`${name}${i}`]);
+        for (let e = 0; e < pixel.length; e += 1) {
+          const [col, row] = [pixel[e] % shape[1], Math.floor(pixel[e] / shape[1])];
           const color = this.color(weight[e] / top);
           lines.push(
-            across[e]
+            down[e]
               ? { x0: col - 0.5, y0: row + 0.5, x1: col + 0.5, y1: row + 0.5, color }
               : { x0: col + 0.5, y0: row - 0.5, x1: col + 0.5, y1: row + 0.5, color },
           );

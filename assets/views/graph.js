@@ -17,16 +17,15 @@
       this.tiles.row.prepend(this.tiles.tiles[0].element);
     }
 
-    async draw({ data, figures }, { nodes, mean, right, down }, shape) {
+    async draw({ data, figures }, { nodes, mean, pixel, down, weight }, shape) {
       const { tiles, table } = this;
       tiles.grid(nodes, shape);
-      tiles.tell = (_, node) => `mean ${fixed(mean[node])}, right ${right[node] < 0 ? "none" : fixed(right[node])}, below ${down[node] < 0 ? "none" : fixed(down[node])}`;
+      tiles.tell = (_, node) => `mean affinity ${fixed(mean[node])}`;
       const top = data.largest || 1;
       const lines = [];
-      for (let i = 0; i < nodes.length; i += 1) {
-        const [x0, y0] = [nodes[i] % shape[1], Math.floor(nodes[i] / shape[1])];
-        if (right[i] >= 0) lines.push({ x0, y0, x1: x0 + 1, y1: y0, color: this.color(right[i] / top) });
-        if (down[i] >= 0) lines.push({ x0, y0, x1: x0, y1: y0 + 1, color: this.color(down[i] / top) });
+      for (let e = 0; e < pixel.length; e += 1) {
+        const [x0, y0] = [pixel[e] % shape[1], Math.floor(pixel[e] / shape[1])];
+        lines.push({ x0, y0, x1: x0 + 1 - down[e], y1: y0 + down[e], color: this.color(weight[e] / top) });
       }
       const [tile] = tiles.tiles;
       tile.screen.setAttribute("aria-label", "Mean affinity of each pixel to its neighbours");

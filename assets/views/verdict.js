@@ -11,8 +11,8 @@
       this.sentence = h("p", { class: "verdict-sentence", role: "status" });
       this.numbers = h("tbody");
       this.tries = h("div", { class: "verdict-tries" });
-      const table = h("table", {}, h("caption", {}, "Ncut of each partition"), h("tbody"));
-      table.lastChild?.replaceWith(this.numbers);
+      const heads = ["partition", "Ncut", "refined", "pixels wrong"].map((text) => h("th", { scope: "col" }, text));
+      const table = h("table", {}, h("thead", {}, h("tr", {}, ...heads)), this.numbers);
       this.details = h("details", {}, h("summary", {}, "The numbers behind it"), table, h("p", { class: "quiet verdict-rule" }));
       this.element = place;
       place.append(
@@ -31,13 +31,16 @@
       this.#write(".verdict-sentence", verdict?.sentence ?? refused);
       this.#write(".verdict-rule", verdict?.rule ?? "");
       this.details.hidden = !verdict?.numbers?.length;
-      this.numbers.replaceChildren(
-        ...(verdict?.numbers ?? []).map(({ name, value }) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, value === null ? "–" : value.toFixed(4)))),
-      );
+      const cells = ({ ncut, refined, wrong }) => [ncut.toFixed(4), refined.toFixed(4), wrong.toLocaleString("en")];
+      const line = (row) => h("tr", {}, h("th", { scope: "row" }, row.name), ...cells(row).map((text) => h("td", {}, text)));
+      this.numbers.replaceChildren(...(verdict?.numbers ?? []).map(line));
       const later = Boolean(verdict && !verdict.suggestions); // they come at rest
       this.tries.classList.toggle("later", later);
       if (later) return;
-      const button = ({ text, changes }) => h("button", { type: "button", class: "button try", onclick: () => this.adopt(changes) }, text);
+      const button = ({ text, changes }) => {
+        const [action, effect] = text.split(": ");
+        return h("span", {}, h("button", { type: "button", class: "button try", onclick: () => this.adopt(changes) }, action), ` ${effect}`);
+      };
       const suggestions = verdict?.suggestions ?? [];
       this.tries.replaceChildren(...(suggestions.length ? [h("span", {}, "What to try: "), ...suggestions.map(button)] : []));
     }

@@ -46,9 +46,7 @@ def embedding_figure(
         marker={
             "size": 5,
             "opacity": 0.8,
-            "color": palette[
-                np.where(colored < 0, len(REGIONS), colored % len(REGIONS))
-            ].tolist(),
+            "color": palette[np.where(colored < 0, len(REGIONS), colored % len(REGIONS))].tolist(),
         },
         selected={"marker": {"opacity": 1, "size": 7}},
         unselected={"marker": {"opacity": 0.12}},

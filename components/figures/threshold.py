@@ -8,13 +8,14 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.figures.charts import FOUND, HAND, MINIMUM, TRUTH, axis, chart_layout, upright
+from segmentation import ThresholdCurve
 
 __all__ = ["threshold_figure"]
 
-COLORS = {"minimum": MINIMUM, "k-means": FOUND, "truth": TRUTH}
+COLORS = {"minimum": MINIMUM, "truth": TRUTH}
 
 
-def threshold_figure(curve: Any, marks: list[dict[str, Any]]) -> go.Figure:
+def threshold_figure(curve: ThresholdCurve, marks: list[dict[str, Any]]) -> go.Figure:
     """Draw Ncut against the threshold, with its marks.
 
     Parameters
@@ -36,17 +37,18 @@ def threshold_figure(curve: Any, marks: list[dict[str, Any]]) -> go.Figure:
         line={"color": "rgba(128, 128, 128, 0.9)", "width": 2},
         hovertemplate="threshold %{x:.4g}<br>Ncut %{y:.4f}<extra></extra>",
     )
+    colors = [COLORS.get(mark["name"], FOUND) for mark in marks]
     points = go.Scatter(
         name="marks",
         x=[curve.thresholds[mark["index"]] for mark in marks],
         y=[mark["ncut"] for mark in marks],
         mode="markers+text",
         text=[mark["name"] for mark in marks],
-        textposition=["bottom center", "top center", "middle right"][: len(marks)],
+        textposition=["bottom center", "top center", "middle right", "middle left"][: len(marks)],
         marker={
             "size": 11,
-            "color": [COLORS[mark["name"]] for mark in marks],
-            "symbol": ["diamond", "circle", "square"][: len(marks)],
+            "color": colors,
+            "symbol": ["diamond", "circle", "square", "x"][: len(marks)],
         },
         hovertemplate="%{text}<br>Ncut %{y:.4f}<extra></extra>",
     )
@@ -55,7 +57,9 @@ def threshold_figure(curve: Any, marks: list[dict[str, Any]]) -> go.Figure:
     highest = max([top, *(2 * mark["ncut"] for mark in marks)])
     hand = {**upright(float(curve.thresholds[0]), HAND), "visible": False}
     at_marks = [
-        upright(curve.thresholds[mark["index"]], COLORS[mark["name"]], dash="dot", width=1)
+        upright(
+            curve.thresholds[mark["index"]], COLORS.get(mark["name"], FOUND), dash="dot", width=1
+        )
         for mark in marks
     ]
     layout = chart_layout(

@@ -30,8 +30,8 @@ def _content(look: Look) -> Content:
         partitions.append({"title": title, "ncut": cuts.ncut, "rows": _rows(cuts)})
         arrays |= {
             f"labels{number}": labels.astype(np.uint8),
-            f"from{number}": edges.pixel.astype(np.uint32),
-            f"across{number}": edges.downward.astype(np.uint8),
+            f"pixel{number}": (edges.rows * result.graph.shape[1] + edges.cols).astype(np.uint32),
+            f"down{number}": edges.down.astype(np.uint8),
             f"weight{number}": edges.weight.astype(np.float32),
         }
     return Content(

@@ -6,33 +6,33 @@ import numpy as np
 
 from components.figures.graph import kernel_figure, weights_figure
 from components.views.base import Content, Look, View, formula
-from segmentation import edge_weights, mean_affinity
+from segmentation import graph_edges, mean_affinity
 
 __all__ = ["VIEW"]
+
+WEAK = 0.01  # of the heaviest weight
 
 
 def _content(look: Look) -> Content:
     graph = look.result.graph
-    if graph.n_edges == 0:
+    edges = graph_edges(graph)
+    if len(edges) == 0:
         return Content("The graph has no edge: no two pixels of the mask are neighbours.", True)
-    weights = edge_weights(graph)
-    mean = mean_affinity(graph)
-    state = look.state
-    median = float(np.median(weights))
+    weight, heaviest = edges.weight, float(edges.weight.max())
+    weak = np.count_nonzero(weight < WEAK * heaviest) / len(weight)
     return Content(
-        f"{graph.n_edges:,} edges; s = {graph.scale:.4g}, "
-        f"half of the weights are below {median:.3f}, "
-        f"{np.count_nonzero(weights < 0.01 * weights.max()) / len(weights):.1%} below a hundredth "
-        "of the heaviest.",
-        data={"largest": float(weights.max())},
+        f"{len(edges):,} edges, s = {graph.scale:.4g}. Half of the weights are below "
+        f"{np.median(weight):.3f}; {weak:.1%} are below a hundredth of the heaviest.",
+        data={"largest": heaviest},
         arrays={
-            "mean": mean.astype(np.float32),
-            "right": np.where(graph.right_index >= 0, graph.right, -1).astype(np.float32),
-            "down": np.where(graph.down_index >= 0, graph.down, -1).astype(np.float32),
+            "mean": mean_affinity(graph).ravel()[graph.nodes].astype(np.float32),
+            "pixel": (edges.rows * graph.shape[1] + edges.cols).astype(np.uint32),
+            "down": edges.down.astype(np.uint8),
+            "weight": weight.astype(np.float32),
         },
         figures={
-            "weights": weights_figure(weights),
-            "kernel": kernel_figure(look.result, state.beta, state.eps),
+            "weights": weights_figure(graph),
+            "kernel": kernel_figure(look.result, edges),
         },
     )
 

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from components.figures.threshold import threshold_figure
+from components.knobs import knobs
 from components.views.base import Content, Look, View, formula
-from segmentation import threshold_curve
+from segmentation import ThresholdCurve, threshold_curve
 
 __all__ = ["VIEW"]
 
@@ -24,15 +25,17 @@ def _content(look: Look) -> Content:
     curve = threshold_curve(result)
     if len(curve.thresholds) == 0:
         return Content("All pixels have the same coordinate: no threshold parts them.", True)
+    best = curve.labels_at(curve.best).ravel()[result.graph.nodes[curve.order]]
     marks = _marks(curve)
-    # On which side of the threshold the regions of the labels lie, for their colours.
-    below = result.node_labels[curve.order[: curve.below[curve.best]]]
-    low = int(np.bincount(below).argmax())
-    high = next((int(r) for r in np.unique(result.node_labels) if r != low), 1 - min(low, 1))
-    least = curve.ncut[curve.best]
     return Content(
-        f"The best threshold costs {least:.4f}; the labels on screen cost {result.ncut:.4f}.",
-        data={"marks": marks, "minimum": curve.best, "low": low, "high": high},
+        f"The best threshold costs {curve.ncut[curve.best]:.4f}; the labels on screen cost "
+        f"{result.ncut:.4f}.",
+        data={
+            "marks": marks,
+            "minimum": curve.best,
+            "low": int(best[0]),
+            "high": int(best[-1]),
+        },
         arrays={
             "order": curve.order.astype(np.uint32),
             "counts": curve.below.astype(np.uint32),
@@ -43,12 +46,15 @@ def _content(look: Look) -> Content:
     )
 
 
-def _marks(curve: Any) -> list[dict[str, Any]]:
-    marks = [{"name": "minimum", "index": curve.best, "ncut": float(curve.ncut[curve.best])}]
-    for name, mark in (("k-means", curve.kmeans), ("truth", curve.truth)):
-        if mark is not None:
-            marks.append({"name": name, "index": mark.index, "ncut": float(mark.ncut)})
-    return marks
+def _marks(curve: ThresholdCurve) -> list[dict[str, Any]]:
+    """Return what is marked: the minimum, the label methods' partitions, the truth."""
+    titles = {**(knobs()["assign_labels"].labels or {}), "truth": "truth"}
+    least = {"name": "minimum", "index": curve.best, "ncut": float(curve.ncut[curve.best])}
+    return [least] + [
+        {"name": titles[name], "index": mark.index, "ncut": mark.ncut}
+        for name, mark in curve.marks.items()
+        if name != "sweep"  # that is the minimum
+    ]
 
 
 VIEW = View(
