@@ -217,6 +217,7 @@
     Object.assign(window.cutlab, {
       stats: pump.stats,
       state: () => state,
+      adopt,
       at_rest: () => pump.quiet && rested === state,
       explained: () => pump.quiet && rested === state && views.upToDate,
     });

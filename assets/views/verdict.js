@@ -2,8 +2,6 @@
 /// <reference path="../types.d.ts" />
 /** The line of the verdict. */
 (() => {
-  const {  } = window.cutlab;
-
   class VerdictLine {
     constructor(place, { adopt }) {
       const { h } = window.cutlab;
