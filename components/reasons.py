@@ -25,13 +25,6 @@ from segmentation import Method, Scene, Segmentation, align_vectors, segment_sce
 
 __all__ = ["ReasonsMaker", "ReasonsRequest", "ReasonsViewer"]
 
-TITLES = {
-    "agrees": "Agrees with the circles",
-    "rounding": "The rounding failed",
-    "objective": "The objective failed",
-    "tie": "A tie",
-    "no truth": "No truth to compare",
-}
 NAMES = {"found": "labels on screen", "truth": "true circles"} | (
     knobs()["assign_labels"].labels or {}
 )
@@ -121,7 +114,6 @@ def _verdict(result: Segmentation, rest: bool) -> dict[str, Any]:
     verdict = result.verdict
     told: dict[str, Any] = {
         "outcome": verdict.outcome,
-        "title": TITLES[verdict.outcome],
         "sentence": verdict.sentence,
         "rule": RULE.format(tolerance=verdict.tolerance),
         "numbers": [

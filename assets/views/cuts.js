@@ -39,7 +39,7 @@
         }
         tile.element.firstChild.textContent = `${title} · Ncut ${fixed(ncut)}`;
         tile.screen.setAttribute("aria-label", `${title}: the boundary between regions, Ncut ${fixed(ncut)}`);
-        tile.show(picture(nodes, shape, (node) => (this.regions[labels[node] % this.regions.length] & 0xffffff) | 0x38000000), ...shape, lines);
+        tile.show(picture(nodes, shape, (node) => (this.regions[labels[node] % this.regions.length] & 0xffffff) | 0x50000000), ...shape, lines);
       });
       this.scale.replaceChildren(
         h("span", {}, "cheap to cut, 0"),

@@ -14,7 +14,7 @@
       this.details = h("details", {}, h("summary", {}, "The numbers behind it"), table, h("p", { class: "quiet verdict-rule" }));
       this.element = place;
       place.append(
-        h("div", { class: "verdict-head" }, h("strong", { class: "verdict-title" }), h("span", { class: "updating-mark" }, "updating…")),
+        h("div", { class: "verdict-head" }, h("h2", {}, "Verdict"), h("span", { class: "updating-mark" }, "updating…")),
         this.sentence,
         this.tries,
         this.details,
@@ -25,8 +25,7 @@
     show(verdict, refused) {
       const { h } = window.cutlab;
       this.element.dataset.outcome = verdict?.outcome ?? "none";
-      this.#write(".verdict-title", verdict?.title ?? "No verdict");
-      this.#write(".verdict-sentence", verdict?.sentence ?? refused);
+      this.#write(".verdict-sentence", verdict?.sentence ?? `None: ${refused}`);
       this.#write(".verdict-rule", verdict?.rule ?? "");
       this.details.hidden = !verdict?.numbers?.length;
       const cells = ({ ncut, refined, wrong }) => [ncut.toFixed(4), refined.toFixed(4), wrong.toLocaleString("en")];
