@@ -149,8 +149,7 @@ class Explorer:
         """Pixels of each colour in the labelled picture's canvas, smaller colour first."""
         cells = self.cells("labels")
         opaque = cells[cells[..., 3] == 255]
-        colors, counts = np.unique(opaque, axis=0, return_counts=True)
-        return counts.tolist()
+        return np.unique(opaque, axis=0, return_counts=True)[1].tolist()
 
     def screen_place(self, row, col):
         """Where on the screen a pixel of the original lies."""

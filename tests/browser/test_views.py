@@ -1,4 +1,4 @@
-"""The views and the verdict: what they show is the service's, and they never hold up the pictures."""
+"""The views and the verdict show what the service says, and follow the pictures."""
 
 import re
 
