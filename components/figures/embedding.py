@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from components.figures.charts import HAND, axis, chart_layout
-from components.theme import BACKGROUND, REGIONS
+from components.theme import BACKGROUND, NO_CIRCLE, REGIONS, steps
 from segmentation import Segmentation
 
 __all__ = ["embedding_figure"]
@@ -35,7 +35,6 @@ def embedding_figure(
     """
     regions, truth = result.node_labels, result.node_truth
     colored = truth if by_truth and truth is not None else regions
-    palette = np.array([*REGIONS, "#9aa0a6"])
     height_width = result.labels.shape
     row, col = np.divmod(result.graph.nodes, height_width[1])
     points = go.Scattergl(
@@ -46,7 +45,10 @@ def embedding_figure(
         marker={
             "size": 5,
             "opacity": 0.8,
-            "color": palette[np.where(colored < 0, len(REGIONS), colored % len(REGIONS))].tolist(),
+            "color": np.where(colored < 0, len(REGIONS), colored).astype(np.int16),
+            "cmin": -0.5,
+            "cmax": len(REGIONS) + 0.5,
+            "colorscale": steps((*REGIONS, NO_CIRCLE)),
         },
         selected={"marker": {"opacity": 1, "size": 7}},
         unselected={"marker": {"opacity": 0.12}},
