@@ -1,9 +1,10 @@
 """Why it came out so, over the live route: a state in, the verdict and the open views out.
 
-The request is a `components.wire.Request` with ``views``, the names of those in sight. The
-answer's header holds ``shape``, ``verdict`` and ``views``, by name what `components.views.Content`
-has; the arrays of a view are named ``view.array``, and ``nodes`` (uint32) are the pixels, row by
-row, that their entries belong to. At rest the verdict comes with what to try.
+The request is a `components.wire.Request` with ``views``, the names of those wanted, and whether
+the ``verdict`` is. The answer's header holds ``shape``, ``verdict`` and ``views``, by name what
+`components.views.Content` has; the arrays of a view are named ``view.array``, and ``nodes``
+(uint32) are the pixels, row by row, that their entries belong to. At rest the verdict comes with
+what to try.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class ReasonsRequest(Request):
     """A request, checked."""
 
     views: tuple[ViewName, ...] = Field(default=(), max_length=len(VIEWS))
+    verdict: bool = True
 
 
 @dataclass
@@ -92,7 +94,7 @@ class ReasonsMaker:
                 arrays |= {f"{name}.{key}": array for key, array in content.arrays.items()}
             header = {
                 "shape": result.labels.shape,
-                "verdict": _verdict(result, request.rest),
+                "verdict": _verdict(result, request.rest) if request.verdict else None,
                 "views": {name: _told(content) for name, content in contents.items()},
             }
             return header, arrays

@@ -6,6 +6,9 @@
     constructor(place, { adopt }) {
       const { h } = window.cutlab;
       this.adopt = adopt;
+      /** The state that it is of, and since when. @type {ExplorerState | null} */
+      this.state = null;
+      this.drawn = 0;
       this.sentence = h("p", { class: "verdict-sentence", role: "status" });
       this.numbers = h("tbody");
       this.tries = h("div", { class: "verdict-tries" });
@@ -21,9 +24,11 @@
       );
     }
 
-    /** @param {any} verdict null where there is none @param {string} refused */
-    show(verdict, refused) {
+    /** @param {any} verdict none where refused @param {string} refused @param {ExplorerState} state */
+    show(verdict, refused, state) {
       const { h } = window.cutlab;
+      this.state = state;
+      this.drawn = performance.now();
       this.element.dataset.outcome = verdict?.outcome ?? "none";
       this.#write(".verdict-sentence", verdict?.sentence ?? `None: ${refused}`);
       this.#write(".verdict-rule", verdict?.rule ?? "");

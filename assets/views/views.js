@@ -6,8 +6,8 @@
  * wait for them. What is older than the pictures says so.
  */
 (() => {
-  const SHARE = 3; // while something moves, rest this many times as long as the last answer took
-  const LEAST_PAUSE_MS = 120;
+  const SHARE = 4; // while something moves, rest this many times as long as the last answer took
+  const LEAST_PAUSE_MS = 100;
   const MARGIN = "200px"; // around the window: a view is asked for shortly before it is in sight
 
   class Views {
@@ -33,12 +33,9 @@
       });
       /** What the pictures show: the newest state to explain. @type {{state: ExplorerState, rest: boolean} | null} */
       this.wanted = null;
-      /** @type {ExplorerState | null} */
-      this.shown = null;
       this.asked = 0;
       this.pause = LEAST_PAUSE_MS;
       this.timer = 0;
-      this.painted = 0;
       this.sight = new IntersectionObserver(() => this.#sighted(), { rootMargin: MARGIN });
       this.#build(painter);
       document.addEventListener("cutlab:view", () => {
@@ -113,52 +110,53 @@
       }, wait);
     }
 
+    /** At rest ask for all that is in sight; while something moves, for what is oldest alone. */
     #ask() {
       clearTimeout(this.timer);
       this.timer = 0;
       if (!this.wanted) return;
       const { state, rest } = this.wanted;
       const inSight = this.#open().filter((card) => card.inSight);
+      const oldest = [this.verdict, ...inSight].reduce((a, b) => (b.drawn < a.drawn ? b : a));
+      const asked = rest ? inSight : inSight.filter((card) => card === oldest);
       this.asked = performance.now();
-      this.pump.send(state, rest, { views: inSight.map(({ name }) => name) });
+      const views = asked.map(({ name }) => name);
+      this.pump.send(state, rest, { views, verdict: rest || oldest === this.verdict });
     }
 
     /** @param {Frame} frame @param {FrameRequest} request */
     async #answered({ header, arrays }, request) {
       const begun = performance.now();
-      const { problems, views = {} } = header;
-      const refused = problems?.map(({ message }) => message).join(" ");
-      this.verdict.show(refused ? null : header.verdict, refused ?? "");
-      // A view an animation frame, so that no frame of the pictures waits for all of them.
+      const { problems, verdict, views = {} } = header;
+      const refused = problems?.map(({ message }) => message).join(" ") ?? "";
+      if (verdict || refused) this.verdict.show(verdict, refused, request.state);
       for (const card of this.#open()) {
         const content = views[card.name];
-        if (!content && !refused) continue;
-        if (!request.rest) await new Promise((go) => requestAnimationFrame(go));
         if (refused) card.refuse(refused);
-        else await card.draw(content, card.arrays(arrays), header, request.state);
+        else if (content) await card.draw(content, card.arrays(arrays), header.shape, request.state);
       }
-      this.shown = request.state;
       this.pause = Math.max(LEAST_PAUSE_MS, SHARE * (performance.now() - begun + (header.server_ms ?? 0)));
-      this.painted += 1;
       this.#mark();
       const detail = { state: request.state, rest: request.rest };
       document.dispatchEvent(new CustomEvent("cutlab:explained", { detail }));
-      if (this.pump.quiet && this.wanted && (this.wanted.state !== request.state || this.#missing().length)) {
-        if (this.wanted.rest) this.#ask();
-        else this.#soon();
-      }
+      if (!this.pump.quiet || !this.wanted) return;
+      if (this.wanted.state === request.state && !this.#missing().length && this.verdict.state === request.state) return;
+      if (this.wanted.rest) this.#ask();
+      else this.#soon();
     }
 
-    /** Whether verdict and views in sight are those of the pictures. */
+    /** Whether verdict and views in sight are those of the pictures at rest. */
     get upToDate() {
-      return this.pump.quiet && !this.timer && this.shown === this.wanted?.state && this.wanted?.rest && !this.#missing().length;
+      const { wanted } = this;
+      return wanted?.rest && this.pump.quiet && !this.timer && this.verdict.state === wanted.state && !this.#missing().length;
     }
 
     /** Say of what is older than the pictures that it is. */
     #mark() {
       const state = this.wanted?.state;
-      this.verdict.element.classList.toggle("updating", this.shown !== state);
-      for (const card of this.#open()) card.element.classList.toggle("updating", card.state !== state);
+      for (const shown of [this.verdict, ...this.#open()]) {
+        shown.element.classList.toggle("updating", shown.state !== state);
+      }
     }
   }
 
@@ -169,8 +167,9 @@
       const { h } = window.cutlab;
       this.name = name;
       this.chip = chip;
-      /** The state that it shows. @type {ExplorerState | null} */
+      /** The state that it shows, and since when. @type {ExplorerState | null} */
       this.state = null;
+      this.drawn = 0;
       this.sentence = h("p", { class: "view-sentence" });
       this.place = h("div", { class: "view-body" });
       const more = h("div", { class: "view-more" });
@@ -215,11 +214,12 @@
       return own;
     }
 
-    async draw(content, arrays, header, state) {
+    async draw(content, arrays, shape, state) {
       this.sentence.textContent = content.sentence;
       this.place.hidden = content.nothing;
-      if (!content.nothing) await this.body.draw(content, arrays, header.shape, state);
+      if (!content.nothing) await this.body.draw(content, arrays, shape, state);
       this.state = state;
+      this.drawn = performance.now();
     }
 
     /** @param {string} problem */
