@@ -16,8 +16,9 @@ truth      uint8    circle + 1, 0 on the background, at rest
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import Any, Protocol
+from threading import Lock
+from typing import Any, ClassVar, Protocol
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -27,8 +28,9 @@ from segmentation import Method, Picture, Scene, Segmentation, segment_scene
 
 __all__ = ["FrameMaker", "Segment", "Viewer", "facts"]
 
-# A viewer's start for the next frame may take this much memory; a larger scene starts anew.
+# Starts for next frames may take this much memory, one viewer's and all viewers' together.
 LARGEST_START = 32 * 2**20  # bytes
+ALL_STARTS = 512 * 2**20
 
 
 class Segment(Protocol):
@@ -40,15 +42,33 @@ class Segment(Protocol):
         """Segment, starting from the result for a similar scene."""
 
 
-@dataclass
 class Viewer:
-    """What one viewer's last frame leaves for the next; losing it costs a start from nothing."""
+    """What one viewer's last result leaves for the next; losing it costs a start from nothing.
 
-    previous: Segmentation | None = None
+    All viewers' results together are bounded: the one that has waited longest is let go first.
+    """
+
+    _sizes: ClassVar[WeakKeyDictionary[Viewer, int]] = WeakKeyDictionary()  # oldest first
+    _lock: ClassVar[Lock] = Lock()
+
+    def __init__(self) -> None:
+        self.previous: Segmentation | None = None
 
     def keep(self, result: Segmentation) -> None:
         """Remember a result, unless it is too large."""
-        self.previous = result if _memory(result) <= LARGEST_START else None
+        size = _memory(result)
+        with self._lock:
+            self._sizes.pop(self, None)
+            self.previous = None
+            if size > LARGEST_START:
+                return
+            self.previous = result
+            self._sizes[self] = size
+            for other in list(self._sizes):
+                if sum(self._sizes.values()) <= ALL_STARTS:
+                    break
+                other.previous = None
+                del self._sizes[other]
 
 
 class FrameMaker:
@@ -96,8 +116,9 @@ class FrameMaker:
 
 
 def _memory(result: Segmentation) -> int:
-    """Bytes of the eigenvectors, by far the most of a result."""
-    return result.embedding.nbytes + (0 if result.block is None else result.block.nbytes)
+    """Bytes of a result: eigenvectors, image and labels, and the graph's ten numbers a node."""
+    arrays = (result.embedding, result.block, result.labels, result.image, result.truth)
+    return 80 * result.n_nodes + sum(array.nbytes for array in arrays if array is not None)
 
 
 def facts(result: Segmentation) -> dict[str, Any]:

@@ -9,7 +9,6 @@ what to try.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -44,12 +43,13 @@ class ReasonsRequest(Request):
     verdict: bool = True
 
 
-@dataclass
 class ReasonsViewer(Viewer):
     """What one viewer's last answer leaves for the next; losing it costs time alone."""
 
-    of: tuple[Scene, Method, bool] | None = None
-    vectors: NDArray[np.float64] | None = None
+    def __init__(self) -> None:
+        super().__init__()
+        self.of: tuple[Scene, Method, bool] | None = None
+        self.vectors: NDArray[np.float64] | None = None
 
     def look(self, state: ExplorerState, rest: bool) -> Look:
         """Segment, unless only what is looked at has changed; turn the eigenvectors along."""
