@@ -9,11 +9,12 @@ what to try.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from components.frame import Viewer
 from components.knobs import knobs
@@ -21,7 +22,8 @@ from components.state import ExplorerState, ViewName
 from components.views import VIEWS, Content
 from components.views.base import Look
 from components.wire import Arrays, Header, Request, answer
-from segmentation import Method, Scene, Segmentation, align_vectors, segment_scene
+from segmentation import Method, Scene, align_vectors, segment_scene
+from segmentation.verdict import LEAST_IOU, WRONG_SHARE
 
 __all__ = ["ReasonsMaker", "ReasonsRequest", "ReasonsViewer"]
 
@@ -29,10 +31,11 @@ NAMES = {"found": "labels on screen", "truth": "true circles"} | (
     knobs()["assign_labels"].labels or {}
 )
 RULE = (
-    "Right means: no more pixels are wrong than lie on the boundaries between the true regions, "
-    "and every region is more than half its circle. Cheaper means: by more than {tolerance:.0%}. "
-    "Refined means: boundary pixels were moved until no move lowers Ncut. A cheaper partition is "
-    "a witness; that none was found is no proof that there is none."
+    "Right means: no more pixels are wrong than lie on the boundaries between the true regions, or "
+    "than {wrong:.1%} of all, and every region overlaps its circle with an intersection over union "
+    "of at least {iou:g}. Cheaper means: by more than {clearly:.0%}. Refined means: boundary "
+    "pixels were moved until no move lowers Ncut. A cheaper partition is a witness; that none was "
+    "found is no proof that there is none."
 )
 
 
@@ -94,7 +97,9 @@ class ReasonsMaker:
                 arrays |= {f"{name}.{key}": array for key, array in content.arrays.items()}
             header = {
                 "shape": result.labels.shape,
-                "verdict": _verdict(result, request.rest) if request.verdict else None,
+                "verdict": _verdict(request.state, result, request.rest)
+                if request.verdict
+                else None,
                 "views": {name: _told(content) for name, content in contents.items()},
             }
             return header, arrays
@@ -111,13 +116,13 @@ def _told(content: Content) -> dict[str, Any]:
     }
 
 
-def _verdict(result: Segmentation, rest: bool) -> dict[str, Any]:
+def _verdict(look: Look, rest: bool) -> dict[str, Any]:
     """Return the verdict as the page shows it; what to try takes longer, so it comes at rest."""
-    verdict = result.verdict
+    verdict = look.result.verdict
     told: dict[str, Any] = {
         "outcome": verdict.outcome,
         "sentence": verdict.sentence,
-        "rule": RULE.format(tolerance=verdict.tolerance),
+        "rule": RULE.format(wrong=WRONG_SHARE, iou=LEAST_IOU, clearly=verdict.tolerance),
         "numbers": [
             {
                 "name": NAMES[witness.name],
@@ -131,7 +136,17 @@ def _verdict(result: Segmentation, rest: bool) -> dict[str, Any]:
     }
     if rest:
         told["suggestions"] = [
-            {"text": suggestion.text, "changes": dict(suggestion.changes)}
-            for suggestion in result.suggestions
+            {"action": s.action, "effect": s.effect, "changes": dict(s.changes)}
+            for s in look.result.suggestions
+            if _offered(look.state, s.changes)
         ]
     return told
+
+
+def _offered(state: ExplorerState, changes: Mapping[str, Any]) -> bool:
+    """Whether the page's controls can be set so; the service takes more."""
+    try:
+        ExplorerState.model_validate({**state.model_dump(), **changes})
+    except ValidationError:
+        return False
+    return True

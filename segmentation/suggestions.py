@@ -43,8 +43,7 @@ def suggest(result: Segmentation) -> tuple[Suggestion, ...]:
         if again is None:
             continue
         if _is_right(again, again.labels):
-            cost = f"{text}: then the regions agree with the truth, at Ncut {again.ncut:.3g}."
-            found.append(Suggestion(cost, changes, "agrees"))
+            found.append(Suggestion(text, _agreeing(again.ncut), changes, "agrees"))
         elif not relabelled and not spare:  # two changes only where neither alone will do
             spare += list(_by_label_method(again, changes, f"{text} and l"))[:1]
     return tuple((found + spare)[:MOST])
@@ -58,8 +57,12 @@ def _fitting_k(result: Segmentation) -> tuple[Suggestion, ...]:
     again = _try(result, changes) if n_true <= 64 else None
     if again is None:
         return ()
-    text = f"Set k to {n_true}, a region for each true one: then there is a truth to compare with."
-    return (Suggestion(text, changes, again.verdict.outcome),)
+    effect = "a region for each true one, so that there is a truth to compare with"
+    return (Suggestion(f"Set k to {n_true}", effect, changes, again.verdict.outcome),)
+
+
+def _agreeing(ncut: float) -> str:
+    return f"then the regions agree with the truth, at Ncut {ncut:.3g}"
 
 
 def _changes(result: Segmentation) -> Iterator[tuple[dict[str, Any], str]]:
@@ -82,11 +85,9 @@ def _by_label_method(
         if outcome.name != result.method.assign_labels and _is_right(result, outcome.labels)
     ]
     for outcome in sorted(right, key=lambda outcome: outcome.ncut):
-        text = (
-            f"{before or 'L'}abel by {METHOD_WORDS[outcome.name]}: then the regions agree with the "
-            f"truth, at Ncut {outcome.ncut:.3g}."
-        )
-        yield Suggestion(text, changes | {"assign_labels": outcome.name}, "agrees")
+        action = f"{before or 'L'}abel by {METHOD_WORDS[outcome.name]}"
+        changed = changes | {"assign_labels": outcome.name}
+        yield Suggestion(action, _agreeing(outcome.ncut), changed, "agrees")
 
 
 def _is_right(result: Segmentation, labels: NDArray[np.intp]) -> bool:

@@ -121,15 +121,18 @@ class Suggestion:
 
     Attributes
     ----------
-    text : str
-        What to do, and what came of it.
+    action : str
+        What to do.
+    effect : str
+        What came of it.
     changes : mapping of str to value
         Fields of `Method`, as `dataclasses.replace` takes them.
     outcome : str
         The verdict's outcome after the change.
     """
 
-    text: str
+    action: str
+    effect: str
     changes: Mapping[str, Any]
     outcome: str
 

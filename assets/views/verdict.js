@@ -39,10 +39,8 @@
       const later = Boolean(verdict && !verdict.suggestions); // they come at rest
       this.tries.classList.toggle("later", later);
       if (later) return;
-      const button = ({ text, changes }) => {
-        const [action, effect] = text.split(": ");
-        return h("span", {}, h("button", { type: "button", class: "button try", onclick: () => this.adopt(changes) }, action), ` ${effect}`);
-      };
+      const button = ({ action, effect, changes }) =>
+        h("span", {}, h("button", { type: "button", class: "button try", onclick: () => this.adopt(changes) }, action), ` ${effect}`);
       const suggestions = verdict?.suggestions ?? [];
       this.tries.replaceChildren(...(suggestions.length ? [h("span", {}, "What to try: "), ...suggestions.map(button)] : []));
     }

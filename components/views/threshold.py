@@ -9,7 +9,7 @@ import numpy as np
 from components.figures.threshold import threshold_figure
 from components.knobs import knobs
 from components.views.base import Content, Look, View, formula
-from segmentation import ThresholdCurve, threshold_curve
+from segmentation import ThresholdCurve
 
 __all__ = ["VIEW"]
 
@@ -22,8 +22,8 @@ def _content(look: Look) -> Content:
             "the other in this way.",
             nothing=True,
         )
-    curve = threshold_curve(result)
-    if len(curve.thresholds) == 0:
+    curve = result.threshold_curve
+    if curve is None or len(curve.thresholds) == 0:
         return Content("All pixels have the same coordinate: no threshold parts them.", True)
     best = curve.labels_at(curve.best).ravel()[result.graph.nodes[curve.order]]
     marks = _marks(curve)
