@@ -90,16 +90,14 @@ class ReasonsMaker:
 
         def compute(request: ReasonsRequest) -> tuple[Header, Arrays]:
             look = viewer.look(request.state, request.rest)
-            result = look.result
+            graph = look.result.graph
             contents = {name: VIEWS[name].content(look) for name in request.views}
-            arrays: Arrays = {"nodes": result.graph.nodes.astype(np.uint32)} if contents else {}
+            arrays: Arrays = {"nodes": graph.nodes.astype(np.uint32)} if contents else {}
             for name, content in contents.items():
                 arrays |= {f"{name}.{key}": array for key, array in content.arrays.items()}
             header = {
-                "shape": result.labels.shape,
-                "verdict": _verdict(request.state, result, request.rest)
-                if request.verdict
-                else None,
+                "shape": graph.shape,
+                "verdict": _verdict(look, request.rest) if request.verdict else None,
                 "views": {name: _told(content) for name, content in contents.items()},
             }
             return header, arrays
