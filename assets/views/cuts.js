@@ -51,20 +51,20 @@
 
     #table({ title, rows, ncut }) {
       const { h } = window.cutlab;
-      const line = ({ region, cut, volume, ratio }) =>
+      const line = ({ region, cut, volume, ratio, parts }) =>
         h(
           "tr",
           {},
           h("th", { scope: "row" }, h("span", { class: "swatch", style: `background: ${this.names[region]}` }), ` ${region + 1}`),
-          ...[cut.toFixed(2), volume.toFixed(1), fixed(ratio)].map((value) => h("td", {}, value)),
+          ...[cut.toFixed(2), volume.toFixed(1), fixed(ratio), parts].map((value) => h("td", {}, value)),
         );
       return h(
         "table",
         {},
         h("caption", {}, title),
-        h("thead", {}, h("tr", {}, ...["region", "cut", "vol", "cut / vol"].map((name) => h("th", { scope: "col" }, name)))),
+        h("thead", {}, h("tr", {}, ...["region", "cut", "vol", "cut / vol", "parts"].map((name) => h("th", { scope: "col" }, name)))),
         h("tbody", {}, ...rows.map(line)),
-        h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, "Ncut"), h("td"), h("td"), h("td", {}, fixed(ncut)))),
+        h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, "Ncut"), h("td"), h("td"), h("td", {}, fixed(ncut)), h("td"))),
       );
     }
 

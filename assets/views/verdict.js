@@ -2,6 +2,14 @@
 /// <reference path="../types.d.ts" />
 /** The line of the verdict. */
 (() => {
+  const WORDS = {
+    agrees: "agrees with the circles",
+    rounding: "the rounding failed",
+    objective: "the objective failed",
+    tie: "a tie",
+    "no truth": "no truth to compare",
+  };
+
   class VerdictLine {
     constructor(place, { adopt }) {
       const { h } = window.cutlab;
@@ -16,6 +24,7 @@
       const table = h("table", {}, h("thead", {}, h("tr", {}, ...heads)), this.numbers);
       this.details = h("details", {}, h("summary", {}, "The numbers behind it"), table, h("p", { class: "quiet verdict-rule" }));
       this.element = place;
+      this.badge = /** @type {HTMLElement} */ (document.querySelector(".outcome"));
       place.append(
         h("div", { class: "verdict-head" }, h("h2", {}, "Verdict"), h("span", { class: "updating-mark" }, "updating…")),
         this.sentence,
@@ -29,7 +38,9 @@
       const { h } = window.cutlab;
       this.state = state;
       this.drawn = performance.now();
-      this.element.dataset.outcome = verdict?.outcome ?? "none";
+      const outcome = verdict?.outcome ?? "none";
+      for (const element of [this.element, this.badge]) element.dataset.outcome = outcome;
+      this.badge.textContent = WORDS[outcome] ?? "";
       this.#write(".verdict-sentence", verdict?.sentence ?? `None: ${refused}`);
       this.#write(".verdict-rule", verdict?.rule ?? "");
       this.details.hidden = !verdict?.numbers?.length;
@@ -43,6 +54,11 @@
         h("span", {}, h("button", { type: "button", class: "button try", onclick: () => this.adopt(changes) }, action), ` ${effect}`);
       const suggestions = verdict?.suggestions ?? [];
       this.tries.replaceChildren(...(suggestions.length ? [h("span", {}, "What to try: "), ...suggestions.map(button)] : []));
+    }
+
+    /** @param {boolean} on */
+    updating(on) {
+      for (const element of [this.element, this.badge]) element.classList.toggle("updating", on);
     }
 
     #write(selector, text) {

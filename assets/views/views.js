@@ -154,9 +154,7 @@
     /** Say of what is older than the pictures that it is. */
     #mark() {
       const state = this.wanted?.state;
-      for (const shown of [this.verdict, ...this.#open()]) {
-        shown.element.classList.toggle("updating", shown.state !== state);
-      }
+      for (const shown of [this.verdict, ...this.#open()]) shown.updating(shown.state !== state);
     }
   }
 
@@ -220,6 +218,11 @@
       if (!content.nothing) await this.body.draw(content, arrays, shape, state);
       this.state = state;
       this.drawn = performance.now();
+    }
+
+    /** @param {boolean} on */
+    updating(on) {
+      this.element.classList.toggle("updating", on);
     }
 
     /** @param {string} problem */

@@ -44,7 +44,10 @@ def layout(state: ExplorerState, point: str) -> html.Div:
         style={"height": "100%"},
     )
     in_sight = [
-        html.Div([html.H2("Original"), html.H2("Labels")], className="picture-titles"),
+        html.Div(
+            [html.H2("Original"), html.Div([html.H2("Labels"), html.Span(className="outcome")])],
+            className="picture-titles",
+        ),
         html.Div(
             [
                 html.Div(graph, className="graph"),

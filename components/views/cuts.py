@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from components.views.base import Content, Look, View, formula
 from components.wire import Arrays
 from segmentation import RegionCuts, cut_edges
+from segmentation.metrics import connected_parts
 
 __all__ = ["VIEW"]
 
@@ -26,8 +28,9 @@ def _content(look: Look) -> Content:
         sides.append(("Truth", truth, result.truth_cuts))
     for number, (title, labels, cuts) in enumerate(sides):
         edges = cut_edges(result.graph, labels)
+        parts = connected_parts(result.graph, labels)
         largest = max(largest, float(edges.weight.max(initial=0)))
-        partitions.append({"title": title, "ncut": cuts.ncut, "rows": _rows(cuts)})
+        partitions.append({"title": title, "ncut": cuts.ncut, "rows": _rows(cuts, parts)})
         arrays |= {
             f"labels{number}": labels.astype(np.uint8),
             f"pixel{number}": (edges.rows * result.graph.shape[1] + edges.cols).astype(np.uint32),
@@ -39,13 +42,14 @@ def _content(look: Look) -> Content:
     )
 
 
-def _rows(cuts: RegionCuts) -> list[dict[str, Any]]:
+def _rows(cuts: RegionCuts, parts: NDArray[np.intp]) -> list[dict[str, Any]]:
     return [
         {
             "region": int(region),
             "cut": float(cuts.cut[region]),
             "volume": float(cuts.volume[region]),
             "ratio": float(cuts.ratio[region]),
+            "parts": int(parts[region]),
         }
         for region in np.flatnonzero(cuts.size)
     ]
@@ -78,6 +82,7 @@ VIEW = View(
         "region has a small volume, so even a short boundary is dear for it: this is why the "
         "normalized cut prefers parts of about equal size, and why very unequal circles can be cut "
         "in the wrong place although nothing failed.",
+        "A region may fall into several connected parts: nothing in the cost forbids it. "
         "Blue stretches of the boundary follow dark steps in the picture and cost little; red ones "
         "go straight through what belongs together.",
     ),

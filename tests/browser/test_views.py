@@ -59,6 +59,7 @@ def test_verdict_is_always_there(explorer):
     explorer.explained()
     expect(explorer.verdict()).to_have_text(result_of(ExplorerState()).verdict.sentence)
     expect(explorer.page.locator(".verdict")).to_have_attribute("data-outcome", "agrees")
+    expect(explorer.page.locator(".outcome")).to_have_text("agrees with the circles")
 
 
 def test_no_view_is_asked_for_unless_open(explorer):
@@ -199,6 +200,7 @@ def test_cuts_table_is_the_service_s(tall):
         rows = [row.split("\t") for row in table.locator("tbody").inner_text().splitlines()]
         assert [float(row[1]) for row in rows] == pytest.approx(list(cuts.cut), abs=0.006)
         assert [float(row[3]) for row in rows] == pytest.approx(list(cuts.ratio), abs=6e-5)
+        assert {row[4] for row in rows} == {"1"}
         expect(table.locator("tfoot")).to_contain_text(f"{cuts.ncut:.4f}")
 
 
@@ -324,7 +326,12 @@ def test_views_follow_a_drag_and_say_when_they_are_behind(tall):
     assert any(updating for _, updating in notes)
     assert all(updating or same for same, updating in notes)
     assert notes[-1] == [True, False]
-    expect(tall.verdict()).to_have_text(result_of(tall.state()).verdict.sentence)
+    result = result_of(tall.state())
+    expect(tall.verdict()).to_have_text(result.verdict.sentence)
+    shown = tall.trace("spectrum", 0)["y"]
+    np.testing.assert_allclose(shown, result.spectrum.eigenvalues, atol=1e-9)
+    expect(tall.card("cuts").locator("tfoot").first).to_contain_text(f"{result.ncut:.4f}")
+    assert len(tall.trace("embedding", 0)["x"]) == result.n_nodes
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
