@@ -41,6 +41,7 @@
         tile.screen.setAttribute("aria-label", `${title}: the boundary between regions, Ncut ${fixed(ncut)}`);
         tile.show(picture(nodes, shape, (node) => (this.regions[labels[node] % this.regions.length] & 0xffffff) | 0x50000000), ...shape, lines);
       });
+      this.scale.hidden = !data.largest;
       this.scale.replaceChildren(
         h("span", {}, "cheap to cut, 0"),
         h("span", { class: "scale-bar", style: `background: linear-gradient(to right, ${[0, 0.25, 0.5, 0.75, 1].map(this.color).join(", ")})` }),

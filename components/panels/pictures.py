@@ -39,7 +39,11 @@ def layout(state: ExplorerState, point: str) -> html.Div:
     graph = dcc.Graph(
         id=Id.PICTURES,
         figure=pictures(scene.render(), result, state.noise),
-        config={"displaylogo": False, "responsive": True, "modeBarButtonsToRemove": ["toImage"]},
+        config={
+            "displaylogo": False,
+            "responsive": True,
+            "modeBarButtonsToRemove": ["toImage", "sendChartToCloud"],
+        },
         responsive=True,
         style={"height": "100%"},
     )

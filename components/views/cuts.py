@@ -57,6 +57,8 @@ def _rows(cuts: RegionCuts, parts: NDArray[np.intp]) -> list[dict[str, Any]]:
 
 def _sentence(partitions: list[dict[str, Any]]) -> str:
     found = partitions[0]
+    if found["ncut"] == 0:
+        return "Nothing is cut: the regions are separate pieces of the graph, and Ncut is 0."
     dearest = max(found["rows"], key=lambda row: float(row["ratio"]))
     told = (
         f"Found: Ncut {found['ncut']:.4f}; region {dearest['region'] + 1} pays most of it, "

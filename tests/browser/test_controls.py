@@ -212,6 +212,12 @@ def test_everything_is_served_by_the_app(visit, server):
     assert set(asked) == {server}
 
 
+def test_no_tool_sends_anything_away(explorer):
+    tools = explorer.page.locator(".pictures .modebar-btn")
+    titles = {tool.get_attribute("data-title") for tool in tools.all()}
+    assert titles == {"Zoom", "Pan", "Zoom in", "Zoom out", "Autoscale", "Reset axes"}
+
+
 def test_an_emptied_field_leaves_its_slider_where_it_was(explorer):
     explorer.number("noise").fill("")
     expect(explorer.notice("noise")).to_contain_text("Got nothing")
