@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen.hierarchy import Hierarchy
-from segmentation.kernels.compiled import kernel
+from segmentation.kernels.compiled import kernel, part
 from segmentation.pixelgraph import PixelGraph
 
 PANEL = 48
@@ -140,13 +140,13 @@ def _cut(
     return count
 
 
-@kernel
+@part
 def _adopt(panels: NDArray[np.int64], parent: int, child: int) -> None:
     if parent >= 0:
         panels[parent, 2 if panels[parent, 2] < 0 else 3] = child
 
 
-@kernel
+@part
 def _split(
     rows: Indices,
     columns: Indices,

@@ -32,7 +32,10 @@ from typing import Any, TypeVar, cast
 
 import numba
 from numba.core import config
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import Compiler
 from numba.core.types.misc import unliteral
+from numba.core.registry import CPUDispatcher
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -121,6 +124,39 @@ OPTIONS = {
 }
 
 
+class _Part(CPUDispatcher):
+    """A kernel without machine code of its own."""
+
+    def __call__(self, *args: Any, **kws: Any) -> Any:
+        raise TypeError(f"{self.__name__} can be called from kernels only.")
+
+
+class _PartLibrary(JITCodeLibrary):
+    """Code that is optimised, and turned into machine code, as a part of what it is linked to."""
+
+    def _optimize_final_module(self) -> None:
+        pass
+
+    def _finalize_final_module(self) -> None:
+        self._finalized = True
+
+    @property
+    def codegen(self):
+        return self
+
+    def set_env(self, name, environment) -> None:
+        pass
+
+
+class _PartCompiler(Compiler):
+    def __init__(self, typingctx, targetctx, library, *rest: Any) -> None:
+        super().__init__(typingctx, targetctx, library, *rest)
+        self.state.library = _PartLibrary(targetctx.codegen(), self.__class__.__name__)
+
+
+PART = {**OPTIONS, "cache": False, "no_cpython_wrapper": True, "pipeline_class": _PartCompiler}
+
+
 def kernel(function: Function) -> Function:
     """Compile at the first call."""
     return cast(Function, _without_literals(numba.njit(**OPTIONS)(function)))
@@ -129,6 +165,21 @@ def kernel(function: Function) -> Function:
 def fast_kernel(function: Function) -> Function:
     """As `kernel`, with sums reordered where that is faster."""
     return cast(Function, _without_literals(numba.njit(**OPTIONS, fastmath=True)(function)))
+
+
+def part(function: Function) -> Function:
+    """As `kernel`, of a function that only kernels call: compiled into each of them."""
+    return cast(Function, _only_inside(numba.njit(**PART)(function)))
+
+
+def fast_part(function: Function) -> Function:
+    """As `part`, with sums reordered where that is faster."""
+    return cast(Function, _only_inside(numba.njit(**PART, fastmath=True)(function)))
+
+
+def _only_inside(dispatcher: Any) -> Any:
+    dispatcher.__class__ = _Part
+    return _without_literals(dispatcher)
 
 
 def _without_literals(dispatcher: Any) -> Any:
