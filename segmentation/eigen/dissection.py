@@ -184,19 +184,19 @@ def _split(
             best, chosen = counts[t] * (2.0 * larger / size), t
     place = first
     middle = cut = first
-    for part in range(3):
+    for side in range(3):
         for q in range(first, end):
             t = line[order[q]] - base
             if (
-                (part == 0 and t < chosen)
-                or (part == 1 and t > chosen)
-                or (part == 2 and t == chosen)
+                (side == 0 and t < chosen)
+                or (side == 1 and t > chosen)
+                or (side == 2 and t == chosen)
             ):
                 spare[place] = order[q]
                 place += 1
-        if part == 0:
+        if side == 0:
             middle = place
-        elif part == 1:
+        elif side == 1:
             cut = place
     for q in range(first, end):
         order[q] = spare[q]

@@ -11,6 +11,8 @@ compiled unless somebody waits for it. Several processes may fill it at once: nu
 whole, and the worst is that two compile the same. Numba numbers a kernel's variants as they come,
 though, so each has but one: literals are no types of their own, and nothing is left to defaults.
 
+What only kernels call is a `part`, without machine code of its own (`segmentation.kernels.parts`).
+
 Every kernel runs without the interpreter lock, with C's rules for division. ``fast`` ones may also
 reassociate sums, which they need to fill the vector registers; a kernel that tests for NaN or
 infinity must not be ``fast``.
@@ -32,10 +34,9 @@ from typing import Any, TypeVar, cast
 
 import numba
 from numba.core import config
-from numba.core.codegen import JITCodeLibrary
-from numba.core.compiler import Compiler
 from numba.core.types.misc import unliteral
-from numba.core.registry import CPUDispatcher
+
+from segmentation.kernels.parts import Part, PartCompiler
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -123,38 +124,7 @@ OPTIONS = {
     "no_cfunc_wrapper": True,
 }
 
-
-class _Part(CPUDispatcher):
-    """A kernel without machine code of its own."""
-
-    def __call__(self, *args: Any, **kws: Any) -> Any:
-        raise TypeError(f"{self.__name__} can be called from kernels only.")
-
-
-class _PartLibrary(JITCodeLibrary):
-    """Code that is optimised, and turned into machine code, as a part of what it is linked to."""
-
-    def _optimize_final_module(self) -> None:
-        pass
-
-    def _finalize_final_module(self) -> None:
-        self._finalized = True
-
-    @property
-    def codegen(self):
-        return self
-
-    def set_env(self, name, environment) -> None:
-        pass
-
-
-class _PartCompiler(Compiler):
-    def __init__(self, typingctx, targetctx, library, *rest: Any) -> None:
-        super().__init__(typingctx, targetctx, library, *rest)
-        self.state.library = _PartLibrary(targetctx.codegen(), self.__class__.__name__)
-
-
-PART = {**OPTIONS, "cache": False, "no_cpython_wrapper": True, "pipeline_class": _PartCompiler}
+PART = {**OPTIONS, "cache": False, "no_cpython_wrapper": True, "pipeline_class": PartCompiler}
 
 
 def kernel(function: Function) -> Function:
@@ -168,18 +138,13 @@ def fast_kernel(function: Function) -> Function:
 
 
 def part(function: Function) -> Function:
-    """As `kernel`, of a function that only kernels call: compiled into each of them."""
+    """As `kernel`, of a function that only kernels call: compiled as a part of them."""
     return cast(Function, _only_inside(numba.njit(**PART)(function)))
 
 
 def fast_part(function: Function) -> Function:
     """As `part`, with sums reordered where that is faster."""
     return cast(Function, _only_inside(numba.njit(**PART, fastmath=True)(function)))
-
-
-def _only_inside(dispatcher: Any) -> Any:
-    dispatcher.__class__ = _Part
-    return _without_literals(dispatcher)
 
 
 def _without_literals(dispatcher: Any) -> Any:
@@ -192,3 +157,8 @@ def _without_literals(dispatcher: Any) -> Any:
 
     dispatcher.get_call_template = get_call_template
     return dispatcher
+
+
+def _only_inside(dispatcher: Any) -> Any:
+    dispatcher.__class__ = Part
+    return _without_literals(dispatcher)
