@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.kernels.compiled import kernel
+from segmentation.kernels.compiled import part
 
 Floats = NDArray[np.float64]
 
 
-@kernel
+@part
 def new_part(inner: Floats, m: int, n_vectors: int) -> float:
     """Largest norm, over the wanted columns, of what W holds beyond the span of X."""
     largest = 0.0
@@ -20,7 +20,7 @@ def new_part(inner: Floats, m: int, n_vectors: int) -> float:
     return float(np.sqrt(largest))
 
 
-@kernel
+@part
 def excess(squares: Floats, values: Floats, limits: Floats) -> float:
     """Return the largest residual as a multiple of what `check.residual_limits` allow."""
     n = limits.shape[1]
@@ -31,7 +31,7 @@ def excess(squares: Floats, values: Floats, limits: Floats) -> float:
     return float(largest)
 
 
-@kernel
+@part
 def hopeless(news: Floats, step: int, estimate: float, angle: float, max_steps: int) -> bool:
     """Tell whether `max_steps` will not suffice, going by the rate of the last two steps."""
     if step < 3 or angle == 0.0:
@@ -42,7 +42,7 @@ def hopeless(news: Floats, step: int, estimate: float, angle: float, max_steps: 
     return bool(step + 1 + np.log(angle / estimate) / np.log(rate) > max_steps)
 
 
-@kernel
+@part
 def angle(news: Floats, step: int) -> float:
     """Estimate the angle that is left after this step, from the new parts W brought so far.
 

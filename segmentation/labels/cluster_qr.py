@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sklearn.cluster._spectral import cluster_qr
 
 from segmentation.kernels import compiled
-from segmentation.kernels.compiled import fast_kernel, kernel
+from segmentation.kernels.compiled import fast_kernel, fast_part, kernel
 
 Floats = NDArray[np.float64]
 
@@ -62,7 +62,7 @@ def pivot_rows(points: Floats) -> NDArray[np.intp]:
     return pivots
 
 
-@fast_kernel
+@fast_part
 def _squared_norms(points: Floats, remaining: Floats) -> int:
     """Write each row's squared norm; return the longest row."""
     best, longest = -1.0, 0
@@ -76,7 +76,7 @@ def _squared_norms(points: Floats, remaining: Floats) -> int:
     return longest
 
 
-@fast_kernel
+@fast_part
 def _deflate(points: Floats, direction: Floats, remaining: Floats) -> int:
     """Take the part along `direction` off each row's squared norm; return what is longest now."""
     best, longest = -1e300, 0
