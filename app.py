@@ -16,11 +16,13 @@ from dash.backends import get_backend
 from components.frame import FrameMaker, Segment
 from components.ids import Id
 from components.knobs import knobs
-from components.live import FRAME_PATH, MAX_MESSAGE, LiveRoute
-from components.panels import controls, header, pictures
+from components.live import FRAME_PATH, MAX_MESSAGE, REASONS_PATH, LiveRoute
+from components.panels import controls, header, pictures, reasons
 from components.presets import PRESETS
-from components.state import MAX_CIRCLES, CircleState, ExplorerState
-from components.theme import BACKGROUND, REGIONS, image_table
+from components.reasons import ReasonsMaker
+from components.state import MAX_CIRCLES, VIEW_FIELDS, CircleState, ExplorerState
+from components.theme import BACKGROUND, REGIONS, tables
+from components.views import VIEWS
 from segmentation import segment_scene
 
 __all__ = ["create_app"]
@@ -72,7 +74,14 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
             dcc.Store(id=Id.STATE, data=state.model_dump(mode="json")),
             header.layout(),
             html.Main(
-                [controls.layout(), pictures.layout(state, PRESETS[0].point)], className="main"
+                [
+                    controls.layout(),
+                    html.Div(
+                        [pictures.layout(state, PRESETS[0].point), reasons.layout()],
+                        className="column",
+                    ),
+                ],
+                className="main",
             ),
         ],
         defaultColorScheme="auto",
@@ -80,7 +89,9 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
     )
     for panel in (header, controls):
         panel.register(app)
-    LiveRoute(FrameMaker(segment), allowed_hosts).register(app.server)
+    LiveRoute(FRAME_PATH, FrameMaker(segment), allowed_hosts).register(app.server)
+    # One thread: the pictures are never kept from the other cores.
+    LiveRoute(REASONS_PATH, ReasonsMaker(), allowed_hosts, threads=1).register(app.server)
     return app
 
 
@@ -88,6 +99,12 @@ def _config(state: ExplorerState) -> dict[str, object]:
     """Return what the scripts need to know, see `Config` in `assets/types.d.ts`."""
     return {
         "path": FRAME_PATH,
+        "reasons_path": REASONS_PATH,
+        "views": {
+            name: {"title": view.title, "what": view.what, "more": view.html}
+            for name, view in VIEWS.items()
+        },
+        "view_fields": VIEW_FIELDS,
         "state": state.model_dump(mode="json"),
         "knobs": {name: asdict(knob) for name, knob in knobs().items()},
         "circle_knobs": {name: asdict(knob) for name, knob in knobs(CircleState).items()},
@@ -95,7 +112,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "presets": {preset.key: preset.state.model_dump(mode="json") for preset in PRESETS},
         "points": {preset.key: preset.point for preset in PRESETS},
         "max_circles": MAX_CIRCLES,
-        "image_table": image_table(),
+        "tables": tables(),
         "regions": REGIONS,
         "background": BACKGROUND,
     }

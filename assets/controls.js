@@ -129,6 +129,7 @@
       /** @type {Record<string, {element: HTMLElement, show: Function}>} */
       this.fields = {};
       for (const [name, knob] of Object.entries(config.knobs)) {
+        if (knob.group === "embedding") continue; // that view has them
         this.fields[name] = control(knob, name, knob.title, (value) => actions.change(name, value));
       }
       /** @type {{element: HTMLElement, summary: HTMLElement, remove: HTMLElement, fields: Record<string, any>}[]} */
@@ -202,5 +203,5 @@
     }
   }
 
-  window.cutlab = Object.assign(window.cutlab ?? {}, { Controls });
+  window.cutlab = Object.assign(window.cutlab ?? {}, { Controls, control, h });
 })();

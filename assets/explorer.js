@@ -18,7 +18,7 @@
   let rested, good;
   /** Whether the server refuses the present state. */
   let refused = false;
-  let pump, painter, controls;
+  let pump, painter, controls, views;
   let restTimer = 0;
   let busyTimer = 0;
   /** @type {string | null} */
@@ -61,10 +61,15 @@
     base = scaledFrom ?? { circles: next.circles, size: next.size };
     state = next;
     controls.show(state);
+    views.show(state);
     send(false);
   }
 
-  const alike = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+  /** Whether two states differ at most in what is looked at. */
+  const alike = (a, b) => {
+    const rest = (whole) => Object.entries(whole).filter(([field]) => !config.view_fields.includes(field));
+    return JSON.stringify(rest(a)) === JSON.stringify(rest(b));
+  };
 
   /**
    * The menu names the preset that is on screen, if one is. Only at rest: Dash reports the change
@@ -97,6 +102,7 @@
     if (problems) {
       // What can't be shown leaves the last good picture, with its hover.
       if (pump.quiet && rested !== good) pump.send(good, true);
+      views.follow(request.state, true); // which tell why there is nothing to explain
       return;
     }
     facts(frame.header);
@@ -104,6 +110,7 @@
     else {
       good = request.state;
       painter.paint(frame, good);
+      views.follow(good, false);
       if (pump.quiet) restTimer = setTimeout(() => send(true), REST_MS);
     }
     const detail = { seq: request.seq, state: request.state, rest: request.rest };
@@ -126,6 +133,7 @@
     if (!still()) return; // it moved meanwhile
     painter.rest();
     rested = good = request.state;
+    if (!refused) views.follow(rested, true);
     showPreset();
     window.dash_clientside.set_props("state", { data: rested });
   }
@@ -209,7 +217,9 @@
     Object.assign(window.cutlab, {
       stats: pump.stats,
       state: () => state,
+      adopt,
       at_rest: () => pump.quiet && rested === state,
+      explained: () => pump.quiet && rested === state && views.upToDate,
     });
     Object.defineProperty(pump.stats, "painted", { get: () => painter.painted, enumerable: true });
     controls = new window.cutlab.Controls(find(".controls"), config, {
@@ -221,7 +231,13 @@
         controls.focusCircle(Math.min(i, state.circles.length - 1));
       },
     });
+    views = new window.cutlab.Views(find(".views"), find(".verdict"), config, painter, {
+      change,
+      adopt: (changes) => adopt({ ...state, ...changes }),
+    });
     controls.show(state);
+    views.show(state);
+    views.follow(state, true);
   }
 
   // --- what Dash calls -------------------------------------------------------------------------
@@ -238,7 +254,8 @@
         if (!chosen || name === preset) return;
         preset = name;
         write("[data-point]", config.points[name]);
-      adopt(chosen);
+        const looked = Object.fromEntries(config.view_fields.map((field) => [field, state[field]]));
+        adopt({ ...chosen, ...looked });
       },
     },
   });

@@ -7,65 +7,41 @@
  */
 (() => {
   const SVG = "http://www.w3.org/2000/svg";
+  const VEIL = new Uint32Array([0xb0ffffff, 0]); // over what is not marked, and what is
 
-  /** One picture: its pixels, a canvas under the axes that shows them, an overlay above. */
-  class Picture {
-    /** @param {HTMLElement} host @param {string} name @param {string} axis "" or "2" */
-    constructor(host, name, axis) {
-      this.axis = axis;
+  /** Pixels, and a canvas that shows them exactly on the axes. */
+  class Layer {
+    /** @param {HTMLElement} host @param {string} name @param {string} style class of the canvas */
+    constructor(host, name, style) {
       this.cells = document.createElement("canvas"); // one pixel a cell
       this.cells.dataset.cells = name;
       this.cells.hidden = true;
       this.screen = document.createElement("canvas"); // the screen's pixels
       this.screen.dataset.picture = name;
-      this.screen.className = "picture-under";
-      this.over = document.createElementNS(SVG, "svg");
-      this.over.setAttribute("class", "picture-over");
-      this.over.setAttribute("aria-hidden", "true");
-      this.over.setAttribute("preserveAspectRatio", "none");
-      this.outlines = document.createElementNS(SVG, "g");
-      this.cross = document.createElementNS(SVG, "path");
-      this.cross.setAttribute("class", "crosshair");
-      this.over.append(this.outlines, this.cross);
+      this.screen.className = style;
       host.prepend(this.cells, this.screen);
-      host.append(this.over);
     }
 
     /**
-     * Lie exactly on the axes. The canvas begins at a whole pixel of the screen, where browsers
-     * put canvases anyway; what it shows begins where Plotly's image does.
-     * @param {any} layout @param {DOMRect} graph @param {DOMRect} host
+     * The canvas begins at a whole pixel of the screen, where browsers put canvases anyway; what it
+     * shows begins where Plotly's image does.
+     * @param {number[]} frame left, top, width, height of the axes on the screen
+     * @param {{left: number, top: number, width: number, height: number}} view what they show
+     * @param {DOMRect} host @param {number} unit whole number of screen pixels, in CSS's
      */
-    place(layout, graph, host) {
-      const x = layout[`xaxis${this.axis}`];
-      const y = layout[`yaxis${this.axis}`];
-      const [left, right] = x.range;
-      const [bottom, top] = y.range;
+    place(frame, view, host, unit) {
       const ratio = devicePixelRatio;
-      const unit = Number.isInteger(ratio) ? 1 : 1 / ratio; // a whole number of screen pixels
-      const snap = (/** @type {number} */ v) => Math.round(v / unit) * unit; // as SVGs are
-      const frame = [
-        snap(graph.left) + x._offset,
-        snap(graph.top) + y._offset,
-        x._length,
-        y._length,
-      ];
-      set(this.over, [frame[0] - host.left, frame[1] - host.top, x._length, y._length]);
-      this.over.setAttribute("viewBox", `${left} ${top} ${right - left} ${bottom - top}`);
-
       const begin = [0, 1].map((i) => Math.floor(frame[i] / unit) * unit);
       const end = [0, 1].map((i) => Math.ceil((frame[i] + frame[i + 2]) / unit) * unit);
       const size = [end[0] - begin[0], end[1] - begin[1]];
       [this.screen.width, this.screen.height] = size.map((v) => Math.round(v * ratio));
       set(this.screen, [begin[0] - host.left, begin[1] - host.top, ...size]);
       this.placed = {
-        view: { left, top, width: right - left, height: bottom - top },
         origin: [(frame[0] - begin[0]) * ratio, (frame[1] - begin[1]) * ratio],
-        inside: [x._length * ratio, y._length * ratio],
-        across: { scale: x._length / (right - left), from: left },
-        down: { scale: y._length / (bottom - top), from: top },
+        inside: [frame[2] * ratio, frame[3] * ratio],
+        across: { scale: frame[2] / view.width, from: view.left },
+        down: { scale: frame[3] / view.height, from: view.top },
       };
-      this.point(this.at ?? null);
       this.#show();
     }
 
@@ -104,6 +80,52 @@
       context.drawImage(this.cells, left + dx, top + dy, width, height);
       context.restore();
     }
+  }
+
+  /** One picture: its layer under the axes, a veil and an overlay above. */
+  class Picture {
+    /** @param {HTMLElement} host @param {string} name @param {string} axis "" or "2" */
+    constructor(host, name, axis) {
+      this.axis = axis;
+      this.layer = new Layer(host, name, "picture-under");
+      this.veil = new Layer(host, `${name}-veil`, "picture-veil");
+      this.veil.screen.hidden = true;
+      this.over = document.createElementNS(SVG, "svg");
+      this.over.setAttribute("class", "picture-over");
+      this.over.setAttribute("aria-hidden", "true");
+      this.over.setAttribute("preserveAspectRatio", "none");
+      this.outlines = document.createElementNS(SVG, "g");
+      this.cross = document.createElementNS(SVG, "path");
+      this.cross.setAttribute("class", "crosshair");
+      this.over.append(this.outlines, this.cross);
+      host.append(this.over);
+    }
+
+    /**
+     * Lie exactly on the axes.
+     * @param {any} layout @param {DOMRect} graph @param {DOMRect} host
+     */
+    place(layout, graph, host) {
+      const x = layout[`xaxis${this.axis}`];
+      const y = layout[`yaxis${this.axis}`];
+      const [left, right] = x.range;
+      const [bottom, top] = y.range;
+      const ratio = devicePixelRatio;
+      const unit = Number.isInteger(ratio) ? 1 : 1 / ratio; // a whole number of screen pixels
+      const snap = (/** @type {number} */ v) => Math.round(v / unit) * unit; // as SVGs are
+      const frame = [
+        snap(graph.left) + x._offset,
+        snap(graph.top) + y._offset,
+        x._length,
+        y._length,
+      ];
+      set(this.over, [frame[0] - host.left, frame[1] - host.top, x._length, y._length]);
+      this.over.setAttribute("viewBox", `${left} ${top} ${right - left} ${bottom - top}`);
+
+      this.placed = { view: { left, top, width: right - left, height: bottom - top } };
+      for (const layer of [this.layer, this.veil]) layer.place(frame, this.placed.view, host, unit);
+      this.point(this.at ?? null);
+    }
 
     /** @param {CircleState[]} circles */
     outline(circles) {
@@ -140,7 +162,7 @@
     constructor(host, config) {
       this.host = host;
       this.pictures = [new Picture(host, "original", ""), new Picture(host, "labels", "2")];
-      this.imageTable = packed(config.image_table);
+      this.imageTable = packed(config.tables.image);
       this.regionTable = packed([config.background, ...config.regions]);
       this.shape = [config.state.size, config.state.size];
       this.painted = 0;
@@ -161,9 +183,13 @@
       graph.on("plotly_afterplot", () => this.place());
       graph.on("plotly_relayouting", () => this.place());
       graph.on("plotly_hover", ({ points }) =>
-        this.#point({ row: points[0].y, col: points[0].x }),
+        this.point({ row: points[0].y, col: points[0].x }),
       );
-      graph.on("plotly_unhover", () => this.#point(null));
+      graph.on("plotly_unhover", () => this.point(null));
+      for (const type of ["plotly_selecting", "plotly_selected"]) {
+        graph.on(type, (event) => event && this.#brushed(event));
+      }
+      graph.on("plotly_deselect", () => this.onBrush(null));
       new ResizeObserver(() => this.place()).observe(host);
       this.place();
     }
@@ -178,6 +204,66 @@
       const host = this.host.getBoundingClientRect();
       const box = graph.getBoundingClientRect();
       for (const picture of this.pictures) picture.place(graph._fullLayout, box, host);
+      this.#changed();
+    }
+
+    /** Part of the picture in sight. @returns {{left: number, top: number, width: number, height: number} | undefined} */
+    get view() {
+      return this.pictures[0].placed?.view;
+    }
+
+    /** @param {{left: number, right: number, top: number, bottom: number} | null} to null: all */
+    zoom(to) {
+      const [height, width] = this.shape;
+      const { left, right, top, bottom } = to ?? { left: -0.5, right: width - 0.5, top: -0.5, bottom: height - 0.5 };
+      window.Plotly.relayout(this.graph, { "xaxis.range": [left, right], "yaxis.range": [bottom, top] });
+    }
+
+    /** What follows zoom and crosshair listens to this. */
+    #changed() {
+      document.dispatchEvent(new CustomEvent("cutlab:view"));
+    }
+
+    /** Let a drag on the pictures mark pixels, or zoom. @param {boolean} on */
+    brush(on) {
+      window.Plotly.relayout(this.graph, { dragmode: on ? "lasso" : "zoom", selections: [] });
+    }
+
+    /** @param {any} event of Plotly: a box or a lasso */
+    #brushed({ range, lassoPoints }) {
+      const xs = range?.x ?? range?.x2 ?? lassoPoints?.x ?? lassoPoints?.x2;
+      const ys = range?.y ?? range?.y2 ?? lassoPoints?.y ?? lassoPoints?.y2;
+      if (!xs || !ys) return;
+      const path = new Path2D();
+      if (range) path.rect(Math.min(...xs), Math.min(...ys), Math.abs(xs[1] - xs[0]), Math.abs(ys[1] - ys[0]));
+      else xs.forEach((/** @type {number} */ x, /** @type {number} */ i) => path.lineTo(x, ys[i]));
+      path.closePath();
+      const context = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(1, 1).getContext("2d"));
+      const [height, width] = this.shape;
+      const [low, high] = [Math.max(0, Math.floor(Math.min(...ys))), Math.min(height - 1, Math.ceil(Math.max(...ys)))];
+      const [begin, end] = [Math.max(0, Math.floor(Math.min(...xs))), Math.min(width - 1, Math.ceil(Math.max(...xs)))];
+      const pixels = [];
+      for (let row = low; row <= high; row += 1) {
+        for (let col = begin; col <= end; col += 1) {
+          if (context.isPointInPath(path, col, row)) pixels.push(row * width + col);
+        }
+      }
+      this.onBrush(pixels);
+    }
+
+    /** What a brush over the pictures found; set by who wants to know. @param {number[] | null} _pixels */
+    onBrush(_pixels) {}
+
+    /** Veil all pixels but these, in both pictures; null takes the veil off. @param {Iterable<number> | null} pixels */
+    mark(pixels) {
+      const [height, width] = this.shape;
+      for (const picture of this.pictures) {
+        picture.veil.screen.hidden = !pixels;
+        if (!pixels) continue;
+        const shown = new Uint8Array(height * width);
+        for (const pixel of pixels) shown[pixel] = 1;
+        picture.veil.paint(shown, height, width, VEIL);
+      }
     }
 
     /** @param {ExplorerState} state */
@@ -185,9 +271,12 @@
       for (const picture of this.pictures) picture.outline(state.outlines ? state.circles : []);
     }
 
-    /** @param {{row: number, col: number} | null} at */
-    #point(at) {
+    /** Where the crosshair is, in all pictures. @param {{row: number, col: number} | null} at */
+    point(at) {
+      if (at?.row === this.at?.row && at?.col === this.at?.col) return;
+      this.at = at;
       for (const picture of this.pictures) picture.point(at);
+      this.#changed();
     }
 
     /**
@@ -196,12 +285,13 @@
      */
     paint({ header, arrays }, state) {
       const [height, width] = header.shape;
-      if (arrays.image) this.pictures[0].paint(arrays.image, height, width, this.imageTable);
-      this.pictures[1].paint(arrays.labels, height, width, this.regionTable);
+      if (this.host.classList.contains("supposed")) this.suppose(null);
+      if (arrays.image) this.pictures[0].layer.paint(arrays.image, height, width, this.imageTable);
+      this.pictures[1].layer.paint(arrays.labels, height, width, this.regionTable);
       if (height !== this.shape[0] || width !== this.shape[1]) this.#resize(height, width);
       if (!this.host.classList.contains("live")) {
         this.place();
-        this.#point(null);
+        this.point(null);
         this.host.classList.add("live");
       }
       this.outline(state);
@@ -247,6 +337,17 @@
     rest() {
       this.host.classList.remove("live");
     }
+
+    /**
+     * Show other labels for a while; null brings the state's own back, and so does a frame.
+     * @param {Uint8Array | null} labels @param {string} [title] over the picture meanwhile
+     */
+    suppose(labels, title = "Labels") {
+      this.host.classList.toggle("supposed", labels !== null);
+      const [, heading] = document.querySelectorAll(".picture-titles h2");
+      heading.textContent = title;
+      if (labels) this.pictures[1].layer.paint(labels, this.shape[0], this.shape[1], this.regionTable);
+    }
   }
 
   /** @param {HTMLElement | SVGElement} element @param {number[]} box left, top, width, height */
@@ -278,5 +379,5 @@
     return new Uint32Array(context.getImageData(0, 0, colors.length, 1).data.buffer);
   }
 
-  window.cutlab = Object.assign(window.cutlab ?? {}, { Painter });
+  window.cutlab = Object.assign(window.cutlab ?? {}, { Painter, packed });
 })();

@@ -4,7 +4,7 @@
  * The pump: states in, frames out. One request is in flight, the newest state is next, whatever
  * lay between is dropped. It speaks to the websocket, or to HTTP where websockets are blocked, and
  * goes on by itself after a lost answer or connection. The messages are described in
- * components/frame.py.
+ * components/wire.py.
  */
 (() => {
   const ANSWER_MS = 20_000; // longest wait for an answer; a 400 px scene takes seconds at most
@@ -28,9 +28,9 @@
       this.onFrame = onFrame;
       this.onStatus = onStatus;
       this.seq = 0;
-      /** @type {{state: object, rest: boolean} | null} */
+      /** @type {{state: object, rest: boolean, more: object} | null} */
       this.waiting = null;
-      /** @type {(FrameRequest & {watchdog: number}) | null} */
+      /** @type {(FrameRequest & {more: object, watchdog: number}) | null} */
       this.flying = null;
       /** @type {WebSocket | null} */
       this.socket = null;
@@ -46,10 +46,10 @@
       return !this.waiting && !this.flying;
     }
 
-    /** @param {object} state @param {boolean} [rest] */
-    send(state, rest = false) {
+    /** @param {object} state @param {boolean} [rest] @param {object} [more] what else the route is told */
+    send(state, rest = false, more = {}) {
       if (this.waiting) this.stats.dropped += 1;
-      this.waiting = { state, rest };
+      this.waiting = { state, rest, more };
       this.#next();
     }
 
@@ -60,13 +60,13 @@
         if (!this.socket) this.#connect();
         return;
       }
-      const { state, rest } = this.waiting;
+      const { state, rest, more } = this.waiting;
       this.waiting = null;
       this.seq += 1;
       const watchdog = setTimeout(() => this.#fail("no answer"), ANSWER_MS);
-      this.flying = { seq: this.seq, state, rest, watchdog };
+      this.flying = { seq: this.seq, state, rest, more, watchdog };
       this.stats.sent += 1;
-      const message = JSON.stringify({ seq: this.seq, state, rest, have: this.imageKey });
+      const message = JSON.stringify({ seq: this.seq, state, rest, have: this.imageKey, ...more });
       if (http) this.#post(message, this.seq);
       else this.socket?.send(message);
     }
@@ -150,17 +150,24 @@
     }
   }
 
-  /** @param {ArrayBuffer} data @returns {Frame} */
+  const KINDS = {
+    float32: Float32Array,
+    uint8: Uint8Array,
+    int16: Int16Array,
+    uint16: Uint16Array,
+    int32: Int32Array,
+    uint32: Uint32Array,
+  };
+
+  /** See components/wire.py. @param {ArrayBuffer} data @returns {Frame} */
   function decode(data) {
     const length = new DataView(data).getUint32(0, true);
     const header = JSON.parse(new TextDecoder().decode(new Uint8Array(data, 4, length)));
-    const begin = 4 + length;
-    const pixels = header.shape ? header.shape[0] * header.shape[1] : 0;
-    /** @type {Record<string, Uint8Array | Float32Array>} */
+    /** @type {Record<string, any>} */
     const arrays = {};
-    for (const { name, dtype, offset } of header.arrays) {
-      const Kind = dtype === "float32" ? Float32Array : Uint8Array;
-      arrays[name] = new Kind(data, begin + offset, pixels);
+    for (const { name, dtype, shape, offset } of header.arrays) {
+      const count = shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
+      arrays[name] = new KINDS[dtype](data, 4 + length + offset, count);
     }
     return { header, arrays };
   }

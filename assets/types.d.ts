@@ -26,11 +26,22 @@ interface ExplorerState {
   size: number;
   n_clusters: number;
   outlines: boolean;
+  views: string[];
   [field: string]: unknown;
+}
+
+interface ViewText {
+  title: string;
+  what: string;
+  more: string;
 }
 
 interface Config {
   path: string;
+  reasons_path: string;
+  views: Record<string, ViewText>;
+  tables: Record<string, string[]>;
+  view_fields: string[];
   state: ExplorerState;
   knobs: Record<string, Knob>;
   circle_knobs: Record<string, Knob>;
@@ -38,7 +49,6 @@ interface Config {
   presets: Record<string, ExplorerState>;
   points: Record<string, string>;
   max_circles: number;
-  image_table: string[];
   regions: string[];
   background: string;
 }
@@ -65,8 +75,10 @@ interface Frame {
     };
     warnings: string[];
     server_ms: number;
+    verdict?: any;
+    views?: Record<string, any>;
   };
-  arrays: Record<string, Uint8Array | Float32Array>;
+  arrays: Record<string, any>;
 }
 
 interface FrameRequest {

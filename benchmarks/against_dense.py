@@ -27,23 +27,27 @@ class Judgement:
     angle: float = 0.0
 
 
-def judge(problem: Problem, solver: str = "auto") -> Judgement:
-    """Solve, and compare with `scipy.linalg.eigh` on the same Laplacian."""
+def judge(problem: Problem, solver: str = "auto", *, last: bool = True) -> Judgement:
+    """Solve, and compare with `scipy.linalg.eigh` on the same Laplacian.
+
+    Without `last` only the value of the last pair is wanted, as the page wants it.
+    """
     laplacian = problem.graph.laplacian.toarray()
     try:
         values, vectors = np.linalg.eigh(laplacian)
     except np.linalg.LinAlgError:  # off-diagonal entries down to 1e-158 are too much for it
         values, vectors = linalg.eigh(laplacian)
     n = problem.n
+    wanted = n if last else max(1, n - 1)
     try:
-        pairs = smallest_eigenpairs(problem.graph, n, solver)
+        pairs = smallest_eigenpairs(problem.graph, n, solver, n_vectors=wanted)
     except ConvergenceError as error:
         return Judgement("refused" if _ill_posed(values, n) else f"wrongly refused: {error}", "-")
-    found = pairs.vectors
-    residual = np.linalg.norm(laplacian @ found - found * pairs.values, axis=0).max()
+    found = pairs.vectors[:, :wanted]
+    residual = np.linalg.norm(laplacian @ found - found * pairs.values[:wanted], axis=0).max()
     angle = _largest_angle(values, vectors, found)
     verdict = "right"
-    if found.shape[1] != n or np.abs(pairs.values - values[:n]).max() > 1e-6:
+    if pairs.vectors.shape[1] != n or np.abs(pairs.values - values[:n]).max() > 1e-6:
         verdict = "other values"
     elif residual > 1e-6:
         verdict = "residual"

@@ -17,7 +17,7 @@ from typing import Any
 from playwright.async_api import Browser, async_playwright
 
 from benchmarks.frames import Drag, measure
-from benchmarks.mouse import SLIDERS, Slider, drag, launch, open_page
+from benchmarks.mouse import SLIDERS, Slider, drag, launch, open_page, open_views
 from benchmarks.report import Case, note, table
 from benchmarks.servers import COMMANDS, serving
 
@@ -27,6 +27,8 @@ async def measure_case(
 ) -> list[Drag]:
     """Drag one slider in each browser at once, on pages freshly opened."""
     pages = await asyncio.gather(*(open_page(browser, url) for browser in browsers))
+    if app == "views":
+        await asyncio.gather(*(open_views(page) for page in pages))
     before = [await _stats(page) for page in pages]
     naive_before = naive_count(url) if app == "naive" else 0
     seen = await asyncio.gather(*(drag(page, slider, seconds) for page in pages))

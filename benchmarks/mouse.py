@@ -67,6 +67,14 @@ async def open_page(browser: Browser, url: str, script: str = "") -> Page:
     return page
 
 
+async def open_views(page: Page) -> None:
+    """Open every view of Cutlab, in a window high enough that all are in sight."""
+    await page.set_viewport_size({"width": 1400, "height": 4000})
+    for chip in await page.locator(".chip").all():
+        await chip.click()
+    await page.wait_for_function("window.cutlab.explained()")
+
+
 async def drag(page: Page, slider: Slider, seconds: float) -> dict[str, Any]:
     """Drag a thumb to and fro, never waiting for the page, and read the probe.
 

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = {
     "naive": ["-m", "benchmarks.naive_app"],
     "cutlab": ["app.py"],
+    "views": ["app.py"],
     "bare": ["-m", "benchmarks.bare_app"],
 }
 """How each app is started, after the interpreter and before ``--port``."""
@@ -37,7 +38,7 @@ def serving(app: str) -> Iterator[str]:
 
     Parameters
     ----------
-    app : {"naive", "cutlab", "bare"}
+    app : {"naive", "cutlab", "views", "bare"}
 
     Yields
     ------

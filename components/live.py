@@ -1,4 +1,4 @@
-"""The frame route: one binary websocket, and HTTP where websockets are blocked.
+"""The live routes: a binary websocket each, and HTTP where websockets are blocked.
 
 A connection holds at most one computation and one newest state waiting; what lies between is
 dropped. So whoever sends too fast or reads too slowly only misses frames. Everything is computed
@@ -14,6 +14,7 @@ import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -21,11 +22,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from components.frame import FrameMaker, Viewer
-
-__all__ = ["FRAME_PATH", "Gate", "LiveRoute"]
+__all__ = ["FRAME_PATH", "REASONS_PATH", "Gate", "LiveRoute", "Maker"]
 
 FRAME_PATH = "/live/frame"
+REASONS_PATH = "/live/reasons"
 MAX_MESSAGE = 64 * 1024
 IDLE_SECONDS = 600.0
 REFUSAL = (
@@ -83,31 +83,52 @@ class Gate:
         return True
 
 
-class LiveRoute:
-    """The two routes under `FRAME_PATH`.
+AnyViewer = TypeVar("AnyViewer")
+
+
+class Maker(Protocol[AnyViewer]):
+    """What answers the messages of a route; threads share one."""
+
+    def viewer(self) -> AnyViewer:
+        """Return what is remembered of a new connection."""
+        ...
+
+    def respond(self, message: bytes | str, viewer: AnyViewer) -> bytes:
+        """Answer one message, whatever it is; `viewer` is updated."""
+        ...
+
+
+class LiveRoute(Generic[AnyViewer]):
+    """A websocket and an HTTP route under one path.
 
     Parameters
     ----------
-    maker : FrameMaker
+    path : str
+    maker : Maker
     hosts : iterable of str, default=()
         See `Gate`.
     threads : int or None, default=None
-        Frames computed at once; by default the number of cores.
+        Answers computed at once; by default the number of cores.
     """
 
     def __init__(
-        self, maker: FrameMaker, hosts: Iterable[str] = (), threads: int | None = None
+        self,
+        path: str,
+        maker: Maker[AnyViewer],
+        hosts: Iterable[str] = (),
+        threads: int | None = None,
     ) -> None:
+        self._path = path
         self._maker = maker
         self._gate = Gate(frozenset(host.lower() for host in hosts))
         self._pool = ThreadPoolExecutor(
-            max_workers=threads or os.cpu_count() or 1, thread_name_prefix="frame"
+            max_workers=threads or os.cpu_count() or 1, thread_name_prefix=path.split("/")[-1]
         )
 
     def register(self, server: FastAPI) -> None:
         """Add the routes; both come before Dash's catch-all, which is added at start-up."""
-        server.add_api_websocket_route(FRAME_PATH, self.websocket)
-        server.add_api_route(FRAME_PATH, self.http, methods=["POST"], include_in_schema=False)
+        server.add_api_websocket_route(self._path, self.websocket)
+        server.add_api_route(self._path, self.http, methods=["POST"], include_in_schema=False)
 
     async def websocket(self, socket: WebSocket) -> None:
         """Serve one viewer until the browser leaves or nothing has come for ten minutes."""
@@ -150,7 +171,7 @@ class LiveRoute:
 
     async def _answer(self, socket: WebSocket, newest: asyncio.Queue[str | bytes]) -> None:
         """Answer whatever is newest, one at a time; the send waits for a slow reader."""
-        viewer = Viewer()
+        viewer = self._maker.viewer()
         while True:
             frame = await self._compute(await newest.get(), viewer)
             try:
@@ -169,9 +190,9 @@ class LiveRoute:
                 return PlainTextResponse(
                     f"A message must be at most {MAX_MESSAGE} bytes.", status_code=413
                 )
-        frame = await self._compute(bytes(body), Viewer())
+        frame = await self._compute(bytes(body), self._maker.viewer())
         return Response(frame, media_type="application/octet-stream")
 
-    async def _compute(self, message: str | bytes, viewer: Viewer) -> bytes:
+    async def _compute(self, message: str | bytes, viewer: AnyViewer) -> bytes:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, self._maker.respond, message, viewer)

@@ -12,9 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from segmentation import Circle, Method, Scene
 
-__all__ = ["MAX_CIRCLES", "CircleState", "ExplorerState"]
+__all__ = ["MAX_CIRCLES", "VIEW_FIELDS", "CircleState", "ExplorerState", "ViewName"]
 
 MAX_CIRCLES = 12
+
+ViewName = Literal["spectrum", "eigenvectors", "embedding", "graph", "cuts", "threshold", "methods"]
 
 
 def _field(
@@ -120,11 +122,16 @@ class ExplorerState(BaseModel):
         step=1,
         group="method",
     )
-    assign_labels: Literal["kmeans", "discretize", "cluster_qr"] = _field(
+    assign_labels: Literal["kmeans", "discretize", "cluster_qr", "sweep"] = _field(
         "kmeans",
         "Label assignment",
         "How the eigenvectors are turned into labels.",
-        labels={"kmeans": "k-means", "discretize": "discretize", "cluster_qr": "cluster QR"},
+        labels={
+            "kmeans": "k-means",
+            "discretize": "discretize",
+            "cluster_qr": "cluster QR",
+            "sweep": "sweep",
+        },
         group="method",
     )
     outlines: bool = _field(
@@ -190,6 +197,35 @@ class ExplorerState(BaseModel):
         slider=False,
     )
 
+    views: tuple[ViewName, ...] = Field(default=(), title="Views", max_length=7)
+    embedding_x: int = _field(
+        2,
+        "Across",
+        "Which eigenvector is the horizontal coordinate; the first is constant on each piece.",
+        ge=1,
+        le=21,
+        step=1,
+        group="embedding",
+        slider=False,
+    )
+    embedding_y: int = _field(
+        3,
+        "Up",
+        "Which eigenvector is the vertical coordinate.",
+        ge=1,
+        le=21,
+        step=1,
+        group="embedding",
+        slider=False,
+    )
+    embedding_color: Literal["label", "truth"] = _field(
+        "label",
+        "Coloured by",
+        "The region that was found, or the circle that the pixel belongs to.",
+        labels={"label": "label", "truth": "true circle"},
+        group="embedding",
+    )
+
     def scene(self) -> Scene:
         """Return the scene of this state."""
         circles = tuple(Circle(row=c.row, col=c.col, radius=c.radius) for c in self.circles)
@@ -207,3 +243,7 @@ class ExplorerState(BaseModel):
             use_mask=self.use_mask,
             random_state=self.random_state,
         )
+
+
+# What is looked at, and how: a preset leaves it as it is.
+VIEW_FIELDS = ("outlines", "views", "embedding_x", "embedding_y", "embedding_color")

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from plotly.colors import sample_colorscale, sequential
+from plotly.colors import diverging, sample_colorscale, sequential
 
-__all__ = ["BACKGROUND", "IMAGE_SCALE", "REGIONS", "image_range", "image_table"]
+__all__ = [
+    "BACKGROUND",
+    "IMAGE_SCALE",
+    "NO_CIRCLE",
+    "REGIONS",
+    "image_range",
+    "steps",
+    "tables",
+]
 
 # Paul Tol's "muted" scheme (SRON/EPS/TN/09-002), ordered so that the first ones differ most in
 # lightness too, for print in grey; then colours each as far from all before it as can be
@@ -47,6 +55,9 @@ REGIONS = (
 # Outside the mask: a veil that is neutral on light and dark pages alike.
 BACKGROUND = "rgba(128, 128, 128, 0.18)"
 
+# A pixel of the background among points coloured by their circle.
+NO_CIRCLE = "#9aa0a6"
+
 IMAGE_SCALE = tuple(sequential.YlGnBu)
 
 
@@ -67,8 +78,36 @@ def image_range(noise: float) -> tuple[float, float]:
     return 1.0 - 3.0 * noise, 2.0 + 3.0 * noise
 
 
-def image_table(levels: int = 256) -> list[str]:
-    """Colours of the original's scale, for the browser's canvas.
+# Scales of the views' small pictures: signs, affinities, and the cost of what is cut, whose ends
+# both stand out on light and dark pages.
+DIVERGING_SCALE = tuple(reversed(diverging.RdBu))
+AFFINITY_SCALE = tuple(sequential.Cividis)
+COST_SCALE = ("rgb(0, 114, 178)", "rgb(170, 110, 190)", "rgb(213, 60, 0)")
+
+
+def steps(colors: tuple[str, ...]) -> list[tuple[float, str]]:
+    """Colour scale of equal flat steps.
+
+    Parameters
+    ----------
+    colors : tuple of str
+
+    Returns
+    -------
+    list of (float, str)
+        As Plotly takes it.
+
+    Examples
+    --------
+    >>> steps(("red", "blue"))
+    [(0.0, 'red'), (0.5, 'red'), (0.5, 'blue'), (1.0, 'blue')]
+    """
+    n = len(colors)
+    return [(edge / n, color) for i, color in enumerate(colors) for edge in (i, i + 1)]
+
+
+def tables(levels: int = 256) -> dict[str, list[str]]:
+    """Colours of every scale, for the browser's canvases.
 
     Parameters
     ----------
@@ -76,7 +115,17 @@ def image_table(levels: int = 256) -> list[str]:
 
     Returns
     -------
-    list of str
-        ``"rgb(r, g, b)"`` from the lowest to the highest.
+    dict of str to list of str
+        ``"rgb(r, g, b)"`` from the lowest to the highest, for "image", "diverging", "affinity" and
+        "cost".
     """
-    return list(sample_colorscale(list(IMAGE_SCALE), [i / (levels - 1) for i in range(levels)]))
+    scales = {
+        "image": IMAGE_SCALE,
+        "diverging": DIVERGING_SCALE,
+        "affinity": AFFINITY_SCALE,
+        "cost": COST_SCALE,
+    }
+    return {
+        name: list(sample_colorscale(list(scale), [i / (levels - 1) for i in range(levels)]))
+        for name, scale in scales.items()
+    }

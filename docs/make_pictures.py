@@ -4,15 +4,26 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from components.state import CircleState, ExplorerState
 from tests.browser.chromium import ARGUMENTS, chromium_path
 from tests.browser.explorer import Explorer
 from tests.serving import serve
 
 PICTURES = Path(__file__).parent / "pictures"
+# Circles of unequal size: k-means cuts through the larger one.
+UNEQUAL = ExplorerState(
+    circles=(
+        CircleState(row=50.0, col=36.0, radius=24.0),
+        CircleState(row=50.0, col=66.0, radius=10.0),
+    ),
+    n_clusters=2,
+    views=("embedding", "threshold", "methods"),
+)
 SHOTS = {
-    "explorer-light": ({"width": 1360, "height": 800}, "light"),
-    "explorer-dark": ({"width": 1360, "height": 800}, "dark"),
-    "explorer-phone": ({"width": 390, "height": 844}, "light"),
+    "explorer-light": ({"width": 1360, "height": 800}, "light", None),
+    "explorer-dark": ({"width": 1360, "height": 800}, "dark", None),
+    "explorer-phone": ({"width": 390, "height": 844}, "light", None),
+    "reasons-light": ({"width": 1360, "height": 1500}, "light", UNEQUAL),
 }
 
 
@@ -21,11 +32,13 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with serve() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
-        for name, (viewport, scheme) in SHOTS.items():
+        for name, (viewport, scheme, state) in SHOTS.items():
             page = browser.new_page(viewport=viewport, color_scheme=scheme)
             explorer = Explorer(page)
             explorer.open(url)
-            explorer.rest()
+            if state is not None:
+                explorer.adopt(state)
+            explorer.explained()
             page.screenshot(path=PICTURES / f"{name}.png")
         browser.close()
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
 
 from segmentation.errors import ImageError, MaskError, ParameterError, Received
 
@@ -98,13 +99,26 @@ def check_mask(
     return array
 
 
-def check_labels(owner: str, name: str, labels: ArrayLike) -> NDArray[np.integer[Any]]:
+def check_labels(owner: str, name: str, labels: ArrayLike) -> NDArray[np.intp]:
     """Return labels as an array of integers."""
     array = _array(labels)
     if array.dtype.kind not in "iu":
         got = Received(f"an array of dtype {array.dtype}")
         raise ParameterError(owner, name, "an array of integers", got)
     return array.astype(np.intp)
+
+
+def check_partition(
+    owner: str, affinity: Any, labels: ArrayLike
+) -> tuple[sparse.csr_array, NDArray[np.intp]]:
+    """Return an affinity and the region of each of its nodes; negative labels are left out."""
+    nodes = check_labels(owner, "labels", labels).ravel()
+    nodes = nodes[nodes >= 0]
+    matrix = sparse.csr_array(affinity, dtype=np.float64)
+    if matrix.shape != (len(nodes), len(nodes)):
+        got = Received(f"one of shape {matrix.shape} for {len(nodes)} labels")
+        raise ParameterError(owner, "affinity", "a square matrix with a row per label", got)
+    return matrix, nodes
 
 
 def check_instance(owner: str, name: str, value: object, kind: type) -> None:

@@ -8,9 +8,10 @@ import time
 import numpy as np
 
 from segmentation.kernels import compiled
-from segmentation.labels import ASSIGNERS
+from segmentation.labels import METHODS
 from segmentation.method import Method
 from segmentation.pipeline import segment
+from segmentation.refine import refine_graph
 
 WIDTH = 40  # of the picture solved for: enough for a hierarchy and a dissection
 
@@ -22,10 +23,11 @@ def compile_all() -> None:
     smaller[0] = False
     with compiled.compiling():
         previous = None
-        for assign in ASSIGNERS:
+        for assign in METHODS:
             method = Method(n_clusters=2, assign_labels=assign, eigen_solver="multigrid")
             previous = segment(image, smaller, method, previous=previous)
             smaller[0] = True  # so that a later one has pixels to guess
+            refine_graph(previous.graph, previous.node_labels)
         segment(image, method=Method(n_clusters=2, eigen_solver="direct"))
 
 

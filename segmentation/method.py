@@ -10,7 +10,7 @@ from segmentation._validation import check_choice, check_integer, check_real
 from segmentation.eigen import SOLVER_NAMES
 from segmentation.errors import ParameterError
 from segmentation.graph import SCALES
-from segmentation.labels import ASSIGNERS
+from segmentation.labels import METHODS
 
 __all__ = ["Method"]
 
@@ -25,8 +25,8 @@ class Method:
         How strongly the affinity falls with the gradient, from 0 to 1000.
     n_clusters : int, default=4
         Regions to find, from 1 to 64.
-    assign_labels : {"kmeans", "discretize", "cluster_qr"}, default="kmeans"
-        From the embedding to labels.
+    assign_labels : {"kmeans", "discretize", "cluster_qr", "sweep"}, default="kmeans"
+        From the embedding to labels; "sweep" is the recursive cut of Shi and Malik.
     eigen_solver : {"auto", "multigrid", "direct", "arpack", "lobpcg", "amg", "dense"}
         Default "auto". All give the same answer or none; they differ in time. "dense" takes up to
         2,500 nodes.
@@ -65,7 +65,7 @@ class Method:
         checked = {
             "beta": check_real("Method", "beta", self.beta, 0, 1000),
             "n_clusters": check_integer("Method", "n_clusters", self.n_clusters, 1, 64),
-            "assign_labels": check_choice("Method", "assign_labels", self.assign_labels, ASSIGNERS),
+            "assign_labels": check_choice("Method", "assign_labels", self.assign_labels, METHODS),
             "eigen_solver": check_choice("Method", "eigen_solver", self.eigen_solver, SOLVER_NAMES),
             "scale": check_choice("Method", "scale", self.scale, SCALES),
             "eps": check_real("Method", "eps", self.eps, 0, 1),

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 from scipy.optimize import linear_sum_assignment
+from scipy.sparse import csgraph
 
-from segmentation._validation import check_labels
-from segmentation.errors import ParameterError, Received
+from segmentation._validation import check_partition
 from segmentation.labels.match import contingency
 from segmentation.pixelgraph import PixelGraph
 
-__all__ = ["Metrics", "compare", "graph_ncut", "ncut_value"]
+__all__ = [
+    "Metrics",
+    "RegionCuts",
+    "compare",
+    "connected_parts",
+    "graph_cuts",
+    "matrix_cuts",
+    "ncut_value",
+    "region_cuts",
+]
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,38 @@ class Metrics:
     misclassified: float
 
 
+@dataclass(frozen=True, eq=False)
+class RegionCuts:
+    """What each region pays and holds: the parts of a normalized cut.
+
+    All arrays have an entry per region number, 0 where no node has the number.
+
+    Attributes
+    ----------
+    size : ndarray of int
+        Nodes.
+    cut : ndarray of float64
+        Weight of the edges that leave the region.
+    volume : ndarray of float64
+        Sum of its nodes' degrees, self weights not counted.
+    """
+
+    size: NDArray[np.intp]
+    cut: NDArray[np.float64]
+    volume: NDArray[np.float64]
+
+    @cached_property
+    def ratio(self) -> NDArray[np.float64]:
+        """Cut / volume; 0 for a region without volume (isolated pixels)."""
+        present = self.volume > 0
+        return np.divide(self.cut, self.volume, out=np.zeros(len(self.cut)), where=present)
+
+    @property
+    def ncut(self) -> float:
+        """The normalized cut, the sum of the ratios."""
+        return float(self.ratio.sum())
+
+
 def ncut_value(affinity: Any, labels: ArrayLike) -> float:
     """Return the normalized cut of a partition, the sum over regions of cut / volume.
 
@@ -49,11 +91,8 @@ def ncut_value(affinity: Any, labels: ArrayLike) -> float:
 
     Parameters
     ----------
-    affinity : sparse array or array-like of shape (n, n)
-        Symmetric; see `affinity`.
-    labels : array-like of int
-        Region of each node, row by row. An image of labels will do: negative labels, outside
-        the mask, are left out.
+    affinity, labels
+        As for `region_cuts`.
 
     Returns
     -------
@@ -70,24 +109,54 @@ def ncut_value(affinity: Any, labels: ArrayLike) -> float:
     >>> ncut_value([[0, 1, 0], [1, 0, 1], [0, 1, 0]], [0, 0, 1])
     1.3333333333333333
     """
-    owner = "ncut_value"
-    flat = check_labels(owner, "labels", labels).ravel()
-    flat = flat[flat >= 0]
-    edges = sparse.coo_array(affinity)
-    if edges.shape != (len(flat), len(flat)):
-        got = Received(f"one of shape {edges.shape} for {len(flat)} labels")
-        raise ParameterError(owner, "affinity", "a square matrix with a row per label", got)
+    return matrix_cuts(*check_partition("ncut_value", affinity, labels)).ncut
+
+
+def region_cuts(affinity: Any, labels: ArrayLike) -> RegionCuts:
+    """Return cut and volume of each region of a partition.
+
+    Parameters
+    ----------
+    affinity : sparse array or array-like of shape (n, n)
+        Symmetric; see `affinity`.
+    labels : array-like of int
+        Region of each node, row by row. An image of labels will do: negative labels, outside
+        the mask, are left out.
+
+    Returns
+    -------
+    RegionCuts
+
+    Raises
+    ------
+    ParameterError
+        If the two don't fit together.
+
+    Examples
+    --------
+    >>> cuts = region_cuts([[0, 1, 0], [1, 0, 1], [0, 1, 0]], [0, 0, 1])
+    >>> cuts.cut, cuts.volume
+    (array([1., 1.]), array([3., 1.]))
+    """
+    return matrix_cuts(*check_partition("region_cuts", affinity, labels))
+
+
+def matrix_cuts(matrix: sparse.csr_array, nodes: NDArray[np.intp]) -> RegionCuts:
+    """Do the work of `region_cuts` on checked arrays."""
+    edges = matrix.tocoo()
     off = edges.row != edges.col
-    start, end, weight = flat[edges.row[off]], flat[edges.col[off]], edges.data[off]
-    n_regions = int(flat.max(initial=-1)) + 1
-    volume = np.bincount(start, weights=weight, minlength=n_regions)
+    start, end, weight = nodes[edges.row[off]], nodes[edges.col[off]], edges.data[off]
+    size = np.bincount(nodes)
     crossing = start != end
-    cut = np.bincount(start[crossing], weights=weight[crossing], minlength=n_regions)
-    return _sum_ratios(cut, volume)
+    return RegionCuts(
+        size,
+        _sums(start[crossing], weight[crossing], len(size)),
+        _sums(start, weight, len(size)),
+    )
 
 
-def graph_ncut(graph: PixelGraph, labels: NDArray[np.intp]) -> float:
-    """Return `ncut_value` from the flat arrays of a graph, without a matrix.
+def graph_cuts(graph: PixelGraph, labels: NDArray[np.intp]) -> RegionCuts:
+    """Return `region_cuts` from the flat arrays of a graph, without a matrix.
 
     Parameters
     ----------
@@ -95,20 +164,45 @@ def graph_ncut(graph: PixelGraph, labels: NDArray[np.intp]) -> float:
     labels : ndarray of shape (n,), int
         Not negative.
     """
-    n_regions = int(labels.max()) + 1
-    volume = np.bincount(labels, weights=graph.degree, minlength=n_regions)
-    cut = np.zeros(n_regions)
+    size = np.bincount(labels)
+    cut = np.zeros(len(size))
     for weight, index in ((graph.right, graph.right_index), (graph.down, graph.down_index)):
         other = labels[index]  # where there is no edge its weight is 0
         crossing = np.flatnonzero(other != labels)
         for side in (labels[crossing], other[crossing]):
-            cut += np.bincount(side, weights=weight[crossing], minlength=n_regions)
-    return _sum_ratios(cut, volume)
+            cut += _sums(side, weight[crossing], len(size))
+    return RegionCuts(size, cut, _sums(labels, graph.degree, len(size)))
 
 
-def _sum_ratios(cut: NDArray[Any], volume: NDArray[Any]) -> float:
-    present = volume > 0
-    return float((cut[present] / volume[present]).sum())
+def _sums(
+    regions: NDArray[np.intp], weight: NDArray[np.float64], n_regions: int
+) -> NDArray[np.float64]:
+    """Add weights up by region; without any weights `bincount` alone would give integers."""
+    return np.bincount(regions, weights=weight, minlength=n_regions).astype(np.float64, copy=False)
+
+
+def connected_parts(graph: PixelGraph, labels: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return how many connected parts each region has on the pixel grid, whatever the weights.
+
+    Parameters
+    ----------
+    graph : PixelGraph
+    labels : ndarray of shape (n,), int
+        Not negative.
+
+    Returns
+    -------
+    ndarray of int
+        By region number; 0 where no node has the number.
+    """
+    ends = np.concatenate((graph.right_index, graph.down_index))
+    starts = np.tile(np.arange(graph.n_nodes), 2)
+    inside = (ends >= 0) & (labels[ends] == labels[starts])
+    pairs = (starts[inside], ends[inside])
+    edges = sparse.coo_array((np.ones(len(pairs[0])), pairs), shape=(graph.n_nodes,) * 2)
+    _, part = csgraph.connected_components(edges, directed=False)
+    _, first = np.unique(part, return_index=True)
+    return np.bincount(labels[first], minlength=int(labels.max()) + 1)
 
 
 def compare(labels: NDArray[np.intp], truth: NDArray[np.intp]) -> Metrics | None:

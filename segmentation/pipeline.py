@@ -14,10 +14,10 @@ from segmentation.eigen import smallest_eigenpairs
 from segmentation.embedding import embed
 from segmentation.errors import ParameterError
 from segmentation.graph import build_graph
-from segmentation.labels import ASSIGNERS
+from segmentation.labels import assign
 from segmentation.labels.match import renumber
 from segmentation.method import Method
-from segmentation.metrics import compare, graph_ncut
+from segmentation.metrics import compare, graph_cuts
 from segmentation.remarks import remark
 from segmentation.result import Segmentation
 from segmentation.scene import Scene
@@ -116,6 +116,16 @@ def segment_scene(
     return _segment("segment_scene", picture.image, inside, method, truth, previous, clock)
 
 
+def segment_again(result: Segmentation, method: Method) -> Segmentation:
+    """Segment a result's picture by another method of the same `use_mask`.
+
+    From a cold start: where eigenvalues are equal, guesses choose among their eigenvectors.
+    """
+    truth = None if result.truth is None else (result.truth, result.n_circles)
+    mask = result.labels >= 0
+    return _segment("segment", result.image, mask, method, truth, None, _Clock())
+
+
 class _Clock:
     """Seconds by stage."""
 
@@ -154,24 +164,17 @@ def _segment(
         )
         embedding = embed(graph, pairs.vectors)
     with clock.stage("labels"):
-        assign = ASSIGNERS[method.assign_labels]
-        found = (
-            assign(embedding[:, :k], k, method.random_state)
-            if k > 1
-            else np.zeros(graph.n_nodes, dtype=np.intp)
-        )
+        found = assign(method.assign_labels, graph, embedding[:, :k], k, method.random_state)
         node_truth, n_circles = (truth[0].ravel()[graph.nodes], truth[1]) if truth else (None, 0)
         regions = renumber(found, node_truth, n_circles)
-        labels = np.full(image.shape, -1, dtype=np.intp)
-        labels.ravel()[graph.nodes] = regions
     with clock.stage("metrics"):
-        ncut = graph_ncut(graph, regions)
+        cuts = graph_cuts(graph, regions)
         metrics = None if node_truth is None else compare(regions, node_truth)
     return Segmentation(
-        labels=labels,
+        labels=graph.paint(regions),
         eigenvalues=pairs.values,
         residuals=pairs.residuals,
-        ncut=ncut,
+        cuts=cuts,
         metrics=metrics,
         timings=clock.seconds,
         warnings=remark(graph, pairs, regions, method),
@@ -184,5 +187,9 @@ def _segment(
         iterations=pairs.iterations,
         graph=graph,
         embedding=embedding,
+        image=image,
+        method=method,
+        truth=None if truth is None else truth[0],
+        n_circles=n_circles,
         block=pairs.block,
     )

@@ -109,6 +109,12 @@ class PixelGraph:
         matrix.has_canonical_format = True
         return matrix
 
+    def paint(self, labels: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return labels of the nodes as an image of shape (H, W), -1 outside the mask."""
+        image = np.full(self.shape[0] * self.shape[1], -1, dtype=np.intp)
+        image[self.nodes] = labels
+        return image.reshape(self.shape)
+
     def restrict(self, members: NDArray[np.integer]) -> PixelGraph:
         """Return the graph of some nodes, given in ascending order, and the edges among them."""
         number = np.full(self.n_nodes + 1, -1, dtype=np.int32)  # the last answers index -1

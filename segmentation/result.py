@@ -9,8 +9,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.metrics import Metrics
+from segmentation.comparison import MethodOutcome, label_by_all
+from segmentation.method import Method
+from segmentation.metrics import Metrics, RegionCuts, connected_parts, graph_cuts
 from segmentation.pixelgraph import PixelGraph
+from segmentation.spectrum import Spectrum, find_spectrum, usual_count
+from segmentation.thresholds import ThresholdCurve, find_curve
+from segmentation.verdict import Suggestion, Verdict, judge
 
 __all__ = ["Segmentation"]
 
@@ -29,8 +34,8 @@ class Segmentation:
         Ascending; n is `n_clusters` + 1, or the number of nodes if that is less.
     residuals : ndarray of shape (n,), float64
         2-norms of L_sym u - lambda u, u of unit length.
-    ncut : float
-        Sum over regions of cut / volume.
+    cuts : RegionCuts
+        Cut, volume and size of each region, by its number.
     metrics : Metrics or None
         Against the truth, if there is one.
     timings : mapping of str to float
@@ -54,6 +59,14 @@ class Segmentation:
         The graph that was cut.
     embedding : ndarray of shape (n_nodes, n), float64
         The rows of D^-1/2 U, nodes row by row.
+    image : ndarray of shape (H, W), float64
+        What was segmented.
+    method : Method
+        How.
+    truth : ndarray of shape (H, W), int, or None
+        Circle of each pixel, -1 outside of all.
+    n_circles : int
+        Circles of the scene, with pixels or without; 0 where there is no truth.
     block : ndarray of shape (n_nodes, m) or None
         Vectors from which a similar picture is solved faster; up to 100,000 nodes.
     """
@@ -61,7 +74,7 @@ class Segmentation:
     labels: NDArray[np.intp]
     eigenvalues: NDArray[np.float64]
     residuals: NDArray[np.float64]
-    ncut: float
+    cuts: RegionCuts = field(repr=False)
     metrics: Metrics | None
     timings: Mapping[str, float]
     warnings: tuple[str, ...]
@@ -74,7 +87,32 @@ class Segmentation:
     iterations: int
     graph: PixelGraph = field(repr=False)
     embedding: NDArray[np.float64] = field(repr=False)
+    image: NDArray[np.float64] = field(repr=False)
+    method: Method
+    truth: NDArray[np.intp] | None = field(default=None, repr=False)
+    n_circles: int = 0
     block: NDArray[np.float64] | None = field(default=None, repr=False)
+
+    @property
+    def ncut(self) -> float:
+        """The normalized cut, the sum over regions of cut / volume."""
+        return self.cuts.ncut
+
+    @property
+    def n_regions(self) -> int:
+        """Number of regions found: `discretize`, for one, can leave some empty."""
+        return int(np.count_nonzero(self.cuts.size))
+
+    @cached_property
+    def region_parts(self) -> NDArray[np.intp]:
+        """Number of connected parts of each region, by its number; 0 for one without pixels."""
+        return connected_parts(self.graph, self.node_labels)
+
+    @cached_property
+    def truth_cuts(self) -> RegionCuts | None:
+        """Cut, volume and size of each true region, the background last if it was segmented."""
+        truth = self.true_regions
+        return None if truth is None else graph_cuts(self.graph, truth)
 
     @cached_property
     def eigenvectors(self) -> NDArray[np.float64]:
@@ -82,3 +120,46 @@ class Segmentation:
         pictures = np.full((self.embedding.shape[1], self.labels.size), np.nan)
         pictures[:, self.graph.nodes] = self.embedding.T
         return pictures.reshape(-1, *self.labels.shape)
+
+    @cached_property
+    def spectrum(self) -> Spectrum:
+        """More eigenvalues than the regions need, and what they say; see `spectrum`."""
+        return find_spectrum(self, usual_count(self))
+
+    @cached_property
+    def threshold_curve(self) -> ThresholdCurve | None:
+        """The cost of every threshold, None unless k is 2; see `threshold_curve`."""
+        return find_curve(self) if self.method.n_clusters == 2 else None
+
+    @cached_property
+    def by_method(self) -> tuple[MethodOutcome, ...]:
+        """What each label assignment makes of the embedding; see `compare_methods`."""
+        return label_by_all(self)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Whether the regions are right, and if not, what failed."""
+        return judge(self)
+
+    @cached_property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Up to two changes of the method that were tried here and change the verdict."""
+        from segmentation.suggestions import suggest  # it segments, and that imports this module
+
+        return suggest(self)
+
+    @cached_property
+    def node_labels(self) -> NDArray[np.intp]:
+        """Region of each node, of shape (n_nodes,)."""
+        return self.labels.ravel()[self.graph.nodes]
+
+    @cached_property
+    def node_truth(self) -> NDArray[np.intp] | None:
+        """Circle of each node, -1 outside of all, of shape (n_nodes,); None without a truth."""
+        return None if self.truth is None else self.truth.ravel()[self.graph.nodes]
+
+    @cached_property
+    def true_regions(self) -> NDArray[np.intp] | None:
+        """`node_truth`, with the background, where it was segmented, as one region more."""
+        truth = self.node_truth
+        return None if truth is None else np.where(truth < 0, self.n_circles, truth)

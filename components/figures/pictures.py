@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from components.theme import BACKGROUND, IMAGE_SCALE, REGIONS, image_range
+from components.theme import BACKGROUND, IMAGE_SCALE, REGIONS, image_range, steps
 from segmentation import Picture, Segmentation
 
 __all__ = ["pictures"]
@@ -66,7 +66,7 @@ def pictures(picture: Picture, result: Segmentation, noise: float) -> go.Figure:
         z=result.labels.astype(np.int16),
         zmin=-1.5,
         zmax=len(REGIONS) - 0.5,
-        colorscale=_steps((BACKGROUND, *REGIONS)),
+        colorscale=steps((BACKGROUND, *REGIONS)),
         showscale=False,
         customdata=hover,
         hovertemplate=HOVER,
@@ -82,12 +82,6 @@ def _hover(picture: Picture, labels: NDArray[np.intp]) -> NDArray[np.object_]:
     return np.stack(
         [picture.image.round(3).astype(object), names[labels + 1], names[picture.truth + 1]], axis=2
     )
-
-
-def _steps(colors: tuple[str, ...]) -> list[tuple[float, str]]:
-    """Colour scale of equal flat steps."""
-    n = len(colors)
-    return [(edge / n, color) for i, color in enumerate(colors) for edge in (i, i + 1)]
 
 
 def _layout(height: int, width: int) -> dict[str, Any]:

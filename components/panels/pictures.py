@@ -9,6 +9,7 @@ from dash import dcc, html
 from components.figures.pictures import pictures
 from components.frame import facts
 from components.ids import Id
+from components.panels.reasons import verdict
 from components.state import ExplorerState
 from segmentation import segment_scene
 
@@ -38,12 +39,19 @@ def layout(state: ExplorerState, point: str) -> html.Div:
     graph = dcc.Graph(
         id=Id.PICTURES,
         figure=pictures(scene.render(), result, state.noise),
-        config={"displaylogo": False, "responsive": True, "modeBarButtonsToRemove": ["toImage"]},
+        config={
+            "displaylogo": False,
+            "responsive": True,
+            "modeBarButtonsToRemove": ["toImage", "sendChartToCloud"],
+        },
         responsive=True,
         style={"height": "100%"},
     )
     in_sight = [
-        html.Div([html.H2("Original"), html.H2("Labels")], className="picture-titles"),
+        html.Div(
+            [html.H2("Original"), html.Div([html.H2("Labels"), html.Span(className="outcome")])],
+            className="picture-titles",
+        ),
         html.Div(
             [
                 html.Div(graph, className="graph"),
@@ -61,6 +69,7 @@ def layout(state: ExplorerState, point: str) -> html.Div:
     return html.Div(
         [
             html.Div(in_sight, className="in-sight"),
+            verdict(),
             html.P(point, className="point", **{"data-point": ""}),
             html.Div(notices, className="notices"),
             _facts(facts(result)),

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen.hierarchy import Hierarchy
-from segmentation.kernels.compiled import fast_kernel, kernel
+from segmentation.kernels.compiled import fast_part, part
 from segmentation.kernels.lanes import WIDTH, at, load, store, widen, zeros
 from segmentation.kernels.squares import add_block, add_outer, load_block, row_times, zero_block
 
@@ -22,7 +22,7 @@ Single = NDArray[np.float32]
 Numbers = NDArray[np.floating[Any]]
 
 
-@fast_kernel
+@fast_part
 def add_products(n: int, left: Single, i: int, right: Single, j: int, total: Floats) -> None:
     """Add ``left[i:i+n].T @ right[j:j+n]`` to the (8, 8) `total`."""
     block = zero_block(right)
@@ -31,7 +31,7 @@ def add_products(n: int, left: Single, i: int, right: Single, j: int, total: Flo
     add_block(total, block)
 
 
-@fast_kernel
+@fast_part
 def add_two_products(
     n: int,
     left: Single,
@@ -51,7 +51,7 @@ def add_two_products(
     add_block(other_total, other_block)
 
 
-@fast_kernel
+@fast_part
 def residual(
     h: Hierarchy, first: int, end: int, values: Floats, x: Floats, r: Single, squares: Floats
 ) -> None:
@@ -70,7 +70,7 @@ def residual(
     store(squares, 0, load(squares, 0) + norm)
 
 
-@fast_kernel
+@fast_part
 def gram(h: Hierarchy, level: int, x: Floats, y: Floats, energy: Floats, inner: Floats) -> None:
     """``energy = x.T A y`` and ``inner = x.T M y`` of two blocks, both (8, 8)."""
     right, down, above, below, mass = h.right, h.down, h.above, h.below, h.mass
@@ -89,7 +89,7 @@ def gram(h: Hierarchy, level: int, x: Floats, y: Floats, energy: Floats, inner: 
     add_block(inner, total_inner)
 
 
-@fast_kernel
+@fast_part
 def images(h: Hierarchy, first: int, n: int, v: Single, av: Single, mv: Single) -> None:
     """Compute ``A v`` and ``M v`` on `n` rows, written to the rows 0 to n - 1 of `av` and `mv`."""
     right, down, above, below, mass = h.right32, h.down32, h.above, h.below, h.mass
@@ -103,14 +103,14 @@ def images(h: Hierarchy, first: int, n: int, v: Single, av: Single, mv: Single) 
         store(mv, row, at(mass, i) * here)
 
 
-@fast_kernel
+@fast_part
 def copy_rows(n: int, source: Numbers, i: int, target: Numbers, j: int) -> None:
     """Copy rows, rounding or widening."""
     for row in range(n):
         store(target, j + row, load(source, i + row))
 
 
-@fast_kernel
+@fast_part
 def combine(
     n: int,
     w: Single,
@@ -137,7 +137,7 @@ def combine(
         store(new_x, j + row, vector)
 
 
-@fast_kernel
+@fast_part
 def turn(n: int, x: Floats, i: int, of_x: Floats, new_x: Floats, j: int, fresh: bool) -> None:
     """``new_x (+)= x of_x``, on `n` rows."""
     by_x = load_block(of_x)
@@ -148,14 +148,14 @@ def turn(n: int, x: Floats, i: int, of_x: Floats, new_x: Floats, j: int, fresh: 
         store(new_x, j + row, vector)
 
 
-@fast_kernel
+@fast_part
 def interpolate(h: Hierarchy, level: int, x: Floats) -> None:
     """Take the next coarser level's vectors as a start."""
     for i in range(h.bounds[level, 0], h.bounds[level, 1]):
         store(x, i, at(h.transfer, i) * load(x, at(h.parent, i)))
 
 
-@fast_kernel
+@fast_part
 def relax(h: Hierarchy, level: int, values: Floats, x: Floats) -> None:
     """Smooth eigenvectors: a Gauss-Seidel sweep of ``A x = M x values`` forward, one backward."""
     right, down, above, below, mass = h.right, h.down, h.above, h.below, h.mass
@@ -177,7 +177,7 @@ def relax(h: Hierarchy, level: int, values: Floats, x: Floats) -> None:
         store(x, i, row)
 
 
-@kernel
+@part
 def place(matrix: Floats, bi: int, bj: int, block: Floats) -> None:
     """Write an (8, 8) block of a symmetric matrix of blocks, and its mirror image."""
     for i in range(WIDTH):

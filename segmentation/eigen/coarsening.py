@@ -3,13 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.kernels.compiled import kernel
+from segmentation.kernels.compiled import part
 from segmentation.kernels.lanes import at
 
 _FAR = 2**30  # a column beyond every image
 
 
-@kernel
+@part
 def finest(
     nodes: NDArray[np.int32],
     width: int,
@@ -49,7 +49,7 @@ def finest(
     return rows
 
 
-@kernel
+@part
 def coarsen(
     start: int,
     height: int,
@@ -110,7 +110,7 @@ def coarsen(
     return coarse_rows, c
 
 
-@kernel
+@part
 def degrees(
     first: int,
     end: int,
@@ -124,7 +124,7 @@ def degrees(
         degree[i] = right[i] + right[i - 1] + down[i] + down[at(above, i)]
 
 
-@kernel
+@part
 def scale_level(
     first: int,
     end: int,
@@ -153,7 +153,7 @@ def scale_level(
     right32[end] = down32[end] = np.float32(0.0)
 
 
-@kernel
+@part
 def empty(
     i: int,
     right: NDArray[np.float64],

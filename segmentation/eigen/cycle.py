@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen.hierarchy import Hierarchy
-from segmentation.kernels.compiled import fast_kernel
+from segmentation.kernels.compiled import fast_part
 from segmentation.kernels.lanes import at, load, store, zeros
 
 OVER_CORRECTION = np.float32(1.8)
@@ -23,7 +23,7 @@ TILE = 512  # rows swept before their residual is formed, so that they are still
 Single = NDArray[np.float32]
 
 
-@fast_kernel
+@fast_part
 def multigrid_cycle(h: Hierarchy, inverse: Single, top: int, b: Single, x: Single) -> None:
     """``x = C b`` on level `top`, C the cycle.
 
@@ -51,7 +51,7 @@ def multigrid_cycle(h: Hierarchy, inverse: Single, top: int, b: Single, x: Singl
         _correct_and_relax_up(h, level, b, x)
 
 
-@fast_kernel
+@fast_part
 def _relax_down(h: Hierarchy, level: int, b: Single, x: Single) -> None:
     """Forward Gauss-Seidel from x = 0, then hand the residual to the next level.
 
@@ -81,7 +81,7 @@ def _relax_down(h: Hierarchy, level: int, b: Single, x: Single) -> None:
         start = stop
 
 
-@fast_kernel
+@fast_part
 def _residual_down(h: Hierarchy, level: int, b: Single, x: Single) -> None:
     """Hand the residual of any x to the next level."""
     right, down, above, below = h.right32, h.down32, h.above, h.below
@@ -98,7 +98,7 @@ def _residual_down(h: Hierarchy, level: int, b: Single, x: Single) -> None:
         store(b, c, load(b, c) + at(transfer, i) * residual)
 
 
-@fast_kernel
+@fast_part
 def _correct_and_relax_up(h: Hierarchy, level: int, b: Single, x: Single) -> None:
     """Add the next level's correction, then backward Gauss-Seidel.
 
@@ -131,7 +131,7 @@ def _correct_and_relax_up(h: Hierarchy, level: int, b: Single, x: Single) -> Non
         stop = start
 
 
-@fast_kernel
+@fast_part
 def _solve_coarsest(h: Hierarchy, inverse: Single, b: Single, x: Single) -> None:
     first = h.bounds[-1, 0]
     n = len(inverse)

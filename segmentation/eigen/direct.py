@@ -49,6 +49,8 @@ def solve(
         Seed of the first block, as far as there are no guesses for it.
     start : ndarray of shape (n_nodes, m), default=None
         Guesses of eigenvectors, best first.
+    n_vectors : int, default=None
+        As for `Solver`.
 
     Returns
     -------
@@ -66,11 +68,12 @@ def solve(
     zero = _zero_vector(hierarchy)
     first = _first_block(graph.n_nodes, random_state, start)
     vectors = allocate(hierarchy, -(-n // WIDTH))
-    steps = shift_invert_lanczos(factor, zero, first, max(n - 1, 1), SHIFT, vectors.x)
+    exact = None if n_vectors is None else n_vectors - 1
+    steps = shift_invert_lanczos(factor, zero, first, max(n - 1, 1), SHIFT, vectors.x, exact)
     rayleigh_quotients(hierarchy, vectors.x, vectors.values)
     pairs = _pairs(graph, vectors, n, steps)
     for n_polishes in range(1 + MAX_POLISHES):
-        if _passes(pairs):
+        if _passes(pairs, n_vectors):
             break
         if n_polishes > 0:
             _polish(factor, vectors.x)
@@ -79,8 +82,8 @@ def solve(
     return pairs
 
 
-def _passes(pairs: Eigenpairs) -> bool:
-    bounds = largest_residuals(float(pairs.values[-1]), len(pairs.values))
+def _passes(pairs: Eigenpairs, n_vectors: int | None) -> bool:
+    bounds = largest_residuals(float(pairs.values[-1]), len(pairs.values), n_vectors)
     return bool((pairs.residuals <= bounds).all() and (np.diff(pairs.values) >= 0).all())
 
 

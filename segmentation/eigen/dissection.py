@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen.hierarchy import Hierarchy
-from segmentation.kernels.compiled import kernel
+from segmentation.kernels.compiled import kernel, part
 from segmentation.pixelgraph import PixelGraph
 
 PANEL = 48
@@ -140,13 +140,13 @@ def _cut(
     return count
 
 
-@kernel
+@part
 def _adopt(panels: NDArray[np.int64], parent: int, child: int) -> None:
     if parent >= 0:
         panels[parent, 2 if panels[parent, 2] < 0 else 3] = child
 
 
-@kernel
+@part
 def _split(
     rows: Indices,
     columns: Indices,
@@ -184,19 +184,19 @@ def _split(
             best, chosen = counts[t] * (2.0 * larger / size), t
     place = first
     middle = cut = first
-    for part in range(3):
+    for side in range(3):
         for q in range(first, end):
             t = line[order[q]] - base
             if (
-                (part == 0 and t < chosen)
-                or (part == 1 and t > chosen)
-                or (part == 2 and t == chosen)
+                (side == 0 and t < chosen)
+                or (side == 1 and t > chosen)
+                or (side == 2 and t == chosen)
             ):
                 spare[place] = order[q]
                 place += 1
-        if part == 0:
+        if side == 0:
             middle = place
-        elif part == 1:
+        elif side == 1:
             cut = place
     for q in range(first, end):
         order[q] = spare[q]

@@ -34,12 +34,18 @@ TOLERANCE = 1e-7
 RATE = 30.0  # by which a block at most improves on the last: no need to look before
 FIRST_LOOK = 5  # blocks that no start has been seen to do without
 LARGEST_SMALL = 96  # rows up to which the project's own eigensolver is quicker than LAPACK
-LAST_PAIR = 5.0  # how much less exact the last pair may be
+VALUE_ONLY = 100.0  # how much less exact a pair may be of which the value alone counts: to 1e-8
 CANCELLED = 1e-5  # a column that shrinks by more in a projection is projected once more
 
 
 def shift_invert_lanczos(
-    factor: Factor, zero: Floats, start: Floats, n_wanted: int, shift: float, x: Floats
+    factor: Factor,
+    zero: Floats,
+    start: Floats,
+    n_wanted: int,
+    shift: float,
+    x: Floats,
+    n_exact: int | None = None,
 ) -> int:
     """Write Ritz vectors of the smallest eigenvalues, the zero one first; return the solves needed.
 
@@ -58,6 +64,8 @@ def shift_invert_lanczos(
     x : ndarray of shape (n_blocks, N, 8)
         Overwritten with at least `n_wanted` + 1 vectors in ascending order of eigenvalue. Zero
         columns fill up.
+    n_exact : int, default=None
+        How many of the wanted are so as vectors, the others as values only; None means all.
     """
     n_most = min(MAX_BLOCKS, max((len(zero) - 3) // WIDTH, 1))
     basis = np.empty((min(ROOM, n_most + 1), len(zero), WIDTH))
@@ -79,7 +87,8 @@ def shift_invert_lanczos(
         theta, ritz = _largest_pairs(projected[:size, :size], min(len(x) * WIDTH - 1, size))
         largest = max(1.0 / max(theta[n_wanted - 1], 1e-300) - shift, 0.0)
         error = np.linalg.norm(last @ ritz[-WIDTH:, :n_wanted], axis=0) / theta[:n_wanted]
-        error[-1] /= LAST_PAIR  # the largest eigenvalue's: only the value is of interest
+        if n_exact is not None:
+            error[n_exact:] /= VALUE_ONLY
         excess = error.max() / min(TOLERANCE, max(1e-3 * largest, 1e-14))
         if excess <= 1:
             coefficients = np.zeros((size, len(x) * WIDTH))

@@ -35,7 +35,7 @@ from segmentation.eigen.cycle import multigrid_cycle
 from segmentation.eigen.hierarchy import Hierarchy
 from segmentation.eigen.ritz import rayleigh_ritz
 from segmentation.eigen.small import lowest_eigenpairs
-from segmentation.kernels.compiled import kernel
+from segmentation.kernels.compiled import kernel, part
 from segmentation.kernels.lanes import WIDTH
 
 DROP = 1e-5  # of a direction's squared norm: what is left of it in single precision is noise
@@ -113,7 +113,7 @@ def solve_levels(
         slack = 1.0
 
 
-@kernel
+@part
 def _coarsest(h: Hierarchy, v: Vectors, warm: bool) -> Single:
     """Solve the coarsest level densely; return its (pseudo-)inverse."""
     first, end = h.bounds[-1, 0], h.bounds[-1, 1]
@@ -147,7 +147,7 @@ def _coarsest(h: Hierarchy, v: Vectors, warm: bool) -> Single:
     return inverse
 
 
-@kernel
+@part
 def _smooth(h: Hierarchy, level: int, v: Vectors) -> Floats:
     """Smooth X, made of steps by interpolation or rough by single precision; rotate it."""
     for b in range(len(v.x)):
@@ -169,7 +169,7 @@ def rotate(h: Hierarchy, level: int, v: Vectors) -> Floats:
     return _update(h, level, v, rayleigh_ritz(energy, inner, DROP_DOUBLE, v.values))
 
 
-@kernel
+@part
 def _iterate(
     h: Hierarchy,
     inverse: Single,
@@ -199,7 +199,7 @@ def _iterate(
     return max_steps, np.inf
 
 
-@kernel
+@part
 def _inner_products(h: Hierarchy, level: int, v: Vectors, kinds: int) -> tuple[Floats, Floats]:
     """Compute all products in A and in M of X, W and, if `kinds` is 3, P.
 
@@ -248,7 +248,7 @@ def _inner_products(h: Hierarchy, level: int, v: Vectors, kinds: int) -> tuple[F
     return all_energy, all_inner
 
 
-@kernel
+@part
 def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> Floats:
     """``P = W c_w + P c_p``, ``X = X c_x + P``, and R of the new X, all in one sweep.
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen.hierarchy import Hierarchy
-from segmentation.kernels.compiled import fast_kernel, kernel
+from segmentation.kernels.compiled import fast_kernel, fast_part, kernel, part
 from segmentation.kernels.lanes import WIDTH, at, load, store, zeros
 from segmentation.kernels.squares import add_block, add_outer, load_block, row_times, zero_block
 
@@ -28,7 +28,7 @@ def begin(zero: Floats, block: Floats) -> None:
         orthonormalize(block, upper)
 
 
-@fast_kernel
+@fast_part
 def orthogonalize(zero: Floats, basis: Floats, n_basis: int, products: Floats, new: Floats) -> None:
     """Take off `new`, (N, 8), its parts along `zero` and the blocks of the basis.
 
@@ -58,7 +58,7 @@ def orthogonalize(zero: Floats, basis: Floats, n_basis: int, products: Floats, n
                 store(new, i, load(new, i) - row_times(basis[q], i, by))
 
 
-@fast_kernel
+@fast_part
 def norms(block: Floats, out: Floats) -> None:
     """Write the norms of the eight columns."""
     total = zeros(block)
@@ -69,7 +69,7 @@ def norms(block: Floats, out: Floats) -> None:
         out[c] = np.sqrt(out[c])
 
 
-@fast_kernel
+@fast_part
 def _gram(block: Floats, out: Floats) -> None:
     total = zero_block(block)
     for i in range(len(block)):
@@ -78,7 +78,7 @@ def _gram(block: Floats, out: Floats) -> None:
     add_block(out, total)
 
 
-@fast_kernel
+@fast_part
 def _multiply(block: Floats, matrix: Floats) -> None:
     """``block = block @ matrix``."""
     by = load_block(matrix)
@@ -125,7 +125,7 @@ def orthonormalize(block: Floats, upper: Floats) -> bool:
     return bool(independent and squares * ORTHOGONAL < 1.0)
 
 
-@kernel
+@part
 def _cholesky(gram: Floats, lower: Floats) -> bool:
     """Factorize a matrix of unit diagonal; False where a pivot is too small, unless shifted."""
     for i in range(WIDTH):

@@ -4,12 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen.small import lowest_eigenpairs
-from segmentation.kernels.compiled import fast_kernel, kernel
+from segmentation.kernels.compiled import fast_part, part
 
 Floats = NDArray[np.float64]
 
 
-@fast_kernel
+@fast_part
 def orthonormal_coordinates(gram: Floats, drop: float) -> Floats:
     """Make coordinate vectors orthonormal in the inner product of a Gram matrix.
 
@@ -50,7 +50,7 @@ def orthonormal_coordinates(gram: Floats, drop: float) -> Floats:
     return basis[:rank]
 
 
-@kernel
+@part
 def rayleigh_ritz(energy: Floats, gram: Floats, drop: float, values: Floats) -> Floats:
     """Solve ``energy c = value gram c`` for its lowest pairs.
 

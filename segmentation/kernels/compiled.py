@@ -11,6 +11,8 @@ compiled unless somebody waits for it. Several processes may fill it at once: nu
 whole, and the worst is that two compile the same. Numba numbers a kernel's variants as they come,
 though, so each has but one: literals are no types of their own, and nothing is left to defaults.
 
+What only kernels call is a `part`, without machine code of its own (`segmentation.kernels.parts`).
+
 Every kernel runs without the interpreter lock, with C's rules for division. ``fast`` ones may also
 reassociate sums, which they need to fill the vector registers; a kernel that tests for NaN or
 infinity must not be ``fast``.
@@ -33,6 +35,8 @@ from typing import Any, TypeVar, cast
 import numba
 from numba.core import config
 from numba.core.types.misc import unliteral
+
+from segmentation.kernels.parts import Part, PartCompiler
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -120,6 +124,8 @@ OPTIONS = {
     "no_cfunc_wrapper": True,
 }
 
+PART = {**OPTIONS, "cache": False, "no_cpython_wrapper": True, "pipeline_class": PartCompiler}
+
 
 def kernel(function: Function) -> Function:
     """Compile at the first call."""
@@ -129,6 +135,16 @@ def kernel(function: Function) -> Function:
 def fast_kernel(function: Function) -> Function:
     """As `kernel`, with sums reordered where that is faster."""
     return cast(Function, _without_literals(numba.njit(**OPTIONS, fastmath=True)(function)))
+
+
+def part(function: Function) -> Function:
+    """As `kernel`, of a function that only kernels call: compiled as a part of them."""
+    return cast(Function, _only_inside(numba.njit(**PART)(function)))
+
+
+def fast_part(function: Function) -> Function:
+    """As `part`, with sums reordered where that is faster."""
+    return cast(Function, _only_inside(numba.njit(**PART, fastmath=True)(function)))
 
 
 def _without_literals(dispatcher: Any) -> Any:
@@ -141,3 +157,8 @@ def _without_literals(dispatcher: Any) -> Any:
 
     dispatcher.get_call_template = get_call_template
     return dispatcher
+
+
+def _only_inside(dispatcher: Any) -> Any:
+    dispatcher.__class__ = Part
+    return _without_literals(dispatcher)

@@ -7,15 +7,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from segmentation._validation import check_choice, check_integer
+from segmentation._validation import check_choice, check_instance, check_integer
 from segmentation.errors import ParameterError, Received
-from segmentation.labels import cluster_qr, discretize, kmeans
+from segmentation.labels import cluster_qr, discretize, kmeans, sweep
+from segmentation.pixelgraph import PixelGraph
 
-__all__ = ["ASSIGNERS", "assign_labels"]
+__all__ = ["ASSIGNERS", "METHODS", "assign", "assign_labels"]
 
 
 class Assigner(Protocol):
-    """A function from an embedding to labels."""
+    """A function from an embedding alone to labels."""
 
     def __call__(
         self, embedding: NDArray[np.float64], n_clusters: int, random_state: int = 0
@@ -30,23 +31,60 @@ ASSIGNERS: dict[str, Assigner] = {
     "cluster_qr": cluster_qr.assign,
 }
 
+# The sweep cuts the graph itself, so it is none of them.
+METHODS = (*ASSIGNERS, "sweep")
+
 LARGEST_SEED = 2**32 - 1
+# Squares of larger coordinates, of pixels that hardly belong to the graph, overflow.
+HUGE = 1e100
+
+
+def assign(
+    method: str,
+    graph: PixelGraph,
+    embedding: NDArray[np.float64],
+    n_clusters: int,
+    random_state: int = 0,
+) -> NDArray[np.intp]:
+    """Return the label of each node, by one of `METHODS`; `embedding` has `n_clusters` columns."""
+    if n_clusters == 1:
+        return np.zeros(graph.n_nodes, dtype=np.intp)
+    if method == "sweep":
+        return sweep.assign(graph, embedding, n_clusters, random_state)
+    return _by_embedding(method, embedding, n_clusters, random_state)
+
+
+def _by_embedding(
+    method: str, embedding: NDArray[np.float64], n_clusters: int, random_state: int
+) -> NDArray[np.intp]:
+    largest = float(np.abs(embedding).max())
+    if largest > HUGE:
+        embedding = embedding / largest
+    return ASSIGNERS[method](embedding, n_clusters, random_state)
 
 
 def assign_labels(
-    embedding: ArrayLike, n_clusters: int, *, method: str = "kmeans", random_state: int = 0
+    embedding: ArrayLike,
+    n_clusters: int,
+    *,
+    method: str = "kmeans",
+    random_state: int = 0,
+    graph: PixelGraph | None = None,
 ) -> NDArray[np.intp]:
     """Return a label for each row of an embedding.
 
     Parameters
     ----------
     embedding : array-like of shape (n, k)
-        As `spectral_embedding` returns it; "discretize" and "cluster_qr" need k = `n_clusters`.
+        As `spectral_embedding` returns it; all but "kmeans" need k = `n_clusters`.
     n_clusters : int
         From 1 to 64 and to n.
-    method : {"kmeans", "discretize", "cluster_qr"}, default="kmeans"
+    method : {"kmeans", "discretize", "cluster_qr", "sweep"}, default="kmeans"
     random_state : int, default=0
-        Seed of "kmeans" and "discretize".
+        Seed of "kmeans", "discretize" and the eigensolver within "sweep".
+    graph : PixelGraph, default=None
+        The graph that was embedded, as `pixel_graph` returns it. "sweep" needs it, for it chooses
+        by the normalized cut; the others do not look at it.
 
     Returns
     -------
@@ -57,6 +95,8 @@ def assign_labels(
     ------
     ParameterError
         If an argument breaks its rule.
+    ConvergenceError
+        If "sweep" needs eigenvectors of a part of the graph and none pass their check.
 
     Examples
     --------
@@ -65,7 +105,7 @@ def assign_labels(
     (True, False)
     """
     owner = "assign_labels"
-    check_choice(owner, "method", method, ASSIGNERS)
+    check_choice(owner, "method", method, METHODS)
     points = np.asarray(embedding, dtype=np.float64)
     if points.ndim != 2 or points.size == 0 or not np.isfinite(points).all():
         got = Received(f"an array of shape {points.shape}")
@@ -75,4 +115,13 @@ def assign_labels(
         got = Received(f"{points.shape[1]} columns for {n_clusters} clusters")
         raise ParameterError(owner, "embedding", f"of n_clusters columns for {method!r}", got)
     seed = check_integer(owner, "random_state", random_state, 0, LARGEST_SEED)
-    return ASSIGNERS[method](points, n_clusters, seed)
+    if method != "sweep":
+        return _by_embedding(method, points, n_clusters, seed)
+    if graph is None:
+        rule = "the PixelGraph that was embedded, for method='sweep'"
+        raise ParameterError(owner, "graph", rule, None)
+    check_instance(owner, "graph", graph, PixelGraph)
+    if graph.n_nodes != len(points):
+        got = Received(f"one of {graph.n_nodes} nodes")
+        raise ParameterError(owner, "graph", f"of a node per row, {len(points)}", got)
+    return assign(method, graph, points, n_clusters, seed)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sklearn.cluster._spectral import cluster_qr
 
 from segmentation.kernels import compiled
-from segmentation.kernels.compiled import fast_kernel, kernel
+from segmentation.kernels.compiled import fast_kernel, fast_part, kernel
 
 Floats = NDArray[np.float64]
 
@@ -68,7 +68,7 @@ def pivot_rows(columns: Floats, remaining: Floats) -> NDArray[np.intp]:
     return pivots
 
 
-@fast_kernel
+@fast_part
 def _squared_norms(columns: Floats, remaining: Floats) -> None:
     """Write each point's squared norm."""
     k, n = columns.shape
@@ -80,7 +80,7 @@ def _squared_norms(columns: Floats, remaining: Floats) -> None:
                 rest[i] = column[i] * column[i] + (rest[i] if c > 0 else 0.0)
 
 
-@fast_kernel
+@fast_part
 def _largest(numbers: Floats) -> int:
     """Return where the first of the largest numbers is."""
     largest = numbers[0]
@@ -92,7 +92,7 @@ def _largest(numbers: Floats) -> int:
     return 0
 
 
-@fast_kernel
+@fast_part
 def _along(columns: Floats, direction: Floats, start: int, along: Floats) -> None:
     """Write the inner products of the points from `start` on with a direction."""
     along[:] = 0.0
@@ -102,7 +102,7 @@ def _along(columns: Floats, direction: Floats, start: int, along: Floats) -> Non
             along[i] += column[i] * direction[c]
 
 
-@fast_kernel
+@fast_part
 def _deflate(columns: Floats, direction: Floats, remaining: Floats) -> None:
     """Take the part along `direction` off each point's squared norm."""
     n = columns.shape[1]

@@ -33,6 +33,7 @@ EASY_STARTS, HARD_STARTS, HARD_SWAPS = 4, 10, 8
 # Inertias are compared relatively.
 AGREE = 5e-4  # partitions of the small sample that differ by a point or two on a border
 SAME = 1e-9
+FAR = 1e9  # any, but that infinity times an inertia of 0 is none
 NEAR = 0.05  # about what a sample's inertia is off by
 MOST_GIVEN, MOST_REFINED, EASY_REFINED = 5, 4, 2
 
@@ -106,7 +107,7 @@ def _starts(
     if inertias.max() <= (1 + AGREE) * inertias.min() + 1e-15 * few.scatter:
         return _best(found, inertias, EASY_REFINED, AGREE)
     many = _sampled(points, whole, LARGE)
-    given = _best(found, inertias, MOST_GIVEN, np.inf)
+    given = _best(found, inertias, MOST_GIVEN, FAR)
     found, inertias = _searched(many, given, HARD_STARTS, HARD_SWAPS, rng)
     return _best(found, inertias, MOST_REFINED, NEAR)
 

@@ -98,3 +98,90 @@ class Explorer:
         np.testing.assert_array_equal(self.labels(), result.labels)
         expect(self.fact("ncut")).to_have_text(f"{result.ncut:.4f}")
         return result
+
+    def adopt(self, state, rest=True):
+        """Set the whole state, as a link would."""
+        self.page.evaluate("(state) => window.cutlab.adopt(state)", state.model_dump(mode="json"))
+        if rest:
+            self.rest()
+
+    def explained(self):
+        """Wait until verdict and views are those of the pictures at rest."""
+        self.page.wait_for_function("window.cutlab.explained()")
+
+    def verdict(self):
+        return self.page.locator(".verdict-sentence")
+
+    def open_view(self, name):
+        self.page.locator(f'.chip[data-view="{name}"]').click()
+
+    def card(self, name):
+        return self.page.locator(f'.card[data-card="{name}"]')
+
+    def sentence(self, name):
+        return self.card(name).locator(".view-sentence")
+
+    def asked_views(self):
+        return self.page.evaluate("window.cutlab.state().views")
+
+    def trace(self, name, number, chart=0):
+        """Numbers of a trace that a view's chart shows."""
+        return self.page.evaluate(
+            """([name, number, chart]) => {
+              const charts = document.querySelectorAll(`[data-card="${name}"] .chart`);
+              const {x, y, marker} = charts[chart]._fullData[number];
+              const list = (a) => Array.from(a, Number);
+              return {x: list(x), y: list(y), colors: marker && marker.color}; }""",
+            [name, number, chart],
+        )
+
+    def cells(self, name):
+        """Colours of a canvas of the pictures, a pixel each, (H, W, 4)."""
+        width, height, data = self.page.evaluate(
+            """(name) => { const c = document.querySelector(`canvas[data-cells="${name}"]`);
+              const {data} = c.getContext("2d").getImageData(0, 0, c.width, c.height);
+              return [c.width, c.height, Array.from(data)]; }""",
+            name,
+        )
+        return np.array(data).reshape(height, width, 4)
+
+    def region_sizes(self):
+        """Pixels of each colour in the labelled picture's canvas, smaller colour first."""
+        cells = self.cells("labels")
+        opaque = cells[cells[..., 3] == 255]
+        return np.unique(opaque, axis=0, return_counts=True)[1].tolist()
+
+    def screen_place(self, row, col):
+        """Where on the screen a pixel of the original lies."""
+        return self.page.evaluate(
+            """([row, col]) => {
+              const graph = document.querySelector(".pictures .js-plotly-plot");
+              const box = graph.getBoundingClientRect();
+              const {xaxis, yaxis} = graph._fullLayout;
+              return [box.left + xaxis._offset + xaxis.d2p(col),
+                      box.top + yaxis._offset + yaxis.d2p(row)]; }""",
+            [row, col],
+        )
+
+    def point_at(self, row, col):
+        self.page.mouse.move(*self.screen_place(row, col))
+
+    def drag_around(self, left, top, width, height):
+        """Draw a lasso around a box."""
+        mouse = self.page.mouse
+        mouse.move(left + 2, top + 2)
+        mouse.down()
+        for x, y in ((1, 0), (1, 1), (0, 1), (0, 0)):
+            mouse.move(left + 2 + x * (width - 4), top + 2 + y * (height - 4), steps=4)
+        mouse.up()
+
+    def tile_colors(self, name):
+        """How many different colours a view's first tile shows."""
+        return self.page.evaluate(
+            """(name) => { window.tile_colors = (name) => {
+                const c = document.querySelector(`[data-card="${name}"] canvas`);
+                const {data} = c.getContext("2d").getImageData(0, 0, c.width, c.height);
+                return new Set(new Uint32Array(data.buffer)).size; };
+              return window.tile_colors(name); }""",
+            name,
+        )

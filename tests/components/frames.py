@@ -1,6 +1,7 @@
 """Requests and frames, as the browser writes and reads them."""
 
 import json
+import math
 
 import numpy as np
 
@@ -19,9 +20,9 @@ def decode(frame):
     header = json.loads(frame[4 : 4 + length])
     arrays = {}
     for entry in header["arrays"]:
-        shape, dtype = header["shape"], np.dtype(entry["dtype"])
+        shape, dtype = entry["shape"], np.dtype(entry["dtype"])
         begin = 4 + length + entry["offset"]
         assert begin % dtype.itemsize == 0  # the browser's typed arrays insist on it
-        flat = np.frombuffer(frame, dtype, shape[0] * shape[1], begin)
+        flat = np.frombuffer(frame, dtype, math.prod(shape), begin)
         arrays[entry["name"]] = flat.reshape(shape)
     return header, arrays

@@ -135,3 +135,20 @@ def test_a_bad_state_loses_no_start():
     tiny = ExplorerState(circles=(CircleState(row=20.0, col=20.0, radius=1.0),), n_clusters=5)
     maker.respond(request(state=tiny), viewer)
     assert viewer.previous is before is not None
+
+
+def test_all_starts_together_are_bounded_and_the_oldest_goes_first(monkeypatch):
+    maker, viewers = FrameMaker(), [Viewer() for _ in range(3)]
+    maker.respond(request(), viewers[0])
+    monkeypatch.setattr("components.frame.ALL_STARTS", int(2.5 * sizes(viewers[0])))
+    for viewer in (*viewers[1:], viewers[1]):
+        maker.respond(request(), viewer)
+    assert [viewer.previous is None for viewer in viewers] == [True, False, False]
+    maker.respond(request(), viewers[0])
+    assert [viewer.previous is None for viewer in viewers] == [False, False, True]
+    header, _ = decode(maker.respond(request(seq=9), viewers[2]))
+    assert header["seq"] == 9
+
+
+def sizes(viewer):
+    return Viewer._sizes[viewer]

@@ -25,8 +25,8 @@ def test_default_is_the_tutorial():
     assert ExplorerState().method() == Method()
 
 
-def test_every_field_is_a_control_or_the_circles():
-    assert set(knobs()) == set(ExplorerState.model_fields) - {"circles"}
+def test_every_field_is_a_control_or_the_circles_or_views():
+    assert set(knobs()) == set(ExplorerState.model_fields) - {"circles", "views"}
     assert set(knobs(CircleState)) == set(CircleState.model_fields)
 
 

@@ -7,15 +7,8 @@ from sklearn.metrics import adjusted_rand_score, jaccard_score
 
 from segmentation import ParameterError, Scene, affinity, match_labels, ncut_value
 from segmentation.graph import pixel_graph
-from segmentation.metrics import compare, graph_ncut
-
-labelled_pictures = st.tuples(st.integers(1, 5), st.integers(1, 5)).flatmap(
-    lambda shape: st.tuples(
-        hnp.arrays(np.float64, shape, elements=st.floats(0, 1)),
-        hnp.arrays(np.bool_, shape).filter(np.any),
-        hnp.arrays(np.intp, shape, elements=st.integers(0, 3)),
-    )
-)
+from segmentation.metrics import compare, graph_cuts
+from tests.segmentation.pictures import labelled_pictures
 
 
 @given(labelled_pictures)
@@ -30,7 +23,7 @@ def test_ncut_is_its_definition(case):
         inside = nodes == region
         volume = weights[inside].sum()
         expected += weights[inside][:, ~inside].sum() / volume if volume else 0
-    assert graph_ncut(graph, nodes) == pytest.approx(expected, abs=1e-12)
+    assert graph_cuts(graph, nodes).ncut == pytest.approx(expected, abs=1e-12)
     assert ncut_value(graph.affinity, nodes) == pytest.approx(expected, abs=1e-12)
     assert ncut_value(weights, np.where(mask, labels, -1)) == pytest.approx(expected, abs=1e-12)
 
@@ -43,7 +36,7 @@ def test_ncut_is_at_least_the_sum_of_the_smallest_eigenvalues(case):
     n_regions = len(np.unique(labels))
     eigenvalues = np.linalg.eigvalsh(graph.laplacian.toarray())
     if graph.degree.min() > 0:
-        assert graph_ncut(graph, labels.ravel()) >= eigenvalues[:n_regions].sum() - 1e-9
+        assert graph_cuts(graph, labels.ravel()).ncut >= eigenvalues[:n_regions].sum() - 1e-9
 
 
 def test_ncut_of_a_path_by_hand():

@@ -10,6 +10,7 @@ from segmentation.eigen.hierarchy import build
 from segmentation.eigen.orthogonal import orthonormalize
 from segmentation.eigen.triangular import solve_block
 from segmentation.graph import pixel_graph
+from segmentation.scene import Scene
 
 
 def comb(height, width):
@@ -69,6 +70,17 @@ def test_many_vectors(graph):
     pairs = smallest_eigenpairs(graph, 20, "direct")
     expected = np.linalg.eigvalsh(graph.laplacian.toarray())[:20]
     np.testing.assert_allclose(pairs.values, expected, atol=1e-10)
+
+
+def test_a_pair_that_counts_as_a_value_saves_a_block():
+    picture = Scene.tutorial().render()
+    graph = pixel_graph(picture.image, picture.mask, beta=20)
+    exact = smallest_eigenpairs(graph, 5, "direct")
+    found = smallest_eigenpairs(graph, 5, "direct", n_vectors=4)
+    assert found.iterations < exact.iterations
+    np.testing.assert_allclose(found.values, exact.values, rtol=1e-7, atol=1e-14)
+    cosines = np.linalg.svd(found.vectors[:, :4].T @ exact.vectors[:, :4], compute_uv=False)
+    np.testing.assert_allclose(cosines, 1.0, atol=1e-12)
 
 
 def test_order_is_remembered_for_the_same_edges_only():

@@ -1,0 +1,115 @@
+"""Eigenvectors that neither flip nor spin from one picture to the next."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from segmentation._validation import check_real
+from segmentation.errors import ParameterError, Received
+
+__all__ = ["align_vectors"]
+
+Floats = NDArray[np.float64]
+
+# Eigenvalues this close, relatively, have eigenvectors that a little noise mixes.
+CLOSE = 0.05
+
+
+def align_vectors(
+    vectors: ArrayLike,
+    previous: ArrayLike | None,
+    eigenvalues: ArrayLike,
+    *,
+    close: float = CLOSE,
+) -> Floats:
+    """Rotate eigenvectors towards those of a similar picture, as far as that leaves them true.
+
+    Single eigenvectors get the sign that agrees with the previous one. Eigenvectors whose
+    eigenvalues are nearly equal are turned among themselves by the orthogonal Procrustes rotation
+    (P. H. Schonemann, Psychometrika 31 (1966), doi:10.1007/BF02289451), so the space they span
+    stays what it is; a turned one is an eigenvector only up to the difference of the eigenvalues.
+    Without anything to agree with, the largest entry of each is positive.
+
+    Parameters
+    ----------
+    vectors : array-like of shape (n, ...)
+        Such as `Segmentation.eigenvectors`, pictures of shape (n, H, W), NaN outside the mask.
+    previous : array-like of shape (m, ...), or None
+        Aligned ones of the last picture. Pixels where either is NaN do not count. None, or another
+        size of picture, is nothing to agree with.
+    eigenvalues : array-like of shape (n,)
+        Ascending.
+    close : float, default=0.05
+        Eigenvalues up to 1 + `close` times the first of a group belong to it. From 0 to 1.
+
+    Returns
+    -------
+    ndarray of the shape of `vectors`
+
+    Raises
+    ------
+    ParameterError
+        If an argument breaks its rule.
+
+    Examples
+    --------
+    >>> align_vectors([[1.0, 1.0], [0.5, -0.5]], [[1.0, 1.0], [-0.4, 0.5]], [0.0, 0.1])
+    array([[ 1. ,  1. ],
+           [-0.5,  0.5]])
+    """
+    owner = "align_vectors"
+    given = np.asarray(vectors, dtype=np.float64)
+    values = np.asarray(eigenvalues, dtype=np.float64)
+    close = check_real(owner, "close", close, 0, 1)
+    if given.ndim < 2:
+        got = Received(f"one of shape {given.shape}")
+        raise ParameterError(owner, "vectors", "an array of shape (n, ...)", got)
+    if values.shape != given.shape[:1]:
+        got = Received(f"an array of shape {values.shape}")
+        raise ParameterError(owner, "eigenvalues", f"of shape ({len(given)},)", got)
+    flat = given.reshape(len(given), -1)
+    aligned: Floats = flat * _signs(flat)[:, None]
+    if previous is not None:
+        before = np.asarray(previous, dtype=np.float64)
+        if before.shape[1:] == given.shape[1:]:
+            _follow(aligned, before.reshape(len(before), -1), _groups(values, close))
+    shaped: Floats = aligned.reshape(given.shape)
+    return shaped
+
+
+def _follow(aligned: Floats, before: Floats, groups: list[tuple[int, int]]) -> None:
+    """Turn each group of rows towards the same rows of `before`."""
+    common = np.isfinite(aligned).all(axis=0) & np.isfinite(before).all(axis=0)
+    for first, last in groups:
+        last_known = min(last, len(before))
+        if last_known <= first:
+            return
+        overlap = before[first:last_known, common] @ aligned[first:last, common].T
+        left, sizes, right = np.linalg.svd(overlap)
+        if not sizes.max(initial=0.0) > 0:
+            continue
+        if last - first == last_known - first:
+            rotation = left @ right
+        else:  # vectors without a partner fill up the space
+            rotation = right.copy()
+            rotation[: last_known - first] = left @ right[: last_known - first]
+        aligned[first:last] = rotation @ aligned[first:last]
+
+
+def _groups(values: Floats, close: float) -> list[tuple[int, int]]:
+    """Return the ranges of nearly equal eigenvalues, the end not included."""
+    starts: list[int] = []
+    for i, value in enumerate(values):
+        if not starts or value > (1 + close) * values[starts[-1]]:
+            starts.append(i)
+    return list(pairwise([*starts, len(values)]))
+
+
+def _signs(flat: Floats) -> Any:
+    """Return the signs that make the largest entry of each row positive."""
+    filled = np.nan_to_num(flat)
+    return np.where(filled.max(axis=1, initial=0) >= -filled.min(axis=1, initial=0), 1.0, -1.0)

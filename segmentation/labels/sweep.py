@@ -1,0 +1,145 @@
+"""The best threshold of the Fiedler vector, and recursively so.
+
+J. Shi and J. Malik, Normalized cuts and image segmentation, PAMI 22 (2000), sections 2.1 and 3,
+doi:10.1109/34.868688. They try some evenly spaced thresholds; here are all, for a sort and sums.
+A part of the picture is cut by the Fiedler vector of its own graph, and of all parts and
+thresholds always that one is taken which adds least to the normalized cut of the whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.eigen import smallest_eigenpairs
+from segmentation.pixelgraph import PixelGraph
+
+__all__ = ["Sweep", "assign", "sweep"]
+
+Floats = NDArray[np.float64]
+Labels = NDArray[np.intp]
+
+# Values closer than this share of their range are equal but for rounding, and not separated.
+TIE = 1e-12
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """All threshold cuts of a graph by a value per node, or of a part of it.
+
+    Attributes
+    ----------
+    order : ndarray of shape (n,), int
+        The nodes by ascending value.
+    thresholds : ndarray of shape (m,), float64
+        Ascending, midway between neighbouring values that differ.
+    below : ndarray of shape (m,), int
+        How many nodes are below each threshold.
+    cost : ndarray of shape (m,), float64
+        What the two sides add to the normalized cut in place of the whole; of a whole graph this
+        is the normalized cut itself. Infinite where a side has no volume.
+    """
+
+    order: Labels
+    thresholds: Floats
+    below: Labels
+    cost: Floats
+
+    @property
+    def best(self) -> int:
+        """Index of the least cost."""
+        return int(np.argmin(self.cost))
+
+    @property
+    def least(self) -> float:
+        """The least cost, infinite if there is no threshold."""
+        return float(self.cost.min(initial=np.inf))
+
+
+def sweep(graph: PixelGraph, values: Floats, degree: Floats | None = None) -> Sweep:
+    """Return the cost of every threshold of `values`, by one sort and running sums.
+
+    Parameters
+    ----------
+    graph : PixelGraph
+    values : ndarray of shape (n,)
+    degree : ndarray of shape (n,), default=None
+        Degrees of the nodes in the graph that `graph` is a part of; None means that it is all.
+    """
+    n = graph.n_nodes
+    order = np.argsort(values, kind="stable")
+    rank = np.empty(n, dtype=np.intp)
+    rank[order] = np.arange(n)
+    # An edge is cut by the thresholds between the ranks of its ends: it enters at the lower one
+    # and leaves at the higher one.
+    enters = np.zeros(n)
+    for weight, index in ((graph.right, graph.right_index), (graph.down, graph.down_index)):
+        other = rank[index]  # where there is no edge its weight is 0
+        enters += np.bincount(np.minimum(rank, other), weights=weight, minlength=n)
+        enters -= np.bincount(np.maximum(rank, other), weights=weight, minlength=n)
+    whole = graph.degree if degree is None else degree
+    ascending = values[order]
+    step = np.diff(ascending)
+    last = np.flatnonzero(step > TIE * (ascending[-1] - ascending[0]))
+    low, high = _both_ways(whole[order], last)
+    outer_low, outer_high = _both_ways((whole - graph.degree)[order], last)
+    # Sums from the side of less volume: their rounding is small against that volume.
+    inner, inner_from_above = _both_ways(enters, last)
+    inner = np.maximum(np.where(low <= high, inner, -inner_from_above), 0.0)
+    sides = np.full((2, len(last)), np.inf)
+    np.divide(inner + outer_low, low, out=sides[0], where=low > 0)
+    np.divide(inner + outer_high, high, out=sides[1], where=high > 0)
+    total, outside = whole.sum(), (whole - graph.degree).sum()
+    before = outside / total if total > 0 else 0.0
+    thresholds = ascending[last] + step[last] / 2
+    return Sweep(order, thresholds, last + 1, sides.sum(axis=0) - before)
+
+
+def _both_ways(terms: Floats, last: Labels) -> tuple[Floats, Floats]:
+    """Return the sums of the terms up to each of `last`, and of those after it."""
+    return np.cumsum(terms)[last], np.cumsum(terms[::-1])[::-1][last + 1]
+
+
+def assign(graph: PixelGraph, embedding: Floats, n_clusters: int, random_state: int = 0) -> Labels:
+    """Return the label of each node, of shape (n,).
+
+    Parameters
+    ----------
+    graph : PixelGraph
+    embedding : ndarray of shape (n, d), d >= 2 unless `n_clusters` is 1
+        Of the graph; only its second column, the Fiedler vector, is looked at.
+    n_clusters : int
+        Fewer regions come out where nothing is left to cut but isolated pixels.
+    random_state : int, default=0
+        Seed of the eigensolver for the parts.
+
+    Raises
+    ------
+    ConvergenceError
+        If a part's Fiedler vector does not pass its check.
+    """
+    labels = np.zeros(graph.n_nodes, dtype=np.intp)
+    if n_clusters == 1:
+        return labels
+    cuts = {0: (np.arange(graph.n_nodes), sweep(graph, embedding[:, 1]))}
+    for new in range(1, n_clusters):
+        region = min(cuts, key=lambda number: cuts[number][1].least)
+        members, cut = cuts[region]
+        if not np.isfinite(cut.least):
+            break
+        labels[members[cut.order[cut.below[cut.best] :]]] = new
+        if new + 1 < n_clusters:
+            for part in (region, new):
+                cuts[part] = _cut_part(graph, np.flatnonzero(labels == part), random_state)
+    return labels
+
+
+def _cut_part(graph: PixelGraph, members: Labels, random_state: int) -> tuple[Labels, Sweep]:
+    part = graph.restrict(members)
+    values = np.zeros(part.n_nodes)
+    if part.n_nodes > 1:
+        pairs = smallest_eigenpairs(part, 2, random_state=random_state)
+        values = pairs.vectors[:, 1] * part.inverse_sqrt_degree
+    return members, sweep(part, values, graph.degree[members])

@@ -1,0 +1,104 @@
+"""What to try: changes of the method, each tried before it is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.errors import CutlabError
+from segmentation.pipeline import segment_again
+from segmentation.result import Segmentation
+from segmentation.verdict import Suggestion, match
+from segmentation.verdict_words import METHOD_WORDS
+
+__all__ = ["MOST", "suggest"]
+
+MOST = 2
+FACTORS = (2.0, 0.5, 4.0, 0.25)  # of beta
+USUAL_BETA = 1.0
+
+
+def suggest(result: Segmentation) -> tuple[Suggestion, ...]:
+    """Return up to two changes after which the verdict is another one, the simplest first.
+
+    A wrong result is answered with changes that make it agree with the truth; where k is not the
+    number of true regions, with that number.
+    """
+    outcome = result.verdict.outcome
+    if outcome == "agrees":
+        return ()
+    if outcome == "no truth":
+        return _fitting_k(result)
+    found = list(_by_label_method(result, {}, ""))[:1]
+    spare: list[Suggestion] = []
+    relabelled = bool(found)
+    for changes, text in _changes(result):
+        if len(found) == MOST:
+            break
+        again = _try(result, changes)
+        if again is None:
+            continue
+        if _is_right(again, again.labels):
+            found.append(Suggestion(text, _agreeing(again.ncut), changes, "agrees"))
+        elif not relabelled and not spare:  # two changes only where neither alone will do
+            spare += list(_by_label_method(again, changes, f"{text} and l"))[:1]
+    return tuple((found + spare)[:MOST])
+
+
+def _fitting_k(result: Segmentation) -> tuple[Suggestion, ...]:
+    if result.true_regions is None:
+        return ()
+    n_true = len(set(result.true_regions.tolist()))
+    changes = {"n_clusters": n_true}
+    again = _try(result, changes) if n_true <= 64 else None
+    if again is None:
+        return ()
+    effect = "a region for each true one, so that there is a truth to compare with"
+    return (Suggestion(f"Set k to {n_true}", effect, changes, again.verdict.outcome),)
+
+
+def _agreeing(ncut: float) -> str:
+    return f"then the regions agree with the truth, at Ncut {ncut:.3g}"
+
+
+def _changes(result: Segmentation) -> Iterator[tuple[dict[str, Any], str]]:
+    beta = result.method.beta
+    values = [round(factor * (beta or USUAL_BETA), 2) for factor in FACTORS]
+    for value in dict.fromkeys((*values, USUAL_BETA)):
+        if value != beta and value <= 1000:
+            yield {"beta": value}, f"{'Raise' if value > beta else 'Lower'} beta to {value:g}"
+    scale = "edges" if result.method.scale == "graph" else "graph"
+    yield {"scale": scale}, f"Set the scale to {scale}"
+
+
+def _by_label_method(
+    result: Segmentation, changes: dict[str, Any], before: str
+) -> Iterator[Suggestion]:
+    """Yield what the other label methods make of a result's embedding, where they are right."""
+    right = [
+        outcome
+        for outcome in result.by_method
+        if outcome.name != result.method.assign_labels and _is_right(result, outcome.labels)
+    ]
+    for outcome in sorted(right, key=lambda outcome: outcome.ncut):
+        action = f"{before or 'L'}abel by {METHOD_WORDS[outcome.name]}"
+        changed = changes | {"assign_labels": outcome.name}
+        yield Suggestion(action, _agreeing(outcome.ncut), changed, "agrees")
+
+
+def _is_right(result: Segmentation, labels: NDArray[np.intp]) -> bool:
+    truth = result.true_regions
+    nodes = labels.ravel()[result.graph.nodes]
+    return truth is not None and match(result.graph, nodes, truth).good
+
+
+def _try(result: Segmentation, changes: dict[str, Any]) -> Segmentation | None:
+    """Segment the same picture by a changed method; None where that has no answer."""
+    try:
+        return segment_again(result, replace(result.method, **changes))
+    except CutlabError:
+        return None

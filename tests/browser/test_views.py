@@ -1,0 +1,350 @@
+"""The views and the verdict show what the service says, and follow the pictures."""
+
+import re
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from components.state import CircleState, ExplorerState
+from components.views import VIEWS
+from segmentation import segment_scene
+
+ROUNDING = ExplorerState(
+    circles=(
+        CircleState(row=50.0, col=36.0, radius=24.0),
+        CircleState(row=50.0, col=66.0, radius=10.0),
+    ),
+    n_clusters=2,
+)
+
+
+def separate(count):
+    """Circles on a lattice, none touching another."""
+    return tuple(
+        CircleState(row=14.0 + 24 * (i // 4), col=14.0 + 24 * (i % 4), radius=7.0)
+        for i in range(count)
+    )
+
+
+# Of the software that stands in for a graphics card, and of these tests' reading of canvases.
+TOLERATED = ("GL Driver Message", "willReadFrequently")
+
+SELECTED = """() => document.querySelector('[data-card="embedding"] .chart')
+  ._fullData[0].selectedpoints"""
+WATCH = """() => {
+  window.behind = [];
+  const of = (event) => JSON.stringify(event.detail.state);
+  const verdict = document.querySelector(".verdict");
+  let pictures, reasons;
+  const note = () =>
+    window.behind.push([pictures === reasons, verdict.classList.contains("updating")]);
+  document.addEventListener("cutlab:painted", (e) => { pictures = of(e); setTimeout(note); });
+  document.addEventListener("cutlab:explained", (e) => { reasons = of(e); setTimeout(note); });
+}"""
+
+
+@pytest.fixture
+def tall(visit, server):
+    """A window in which every view is in sight."""
+    return visit(server, viewport={"width": 1280, "height": 5000}, tolerated=TOLERATED)
+
+
+def result_of(state):
+    return segment_scene(state.scene(), state.method())
+
+
+def test_verdict_is_always_there(explorer):
+    explorer.explained()
+    expect(explorer.verdict()).to_have_text(result_of(ExplorerState()).verdict.sentence)
+    expect(explorer.page.locator(".verdict")).to_have_attribute("data-outcome", "agrees")
+    expect(explorer.page.locator(".outcome")).to_have_text("agrees with the circles")
+
+
+def test_no_view_is_asked_for_unless_open(explorer):
+    explorer.explained()
+    assert explorer.page.locator(".card:visible").count() == 0
+    assert explorer.asked_views() == []
+
+
+def test_chips_open_and_close_and_the_state_knows(tall):
+    for name in VIEWS:
+        tall.open_view(name)
+    assert tall.state().views == tuple(VIEWS)
+    tall.explained()
+    for name, view in VIEWS.items():
+        card = tall.card(name)
+        expect(card.locator("h3")).to_have_text(view.title)
+        expect(card.locator(".view-what")).to_have_text(view.what)
+        card.get_by_role("button", name=f"Close {view.title}").click()
+        expect(card).to_be_hidden()
+    assert tall.state().views == ()
+
+
+@pytest.mark.parametrize("name", list(VIEWS))
+def test_longer_text_has_formulas_and_sources(tall, name):
+    tall.open_view(name)
+    card = tall.card(name)
+    card.get_by_text("What am I looking at?").click()
+    math = card.locator("math").first
+    expect(math).to_be_visible()
+    assert math.bounding_box()["height"] > 15  # rendered, not a line of source
+    doi = re.compile(r"^https://doi\.org/10\.")
+    expect(card.locator(".source a").first).to_have_attribute("href", doi)
+
+
+def test_spectrum_shows_the_service_s_eigenvalues(tall):
+    tall.open_view("spectrum")
+    tall.explained()
+    spectrum = result_of(ExplorerState()).spectrum
+    shown = tall.trace("spectrum", 0)
+    np.testing.assert_allclose(shown["y"], spectrum.eigenvalues, atol=1e-9)
+    expect(tall.sentence("spectrum")).to_have_text(" ".join(spectrum.sentences))
+
+
+def test_spectrum_explains_the_zeros(tall):
+    tall.adopt(ExplorerState(circles=separate(3), n_clusters=3))
+    tall.open_view("spectrum")
+    tall.explained()
+    expect(tall.sentence("spectrum")).to_contain_text("3 zeros: the mask has 3 separate pieces")
+
+
+def test_eigenvectors_are_drawn_with_white_at_zero(tall):
+    tall.open_view("eigenvectors")
+    tall.explained()
+    result = result_of(ExplorerState())
+    captions = tall.card("eigenvectors").locator(".tile-caption").all_inner_texts()
+    assert len(captions) == len(result.eigenvalues)
+    assert "0.0014" in captions[3]
+    tall.point_at(28, 24)
+    value = float(tall.card("eigenvectors").locator(".tile-readout").nth(1).inner_text())
+    assert abs(value) == pytest.approx(abs(result.eigenvectors[1, 28, 24]), rel=1e-2)
+
+
+def test_embedding_points_are_the_service_s(tall):
+    tall.open_view("embedding")
+    tall.explained()
+    result = result_of(ExplorerState())
+    shown = tall.trace("embedding", 0)
+    assert len(shown["x"]) == result.n_nodes
+    np.testing.assert_allclose(np.abs(shown["x"]), np.abs(result.embedding[:, 1]), atol=1e-5)
+    np.testing.assert_allclose(np.abs(shown["y"]), np.abs(result.embedding[:, 2]), atol=1e-5)
+
+
+def test_embedding_coordinates_and_colours_are_part_of_the_state(tall):
+    tall.open_view("embedding")
+    card = tall.card("embedding")
+    card.locator('[data-field="embedding_x"] input').fill("4")
+    card.locator('[data-field="embedding_color"] select').select_option("truth")
+    tall.explained()
+    assert tall.state().embedding_x == 4
+    result = result_of(ExplorerState())
+    shown = tall.trace("embedding", 0)
+    np.testing.assert_allclose(np.abs(shown["x"]), np.abs(result.embedding[:, 3]), atol=1e-5)
+    colors = np.array(shown["colors"])
+    for circle in range(4):
+        assert len(set(colors[result.node_truth == circle])) == 1
+
+
+def test_lasso_in_the_embedding_lights_up_the_pictures(tall):
+    tall.open_view("embedding")
+    tall.explained()
+    box = tall.card("embedding").locator(".nsewdrag").bounding_box()
+    tall.drag_around(box["x"], box["y"], box["width"] / 3, box["height"])
+    expect(tall.card("embedding").get_by_text("pixels marked")).to_be_visible()
+    veil = tall.page.locator('canvas[data-picture="labels-veil"]')
+    expect(veil).to_be_visible()
+    selected = len(tall.page.evaluate(SELECTED))
+    clear = np.count_nonzero(tall.cells("labels-veil")[..., 3] == 0)
+    assert clear == selected > 0
+    tall.page.get_by_role("button", name="Clear the marks").click()
+    expect(veil).to_be_hidden()
+
+
+def test_brush_on_the_pictures_selects_points(tall):
+    tall.open_view("embedding")
+    tall.explained()
+    tall.page.get_by_role("button", name="Mark pixels on the pictures").click()
+    x, y = tall.screen_place(28, 24)
+    tall.drag_around(x - 20, y - 20, 40, 40)
+    expect(tall.card("embedding").get_by_text("pixels marked")).to_be_visible()
+    result = result_of(ExplorerState())
+    marked = tall.page.evaluate(SELECTED)
+    rows, cols = np.divmod(result.graph.nodes[np.array(marked)], 100)
+    assert abs(rows.mean() - 28) < 2
+    assert abs(cols.mean() - 24) < 2
+
+
+def test_graph_draws_edges_when_zoomed_in(tall):
+    tall.open_view("graph")
+    tall.explained()
+    result = result_of(ExplorerState())
+    expect(tall.sentence("graph")).to_contain_text(f"{result.n_edges:,} edges")
+    weights = tall.trace("graph", 0, chart=1)
+    assert sum(weights["y"]) == result.n_edges
+    before = tall.tile_colors("graph")
+    tall.page.evaluate(
+        """() => window.Plotly.relayout(document.querySelector(".pictures .js-plotly-plot"),
+        {"xaxis.range": [20, 30], "yaxis.range": [30, 20]})"""
+    )
+    tall.page.wait_for_function("(before) => window.tile_colors('graph') > before", arg=before)
+
+
+def test_cuts_table_is_the_service_s(tall):
+    tall.open_view("cuts")
+    tall.explained()
+    result = result_of(ExplorerState())
+    tables = tall.card("cuts").locator("table")
+    for table, cuts in zip(tables.all(), (result.cuts, result.truth_cuts), strict=True):
+        rows = [row.split("\t") for row in table.locator("tbody").inner_text().splitlines()]
+        assert [float(row[1]) for row in rows] == pytest.approx(list(cuts.cut), abs=0.006)
+        assert [float(row[3]) for row in rows] == pytest.approx(list(cuts.ratio), abs=6e-5)
+        assert {row[4] for row in rows} == {"1"}
+        expect(table.locator("tfoot")).to_contain_text(f"{cuts.ncut:.4f}")
+
+
+def test_threshold_by_hand_moves_the_picture(tall):
+    tall.adopt(ROUNDING)
+    tall.open_view("threshold")
+    tall.explained()
+    result = result_of(ROUNDING)
+    card = tall.card("threshold")
+    card.get_by_role("button", name="truth").click()
+    heading = tall.page.locator(".picture-titles h2").nth(1)
+    expect(heading).to_contain_text("Labels by hand")
+    sizes = tall.region_sizes()
+    assert sizes != np.bincount(result.node_labels).tolist()
+    slider = card.locator('input[type="range"]')
+    slider.focus()
+    tall.page.keyboard.press("ArrowRight")
+    assert tall.region_sizes() in ([sizes[0] + 1, sizes[1] - 1], [sizes[0] - 1, sizes[1] + 1])
+    tall.page.keyboard.press("Escape")
+    expect(heading).to_have_text("Labels")
+    tall.expect_service_s_labels()
+
+
+def test_threshold_curve_can_be_dragged(tall):
+    tall.adopt(ROUNDING)
+    tall.open_view("threshold")
+    tall.explained()
+    box = tall.card("threshold").locator(".nsewdrag").bounding_box()
+    tall.page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2)
+    tall.page.mouse.down()
+    seen = set()
+    for share in (0.4, 0.5, 0.6, 0.7):
+        tall.page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] / 2)
+        seen.add(tuple(tall.region_sizes()))
+    tall.page.mouse.up()
+    assert len(seen) == 4
+    tall.page.get_by_role("button", name="Back to the labels").click()
+    tall.expect_service_s_labels()
+
+
+def test_methods_side_by_side_and_a_click_adopts(tall):
+    tall.adopt(ROUNDING)
+    tall.open_view("methods")
+    tall.explained()
+    result = result_of(ROUNDING)
+    buttons = tall.card("methods").locator(".method")
+    expect(buttons).to_have_count(4)
+    for button, outcome in zip(buttons.all(), result.by_method, strict=True):
+        expect(button).to_contain_text(f"{outcome.ncut:.4f}")
+        expect(button).to_contain_text(f"{outcome.metrics.adjusted_rand:.3f}")
+    buttons.nth(3).click()
+    tall.explained()
+    assert tall.state().assign_labels == "sweep"
+    expect(tall.page.locator(".verdict")).to_have_attribute("data-outcome", "agrees")
+    tall.expect_service_s_labels()
+
+
+def test_what_to_try_changes_the_outcome(tall):
+    tall.adopt(ROUNDING)
+    tall.explained()
+    expect(tall.page.locator(".verdict")).to_have_attribute("data-outcome", "rounding")
+    tall.page.locator(".try").first.click()
+    tall.explained()
+    expect(tall.page.locator(".verdict")).not_to_have_attribute("data-outcome", "rounding")
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        ExplorerState(n_clusters=1),
+        ExplorerState(circles=(CircleState(row=20.0, col=20.0, radius=1.0),), n_clusters=1),
+        ExplorerState(circles=separate(12), n_clusters=12),
+        ExplorerState(
+            size=400,
+            n_clusters=2,
+            circles=(
+                CircleState(row=200.0, col=150.0, radius=90.0),
+                CircleState(row=200.0, col=290.0, radius=60.0),
+            ),
+        ),
+        ExplorerState(use_mask=False, n_clusters=5),
+        ExplorerState(noise=0.0, beta=0.0),
+    ],
+    ids=["k = 1", "one pixel", "12 pieces", "400 px", "no mask", "no noise"],
+)
+def test_every_view_survives(tall, state):
+    tall.adopt(state.model_copy(update={"views": tuple(VIEWS)}))
+    tall.explained()
+    for name in VIEWS:
+        card = tall.card(name)
+        assert card.locator(".view-sentence").inner_text()
+        body = card.locator(".view-body")
+        if body.is_visible():
+            assert body.locator("canvas, .main-svg, table").count() > 0
+    assert tall.verdict().inner_text()
+
+
+def test_an_empty_mask_leaves_a_sentence_in_every_view(tall):
+    empty = ExplorerState(circles=(CircleState(row=300.0, col=300.0, radius=5.0),))
+    for name in VIEWS:
+        tall.open_view(name)
+    tall.explained()
+    tall.adopt(empty.model_copy(update={"views": tuple(VIEWS)}), rest=False)
+    for name in VIEWS:
+        expect(tall.sentence(name)).to_contain_text("Nothing to show")
+    expect(tall.verdict()).to_contain_text("None:")
+
+
+def test_views_follow_a_drag_and_say_when_they_are_behind(tall):
+    for name in VIEWS:
+        tall.open_view(name)
+    tall.explained()
+    tall.page.evaluate(WATCH)
+    tall.grab("circles.0.row")
+    for row in range(29, 45):
+        tall.drag_to(row)
+        tall.page.wait_for_function(
+            "(row) => window.cutlab.state().circles[0].row === row", arg=row
+        )
+    tall.page.mouse.up()
+    tall.explained()
+    notes = tall.page.evaluate("window.behind")
+    assert any(updating for _, updating in notes)
+    assert all(updating or same for same, updating in notes)
+    assert notes[-1] == [True, False]
+    result = result_of(tall.state())
+    expect(tall.verdict()).to_have_text(result.verdict.sentence)
+    shown = tall.trace("spectrum", 0)["y"]
+    np.testing.assert_allclose(shown, result.spectrum.eigenvalues, atol=1e-9)
+    expect(tall.card("cuts").locator("tfoot").first).to_contain_text(f"{result.ncut:.4f}")
+    assert len(tall.trace("embedding", 0)["x"]) == result.n_nodes
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_views_have_no_accessibility_violation(visit, server, scheme, width):
+    explorer = visit(
+        server,
+        viewport={"width": width, "height": 6000},
+        color_scheme=scheme,
+        tolerated=TOLERATED,
+    )
+    explorer.adopt(ROUNDING.model_copy(update={"views": tuple(VIEWS)}))
+    explorer.explained()
+    found = Axe().run(explorer.page)
+    assert found.violations_count == 0, found.generate_report()
+    assert explorer.page.evaluate("document.documentElement.scrollWidth") <= width

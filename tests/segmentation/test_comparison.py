@@ -1,0 +1,33 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from segmentation import Method, ParameterError, Scene, compare_methods, ncut_value, segment_scene
+from segmentation.labels import METHODS
+
+
+def test_each_is_what_its_method_gives():
+    result = segment_scene(Scene())
+    outcomes = compare_methods(result)
+    assert tuple(outcome.name for outcome in outcomes) == METHODS
+    for outcome in outcomes:
+        alone = segment_scene(Scene(), replace(result.method, assign_labels=outcome.name))
+        assert np.array_equal(outcome.labels, alone.labels)
+        assert outcome.ncut == alone.ncut
+        assert outcome.ncut == pytest.approx(ncut_value(result.graph.affinity, outcome.labels))
+        assert outcome.metrics == alone.metrics
+        assert outcome.seconds > 0
+
+
+def test_it_is_computed_once():
+    result = segment_scene(Scene(), Method(n_clusters=2))
+    assert compare_methods(result) is result.by_method
+    with pytest.raises(ParameterError, match="result' parameter of compare_methods"):
+        compare_methods(None)
+
+
+def test_without_an_answer_for_a_part_the_sweep_is_left_out():
+    """At this contrast the parts' eigenvalues are too close to tell apart."""
+    outcomes = compare_methods(segment_scene(Scene(), Method(beta=1000)))
+    assert [outcome.name for outcome in outcomes] == ["kmeans", "discretize", "cluster_qr"]
