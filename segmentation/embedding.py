@@ -73,8 +73,10 @@ def spectral_embedding(
 def embed(graph: PixelGraph, vectors: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return D^-1/2 U for orthonormal columns U, the largest entry of each column positive."""
     if compiled.ready():
-        return pixels.scale_rows(np.ascontiguousarray(vectors), graph.inverse_sqrt_degree)
-    coordinates: NDArray[np.float64] = vectors * graph.inverse_sqrt_degree[:, None]
+        coordinates = np.empty(vectors.shape)
+        pixels.scale_rows(np.ascontiguousarray(vectors), graph.inverse_sqrt_degree, coordinates)
+        return coordinates
+    coordinates = vectors * graph.inverse_sqrt_degree[:, None]
     # The largest entry is positive where the maximum exceeds minus the minimum.
     signs = np.where(coordinates.max(axis=0) >= -coordinates.min(axis=0), 1.0, -1.0)
     coordinates *= signs

@@ -88,7 +88,7 @@ def smallest_eigenpairs(
     def solve(
         part: PixelGraph, n_part: int, guess: Floats | None, wanted: int | None = None
     ) -> Eigenpairs:
-        guess = guess if guess is not None and _fits(guess) else None
+        guess = guess if guess is not None and _fits(guess[:, :n_part]) else None
         return _solve_connected(part, n_part, solver, random_state, guess, wanted)
 
     count, piece = components(graph)
@@ -117,7 +117,7 @@ def _solve_connected(
 
 
 def _fits(guess: Floats) -> bool:
-    """Tell whether the columns are about of unit length, as eigenvectors of the same component.
+    """Tell whether columns are of about unit length, as eigenvectors of a component.
 
     They are too short in a part of what was one component, too long in two that have become one.
     """

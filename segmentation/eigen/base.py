@@ -33,8 +33,8 @@ class Eigenpairs:
     n_components : int
         Connected components of the graph, isolated pixels included.
     block : ndarray of shape (n_nodes, m) or None
-        All vectors a block method iterated on, more than the ones asked for: the best `start` for
-        a similar problem.
+        All vectors a block method iterated on, more than the ones asked for, and after a warm start
+        how each has moved from there: the best `start` for a similar problem.
     """
 
     values: Floats

@@ -3,20 +3,36 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.eigen.ritz import orthonormal_coordinates
 from segmentation.kernels.compiled import part
 
 Floats = NDArray[np.float64]
 
 
 @part
-def new_part(inner: Floats, m: int, n_vectors: int) -> float:
-    """Largest norm, over the wanted columns, of what W holds beyond the span of X."""
-    largest = 0.0
-    for c in range(m, m + n_vectors):
-        rest = inner[c, c]
+def new_part(inner: Floats, m: int, n_vectors: int, given: bool, drop: float) -> float:
+    """Largest norm, over the wanted columns, of what W holds beyond the span of X.
+
+    Beyond that of P too, if it was `given`: what it brings is no work of this iteration, and would
+    make its rate look better than it is.
+    """
+    rest = np.empty(n_vectors)
+    for c in range(n_vectors):
+        rest[c] = inner[m + c, m + c]
         for d in range(m):
-            rest -= inner[d, c] ** 2
-        largest = max(largest, rest)
+            rest[c] -= inner[d, m + c] ** 2
+    if given:
+        p_x = inner[2 * m :, :m].copy()
+        w_x = inner[m : m + n_vectors, :m].copy()
+        outside = inner[2 * m :, 2 * m :] - np.dot(p_x, p_x.T)
+        new = inner[2 * m :, m : m + n_vectors] - np.dot(p_x, w_x.T)
+        along = np.dot(orthonormal_coordinates(outside, drop), new)
+        for c in range(n_vectors):
+            for d in range(len(along)):
+                rest[c] -= along[d, c] ** 2
+    largest = 0.0
+    for c in range(n_vectors):
+        largest = max(largest, rest[c])
     return float(np.sqrt(largest))
 
 

@@ -80,7 +80,7 @@ def solve_levels(
     level = 0 if warm else len(h.bounds) - 2
     if level < 0:  # one level only, which is solved
         return 0, 0.0, rotate(h, 0, v)
-    steps, slack = 0, SMOOTHED
+    steps, slack, moves = 0, SMOOTHED, warm
     # One call of each function, and none with a literal: numba compiles each variant anew.
     while True:
         if warm and steps == 0:
@@ -99,7 +99,9 @@ def solve_levels(
             n_vectors,
             0.0 if rough else angle,
             ROUGH_STEPS if rough else max_steps - steps,
+            moves,
         )
+        moves = False
         if rough:
             level -= 1
             continue
@@ -177,16 +179,18 @@ def _iterate(
     n_vectors: int,
     angle: float,
     max_steps: int,
+    moves: bool,
 ) -> tuple[int, float]:
-    """LOBPCG on one level, from orthonormal Ritz vectors X and their residuals."""
+    """LOBPCG on one level, from orthonormal Ritz vectors X, their residuals and, if `moves`, P."""
     m = len(v.values)
     news = np.zeros(max_steps)
     estimate = np.inf
     for step in range(max_steps):
         for b in range(len(v.x)):
             multigrid_cycle(h, inverse, level, v.directions[0, b], v.directions[1, b])
-        energy, inner = _inner_products(h, level, v, 3 if step > 0 else 2)
-        news[step] = new_part(inner, m, n_vectors)
+        energy, inner = _inner_products(h, level, v, 3 if moves or step > 0 else 2)
+        news[step] = new_part(inner, m, n_vectors, moves, DROP)
+        moves = False
         estimate = angle_left(news, step)
         squares = _update(h, level, v, rayleigh_ritz(energy, inner, DROP, v.values))
         left = excess(squares, v.values, limits)

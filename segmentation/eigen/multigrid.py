@@ -13,6 +13,7 @@ from segmentation.eigen.base import Eigenpairs, Floats
 from segmentation.eigen.check import residual_limits
 from segmentation.eigen.hierarchy import Hierarchy, build
 from segmentation.eigen.lobpcg_kernel import Vectors, solve_levels
+from segmentation.eigen.moves import begin, with_moves
 from segmentation.errors import ConvergenceError
 from segmentation.kernels.lanes import WIDTH
 from segmentation.pixelgraph import PixelGraph
@@ -50,7 +51,8 @@ def solve(
         Not used: the first vectors come from the coarsest level.
     start : ndarray of shape (n_nodes, m), default=None
         Guesses of eigenvectors; used if there are at least as many as the block holds, that is
-        `Eigenpairs.block` of a similar problem.
+        `Eigenpairs.block` of a similar problem. If there are twice as many, the second half
+        tells how the first has moved, and is taken to move once more.
     n_vectors : int, default=None
         How many of the vectors shall reach the angle; None means all.
 
@@ -73,16 +75,15 @@ def attempt(
     graph: PixelGraph, n: int, start: Floats | None, n_vectors: int | None = None
 ) -> Eigenpairs | Floats | None:
     """Solve; where that fails, return the best guesses (n_nodes, m), or None if there are none."""
-    n_blocks = -(-(n + 1) // WIDTH)
-    m = n_blocks * WIDTH
+    m = block_width(n)
     hierarchy = build(graph, max(COARSEST, 5 * m))
     coarsest = int(hierarchy.bounds[-1, 1] - hierarchy.bounds[-1, 0])
     if not m <= coarsest <= LARGEST_COARSEST:
         return None
-    vectors = allocate(hierarchy, n_blocks)
-    warm = start is not None and start.shape[1] >= m and bool(np.isfinite(start).all())
-    if warm and start is not None:
-        put(vectors.x, start)
+    vectors = allocate(hierarchy, m // WIDTH)
+    rows = _rows_of_eight(start, m)
+    if rows is not None:
+        begin(graph.n_nodes, rows, vectors.x, vectors.directions[2])
     angle = ANGLE * min(1.0, graph.n_nodes / LARGE) ** 0.5
     try:
         steps, estimate, squares = solve_levels(
@@ -92,11 +93,15 @@ def attempt(
             n if n_vectors is None else min(n, n_vectors),
             angle,
             worth_steps(graph.n_nodes),
-            warm,
+            rows is not None,
         )
     except np.linalg.LinAlgError:  # something overflowed: single precision was not enough
         return None
     x = take(vectors.x, graph.n_nodes)
+    block = x if graph.n_nodes <= KEEP_BLOCK else None
+    if block is not None and rows is not None:
+        block = np.empty((graph.n_nodes, 2 * m))
+        with_moves(graph.n_nodes, vectors.x, rows, block.reshape(-1, WIDTH))
     values = np.maximum(vectors.values[:n], 0.0)
     del hierarchy, vectors  # a third of a large problem's memory
     if not (np.isfinite(squares).all() and np.isfinite(values).all()):  # of X, row by row
@@ -104,8 +109,12 @@ def attempt(
     if not estimate <= angle:
         return x
     found = np.ascontiguousarray(x[:, :n])
-    block = x if graph.n_nodes <= KEEP_BLOCK else None
     return Eigenpairs(values, found, np.sqrt(squares[:n]), steps, "multigrid", block=block)
+
+
+def block_width(n: int) -> int:
+    """Return how many vectors are iterated on for n pairs: one guard or more, in whole blocks."""
+    return -(-(n + 1) // WIDTH) * WIDTH
 
 
 def worth_steps(n_nodes: int) -> int:
@@ -130,8 +139,8 @@ def take(x: Floats, n_nodes: int) -> Floats:
     return np.concatenate(list(x[:, 1 : n_nodes + 1]), axis=1)
 
 
-def put(x: Floats, columns: Floats) -> None:
-    """Write columns, (n_nodes, up to m), to the finest level's blocks."""
-    for b in range(len(x)):
-        part = columns[:, b * WIDTH : (b + 1) * WIDTH]
-        x[b, 1 : len(columns) + 1, : part.shape[1]] = part
+def _rows_of_eight(start: Floats | None, m: int) -> Floats | None:
+    """Return guesses as the kernels read them, or None if they are of no use."""
+    if start is None or start.shape[1] < m or start.shape[1] % WIDTH:
+        return None
+    return np.ascontiguousarray(start).reshape(-1, WIDTH) if np.isfinite(start).all() else None

@@ -10,6 +10,8 @@ from segmentation.kernels.compiled import fast_kernel, kernel
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
 
+TILE = 512  # rows handled together, so that they are still in the cache
+
 
 @fast_kernel
 def mark_edges(
@@ -152,20 +154,25 @@ def label_components(
 
 
 @fast_kernel
-def scale_rows(vectors: Floats, factors: Floats) -> Floats:
-    """``diag(factors) @ vectors``, the largest entry of each column made positive."""
+def scale_rows(vectors: Floats, factors: Floats, scaled: Floats) -> None:
+    """``scaled = diag(factors) @ vectors``, the largest entry of each column made positive."""
     n, k = vectors.shape
-    scaled = np.empty((n, k))
     low, high = np.zeros(k), np.zeros(k)
-    for i in range(n):
+    for start in range(0, n, TILE):
+        rows, target = vectors[start : start + TILE], scaled[start : start + TILE]
+        factor = factors[start : start + TILE]
         for c in range(k):
-            entry = vectors[i, c] * factors[i]
-            scaled[i, c] = entry
-            low[c] = min(low[c], entry)
-            high[c] = max(high[c], entry)
+            least, most = low[c], high[c]
+            for i in range(len(rows)):
+                entry = rows[i, c] * factor[i]
+                target[i, c] = entry
+                least, most = min(least, entry), max(most, entry)
+            low[c], high[c] = least, most
     for c in range(k):
         low[c] = 1.0 if high[c] >= -low[c] else -1.0
-    for i in range(n):
+    for start in range(0, n, TILE):
+        target = scaled[start : start + TILE]
         for c in range(k):
-            scaled[i, c] *= low[c]
-    return scaled
+            if low[c] < 0:
+                for i in range(len(target)):
+                    target[i, c] = -target[i, c]
