@@ -18,11 +18,13 @@
   let rested, good;
   /** Whether the server refuses the present state. */
   let refused = false;
-  let pump, painter, controls, views;
+  let pump, painter, controls, views, link, steps;
   let restTimer = 0;
   let busyTimer = 0;
   /** @type {string | null} */
   let preset = null;
+  /** The preset that a reset goes back to. */
+  let origin = "";
 
   // --- the state ---------------------------------------------------------------------------
 
@@ -60,6 +62,7 @@
   function adopt(next, scaledFrom) {
     base = scaledFrom ?? { circles: next.circles, size: next.size };
     state = next;
+    steps.touch();
     controls.show(state);
     views.show(state);
     send(false);
@@ -78,6 +81,7 @@
   function showPreset() {
     const names = Object.keys(config.presets);
     const name = names.find((key) => alike(config.presets[key], state)) ?? null;
+    origin = name ?? origin;
     if (name === preset) return;
     write("[data-point]", name === null ? "" : config.points[name]);
     preset = name;
@@ -102,6 +106,7 @@
     if (problems) {
       // What can't be shown leaves the last good picture, with its hover.
       if (pump.quiet && rested !== good) pump.send(good, true);
+      link.shown();
       views.follow(request.state, true); // which tell why there is nothing to explain
       return;
     }
@@ -132,9 +137,12 @@
     await painter.draw(frame);
     if (!still()) return; // it moved meanwhile
     painter.rest();
+    link.shown();
     rested = good = request.state;
+    painter.outline(rested);
     if (!refused) views.follow(rested, true);
     showPreset();
+    steps.commit(rested, frame.header.query);
     window.dash_clientside.set_props("state", { data: rested });
   }
 
@@ -167,11 +175,13 @@
 
   /** Beside the control at fault, and under the pictures, which it may be scrolled away from. */
   function notices(/** @type {Problem[]} */ problems) {
-    const at = new Map(problems.map(({ field, message }) => [field, message]));
+    const linked = link.standing(state);
+    const at = new Map([...linked, ...problems].map(({ field, message }) => [field, message]));
+    const together = (/** @type {Problem[]} */ some) => some.map(({ message }) => message).join(" ");
     for (const element of document.querySelectorAll("[data-notice]")) {
       const { notice = "" } = /** @type {HTMLElement} */ (element).dataset;
       if (notice === "connection" || notice === "warnings") continue;
-      const text = notice === "all" ? [...at.values()].join(" ") : at.get(notice) ?? "";
+      const text = { all: together(problems), link: together(linked) }[notice] ?? at.get(notice) ?? "";
       if (element.textContent !== text) element.textContent = text;
     }
     for (const element of document.querySelectorAll("[data-field]")) {
@@ -198,16 +208,57 @@
     write('[data-notice="warnings"]', warnings.join(" "));
   }
 
+  // --- steps ---------------------------------------------------------------------------------
+
+  /** @param {1 | -1} way */
+  function step(way) {
+    const pending = !steps.shows(state);
+    if (pending && refused) return adopt(steps.current.state); // what can't be is no step
+    if (pending) steps.commit(state);
+    steps.go(way);
+  }
+
+  const ACTIONS = {
+    undo: () => step(-1),
+    redo: () => step(1),
+    reset: () => choose(origin),
+    copy: () => link.copy(),
+    dismiss: () => {
+      link.dismiss();
+      write('[data-notice="link"]', "");
+    },
+  };
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || window.cutlab.Steps.inText(event)) return;
+    const key = event.key.toLowerCase();
+    const way = key === "y" || (key === "z" && event.shiftKey) ? 1 : key === "z" ? -1 : 0;
+    if (!way) return;
+    event.preventDefault();
+    step(way);
+  }
+
+  /** Undo and redo say whether there is a step; they keep the focus when there is none. */
+  function showSteps() {
+    for (const [action, way] of [["undo", -1], ["redo", 1]]) {
+      document.querySelector(`[data-action="${action}"]`)?.setAttribute("aria-disabled", String(!steps.can(way)));
+    }
+  }
+
   /** @param {Config} loaded */
-  function start(loaded) {
+  async function start(loaded) {
     config = loaded;
-    state = config.state;
-    rested = good = state;
+    link = new window.cutlab.Link();
+    const opened = await link.open(config);
+    state = opened?.state ?? config.state;
+    rested = good = config.state; // which the page comes with
     preset = config.preset;
+    origin = config.preset;
     base = { circles: state.circles, size: state.size };
     const find = (selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
     painter = new window.cutlab.Painter(find(".pictures"), config);
-    painter.outline(state);
+    painter.outline(rested);
     pump = new window.cutlab.Pump({
       path: config.path,
       onFrame,
@@ -235,9 +286,18 @@
       change,
       adopt: (changes) => adopt({ ...state, ...changes }),
     });
+    steps = new window.cutlab.Steps(state, opened?.query ?? "", adopt, showSteps);
+    for (const [action, act] of Object.entries(ACTIONS)) {
+      for (const button of document.querySelectorAll(`[data-action="${action}"]`)) button.addEventListener("click", act);
+    }
+    document.addEventListener("keydown", onKey);
     controls.show(state);
     views.show(state);
-    views.follow(state, true);
+    if (!opened) views.follow(state, true);
+    else {
+      notices([]);
+      painter.ready.then(() => send(true));
+    }
   }
 
   // --- what Dash calls -------------------------------------------------------------------------
@@ -254,11 +314,17 @@
         if (!chosen || name === preset) return;
         preset = name;
         write("[data-point]", config.points[name]);
-        const looked = Object.fromEntries(config.view_fields.map((field) => [field, state[field]]));
-        adopt({ ...chosen, ...looked });
+        choose(name);
       },
     },
   });
+
+  /** What is looked at stays. @param {string} name of a preset */
+  function choose(name) {
+    origin = name;
+    const looked = Object.fromEntries(config.view_fields.map((field) => [field, state[field]]));
+    adopt({ ...config.presets[name], ...looked });
+  }
 
   /** While there are as many clusters as circles, it stays so. @param {CircleState[]} circles */
   function withCircles(circles) {
