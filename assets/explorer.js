@@ -16,8 +16,8 @@
   let base = { circles: /** @type {CircleState[]} */ ([]), size: 100 };
   /** The state that the heatmaps show, and the last good one. @type {ExplorerState} */
   let rested, good;
-  /** Whether the server refuses the present state. */
-  let refused = false;
+  /** What the server has against the present state. @type {Problem[]} */
+  let refusal = [];
   let pump, painter, controls, views, link, steps;
   let restTimer = 0;
   let busyTimer = 0;
@@ -122,17 +122,19 @@
     document.dispatchEvent(new CustomEvent("cutlab:painted", { detail }));
   }
 
+  const refused = () => refusal.length > 0;
+
   /** @param {Problem[]} problems none if the present state is fine */
   function refuse(problems) {
-    refused = problems.length > 0;
-    if (refused) showPreset();
-    notices(problems);
-    painter.host.classList.toggle("stale", refused);
+    refusal = problems;
+    if (refused()) showPreset();
+    notices();
+    painter.host.classList.toggle("stale", refused());
   }
 
   /** The hand is still: the heatmaps come back, the state is committed. */
   async function settle(frame, request) {
-    const still = () => pump.quiet && request.state === (refused ? good : state);
+    const still = () => pump.quiet && request.state === (refused() ? good : state);
     if (!still()) return;
     await painter.draw(frame);
     if (!still()) return; // it moved meanwhile
@@ -140,7 +142,7 @@
     link.shown();
     rested = good = request.state;
     painter.outline(rested);
-    if (!refused) views.follow(rested, true);
+    if (!refused()) views.follow(rested, true);
     showPreset();
     steps.commit(rested, frame.header.query);
     window.dash_clientside.set_props("state", { data: rested });
@@ -174,14 +176,14 @@
   }
 
   /** Beside the control at fault, and under the pictures, which it may be scrolled away from. */
-  function notices(/** @type {Problem[]} */ problems) {
+  function notices() {
     const linked = link.standing(state);
-    const at = new Map([...linked, ...problems].map(({ field, message }) => [field, message]));
+    const at = new Map([...linked, ...refusal].map(({ field, message }) => [field, message]));
     const together = (/** @type {Problem[]} */ some) => some.map(({ message }) => message).join(" ");
     for (const element of document.querySelectorAll("[data-notice]")) {
       const { notice = "" } = /** @type {HTMLElement} */ (element).dataset;
       if (notice === "connection" || notice === "warnings") continue;
-      const text = { all: together(problems), link: together(linked) }[notice] ?? at.get(notice) ?? "";
+      const text = { all: together(refusal), link: together(linked) }[notice] ?? at.get(notice) ?? "";
       if (element.textContent !== text) element.textContent = text;
     }
     for (const element of document.querySelectorAll("[data-field]")) {
@@ -213,7 +215,7 @@
   /** @param {1 | -1} way */
   function step(way) {
     const pending = !steps.shows(state);
-    if (pending && refused) return adopt(steps.current.state); // what can't be is no step
+    if (pending && refused()) return adopt(steps.current.state); // what can't be is no step
     if (pending) steps.commit(state);
     steps.go(way);
   }
@@ -225,7 +227,7 @@
     copy: () => link.copy(),
     dismiss: () => {
       link.dismiss();
-      write('[data-notice="link"]', "");
+      notices();
     },
   };
 
@@ -295,7 +297,7 @@
     views.show(state);
     if (!opened) views.follow(state, true);
     else {
-      notices([]);
+      notices();
       painter.ready.then(() => send(true));
     }
   }

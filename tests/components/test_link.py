@@ -61,7 +61,9 @@ def test_a_state_comes_back_from_its_link(state):
 def test_a_link_is_plain_text_within_its_bound(state):
     query = to_query(state)
     assert len(query) < MAX_QUERY / 2
-    assert set(query) <= set("abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;=&-")
+    assert set(query) <= set(
+        "abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;=&-"
+    )
 
 
 def test_the_defaults_have_no_query():
