@@ -210,48 +210,10 @@
     write('[data-notice="warnings"]', warnings.join(" "));
   }
 
-  // --- steps ---------------------------------------------------------------------------------
-
-  /** @param {1 | -1} way */
-  function step(way) {
-    const pending = !steps.shows(state);
-    if (pending && refused()) return adopt(steps.current.state); // what can't be is no step
-    if (pending) steps.commit(state);
-    steps.go(way);
-  }
-
-  const ACTIONS = {
-    undo: () => step(-1),
-    redo: () => step(1),
-    reset: () => choose(origin),
-    copy: () => link.copy(),
-    dismiss: () => {
-      link.dismiss();
-      notices();
-    },
-  };
-
-  /** @param {KeyboardEvent} event */
-  function onKey(event) {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || window.cutlab.Steps.inText(event)) return;
-    const key = event.key.toLowerCase();
-    const way = key === "y" || (key === "z" && event.shiftKey) ? 1 : key === "z" ? -1 : 0;
-    if (!way) return;
-    event.preventDefault();
-    step(way);
-  }
-
-  /** Undo and redo say whether there is a step; they keep the focus when there is none. */
-  function showSteps() {
-    for (const [action, way] of [["undo", -1], ["redo", 1]]) {
-      document.querySelector(`[data-action="${action}"]`)?.setAttribute("aria-disabled", String(!steps.can(way)));
-    }
-  }
-
   /** @param {Config} loaded */
   async function start(loaded) {
     config = loaded;
-    link = new window.cutlab.Link();
+    link = new window.cutlab.Link(notices);
     const opened = await link.open(config);
     state = opened?.state ?? config.state;
     rested = good = config.state; // which the page comes with
@@ -288,11 +250,8 @@
       change,
       adopt: (changes) => adopt({ ...state, ...changes }),
     });
-    steps = new window.cutlab.Steps(state, opened?.query ?? "", adopt, showSteps);
-    for (const [action, act] of Object.entries(ACTIONS)) {
-      for (const button of document.querySelectorAll(`[data-action="${action}"]`)) button.addEventListener("click", act);
-    }
-    document.addEventListener("keydown", onKey);
+    steps = new window.cutlab.Steps(opened?.query ?? "", { adopt, refused, state: () => state });
+    find('[data-action="reset"]').addEventListener("click", () => choose(origin));
     controls.show(state);
     views.show(state);
     if (!opened) views.follow(state, true);

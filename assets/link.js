@@ -16,6 +16,17 @@
     /** What the link had wrong, and what became of it. @type {(Problem & {value: string})[]} */
     #problems = [];
 
+    /** @param {() => void} onDismiss */
+    constructor(onDismiss) {
+      const on = (/** @type {string} */ action, /** @type {() => void} */ act) =>
+        document.querySelector(`[data-action="${action}"]`)?.addEventListener("click", act);
+      on("copy", () => this.#copy());
+      on("dismiss", () => {
+        this.#problems = [];
+        onDismiss();
+      });
+    }
+
     /** @param {Config} config @returns {Promise<{state: ExplorerState, query: string} | null>} */
     async open(config) {
       if (!opening()) return null;
@@ -44,17 +55,13 @@
       return this.#problems;
     }
 
-    dismiss() {
-      this.#problems = [];
-    }
-
     /** The pictures are the link's. */
     shown() {
       classList.remove("opening");
     }
 
     /** Put the address on the clipboard, and say so. */
-    async copy() {
+    async #copy() {
       say((await copied(location.href)) ? "Link copied" : "Copying failed: the address bar has the link.");
     }
   }

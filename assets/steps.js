@@ -16,22 +16,28 @@
 
   class Steps {
     /**
-     * @param {ExplorerState} state
-     * @param {string} query of that state
-     * @param {(state: ExplorerState) => void} adopt
-     * @param {() => void} onChange
+     * @param {string} query of the state
+     * @param {object} explorer
+     * @param {() => ExplorerState} explorer.state which it shows
+     * @param {() => boolean} explorer.refused whether the server refuses that state
+     * @param {(state: ExplorerState) => void} explorer.adopt
      */
-    constructor(state, query, adopt, onChange) {
-      this.adopt = adopt;
-      this.onChange = onChange;
+    constructor(query, explorer) {
+      this.explorer = explorer;
       this.gesture = 0;
       this.moved = 0; // the gesture that made the present state
       this.at = this.last = this.#entry; // of the step shown, and of the last that the browser has
       /** @type {Map<number, Step>} */
-      this.steps = new Map([[this.at, { state, query, gesture: -1 }]]);
+      this.steps = new Map([[this.at, { state: explorer.state(), query, gesture: -1 }]]);
       this.traversal = 0;
       history.scrollRestoration = "manual"; // a step back is no reason to scroll
       for (const type of GESTURES) document.addEventListener(type, (event) => this.#begin(event), true);
+      document.addEventListener("keydown", (event) => this.#onKey(event));
+      this.buttons = /** @type {const} */ ([["undo", -1], ["redo", 1]]).map(([action, way]) => {
+        const button = document.querySelector(`[data-action="${action}"]`);
+        button?.addEventListener("click", () => this.#step(way));
+        return { button, way };
+      });
       addEventListener("popstate", ({ state: entry }) => this.#popped(entry));
       this.#mirror();
     }
@@ -46,12 +52,42 @@
     }
 
     /**
-     * Whether undo is the field's own. A number's is ours: it is part of the state, and browsers,
+     * In a text, undo is the text's own. A number's is ours: it is part of the state, and browsers,
      * asked in a field that was not typed into, undo what was typed into another.
-     * @param {Event} event
+     * @param {KeyboardEvent} event
      */
-    static inText(event) {
-      return within(event, TEXT);
+    #onKey(event) {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || within(event, TEXT)) return;
+      const key = event.key.toLowerCase();
+      const way = key === "y" || (key === "z" && event.shiftKey) ? 1 : key === "z" ? -1 : 0;
+      if (!way) return;
+      event.preventDefault();
+      this.#step(way);
+    }
+
+    /** One step back or forth; what is not at rest yet is a step too, what can't be is none. @param {1 | -1} way */
+    #step(way) {
+      const { state, refused, adopt } = this.explorer;
+      if (!same(this.#current.state, state())) {
+        if (refused()) return adopt(this.#current.state);
+        this.commit(state());
+      }
+      if (!this.steps.has(this.at + way)) return;
+      this.at += way;
+      this.#mirror();
+      this.#show();
+    }
+
+    /** Let the explorer show the step, and the buttons what is left; they keep the focus. */
+    #show() {
+      this.explorer.adopt(this.#current.state);
+      this.#offer();
+    }
+
+    #offer() {
+      for (const { button, way } of this.buttons) {
+        button?.setAttribute("aria-disabled", String(!this.steps.has(this.at + way)));
+      }
     }
 
     /** The present state is what the present gesture made of it. */
@@ -59,24 +95,14 @@
       this.moved = this.gesture;
     }
 
-    get current() {
+    get #current() {
       return /** @type {Step} */ (this.steps.get(this.at));
-    }
-
-    /** @param {1 | -1} way */
-    can(way) {
-      return this.steps.has(this.at + way);
-    }
-
-    /** @param {ExplorerState} state */
-    shows(state) {
-      return same(this.current.state, state);
     }
 
     /** A state came to rest. @param {ExplorerState} state @param {string} [query] */
     commit(state, query) {
-      if (!this.shows(state)) {
-        if (this.current.gesture === this.moved) this.current.state = state;
+      if (!same(this.#current.state, state)) {
+        if (this.#current.gesture === this.moved) this.#current.state = state;
         else {
           for (const n of this.steps.keys()) if (n > this.at) this.steps.delete(n);
           this.last = Math.min(this.last, this.at);
@@ -85,18 +111,9 @@
           this.steps.delete(this.at - KEPT);
         }
       }
-      if (query !== undefined) this.current.query = query;
+      if (query !== undefined) this.#current.query = query;
       this.#mirror();
-      this.onChange();
-    }
-
-    /** One step back or forth. @param {1 | -1} way */
-    go(way) {
-      if (!this.can(way)) return;
-      this.at += way;
-      this.#mirror();
-      this.adopt(this.current.state);
-      this.onChange();
+      this.#offer();
     }
 
     // --- the browser's history -----------------------------------------------------------------
@@ -108,7 +125,7 @@
     /** Bring the browser to the step shown. */
     #mirror() {
       if (this.traversal) return; // which comes back here
-      const { state, query } = this.current;
+      const { state, query } = this.#current;
       const search = query === undefined ? location.search : query && `?${query}`;
       const url = location.pathname + search + location.hash;
       const entry = { step: this.at, state };
@@ -138,8 +155,7 @@
         this.at = entry.step;
         this.last = Math.max(this.last, this.at);
         if (!this.steps.has(this.at)) this.steps.set(this.at, { state: entry.state, gesture: -1 });
-        this.adopt(this.current.state);
-        this.onChange();
+        this.#show();
       }
     }
   }
