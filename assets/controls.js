@@ -129,6 +129,7 @@
       /** @type {Record<string, {element: HTMLElement, show: Function}>} */
       this.fields = {};
       for (const [name, knob] of Object.entries(config.knobs)) {
+        if (knob.group === "embedding") continue; // that view has them
         this.fields[name] = control(knob, name, knob.title, (value) => actions.change(name, value));
       }
       /** @type {{element: HTMLElement, summary: HTMLElement, remove: HTMLElement, fields: Record<string, any>}[]} */

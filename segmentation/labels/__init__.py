@@ -35,6 +35,8 @@ ASSIGNERS: dict[str, Assigner] = {
 METHODS = (*ASSIGNERS, "sweep")
 
 LARGEST_SEED = 2**32 - 1
+# Squares of larger coordinates, of pixels that hardly belong to the graph, overflow.
+HUGE = 1e100
 
 
 def assign(
@@ -49,6 +51,15 @@ def assign(
         return np.zeros(graph.n_nodes, dtype=np.intp)
     if method == "sweep":
         return sweep.assign(graph, embedding, n_clusters, random_state)
+    return _by_embedding(method, embedding, n_clusters, random_state)
+
+
+def _by_embedding(
+    method: str, embedding: NDArray[np.float64], n_clusters: int, random_state: int
+) -> NDArray[np.intp]:
+    largest = float(np.abs(embedding).max())
+    if largest > HUGE:
+        embedding = embedding / largest
     return ASSIGNERS[method](embedding, n_clusters, random_state)
 
 
@@ -105,7 +116,7 @@ def assign_labels(
         raise ParameterError(owner, "embedding", f"of n_clusters columns for {method!r}", got)
     seed = check_integer(owner, "random_state", random_state, 0, LARGEST_SEED)
     if method != "sweep":
-        return ASSIGNERS[method](points, n_clusters, seed)
+        return _by_embedding(method, points, n_clusters, seed)
     if graph is None:
         rule = "the PixelGraph that was embedded, for method='sweep'"
         raise ParameterError(owner, "graph", rule, None)

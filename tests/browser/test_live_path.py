@@ -69,7 +69,9 @@ def test_no_pixel_jumps_between_canvas_and_heatmap(visit, server, ratio, width):
     drag(explorer, "circles.0.row", np.linspace(28, 40, 10))
     explorer.page.mouse.move(5, 5)
     explorer.page.evaluate("scrollTo(0, 0)")
+    explorer.page.mouse.move(5, 6)
     pictures = explorer.page.locator(".pictures")
+    expect(pictures.locator(".modebar-group").first).to_have_css("opacity", "0")
     at_rest = pixels(pictures.screenshot())
     pictures.evaluate("(host) => host.classList.add('live')")
     assert changed(pixels(pictures.screenshot()), at_rest) <= RIM

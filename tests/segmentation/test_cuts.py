@@ -16,7 +16,7 @@ from segmentation.metrics import connected_parts, graph_cuts
 from tests.segmentation.pictures import labelled_pictures
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(hnp.arrays(np.float64, (3, 3), elements=st.floats(0, 1)))
 def test_all_partitions_of_a_small_graph_in_two(image):
     """Each against its definition; none below the second eigenvalue; the best one is found."""

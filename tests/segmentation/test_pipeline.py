@@ -116,7 +116,7 @@ def test_one_pixel():
     assert result.n_isolated == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.tuples(st.integers(1, 9), st.integers(1, 9)).flatmap(
         lambda shape: st.tuples(

@@ -29,7 +29,7 @@ methods = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(scenes, methods)
 def test_any_scene_has_reasons(scene, method):
     try:

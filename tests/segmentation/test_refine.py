@@ -10,7 +10,6 @@ from segmentation.refine import MOST_PASSES, refine_graph
 from tests.segmentation.pictures import labelled_pictures
 
 
-@settings(deadline=None)
 @given(labelled_pictures)
 def test_it_never_raises_the_cut_never_empties_and_leaves_no_move(case):
     image, mask, labels = case
@@ -32,7 +31,7 @@ def test_it_never_raises_the_cut_never_empties_and_leaves_no_move(case):
             assert cuts.ncut >= ncut * (1 - 1e-9) or not cuts.volume[own] > 0
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(labelled_pictures)
 def test_the_plain_path_does_the_same(case):
     image, mask, labels = case
