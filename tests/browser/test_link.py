@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from components.link import from_query, to_query
@@ -382,3 +383,13 @@ def test_in_a_frame_the_history_is_the_outer_page_s(explorer):
     assert explorer.page.evaluate("history.length") == before
     inner.locator('[data-action="undo"]').click()
     inner.wait_for_function("location.search === '?noise=0.3'")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation_in_a_bad_link_s_notices(visit, server, scheme):
+    explorer = visit(f"{server}/?noise=9&colour=red", color_scheme=scheme)
+    explorer.rest()
+    tool(explorer, "Copy link").click()
+    expect(explorer.page.locator(".said")).not_to_be_empty()
+    results = Axe().run(explorer.page)
+    assert results.violations_count == 0, results.generate_report()
