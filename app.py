@@ -13,6 +13,7 @@ import uvicorn
 from dash import Dash, dcc, html
 from dash.backends import get_backend
 
+from components import link
 from components.frame import FrameMaker, Segment
 from components.ids import Id
 from components.knobs import knobs
@@ -90,6 +91,7 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
     for panel in (header, controls):
         panel.register(app)
     LiveRoute(FRAME_PATH, FrameMaker(segment), allowed_hosts).register(app.server)
+    link.register(app.server)
     # One thread: the pictures are never kept from the other cores.
     LiveRoute(REASONS_PATH, ReasonsMaker(), allowed_hosts, threads=1).register(app.server)
     return app
@@ -100,6 +102,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
     return {
         "path": FRAME_PATH,
         "reasons_path": REASONS_PATH,
+        "link_path": link.LINK_PATH,
         "views": {
             name: {"title": view.title, "what": view.what, "more": view.html}
             for name, view in VIEWS.items()

@@ -16,13 +16,15 @@
   let base = { circles: /** @type {CircleState[]} */ ([]), size: 100 };
   /** The state that the heatmaps show, and the last good one. @type {ExplorerState} */
   let rested, good;
-  /** Whether the server refuses the present state. */
-  let refused = false;
-  let pump, painter, controls, views;
+  /** What the server has against the present state. @type {Problem[]} */
+  let refusal = [];
+  let pump, painter, controls, views, link, steps;
   let restTimer = 0;
   let busyTimer = 0;
   /** @type {string | null} */
   let preset = null;
+  /** The preset that a reset goes back to. */
+  let origin = "";
 
   // --- the state ---------------------------------------------------------------------------
 
@@ -60,6 +62,7 @@
   function adopt(next, scaledFrom) {
     base = scaledFrom ?? { circles: next.circles, size: next.size };
     state = next;
+    steps.touch();
     controls.show(state);
     views.show(state);
     send(false);
@@ -78,6 +81,7 @@
   function showPreset() {
     const names = Object.keys(config.presets);
     const name = names.find((key) => alike(config.presets[key], state)) ?? null;
+    origin = name ?? origin;
     if (name === preset) return;
     write("[data-point]", name === null ? "" : config.points[name]);
     preset = name;
@@ -102,6 +106,7 @@
     if (problems) {
       // What can't be shown leaves the last good picture, with its hover.
       if (pump.quiet && rested !== good) pump.send(good, true);
+      link.shown();
       views.follow(request.state, true); // which tell why there is nothing to explain
       return;
     }
@@ -117,24 +122,29 @@
     document.dispatchEvent(new CustomEvent("cutlab:painted", { detail }));
   }
 
+  const refused = () => refusal.length > 0;
+
   /** @param {Problem[]} problems none if the present state is fine */
   function refuse(problems) {
-    refused = problems.length > 0;
-    if (refused) showPreset();
-    notices(problems);
-    painter.host.classList.toggle("stale", refused);
+    refusal = problems;
+    if (refused()) showPreset();
+    notices();
+    painter.host.classList.toggle("stale", refused());
   }
 
   /** The hand is still: the heatmaps come back, the state is committed. */
   async function settle(frame, request) {
-    const still = () => pump.quiet && request.state === (refused ? good : state);
+    const still = () => pump.quiet && request.state === (refused() ? good : state);
     if (!still()) return;
     await painter.draw(frame);
     if (!still()) return; // it moved meanwhile
     painter.rest();
+    link.shown();
     rested = good = request.state;
-    if (!refused) views.follow(rested, true);
+    painter.outline(rested);
+    if (!refused()) views.follow(rested, true);
     showPreset();
+    steps.commit(rested, frame.header.query);
     window.dash_clientside.set_props("state", { data: rested });
   }
 
@@ -166,12 +176,14 @@
   }
 
   /** Beside the control at fault, and under the pictures, which it may be scrolled away from. */
-  function notices(/** @type {Problem[]} */ problems) {
-    const at = new Map(problems.map(({ field, message }) => [field, message]));
+  function notices() {
+    const linked = link.standing(state);
+    const at = new Map([...linked, ...refusal].map(({ field, message }) => [field, message]));
+    const together = (/** @type {Problem[]} */ some) => some.map(({ message }) => message).join(" ");
     for (const element of document.querySelectorAll("[data-notice]")) {
       const { notice = "" } = /** @type {HTMLElement} */ (element).dataset;
       if (notice === "connection" || notice === "warnings") continue;
-      const text = notice === "all" ? [...at.values()].join(" ") : at.get(notice) ?? "";
+      const text = { all: together(refusal), link: together(linked) }[notice] ?? at.get(notice) ?? "";
       if (element.textContent !== text) element.textContent = text;
     }
     for (const element of document.querySelectorAll("[data-field]")) {
@@ -199,15 +211,18 @@
   }
 
   /** @param {Config} loaded */
-  function start(loaded) {
+  async function start(loaded) {
     config = loaded;
-    state = config.state;
-    rested = good = state;
+    link = new window.cutlab.Link(notices);
+    const opened = await link.open(config);
+    state = opened?.state ?? config.state;
+    rested = good = config.state; // which the page comes with
     preset = config.preset;
+    origin = config.preset;
     base = { circles: state.circles, size: state.size };
     const find = (selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
     painter = new window.cutlab.Painter(find(".pictures"), config);
-    painter.outline(state);
+    painter.outline(rested);
     pump = new window.cutlab.Pump({
       path: config.path,
       onFrame,
@@ -235,9 +250,15 @@
       change,
       adopt: (changes) => adopt({ ...state, ...changes }),
     });
+    steps = new window.cutlab.Steps(opened?.query ?? "", { adopt, refused, state: () => state });
+    find('[data-action="reset"]').addEventListener("click", () => choose(origin));
     controls.show(state);
     views.show(state);
-    views.follow(state, true);
+    if (!opened) views.follow(state, true);
+    else {
+      notices();
+      painter.ready.then(() => send(true));
+    }
   }
 
   // --- what Dash calls -------------------------------------------------------------------------
@@ -254,11 +275,17 @@
         if (!chosen || name === preset) return;
         preset = name;
         write("[data-point]", config.points[name]);
-        const looked = Object.fromEntries(config.view_fields.map((field) => [field, state[field]]));
-        adopt({ ...chosen, ...looked });
+        choose(name);
       },
     },
   });
+
+  /** What is looked at stays. @param {string} name of a preset */
+  function choose(name) {
+    origin = name;
+    const looked = Object.fromEntries(config.view_fields.map((field) => [field, state[field]]));
+    adopt({ ...config.presets[name], ...looked });
+  }
 
   /** While there are as many clusters as circles, it stays so. @param {CircleState[]} circles */
   function withCircles(circles) {

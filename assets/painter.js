@@ -166,6 +166,8 @@
       this.regionTable = packed([config.background, ...config.regions]);
       this.shape = [config.state.size, config.state.size];
       this.painted = 0;
+      /** Once the figure is drawn. @type {Promise<void>} */
+      this.ready = new Promise((resolve) => (this.attached = resolve));
       this.#attach();
     }
 
@@ -192,6 +194,7 @@
       graph.on("plotly_deselect", () => this.onBrush(null));
       new ResizeObserver(() => this.place()).observe(host);
       this.place();
+      this.attached();
     }
 
     get graph() {

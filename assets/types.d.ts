@@ -39,6 +39,7 @@ interface ViewText {
 interface Config {
   path: string;
   reasons_path: string;
+  link_path: string;
   views: Record<string, ViewText>;
   tables: Record<string, string[]>;
   view_fields: string[];
@@ -62,6 +63,7 @@ interface Frame {
   header: {
     seq: number;
     problems?: Problem[];
+    query?: string;
     image_key: string;
     image_range: [number, number];
     shape: [number, number];

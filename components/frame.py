@@ -2,8 +2,9 @@
 
 The request is a `components.wire.Request`; ``have`` is the key of the image that the browser
 holds, or "", and ``rest`` is true once the hand is still: then exact values and the truth are
-sent, for hovering. The answer's header holds ``image_key``, ``image_range``, ``shape``, ``facts``
-and ``warnings``; its arrays, all of that shape, are
+sent, for hovering. The answer's header holds ``query`` (the state as a link has it),
+``image_key``, ``image_range``, ``shape``, ``facts`` and ``warnings``; its arrays, all of that
+shape, are
 
 =========  =======  ================================================================
 labels     uint8    region + 1, 0 outside the mask; always there
@@ -22,6 +23,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from components.link import to_query
 from components.theme import image_range
 from components.wire import Arrays, Header, Request, answer
 from segmentation import Method, Picture, Scene, Segmentation, segment_scene
@@ -156,6 +158,7 @@ def _content(request: Request, picture: Picture, result: Segmentation) -> tuple[
         levels = (picture.image - low) * (255 / (high - low))
         arrays["image"] = np.clip(np.rint(levels), 0, 255).astype(np.uint8)
     header = {
+        "query": to_query(request.state),
         "image_key": key,
         "image_range": (low, high),
         "shape": result.labels.shape,

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from components.state import MAX_CIRCLES, CircleState, ExplorerState
 
-__all__ = ["Knob", "Problem", "knobs", "problems"]
+__all__ = ["Knob", "Problem", "as_shown", "knobs", "problems"]
 
 
 @dataclass(frozen=True)
@@ -115,10 +115,15 @@ def problems(error: ValidationError) -> list[Problem]:
         if any(other != path and other[: len(path)] == path for other in details):
             continue
         title, rule = _told(path, detail["msg"])
-        value = "nothing" if detail["input"] is None else repr(detail["input"])
-        shown = value if len(value) <= 60 else value[:57] + "..."
+        shown = as_shown(detail["input"])
         found.append(Problem(".".join(path), f"{title} must be {rule}. Got {shown} instead."))
     return found
+
+
+def as_shown(value: object) -> str:
+    """Return a value as a sentence shows it, short and without what would not print."""
+    text = "nothing" if value is None else repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _told(path: tuple[str, ...], message: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The page's head: name, presets, light or dark."""
+"""The page's head: name, presets, steps back and forth, the link, light or dark."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ def layout() -> html.Header:
         value=PRESETS[0].key,
         placeholder="Your own scene",
         size="xs",
-        w=220,
         comboboxProps={"width": 260},
         **{"aria-label": "Preset scene"},
     )
@@ -39,9 +38,32 @@ def layout() -> html.Header:
                 ],
                 className="brand",
             ),
-            html.Div([presets, scheme], className="header-tools"),
+            html.Div(presets, className="presets-menu"),
+            html.Div(
+                [
+                    _tool("undo", "↶", "Undo", "Ctrl+Z"),
+                    _tool("redo", "↷", "Redo", "Ctrl+Shift+Z"),
+                    _tool("reset", "Reset", "Reset", "back to the preset chosen last"),
+                    _tool("copy", "Copy link", "Copy link", "it holds everything that is set"),
+                    scheme,
+                ],
+                className="header-tools",
+            ),
+            html.Span(className="said", role="status"),
         ],
         className="header",
+    )
+
+
+def _tool(action: str, text: str, name: str, more: str) -> html.Button:
+    """Build a button that `assets/explorer.js` connects."""
+    disabled = {"aria-disabled": "true"} if action in ("undo", "redo") else {}
+    return html.Button(
+        text,
+        type="button",
+        className="tool",
+        title=f"{name} ({more})",
+        **{"aria-label": name, "data-action": action, **disabled},
     )
 
 

@@ -63,6 +63,15 @@ def layout(state: ExplorerState, point: str) -> html.Div:
     notices = [
         html.P("The last good picture is shown.", className="stale-mark"),
         html.P(className="notice", role="alert", **{"data-notice": "all"}),
+        html.Div(
+            [
+                html.P(className="notice", role="alert", **{"data-notice": "link"}),
+                html.Button(
+                    "Dismiss", type="button", className="button", **{"data-action": "dismiss"}
+                ),
+            ],
+            className="link-notice",
+        ),
         html.P(className="notice", role="alert", **{"data-notice": "connection"}),
         html.P(className="warning", role="status", **{"data-notice": "warnings"}),
     ]

@@ -176,7 +176,7 @@ def test_presets_load_and_own_scenes_have_no_name(explorer):
     menu = explorer.page.get_by_role("textbox", name="Preset scene")
     for preset in (*PRESETS[1:], PRESETS[0]):
         menu.click()
-        explorer.page.get_by_role("option", name=preset.title).click()
+        explorer.page.get_by_role("option", name=preset.title, exact=True).click()
         explorer.await_state(preset.state)
         explorer.expect_service_s_labels()
         expect(menu).to_have_value(preset.title)
