@@ -18,7 +18,7 @@
   let rested, good;
   /** Whether the server refuses the present state. */
   let refused = false;
-  let pump, painter, controls, views;
+  let pump, painter, controls, views, keep;
   let restTimer = 0;
   let busyTimer = 0;
   /** @type {string | null} */
@@ -123,6 +123,7 @@
     if (refused) showPreset();
     notices(problems);
     painter.host.classList.toggle("stale", refused);
+    keep.enable(!refused);
   }
 
   /** The hand is still: the heatmaps come back, the state is committed. */
@@ -235,6 +236,7 @@
       change,
       adopt: (changes) => adopt({ ...state, ...changes }),
     });
+    keep = new window.cutlab.Keep(find(".keep"), config, () => state);
     controls.show(state);
     views.show(state);
     views.follow(state, true);

@@ -39,6 +39,8 @@ interface ViewText {
 interface Config {
   path: string;
   reasons_path: string;
+  export_path: string;
+  files: Record<string, string>;
   views: Record<string, ViewText>;
   tables: Record<string, string[]>;
   view_fields: string[];
