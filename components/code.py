@@ -71,27 +71,34 @@ def scikit_learn_code(state: ExplorerState) -> str:
     str
         It leaves ``image``, ``mask``, ``graph`` and ``labels``.
     """
-    sweep = state.assign_labels == "sweep"
+    head, regions = {
+        "kmeans": (_KMEANS_HEAD, _kmeans),
+        "sweep": (_SWEEP_HEAD, _sweep),
+    }.get(state.assign_labels, (_HEAD, _clustering))
     return "\n".join(
         (
-            _SWEEP_HEAD if sweep else _HEAD,
+            "# What Cutlab shows, by NumPy and scikit-learn; regions may have other numbers.",
+            head,
             _scene(state),
             _graph(state),
-            _solver(state) + (_sweep(state) if sweep else _clustering(state)),
+            _solver(state) + regions(state),
         )
     )
 
 
 _HEAD = """\
-# What Cutlab shows, by NumPy and scikit-learn:
-# the same regions, perhaps under other numbers.
 import numpy as np
 from sklearn.cluster import spectral_clustering
 from sklearn.feature_extraction.image import img_to_graph
 """
+_KMEANS_HEAD = """\
+import numpy as np
+from scipy.spatial.distance import cdist
+from sklearn.cluster import k_means
+from sklearn.feature_extraction.image import img_to_graph
+from sklearn.manifold import spectral_embedding
+"""
 _SWEEP_HEAD = """\
-# What Cutlab shows, by NumPy and scikit-learn:
-# the same regions, perhaps under other numbers.
 # scikit-learn has no sweep: that step is Cutlab's, so run this in its folder.
 import numpy as np
 from sklearn.feature_extraction.image import img_to_graph
@@ -152,19 +159,52 @@ print("pixels of each region:", np.bincount(labels[mask]))
 """
 
 
-def _sweep(state: ExplorerState) -> str:
-    k = state.n_clusters
-    beta, eps = _number(state.beta), _number(state.eps)
+def _kmeans(state: ExplorerState) -> str:
+    k, seed = state.n_clusters, state.random_state
     return f"""\
-embedding = spectral_embedding(
-    graph, n_components={k}, eigen_solver="arpack", random_state=0, drop_first=False
-)
-ours = pixel_graph(image, mask, beta={beta}, scale="{state.scale}", eps={eps})
+{_embedding(state)}_, found, _ = k_means(embedding, {k}, n_init=10, random_state={seed}, tol=0)
+# That is spectral_clustering(graph, n_clusters={k}). Cutlab's k-means goes on: pixels change their
+# region, one at a time, while it pays. (It looks further still: on a border a few can differ.)
+while True:
+    sizes = np.bincount(found)
+    centres = [embedding[found == j].mean(axis=0) for j in range(len(sizes))]
+    cost = cdist(embedding, centres, "sqeuclidean")
+    own = np.arange(len(found)), found
+    stay = cost[own] * sizes[found] / np.maximum(sizes[found] - 1, 1)
+    cost *= sizes / (sizes + 1)
+    cost[own] = stay
+    gain = stay - cost.min(axis=1)
+    i = gain.argmax()
+    if gain[i] <= 1e-12 * stay.sum():
+        break
+    found[i] = cost[i].argmin()
+labels = np.full(mask.shape, -1)
+labels[mask] = found
+print("pixels of each region:", np.bincount(found))
+"""
+
+
+def _sweep(state: ExplorerState) -> str:
+    k, beta, eps = state.n_clusters, _number(state.beta), _number(state.eps)
+    return f"""\
+{_embedding(state)}ours = pixel_graph(image, mask, beta={beta}, scale="{state.scale}", eps={eps})
 labels = np.full(mask.shape, -1)
 labels[mask] = assign_labels(
     embedding, {k}, method="sweep", random_state={state.random_state}, graph=ours
 )
 print("pixels of each region:", np.bincount(labels[mask]))
+"""
+
+
+def _embedding(state: ExplorerState) -> str:
+    return f"""\
+embedding = spectral_embedding(
+    graph,
+    n_components={state.n_clusters},
+    eigen_solver="arpack",
+    random_state={state.random_state},
+    drop_first=False,
+)
 """
 
 
