@@ -163,8 +163,9 @@ def _kmeans(state: ExplorerState) -> str:
     k, seed = state.n_clusters, state.random_state
     return f"""\
 {_embedding(state)}_, found, _ = k_means(embedding, {k}, n_init=10, random_state={seed}, tol=0)
-# That is spectral_clustering(graph, n_clusters={k}). Cutlab's k-means goes on: pixels change their
-# region, one at a time, while it pays. (It looks further still: on a border a few can differ.)
+# So far this is spectral_clustering(graph, n_clusters={k}). Cutlab's k-means goes on:
+# pixels change their region, one at a time, while it pays. (And it looks further still:
+# a few on a border can differ.)
 while True:
     sizes = np.bincount(found)
     centres = [embedding[found == j].mean(axis=0) for j in range(len(sizes))]

@@ -86,11 +86,11 @@ class Shown:
             f"scale {s.scale}, eps {s.eps:g}, {mask}; k {s.n_clusters}, {s.assign_labels} "
             f"(seed {s.random_state}), eigen solver {s.eigen_solver}."
         )
-        circles = "; ".join(f"{c.row:g} {c.col:g} {c.radius:g}" for c in s.circles)
+        circles = "; ".join(f"{c.row:g},{c.col:g},{c.radius:g}" for c in s.circles)
         found = f"Ncut {result.ncut:.4f}"
         if result.metrics:
             found += f", adjusted Rand index {result.metrics.adjusted_rand:.3f}"
-        return method, f"Circles (row, column, radius): {circles}.", f"{found}."
+        return method, f"Circles (row,column,radius): {circles}.", f"{found}."
 
 
 @dataclass(frozen=True)

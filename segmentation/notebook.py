@@ -29,7 +29,7 @@ def show_scene(scene: Scene) -> str:
     }
     if scene.size > LARGEST:
         return _block("Scene", f"<p>{TOO_LARGE}</p>", numbers)
-    drawing = draw_pictures(scene.render().image, circles=scene.circles)
+    drawing = draw_pictures(scene.render().image, circles=scene.circles, titles=("Scene", ""))
     return _block("Scene", image_tag(drawing), numbers)
 
 
@@ -40,8 +40,8 @@ def show_picture(picture: Picture) -> str:
         "pixels in the mask": f"{int(picture.mask.sum()):,}",
         "circles with pixels": len(set(picture.truth[picture.mask].tolist())),
     }
-    drawn = _drawn(picture.image, picture.truth)
-    return _block("Picture: the image and its truth", drawn, numbers)
+    drawn = _drawn(picture.image, picture.truth, ("Image", "Truth"))
+    return _block("Picture", drawn, numbers)
 
 
 def show_result(result: Segmentation) -> str:
@@ -58,13 +58,15 @@ def show_result(result: Segmentation) -> str:
     verdict = () if result.truth is None else (result.verdict.sentence,)
     sentences = (*verdict, *result.warnings)
     told = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
-    return _block("Segmentation", _drawn(result.image, result.labels), numbers, told)
+    return _block(
+        "Segmentation", _drawn(result.image, result.labels, ("Original", "Labels")), numbers, told
+    )
 
 
-def _drawn(image: Any, labels: Any) -> str:
+def _drawn(image: Any, labels: Any, titles: tuple[str, str]) -> str:
     if max(image.shape) > LARGEST:
         return f"<p>{TOO_LARGE}</p>"
-    return image_tag(draw_pictures(image, labels))
+    return image_tag(draw_pictures(image, labels, titles=titles))
 
 
 def _block(title: str, picture: str, numbers: dict[str, Any], told: str = "") -> str:

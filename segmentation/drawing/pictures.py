@@ -31,6 +31,7 @@ def draw_pictures(
     *,
     circles: Iterable[Circle] = (),
     value_range: tuple[float, float] | None = None,
+    titles: tuple[str, str] = ("Original", "Labels"),
     caption: Sequence[str] = (),
 ) -> Drawing:
     """Draw a grey image and the regions found in it.
@@ -45,6 +46,8 @@ def draw_pictures(
         Drawn as outlines over both.
     value_range : tuple of two floats, default=None
         Values at the ends of the colour bar; None means the image's least and largest.
+    titles : tuple of two str, default=("Original", "Labels")
+        Above the image and the labels.
     caption : sequence of str, default=()
         Paragraphs below.
 
@@ -74,15 +77,15 @@ def draw_pictures(
     table = shades(IMAGE_SCALE)
     original = _pixels(LEFT, _levels(grey, low, high), table)
     below = TOP + original.height + 16
-    shapes = [*_panel("Original", original, outlines), *_bar(original, below, low, high, table)]
+    shapes = [*_panel(titles[0], original, outlines), *_bar(original, below, low, high, table)]
     if found is not None:
         entries = np.where(found < 0, 0, found % len(REGIONS) + 1).astype(np.uint8)
         regions = _pixels(LEFT + original.width + GAP, entries, (OUTSIDE, *REGIONS))
-        shapes += [*_panel("Labels", regions, outlines), *_legend(regions, below, found)]
+        shapes += [*_panel(titles[1], regions, outlines), *_legend(regions, below, found)]
     last = max((s.x + s.width for s in shapes if isinstance(s, Pixels)), default=0.0)
     width = max(last + RIGHT, 240.0)
     text, bottom = _caption(caption, max(s.y for s in shapes if isinstance(s, Text)), width)
-    title = "Original and labels" if found is not None else "Original"
+    title = " and ".join(titles if found is not None else titles[:1])
     return Drawing(width, bottom, (*shapes, *text), " – ".join((title, *caption)))
 
 
@@ -147,7 +150,7 @@ def _legend(pixels: Pixels, y: float, labels: NDArray[np.intp]) -> list[Shape]:
 def _caption(paragraphs: Sequence[str], y: float, width: float) -> tuple[list[Shape], float]:
     """Break a caption into lines; also where the paper ends."""
     size = 7.0
-    letters = int((width - LEFT - RIGHT) / (0.54 * size))  # of the usual width of one
+    letters = int((width - LEFT - RIGHT) / (0.5 * size))  # half its size is what a letter takes
     lines = [line for text in paragraphs for line in textwrap.wrap(text, letters)]
     y += 5
     shapes: list[Shape] = [

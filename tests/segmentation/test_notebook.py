@@ -88,6 +88,7 @@ def test_a_picture_shows_its_truth():
     picture = Scene().render()
     shown = Shown(picture._repr_html_())
     np.testing.assert_array_equal(last_picture(shown.drawings[0]), colors_of(picture.truth))
+    assert "Truth" in [text.text for text in shown.drawings[0].iter(SVG + "text")]
     assert "pixels in the mask 2,678" in shown.text
 
 
