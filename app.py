@@ -14,6 +14,8 @@ from dash import Dash, dcc, html
 from dash.backends import get_backend
 
 from components import link
+from components.download import EXPORT_PATH, ExportRoute
+from components.export import FILES
 from components.frame import FrameMaker, Segment
 from components.ids import Id
 from components.knobs import knobs
@@ -94,6 +96,7 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
     link.register(app.server)
     # One thread: the pictures are never kept from the other cores.
     LiveRoute(REASONS_PATH, ReasonsMaker(), allowed_hosts, threads=1).register(app.server)
+    ExportRoute(allowed_hosts).register(app.server)
     return app
 
 
@@ -103,6 +106,8 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "path": FRAME_PATH,
         "reasons_path": REASONS_PATH,
         "link_path": link.LINK_PATH,
+        "export_path": EXPORT_PATH,
+        "files": {name: file.filename for name, file in FILES.items()},
         "views": {
             name: {"title": view.title, "what": view.what, "more": view.html}
             for name, view in VIEWS.items()

@@ -18,7 +18,7 @@
   let rested, good;
   /** What the server has against the present state. @type {Problem[]} */
   let refusal = [];
-  let pump, painter, controls, views, link, steps;
+  let pump, painter, controls, views, link, steps, keep;
   let restTimer = 0;
   let busyTimer = 0;
   /** @type {string | null} */
@@ -130,6 +130,7 @@
     if (refused()) showPreset();
     notices();
     painter.host.classList.toggle("stale", refused());
+    keep.enable(!refused());
   }
 
   /** The hand is still: the heatmaps come back, the state is committed. */
@@ -252,6 +253,7 @@
     });
     steps = new window.cutlab.Steps(opened?.query ?? "", { adopt, refused, state: () => state });
     find('[data-action="reset"]').addEventListener("click", () => choose(origin));
+    keep = new window.cutlab.Keep(find(".keep"), config, () => state);
     controls.show(state);
     views.show(state);
     if (!opened) views.follow(state, true);

@@ -40,6 +40,8 @@ interface Config {
   path: string;
   reasons_path: string;
   link_path: string;
+  export_path: string;
+  files: Record<string, string>;
   views: Record<string, ViewText>;
   tables: Record<string, string[]>;
   view_fields: string[];

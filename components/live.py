@@ -22,14 +22,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-__all__ = ["FRAME_PATH", "REASONS_PATH", "Gate", "LiveRoute", "Maker"]
+__all__ = ["FRAME_PATH", "REASONS_PATH", "Gate", "LiveRoute", "Maker", "read_message"]
 
 FRAME_PATH = "/live/frame"
 REASONS_PATH = "/live/reasons"
 MAX_MESSAGE = 64 * 1024
 IDLE_SECONDS = 600.0
 REFUSAL = (
-    "frames are for pages of its own address only. If you are on one, under a name that the "
+    "it answers pages of its own address only. If you are on one, under a name that the "
     "server doesn't know, start it with --allow-host and that name."
 )
 
@@ -81,6 +81,19 @@ class Gate:
         except ValueError:
             return False
         return True
+
+
+async def read_message(request: Request, gate: Gate) -> bytes | Response:
+    """Return what a page of the app posted, or what to answer to anyone else."""
+    if not gate.admits(request.headers):
+        return PlainTextResponse(REFUSAL, status_code=403)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_MESSAGE:
+            rule = f"A message must be at most {MAX_MESSAGE} bytes."
+            return PlainTextResponse(rule, status_code=413)
+    return bytes(body)
 
 
 AnyViewer = TypeVar("AnyViewer")
@@ -181,16 +194,10 @@ class LiveRoute(Generic[AnyViewer]):
 
     async def http(self, request: Request) -> Response:
         """Answer one request, where websockets are blocked."""
-        if not self._gate.admits(request.headers):
-            return PlainTextResponse(REFUSAL, status_code=403)
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MAX_MESSAGE:
-                return PlainTextResponse(
-                    f"A message must be at most {MAX_MESSAGE} bytes.", status_code=413
-                )
-        frame = await self._compute(bytes(body), self._maker.viewer())
+        message = await read_message(request, self._gate)
+        if isinstance(message, Response):
+            return message
+        frame = await self._compute(message, self._maker.viewer())
         return Response(frame, media_type="application/octet-stream")
 
     async def _compute(self, message: str | bytes, viewer: AnyViewer) -> bytes:

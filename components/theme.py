@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from plotly.colors import diverging, sample_colorscale, sequential
 
+from segmentation.drawing.colors import IMAGE_SCALE, REGIONS
+
 __all__ = [
     "BACKGROUND",
     "IMAGE_SCALE",
@@ -14,51 +16,11 @@ __all__ = [
     "tables",
 ]
 
-# Paul Tol's "muted" scheme (SRON/EPS/TN/09-002), ordered so that the first ones differ most in
-# lightness too, for print in grey; then colours each as far from all before it as can be
-# (CIEDE2000), with normal vision and with each of the three colour blindnesses simulated. A page
-# of 12 circles and 20 clusters can need 32: what matches no circle is numbered after them.
-REGIONS = (
-    "#332288",
-    "#ddcc77",
-    "#cc6677",
-    "#117733",
-    "#88ccee",
-    "#882255",
-    "#44aa99",
-    "#999933",
-    "#aa4499",
-    "#9d76ff",
-    "#273b00",
-    "#c4d8c4",
-    "#763bff",
-    "#d8eb00",
-    "#b189c4",
-    "#896276",
-    "#d8143b",
-    "#0000d8",
-    "#c49d76",
-    "#76ffb1",
-    "#143b3b",
-    "#c4ebeb",
-    "#89c400",
-    "#b19dff",
-    "#c4b1c4",
-    "#3b3b27",
-    "#76899d",
-    "#624e00",
-    "#1476b1",
-    "#627662",
-    "#893b76",
-    "#00d89d",
-)
 # Outside the mask: a veil that is neutral on light and dark pages alike.
 BACKGROUND = "rgba(128, 128, 128, 0.18)"
 
 # A pixel of the background among points coloured by their circle.
 NO_CIRCLE = "#9aa0a6"
-
-IMAGE_SCALE = tuple(sequential.YlGnBu)
 
 
 def image_range(noise: float) -> tuple[float, float]:

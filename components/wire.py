@@ -27,10 +27,12 @@ from components.knobs import Problem, knobs, problems
 from components.state import ExplorerState
 from segmentation import CutlabError, ParameterError
 
-__all__ = ["Arrays", "Header", "Request", "answer"]
+__all__ = ["FAULT", "Arrays", "Header", "Request", "answer", "refusal"]
 
 ALIGNMENT = 8
 LAST_SEQ = 2**53  # beyond it a browser's numbers have gaps
+
+FAULT = "The server failed on this state; its log says why. Any other state works."
 
 log = logging.getLogger("cutlab.live")
 
@@ -82,18 +84,17 @@ def answer(
         header = {"seq": request.seq, "server_ms": (perf_counter() - started) * 1e3, **header}
         return _pack(header, arrays)
     except CutlabError as error:
-        return _pack({"seq": request.seq, "problems": [_refusal(error)]}, {})
+        return _pack({"seq": request.seq, "problems": [refusal(error)]}, {})
     except Exception:  # the viewer goes on; the fault is for the log
         log.exception("no answer for %s", request.state)
-        sentence = "The server failed on this state; its log says why. Any other state works."
-        return _pack({"seq": request.seq, "problems": [Problem("", sentence)]}, {})
+        return _pack({"seq": request.seq, "problems": [Problem("", FAULT)]}, {})
 
 
 # Where the service's parameter is not itself a control: the mask is the union of the circles.
 _CONTROLS = {"mask": "circles", "image": "noise"}
 
 
-def _refusal(error: CutlabError) -> Problem:
+def refusal(error: CutlabError) -> Problem:
     """Say the service's error at the control that causes it."""
     if isinstance(error, ParameterError):
         field = _CONTROLS.get(error.parameter, error.parameter)

@@ -10,6 +10,7 @@ Examples
 
 from segmentation.align import align_vectors
 from segmentation.comparison import MethodOutcome, compare_methods
+from segmentation.drawing import Drawing, draw_pictures
 from segmentation.edges import (
     PixelEdges,
     cut_edges,
@@ -43,6 +44,7 @@ __all__ = [
     "Circle",
     "ConvergenceError",
     "CutlabError",
+    "Drawing",
     "ImageError",
     "Mark",
     "MaskError",
@@ -67,6 +69,7 @@ __all__ = [
     "assign_labels",
     "compare_methods",
     "cut_edges",
+    "draw_pictures",
     "graph_edges",
     "match_labels",
     "mean_affinity",

@@ -163,3 +163,8 @@ class Segmentation:
         """`node_truth`, with the background, where it was segmented, as one region more."""
         truth = self.node_truth
         return None if truth is None else np.where(truth < 0, self.n_circles, truth)
+
+    def _repr_html_(self) -> str:
+        from segmentation.notebook import show_result  # it draws results
+
+        return show_result(self)

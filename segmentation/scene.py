@@ -88,6 +88,11 @@ class Picture:
     mask: NDArray[np.bool_]
     truth: NDArray[np.intp]
 
+    def _repr_html_(self) -> str:
+        from segmentation.notebook import show_picture  # it draws scenes
+
+        return show_picture(self)
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -154,6 +159,11 @@ class Scene:
         # the last bit.
         image += 1 + self.noise * standard_noise(self.size, self.seed)
         return Picture(image=image, mask=mask, truth=truth)
+
+    def _repr_html_(self) -> str:
+        from segmentation.notebook import show_scene  # it draws scenes
+
+        return show_scene(self)
 
 
 def standard_noise(size: int, seed: int) -> NDArray[np.float64]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from components.state import CircleState
 from components.theme import BACKGROUND, IMAGE_SCALE, REGIONS, image_range, steps
 from segmentation import Picture, Segmentation
 
-__all__ = ["pictures"]
+__all__ = ["outline_shapes", "pictures"]
 
 HOVER = (
     "row %{y}, column %{x}<br>value %{customdata[0]:.3f}<br>"
@@ -74,6 +76,35 @@ def pictures(picture: Picture, result: Segmentation, noise: float) -> go.Figure:
         yaxis="y2",
     )
     return go.Figure([original, labels], _layout(*picture.image.shape))
+
+
+def outline_shapes(circles: Iterable[CircleState]) -> list[dict[str, Any]]:
+    """Outline circles in both pictures, for a figure that stands alone; the page draws its own.
+
+    Parameters
+    ----------
+    circles : iterable of CircleState
+
+    Returns
+    -------
+    list of dict
+        Plotly's shapes: for each circle a dark line on a light one, which shows on any colour.
+    """
+    return [
+        {
+            "type": "circle",
+            "xref": f"x{axis}",
+            "yref": f"y{axis}",
+            "x0": circle.col - circle.radius,
+            "x1": circle.col + circle.radius,
+            "y0": circle.row - circle.radius,
+            "y1": circle.row + circle.radius,
+            "line": {"color": color, "width": width},
+        }
+        for circle in circles
+        for axis in ("", "2")
+        for color, width in (("#fff", 3), ("#111", 1))
+    ]
 
 
 def _hover(picture: Picture, labels: NDArray[np.intp]) -> NDArray[np.object_]:

@@ -9,6 +9,7 @@ from dash import dcc, html
 from components.figures.pictures import pictures
 from components.frame import facts
 from components.ids import Id
+from components.panels import keep
 from components.panels.reasons import verdict
 from components.state import ExplorerState
 from segmentation import segment_scene
@@ -82,6 +83,7 @@ def layout(state: ExplorerState, point: str) -> html.Div:
             html.P(point, className="point", **{"data-point": ""}),
             html.Div(notices, className="notices"),
             _facts(facts(result)),
+            keep.layout(),
         ],
         className="stage",
     )

@@ -1,0 +1,176 @@
+"""The original and the labelled picture side by side, with axes, colours and a caption."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from math import floor, log10
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from segmentation._validation import check_image, check_labels
+from segmentation.drawing.colors import IMAGE_SCALE, OUTSIDE, REGIONS, shades
+from segmentation.drawing.png import DOTS_PER_INCH
+from segmentation.drawing.shapes import Box, Drawing, Line, Pixels, Ring, Shape, Text
+from segmentation.errors import ParameterError, Received
+from segmentation.scene import Circle
+
+__all__ = ["draw_pictures"]
+
+LARGEST = 210.0  # side of a picture, in points: two of them fill a page's width
+LEFT, TOP, RIGHT, GAP = 24.0, 24.0, 12.0, 24.0
+SMALL = 6.0  # text at axes
+QUIET = "#555555"
+PER_ROW = 11  # regions beside each other in the legend
+
+
+def draw_pictures(
+    image: ArrayLike,
+    labels: ArrayLike | None = None,
+    *,
+    circles: Iterable[Circle] = (),
+    value_range: tuple[float, float] | None = None,
+    titles: tuple[str, str] = ("Original", "Labels"),
+    caption: Sequence[str] = (),
+) -> Drawing:
+    """Draw a grey image and the regions found in it.
+
+    Parameters
+    ----------
+    image : array-like of shape (H, W)
+        Real and finite.
+    labels : array-like of shape (H, W), int, default=None
+        Region of each pixel, negative outside; None draws the image alone.
+    circles : iterable of Circle, default=()
+        Drawn as outlines over both.
+    value_range : tuple of two floats, default=None
+        Values at the ends of the colour bar; None means the image's least and largest.
+    titles : tuple of two str, default=("Original", "Labels")
+        Above the image and the labels.
+    caption : sequence of str, default=()
+        Paragraphs below.
+
+    Returns
+    -------
+    Drawing
+        Its `svg()` and `png()` are the files. Every pixel is as many dots of the PNG as any other.
+
+    Raises
+    ------
+    ParameterError
+        If the labels do not fit the image; `ImageError` if it is none.
+
+    Examples
+    --------
+    >>> drawing = draw_pictures([[1, 2], [2, 1]], [[0, 1], [1, 0]], caption=["A chessboard."])
+    >>> drawing.svg().startswith("<svg"), drawing.png()[1:4]
+    (True, b'PNG')
+    """
+    grey = check_image("draw_pictures", image)
+    found = None if labels is None else check_labels("draw_pictures", "labels", labels)
+    if found is not None and found.shape != grey.shape:
+        rule = f"of the image's shape {grey.shape}"
+        raise ParameterError("draw_pictures", "labels", rule, Received(f"one of {found.shape}"))
+    low, high = value_range or (float(grey.min()), float(grey.max()))
+    outlines = tuple(circles)
+    table = shades(IMAGE_SCALE)
+    original = _pixels(LEFT, _levels(grey, low, high), table)
+    below = TOP + original.height + 16
+    shapes = [*_panel(titles[0], original, outlines), *_bar(original, below, low, high, table)]
+    if found is not None:
+        entries = np.where(found < 0, 0, found % len(REGIONS) + 1).astype(np.uint8)
+        regions = _pixels(LEFT + original.width + GAP, entries, (OUTSIDE, *REGIONS))
+        shapes += [*_panel(titles[1], regions, outlines), *_legend(regions, below, found)]
+    last = max((s.x + s.width for s in shapes if isinstance(s, Pixels)), default=0.0)
+    width = max(last + RIGHT, 240.0)
+    text, bottom = _caption(caption, max(s.y for s in shapes if isinstance(s, Text)), width)
+    title = " and ".join(titles if found is not None else titles[:1])
+    return Drawing(width, bottom, (*shapes, *text), " – ".join((title, *caption)))
+
+
+def _levels(image: NDArray[np.float64], low: float, high: float) -> NDArray[np.uint8]:
+    scaled = (image - low) * (255 / (high - low) if high > low else 0.0)
+    return np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+
+
+def _pixels(x: float, levels: NDArray[np.uint8], palette: tuple[str, ...]) -> Pixels:
+    """Place a picture, as large as whole dots a pixel allow."""
+    rows, cols = levels.shape
+    dots = max(1, floor(LARGEST / 72 * DOTS_PER_INCH / max(rows, cols)))
+    cell = dots * 72 / DOTS_PER_INCH
+    return Pixels(x, TOP, cols * cell, rows * cell, levels, palette)
+
+
+def _panel(title: str, pixels: Pixels, circles: tuple[Circle, ...]) -> list[Shape]:
+    """Draw a picture with its title, outlines and axes."""
+    rows, cols = pixels.levels.shape
+    cell = pixels.width / cols
+    x, y, right, bottom = pixels.x, pixels.y, pixels.x + pixels.width, pixels.y + pixels.height
+    shapes: list[Shape] = [Text((x + right) / 2, y - 8, title, 9, "middle")]
+    for col in _ticks(0, cols - 1):
+        at = x + (col + 0.5) * cell
+        shapes.append(Line(at, bottom, at, bottom + 2.4))
+        shapes.append(Text(at, bottom + 9, f"{col:g}", SMALL, "middle"))
+    for row in _ticks(0, rows - 1):
+        at = y + (row + 0.5) * cell
+        shapes.append(Line(x - 2.4, at, x, at))
+        shapes.append(Text(x - 4, at + 2, f"{row:g}", SMALL, "end"))
+    shapes.append(pixels)
+    for circle in circles:  # a dark line on a light one shows on any colour
+        place = (x + (circle.col + 0.5) * cell, y + (circle.row + 0.5) * cell)
+        for stroke, color in ((1.6, "#ffffff"), (0.6, "#111111")):
+            shapes.append(Ring(*place, circle.radius * cell, stroke, color, pixels))
+    return shapes
+
+
+def _bar(pixels: Pixels, y: float, low: float, high: float, table: tuple[str, ...]) -> list[Shape]:
+    """Draw the colour bar of the original, a box a colour."""
+    x, width, height = pixels.x, pixels.width, 6.0
+    levels = np.arange(len(table), dtype=np.uint8)[None]
+    shapes: list[Shape] = [Pixels(x, y, width, height, levels, table)]
+    for value in _ticks(low, high) if high > low else [low]:
+        at = x + width * ((value - low) / (high - low) if high > low else 0.5)
+        shapes.append(Line(at, y + height, at, y + height + 2.4))
+        shapes.append(Text(at, y + height + 9, f"{value:g}", SMALL, "middle"))
+    return shapes
+
+
+def _legend(pixels: Pixels, y: float, labels: NDArray[np.intp]) -> list[Shape]:
+    """Name the colours of the regions that are there, counted from 1 as on the page."""
+    shapes: list[Shape] = []
+    step = LARGEST / PER_ROW
+    for i, region in enumerate(np.unique(labels[labels >= 0])):
+        x, top = pixels.x + i % PER_ROW * step, y + i // PER_ROW * 9
+        shapes.append(Box(x, top, 6, 6, REGIONS[region % len(REGIONS)]))
+        shapes.append(Text(x + 7.5, top + 5.2, str(region + 1), SMALL))
+    return shapes
+
+
+def _caption(paragraphs: Sequence[str], y: float, width: float) -> tuple[list[Shape], float]:
+    """Break a caption into lines; also where the paper ends."""
+    size = 7.0
+    letters = int((width - LEFT - RIGHT) / (0.5 * size))  # half its size is what a letter takes
+    lines = [line for text in paragraphs for line in textwrap.wrap(text, letters)]
+    y += 5
+    shapes: list[Shape] = [
+        Text(LEFT, y + 9.5 * (i + 1), line, size, color=QUIET) for i, line in enumerate(lines)
+    ]
+    return shapes, y + 9.5 * len(lines) + 8
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Round numbers from low to high, about five of them.
+
+    Examples
+    --------
+    >>> _ticks(0, 99), _ticks(0.4, 2.6)
+    ([0.0, 20.0, 40.0, 60.0, 80.0], [0.5, 1.0, 1.5, 2.0, 2.5])
+    """
+    if high <= low:
+        return [low]
+    rough = (high - low) / 6
+    power = 10.0 ** floor(log10(rough))
+    step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough)
+    first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
+    return [round(i * step, 12) for i in range(first, last + 1)]

@@ -1,0 +1,99 @@
+"""Drawings as PNG."""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from segmentation.drawing.shapes import Box, Drawing, Line, Pixels, Ring, Shape, Text
+
+__all__ = ["DOTS_PER_INCH", "indexed_png", "write_png"]
+
+DOTS_PER_INCH = 600
+DOTS = DOTS_PER_INCH / 72  # a point
+
+ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}  # Pillow's names, on the baseline
+
+
+def indexed_png(
+    levels: NDArray[np.uint8], palette: tuple[str, ...], transparent: int | None = None
+) -> bytes:
+    """Return a PNG file of one dot a pixel, whose entries are numbers into a palette.
+
+    Parameters
+    ----------
+    levels : ndarray of shape (H, W), uint8
+    palette : tuple of str
+        Colours, ``"#rrggbb"``; up to 256.
+    transparent : int, default=None
+        The entry to see through.
+    """
+    image = Image.fromarray(np.ascontiguousarray(levels))
+    image.putpalette(b"".join(bytes.fromhex(color[1:]) for color in palette))
+    return _saved(image, **({} if transparent is None else {"transparency": transparent}))
+
+
+def write_png(drawing: Drawing) -> bytes:
+    """Return a PNG file with the drawing's size on paper in it."""
+    size = (_dots(drawing.width), _dots(drawing.height))
+    image = Image.new("RGB", size, "#ffffff")
+    for shape in drawing.shapes:
+        _draw(image, shape)
+    return _saved(image, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
+
+
+def _draw(image: Image.Image, shape: Shape) -> None:
+    pen = ImageDraw.Draw(image)
+    match shape:
+        case Box():
+            pen.rectangle(_corners(shape), fill=shape.color)
+        case Pixels():
+            colors = np.array([list(bytes.fromhex(color[1:])) for color in shape.palette], np.uint8)
+            small = Image.fromarray(colors[shape.levels])
+            left, top, right, bottom = _corners(shape)
+            size = (right - left + 1, bottom - top + 1)
+            image.paste(small.resize(size, Image.Resampling.NEAREST), (left, top))
+        case Ring():
+            left, top, right, bottom = _corners(shape.within)
+            part = image.crop((left, top, right + 1, bottom + 1))
+            stroke = max(1, _dots(shape.stroke))
+            x, y = shape.x * DOTS - left, shape.y * DOTS - top
+            reach = shape.radius * DOTS + stroke / 2
+            ImageDraw.Draw(part).ellipse(
+                (x - reach, y - reach, x + reach, y + reach), outline=shape.color, width=stroke
+            )
+            image.paste(part, (left, top))
+        case Line():
+            ends = tuple(_dots(v) for v in (shape.x1, shape.y1, shape.x2, shape.y2))
+            pen.line(ends, fill=shape.color, width=max(1, _dots(shape.stroke)))
+        case Text():
+            place = (shape.x * DOTS, shape.y * DOTS)
+            anchor = ANCHORS[shape.anchor]
+            pen.text(place, shape.text, shape.color, _font(shape.size), anchor=anchor)
+
+
+def _dots(points: float) -> int:
+    return round(points * DOTS)
+
+
+def _corners(shape: Box | Pixels) -> tuple[int, int, int, int]:
+    """First and last dot in it, as Pillow takes a rectangle."""
+    x, y = _dots(shape.x), _dots(shape.y)
+    return x, y, x + _dots(shape.width) - 1, y + _dots(shape.height) - 1
+
+
+@cache
+def _font(size: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """Pillow's own font, the same on every machine; it has Latin letters alone."""
+    return ImageFont.load_default(size * DOTS)
+
+
+def _saved(image: Image.Image, **options: Any) -> bytes:
+    buffer = BytesIO()
+    image.save(buffer, "png", **options)
+    return buffer.getvalue()

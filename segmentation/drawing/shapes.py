@@ -1,0 +1,109 @@
+"""What a drawing consists of. Lengths are points (1/72 inch) from the top left corner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Box", "Drawing", "Line", "Pixels", "Ring", "Shape", "Text"]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    color: str
+
+
+@dataclass(frozen=True, eq=False)
+class Pixels:
+    """A picture of flat cells: `levels` (H, W), uint8, are numbers into `palette`."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    levels: NDArray[np.uint8]
+    palette: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ring:
+    """A circle's outline, cut off at the edges of `within`."""
+
+    x: float
+    y: float
+    radius: float
+    stroke: float
+    color: str
+    within: Pixels
+
+
+@dataclass(frozen=True)
+class Line:
+    """A straight line."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    stroke: float = 0.6
+    color: str = "#222222"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A line of text; y is its baseline."""
+
+    x: float
+    y: float
+    text: str
+    size: float = 7.0
+    anchor: Literal["start", "middle", "end"] = "start"
+    color: str = "#222222"
+
+
+Shape = Box | Pixels | Ring | Line | Text
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Shapes on white paper, later ones over earlier ones.
+
+    Attributes
+    ----------
+    width, height : float
+        In points.
+    shapes : tuple of Shape
+    title : str
+        What a screen reader says of it.
+    """
+
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]
+    title: str
+
+    def svg(self) -> str:
+        """Return the drawing as an SVG document: lines and text are vectors, pixels an image."""
+        from segmentation.drawing.svg import write_svg  # it imports this module
+
+        return write_svg(self)
+
+    def png(self) -> bytes:
+        """Return the drawing as a PNG file of 600 pixels an inch."""
+        from segmentation.drawing.png import write_png  # it imports this module
+
+        return write_png(self)
+
+    def _repr_html_(self) -> str:
+        from segmentation.drawing.svg import image_tag
+
+        return image_tag(self)

@@ -1,0 +1,79 @@
+"""Drawings as SVG."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from html import escape
+
+from segmentation.drawing.png import indexed_png
+from segmentation.drawing.shapes import Box, Drawing, Line, Pixels, Ring, Shape, Text
+
+__all__ = ["image_tag", "write_svg"]
+
+POINTS_PER_MM = 72 / 25.4
+
+
+def write_svg(drawing: Drawing) -> str:
+    """Return an SVG document as large as the drawing is on paper."""
+    width, height = drawing.width, drawing.height
+    return "\n".join(
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+            f' width="{_n(width / POINTS_PER_MM)}mm" height="{_n(height / POINTS_PER_MM)}mm"'
+            f' viewBox="0 0 {_n(width)} {_n(height)}" font-family="Helvetica, Arial, sans-serif">',
+            f"<title>{escape(drawing.title)}</title>",
+            '<rect width="100%" height="100%" fill="#ffffff"/>',
+            *(_element(shape) for shape in drawing.shapes),
+            "</svg>",
+        )
+    )
+
+
+def image_tag(drawing: Drawing) -> str:
+    """Return the drawing as an HTML image, which no style sheet around it can change."""
+    source = b64encode(drawing.svg().encode()).decode()
+    return (
+        f'<img alt="{escape(drawing.title)}" style="max-width: 100%"'
+        f' src="data:image/svg+xml;base64,{source}">'
+    )
+
+
+def _element(shape: Shape) -> str:
+    match shape:
+        case Box():
+            return f'<rect {_place(shape)} fill="{shape.color}"/>'
+        case Pixels():
+            # The namespaced name is the one that drawing programs know as well.
+            data = b64encode(indexed_png(shape.levels, shape.palette)).decode()
+            return (
+                f'<image {_place(shape)} preserveAspectRatio="none"'
+                ' style="image-rendering: crisp-edges; image-rendering: pixelated"'
+                f' xlink:href="data:image/png;base64,{data}"/>'
+            )
+        case Ring():
+            x, y = shape.x - shape.within.x, shape.y - shape.within.y
+            return (  # an inner document cuts off what reaches beyond it
+                f'<svg {_place(shape.within)}><circle cx="{_n(x)}" cy="{_n(y)}"'
+                f' r="{_n(shape.radius)}" fill="none" stroke="{shape.color}"'
+                f' stroke-width="{_n(shape.stroke)}"/></svg>'
+            )
+        case Line():
+            return (
+                f'<line x1="{_n(shape.x1)}" y1="{_n(shape.y1)}" x2="{_n(shape.x2)}"'
+                f' y2="{_n(shape.y2)}" stroke="{shape.color}" stroke-width="{_n(shape.stroke)}"/>'
+            )
+        case Text():
+            return (
+                f'<text x="{_n(shape.x)}" y="{_n(shape.y)}" font-size="{_n(shape.size)}"'
+                f' text-anchor="{shape.anchor}" fill="{shape.color}">{escape(shape.text)}</text>'
+            )
+
+
+def _place(shape: Box | Pixels) -> str:
+    return (
+        f'x="{_n(shape.x)}" y="{_n(shape.y)}" width="{_n(shape.width)}" height="{_n(shape.height)}"'
+    )
+
+
+def _n(value: float) -> str:
+    return f"{round(value, 3):g}"
