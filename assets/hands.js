@@ -74,13 +74,16 @@
 
     /** @param {ExplorerState} state */
     show({ circles, size }) {
+      const before = size === this.size ? this.circles : [];
       this.circles = circles;
       this.size = size;
       const { svg } = this;
       if (this.drag && this.drag.i >= circles.length) this.drag = null;
       while (svg.childElementCount > circles.length) svg.lastChild?.remove();
       while (svg.childElementCount < circles.length) svg.append(window.cutlab.hand(svg.childElementCount));
-      circles.forEach((circle, i) => window.cutlab.drawHand(svg.children[i], circle, size));
+      circles.forEach((circle, i) => {
+        if (circle !== before[i]) window.cutlab.drawHand(svg.children[i], circle, size);
+      });
       const focused = svg.classList.contains("keys") ? this.#index(document.activeElement) : -1;
       this.#read(this.drag?.i ?? focused);
     }

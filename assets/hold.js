@@ -5,17 +5,25 @@
   class Hold {
     /** @param {() => void} released */
     constructor(released) {
-      this.on = false;
-      const set = (/** @type {boolean} */ on) => {
-        const let_go = this.on && !on;
-        this.on = on;
-        if (let_go) released();
+      this.pointer = this.key = false;
+      const set = (/** @type {{pointer?: boolean, key?: boolean}} */ now) => {
+        const before = this.on;
+        Object.assign(this, now);
+        if (before && !this.on) released();
       };
-      // First of all listeners, so that what they change is known to be held.
-      addEventListener("pointerdown", ({ button }) => button === 0 && set(true), true);
-      addEventListener("keydown", ({ repeat }) => repeat && set(true), true);
-      for (const type of ["pointerup", "pointercancel", "keyup"]) addEventListener(type, () => set(false));
-      addEventListener("blur", () => set(false));
+      const listen = (/** @type {string} */ type, /** @type {(event: any) => any} */ answer) =>
+        addEventListener(type, answer, { capture: true, passive: true });
+      listen("pointerdown", ({ button }) => button === 0 && set({ pointer: true }));
+      for (const type of ["pointerup", "pointercancel"]) listen(type, () => set({ pointer: false }));
+      // Of a scroll bar or a menu that is let go, no more is told than this.
+      listen("pointermove", ({ buttons }) => this.pointer && !buttons && set({ pointer: false }));
+      listen("keydown", ({ repeat }) => repeat && set({ key: true }));
+      listen("keyup", () => set({ key: false }));
+      addEventListener("blur", () => set({ pointer: false, key: false }));
+    }
+
+    get on() {
+      return this.pointer || this.key;
     }
   }
 
