@@ -36,15 +36,15 @@
 
   /**
    * One control. It has its element and `show(value)`; `change(value)` is called with what the
-   * hand put in, right or wrong: the rules are the server's.
+   * hand put in, right or wrong: the rules are the server's. `tools` stand beside its name.
    */
-  function control(/** @type {Knob} */ knob, field, name, change) {
+  function control(/** @type {Knob} */ knob, field, name, change, ...tools) {
     const id = `control-${(ids += 1)}`;
     const { input, extra, show } = { number, choice, switch: toggle }[knob.kind](knob, id, name, change);
     const element = h(
       "div",
       { class: `control control-${knob.kind}`, "data-field": field },
-      h("div", { class: "control-head" }, h("label", { for: id }, knob.title), helpMark(name, knob.help), input),
+      h("div", { class: "control-head" }, h("label", { for: id }, knob.title), helpMark(name, knob.help), ...tools, input),
       ...extra,
       h("div", { class: "notice", "data-notice": field }),
     );
@@ -117,25 +117,28 @@
     /**
      * @param {HTMLElement} root
      * @param {Config} config
+     * @param {any} play
      * @param {object} actions
      * @param {(path: string, value: any) => void} actions.change
      * @param {() => void} actions.newNoise
-     * @param {() => void} actions.addCircle
-     * @param {(i: number) => void} actions.removeCircle
+     * @param {() => boolean} actions.addCircle
+     * @param {(i: number) => boolean} actions.duplicateCircle
+     * @param {(i: number) => boolean} actions.removeCircle
      */
-    constructor(root, config, actions) {
+    constructor(root, config, play, actions) {
       this.config = config;
+      this.play = play;
       this.actions = actions;
       /** @type {Record<string, {element: HTMLElement, show: Function}>} */
       this.fields = {};
       for (const [name, knob] of Object.entries(config.knobs)) {
         if (knob.group === "embedding") continue; // that view has them
-        this.fields[name] = control(knob, name, knob.title, (value) => actions.change(name, value));
+        this.fields[name] = this.#control(knob, name, knob.title);
       }
-      /** @type {{element: HTMLElement, summary: HTMLElement, remove: HTMLElement, fields: Record<string, any>}[]} */
+      /** @type {{element: HTMLDetailsElement, summary: HTMLElement, remove: HTMLElement, duplicate: HTMLElement, fields: Record<string, any>}[]} */
       this.cards = [];
       this.circles = h("div");
-      this.add = h("button", { type: "button", class: "button", onclick: actions.addCircle }, "Add a circle");
+      this.add = h("button", { type: "button", class: "button", onclick: () => actions.addCircle() }, "Add a circle");
       const newNoise = h("button", { type: "button", class: "button", onclick: actions.newNoise }, "New noise");
       const section = (title, ...children) => h("section", {}, h("h2", {}, title), ...children);
       const of = (group) =>
@@ -154,25 +157,40 @@
       );
     }
 
+    /** A control, and what plays it. @param {Knob} knob @param {string} path @param {string} name */
+    #control(knob, path, name) {
+      const tools = knob.kind === "number" ? [this.play.button(knob, path, name)] : [];
+      return control(knob, path, name, (/** @type {any} */ value) => this.actions.change(path, value), ...tools);
+    }
+
     /** Let every control show the state. @param {ExplorerState} state */
     show(state) {
       for (const [name, { show }] of Object.entries(this.fields)) show(state[name]);
       while (this.cards.length > state.circles.length) this.cards.pop()?.element.remove();
       while (this.cards.length < state.circles.length) this.#addCard(this.cards.length);
-      this.cards.forEach(({ summary, remove, fields }, i) => {
+      const { length } = state.circles;
+      const full = length >= this.config.max_circles;
+      this.cards.forEach(({ summary, remove, duplicate, fields }, i) => {
         const { row, col, radius } = state.circles[i];
         summary.textContent = `row ${row} · col ${col} · r ${radius}`;
-        remove.toggleAttribute("disabled", state.circles.length === 1);
-        fields.row.show(row, state.size);
-        fields.col.show(col, state.size);
-        fields.radius.show(radius, state.size / 2);
+        remove.toggleAttribute("disabled", length === 1);
+        duplicate.toggleAttribute("disabled", full);
+        for (const [name, knob] of Object.entries(this.config.circle_knobs)) {
+          fields[name].show(state.circles[i][name], window.cutlab.circles.most(knob, state.size));
+        }
       });
-      this.add.toggleAttribute("disabled", state.circles.length >= this.config.max_circles);
+      this.add.toggleAttribute("disabled", full);
     }
 
     /** Where the focus goes when its own place is gone. @param {number} i */
     focusCircle(i) {
       this.cards[i].element.querySelector("summary")?.focus();
+    }
+
+    /** Show a circle's numbers. @param {number} i */
+    openCircle(i) {
+      this.cards[i].element.open = true;
+      this.focusCircle(i);
     }
 
     /** @param {number} i */
@@ -183,25 +201,26 @@
       const fields = {};
       for (const [name, knob] of Object.entries(this.config.circle_knobs)) {
         const path = `circles.${i}.${name}`;
-        fields[name] = control(knob, path, `${title}, ${knob.title}`, (value) => this.actions.change(path, value));
+        fields[name] = this.#control(knob, path, `${title}, ${knob.title}`);
       }
-      const remove = h(
-        "button",
-        { type: "button", class: "button remove", onclick: () => this.actions.removeCircle(i) },
-        `Remove circle ${i + 1}`,
-      );
+      const button = (/** @type {string} */ text, name, onclick) =>
+        h("button", { type: "button", class: `button ${name}`, onclick }, `${text} circle ${i + 1}`);
+      const duplicate = button("Duplicate", "duplicate", () => this.actions.duplicateCircle(i));
+      const remove = button("Remove", "remove", () => {
+        if (this.actions.removeCircle(i)) this.focusCircle(Math.min(i, this.cards.length - 1));
+      });
       const swatch = h("span", { class: "swatch", style: `background: ${this.config.regions[i]}` });
-      const element = h(
+      const element = /** @type {HTMLDetailsElement} */ (h(
         "details",
         { class: "circle", "data-circle": i, open: i === 0 },
         h("summary", {}, swatch, h("span", { class: "circle-name" }, title), summary),
         ...Object.values(fields).map(({ element: field }) => field),
-        remove,
-      );
+        h("div", { class: "buttons" }, duplicate, remove),
+      ));
       this.circles.append(element);
-      this.cards.push({ element, summary, remove, fields });
+      this.cards.push({ element, summary, remove, duplicate, fields });
     }
   }
 
-  window.cutlab = Object.assign(window.cutlab ?? {}, { Controls, control, h });
+  window.cutlab = Object.assign(window.cutlab ?? {}, { Controls, control, h, position, valueAt });
 })();

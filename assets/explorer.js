@@ -14,11 +14,11 @@
   let state;
   /** Circles and size as they were set: what a change of the size scales, there and back. */
   let base = { circles: /** @type {CircleState[]} */ ([]), size: 100 };
-  /** The state that the heatmaps show, and the last good one. @type {ExplorerState} */
-  let rested, good;
+  /** The state last sent, that which the heatmaps show, the last good one, that which Dash has. @type {ExplorerState} */
+  let sent, rested, good, committed;
   /** What the server has against the present state. @type {Problem[]} */
   let refusal = [];
-  let pump, painter, controls, views, link, steps, keep;
+  let pump, painter, controls, views, hands, play, hold, link, steps, keep;
   let restTimer = 0;
   let busyTimer = 0;
   /** @type {string | null} */
@@ -65,6 +65,7 @@
     steps.touch();
     controls.show(state);
     views.show(state);
+    hands.show(state);
     send(false);
   }
 
@@ -93,8 +94,23 @@
   /** @param {boolean} rest */
   function send(rest) {
     clearTimeout(restTimer);
+    if (hold.on && !state.follow && state !== sent) return; // until it is let go
+    sent = state;
     if (!busyTimer) busyTimer = setTimeout(() => busy(true), BUSY_MS);
     pump.send(state, rest);
+  }
+
+  /** The hand let go. */
+  function released() {
+    if (state !== sent) send(false);
+    else commit();
+  }
+
+  /** Dash has the state at rest: not every stop on the way of a drag, or of what plays. */
+  function commit() {
+    if (hold.on || play.playing || committed === rested || rested !== (refused() ? good : state)) return;
+    committed = rested;
+    window.dash_clientside.set_props("state", { data: rested });
   }
 
   /** @param {Frame} frame @param {FrameRequest} request */
@@ -146,7 +162,7 @@
     if (!refused()) views.follow(rested, true);
     showPreset();
     steps.commit(rested, frame.header.query);
-    window.dash_clientside.set_props("state", { data: rested });
+    commit();
   }
 
   /** @param {boolean} on */
@@ -217,7 +233,7 @@
     link = new window.cutlab.Link(notices);
     const opened = await link.open(config);
     state = opened?.state ?? config.state;
-    rested = good = config.state; // which the page comes with
+    sent = rested = good = committed = config.state; // which the page comes with
     preset = config.preset;
     origin = config.preset;
     base = { circles: state.circles, size: state.size };
@@ -238,15 +254,16 @@
       explained: () => pump.quiet && rested === state && views.upToDate,
     });
     Object.defineProperty(pump.stats, "painted", { get: () => painter.painted, enumerable: true });
-    controls = new window.cutlab.Controls(find(".controls"), config, {
+    hold = new window.cutlab.Hold(released);
+    play = new window.cutlab.Play({ get, change, stopped: released });
+    const say = (/** @type {string} */ text) => hands.say(text);
+    const circles = window.cutlab.circles.edits(() => state, adopt, say, config.max_circles);
+    controls = new window.cutlab.Controls(find(".controls"), config, play, {
       change,
       newNoise: () => change("seed", Math.floor(Math.random() * 1_000_000)),
-      addCircle: () => withCircles([...state.circles, freest()]),
-      removeCircle: (i) => {
-        withCircles(state.circles.filter((_, j) => j !== i));
-        controls.focusCircle(Math.min(i, state.circles.length - 1));
-      },
+      ...circles,
     });
+    hands = new window.cutlab.Hands(painter, config, { change, openCircle: (i) => controls.openCircle(i), ...circles });
     views = new window.cutlab.Views(find(".views"), find(".verdict"), config, painter, {
       change,
       adopt: (changes) => adopt({ ...state, ...changes }),
@@ -256,6 +273,7 @@
     keep = new window.cutlab.Keep(find(".keep"), config, () => state);
     controls.show(state);
     views.show(state);
+    hands.show(state);
     if (!opened) views.follow(state, true);
     else {
       notices();
@@ -287,27 +305,5 @@
     origin = name;
     const looked = Object.fromEntries(config.view_fields.map((field) => [field, state[field]]));
     adopt({ ...config.presets[name], ...looked });
-  }
-
-  /** While there are as many clusters as circles, it stays so. @param {CircleState[]} circles */
-  function withCircles(circles) {
-    const linked = state.n_clusters === state.circles.length;
-    adopt({ ...state, circles, n_clusters: linked ? circles.length : state.n_clusters });
-  }
-
-  /** The largest circle of usual size that touches no other, or nearly. @returns {CircleState} */
-  function freest() {
-    const { size } = state;
-    let best = { row: size / 2, col: size / 2, room: -Infinity };
-    for (let row = size * 0.15; row <= size * 0.85; row += size * 0.05) {
-      for (let col = size * 0.15; col <= size * 0.85; col += size * 0.05) {
-        const room = Math.min(
-          ...state.circles.map((c) => Math.hypot(c.row - row, c.col - col) - c.radius),
-        );
-        if (room > best.room) best = { row, col, room };
-      }
-    }
-    const radius = Math.min(0.14 * size, Math.max(0.06 * size, best.room + 2));
-    return { row: Math.round(best.row), col: Math.round(best.col), radius: Math.round(radius) };
   }
 })();

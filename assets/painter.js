@@ -192,6 +192,8 @@
         graph.on(type, (event) => event && this.#brushed(event));
       }
       graph.on("plotly_deselect", () => this.onBrush(null));
+      graph.on("plotly_doubleclick", () => this.onDoubleClick());
+      graph.on("plotly_relayout", () => this.#changed());
       new ResizeObserver(() => this.place()).observe(host);
       this.place();
       this.attached();
@@ -213,6 +215,23 @@
     /** Part of the picture in sight. @returns {{left: number, top: number, width: number, height: number} | undefined} */
     get view() {
       return this.pictures[0].placed?.view;
+    }
+
+    /** Whether all of it is. */
+    get whole() {
+      const { view } = this;
+      const [height, width] = this.shape;
+      return !view || (view.left <= 0 && view.top <= 0 && view.width >= width - 1 && view.height >= height - 1);
+    }
+
+    /** Where Plotly listens to the pointer over the original. @returns {Element | null} */
+    get surface() {
+      return this.graph?.querySelector('.nsewdrag[data-subplot="xy"]') ?? null;
+    }
+
+    /** Whether a drag on the pictures marks pixels. */
+    get brushing() {
+      return ["lasso", "select"].includes(this.graph?._fullLayout?.dragmode);
     }
 
     /** @param {{left: number, right: number, top: number, bottom: number} | null} to null: all */
@@ -256,6 +275,9 @@
 
     /** What a brush over the pictures found; set by who wants to know. @param {number[] | null} _pixels */
     onBrush(_pixels) {}
+
+    /** A double click on a picture, before Plotly answers it; set by who wants to know. */
+    onDoubleClick() {}
 
     /** Veil all pixels but these, in both pictures; null takes the veil off. @param {Iterable<number> | null} pixels */
     mark(pixels) {

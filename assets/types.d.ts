@@ -26,6 +26,7 @@ interface ExplorerState {
   size: number;
   n_clusters: number;
   outlines: boolean;
+  follow: boolean;
   views: string[];
   [field: string]: unknown;
 }

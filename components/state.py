@@ -197,6 +197,12 @@ class ExplorerState(BaseModel):
         slider=False,
     )
 
+    follow: bool = _field(
+        True,
+        "Follow while dragging",
+        "The pictures follow each step of a drag; off, they change once it is let go.",
+        group="more",
+    )
     views: tuple[ViewName, ...] = Field(default=(), title="Views", max_length=7)
     embedding_x: int = _field(
         2,
@@ -246,4 +252,4 @@ class ExplorerState(BaseModel):
 
 
 # What is looked at, and how: a preset leaves it as it is.
-VIEW_FIELDS = ("outlines", "views", "embedding_x", "embedding_y", "embedding_color")
+VIEW_FIELDS = ("outlines", "follow", "views", "embedding_x", "embedding_y", "embedding_color")

@@ -16,6 +16,12 @@ from segmentation import segment_scene
 
 __all__ = ["layout"]
 
+HANDS = (
+    "Drag a circle to move it, its rim to resize it; double click beside the circles adds one. "
+    "With Tab on a circle: arrow keys move it (with shift ten pixels), + and − resize it, "
+    "D duplicates, Delete removes, Enter leads to its numbers."
+)
+
 FACTS = {
     "n_nodes": ("Nodes", "Pixels inside the mask; each is a node of the graph."),
     "n_edges": ("Edges", "Pairs of neighbouring nodes (4-neighbourhood)."),
@@ -50,7 +56,10 @@ def layout(state: ExplorerState, point: str) -> html.Div:
     )
     in_sight = [
         html.Div(
-            [html.H2("Original"), html.Div([html.H2("Labels"), html.Span(className="outcome")])],
+            [
+                html.Div([html.H2("Original"), _help_mark("Original", HANDS)]),
+                html.Div([html.H2("Labels"), html.Span(className="outcome")]),
+            ],
             className="picture-titles",
         ),
         html.Div(

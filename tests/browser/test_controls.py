@@ -277,7 +277,7 @@ def test_double_click_shows_the_whole_of_a_resized_picture(explorer):
     explorer.page.evaluate(
         f'Plotly.relayout({graph}, {{"xaxis.range": [10, 50], "yaxis.range": [60, 20]}})'
     )
-    explorer.page.locator(".nsewdrag").first.dblclick()
+    explorer.page.locator('.nsewdrag[data-subplot="x2y2"]').dblclick()
     explorer.page.wait_for_function(f"{graph}._fullLayout.xaxis.range[1] > 199")
     ranges = explorer.page.evaluate(
         f"[{graph}._fullLayout.xaxis.range, {graph}._fullLayout.yaxis2.range]"
