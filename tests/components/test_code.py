@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import warnings
+from functools import cache
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ SEEDS = range(5)
 METHODS = ("kmeans", "discretize", "cluster_qr", "sweep")
 
 
+@cache
 def run(code):
     """Run a script; gives what it leaves."""
     left = {"__name__": "script"}
@@ -32,6 +34,7 @@ def run(code):
     return left
 
 
+@cache
 def segmented(state):
     return segment_scene(state.scene(), state.method())
 
