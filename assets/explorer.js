@@ -268,17 +268,15 @@
       change,
       adopt: (changes) => adopt({ ...state, ...changes }),
     });
-    steps = new window.cutlab.Steps(opened?.query ?? "", { adopt, refused, state: () => state });
+    steps = new window.cutlab.Steps(opened?.query ?? location.search.slice(1), { adopt, refused, state: () => state });
     find('[data-action="reset"]').addEventListener("click", () => choose(origin));
     keep = new window.cutlab.Keep(find(".keep"), config, () => state);
     controls.show(state);
     views.show(state);
     hands.show(state);
-    if (!opened) views.follow(state, true);
-    else {
-      notices();
-      painter.ready.then(() => send(true));
-    }
+    notices();
+    if (opened) painter.ready.then(() => send(true));
+    else views.follow(state, true);
   }
 
   // --- what Dash calls -------------------------------------------------------------------------

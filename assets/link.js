@@ -27,10 +27,12 @@
       });
     }
 
-    /** @param {Config} config @returns {Promise<{state: ExplorerState, query: string} | null>} */
+    /**
+     * What the address says; null if it says nothing, or the server doesn't.
+     * @param {Config} config @returns {Promise<{state: ExplorerState, query: string} | null>}
+     */
     async open(config) {
       if (!opening()) return null;
-      const query = location.search.slice(1);
       try {
         const answer = await fetch(config.link_path + location.search);
         if (!answer.ok) throw new Error(`status ${answer.status}`);
@@ -38,9 +40,10 @@
         this.#keep(problems, opened.state);
         return opened;
       } catch (error) {
-        const message = `The link could not be read (${error}). The tutorial's scene is shown.`;
+        const message = `The link could not be read (${error}). To try again, reload the page.`;
         this.#keep([{ field: "", message }], config.state);
-        return { state: config.state, query };
+        this.shown();
+        return null;
       }
     }
 

@@ -129,6 +129,18 @@ def test_a_link_to_what_cannot_be_computed_says_why(visit, server):
     expect(explorer.notice("all")).to_be_empty()
 
 
+def test_a_link_that_the_server_does_not_read_is_not_lost(visit, server):
+    away = """const fetched = window.fetch;
+    window.fetch = (url, ...more) =>
+      String(url).startsWith("/link") ? Promise.reject(new Error("away")) : fetched(url, ...more);"""
+    explorer = visit(f"{server}/?noise=0.3", init=away)
+    expect(explorer.notice("link")).to_contain_text("could not be read (Error: away)")
+    expect(explorer.page.locator(".pictures")).to_be_visible()
+    explorer.expect_service_s_labels()
+    assert explorer.state() == ExplorerState()
+    assert address(explorer) == "noise=0.3"
+
+
 @pytest.mark.parametrize("query", ["%ff%00=&&;", "circles=" + "9" * 3000, "x" * 5000, "a=<b>"])
 def test_any_query_opens_a_working_page(visit, server, query):
     explorer = visit(f"{server}/?{query}")
