@@ -1,6 +1,5 @@
 """Links: every state comes back from its own, and no query string breaks anything."""
 
-import asyncio
 from math import inf
 from urllib.parse import quote
 
@@ -9,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import create_app
 from components.knobs import knobs
 from components.link import LINK_PATH, MAX_PROBLEMS, MAX_QUERY, from_query, to_query
 from components.presets import PRESETS
 from components.state import MAX_CIRCLES, CircleState, ExplorerState
+from tests.serving import serve
 
 
 def values(model):
@@ -205,18 +204,18 @@ def test_what_is_no_number_to_a_control_is_none_in_a_link(sign):
     assert problems[0].field == "noise"
 
 
-async def ask(query):
-    transport = httpx.ASGITransport(create_app().server)
-    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
-        return await client.get(f"{LINK_PATH}?{query}")
+@pytest.fixture(scope="module")
+def server():
+    with serve() as url:
+        yield url
 
 
-def test_the_route_answers_with_state_link_and_sentences():
-    answer = asyncio.run(ask("beta=2&noise=9")).json()
+def test_the_route_answers_with_state_link_and_sentences(server):
+    answer = httpx.get(f"{server}{LINK_PATH}?beta=2&noise=9").json()
     assert answer["state"] == ExplorerState(beta=2.0).model_dump(mode="json")
     assert answer["query"] == "beta=2"
     assert [problem["field"] for problem in answer["problems"]] == ["noise"]
 
 
-def test_the_route_answers_whatever_it_is_asked():
-    assert asyncio.run(ask("%ff=%00&&&=")).status_code == 200
+def test_the_route_answers_whatever_it_is_asked(server):
+    assert httpx.get(f"{server}{LINK_PATH}?%ff=%00&&&=").status_code == 200
