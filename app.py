@@ -6,14 +6,18 @@ import argparse
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import dash_mantine_components as dmc
 import uvicorn
 from dash import Dash, dcc, html
+from dash._utils import to_json
 from dash.backends import get_backend
 
-from components import link
+from components import first, link
+from components.compress import Compress
 from components.download import EXPORT_PATH, ExportRoute
 from components.export import FILES
 from components.frame import FrameMaker, Segment
@@ -31,11 +35,11 @@ from segmentation import segment_scene
 __all__ = ["create_app"]
 
 
-# Dash's own page, with its language said.
-INDEX = """<!DOCTYPE html>
+# Dash's own page, with its language said and the pictures before the scripts.
+INDEX = f"""<!DOCTYPE html>
 <html lang="en">
-<head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
-<body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+<head>{{%metas%}}<title>{{%title%}}</title>{{%favicon%}}{{%css%}}</head>
+<body>{{%app_entry%}}{first.SHELL}<footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer></body>
 </html>
 """
 
@@ -44,6 +48,18 @@ class Backend(get_backend("fastapi")):  # type: ignore[misc]
     """Dash on FastAPI without Dash's own websocket, which every page would hold open unused."""
 
     websocket_capability = False
+
+
+class Page(Dash):  # type: ignore[misc]
+    """Dash whose layout, the same for all, is written as JSON once and not for each visitor."""
+
+    def serve_layout(self) -> Any:
+        """Answer with the layout."""
+        return self.backend.make_response(self._layout_json, mimetype="application/json")
+
+    @cached_property
+    def _layout_json(self) -> str:
+        return str(to_json(self.get_layout()))
 
 
 def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = ()) -> Dash:
@@ -61,7 +77,7 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
     dash.Dash
         Its `server` is the ASGI application.
     """
-    app = Dash(
+    app = Page(
         __name__,
         backend=Backend,
         title="Cutlab",
@@ -94,9 +110,11 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
         panel.register(app)
     LiveRoute(FRAME_PATH, FrameMaker(segment), allowed_hosts).register(app.server)
     link.register(app.server)
+    first.register(app.server)
     # One thread: the pictures are never kept from the other cores.
     LiveRoute(REASONS_PATH, ReasonsMaker(), allowed_hosts, threads=1).register(app.server)
     ExportRoute(allowed_hosts).register(app.server)
+    app.server.add_middleware(Compress)
     return app
 
 

@@ -276,7 +276,10 @@
     hands.show(state);
     notices();
     if (opened) painter.ready.then(() => send(true));
-    else views.follow(state, true);
+    else {
+      painter.ready.then(() => link.shown());
+      views.follow(state, true);
+    }
   }
 
   // --- what Dash calls -------------------------------------------------------------------------

@@ -18,6 +18,7 @@
 
     /** @param {() => void} onDismiss */
     constructor(onDismiss) {
+      document.querySelector(".first")?.classList.add("mounted");
       const on = (/** @type {string} */ action, /** @type {() => void} */ act) =>
         document.querySelector(`[data-action="${action}"]`)?.addEventListener("click", act);
       on("copy", () => this.#copy());
@@ -58,9 +59,10 @@
       return this.#problems;
     }
 
-    /** The pictures are the link's. */
+    /** The pictures are the link's: what was there first goes. */
     shown() {
       classList.remove("opening");
+      document.querySelector(".first")?.remove();
     }
 
     /** Put the address on the clipboard, and say so. */

@@ -19,28 +19,32 @@ from benchmarks.servers import serving
 
 APPS = ("naive", "cutlab")
 
-# The labels are there once Plotly has drawn the second heatmap, or the live path its canvas: both
-# apps are asked alike. The message posted from a frame's own callback comes after its paint.
+# Cutlab's labels are there with the page's first image, and can be hovered once Plotly has drawn
+# the second heatmap; the naive app's, both with the latter. The message posted from a frame's own
+# callback comes after its paint.
 WATCH = """
-window.firstLabels = new Promise((resolve) => {
+const after = (condition) => new Promise((resolve) => {
   const channel = new MessageChannel();
   channel.port1.onmessage = () => resolve(performance.now());
-  const shown = () => {
-    const canvas = document.querySelector('canvas[data-picture="labels"]');
-    if (canvas && !canvas.hidden && canvas.width > 0 && window.cutlab?.stats?.painted) return true;
-    return document.querySelectorAll(".js-plotly-plot .heatmaplayer image").length >= 2;
-  };
-  const look = () => (shown() ? channel.port2.postMessage(0) : requestAnimationFrame(look));
+  const look = () => (condition() ? channel.port2.postMessage(0) : requestAnimationFrame(look));
   requestAnimationFrame(look);
 });
+const drawn = () => document.querySelectorAll(".js-plotly-plot .heatmaplayer image").length >= 2;
+const first = () => {
+  const image = document.querySelector(".first img");
+  return image?.complete && image.naturalWidth > 0;
+};
+window.labelsSeen = after(() => first() || drawn());
+window.figureDrawn = after(drawn);
 """
 
 
 @dataclass
 class Load:
-    """One opening: milliseconds to the labels, and bytes sent by kind of resource."""
+    """One opening: milliseconds to labels and figure, and bytes sent by kind of resource."""
 
-    milliseconds: float
+    labels: float
+    figure: float
     sent: dict[str, float]
 
 
@@ -63,10 +67,11 @@ async def load(browser: Browser, url: str) -> Load:
     session.on("Network.loadingFinished", finished)
     await session.send("Network.enable")
     await page.goto(url)
-    milliseconds = await page.evaluate("window.firstLabels")
+    figure = await page.evaluate("window.figureDrawn")
+    labels = await page.evaluate("window.labelsSeen")
     await page.wait_for_timeout(1500)  # what still loads then belongs to the bytes, not to the time
     await context.close()
-    return Load(float(milliseconds), dict(sent))
+    return Load(float(labels), float(figure), dict(sent))
 
 
 async def run(runs: int) -> dict[str, list[Load]]:
@@ -90,22 +95,22 @@ def main() -> None:
     options = parser.parse_args()
     before = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     loads = asyncio.run(run(options.runs))
-    print("| app | labels on screen, ms | scripts, kB | all, kB |\n| --- | --- | --- | --- |")
+    print("| app | labels on screen, ms | figure with hover, ms | scripts, kB | all, kB |")
+    print("| --- | --- | --- | --- | --- |")
     for app, opened in loads.items():
-        times = sorted(one.milliseconds for one in opened)
         scripts = median(one.sent.get("Script", 0) for one in opened) / 1000
         everything = median(sum(one.sent.values()) for one in opened) / 1000
-        print(
-            f"| {app} | {median(times):.0f} ({times[0]:.0f} to {times[-1]:.0f}) "
-            f"| {scripts:.0f} | {everything:.0f} |"
-        )
-    pairs = zip(loads["cutlab"], loads["naive"], strict=True)
-    ratios = sorted(ours.milliseconds / theirs.milliseconds for ours, theirs in pairs)
-    print(
-        f"\nCutlab's time over the naive app's, median of {options.runs} pairs: "
-        f"{median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}). "
-        f"Load average before: {before:.2f} on {os.cpu_count()} cores."
-    )
+        labels, figure = (_spread([getattr(o, w) for o in opened]) for w in ("labels", "figure"))
+        print(f"| {app} | {labels} | {figure} | {scripts:.0f} | {everything:.0f} |")
+    print(f"\nCutlab's time over the naive app's, median of {options.runs} pairs (least to most):")
+    for what in ("labels", "figure"):
+        pairs = zip(loads["cutlab"], loads["naive"], strict=True)
+        print(f"{what} {_spread([getattr(o, what) / getattr(t, what) for o, t in pairs], 2)}")
+    print(f"Load average before: {before:.2f} on {os.cpu_count()} cores.")
+
+
+def _spread(values: list[float], digits: int = 0) -> str:
+    return f"{median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
 
 
 if __name__ == "__main__":
