@@ -14,6 +14,9 @@
     /** @param {any} figure */
     async draw({ data, layout }) {
       if (!CAN_GL) for (const trace of data) trace.type = trace.type.replace("scattergl", "scatter");
+      // As large as the page's letters, which grow on a beamer.
+      const size = 0.75 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+      layout.font = { ...layout.font, size };
       const config = { displaylogo: false, responsive: true, displayModeBar: false };
       await window.Plotly.react(this.element, data, layout, config);
     }
