@@ -60,10 +60,10 @@
         text = localStorage.getItem(KEY);
         this.steps = text === null ? [] : own(JSON.parse(text));
       } catch (error) {
-        if (text === null) this.problem = NOT_KEPT; // storage is closed to this page
-        else {
-          this.problem = `The list kept in this browser can't be read (${window.cutlab.sentence(error)}); it was put aside.`;
-          localStorage.setItem(PUT_ASIDE, text);
+        // Storage that is closed to this page is told once there is something to keep.
+        if (text !== null) {
+          const aside = keep(PUT_ASIDE, text) ? "it was put aside" : "and there is no room to put it aside";
+          this.problem = `The list kept in this browser can't be read (${window.cutlab.sentence(error)}): ${aside}.`;
         }
       }
       this.at = Math.min(this.at, this.steps.length - 1);
@@ -87,12 +87,7 @@
     #put(steps, at) {
       this.steps = steps;
       this.at = at;
-      this.problem = "";
-      try {
-        localStorage.setItem(KEY, this.text);
-      } catch {
-        this.problem = NOT_KEPT;
-      }
+      this.problem = keep(KEY, this.text) ? "" : NOT_KEPT;
       this.#changed();
     }
 
@@ -213,6 +208,16 @@
       if (found < 0) return; // it was changed by hand, and is the same step still
       this.at = found;
       this.#changed();
+    }
+  }
+
+  /** Whether the browser keeps a text: it may be full, or closed to this page. @param {string} key @param {string} text */
+  function keep(key, text) {
+    try {
+      localStorage.setItem(key, text);
+      return true;
+    } catch {
+      return false;
     }
   }
 

@@ -97,7 +97,7 @@
       const typed = steps.length === this.shown.length && this.list.contains(document.activeElement?.closest("input, textarea") ?? null);
       if (steps !== this.shown && !typed) this.list.replaceChildren(...steps.map((_, i) => this.#row(i)));
       this.shown = steps;
-      [...this.list.children].forEach((row, i) => row.toggleAttribute("aria-current", i === at));
+      [...this.list.children].forEach((row, i) => row.setAttribute("aria-current", String(i === at)));
     }
 
     /** @param {number} i */

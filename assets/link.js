@@ -51,7 +51,7 @@
         this.#keep(problems, opened.state);
         return opened;
       } catch (error) {
-        const message = `The link could not be read (${error}). To try again, reload the page.`;
+        const message = `The link could not be read (${error}). Try again, or reload the page.`;
         this.#keep([{ field: "", message }], this.config.state);
         this.onChange();
         return null;

@@ -84,16 +84,16 @@ def read_lesson(text: bytes | str) -> tuple[list[dict[str, str]], list[str]]:
     ... )
     >>> steps, problems
     ([{'title': 'Much', 'note': '', 'query': 'noise=1'}], [])
-    >>> read_lesson("{}")[1][0]
-    'The file\\'s "cutlab" must be "lesson". Got nothing instead.'
+    >>> print(read_lesson("{}")[1][0])
+    The file's "cutlab" must be "lesson". Got nothing instead.
     """
     try:
         lesson = LessonFile.model_validate_json(text)
     except ValidationError as error:
         details = {detail["loc"]: dict(detail) for detail in error.errors()}
         # A list with a bad item is itself called bad; the item says it better.
-        least = [d for at, d in details.items() if not any(at == o[:-1] for o in details if o)]
-        return [], _told([_sentence(detail) for detail in least])
+        told = [d for at, d in details.items() if not any(o != at == o[: len(at)] for o in details)]
+        return [], _told([_sentence(detail) for detail in told])
     steps, found = [], []
     for number, step in enumerate(lesson.steps, 1):
         state, problems = from_query(_query(step.link))

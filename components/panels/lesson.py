@@ -1,5 +1,6 @@
-"""The places of the lesson's list, of the share dialog, and of what stands around the pictures
-while they are presented or embedded; `assets/` fills them.
+"""Where lessons and links are made, and what stands around the pictures while they are shown.
+
+These are places; `assets/` fills them.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ def above() -> html.Header:
     )
 
 
-def below() -> list[html.Footer]:
+def below() -> list[html.Section]:
     """Build the bar of a presentation, and the line of an embedded page."""
     return [
-        html.Footer(className="present-bar"),
-        html.Footer(
+        html.Section(className="present-bar", **{"aria-label": "Presentation"}),
+        html.Section(
             [
                 html.H1("Cutlab"),
                 html.A(
@@ -43,5 +44,6 @@ def below() -> list[html.Footer]:
                 ),
             ],
             className="embed-foot",
+            **{"aria-label": "About"},
         ),
     ]
