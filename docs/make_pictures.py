@@ -41,7 +41,7 @@ SHOTS = {
         UNEQUAL.model_copy(update={"views": (), "view": "present"}),
     ),
     "embed-light": (
-        {"width": 640, "height": 520},
+        {"width": 640, "height": 600},
         "light",
         ExplorerState(
             view="embed", hide=tuple(n for n in LISTS["hide"] if n not in {"noise", *SHOWN})

@@ -357,12 +357,16 @@ def test_embedded_are_the_pictures_and_the_chosen_controls_alone(visit, server):
     assert below["y"] + below["height"] <= 500
 
 
-def test_embedded_views_are_there_without_their_buttons(visit, server):
-    explorer = visit(f"{server}/?view=embed&views=cuts", viewport={"width": 640, "height": 900})
+@pytest.mark.parametrize("view", ["embed", "present"])
+def test_views_are_there_without_their_buttons(visit, server, view):
+    explorer = visit(f"{server}/?view={view}&views=spectrum")
     explorer.rest()
-    expect(explorer.card("cuts")).to_be_visible()
+    card = explorer.card("spectrum")
+    expect(card).to_be_visible()
+    explorer.explained()
+    expect(card.locator(".chart .point").first).to_be_visible()
     expect(explorer.page.locator(".chips")).to_be_hidden()
-    expect(explorer.card("cuts").get_by_role("button", name="Close Cuts")).to_be_hidden()
+    expect(card.get_by_role("button", name="Close Spectrum")).to_be_hidden()
 
 
 def test_an_embedded_link_never_shows_the_whole_page(visit, server):
