@@ -16,7 +16,7 @@ from dash import Dash, dcc, html
 from dash._utils import to_json
 from dash.backends import get_backend
 
-from components import first, link
+from components import first, lesson, link
 from components.compress import Compress
 from components.download import EXPORT_PATH, ExportRoute
 from components.export import FILES
@@ -24,10 +24,11 @@ from components.frame import FrameMaker, Segment
 from components.ids import Id
 from components.knobs import knobs
 from components.live import FRAME_PATH, MAX_MESSAGE, REASONS_PATH, LiveRoute
-from components.panels import controls, header, pictures, reasons
+from components.panels import controls, header, keys, pictures, reasons
+from components.panels import lesson as lessons
 from components.presets import PRESETS
 from components.reasons import ReasonsMaker
-from components.state import MAX_CIRCLES, VIEW_FIELDS, CircleState, ExplorerState
+from components.state import LISTS, MAX_CIRCLES, PARTS, VIEW_FIELDS, CircleState, ExplorerState
 from components.theme import BACKGROUND, REGIONS, tables
 from components.views import VIEWS
 from segmentation import segment_scene
@@ -91,17 +92,26 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
         [
             dcc.Store(id=Id.CONFIG, data=_config(state)),
             dcc.Store(id=Id.STATE, data=state.model_dump(mode="json")),
-            header.layout(),
-            html.Main(
+            html.Div(
                 [
-                    controls.layout(),
-                    html.Div(
-                        [pictures.layout(state, PRESETS[0].point), reasons.layout()],
-                        className="column",
+                    header.layout(),
+                    lessons.above(),
+                    html.Main(
+                        [
+                            controls.layout(),
+                            html.Div(
+                                [pictures.layout(state, PRESETS[0].point), reasons.layout()],
+                                className="column",
+                            ),
+                        ],
+                        className="main",
                     ),
+                    *lessons.below(),
                 ],
-                className="main",
+                className="page",
             ),
+            lessons.share(),
+            keys.layout(),
         ],
         defaultColorScheme="auto",
         theme={"primaryColor": "indigo", "fontFamily": "inherit"},
@@ -111,6 +121,7 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
     LiveRoute(FRAME_PATH, FrameMaker(segment), allowed_hosts).register(app.server)
     link.register(app.server)
     first.register(app.server)
+    lesson.register(app.server, allowed_hosts)
     # One thread: the pictures are never kept from the other cores.
     LiveRoute(REASONS_PATH, ReasonsMaker(), allowed_hosts, threads=1).register(app.server)
     ExportRoute(allowed_hosts).register(app.server)
@@ -124,6 +135,12 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "path": FRAME_PATH,
         "reasons_path": REASONS_PATH,
         "link_path": link.LINK_PATH,
+        "lesson_path": lesson.LESSON_PATH,
+        "lesson_limits": {
+            "steps": lesson.MAX_STEPS,
+            "title": lesson.LONGEST_TITLE,
+            "note": lesson.LONGEST_NOTE,
+        },
         "export_path": EXPORT_PATH,
         "files": {name: file.filename for name, file in FILES.items()},
         "views": {
@@ -136,7 +153,9 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "circle_knobs": {name: asdict(knob) for name, knob in knobs(CircleState).items()},
         "preset": PRESETS[0].key,
         "presets": {preset.key: preset.state.model_dump(mode="json") for preset in PRESETS},
+        "titles": {preset.key: preset.title for preset in PRESETS},
         "points": {preset.key: preset.point for preset in PRESETS},
+        "parts": {name: PARTS.get(name) or knobs()[name].title for name in LISTS["hide"]},
         "max_circles": MAX_CIRCLES,
         "tables": tables(),
         "regions": REGIONS,

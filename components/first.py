@@ -29,8 +29,8 @@ FIRST_PATH = "/first.svg"
 # Nodes up to which the pictures come sooner than the scripts.
 MOST_NODES = 20_000
 
-# The image's address takes the page's own query string. The scheme is the one that Mantine will
-# find, so that nothing flashes.
+# The image's address takes the page's own query string; other views lay the page out otherwise. The
+# scheme is the one that Mantine will find, so that nothing flashes.
 SHELL = f"""<div class="first" aria-hidden="true">
 <div class="header"><div class="brand"><strong>Cutlab</strong></div></div>
 <div class="main"><div class="controls"></div><div class="column"><div class="stage">
@@ -41,10 +41,15 @@ SHELL = f"""<div class="first" aria-hidden="true">
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const scheme = ["light", "dark"].includes(kept) ? kept : dark ? "dark" : "light";
   document.documentElement.dataset.mantineColorScheme = scheme;
+  const frame = document.querySelector(".first");
+  if (location.pathname !== "/" || new URLSearchParams(location.search).has("view")) {{
+    frame.remove();
+    return;
+  }}
   const image = new Image();
   image.alt = "";
   image.src = "{FIRST_PATH}" + location.search;
-  document.querySelector(".first .graph").append(image);
+  frame.querySelector(".graph").append(image);
 }})()</script>"""
 
 
