@@ -25,8 +25,8 @@ class Slider:
 
     `span` is the part of the track, as fractions of its length; one pass over it takes
     `pass_seconds`, chosen so that the value changes about as often as a screen of 60 Hz can
-    show. `to_state` makes the state's value from the thumb's ``aria-valuenow``. With `picture` it is
-    the first circle itself that is dragged, across Cutlab's original picture.
+    show. `to_state` makes the state's value from the thumb's ``aria-valuenow``. With `picture` it
+    is the first circle itself that is dragged, across Cutlab's original picture.
     """
 
     field: str
