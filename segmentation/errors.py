@@ -6,6 +6,8 @@
     |-- ParameterError (also a ValueError)      an argument breaks its rule
     |   |-- ImageError                          ... the image
     |   `-- MaskError                           ... the mask
+    |-- StudyError (also a ValueError)          a study breaks its rules
+    |-- AnalysisError (also a ValueError)       a study's results do not carry what was asked
     `-- ConvergenceError (also a RuntimeError)  no answer passed its check
 
 Everything the service raises on purpose is a `CutlabError`. Each is picklable, so that it
@@ -14,9 +16,19 @@ survives the way back from a worker process.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["ConvergenceError", "CutlabError", "ImageError", "MaskError", "ParameterError"]
+__all__ = [
+    "AnalysisError",
+    "ConvergenceError",
+    "CutlabError",
+    "ImageError",
+    "MaskError",
+    "ParameterError",
+    "Problem",
+    "StudyError",
+]
 
 
 class CutlabError(Exception):
@@ -75,6 +87,63 @@ class Received(str):
     """A description of a value too large to print, shown without quotes."""
 
     __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A rule that a study breaks.
+
+    Attributes
+    ----------
+    place : str
+        Where in the study, such as "parameters[1].high"; "line 3, column 5" where it is no JSON.
+    rule : str
+        What stands there must be, as the words after "must be".
+    value : object
+        What stands there.
+    """
+
+    place: str
+    rule: str
+    value: Any
+
+    def __str__(self) -> str:
+        got = self.value if isinstance(self.value, Received) else repr(self.value)
+        got = got if len(got) <= 200 else got[:197] + "..."
+        return f"{self.place} must be {self.rule}. Got {got} instead."
+
+
+class StudyError(CutlabError, ValueError):
+    """A study breaks its rules.
+
+    Parameters
+    ----------
+    problems : tuple of Problem
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        As given.
+
+    Examples
+    --------
+    >>> print(StudyError((Problem("replicates", "an integer from 1 up", 0),)))
+    replicates must be an integer from 1 up. Got 0 instead.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        if len(self.problems) == 1:
+            return str(self.problems[0])
+        told = "".join(f"\n- {problem}" for problem in self.problems)
+        return f"{len(self.problems)} problems:{told}"
+
+
+class AnalysisError(CutlabError, ValueError):
+    """The results of a study do not carry what was asked of them; a sentence says why."""
 
 
 class ConvergenceError(CutlabError, RuntimeError):
