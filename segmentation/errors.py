@@ -8,7 +8,10 @@
     |   `-- MaskError                           ... the mask
     |-- StudyError (also a ValueError)          a study breaks its rules
     |-- AnalysisError (also a ValueError)       a study's results do not carry what was asked
-    `-- ConvergenceError (also a RuntimeError)  no answer passed its check
+    |-- ConvergenceError (also a RuntimeError)  no answer passed its check
+    |-- StoreError                              the studies' database does not do what is asked
+    |   `-- NotOwner                            ... as another process has the study, or it rests
+    `-- ClusterError                            the studies' workers cannot be had
 
 Everything the service raises on purpose is a `CutlabError`. Each is picklable, so that it
 survives the way back from a worker process.
@@ -21,12 +24,15 @@ from typing import Any
 
 __all__ = [
     "AnalysisError",
+    "ClusterError",
     "ConvergenceError",
     "CutlabError",
     "ImageError",
     "MaskError",
+    "NotOwner",
     "ParameterError",
     "Problem",
+    "StoreError",
     "StudyError",
 ]
 
@@ -174,3 +180,36 @@ class ConvergenceError(CutlabError, RuntimeError):
 
     def __str__(self) -> str:
         return f"{self.problem} {self.remedy}"
+
+
+class StoreError(CutlabError):
+    """The database of studies does not do what is asked of it.
+
+    Parameters
+    ----------
+    problem : str
+        What is wrong, a sentence.
+    passing : bool, default=False
+        Whether it may pass by itself: a lock, a full disk, a server that is away.
+
+    Attributes
+    ----------
+    problem, passing
+        As given.
+    """
+
+    def __init__(self, problem: str, passing: bool = False) -> None:
+        super().__init__(problem, passing)
+        self.problem = problem
+        self.passing = passing
+
+    def __str__(self) -> str:
+        return self.problem
+
+
+class NotOwner(StoreError):  # noqa: N818
+    """A study is not this process's to write: it rests, or another process has it."""
+
+
+class ClusterError(CutlabError):
+    """The workers of a study cannot be had."""
