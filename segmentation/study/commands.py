@@ -21,7 +21,7 @@ from segmentation.study.design import n_trials
 from segmentation.study.model import Study, read_study
 from segmentation.study.rows import StudyRow, Trials
 from segmentation.study.runner import Coordinator, new_owner
-from segmentation.study.store import LEASE_SECONDS, Store
+from segmentation.study.store import Store
 
 DONE, SOME_FAILED, REFUSED, NO_DATABASE, NO_WORKERS, STOPPED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 EXIT_CODES = """\
@@ -99,7 +99,7 @@ def _go_on(store: Store, number: int, options: argparse.Namespace) -> int:
     if row.state == "done":
         return _finish(store, row, options)
     owner = new_owner()
-    until = time.monotonic() + LEASE_SECONDS + 1
+    until = time.monotonic() + store.lease + 1
     while True:
         store.resume(number)
         if store.claim(owner, number) is not None:

@@ -31,7 +31,7 @@ from segmentation.study.rows import StudyRow
 from segmentation.study.store import Store
 
 LOOK_SECONDS = 0.1  # between two looks at the study's state
-BEAT_SECONDS = 2.0  # between two renewals of the lease, when nothing is recorded
+BEATS = 5  # renewals within the time of a lease, when nothing is recorded
 COUNT_SECONDS = 2.0  # between two counts of the workers
 FIRST_WAIT, LONGEST_WAIT = 0.25, 5.0  # before something that is away is asked again
 RATE_SECONDS = 10.0  # the rate is that of so long
@@ -168,7 +168,7 @@ class _Run:
             row = self.store.get(self.row.id)
             if row.state != "running" or row.owner != self.owner or row.deleted:
                 raise NotOwner(f"Study {row.id} is not run by this process any more.")
-            if now - self.beaten > BEAT_SECONDS:
+            if now - self.beaten > self.store.lease / BEATS:
                 self.store.beat(row.id, self.owner, self.scheduler.problem, self._rate())
                 self.beaten = now
         except StoreError as error:

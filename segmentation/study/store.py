@@ -36,6 +36,8 @@ class Store:
     ----------
     url : str, optional
         As of `Database`.
+    lease : float, default=10.0
+        Seconds after which an owner that is not heard of is taken for dead.
 
     Raises
     ------
@@ -43,8 +45,9 @@ class Store:
         From every method, if the database does not answer or there is no such study.
     """
 
-    def __init__(self, url: str | None = None) -> None:
+    def __init__(self, url: str | None = None, lease: float = LEASE_SECONDS) -> None:
         self.database = Database(url)
+        self.lease = lease
 
     def close(self) -> None:
         """Close all connections."""
@@ -160,7 +163,7 @@ class Store:
                 "failed": 0,
                 "arrival": 0,
                 "owner": owner,
-                "lease_until": now() + LEASE_SECONDS,
+                "lease_until": now() + self.lease,
                 "created": now(),
                 "updated": now(),
             }
@@ -265,7 +268,7 @@ class Store:
                         state="running",
                         owner=owner,
                         message="",
-                        lease_until=now() + LEASE_SECONDS,
+                        lease_until=now() + self.lease,
                         updated=now(),
                     )
                 )
@@ -336,7 +339,7 @@ class Store:
             .where(mine)
             .values(
                 arrival=studies.c.arrival + 1,
-                lease_until=now() + LEASE_SECONDS,
+                lease_until=now() + self.lease,
                 updated=now(),
                 message=plain(message),
                 rate=rate,
