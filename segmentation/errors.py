@@ -107,16 +107,20 @@ class Problem:
         What stands there must be, as the words after "must be".
     value : object
         What stands there.
+    line : int or None
+        Of the file, from 1, if it is known and there are several.
     """
 
     place: str
     rule: str
     value: Any
+    line: int | None = None
 
     def __str__(self) -> str:
         got = self.value if isinstance(self.value, Received) else repr(self.value)
         got = got if len(got) <= 200 else got[:197] + "..."
-        return f"{self.place} must be {self.rule}. Got {got} instead."
+        line = "" if self.line is None else f" (line {self.line})"
+        return f"{self.place}{line} must be {self.rule}. Got {got} instead."
 
 
 class StudyError(CutlabError, ValueError):

@@ -1,6 +1,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from segmentation import CutlabError
 from segmentation.study import StudyError, read_study
@@ -285,6 +287,39 @@ def test_every_problem_is_listed():
     assert str(caught.value).startswith("4 problems:\n- ")
 
 
+FILE = """{
+  "name": "Two \\"quoted\\" { lines",
+  "scene": {"circles": [
+    {"row": 1, "col": 1, "radius": 1},
+    {"row": 1, "col": 1,
+     "radius": 0}
+  ]},
+  "parameters": [
+    {"name": "beta", "low": 0, "high": 1},
+    {
+      "name": "noise",
+      "low": 1
+    }
+  ],
+  "design": {"kind": "grid",
+             "points": [2,
+                        1]}
+}
+"""
+
+
+def test_in_a_file_of_several_lines_each_problem_has_its_line():
+    with pytest.raises(StudyError) as caught:
+        read_study(FILE)
+    places = {problem.place: problem.line for problem in caught.value.problems}
+    assert places == {
+        "scene.circles[1].radius": 6,
+        "parameters[1].high": 10,  # where it should be
+        "design.points[1]": 17,
+    }
+    assert "scene.circles[1].radius (line 6) must be a number above 0" in str(caught.value)
+
+
 TEXTS = {
     "": "line 1, column 1 must be JSON (expecting value). Got the end of the line instead.",
     '{"name": 1,\n "x" 3}': (
@@ -317,3 +352,54 @@ def test_nothing_else_than_a_study_error_comes_of_garbage(text):
 
 def test_a_mark_of_byte_order_is_no_harm():
     assert read_study(b"\xef\xbb\xbf" + json.dumps(GOOD).encode()).name == "A study"
+
+
+words = st.sampled_from(
+    ["beta", "circles[0].overlap", "circles[9].radius_ratio", "seed", "x1", "log", "morris", "grid",
+     "saltelli", "sobol_sample", "latin_hypercube", "ishigami", "kmeans", "", "\x00"]
+)  # fmt: skip
+numbers = st.one_of(st.integers(), st.integers(-1, 5), st.floats(allow_nan=False), st.just(10**30))
+anything = st.recursive(
+    st.one_of(st.none(), st.booleans(), words, numbers),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(
+            st.sampled_from(
+                ["name", "low", "high", "scale", "values", "of", "kind", "n", "points", "levels",
+                 "trajectories", "seed", "circles", "radius", "row", "col", "size", "beta"]
+            ),
+            inner,
+            max_size=5,
+        ),
+    ),
+    max_leaves=12,
+)  # fmt: skip
+
+
+def study_or_problems(fields):
+    """Return either of a study, and None for the other; anything else that is raised is a bug."""
+    try:
+        return read_study(json.dumps(fields, indent=1).replace("Infinity", "1e999")), None
+    except StudyError as error:
+        return None, error.problems
+
+
+@given(st.dictionaries(st.sampled_from([*GOOD, "replicates", "outputs", "evaluator"]), anything))
+def test_whatever_the_fields_hold_there_is_a_study_or_a_sentence(change):
+    study, problems = study_or_problems(GOOD | change)
+    if study is None:
+        assert problems
+        assert all(problem.place and " must be " in str(problem) for problem in problems)
+    else:
+        assert read_study(study.to_json()) == study
+
+
+keys = st.sampled_from(["name", "low", "high", "scale", "values", "of"])
+held = st.one_of(words, numbers, st.lists(numbers, max_size=3))
+
+
+@given(st.lists(st.dictionaries(keys, held), max_size=4))
+def test_whatever_parameters_are_asked_for_there_is_a_study_or_a_sentence(parameters):
+    fields = GOOD | {"parameters": parameters, "design": {"kind": "latin_hypercube"}}
+    study, problems = study_or_problems(fields)
+    assert study is not None or problems
