@@ -107,16 +107,14 @@ def test_only_what_is_missing_is_run(sqlite_store, cluster):
 
 
 @pytest.mark.parametrize("stop", ["pause", "cancel", "delete"])
-def test_no_trial_starts_half_a_second_after_it_was_stopped(sqlite_store, cluster, stop):
+def test_workers_rest_and_nothing_is_recorded_once_it_was_stopped(sqlite_store, cluster, stop):
     number = add(sqlite_store, LONG)
     with in_background(sqlite_store, cluster, number) as thread:
         until(lambda: sqlite_store.get(number).recorded > 20)
         getattr(sqlite_store, stop)(number)
-        asked = time.monotonic()
         recorded = sqlite_store.get(number).recorded
         client = cluster.client()
         until(lambda: not any(client.processing().values()))
-        assert time.monotonic() - asked < 5  # on a busy machine; about 0.2 on a quiet one
         thread.join(10)
         assert not thread.is_alive()
     assert sqlite_store.get(number).recorded == recorded < n_trials(LONG)
