@@ -12,8 +12,9 @@ import numpy as np
 from segmentation.eigen.base import Eigenpairs, Floats
 from segmentation.eigen.check import residual_limits
 from segmentation.eigen.hierarchy import Hierarchy, build
-from segmentation.eigen.lobpcg_kernel import Vectors, solve_levels
+from segmentation.eigen.lobpcg_kernel import solve_levels
 from segmentation.eigen.moves import begin, with_moves
+from segmentation.eigen.vectors import Vectors
 from segmentation.errors import ConvergenceError
 from segmentation.kernels.lanes import WIDTH
 from segmentation.pixelgraph import PixelGraph
@@ -143,4 +144,5 @@ def _rows_of_eight(start: Floats | None, m: int) -> Floats | None:
     """Return guesses as the kernels read them, or None if they are of no use."""
     if start is None or start.shape[1] < m or start.shape[1] % WIDTH:
         return None
-    return np.ascontiguousarray(start).reshape(-1, WIDTH) if np.isfinite(start).all() else None
+    rows = np.ascontiguousarray(start).reshape(-1, WIDTH)
+    return rows if np.isfinite(np.vdot(rows, rows)) else None
