@@ -54,10 +54,12 @@ def solve_levels(
     angle: float,
     max_steps: int,
     warm: bool,
+    moves: bool,
 ) -> tuple[int, float, Floats]:
     """Solve on the coarsest level, then refine from level to level; or start from X if `warm`.
 
     The first `n_vectors` shall reach `angle`; `limits` are as `check.residual_limits` gives them.
+    If `moves`, P is how X moved last.
 
     Returns
     -------
@@ -70,7 +72,7 @@ def solve_levels(
     level = 0 if warm else len(h.bounds) - 2
     if level < 0:  # one level only, which is solved
         return 0, 0.0, rotate(h, 0, v)
-    steps, slack, moves = 0, SMOOTHED, warm
+    steps, slack = 0, SMOOTHED
     # One call of each function, and none with a literal: numba compiles each variant anew.
     while True:
         if warm and steps == 0:

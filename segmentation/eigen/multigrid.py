@@ -16,6 +16,7 @@ from segmentation.eigen.lobpcg_kernel import solve_levels
 from segmentation.eigen.moves import begin, with_moves
 from segmentation.eigen.vectors import Vectors
 from segmentation.errors import ConvergenceError
+from segmentation.kernels.aligned import aligned_zeros
 from segmentation.kernels.lanes import WIDTH
 from segmentation.pixelgraph import PixelGraph
 
@@ -95,6 +96,7 @@ def attempt(
             angle,
             worth_steps(graph.n_nodes),
             rows is not None,
+            rows is not None and len(rows) >= 2 * graph.n_nodes * len(vectors.x),
         )
     except np.linalg.LinAlgError:  # something overflowed: single precision was not enough
         return None
@@ -127,8 +129,8 @@ def allocate(hierarchy: Hierarchy, n_blocks: int) -> Vectors:
     """Return vectors of zeros for all levels."""
     length = len(hierarchy.right)
     return Vectors(
-        np.zeros((n_blocks, length, WIDTH)),
-        np.zeros((3, n_blocks, length, WIDTH), np.float32),
+        aligned_zeros((n_blocks, length, WIDTH), np.float64),
+        aligned_zeros((3, n_blocks, length, WIDTH), np.float32),
         np.zeros(n_blocks * WIDTH),
     )
 
@@ -145,4 +147,4 @@ def _rows_of_eight(start: Floats | None, m: int) -> Floats | None:
     if start is None or start.shape[1] < m or start.shape[1] % WIDTH:
         return None
     rows = np.ascontiguousarray(start).reshape(-1, WIDTH)
-    return rows if np.isfinite(np.vdot(rows, rows)) else None
+    return rows if np.isfinite(rows.sum()) else None
