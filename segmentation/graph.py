@@ -141,9 +141,11 @@ def _build_compiled(
     right, down, diagonal = (_decay(g, beta, s) for g in (right, down, intensity))
     edges = pixels.finish_weights(right, down, right_index, down_index, eps if s else 0.0, degree)
     shape = (image.shape[0], image.shape[1])
-    diagonal = np.minimum(diagonal + eps, np.finfo(np.float64).max) if s else diagonal
+    if s:
+        diagonal += eps
+        np.minimum(diagonal, np.finfo(np.float64).max, out=diagonal)
     graph = PixelGraph(shape, nodes, right, down, right_index, down_index, diagonal, s)
-    graph.__dict__.update(degree=degree, n_edges=edges)  # both came with the last pass
+    graph.remember(degree=degree, n_edges=edges)  # both came with the last pass
     return graph
 
 

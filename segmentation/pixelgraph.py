@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,6 +132,10 @@ class PixelGraph:
             diagonal=self.diagonal[members],
             scale=self.scale,
         )
+
+    def remember(self, **known: Any) -> None:
+        """Fill in cached properties, by their names, that are known without computing them."""
+        vars(self).update(known)
 
     @cached_property
     def _has_right(self) -> NDArray[np.intp]:

@@ -55,7 +55,10 @@ def add_two_products(
 def residual(
     h: Hierarchy, first: int, end: int, values: Floats, x: Floats, r: Single, squares: Floats
 ) -> None:
-    """``r = A x - M x values`` on some rows of one block; adds up the squared norms in M^-1."""
+    """``r = A x - M x values`` on some rows of one block; adds up the squared norms.
+
+    They are asked for on the finest level alone, where M is the identity.
+    """
     right, down, above, below, mass = h.right, h.down, h.above, h.below, h.mass
     value = load(values, 0)
     norm = zeros(x)
@@ -65,7 +68,7 @@ def residual(
         sent = at(right, i) * load(x, i + 1) + at(down, i) * load(x, at(below, i))
         sent = sent + at(right, i - 1) * load(x, i - 1) + at(down, up) * load(x, up)
         row = here - sent - at(mass, i) * (value * here)
-        norm = norm + (1.0 / at(mass, i)) * (row * row)
+        norm = norm + row * row
         store(r, i, row)
     store(squares, 0, load(squares, 0) + norm)
 

@@ -8,6 +8,7 @@ eigenvalues below tau.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -118,6 +119,7 @@ def verify(
     return replace(pairs, residuals=residuals)
 
 
+@cache
 def residual_limits(n: int, n_vectors: int | None = None) -> Floats:
     """Return what residuals are allowed, (2, n): as a share of the last value, and at all.
 
@@ -127,6 +129,7 @@ def residual_limits(n: int, n_vectors: int | None = None) -> Floats:
     limits[0], limits[1] = LARGEST_SHARE, LARGEST_RESIDUAL
     if n_vectors is not None:
         limits[:, n_vectors:] *= VALUE_ONLY
+    limits.flags.writeable = False
     return limits
 
 

@@ -83,7 +83,7 @@ def solve_pieces(
             members = np.flatnonzero(piece == number)
             part = graph.restrict(members)
             # The same but for edges that are none: no need to sum and invert anew.
-            part.__dict__.update(
+            part.remember(
                 degree=graph.degree[members], inverse_sqrt_degree=graph.inverse_sqrt_degree[members]
             )
             guess = None if start is None else start[members]

@@ -15,10 +15,11 @@ from segmentation.eigen.cholesky import Factor, factorize
 from segmentation.eigen.dissection import dissect
 from segmentation.eigen.hierarchy import Hierarchy, build
 from segmentation.eigen.lanczos import shift_invert_lanczos
-from segmentation.eigen.lobpcg_kernel import Vectors, rotate
+from segmentation.eigen.lobpcg_kernel import rotate
 from segmentation.eigen.multigrid import KEEP_BLOCK, allocate, take
 from segmentation.eigen.orthogonal import rayleigh_quotients
 from segmentation.eigen.triangular import solve_block
+from segmentation.eigen.vectors import Vectors
 from segmentation.errors import ConvergenceError
 from segmentation.kernels.lanes import WIDTH
 from segmentation.pixelgraph import PixelGraph

@@ -10,19 +10,14 @@ W, P and the residuals R are single precision: they are corrections, which need 
 the energies of X and the residuals' sums are double.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen.blocks import (
     TILE,
-    add_products,
-    add_two_products,
     combine,
     copy_rows,
     gram,
-    images,
     interpolate,
     place,
     relax,
@@ -33,26 +28,21 @@ from segmentation.eigen.convergence import angle as angle_left
 from segmentation.eigen.convergence import excess, hopeless, new_part
 from segmentation.eigen.cycle import multigrid_cycle
 from segmentation.eigen.hierarchy import Hierarchy
+from segmentation.eigen.products import add_last_step, cancelled, inner_products
 from segmentation.eigen.ritz import rayleigh_ritz
 from segmentation.eigen.small import lowest_eigenpairs
+from segmentation.eigen.vectors import Vectors
 from segmentation.kernels.compiled import kernel, part
 from segmentation.kernels.lanes import WIDTH
 
 DROP = 1e-5  # of a direction's squared norm: what is left of it in single precision is noise
 DROP_DOUBLE = 1e-14
+FOLLOWS = 1e3  # of squared norms lost to cancellation in P, up to which its products follow
 ROUGH_STEPS = 1
 SMOOTHED = 3.0  # how far, at least, the closing sweeps bring residuals down
 
 Floats = NDArray[np.float64]
 Single = NDArray[np.float32]
-
-
-class Vectors(NamedTuple):
-    """What is iterated on, node by node, with m = 8 * n_blocks vectors."""
-
-    x: Floats  # (n_blocks, N, 8) eigenvectors
-    directions: Single  # (3, n_blocks, N, 8): residuals R, preconditioned W, last step P
-    values: Floats  # (m,) Ritz values, ascending
 
 
 @kernel
@@ -64,10 +54,12 @@ def solve_levels(
     angle: float,
     max_steps: int,
     warm: bool,
+    moves: bool,
 ) -> tuple[int, float, Floats]:
     """Solve on the coarsest level, then refine from level to level; or start from X if `warm`.
 
     The first `n_vectors` shall reach `angle`; `limits` are as `check.residual_limits` gives them.
+    If `moves`, P is how X moved last.
 
     Returns
     -------
@@ -80,7 +72,7 @@ def solve_levels(
     level = 0 if warm else len(h.bounds) - 2
     if level < 0:  # one level only, which is solved
         return 0, 0.0, rotate(h, 0, v)
-    steps, slack, moves = 0, SMOOTHED, warm
+    steps, slack = 0, SMOOTHED
     # One call of each function, and none with a literal: numba compiles each variant anew.
     while True:
         if warm and steps == 0:
@@ -185,67 +177,25 @@ def _iterate(
     m = len(v.values)
     news = np.zeros(max_steps)
     estimate = np.inf
+    energy = inner = coefficients = np.empty((0, m))
+    follows = False
     for step in range(max_steps):
         for b in range(len(v.x)):
             multigrid_cycle(h, inverse, level, v.directions[0, b], v.directions[1, b])
-        energy, inner = _inner_products(h, level, v, 3 if moves or step > 0 else 2)
+        last_energy, last_inner = energy, inner
+        energy, inner = inner_products(h, level, v, 3 if moves or step > 0 else 2, follows)
+        if follows:
+            add_last_step(last_energy, last_inner, coefficients, energy, inner)
         news[step] = new_part(inner, m, n_vectors, moves, DROP)
         moves = False
         estimate = angle_left(news, step)
-        squares = _update(h, level, v, rayleigh_ritz(energy, inner, DROP, v.values))
+        coefficients = rayleigh_ritz(energy, inner, DROP, v.values)
+        follows = cancelled(inner, coefficients) < FOLLOWS
+        squares = _update(h, level, v, coefficients)
         left = excess(squares, v.values, limits)
         if (estimate <= angle and left <= 1.0) or hopeless(news, step, estimate, angle, max_steps):
             return step + 1, estimate
     return max_steps, np.inf
-
-
-@part
-def _inner_products(h: Hierarchy, level: int, v: Vectors, kinds: int) -> tuple[Floats, Floats]:
-    """Compute all products in A and in M of X, W and, if `kinds` is 3, P.
-
-    X is orthonormal and diagonal in A, and ``A x = M x value + r`` gives its energies with W and P.
-    """
-    n_blocks, m = len(v.x), len(v.values)
-    end = h.bounds[level, 1]
-    x = np.empty((n_blocks, TILE, WIDTH), np.float32)
-    av, mv = np.empty((TILE, WIDTH), np.float32), np.empty((TILE, WIDTH), np.float32)
-    energies = np.zeros((3, 3, n_blocks, n_blocks, WIDTH, WIDTH))
-    inners = np.zeros((3, 3, n_blocks, n_blocks, WIDTH, WIDTH))
-    for start in range(h.bounds[level, 0], end, TILE):
-        n = min(TILE, end - start)
-        for b in range(n_blocks):
-            copy_rows(n, v.x[b], start, x[b], 0)
-        for right in range(1, kinds):
-            for bj in range(n_blocks):
-                vector = v.directions[right, bj]
-                images(h, start, n, vector, av, mv)
-                image, j = (vector, start) if level == 0 else (mv, 0)  # by M, there the identity
-                for bi in range(n_blocks):
-                    add_products(n, x[bi], 0, image, j, inners[0, right, bi, bj])
-                    residuals, energy = v.directions[0, bi], energies[0, right, bi, bj]
-                    add_products(n, residuals, start, vector, start, energy)
-                for left in range(1, right + 1):
-                    for bi in range(n_blocks):
-                        inner, energy = inners[left, right, bi, bj], energies[left, right, bi, bj]
-                        rows = v.directions[left, bi]
-                        add_two_products(n, rows, start, image, j, av, inner, energy)
-    all_energy, all_inner = np.zeros((kinds * m, kinds * m)), np.zeros((kinds * m, kinds * m))
-    for c in range(m):
-        all_energy[c, c], all_inner[c, c] = v.values[c], 1.0
-    for right in range(1, kinds):
-        for left in range(right + 1):
-            for bi in range(n_blocks):
-                for bj in range(n_blocks):
-                    if left == 0:
-                        values = v.values[bi * WIDTH : (bi + 1) * WIDTH]
-                        energy, inner = energies[0, right, bi, bj], inners[0, right, bi, bj]
-                        for c in range(WIDTH):
-                            for d in range(WIDTH):
-                                energy[c, d] += values[c] * inner[c, d]
-                    i, j = left * n_blocks + bi, right * n_blocks + bj
-                    place(all_inner, i, j, inners[left, right, bi, bj])
-                    place(all_energy, i, j, energies[left, right, bi, bj])
-    return all_energy, all_inner
 
 
 @part

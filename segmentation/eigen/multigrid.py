@@ -12,9 +12,11 @@ import numpy as np
 from segmentation.eigen.base import Eigenpairs, Floats
 from segmentation.eigen.check import residual_limits
 from segmentation.eigen.hierarchy import Hierarchy, build
-from segmentation.eigen.lobpcg_kernel import Vectors, solve_levels
+from segmentation.eigen.lobpcg_kernel import solve_levels
 from segmentation.eigen.moves import begin, with_moves
+from segmentation.eigen.vectors import Vectors
 from segmentation.errors import ConvergenceError
+from segmentation.kernels.aligned import aligned_zeros
 from segmentation.kernels.lanes import WIDTH
 from segmentation.pixelgraph import PixelGraph
 
@@ -94,6 +96,7 @@ def attempt(
             angle,
             worth_steps(graph.n_nodes),
             rows is not None,
+            rows is not None and len(rows) >= 2 * graph.n_nodes * len(vectors.x),
         )
     except np.linalg.LinAlgError:  # something overflowed: single precision was not enough
         return None
@@ -126,8 +129,8 @@ def allocate(hierarchy: Hierarchy, n_blocks: int) -> Vectors:
     """Return vectors of zeros for all levels."""
     length = len(hierarchy.right)
     return Vectors(
-        np.zeros((n_blocks, length, WIDTH)),
-        np.zeros((3, n_blocks, length, WIDTH), np.float32),
+        aligned_zeros((n_blocks, length, WIDTH), np.float64),
+        aligned_zeros((3, n_blocks, length, WIDTH), np.float32),
         np.zeros(n_blocks * WIDTH),
     )
 
@@ -143,4 +146,5 @@ def _rows_of_eight(start: Floats | None, m: int) -> Floats | None:
     """Return guesses as the kernels read them, or None if they are of no use."""
     if start is None or start.shape[1] < m or start.shape[1] % WIDTH:
         return None
-    return np.ascontiguousarray(start).reshape(-1, WIDTH) if np.isfinite(start).all() else None
+    rows = np.ascontiguousarray(start).reshape(-1, WIDTH)
+    return rows if np.isfinite(rows.sum()) else None
