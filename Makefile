@@ -14,7 +14,7 @@ run: $(VENV)/.runtime
 # The tests want the compiled kernels from the first question on; a server does not wait for them.
 test: $(VENV)/.dev browser postgresql
 	$(BIN)/python -m segmentation.compile
-	CUTLAB_COMPILE=wait $(BIN)/python -m pytest $(ARGS)
+	CUTLAB_COMPILE=wait $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -31,13 +31,16 @@ MOST_NODES = 20_000
 
 # The image's address takes the page's own query string; other views lay the page out otherwise. The
 # scheme is the one that Mantine will find, so that nothing flashes.
-SHELL = f"""<div class="first" aria-hidden="true">
+SHELL = f"""<div class="first" aria-hidden="true" hidden>
 <div class="header"><div class="brand"><strong>Cutlab</strong></div></div>
 <div class="main"><div class="controls"></div><div class="column"><div class="stage">
 <div class="in-sight"><div class="picture-titles"><div>Original</div><div>Labels</div></div>
 <div class="pictures"><div class="graph"></div></div></div></div></div></div></div>
 <script>(() => {{
-  const kept = localStorage.getItem("mantine-color-scheme-value");
+  let kept = null;
+  try {{
+    kept = localStorage.getItem("mantine-color-scheme-value");
+  }} catch {{}} // in another site's frame it may be closed
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const scheme = ["light", "dark"].includes(kept) ? kept : dark ? "dark" : "light";
   document.documentElement.dataset.mantineColorScheme = scheme;
@@ -50,6 +53,7 @@ SHELL = f"""<div class="first" aria-hidden="true">
   image.alt = "";
   image.src = "{FIRST_PATH}" + location.search;
   frame.querySelector(".graph").append(image);
+  frame.hidden = false;
 }})()</script>"""
 
 

@@ -48,9 +48,10 @@ def visit(chromium):
         return explorer
 
     yield open_page
+    found = [*complaints]  # a socket that is closed while it opens is none of the page's
     for context in contexts:
         context.close()
-    assert not complaints
+    assert not found
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def test_pictures_first(chromium, server, query, width, scheme):
     hold = False
     for route in held:
         route.continue_()
-    expect(page.locator(".first")).to_have_count(0)
+    expect(page.locator(".first")).to_have_count(0, timeout=30_000)
     for panel, axes in zip(panels, page.evaluate(AXES), strict=True):
         assert panel == pytest.approx(axes, abs=6)
     assert complaints == []
