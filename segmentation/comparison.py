@@ -18,7 +18,7 @@ from segmentation.metrics import Metrics, compare, graph_cuts
 if TYPE_CHECKING:
     from segmentation.result import Segmentation
 
-__all__ = ["MethodOutcome", "compare_methods", "label_by_all"]
+__all__ = ["MethodOutcome", "compare_methods", "label_by", "label_by_all"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +82,7 @@ def label_by_all(result: Segmentation) -> tuple[MethodOutcome, ...]:
     for name in METHODS:
         begin = perf_counter()
         try:
-            nodes = _label(result, name)
+            nodes = label_by(result, name)
         except ConvergenceError:
             continue
         seconds = perf_counter() - begin
@@ -92,7 +92,8 @@ def label_by_all(result: Segmentation) -> tuple[MethodOutcome, ...]:
     return tuple(outcomes)
 
 
-def _label(result: Segmentation, name: str) -> NDArray[np.intp]:
+def label_by(result: Segmentation, name: str) -> NDArray[np.intp]:
+    """Return the label of each node by one method; `ConvergenceError` as for `assign_labels`."""
     k, seed = result.method.n_clusters, result.method.random_state
     found = assign(name, result.graph, result.embedding[:, :k], k, seed)
     return renumber(found, result.node_truth, result.n_circles)

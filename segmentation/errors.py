@@ -6,7 +6,12 @@
     |-- ParameterError (also a ValueError)      an argument breaks its rule
     |   |-- ImageError                          ... the image
     |   `-- MaskError                           ... the mask
-    `-- ConvergenceError (also a RuntimeError)  no answer passed its check
+    |-- StudyError (also a ValueError)          a study breaks its rules
+    |-- AnalysisError (also a ValueError)       a study's results do not carry what was asked
+    |-- ConvergenceError (also a RuntimeError)  no answer passed its check
+    |-- StoreError                              the studies' database does not do what is asked
+    |   `-- NotOwner                            ... as another process has the study, or it rests
+    `-- ClusterError                            the studies' workers cannot be had
 
 Everything the service raises on purpose is a `CutlabError`. Each is picklable, so that it
 survives the way back from a worker process.
@@ -14,9 +19,22 @@ survives the way back from a worker process.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["ConvergenceError", "CutlabError", "ImageError", "MaskError", "ParameterError"]
+__all__ = [
+    "AnalysisError",
+    "ClusterError",
+    "ConvergenceError",
+    "CutlabError",
+    "ImageError",
+    "MaskError",
+    "NotOwner",
+    "ParameterError",
+    "Problem",
+    "StoreError",
+    "StudyError",
+]
 
 
 class CutlabError(Exception):
@@ -77,6 +95,67 @@ class Received(str):
     __slots__ = ()
 
 
+@dataclass(frozen=True)
+class Problem:
+    """A rule that a study breaks.
+
+    Attributes
+    ----------
+    place : str
+        Where in the study, such as "parameters[1].high"; "line 3, column 5" where it is no JSON.
+    rule : str
+        What stands there must be, as the words after "must be".
+    value : object
+        What stands there.
+    line : int or None
+        Of the file, from 1, if it is known and there are several.
+    """
+
+    place: str
+    rule: str
+    value: Any
+    line: int | None = None
+
+    def __str__(self) -> str:
+        got = self.value if isinstance(self.value, Received) else repr(self.value)
+        got = got if len(got) <= 200 else got[:197] + "..."
+        line = "" if self.line is None else f" (line {self.line})"
+        return f"{self.place}{line} must be {self.rule}. Got {got} instead."
+
+
+class StudyError(CutlabError, ValueError):
+    """A study breaks its rules.
+
+    Parameters
+    ----------
+    problems : tuple of Problem
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        As given.
+
+    Examples
+    --------
+    >>> print(StudyError((Problem("replicates", "an integer from 1 up", 0),)))
+    replicates must be an integer from 1 up. Got 0 instead.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        if len(self.problems) == 1:
+            return str(self.problems[0])
+        told = "".join(f"\n- {problem}" for problem in self.problems)
+        return f"{len(self.problems)} problems:{told}"
+
+
+class AnalysisError(CutlabError, ValueError):
+    """The results of a study do not carry what was asked of them; a sentence says why."""
+
+
 class ConvergenceError(CutlabError, RuntimeError):
     """No eigenpairs passed their check within the bounds of the solver.
 
@@ -105,3 +184,36 @@ class ConvergenceError(CutlabError, RuntimeError):
 
     def __str__(self) -> str:
         return f"{self.problem} {self.remedy}"
+
+
+class StoreError(CutlabError):
+    """The database of studies does not do what is asked of it.
+
+    Parameters
+    ----------
+    problem : str
+        What is wrong, a sentence.
+    passing : bool, default=False
+        Whether it may pass by itself: a lock, a full disk, a server that is away.
+
+    Attributes
+    ----------
+    problem, passing
+        As given.
+    """
+
+    def __init__(self, problem: str, passing: bool = False) -> None:
+        super().__init__(problem, passing)
+        self.problem = problem
+        self.passing = passing
+
+    def __str__(self) -> str:
+        return self.problem
+
+
+class NotOwner(StoreError):  # noqa: N818
+    """A study is not this process's to write: it rests, or another process has it."""
+
+
+class ClusterError(CutlabError):
+    """The workers of a study cannot be had."""

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from segmentation import verdict_words as words
+from segmentation.comparison import label_by
+from segmentation.errors import ConvergenceError
+from segmentation.labels import METHODS
 from segmentation.labels.match import contingency
 from segmentation.metrics import graph_cuts
 from segmentation.pixelgraph import PixelGraph
@@ -22,7 +26,7 @@ from segmentation.refine import refine_graph
 if TYPE_CHECKING:
     from segmentation.result import Segmentation
 
-__all__ = ["CLEARLY", "OUTCOMES", "Match", "Suggestion", "Verdict", "Witness", "judge"]
+__all__ = ["CLEARLY", "OUTCOMES", "Match", "Suggestion", "Verdict", "Witness", "judge", "outcome"]
 
 Labels = NDArray[np.intp]
 
@@ -144,8 +148,8 @@ def judge(result: Segmentation) -> Verdict:
     if reason or truth is None:
         return Verdict("no truth", words.no_truth_sentence(reason), reason)
     partitions = {"found": result.node_labels, "truth": truth}
-    for outcome in result.by_method:
-        partitions[outcome.name] = outcome.labels.ravel()[result.graph.nodes]
+    for by in result.by_method:
+        partitions[by.name] = by.labels.ravel()[result.graph.nodes]
     witnesses: list[Witness] = []
     known: dict[bytes, tuple[Witness, Witness]] = {}
     for name, labels in partitions.items():
@@ -177,6 +181,43 @@ def decide(result: Segmentation, witnesses: tuple[Witness, ...]) -> Verdict:
         return Verdict("objective", sentence, "", witnesses, cheap)
     sentence = words.tie_sentence(result, found, refined, best, CLEARLY)
     return Verdict("tie", sentence, "", witnesses)
+
+
+def outcome(result: Segmentation) -> str:
+    """Return the verdict's outcome alone, looking no further than it takes.
+
+    It is that of `judge`: regions that are right need no witness, and one good partition that is
+    clearly cheaper settles that the rounding failed, whichever is the cheapest.
+    """
+    truth = result.true_regions
+    if no_truth(result) or truth is None:
+        return "no truth"
+    graph, labels = result.graph, result.node_labels
+    if match(graph, labels, truth).good:
+        return "agrees"
+    found, refined = _both(graph, "found", labels, truth)
+    if refined.match.good and clearly_cheaper(refined.ncut, found.ncut):
+        return "rounding"
+    witnesses = [found, refined]
+    known = {labels.tobytes()}
+    for name, others in _others(result, truth):
+        if others.tobytes() in known:
+            continue
+        known.add(others.tobytes())
+        for witness in _both(graph, name, others, truth):
+            if witness.match.good and clearly_cheaper(witness.ncut, refined.ncut):
+                return "rounding"
+            witnesses.append(witness)
+    return decide(result, tuple(witnesses)).outcome
+
+
+def _others(result: Segmentation, truth: Labels) -> Iterator[tuple[str, Labels]]:
+    """Yield the true regions, then those of each label method but the one that found the result."""
+    yield "truth", truth
+    for name in METHODS:
+        if name != result.method.assign_labels:
+            with suppress(ConvergenceError):
+                yield name, label_by(result, name)
 
 
 def no_truth(result: Segmentation) -> str:

@@ -1,0 +1,58 @@
+"""Studies: thousands of scenes over a plan of parameters, and what they say.
+
+This is the half of them that only computes: from a study to its trials, from a trial to its
+record, from records to results (`segmentation.study.analysis`). It knows nothing of workers and
+databases.
+
+Examples
+--------
+>>> from segmentation.study import Range, Study, Sweep, n_trials, run_trial
+>>> beta = Range(name="beta", low=0.1, high=10, scale="log")
+>>> study = Study(name="Beta", parameters=(beta,), design=Sweep(points=21), replicates=5)
+>>> n_trials(study)
+105
+>>> round(run_trial(study.to_json(), 50).values["adjusted_rand"], 2)
+0.96
+"""
+
+from segmentation.errors import AnalysisError, Problem, StudyError
+from segmentation.study.design import Trial, n_points, n_trials, points, run_order, trial
+from segmentation.study.designs import Grid, LatinHypercube, Morris, Saltelli, SobolSample, Sweep
+from segmentation.study.examples import EXAMPLES
+from segmentation.study.fields import FIELDS, Field
+from segmentation.study.model import Study, read_study
+from segmentation.study.outputs import run_trial
+from segmentation.study.parameters import Choice, Range, describe
+from segmentation.study.quantities import OUTPUTS, RATES, Output
+from segmentation.study.record import Record
+
+__all__ = [
+    "EXAMPLES",
+    "FIELDS",
+    "OUTPUTS",
+    "RATES",
+    "AnalysisError",
+    "Choice",
+    "Field",
+    "Grid",
+    "LatinHypercube",
+    "Morris",
+    "Output",
+    "Problem",
+    "Range",
+    "Record",
+    "Saltelli",
+    "SobolSample",
+    "Study",
+    "StudyError",
+    "Sweep",
+    "Trial",
+    "describe",
+    "n_points",
+    "n_trials",
+    "points",
+    "read_study",
+    "run_order",
+    "run_trial",
+    "trial",
+]

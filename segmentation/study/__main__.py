@@ -1,0 +1,10 @@
+"""Studies from the command line: ``python -m segmentation.study --help``."""
+
+from __future__ import annotations
+
+import sys
+
+if __name__ == "__main__":
+    from segmentation.study.commands import main
+
+    sys.exit(main())

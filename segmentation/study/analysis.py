@@ -1,0 +1,38 @@
+"""What the records of a study say. `docs/study.md` says what each number means.
+
+Everything here takes a study and its records, or the table of them, and of a running study gives
+what can be given.
+"""
+
+from segmentation.study.distributions import DeltaIndices, PawnIndices, delta, pawn
+from segmentation.study.morris import MorrisIndices, morris
+from segmentation.study.noise import NoiseFloor, noise_floor
+from segmentation.study.rates import GridSummary, VerdictRates, grid, verdict_rates
+from segmentation.study.sobol import SobolIndices, sobol, sobol_convergence
+from segmentation.study.summary import Summary, mean_band, summary
+from segmentation.study.table import Replicates, measured, replicates, table
+
+__all__ = [
+    "DeltaIndices",
+    "GridSummary",
+    "MorrisIndices",
+    "NoiseFloor",
+    "PawnIndices",
+    "Replicates",
+    "SobolIndices",
+    "Summary",
+    "VerdictRates",
+    "delta",
+    "grid",
+    "mean_band",
+    "measured",
+    "morris",
+    "noise_floor",
+    "pawn",
+    "replicates",
+    "sobol",
+    "sobol_convergence",
+    "summary",
+    "table",
+    "verdict_rates",
+]

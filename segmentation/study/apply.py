@@ -1,0 +1,87 @@
+"""From the values of a study's parameters to the scene and the method they stand for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from graphlib import TopologicalSorter
+from typing import Any
+
+from segmentation.method import Method
+from segmentation.scene import Circle, Scene
+from segmentation.study.fields import METHOD_FIELDS, SCENE_FIELDS, circle_field
+from segmentation.study.parameters import Choice, Range, Value
+
+__all__ = ["apply"]
+
+
+def apply(
+    scene: Scene,
+    method: Method,
+    parameters: tuple[Range | Choice, ...],
+    values: Mapping[str, Value],
+) -> tuple[Scene, Method]:
+    """Return scene and method with the parameters' values in place.
+
+    In this order: plain fields, radius ratios, the common factor on all radii, overlaps, the
+    resolution. So a ratio holds whatever the factor, an overlap is that of the final radii, and
+    the resolution keeps both. Among ratios (and among overlaps) the circle that another one refers
+    to comes first.
+
+    Raises
+    ------
+    ParameterError
+        If a derived radius or centre is outside its range.
+    """
+    circles = [[circle.row, circle.col, circle.radius] for circle in scene.circles]
+    ratios: dict[int, tuple[int, float]] = {}
+    overlaps: dict[int, tuple[int, float]] = {}
+    for parameter in parameters:
+        place = circle_field(parameter.name)
+        if place is None:
+            continue
+        number, key = place
+        value = float(values[parameter.name])
+        if key == "radius_ratio":
+            ratios[number] = (parameter.of or 0, value)
+        elif key == "overlap":
+            overlaps[number] = (parameter.of or 0, value)
+        else:
+            circles[number][("row", "col", "radius").index(key)] = value
+    for number in _in_order(ratios):
+        other, ratio = ratios[number]
+        circles[number][2] = ratio * circles[other][2]
+    factor = float(values.get("radius_factor", 1))
+    for circle in circles:
+        circle[2] *= factor
+    for number in _in_order(overlaps):
+        _overlap(circles[number], circles[overlaps[number][0]], overlaps[number][1])
+    changes: dict[str, Any] = {key: values[key] for key in SCENE_FIELDS if key in values}
+    if "resolution" in values:
+        changes["size"] = values["resolution"]
+        circles = [[x * changes["size"] / scene.size for x in circle] for circle in circles]
+    changes["circles"] = tuple(Circle(*circle) for circle in circles)
+    method_changes: dict[str, Any] = {key: values[key] for key in METHOD_FIELDS if key in values}
+    return replace(scene, **changes), replace(method, **method_changes)
+
+
+def _in_order(relations: Mapping[int, tuple[int, float]]) -> list[int]:
+    """Return circles so that what one refers to comes before it."""
+    graph = {number: {other} for number, (other, _) in relations.items()}
+    return [number for number in TopologicalSorter(graph).static_order() if number in relations]
+
+
+def _overlap(circle: list[float], other: list[float], overlap: float) -> None:
+    """Move a circle along the line of centres, to the right where there is none.
+
+    overlap = (r1 + r2 - distance) / (2 min(r1, r2)): the depth of the lens in diameters of the
+    smaller circle.
+    """
+    down, right = circle[0] - other[0], circle[1] - other[1]
+    distance = math.sqrt(down * down + right * right)
+    if distance == 0:
+        down, right, distance = 0.0, 1.0, 1.0
+    wanted = circle[2] + other[2] - 2 * min(circle[2], other[2]) * overlap
+    circle[0] = other[0] + wanted * (down / distance)
+    circle[1] = other[1] + wanted * (right / distance)

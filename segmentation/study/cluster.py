@@ -1,0 +1,190 @@
+"""Workers for studies: on this machine, started when they are first needed, or a Dask scheduler's.
+
+Both are met in the same way, by address, as a client. The workers of this machine hang below a
+process of their own (`segmentation.study.local_cluster`), so that the one that asks for them, which
+may be serving a page, has no part in their scheduling, and they none in its memory and signals.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+from distributed import Client, Security
+
+from segmentation.errors import ClusterError
+
+START_SECONDS = 60.0
+CONNECT_SECONDS = 10.0
+CLOSE_SECONDS = 3.0
+SCRIPT = Path(__file__).with_name("local_cluster.py")
+ROOT = Path(__file__).parent.parent.parent
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+MALLOC = {"MALLOC_TRIM_THRESHOLD_": "268435456", "MALLOC_MMAP_THRESHOLD_": "67108864"}
+
+
+class Cluster:
+    """Where trials are run.
+
+    Parameters
+    ----------
+    address : str, optional
+        Of a running scheduler, such as ``"tcp://10.0.0.1:8786"``. By default what
+        DASK_SCHEDULER_ADDRESS names; without that, workers of this machine.
+    n_workers : int, optional
+        Of this machine; by default one per core that this process may use.
+    security : distributed.Security, optional
+        For a scheduler that asks for TLS; by default what Dask's configuration says
+        (DASK_DISTRIBUTED__COMM__TLS__CA_FILE and its like).
+    dashboard : str, default=""
+        Address for Dask's own page on local workers, such as ``"127.0.0.1:8787"``; empty for none.
+    """
+
+    def __init__(
+        self,
+        address: str | None = None,
+        n_workers: int | None = None,
+        security: Security | None = None,
+        dashboard: str = "",
+    ) -> None:
+        self.address = address or os.environ.get("DASK_SCHEDULER_ADDRESS") or None
+        self.n_workers = n_workers or _cores()
+        self.security = security
+        self.dashboard = dashboard
+        self._local: LocalWorkers | None = None
+        self._client: Client | None = None
+        self._lock = threading.Lock()
+
+    def client(self) -> Client:
+        """Return a client that is connected, starting what is needed.
+
+        Raises
+        ------
+        ClusterError
+            If there is none at present.
+        """
+        with self._lock:
+            if self._client is not None and self._client.status == "running":
+                return self._client
+            self._drop_client()
+            address = self.address or self._local_address()
+            try:
+                _quiet()
+                self._client = Client(
+                    address,
+                    security=self.security,
+                    set_as_default=False,
+                    timeout=CONNECT_SECONDS,
+                    name="cutlab",
+                )
+            except (TimeoutError, OSError, ValueError, TypeError, RuntimeError) as error:
+                raise ClusterError(
+                    f"The scheduler {address} does not answer: {_words(error)}"
+                ) from error
+            return self._client
+
+    def close(self) -> None:
+        """Let go of the scheduler, and end the workers of this machine."""
+        with self._lock:
+            self._drop_client()
+            if self._local is not None:
+                self._local.close()
+                self._local = None
+
+    def _local_address(self) -> str:
+        if self._local is not None and not self._local.alive():
+            self._local.close()
+            self._local = None
+        if self._local is None:
+            self._local = LocalWorkers(self.n_workers, self.dashboard)
+        return self._local.address
+
+    def _drop_client(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            client.close(timeout=2)
+
+
+class LocalWorkers:
+    """The process with the workers of this machine. It ends with this one, even if that is killed.
+
+    Raises
+    ------
+    ClusterError
+        If it does not come up.
+    """
+
+    def __init__(self, n_workers: int, dashboard: str = "") -> None:
+        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        environment = {
+            **os.environ,
+            **dict.fromkeys(ONE_THREAD, "1"),
+            **MALLOC,
+            "PYTHONPATH": path,
+        }
+        with tempfile.TemporaryFile("w+") as log:
+            self.process = subprocess.Popen(
+                # -P: the script's own directory is not one to import from
+                [sys.executable, "-P", str(SCRIPT), str(n_workers), dashboard],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env=environment,
+                text=True,
+                start_new_session=True,  # Ctrl-C is for the one that the person looks at
+            )
+            self.address = self._wait_for_address()
+            if not self.address:
+                self.close()
+                log.seek(0)
+                said = log.read().strip().splitlines() or ["it ended without a word"]
+                raise ClusterError(f"The workers of this machine did not start: {said[-1]}.")
+
+    def _wait_for_address(self) -> str:
+        """Return the first line, empty if the process ends or takes too long."""
+        impatience = threading.Timer(START_SECONDS, self.process.kill)
+        impatience.start()
+        try:
+            return str(self._output.readline()).strip()
+        finally:
+            impatience.cancel()
+
+    @property
+    def _output(self) -> Any:
+        return self.process.stdout
+
+    def alive(self) -> bool:
+        """Tell whether the process still runs."""
+        return self.process.poll() is None
+
+    def close(self) -> None:
+        """End the process and its workers."""
+        if self.process.stdin is not None and not self.process.stdin.closed:
+            self.process.stdin.close()
+        try:
+            self.process.wait(timeout=CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)  # it leads a group, with its workers
+            self.process.wait()
+        self._output.close()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _quiet() -> None:
+    """Leave it to us to say that a scheduler is away: Dask would print it with tracebacks."""
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+
+
+def _words(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -1,0 +1,206 @@
+"""The database under the store: its address, its transactions, its schema, its errors in words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from segmentation.errors import StoreError
+from segmentation.study.schema import REVISION
+
+BUSY_SECONDS = 5.0  # how long a statement waits for another program's lock
+MIGRATIONS = Path(__file__).with_name("migrations")
+SCHEMA_LOCK = 0x637574  # PostgreSQL's advisory lock while the schema is made; any number does
+SETUP = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # a commit outlives the machine's fall, not just the process's
+    "PRAGMA foreign_keys = ON",
+)
+
+
+def database_url() -> str:
+    """Return where studies are kept: CUTLAB_DATABASE, or a file in the user's data directory."""
+    folder = Path(platformdirs.user_data_dir("cutlab", appauthor=False))
+    return os.environ.get("CUTLAB_DATABASE") or f"sqlite:///{folder / 'studies.sqlite'}"
+
+
+class Database:
+    """An open database of the schema that this program knows.
+
+    Parameters
+    ----------
+    url : str, optional
+        An SQLAlchemy URL of SQLite or PostgreSQL, or the path of an SQLite file. By default
+        `database_url`.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be opened, or has a newer schema.
+    """
+
+    def __init__(self, url: str | None = None) -> None:
+        self.url = _parsed(url or database_url())
+        self.name = (
+            f"The database {self.url.database}"
+            if self.url.get_backend_name() == "sqlite"
+            else f"The database {self.url.render_as_string(hide_password=True)}"
+        )
+        with self._in_words():
+            self.engine = _engine(self.url)
+        self._writing = self.engine.execution_options(cutlab_begin="BEGIN IMMEDIATE")
+        try:
+            self._bring_up_to_date()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that reads: one state of the database throughout."""
+        with self._in_words(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that writes: it has SQLite's one lock from its start."""
+        with self._in_words(), self._writing.begin() as connection:
+            yield connection
+
+    def _bring_up_to_date(self) -> None:
+        with self.reading() as connection:
+            if self._revision(connection) == REVISION:
+                return
+        with self.writing() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({SCHEMA_LOCK})"))
+            if self._revision(connection) == REVISION:  # another process was quicker
+                return
+            config = Config()
+            config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def _revision(self, connection: Connection) -> str | None:
+        """Return the schema's revision, None of an empty database."""
+        tables = set(inspect(connection).get_table_names())
+        if "alembic_version" not in tables:
+            if tables & {"studies", "trials"}:
+                raise StoreError(f"{self.name} belongs to another program. Nothing was changed.")
+            return None
+        revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if revision is not None and revision > REVISION:
+            raise StoreError(
+                f"{self.name} has schema {revision}, which is newer than this program's "
+                f"({REVISION}). Use a newer Cutlab, or name another database in CUTLAB_DATABASE. "
+                "Nothing was changed."
+            )
+        return revision
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise self._error(error) from error
+
+    def _error(self, error: SQLAlchemyError) -> StoreError:
+        cause = error.orig if isinstance(error, DBAPIError) else None
+        if isinstance(cause, sqlite3.Error):
+            return self._sqlite_error(cause)
+        state = getattr(cause, "sqlstate", None)
+        if state == "53100":
+            return StoreError(f"{self.name} has no space left on its disk.", passing=True)
+        if state in ("3D000", "28P01", "28000"):
+            return StoreError(f"{self.name} refused the connection: {_first_line(cause or error)}")
+        # Only what has no code, or one of these classes, is the connection or the server's rest.
+        passing = isinstance(error, DBAPIError) and (
+            error.connection_invalidated
+            or (state or "08")[:2] in ("08", "40", "53", "55", "57", "58")
+        )
+        what = "does not answer" if passing else "reported an error"
+        return StoreError(f"{self.name} {what}: {_first_line(cause or error)}", passing=passing)
+
+    def _sqlite_error(self, error: sqlite3.Error) -> StoreError:
+        code = getattr(error, "sqlite_errorname", "")
+        for prefix, words, passing in SQLITE_WORDS:
+            if code.startswith(prefix):
+                return StoreError(f"{self.name} {words}", passing=passing)
+        return StoreError(f"{self.name} reported an error: {error}")
+
+
+SQLITE_WORDS = (
+    ("SQLITE_BUSY", "is locked by another program.", True),
+    ("SQLITE_LOCKED", "is locked by another program.", True),
+    ("SQLITE_FULL", "has no space left on its disk.", True),
+    ("SQLITE_IOERR", "could not be read or written: the disk reports an error.", True),
+    ("SQLITE_CANTOPEN", "cannot be opened: its directory cannot be written.", True),
+    ("SQLITE_READONLY", "cannot be written: it is read-only.", True),
+    ("SQLITE_PERM", "cannot be opened: it may not be read.", True),
+    ("SQLITE_NOTADB", "is not an SQLite database. Nothing was changed.", False),
+    ("SQLITE_CORRUPT", "is damaged. Take a copy of it before anything else.", False),
+)
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def _parsed(url: str) -> URL:
+    if "://" not in url:
+        url = f"sqlite:///{url}"
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        parsed = URL.create("unreadable")
+    backend = parsed.get_backend_name()
+    in_memory = backend == "sqlite" and parsed.database in (None, "", ":memory:")
+    if backend not in ("sqlite", "postgresql") or in_memory:
+        shown = "what is set" if parsed.password else repr(url)
+        raise StoreError(
+            "CUTLAB_DATABASE must be the URL of an SQLite file (sqlite:////data/studies.sqlite) "
+            f"or of PostgreSQL (postgresql://user@host/database). Got {shown} instead."
+        )
+    driver = "sqlite" if backend == "sqlite" else "postgresql+psycopg"
+    return parsed.set(drivername=driver)
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        wait = {"connect_timeout": 5, "options": f"-c lock_timeout={round(1000 * BUSY_SECONDS)}"}
+        return create_engine(url, pool_pre_ping=True, connect_args=wait)
+    folder = Path(str(url.database)).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"The directory {folder} cannot be made: {error.strerror}.") from error
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+
+    # Python's sqlite3 would begin transactions by itself, and deferred ones, which fail at their
+    # first write if another has written meanwhile.
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        for line in SETUP:
+            connection.execute(line)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        begin = connection.get_execution_options().get("cutlab_begin", "BEGIN")
+        connection.exec_driver_sql(begin)
+
+    return engine

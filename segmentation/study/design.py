@@ -1,0 +1,201 @@
+"""From a study to its trials, each a function of the study and its number alone.
+
+The values of a trial do not depend on the machine, the process, or which others were asked for:
+designs are drawn by generators seeded by the study, and values are rounded to 12 significant
+digits, beyond which logarithms differ between libraries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation._validation import check_integer
+from segmentation.method import Method
+from segmentation.scene import Scene
+from segmentation.study.apply import apply
+from segmentation.study.designs import Grid, Sweep, axes, sample
+from segmentation.study.model import Study
+from segmentation.study.parameters import Choice, Range, Value, bin_of, value_at
+
+__all__ = ["Trial", "n_points", "n_trials", "points", "run_order", "trial", "unit_points"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One evaluated scene of a study.
+
+    Attributes
+    ----------
+    index : int
+        point * replicates + replicate.
+    point, replicate : int
+    scene : Scene
+        With the noise seed of the replicate.
+    method : Method
+    values : mapping of str to value
+        Of the parameters, by name, in the study's order.
+    """
+
+    index: int
+    point: int
+    replicate: int
+    scene: Scene = field(repr=False)
+    method: Method = field(repr=False)
+    values: Mapping[str, Value]
+
+
+def n_points(study: Study) -> int:
+    """Return how many points a study's design has."""
+    return study.n_points
+
+
+def n_trials(study: Study) -> int:
+    """Return how many trials a study has: its points times its replicates."""
+    return study.n_points * study.replicates
+
+
+@lru_cache(maxsize=4)
+def unit_points(study: Study) -> Floats:
+    """Return a study's design in the unit cube.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    ndarray of shape (points, parameters), float64
+        Read-only. Integers and choices take the value whose bin, of equal size, holds the number.
+    """
+    drawn = sample(study.design, study.parameters, study.whole)
+    drawn.flags.writeable = False
+    return drawn
+
+
+@lru_cache(maxsize=4)
+def points(study: Study) -> Floats:
+    """Return the values of a study's points.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    ndarray of shape (points, parameters), float64
+        Read-only. Of a parameter that is given by `values`, which of them, from 0.
+
+    Examples
+    --------
+    >>> from segmentation.study import Range, Study, Sweep
+    >>> beta = Range(name="beta", low=0, high=1)
+    >>> points(Study(name="Beta", parameters=(beta,), design=Sweep(points=3)))
+    array([[0. ],
+           [0.5],
+           [1. ]])
+    """
+    columns = [
+        [_code(parameter, whole, u) for u in column]
+        for parameter, whole, column in zip(
+            study.parameters, study.whole, unit_points(study).T.tolist(), strict=True
+        )
+    ]
+    found = np.array(columns, dtype=np.float64).T
+    found.flags.writeable = False
+    return found
+
+
+def _code(parameter: Range | Choice, whole: bool, u: float) -> float:
+    if isinstance(parameter, Choice):
+        return bin_of(u, len(parameter.values))
+    return float(value_at(parameter, whole, u))
+
+
+def point_values(study: Study, point: int) -> dict[str, Value]:
+    """Return the parameters' values at a point, by name."""
+    row = unit_points(study)[point].tolist()
+    return {
+        parameter.name: value_at(parameter, whole, u)
+        for parameter, whole, u in zip(study.parameters, study.whole, row, strict=True)
+    }
+
+
+def trial(study: Study, index: int) -> Trial:
+    """Return one trial of a study.
+
+    Replicate r of every point draws the noise of `scene.seed` + r, so that points differ by their
+    parameters and not by their luck (common random numbers). Where `seed` is itself a parameter, r
+    is added to its value.
+
+    Parameters
+    ----------
+    study : Study
+    index : int
+        From 0 to `n_trials(study)` - 1.
+
+    Returns
+    -------
+    Trial
+
+    Raises
+    ------
+    ParameterError
+        If the index is none, or a derived radius or centre leaves its range at this point.
+
+    Examples
+    --------
+    >>> from segmentation.study import Range, Study, Sweep
+    >>> beta = Range(name="beta", low=0, high=1)
+    >>> study = Study(name="Beta", parameters=(beta,), design=Sweep(points=3), replicates=2)
+    >>> trial(study, 3)
+    Trial(index=3, point=1, replicate=1, values={'beta': 0.5})
+    """
+    index = check_integer("trial", "index", index, 0, n_trials(study) - 1)
+    point, replicate = divmod(index, study.replicates)
+    values = point_values(study, point)
+    scene, method = study.scene, study.method
+    if study.evaluator == "segmentation":
+        scene, method = apply(scene, method, study.parameters, values)
+    scene = replace(scene, seed=scene.seed + replicate)
+    return Trial(index, point, replicate, scene, method, values)
+
+
+def run_order(study: Study) -> NDArray[np.int64]:
+    """Return the trials in the order to run them, so that plots fill evenly.
+
+    A sweep or grid goes from coarse to fine, the first replicate of all points before the second;
+    a sample or a design for indices in its own order, of which any beginning is a smaller one.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    ndarray of shape (trials,), int64
+        Each index once.
+    """
+    design = study.design
+    if not isinstance(design, (Sweep, Grid)):
+        return np.arange(n_trials(study), dtype=np.int64)
+    shape = [len(axis) for axis in axes(design, study.parameters, study.whole)]
+    order = _coarse_to_fine(shape)
+    return np.concatenate([order * study.replicates + r for r in range(study.replicates)])
+
+
+def _coarse_to_fine(shape: list[int]) -> NDArray[np.int64]:
+    """Order the cells of a grid by the bits of their coordinates, the lowest first."""
+    cells = np.indices(shape).reshape(len(shape), -1)
+    bits = max(n - 1 for n in shape).bit_length()
+    key = np.zeros(cells.shape[1], dtype=np.int64)
+    for bit in range(bits):
+        for coordinate in cells:
+            key = 2 * key + (coordinate >> bit & 1)
+    return np.argsort(key, kind="stable").astype(np.int64)

@@ -1,0 +1,153 @@
+"""The designs of a study: which points of the parameters' unit cube are evaluated."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, Field
+from scipy.stats import qmc
+
+from segmentation.study.parameters import SETTINGS, Choice, Range, levels
+
+__all__ = [
+    "Design",
+    "Grid",
+    "LatinHypercube",
+    "Morris",
+    "Saltelli",
+    "SobolSample",
+    "Sweep",
+    "count",
+    "sample",
+]
+
+Floats = NDArray[np.float64]
+Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
+Points = Annotated[int, Field(ge=2, le=1_000_000)]
+
+
+class Sweep(BaseModel):
+    """Evenly spaced values of one parameter; of a choice its values, whatever `points` is."""
+
+    model_config = SETTINGS
+    kind: Literal["sweep"] = "sweep"
+    points: Points = 21
+
+
+class Grid(BaseModel):
+    """Every combination of evenly spaced values of two parameters, the second one's fastest."""
+
+    model_config = SETTINGS
+    kind: Literal["grid"] = "grid"
+    points: tuple[Points, Points] = (11, 11)
+
+
+class LatinHypercube(BaseModel):
+    """Random points of which each of `n` equal slices of each parameter holds one."""
+
+    model_config = SETTINGS
+    kind: Literal["latin_hypercube"] = "latin_hypercube"
+    n: int = Field(default=256, ge=2)
+    seed: Seed = 0
+
+
+class SobolSample(BaseModel):
+    """The first `n`, a power of two, of a scrambled Sobol sequence."""
+
+    model_config = SETTINGS
+    kind: Literal["sobol_sample"] = "sobol_sample"
+    n: int = Field(default=256, ge=2)
+    seed: Seed = 0
+
+
+class Morris(BaseModel):
+    """Trajectories of one step in each parameter, on a grid of so many levels (even)."""
+
+    model_config = SETTINGS
+    kind: Literal["morris"] = "morris"
+    trajectories: int = Field(default=32, ge=2)
+    levels: int = Field(default=4, ge=2, le=1000)
+    seed: Seed = 0
+
+
+class Saltelli(BaseModel):
+    """Saltelli's matrices for Sobol indices.
+
+    Of `n` base points, a power of two, come n (2 D + 2) points for D parameters, n (D + 2) without
+    indices of second order.
+    """
+
+    model_config = SETTINGS
+    kind: Literal["saltelli"] = "saltelli"
+    n: int = Field(default=256, ge=2)
+    second_order: bool = True
+    seed: Seed = 0
+
+
+Design = Annotated[
+    Sweep | Grid | LatinHypercube | SobolSample | Morris | Saltelli, Field(discriminator="kind")
+]
+
+
+def axes(
+    design: Sweep | Grid, parameters: tuple[Range | Choice, ...], whole: tuple[bool, ...]
+) -> list[Floats]:
+    """Return the levels of each parameter of a sweep or grid."""
+    points = (design.points,) if isinstance(design, Sweep) else design.points
+    return [levels(*each) for each in zip(parameters, whole, points, strict=True)]
+
+
+def count(design: Design, parameters: tuple[Range | Choice, ...], whole: tuple[bool, ...]) -> int:
+    """Return how many points a design has."""
+    d = len(parameters)
+    match design:
+        case Sweep() | Grid():
+            return prod(len(axis) for axis in axes(design, parameters, whole))
+        case Morris():
+            return design.trajectories * (d + 1)
+        case Saltelli():
+            return design.n * (2 * d + 2 if design.second_order else d + 2)
+        case LatinHypercube() | SobolSample():
+            return design.n
+
+
+def sample(
+    design: Design, parameters: tuple[Range | Choice, ...], whole: tuple[bool, ...]
+) -> Floats:
+    """Return the points in the unit cube, of shape (points, parameters), a parameter a column."""
+    d = len(parameters)
+    match design:
+        case Sweep() | Grid():
+            grid = np.meshgrid(*axes(design, parameters, whole), indexing="ij")
+            return np.stack([axis.ravel() for axis in grid], axis=1)
+        case LatinHypercube():
+            return np.asarray(qmc.LatinHypercube(d, rng=design.seed).random(design.n))
+        case SobolSample():
+            return np.asarray(qmc.Sobol(d, rng=design.seed).random(design.n))
+        case Morris():
+            from SALib.sample.morris import sample as morris_sample  # it takes a second
+
+            drawn = morris_sample(
+                unit_problem(d), design.trajectories, num_levels=design.levels, seed=design.seed
+            )
+            return np.asarray(drawn, dtype=np.float64)
+        case Saltelli():
+            from SALib.sample.sobol import sample as sobol_sample  # as above
+
+            return np.asarray(
+                sobol_sample(
+                    unit_problem(d),
+                    design.n,
+                    calc_second_order=design.second_order,
+                    seed=design.seed,
+                )
+            )
+
+
+def unit_problem(d: int) -> dict[str, object]:
+    """Return SALib's description of `d` parameters in the unit cube."""
+    names = [f"x{i}" for i in range(d)]
+    return {"num_vars": d, "names": names, "bounds": [[0.0, 1.0]] * d}

@@ -1,0 +1,217 @@
+"""PAWN and delta: how far a parameter moves the output's whole distribution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation._validation import check_real
+from segmentation.errors import AnalysisError, ParameterError
+from segmentation.study.design import unit_points
+from segmentation.study.designs import LatinHypercube, Saltelli, SobolSample, unit_problem
+from segmentation.study.means import Missing, checked, means, names, other_design
+from segmentation.study.model import Study
+from segmentation.study.salib import ask
+from segmentation.study.table import Data
+
+__all__ = ["DeltaIndices", "PawnIndices", "delta", "pawn"]
+
+Floats = NDArray[np.float64]
+N_DUMMIES = 20  # parameters without influence that PAWN is compared with
+MOST_EQUAL = 0.1  # of the points: a slice of nothing else would be left out, in silence
+SLICES = (5, 10, 20)  # SALib's borders of some other numbers of slices pass 1
+MOST_RESAMPLED = 2048  # points of delta, whose densities are slow
+
+
+@dataclass(frozen=True, eq=False)
+class PawnIndices:
+    """Distances between the output's distribution and that with a parameter in a slice.
+
+    Attributes
+    ----------
+    output : str
+    names : tuple of str
+        Of the parameters, for the arrays' entries.
+    median, mean, maximum : ndarray of shape (parameters,)
+        Of the Kolmogorov-Smirnov distances over the slices.
+    dummy : float
+        The median that 19 of 20 parameters without any influence stay below, for so many points.
+    slices, n : int
+        Slices of each parameter, and points.
+    imputed : int
+        Points whose output was missing and is taken for the mean of the others.
+    """
+
+    output: str
+    names: tuple[str, ...]
+    median: Floats
+    mean: Floats
+    maximum: Floats
+    dummy: float
+    slices: int
+    n: int
+    imputed: int
+
+
+@dataclass(frozen=True, eq=False)
+class DeltaIndices:
+    """Half the mean area between the output's density and that with a parameter fixed.
+
+    Attributes
+    ----------
+    output : str
+    names : tuple of str
+        Of the parameters, for the arrays' entries.
+    delta, delta_conf : ndarray of shape (parameters,)
+        With half the width of its confidence interval, by bootstrap.
+    level : float
+        Of the intervals.
+    n : int
+        Points; of more than 2,048 so many are drawn for each estimate.
+    imputed : int
+        Points whose output was missing and is taken for the mean of the others.
+    """
+
+    output: str
+    names: tuple[str, ...]
+    delta: Floats
+    delta_conf: Floats
+    level: float
+    n: int
+    imputed: int
+
+
+def pawn(
+    study: Study,
+    data: Data,
+    output: str,
+    *,
+    missing: Missing = "refuse",
+    slices: int = 10,
+    seed: int = 0,
+) -> PawnIndices:
+    """Return the PAWN index of each parameter, which looks at distributions, not at variance.
+
+    F. Pianosi and T. Wagener, Environ. Model. Softw. 67 (2015), doi:10.1016/j.envsoft.2015.01.004,
+    and 108 (2018), doi:10.1016/j.envsoft.2018.07.019.
+
+    Parameters
+    ----------
+    study : Study
+        Of a sample: the design "latin_hypercube", "sobol_sample", or "saltelli", of which the two
+        independent samples are used.
+    data, output, missing
+        As for `morris`. Of a running study the points that have run are used.
+    slices : int, default=10
+        Of each parameter's range, equally filled: 5, 10 or 20; each needs 10 points.
+    seed : int, default=0
+        Of the parameters without influence that are compared.
+
+    Returns
+    -------
+    PawnIndices
+
+    Raises
+    ------
+    ParameterError, AnalysisError
+        As for `morris`.
+    """
+    from SALib.analyze.pawn import analyze
+
+    if slices not in SLICES:
+        raise ParameterError("pawn", "slices", "5, 10 or 20", slices)
+    x, y, imputed = _sampled("pawn", study, data, output, missing)
+    if len(y) < 10 * slices:
+        raise AnalysisError(
+            f"PAWN with {slices} slices needs {10 * slices} points; there are {len(y)}."
+        )
+    d = x.shape[1]
+    idle = np.random.default_rng(seed).random((len(x), N_DUMMIES))
+    x = np.hstack((x, idle))
+    got = ask(analyze, unit_problem(d + N_DUMMIES), x, y, S=slices, seed=seed)
+    median, mean, maximum = (np.asarray(got[key]) for key in ("median", "mean", "maximum"))
+    dummy = float(np.quantile(median[d:], 0.95))
+    return PawnIndices(
+        output, names(study), median[:d], mean[:d], maximum[:d], dummy, slices, len(y), imputed
+    )
+
+
+def delta(
+    study: Study,
+    data: Data,
+    output: str,
+    *,
+    missing: Missing = "refuse",
+    level: float = 0.95,
+    seed: int = 0,
+) -> DeltaIndices:
+    """Return the delta index of each parameter, which looks at densities, not at variance.
+
+    E. Borgonovo, Reliab. Eng. Syst. Saf. 92 (2007), doi:10.1016/j.ress.2006.04.015, estimated by E.
+    Plischke, E. Borgonovo and C. L. Smith, Eur. J. Oper. Res. 226 (2013),
+    doi:10.1016/j.ejor.2012.11.047, with their correction of bias.
+
+    Parameters
+    ----------
+    study, data, output, missing
+        As for `pawn`.
+    level, seed
+        As for `morris`.
+
+    Returns
+    -------
+    DeltaIndices
+
+    Raises
+    ------
+    ParameterError, AnalysisError
+        As for `morris`.
+    """
+    from SALib.analyze.delta import analyze
+
+    level = check_real("delta", "level", level, 0.5, 0.999)
+    x, y, imputed = _sampled("delta", study, data, output, missing)
+    if len(y) < 100:
+        raise AnalysisError(f"Delta needs 100 points; there are {len(y)}.")
+    most = int(np.unique(y, return_counts=True)[1].max())
+    if most > MOST_EQUAL * len(y):
+        raise AnalysisError(
+            f"Delta compares densities, and {most:,} of {len(y):,} points have one and the same "
+            f"{output!r}: there is none. PAWN takes such an output."
+        )
+    got = ask(
+        analyze, unit_problem(x.shape[1]), x, y, method="delta", conf_level=level,
+        num_resamples=20, y_resamples=min(len(y), MOST_RESAMPLED), seed=seed,
+    )  # fmt: skip
+    index, conf = np.asarray(got["delta_raw"]), np.asarray(got["delta_raw_conf"])
+    if not (np.isfinite(index).all() and np.isfinite(conf).all()):
+        raise AnalysisError(
+            f"The densities of {output!r} cannot be estimated from {len(y)} points."
+        )
+    return DeltaIndices(output, names(study), index, conf, level, len(y), imputed)
+
+
+def _sampled(
+    owner: str, study: Study, data: Data, output: str, missing: Missing
+) -> tuple[Floats, Floats, int]:
+    """Return independent points in the unit cube, their output, and how many were imputed."""
+    _, found = checked(owner, study, data, output, missing, 0.95)
+    rows = np.asarray(found.done.all(axis=1))
+    match study.design:
+        case Saltelli() as design:  # between its two samples lie points made of both
+            number = np.arange(study.n_points) % (study.n_points // design.n)
+            rows = rows & ((number == 0) | (number == number.max()))
+        case LatinHypercube() | SobolSample():
+            pass
+        case _:
+            raise other_design(
+                f"{owner.capitalize()} indices",
+                "'latin_hypercube', 'sobol_sample' or 'saltelli'",
+                study,
+            )
+    if not rows.any():
+        raise AnalysisError("No point is complete yet.")
+    y, imputed = means(found, rows, output, missing)
+    return unit_points(study)[rows], y, imputed

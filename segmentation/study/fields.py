@@ -1,0 +1,214 @@
+"""What a study can vary: every number and choice of a scene and a method, and derived ones."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from segmentation.eigen import SOLVER_NAMES
+from segmentation.graph import SCALES
+from segmentation.labels import METHODS
+from segmentation.scene import LARGEST_SEED
+
+__all__ = ["DERIVED", "FIELDS", "ISHIGAMI_FIELDS", "Field", "circle_field"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """What can be varied, and between which bounds.
+
+    Attributes
+    ----------
+    kind : {"real", "integer", "choice"}
+    title, unit, help : str
+        For a reader; `unit` is empty where there is none.
+    low, high : float
+        The bounds of a number.
+    above : bool
+        Whether a number must be above `low`, not at it.
+    choices : tuple
+        What a choice is taken from.
+    """
+
+    kind: Literal["real", "integer", "choice"]
+    title: str
+    help: str
+    low: float = -math.inf
+    high: float = math.inf
+    unit: str = ""
+    above: bool = False
+    choices: tuple[bool | str, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        """The words after "must be"."""
+        if self.kind == "choice":
+            return "one of " + ", ".join(repr(choice) for choice in self.choices)
+        noun = "an integer" if self.kind == "integer" else "a number"
+        if self.above:
+            return f"{noun} above {self.low:g} and up to {self.high:g}"
+        low, high = (f"{x:g}" if abs(x) < 1e7 else str(x) for x in (self.low, self.high))
+        return f"{noun} from {low} to {high}"
+
+    def allows(self, value: object) -> bool:
+        """Tell whether a value obeys the rule."""
+        if self.kind == "choice":
+            return any(type(value) is type(choice) and value == choice for choice in self.choices)
+        kinds = (int,) if self.kind == "integer" else (int, float)
+        if isinstance(value, bool) or not isinstance(value, kinds):
+            return False
+        return self.low < value <= self.high or (value == self.low and not self.above)
+
+
+SCENE_FIELDS = {
+    "noise": Field(
+        "real",
+        "Noise level",
+        "Standard deviation of the Gaussian noise; the background is 1, the circles are 2.",
+        0,
+        1e6,
+    ),
+    "seed": Field(
+        "integer",
+        "Noise seed",
+        "Which noise is drawn; replicate r adds r to it.",
+        0,
+        LARGEST_SEED,
+    ),
+    "size": Field(
+        "integer",
+        "Image size",
+        "Height and width of the picture; the circles stay where they are.",
+        8,
+        4096,
+        unit="px",
+    ),
+}
+
+METHOD_FIELDS = {
+    "beta": Field(
+        "real",
+        "Affinity β",
+        "How sharply an edge weakens with the intensity step g across it: exp(−β g / s).",
+        0,
+        1000,
+    ),
+    "n_clusters": Field(
+        "integer", "Clusters k", "Into how many regions the circles are cut.", 1, 64
+    ),
+    "assign_labels": Field(
+        "choice",
+        "Label assignment",
+        "How the eigenvectors are turned into labels.",
+        choices=METHODS,
+    ),
+    "eigen_solver": Field(
+        "choice",
+        "Eigen solver",
+        "How the smallest eigenvectors are computed. All agree where they converge.",
+        choices=tuple(SOLVER_NAMES),
+    ),
+    "scale": Field(
+        "choice",
+        "Scale s",
+        "What β is relative to: the standard deviation of the gradients with the graph's diagonal "
+        "(“graph”, the tutorial's) or without it (“edges”).",
+        choices=tuple(SCALES),
+    ),
+    "eps": Field(
+        "real", "Floor ε", "Added to every affinity, so that no edge is cut for free.", 0, 1
+    ),
+    "use_mask": Field(
+        "choice",
+        "Mask",
+        "Cut only what is inside the circles; off, the background too.",
+        choices=(True, False),
+    ),
+    "random_state": Field(
+        "integer",
+        "Label seed",
+        "Seed of whatever is random in the method, such as where k-means starts.",
+        0,
+        2**32 - 1,
+    ),
+}
+
+WHOLE_FIELDS = {
+    "radius_factor": Field(
+        "real",
+        "All radii times",
+        "A common factor on the radii of all circles.",
+        0,
+        1000,
+        above=True,
+    ),
+    "resolution": Field(
+        "integer",
+        "Resolution",
+        "Height and width of the picture; the circles scale with it.",
+        8,
+        4096,
+        unit="px",
+    ),
+}
+
+CIRCLE_FIELDS = {
+    "row": Field("real", "Row", "Distance of the centre from the top edge.", -1e6, 1e6, unit="px"),
+    "col": Field(
+        "real", "Column", "Distance of the centre from the left edge.", -1e6, 1e6, unit="px"
+    ),
+    "radius": Field(
+        "real",
+        "Radius",
+        "Pixels nearer to the centre than this belong to the circle.",
+        0,
+        1e6,
+        unit="px",
+        above=True,
+    ),
+    "radius_ratio": Field(
+        "real", "Radius ratio", "Its radius as a fraction of another's.", 0, 1000, above=True
+    ),
+    "overlap": Field(
+        "real",
+        "Overlap",
+        "How deep it and another circle overlap, in diameters of the smaller one: 0 where they "
+        "touch, 1 where the smaller one lies just inside, negative for a gap. It moves along the "
+        "line of their centres.",
+        -100,
+        1,
+    ),
+}
+
+DERIVED = ("radius_ratio", "overlap")  # of a circle, relative to another one
+FIELDS = SCENE_FIELDS | METHOD_FIELDS | WHOLE_FIELDS
+ISHIGAMI_FIELDS = {
+    f"x{i}": Field("real", f"x{i}", "An input of the Ishigami function.", -math.pi, math.pi)
+    for i in (1, 2, 3)
+}
+
+_CIRCLE = re.compile(r"circles\[(0|[1-9][0-9]?)\]\.(\w+)")
+
+
+def circle_field(name: str) -> tuple[int, str] | None:
+    """Return the circle and the field in a name such as "circles[1].row", or None."""
+    match = _CIRCLE.fullmatch(name)
+    if match is None or match[2] not in CIRCLE_FIELDS:
+        return None
+    return int(match[1]), match[2]
+
+
+def find_field(name: str, evaluator: str, of: int | None = None) -> Field | None:
+    """Return the field of a name, titled for a reader who counts circles from 1, or None."""
+    if evaluator == "ishigami":
+        return ISHIGAMI_FIELDS.get(name)
+    place = circle_field(name)
+    if place is None:
+        return FIELDS.get(name)
+    number, key = place
+    title = f"{CIRCLE_FIELDS[key].title} of circle {number + 1}"
+    if key in DERIVED:
+        title += f" {'to' if key == 'radius_ratio' else 'with'} circle {(of or 0) + 1}"
+    return replace(CIRCLE_FIELDS[key], title=title)

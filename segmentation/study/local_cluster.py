@@ -1,0 +1,50 @@
+"""The workers on this machine, in a process of their own: a script that is run, never imported.
+
+It says the scheduler's address on its standard output, and ends when its standard input does, which
+is when the process that started it has ended, however that came. It is started as a file, so that
+neither it nor the workers that Dask spawns from it load what they do not need.
+"""
+
+import os
+import sys
+from contextlib import suppress
+
+import dask
+from distributed import LocalCluster
+
+SETTINGS = {
+    # A worker's death is not a trial's fault until it has come this often.
+    "distributed.scheduler.allowed-failures": 10,
+    # With Nanny's own, glibc gives memory back after every NumPy call: trials take twice as long.
+    "distributed.nanny.pre-spawn-environ": {
+        "MALLOC_TRIM_THRESHOLD_": 268435456,
+        "MALLOC_MMAP_THRESHOLD_": 67108864,
+    },
+    "distributed.worker.profile.enabled": False,
+    "distributed.worker.daemon": True,
+    "distributed.logging.distributed": "critical",
+    "distributed.admin.system-monitor.interval": "5s",
+}
+
+
+def main() -> None:
+    """Run workers, as many as the first argument says, until the standard input ends."""
+    n_workers, dashboard = int(sys.argv[1]), sys.argv[2] or None
+    os.nice(19)  # and with it the workers: a page that is beside them comes first
+    with (
+        dask.config.set(SETTINGS),
+        LocalCluster(
+            n_workers=n_workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=dashboard,
+            silence_logs=50,
+        ) as cluster,
+    ):
+        print(cluster.scheduler_address, flush=True)
+        with suppress(KeyboardInterrupt):
+            sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,12 @@
+"""What Alembic runs: the steps, on the connection that the store has opened."""
+
+from alembic import context
+
+from segmentation.study.schema import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    transactional_ddl=True,
+)
+context.run_migrations()

@@ -1,0 +1,122 @@
+"""Morris' screening: which parameters have an effect at all, and which interact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.errors import AnalysisError
+from segmentation.study.design import unit_points
+from segmentation.study.designs import Morris, unit_problem
+from segmentation.study.means import Missing, checked, means, names, other_design
+from segmentation.study.model import Study
+from segmentation.study.salib import ask
+from segmentation.study.table import Data
+
+__all__ = ["MorrisIndices", "morris"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class MorrisIndices:
+    """Elementary effects: changes of the output over the whole range of a parameter.
+
+    Attributes
+    ----------
+    output : str
+    names : tuple of str
+        Of the parameters, for the arrays' entries.
+    mu, mu_star, sigma : ndarray of shape (parameters,)
+        Mean, mean of the absolute values, and standard deviation of the effects.
+    mu_star_conf : ndarray of shape (parameters,)
+        Half the width of mu_star's confidence interval, by bootstrap.
+    level : float
+        Of the interval.
+    n, n_planned : int
+        Trajectories that are complete, and all of them.
+    imputed : int
+        Points whose output was missing and is taken for the mean of the others.
+    """
+
+    output: str
+    names: tuple[str, ...]
+    mu: Floats
+    mu_star: Floats
+    sigma: Floats
+    mu_star_conf: Floats
+    level: float
+    n: int
+    n_planned: int
+    imputed: int
+
+
+def morris(
+    study: Study,
+    data: Data,
+    output: str,
+    *,
+    missing: Missing = "refuse",
+    level: float = 0.95,
+    seed: int = 0,
+) -> MorrisIndices:
+    """Return the elementary effects of each parameter.
+
+    M. D. Morris, Technometrics 33 (1991), doi:10.1080/00401706.1991.10484804; mu_star by F.
+    Campolongo, J. Cariboni and A. Saltelli, Environ. Model. Softw. 22 (2007),
+    doi:10.1016/j.envsoft.2006.10.004.
+
+    Parameters
+    ----------
+    study : Study
+        Of the design "morris".
+    data : DataFrame or iterable of Record
+        What `table` returns, or takes. Of a running study the complete trajectories are used.
+    output : str
+        See `replicates`.
+    missing : {"refuse", "mean"}, default="refuse"
+        What to do with a point that has run and has no value: no indices, or the mean of the other
+        points in its place.
+    level : float, default=0.95
+        Of the confidence intervals, from 0.5 to 0.999.
+    seed : int, default=0
+        Of the bootstrap.
+
+    Returns
+    -------
+    MorrisIndices
+
+    Raises
+    ------
+    ParameterError
+        If an argument breaks its rule.
+    AnalysisError
+        If the design is another one, too little has run, values are missing, or the output is
+        constant.
+    """
+    from SALib.analyze.morris import analyze
+
+    design = study.design
+    if not isinstance(design, Morris):
+        raise other_design("Elementary effects", "'morris'", study)
+    level, found = checked("morris", study, data, output, missing, level)
+    block = len(study.parameters) + 1
+    complete = found.done.all(axis=1).reshape(-1, block).all(axis=1)
+    n = int(complete.sum())
+    if n < 2:
+        raise AnalysisError(f"Elementary effects need 2 complete trajectories; there are {n}.")
+    rows = np.repeat(complete, block)
+    y, imputed = means(found, rows, output, missing)
+    d = len(study.parameters)
+    x = np.ascontiguousarray(unit_points(study)[rows])
+    got = ask(
+        analyze, unit_problem(d), x, y, conf_level=level, num_levels=design.levels,
+        num_resamples=1000, seed=seed,
+    )  # fmt: skip
+    keys = ("mu", "mu_star", "sigma", "mu_star_conf")
+    mu, mu_star, sigma, conf = (np.asarray(got[key], dtype=np.float64) for key in keys)
+    return MorrisIndices(
+        output, names(study), mu, mu_star, sigma, conf, level, n, design.trajectories, imputed
+    )

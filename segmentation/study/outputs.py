@@ -1,0 +1,120 @@
+"""From a trial to its record."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable
+from functools import lru_cache
+from time import perf_counter
+
+from segmentation._validation import check_integer
+from segmentation.compile import compile_all
+from segmentation.errors import CutlabError
+from segmentation.kernels import compiled
+from segmentation.pipeline import segment_scene
+from segmentation.result import Segmentation
+from segmentation.study.design import n_trials, trial
+from segmentation.study.ishigami import ishigami
+from segmentation.study.model import Study, read_study
+from segmentation.study.quantities import OUTPUTS
+from segmentation.study.record import Record
+from segmentation.verdict import outcome
+
+__all__ = ["OUTPUTS", "run_trial"]
+
+
+def run_trial(study_json: str, index: int) -> Record:
+    """Evaluate one trial of a study.
+
+    Equal studies and indices give equal values: the scene is the same everywhere, and its values
+    are to the last bit on processors of one kind with the same packages. A first call in a process
+    waits for the compiled kernels, without which other solvers would answer.
+
+    Parameters
+    ----------
+    study_json : str
+        As `Study.to_json` writes it; parsed once.
+    index : int
+        From 0 to the number of trials - 1.
+
+    Returns
+    -------
+    Record
+        A scene that cannot be made or segmented gives one with an error.
+
+    Raises
+    ------
+    StudyError, ParameterError
+        If there is no such study or index.
+
+    Examples
+    --------
+    >>> from segmentation.study import Range, Study, Sweep
+    >>> beta = Range(name="beta", low=0, high=1)
+    >>> text = Study(name="Beta", parameters=(beta,), design=Sweep(points=3)).to_json()
+    >>> run_trial(text, 2).verdict
+    'agrees'
+    """
+    study = _read(study_json)
+    check_integer("run_trial", "index", index, 0, n_trials(study) - 1)
+    if study.evaluator == "segmentation" and not compiled.ready():
+        compile_all()
+    values: dict[str, float] = {}
+    verdict = error = None
+    begin = perf_counter()
+    try:
+        with warnings.catch_warnings():  # what they would say of a scene is in its values
+            warnings.simplefilter("ignore")
+            values, verdict = _evaluate(study, index)
+    except CutlabError as caught:
+        error = str(caught)
+    except Exception as caught:  # one bad scene of thousands must not end the study
+        error = f"{type(caught).__name__}: {caught}"
+    return Record(index, values, verdict, perf_counter() - begin, error)
+
+
+@lru_cache(maxsize=4)
+def _read(study_json: str) -> Study:
+    return read_study(study_json)
+
+
+def _evaluate(study: Study, index: int) -> tuple[dict[str, float], str | None]:
+    now = trial(study, index)
+    if study.evaluator == "ishigami":
+        inputs = (float(now.values.get(name, 0.0)) for name in ("x1", "x2", "x3"))
+        return {"y": ishigami(*inputs)}, None
+    result = segment_scene(now.scene, now.method)
+    measured = {name: MEASURES[name](result) for name in study.output_names if name in MEASURES}
+    values = {name: x for name, x in measured.items() if x is not None and math.isfinite(x)}
+    return values, outcome(result) if "verdict" in study.output_names else None
+
+
+def _ncut_truth(result: Segmentation) -> float | None:
+    return None if result.truth_cuts is None else result.truth_cuts.ncut
+
+
+def _ncut_ratio(result: Segmentation) -> float | None:
+    truth = _ncut_truth(result)
+    return result.ncut / truth if truth else None
+
+
+def _eigengap(result: Segmentation) -> float | None:
+    k = result.method.n_clusters
+    values = result.eigenvalues
+    return float(values[k] - values[k - 1]) if len(values) > k else None
+
+
+def _metric(name: str) -> Callable[[Segmentation], float | None]:
+    return lambda result: None if result.metrics is None else getattr(result.metrics, name)
+
+
+MEASURES: dict[str, Callable[[Segmentation], float | None]] = {
+    **{name: _metric(name) for name in ("adjusted_rand", "mean_iou", "misclassified")},
+    "ncut": lambda result: result.ncut,
+    "ncut_truth": _ncut_truth,
+    "ncut_ratio": _ncut_ratio,
+    "eigengap": _eigengap,
+    "components": lambda result: float(result.n_components),
+    "components_minus_k": lambda result: float(result.n_components - result.method.n_clusters),
+}

@@ -1,0 +1,168 @@
+"""The parameters of a study: what is varied, and how a number in [0, 1] becomes its value."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Discriminator, PlainValidator, Tag
+
+from segmentation.study.fields import Field, find_field
+
+__all__ = ["Choice", "Parameter", "Range", "Value", "describe"]
+
+Value = bool | int | float | str
+
+SETTINGS = ConfigDict(frozen=True, extra="forbid", strict=True)
+DIGITS = 12  # of a value: more of them would depend on the machine's logarithm
+
+
+def _number(value: Any) -> int | float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise ValueError("a finite number")
+    return value
+
+
+def _value(value: Any) -> Value:
+    if isinstance(value, (bool, str)):
+        return value
+    try:
+        return _number(value)
+    except ValueError:
+        raise ValueError("a finite number, a string, true or false") from None
+
+
+class Range(BaseModel):
+    """A number that goes from one value to another.
+
+    Parameters
+    ----------
+    name : str
+        A field, such as "beta" or "circles[1].radius".
+    low, high : float
+        Both are taken; integers where the field is one.
+    scale : {"linear", "log"}, default="linear"
+        "log": equal steps multiply. Of an integer: each has a share by its logarithm.
+    of : int, default=None
+        For "circles[i].radius_ratio" and "circles[i].overlap" the other circle; None means 0.
+    """
+
+    model_config = SETTINGS
+
+    name: str
+    low: Annotated[int | float, PlainValidator(_number)]
+    high: Annotated[int | float, PlainValidator(_number)]
+    scale: Literal["linear", "log"] = "linear"
+    of: int | None = None
+
+
+class Choice(BaseModel):
+    """A field that takes one of some values, each as often.
+
+    Parameters
+    ----------
+    name : str
+        A field, such as "assign_labels".
+    values : tuple
+        From 2 to 64 different ones, in the order in which plots show them.
+    of : int, default=None
+        As for `Range`.
+    """
+
+    model_config = SETTINGS
+
+    name: str
+    values: tuple[Annotated[Value, PlainValidator(_value)], ...]
+    of: int | None = None
+
+
+def _which(value: Any) -> str:
+    if isinstance(value, dict):
+        return "choice" if "values" in value else "range"
+    return "choice" if isinstance(value, Choice) else "range"
+
+
+Parameter = Annotated[
+    Annotated[Range, Tag("range")] | Annotated[Choice, Tag("choice")], Discriminator(_which)
+]
+
+
+def describe(parameter: Range | Choice, evaluator: str = "segmentation") -> Field:
+    """Return title, unit, help and bounds of a parameter.
+
+    Parameters
+    ----------
+    parameter : Range or Choice
+    evaluator : {"segmentation", "ishigami"}, default="segmentation"
+
+    Returns
+    -------
+    Field
+
+    Raises
+    ------
+    KeyError
+        If there is no such field.
+
+    Examples
+    --------
+    >>> describe(Range(name="circles[1].radius", low=5, high=20)).title
+    'Radius of circle 2'
+    """
+    field = find_field(parameter.name, evaluator, parameter.of)
+    if field is None:
+        raise KeyError(parameter.name)
+    return field
+
+
+def is_integer(parameter: Range | Choice, evaluator: str) -> bool:
+    """Tell whether a range is of integers."""
+    kind = describe(parameter, evaluator).kind
+    return kind == "integer" and isinstance(parameter, Range)
+
+
+def value_at(parameter: Range | Choice, whole: bool, u: float) -> Value:
+    """Return the value at `u` in [0, 1]; integers (`whole`) and choices by bins of equal size."""
+    if isinstance(parameter, Choice):
+        return parameter.values[bin_of(u, len(parameter.values))]
+    low, high = parameter.low, parameter.high
+    if whole:
+        first, last = int(low), int(high)
+        if parameter.scale == "linear":
+            return first + bin_of(u, last - first + 1)
+        exact = first * math.exp(u * math.log((last + 1) / first))
+        return min(max(int(exact * (1 + 1e-12)), first), last)
+    if parameter.scale == "log":
+        exact = low * math.exp(u * math.log(high / low))
+    else:
+        exact = low + u * (high - low)
+    return min(max(float(f"{exact:.{DIGITS}g}"), float(low)), float(high))
+
+
+def bin_of(u: float, count: int) -> int:
+    """Return which of `count` bins of [0, 1] a number is in; one on a border is in the upper."""
+    return min(int(u * count + 1e-9), count - 1)
+
+
+def levels(parameter: Range | Choice, whole: bool, points: int) -> NDArray[np.float64]:
+    """Return numbers in [0, 1], ascending, that stand for evenly spaced values.
+
+    Of a choice all its values, of integers no more than there are.
+    """
+    if isinstance(parameter, Choice):
+        count = len(parameter.values)
+        return (np.arange(count) + 0.5) / count
+    if not whole:
+        return np.linspace(0, 1, points)
+    low, high = int(parameter.low), int(parameter.high)
+    if high - low < points:
+        chosen = np.arange(low, high + 1, dtype=np.float64)
+    elif parameter.scale == "log":
+        chosen = np.unique(np.rint(np.geomspace(low, high, points)))
+    else:
+        chosen = np.rint(np.linspace(low, high, points))
+    if parameter.scale == "log":
+        return np.log((chosen + 0.5) / low) / math.log((high + 1) / low)
+    return (chosen - low + 0.5) / (high - low + 1)

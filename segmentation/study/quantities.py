@@ -1,0 +1,91 @@
+"""What a trial is measured by."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["OUTPUTS", "RATES", "Output", "outputs_of"]
+
+
+@dataclass(frozen=True)
+class Output:
+    """A number (or, of the verdict, a word) that a trial has.
+
+    Attributes
+    ----------
+    title, unit, help : str
+        For a reader; `unit` is empty where there is none.
+    low, high : float
+        Between which it lies.
+    better : {"high", "low", "none"}
+        Which end of it is the better one.
+    """
+
+    title: str
+    help: str
+    low: float = -math.inf
+    high: float = math.inf
+    unit: str = ""
+    better: Literal["high", "low", "none"] = "none"
+
+
+OUTPUTS = {
+    "adjusted_rand": Output(
+        "Adjusted Rand index",
+        "Agreement with the circles: 1 for equal partitions, about 0 for unrelated ones.",
+        -1,
+        1,
+        better="high",
+    ),
+    "mean_iou": Output(
+        "Mean IoU",
+        "Intersection over union of each circle with its region, averaged over the circles.",
+        0,
+        1,
+        better="high",
+    ),
+    "misclassified": Output(
+        "Misclassified",
+        "Fraction of the pixels outside their circle's region.",
+        0,
+        1,
+        better="low",
+    ),
+    "ncut": Output("Ncut", "Of the regions found: the sum of cut / volume.", 0, 64, better="low"),
+    "ncut_truth": Output("Ncut of the truth", "Of the true regions, whatever was found.", 0, 65),
+    "ncut_ratio": Output(
+        "Ncut ratio",
+        "Ncut found over Ncut of the truth: above 1 something was missed, below 1 the wrong "
+        "regions are cheaper.",
+        0,
+    ),
+    "eigengap": Output(
+        "Eigengap", "λ of k + 1 minus λ of k: how well k regions are told from k + 1.", 0, 2
+    ),
+    "components": Output("Components", "Connected pieces of the graph, single pixels included.", 1),
+    "components_minus_k": Output(
+        "Components − k", "Above 0 the graph falls into more pieces than there are regions."
+    ),
+    "verdict": Output("Verdict", "Who failed: nobody, the rounding, or the objective."),
+    "seconds": Output("Time", "That the trial took.", 0, unit="s", better="low"),
+}
+
+# Of the verdict, a column of 0 and 1 each; missing where there is no truth to compare with.
+RATES = {
+    "agrees": Output("Agrees", "Share of trials in which nobody failed.", 0, 1, better="high"),
+    "rounding": Output("Rounding failed", "Share of trials.", 0, 1, better="low"),
+    "objective": Output("Objective failed", "Share of trials.", 0, 1, better="low"),
+    "tie": Output("Tie", "Share of trials in which neither is clearly to blame.", 0, 1),
+}
+
+ISHIGAMI_OUTPUTS = {
+    "y": Output("y", "sin x1 + 7 sin² x2 + 0.1 x3⁴ sin x1, whose indices are known."),
+    "seconds": OUTPUTS["seconds"],
+}
+
+
+def outputs_of(evaluator: str) -> dict[str, Output]:
+    """Return the outputs of an evaluator, by name."""
+    return ISHIGAMI_OUTPUTS if evaluator == "ishigami" else OUTPUTS

@@ -1,0 +1,128 @@
+"""What comes of each point: verdicts by their share, and maps of a grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.errors import AnalysisError
+from segmentation.study.design import points
+from segmentation.study.designs import Grid, axes
+from segmentation.study.model import Study
+from segmentation.study.table import Data, replicates, verdicts
+from segmentation.verdict import OUTCOMES
+
+__all__ = ["GridSummary", "VerdictRates", "grid", "verdict_rates"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class VerdictRates:
+    """How often each verdict came out, point by point.
+
+    Attributes
+    ----------
+    outcomes : tuple of str
+        "agrees", "rounding", "objective", "tie", "no truth".
+    rates : ndarray of shape (points, outcomes)
+        Shares that add up to 1; NaN where no trial has a verdict.
+    count : ndarray of shape (points,), int
+        Trials with a verdict.
+    """
+
+    outcomes: tuple[str, ...]
+    rates: Floats
+    count: NDArray[np.intp]
+
+    @property
+    def foremost(self) -> NDArray[np.intp]:
+        """The most frequent verdict of each point, the first of equals; -1 without any."""
+        return np.where(self.count > 0, np.nan_to_num(self.rates).argmax(axis=1), -1)
+
+
+def verdict_rates(study: Study, data: Data) -> VerdictRates:
+    """Return the share of each verdict at each point.
+
+    Parameters
+    ----------
+    study, data
+        As for `summary`.
+
+    Returns
+    -------
+    VerdictRates
+    """
+    number = {outcome: i for i, outcome in enumerate(OUTCOMES)}
+    counts = np.zeros((study.n_points, len(OUTCOMES)))
+    for index, verdict in verdicts(data).items():
+        if verdict in number:
+            counts[index // study.replicates, number[verdict]] += 1
+    total = counts.sum(axis=1)
+    rates = np.full_like(counts, np.nan)
+    np.divide(counts, total[:, None], out=rates, where=total[:, None] > 0)
+    return VerdictRates(OUTCOMES, rates, total.astype(np.intp))
+
+
+@dataclass(frozen=True, eq=False)
+class GridSummary:
+    """An output on a grid, the first parameter down and the second across.
+
+    Attributes
+    ----------
+    output : str
+    rows, cols : ndarray
+        Values of the first and the second parameter; of one given by `values`, which of them.
+    mean, spread : ndarray of shape (rows, cols)
+        As in `Summary`.
+    count : ndarray of shape (rows, cols), int
+    """
+
+    output: str
+    rows: Floats
+    cols: Floats
+    mean: Floats
+    spread: Floats
+    count: NDArray[np.intp]
+
+
+def grid(study: Study, data: Data, output: str) -> GridSummary:
+    """Return an output's mean and spread on the grid of a study.
+
+    Parameters
+    ----------
+    study : Study
+        Of the design "grid".
+    data, output
+        As for `summary`.
+
+    Returns
+    -------
+    GridSummary
+
+    Raises
+    ------
+    AnalysisError
+        If the study has another design.
+    """
+    shape = grid_shape(study)
+    found = replicates(study, data, output)
+    places = points(study).reshape(*shape, 2)
+    return GridSummary(
+        output,
+        places[:, 0, 0],
+        places[0, :, 1],
+        found.mean.reshape(shape),
+        np.sqrt(found.variance).reshape(shape),
+        found.count.reshape(shape),
+    )
+
+
+def grid_shape(study: Study) -> tuple[int, int]:
+    """Return how many values of the first and the second parameter a grid has."""
+    if not isinstance(study.design, Grid):
+        raise AnalysisError(f"A map needs the design 'grid'; this one is {study.design.kind!r}.")
+    first, second = axes(study.design, study.parameters, study.whole)
+    return len(first), len(second)

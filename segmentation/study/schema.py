@@ -1,0 +1,83 @@
+"""The tables of the store, as `segmentation.study.migrations` makes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+REVISION = "0001"  # the newest of the migrations
+
+metadata = MetaData()
+
+# What is counted (recorded, failed, best, worst) is changed in the transaction that changes the
+# trials, so a list of studies reads no trial. `arrival` numbers the transactions of a study: what
+# came after the last look is what has a greater one.
+studies = Table(
+    "studies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("notes", Text, nullable=False),
+    Column("spec", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("n_trials", Integer, nullable=False),
+    Column("recorded", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("best", Double),
+    Column("worst", Double),
+    Column("rate", Double),
+    Column("arrival", Integer, nullable=False),
+    Column("owner", Text),
+    Column("lease_until", Double, nullable=False),
+    Column("created", Double, nullable=False),
+    Column("updated", Double, nullable=False),
+    Column("deleted_at", Double),
+    sqlite_autoincrement=True,  # the number of a deleted study is given to no other
+)
+
+# Values are JSON text: orjson writes a double by its shortest digits, which are read back to the
+# same bits by any database, and a new output is no new schema.
+trials = Table(
+    "trials",
+    metadata,
+    Column("study", Integer, ForeignKey("studies.id", ondelete="CASCADE"), nullable=False),
+    Column("trial", Integer, nullable=False),
+    Column("arrival", Integer, nullable=False),
+    Column("outputs", Text, nullable=False),
+    Column("verdict", Text),
+    Column("seconds", Double, nullable=False),
+    Column("error", Text),
+    PrimaryKeyConstraint("study", "trial", name="pk_trials"),
+    Index("ix_trials_arrival", "study", "arrival"),
+)
+
+
+class now(FunctionElement[float]):  # noqa: N801
+    """The database's clock, in seconds since 1970: one clock for all that share a study."""
+
+    type = Double()
+    inherit_cache = True
+
+
+@compiles(now, "sqlite")
+def _now_sqlite(element: now, compiler: Any, **options: Any) -> str:
+    return "((julianday('now') - 2440587.5) * 86400.0)"
+
+
+@compiles(now, "postgresql")
+def _now_postgresql(element: now, compiler: Any, **options: Any) -> str:
+    return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS DOUBLE PRECISION)"

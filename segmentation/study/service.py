@@ -1,0 +1,94 @@
+"""Studies in the background of a process that serves a page."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import threading
+
+from segmentation.errors import CutlabError
+from segmentation.study.cluster import Cluster
+from segmentation.study.runner import Coordinator, new_owner
+from segmentation.study.store import Store
+
+LOOK_SECONDS = 0.5  # between two looks for a study that waits
+AWAY_SECONDS = 5.0  # before a database that is away is asked again
+UNDO_SECONDS = 30 * 24 * 3600.0  # how long a deleted study can be brought back
+
+_log = logging.getLogger(__name__)
+
+
+class Studies:
+    """Runs the studies of a store in a thread, one after the other, the oldest first.
+
+    Parameters
+    ----------
+    store : Store
+        Where they are.
+    cluster : Cluster, optional
+        Where their trials are run; by default as `Cluster` says.
+    resume : bool, optional
+        Whether a study that a crash or an end of this process has left unfinished goes on by
+        itself, or rests until it is resumed. By default it does, unless CUTLAB_RESUME=never.
+    """
+
+    def __init__(
+        self, store: Store, cluster: Cluster | None = None, resume: bool | None = None
+    ) -> None:
+        self.store = store
+        self.cluster = cluster or Cluster()
+        self.resume = os.environ.get("CUTLAB_RESUME") != "never" if resume is None else resume
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin, if that has not been done: studies that wait are run from now on."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(
+                    target=self._work, name="cutlab-studies", daemon=True
+                )
+                self._thread.start()
+                atexit.register(self.close)
+
+    def close(self) -> None:
+        """End in good order: a study that runs goes on at the next start, or when it is resumed."""
+        with self._lock:
+            thread, self._thread = self._thread, None
+        if thread is not None:
+            self._stop.set()
+            thread.join()
+            self._stop.clear()
+            self.cluster.close()
+            atexit.unregister(self.close)
+
+    def _work(self) -> None:
+        purged = False
+        while not self._stop.is_set():
+            try:
+                if not purged:
+                    self.store.purge(UNDO_SECONDS)
+                    purged = True
+                owner = new_owner()
+                row = self.store.claim(owner, lapsed=self.resume)
+                if row is None:
+                    self._stop.wait(LOOK_SECONDS)
+                    continue
+                self._run(row.id, owner)
+            except CutlabError as error:
+                _log.warning("%s", error)
+                self._stop.wait(AWAY_SECONDS)
+
+    def _run(self, study: int, owner: str) -> None:
+        coordinator = Coordinator(self.store, self.cluster, owner, self._stop)
+        try:
+            coordinator.run(study, "queued" if self.resume else "paused")
+        except CutlabError as error:
+            if not getattr(error, "passing", False):  # else its lease lapses, and it goes on
+                self.store.release(study, owner, "failed", str(error))
+            raise
+        except Exception as error:
+            _log.exception("Study %d failed", study)
+            self.store.release(study, owner, "failed", f"{type(error).__name__}: {error}")

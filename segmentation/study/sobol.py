@@ -1,0 +1,182 @@
+"""Sobol indices: which share of the output's variance each parameter answers for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation._validation import check_integer
+from segmentation.errors import AnalysisError
+from segmentation.study.designs import Saltelli, unit_problem
+from segmentation.study.means import Missing, checked, means, names, other_design
+from segmentation.study.model import Study
+from segmentation.study.salib import ask
+from segmentation.study.table import Data, Replicates
+
+__all__ = ["SobolIndices", "sobol", "sobol_convergence"]
+
+Floats = NDArray[np.float64]
+FEWEST = 8  # base points of Saltelli's design for indices that are worth looking at
+
+
+@dataclass(frozen=True, eq=False)
+class SobolIndices:
+    """Shares of the output's variance.
+
+    Attributes
+    ----------
+    output : str
+    names : tuple of str
+        Of the parameters, for the arrays' entries.
+    first, total : ndarray of shape (parameters,)
+        By the parameter alone; by it and all its interactions.
+    second : ndarray of shape (parameters, parameters) or None
+        By the interaction of two, in the upper triangle, NaN elsewhere.
+    first_conf, total_conf, second_conf : ndarray
+        Half the width of each confidence interval, by bootstrap.
+    level : float
+        Of the intervals.
+    n, n_planned : int
+        Base points that were used, a power of two, and all of them.
+    imputed : int
+        Points whose output was missing and is taken for the mean of the others.
+    """
+
+    output: str
+    names: tuple[str, ...]
+    first: Floats
+    first_conf: Floats
+    total: Floats
+    total_conf: Floats
+    second: Floats | None
+    second_conf: Floats | None
+    level: float
+    n: int
+    n_planned: int
+    imputed: int
+
+
+def sobol(
+    study: Study,
+    data: Data,
+    output: str,
+    *,
+    missing: Missing = "refuse",
+    level: float = 0.95,
+    n: int | None = None,
+    seed: int = 0,
+) -> SobolIndices:
+    """Return the Sobol indices of each parameter.
+
+    First order by A. Saltelli et al., Comput. Phys. Commun. 181 (2010),
+    doi:10.1016/j.cpc.2009.09.018, total order by M. J. W. Jansen, Comput. Phys. Commun. 117 (1999),
+    doi:10.1016/S0010-4655(98)00154-4.
+
+    Parameters
+    ----------
+    study : Study
+        Of the design "saltelli".
+    data, output, missing, level, seed
+        As for `morris`. Of a running study the largest complete beginning of a power of two base
+        points is used.
+    n : int, default=None
+        Base points to use, a power of two from 8 up; None means all that are there.
+
+    Returns
+    -------
+    SobolIndices
+
+    Raises
+    ------
+    ParameterError, AnalysisError
+        As for `morris`.
+    """
+    level, found = checked("sobol", study, data, output, missing, level)
+    ready = _base_points(study, found)
+    n = ready if n is None else check_integer("sobol", "n", n, FEWEST, ready)
+    return _sobol(study, found, output, missing, level, 1 << (n.bit_length() - 1), seed)
+
+
+def sobol_convergence(
+    study: Study,
+    data: Data,
+    output: str,
+    *,
+    missing: Missing = "refuse",
+    level: float = 0.95,
+    seed: int = 0,
+) -> tuple[SobolIndices, ...]:
+    """Return the Sobol indices of 8, 16, 32, ... base points, up to all that are there.
+
+    A Sobol sequence's first 2^m points are themselves a balanced sample, so these are what smaller
+    studies would have found.
+
+    Parameters
+    ----------
+    study, data, output, missing, level, seed
+        As for `sobol`.
+
+    Returns
+    -------
+    tuple of SobolIndices
+        Those of so few points that the output is constant among them are left out.
+
+    Raises
+    ------
+    ParameterError, AnalysisError
+        As for `sobol`.
+    """
+    level, found = checked("sobol_convergence", study, data, output, missing, level)
+    ready = _base_points(study, found)
+    sizes = [1 << k for k in range(3, ready.bit_length())]
+    largest = _sobol(study, found, output, missing, level, sizes[-1], seed)
+    steps = []
+    for n in sizes[:-1]:
+        try:
+            steps.append(_sobol(study, found, output, missing, level, n, seed))
+        except AnalysisError:
+            continue
+    return (*steps, largest)
+
+
+def _base_points(study: Study, found: Replicates) -> int:
+    """Return how many base points of Saltelli's design are complete, from the first on."""
+    if not isinstance(study.design, Saltelli):
+        raise other_design("Sobol indices", "'saltelli'", study)
+    done = np.asarray(found.done.reshape(study.design.n, -1).all(axis=1))
+    ready = len(done) if done.all() else int(done.argmin())
+    if ready < FEWEST:
+        raise AnalysisError(
+            f"Sobol indices need the first {FEWEST} base points complete; there are {ready}."
+        )
+    return ready
+
+
+def _sobol(
+    study: Study,
+    found: Replicates,
+    output: str,
+    missing: Missing,
+    level: float,
+    n: int,
+    seed: int,
+) -> SobolIndices:
+    from SALib.analyze.sobol import analyze
+
+    design = study.design
+    assert isinstance(design, Saltelli)
+    rows = np.arange(study.n_points) < n * (study.n_points // design.n)
+    y, imputed = means(found, rows, output, missing)
+    got = ask(
+        analyze, unit_problem(len(study.parameters)), y, calc_second_order=design.second_order,
+        conf_level=level, num_resamples=200, seed=seed,
+    )  # fmt: skip
+    keys = ("S1", "S1_conf", "ST", "ST_conf")
+    first, first_conf, total, total_conf = (np.asarray(got[key]) for key in keys)
+    second, second_conf = (got["S2"], got["S2_conf"]) if design.second_order else (None, None)
+    return SobolIndices(
+        output, names(study), first, first_conf, total, total_conf, second, second_conf,
+        level, n, design.n, imputed,
+    )  # fmt: skip

@@ -1,0 +1,126 @@
+"""What a study says point by point: means, their spread, and a confidence band."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from segmentation._validation import check_integer, check_real
+from segmentation.study.model import Study
+from segmentation.study.table import Data, replicates
+
+__all__ = ["Summary", "mean_band", "summary"]
+
+Floats = NDArray[np.float64]
+MOST_AT_ONCE = 4_000_000  # numbers of a bootstrap, to bound its memory
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """An output point by point; every array has an entry per point, NaN where nothing is known.
+
+    Attributes
+    ----------
+    output : str
+    mean : ndarray of shape (points,)
+        Over the replicates.
+    spread : ndarray of shape (points,)
+        Standard deviation of the replicates (unbiased variance); NaN of fewer than two.
+    low, high : ndarray of shape (points,)
+        Confidence band of the mean; NaN of fewer than two replicates.
+    count : ndarray of shape (points,), int
+        Replicates that have a value.
+    level : float
+        Of the band, at each point by itself.
+    """
+
+    output: str
+    mean: Floats
+    spread: Floats
+    low: Floats
+    high: Floats
+    count: NDArray[np.intp]
+    level: float
+
+
+def summary(
+    study: Study,
+    data: Data,
+    output: str,
+    *,
+    level: float = 0.95,
+    n_resamples: int = 2000,
+    seed: int = 0,
+) -> Summary:
+    """Return an output's mean at each point, its spread, and a confidence band of the mean.
+
+    Parameters
+    ----------
+    study : Study
+    data : DataFrame or iterable of Record
+        What `table` returns, or takes; of a running study what there is.
+    output : str
+        See `replicates`.
+    level : float, default=0.95
+        Of the band, from 0.5 to 0.999.
+    n_resamples : int, default=2000
+        Of the bootstrap, from 100 to 100,000.
+    seed : int, default=0
+        Of the bootstrap.
+
+    Returns
+    -------
+    Summary
+
+    Raises
+    ------
+    ParameterError
+        If an argument breaks its rule.
+    """
+    level = check_real("summary", "level", level, 0.5, 0.999)
+    n_resamples = check_integer("summary", "n_resamples", n_resamples, 100, 100_000)
+    found = replicates(study, data, output)
+    low, high = mean_band(found.values, level, n_resamples, seed)
+    spread = np.sqrt(found.variance)
+    return Summary(output, found.mean, spread, low, high, found.count, level)
+
+
+def mean_band(
+    values: Floats, level: float = 0.95, n_resamples: int = 2000, seed: int = 0
+) -> tuple[Floats, Floats]:
+    """Return a bootstrap confidence band of the mean of each row.
+
+    The expanded percentile interval of T. Hesterberg, What teachers should know about the
+    bootstrap, Am. Stat. 69 (2015), doi:10.1080/00031305.2015.1089789: the percentiles of the
+    resampled means at Phi(-sqrt(n / (n - 1)) t), t the quantile of Student's distribution. Plain
+    percentiles are too narrow for few replicates, as the standard normal interval is.
+
+    Parameters
+    ----------
+    values : ndarray of shape (points, replicates)
+        NaN where there is none.
+    level, n_resamples, seed
+        As for `summary`.
+
+    Returns
+    -------
+    low, high : ndarray of shape (points,)
+        NaN of fewer than two values; never beyond the least and the largest value.
+    """
+    finite = np.isfinite(values)
+    count = finite.sum(axis=1)
+    low, high = np.full(len(values), np.nan), np.full(len(values), np.nan)
+    for n in np.unique(count[count >= 2]).tolist():
+        draws = np.random.default_rng([seed, n]).multinomial(n, np.full(n, 1 / n), n_resamples)
+        t = stats.t.ppf((1 + level) / 2, n - 1)
+        tail = float(stats.norm.cdf(-np.sqrt(n / (n - 1)) * t))
+        rows = np.flatnonzero(count == n)
+        for part in np.array_split(rows, 1 + len(rows) * n_resamples // MOST_AT_ONCE):
+            packed = values[part][finite[part]].reshape(-1, n)
+            mean = packed.mean(axis=1, keepdims=True)
+            moved = (packed - mean) @ draws.T / n
+            low[part], high[part] = mean[:, 0] + np.quantile(moved, (tail, 1 - tail), axis=1)
+    return low, high

@@ -1,0 +1,187 @@
+"""The records of a study as a table, and as an array of points by replicates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation._validation import check_choice
+from segmentation.study.design import n_trials, point_values
+from segmentation.study.model import Study
+from segmentation.study.quantities import RATES, outputs_of
+from segmentation.study.record import Record
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Data", "Replicates", "measured", "replicates", "table", "verdicts"]
+
+Floats = NDArray[np.float64]
+Data: TypeAlias = "pd.DataFrame | Iterable[Record]"
+PLAIN = ("verdict", "seconds")  # every record has these; the other outputs are among its values
+
+
+def table(study: Study, records: Iterable[Record]) -> pd.DataFrame:
+    """Return the records of a study as a data frame.
+
+    Parameters
+    ----------
+    study : Study
+    records : iterable of Record
+        Of all its trials or some, in any order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per record, ascending by index: index, point, replicate, each parameter by its name,
+        each output that was measured (NaN where one could not be had), verdict, seconds, error.
+
+    Examples
+    --------
+    >>> from segmentation.study import Range, Sweep, run_trial
+    >>> x1 = Range(name="x1", low=-1, high=1)
+    >>> study = Study(name="x", evaluator="ishigami", parameters=(x1,), design=Sweep(points=3))
+    >>> table(study, [run_trial(study.to_json(), i) for i in range(3)])[["point", "x1", "y"]]
+       point   x1         y
+    0      0 -1.0 -0.841471
+    1      1  0.0  0.000000
+    2      2  1.0  0.841471
+    """
+    import pandas as pd  # it takes half a second
+
+    by_index = {record.index: record for record in records}
+    ordered = [by_index[index] for index in sorted(by_index)]
+    indices = np.array([record.index for record in ordered], dtype=np.int64)
+    numbers, where = np.unique(indices // study.replicates, return_inverse=True)
+    at_points = [point_values(study, int(point)) for point in numbers]
+    columns: dict[str, Any] = {
+        "index": indices,
+        "point": indices // study.replicates,
+        "replicate": indices % study.replicates,
+    }
+    for parameter in study.parameters:
+        column = pd.Series([values[parameter.name] for values in at_points])
+        columns[parameter.name] = column.take(where).to_numpy()
+    for name in study.output_names:
+        if name not in PLAIN:
+            found = [record.values.get(name, np.nan) for record in ordered]
+            columns[name] = np.array(found, dtype=np.float64)
+    columns["verdict"] = pd.Series([record.verdict for record in ordered], dtype="object")
+    columns["seconds"] = np.array([record.seconds for record in ordered], dtype=np.float64)
+    columns["error"] = pd.Series([record.error for record in ordered], dtype="object")
+    return pd.DataFrame(columns)
+
+
+@dataclass(frozen=True, eq=False)
+class Replicates:
+    """One output of all trials of a study.
+
+    Attributes
+    ----------
+    values : ndarray of shape (points, replicates), float64
+        NaN where there is none: not run yet, failed, or without this output.
+    done : ndarray of shape (points, replicates), bool
+        Which trials have a record.
+    """
+
+    values: Floats
+    done: NDArray[np.bool_]
+
+    @property
+    def count(self) -> NDArray[np.intp]:
+        """How many replicates of each point have a value."""
+        count: NDArray[np.intp] = np.count_nonzero(np.isfinite(self.values), axis=1)
+        return count
+
+    @property
+    def mean(self) -> Floats:
+        """Mean over the replicates that have a value, of shape (points,); NaN without any."""
+        filled = np.where(np.isfinite(self.values), self.values, 0.0)
+        total, count = filled.sum(axis=1), self.count
+        mean: Floats = np.full(len(total), np.nan)
+        np.divide(total, count, out=mean, where=count > 0)
+        return mean
+
+    @property
+    def variance(self) -> Floats:
+        """Unbiased variance of the replicates of each point; NaN of fewer than two."""
+        away = np.where(np.isfinite(self.values), self.values - self.mean[:, None], 0.0)
+        squares, free = (away**2).sum(axis=1), self.count - 1
+        variance: Floats = np.full(len(free), np.nan)
+        np.divide(squares, free, out=variance, where=free > 0)
+        return variance
+
+
+def replicates(study: Study, data: Data, output: str) -> Replicates:
+    """Return one output of a study's records, by point and replicate.
+
+    Parameters
+    ----------
+    study : Study
+    data : DataFrame or iterable of Record
+        What `table` returns, or takes.
+    output : str
+        One of the study's outputs, "seconds", or one of `RATES`: 1 where the verdict is that, 0
+        where it is another.
+
+    Returns
+    -------
+    Replicates
+
+    Raises
+    ------
+    ParameterError
+        If the study does not measure it.
+    """
+    check_choice("the analysis", "output", output, measured(study))
+    n = n_trials(study)
+    values, done = np.full(n, np.nan), np.zeros(n, dtype=np.bool_)
+    indices, found = _column(data, output)
+    values[indices] = found
+    done[indices] = True
+    shape = (-1, study.replicates)
+    return Replicates(values.reshape(shape), done.reshape(shape))
+
+
+def measured(study: Study) -> tuple[str, ...]:
+    """Return the numbers that can be analysed: the study's outputs, time, and rates."""
+    names = [name for name in study.output_names if name not in PLAIN]
+    rates = RATES if "verdict" in study.output_names else ()
+    return (*names, *rates, *(name for name in ("seconds",) if name in outputs_of(study.evaluator)))
+
+
+def verdicts(data: Data) -> dict[int, str | None]:
+    """Return the verdict of each record, by index."""
+    if hasattr(data, "columns"):
+        frame: Any = data
+        return dict(zip(frame["index"].tolist(), frame["verdict"].tolist(), strict=True))
+    return {record.index: record.verdict for record in data}
+
+
+def _column(data: Data, output: str) -> tuple[NDArray[np.int64], Floats]:
+    """Return the indices of the records and their values of an output, NaN without."""
+    if hasattr(data, "columns"):
+        frame: Any = data
+        known, failed = output in frame, frame["error"].notna().to_numpy()
+        indices = frame["index"].to_numpy()
+        words = frame["verdict"].tolist() if output in RATES else []
+        found = frame[output].to_numpy(dtype=np.float64, copy=True) if known else None
+    else:
+        records = list(data)
+        indices = np.array([record.index for record in records], dtype=np.int64)
+        failed = np.array([record.error is not None for record in records], dtype=np.bool_)
+        words = [record.verdict for record in records]
+        plain = output == "seconds"
+        found = np.array(
+            [record.seconds if plain else record.values.get(output, np.nan) for record in records],
+            dtype=np.float64,
+        )
+    if output in RATES:
+        found = np.array([float(v == output) if v in RATES else np.nan for v in words])
+    assert found is not None
+    found[failed] = np.nan  # the time of a failure is not that of a trial
+    return indices, found
