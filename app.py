@@ -29,6 +29,8 @@ from components.panels import lesson as lessons
 from components.presets import PRESETS
 from components.reasons import ReasonsMaker
 from components.state import LISTS, MAX_CIRCLES, PARTS, VIEW_FIELDS, CircleState, ExplorerState
+from components.studies import STUDIES_PATH, StudyRoutes
+from components.study_keeper import StudyKeeper
 from components.theme import BACKGROUND, REGIONS, tables
 from components.views import VIEWS
 from segmentation import segment_scene
@@ -63,7 +65,11 @@ class Page(Dash):  # type: ignore[misc]
         return str(to_json(self.get_layout()))
 
 
-def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = ()) -> Dash:
+def create_app(
+    segment: Segment = segment_scene,
+    allowed_hosts: Iterable[str] = (),
+    keeper: StudyKeeper | None = None,
+) -> Dash:
     """Build the app.
 
     Parameters
@@ -72,6 +78,8 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
         What computes a frame.
     allowed_hosts : iterable of str, default=()
         Names under which the app is reached besides addresses and localhost; see `live.Gate`.
+    keeper : StudyKeeper, optional
+        Where studies are kept and run; by default as the environment says.
 
     Returns
     -------
@@ -125,6 +133,7 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
     # One thread: the pictures are never kept from the other cores.
     LiveRoute(REASONS_PATH, ReasonsMaker(), allowed_hosts, threads=1).register(app.server)
     ExportRoute(allowed_hosts).register(app.server)
+    StudyRoutes(keeper or StudyKeeper(), allowed_hosts).register(app.server)
     app.server.add_middleware(Compress)
     return app
 
@@ -142,6 +151,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
             "note": lesson.LONGEST_NOTE,
         },
         "export_path": EXPORT_PATH,
+        "studies_path": STUDIES_PATH,
         "files": {name: file.filename for name, file in FILES.items()},
         "views": {
             name: {"title": view.title, "what": view.what, "more": view.html}
