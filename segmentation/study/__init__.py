@@ -1,7 +1,8 @@
 """Studies: thousands of scenes over a plan of parameters, and what they say.
 
 This is the half of them that only computes: from a study to its trials, from a trial to its
-record, from records to results. It knows nothing of workers and databases.
+record, from records to results (`segmentation.study.analysis`). It knows nothing of workers and
+databases.
 
 Examples
 --------
@@ -17,6 +18,7 @@ Examples
 from segmentation.errors import AnalysisError, Problem, StudyError
 from segmentation.study.design import Trial, n_points, n_trials, points, run_order, trial
 from segmentation.study.designs import Grid, LatinHypercube, Morris, Saltelli, SobolSample, Sweep
+from segmentation.study.examples import EXAMPLES
 from segmentation.study.fields import FIELDS, Field
 from segmentation.study.model import Study, read_study
 from segmentation.study.outputs import run_trial
@@ -25,6 +27,7 @@ from segmentation.study.quantities import OUTPUTS, RATES, Output
 from segmentation.study.record import Record
 
 __all__ = [
+    "EXAMPLES",
     "FIELDS",
     "OUTPUTS",
     "RATES",

@@ -61,7 +61,7 @@ def n_trials(study: Study) -> int:
     return study.n_points * study.replicates
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def unit_points(study: Study) -> Floats:
     """Return a study's design in the unit cube.
 
@@ -79,7 +79,7 @@ def unit_points(study: Study) -> Floats:
     return drawn
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def points(study: Study) -> Floats:
     """Return the values of a study's points.
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation._validation import check_integer, check_real
-from segmentation.errors import AnalysisError
+from segmentation._validation import check_real
+from segmentation.errors import AnalysisError, ParameterError
 from segmentation.study.design import unit_points
 from segmentation.study.designs import LatinHypercube, Saltelli, SobolSample, unit_problem
 from segmentation.study.means import Missing, checked, means, names, other_design
@@ -20,6 +20,8 @@ __all__ = ["DeltaIndices", "PawnIndices", "delta", "pawn"]
 
 Floats = NDArray[np.float64]
 N_DUMMIES = 20  # parameters without influence that PAWN is compared with
+MOST_EQUAL = 0.1  # of the points: a slice of nothing else would be left out, in silence
+SLICES = (5, 10, 20)  # SALib's borders of some other numbers of slices pass 1
 MOST_RESAMPLED = 2048  # points of delta, whose densities are slow
 
 
@@ -103,7 +105,7 @@ def pawn(
     data, output, missing
         As for `morris`. Of a running study the points that have run are used.
     slices : int, default=10
-        Of each parameter's range, equally filled, from 2 to 50; each needs 10 points.
+        Of each parameter's range, equally filled: 5, 10 or 20; each needs 10 points.
     seed : int, default=0
         Of the parameters without influence that are compared.
 
@@ -118,7 +120,8 @@ def pawn(
     """
     from SALib.analyze.pawn import analyze
 
-    slices = check_integer("pawn", "slices", slices, 2, 50)
+    if slices not in SLICES:
+        raise ParameterError("pawn", "slices", "5, 10 or 20", slices)
     x, y, imputed = _sampled("pawn", study, data, output, missing)
     if len(y) < 10 * slices:
         raise AnalysisError(
@@ -172,6 +175,12 @@ def delta(
     x, y, imputed = _sampled("delta", study, data, output, missing)
     if len(y) < 100:
         raise AnalysisError(f"Delta needs 100 points; there are {len(y)}.")
+    most = int(np.unique(y, return_counts=True)[1].max())
+    if most > MOST_EQUAL * len(y):
+        raise AnalysisError(
+            f"Delta compares densities, and {most:,} of {len(y):,} points have one and the same "
+            f"{output!r}: there is none. PAWN takes such an output."
+        )
     got = ask(
         analyze, unit_problem(x.shape[1]), x, y, method="delta", conf_level=level,
         num_resamples=20, y_resamples=min(len(y), MOST_RESAMPLED), seed=seed,

@@ -14,8 +14,8 @@ UNEQUAL_RADII = Study(
     name="Unequal radii: who fails",
     notes=(
         "Two discs, cut in two by k-means. The smaller the second one and the deeper the overlap, "
-        "the worse: first the rounding fails (the true cut is cheaper, k-means misses it), then the "
-        "objective (the wrong cut is cheaper). Look at the verdict as a phase diagram."
+        "the worse: first the rounding fails (the true cut is cheaper, but k-means misses it), "
+        "then the objective (the wrong cut is cheaper). Look at the verdict as a phase diagram."
     ),
     scene=Scene((Circle(50, 26, 22), Circle(50, 60, 11)), noise=0.2),
     method=Method(n_clusters=2),
@@ -53,11 +53,11 @@ EVERYTHING = Study(
     ),
     parameters=(
         Range(name="noise", low=0.0, high=1.0),
-        Range(name="beta", low=0.1, high=10.0, scale="log"),
+        Range(name="beta", low=0.1, high=6.0, scale="log"),
         Range(name="eps", low=0.0, high=0.1),
         Choice(name="scale", values=("graph", "edges")),
         Choice(name="assign_labels", values=("kmeans", "discretize", "cluster_qr", "sweep")),
-        Choice(name="eigen_solver", values=("multigrid", "direct")),
+        Choice(name="eigen_solver", values=("auto", "direct")),
         Range(name="random_state", low=0, high=999),
         Range(name="radius_factor", low=0.9, high=1.2),
         Range(name="circles[1].radius_ratio", low=0.4, high=1.0),

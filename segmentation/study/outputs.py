@@ -27,8 +27,9 @@ __all__ = ["OUTPUTS", "run_trial"]
 def run_trial(study_json: str, index: int) -> Record:
     """Evaluate one trial of a study.
 
-    Equal studies and indices give equal values, on any machine of the same packages. A first call
-    in a process waits for the compiled kernels, without which other solvers would answer.
+    Equal studies and indices give equal values: the scene is the same everywhere, and its values
+    are to the last bit on processors of one kind with the same packages. A first call in a process
+    waits for the compiled kernels, without which other solvers would answer.
 
     Parameters
     ----------

@@ -10,6 +10,7 @@ from segmentation import (
     Method,
     ParameterError,
 )
+from segmentation.errors import AnalysisError, Problem, StudyError
 
 
 @pytest.mark.parametrize("kind", [ParameterError, ImageError, MaskError])
@@ -28,7 +29,13 @@ def test_convergence_error_says_what_to_change():
 
 
 @pytest.mark.parametrize(
-    "error", [ImageError("f", "image", "grey", 3), ConvergenceError("It failed.", "Lower beta.")]
+    "error",
+    [
+        ImageError("f", "image", "grey", 3),
+        ConvergenceError("It failed.", "Lower beta."),
+        StudyError((Problem("design.n", "a power of two", 3),)),
+        AnalysisError("Nothing has run yet."),
+    ],
 )
 def test_errors_come_back_from_another_process(error):
     returned = pickle.loads(pickle.dumps(error))

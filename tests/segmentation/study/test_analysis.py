@@ -343,7 +343,7 @@ DESIGNS = [
     (sobol_convergence, Saltelli(n=128)),
     (morris, Morris(trajectories=64)),
     (pawn, SobolSample(n=256)),
-    (delta, LatinHypercube(n=256)),
+    (delta, LatinHypercube(n=110)),
 ]
 
 
@@ -403,10 +403,28 @@ def test_pawn_tells_influence_from_none():
 
 
 def test_delta_is_one_for_what_decides_and_zero_for_what_does_not():
-    study = small(parameters=THREE, design=LatinHypercube(n=1024), replicates=1)
+    study = small(parameters=THREE, design=LatinHypercube(n=500), replicates=1)
     found = delta(study, evaluate(study, lambda a, b, c: a + 0 * b + 0 * c), "ncut")
     assert found.delta[0] > 0.7
     assert (found.delta[1:] < 0.1).all()
+
+
+def test_an_output_without_a_density_has_no_delta():
+    study = small(parameters=THREE, design=LatinHypercube(n=200), replicates=1)
+    known = evaluate(study, lambda a, b, c: np.maximum(a, 0.3))
+    with pytest.raises(AnalysisError, match="and 60 of 200 points have one and the same 'ncut'"):
+        delta(study, known, "ncut")
+    assert pawn(study, known, "ncut").median[0] > 0.2
+
+
+@pytest.mark.parametrize("slices", [5, 10, 20])
+def test_pawn_of_what_decides_is_known(slices):
+    study = small(parameters=THREE, design=SobolSample(n=512), replicates=1)
+    found = pawn(study, evaluate(study, lambda a, b, c: a + 0 * b + 0 * c), "ncut", slices=slices)
+    # Slice i of s holds the distribution's part from i/s to (i+1)/s: the distance is the larger
+    # of what lies below and above it.
+    distances = [max(i, slices - 1 - i) / slices for i in range(slices)]
+    assert found.median[0] == pytest.approx(np.median(distances), abs=0.02)
 
 
 def test_of_saltelli_points_only_the_independent_ones_are_taken():
@@ -433,7 +451,7 @@ def test_too_few_points_are_told():
         (lambda s, r: sobol(s, r, "ncut", level=0), "level"),
         (lambda s, r: sobol(s, r, "ncut", missing="zero"), "missing"),
         (lambda s, r: sobol(s, r, "ncut", n=4096), "n"),
-        (lambda s, r: pawn(s, r, "ncut", slices=1), "slices"),
+        (lambda s, r: pawn(s, r, "ncut", slices=6), "slices"),
     ],
 )
 def test_bad_arguments_are_refused_by_name(call, parameter):

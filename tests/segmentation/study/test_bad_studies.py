@@ -1,6 +1,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from segmentation import CutlabError
 from segmentation.study import StudyError, read_study
@@ -317,3 +319,54 @@ def test_nothing_else_than_a_study_error_comes_of_garbage(text):
 
 def test_a_mark_of_byte_order_is_no_harm():
     assert read_study(b"\xef\xbb\xbf" + json.dumps(GOOD).encode()).name == "A study"
+
+
+words = st.sampled_from(
+    ["beta", "circles[0].overlap", "circles[9].radius_ratio", "seed", "x1", "log", "morris", "grid",
+     "saltelli", "sobol_sample", "latin_hypercube", "ishigami", "kmeans", "", "\x00"]
+)  # fmt: skip
+numbers = st.one_of(st.integers(), st.integers(-1, 5), st.floats(allow_nan=False), st.just(10**30))
+anything = st.recursive(
+    st.one_of(st.none(), st.booleans(), words, numbers),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(
+            st.sampled_from(
+                ["name", "low", "high", "scale", "values", "of", "kind", "n", "points", "levels",
+                 "trajectories", "seed", "circles", "radius", "row", "col", "size", "beta"]
+            ),
+            inner,
+            max_size=5,
+        ),
+    ),
+    max_leaves=12,
+)  # fmt: skip
+
+
+def study_or_problems(fields):
+    """Return either of a study, and None for the other; anything else that is raised is a bug."""
+    try:
+        return read_study(json.dumps(fields).replace("Infinity", "1e999")), None
+    except StudyError as error:
+        return None, error.problems
+
+
+@given(st.dictionaries(st.sampled_from([*GOOD, "replicates", "outputs", "evaluator"]), anything))
+def test_whatever_the_fields_hold_there_is_a_study_or_a_sentence(change):
+    study, problems = study_or_problems(GOOD | change)
+    if study is None:
+        assert problems
+        assert all(problem.place and " must be " in str(problem) for problem in problems)
+    else:
+        assert read_study(study.to_json()) == study
+
+
+keys = st.sampled_from(["name", "low", "high", "scale", "values", "of"])
+held = st.one_of(words, numbers, st.lists(numbers, max_size=3))
+
+
+@given(st.lists(st.dictionaries(keys, held), max_size=4))
+def test_whatever_parameters_are_asked_for_there_is_a_study_or_a_sentence(parameters):
+    fields = GOOD | {"parameters": parameters, "design": {"kind": "latin_hypercube"}}
+    study, problems = study_or_problems(fields)
+    assert study is not None or problems
