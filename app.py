@@ -20,7 +20,7 @@ from components.frame import FrameMaker, Segment
 from components.ids import Id
 from components.knobs import knobs
 from components.live import FRAME_PATH, MAX_MESSAGE, REASONS_PATH, LiveRoute
-from components.panels import controls, header, pictures, reasons
+from components.panels import controls, header, pictures, reasons, study
 from components.presets import PRESETS
 from components.reasons import ReasonsMaker
 from components.state import MAX_CIRCLES, VIEW_FIELDS, CircleState, ExplorerState
@@ -86,6 +86,7 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
                 ],
                 className="main",
             ),
+            study.layout(),
         ],
         defaultColorScheme="auto",
         theme={"primaryColor": "indigo", "fontFamily": "inherit"},
@@ -97,6 +98,7 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
     # One thread: the pictures are never kept from the other cores.
     LiveRoute(REASONS_PATH, ReasonsMaker(), allowed_hosts, threads=1).register(app.server)
     ExportRoute(allowed_hosts).register(app.server)
+    app._setup_server()  # which Dash itself does at the first visit of "/" only, not of "/study"
     return app
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "blocks",
     "count",
     "layout",
+    "log_ticks",
     "number",
     "output_title",
     "parameter_axis",
@@ -109,11 +110,24 @@ def parameter_axis(study: Study, parameter: Parameter, **more: Any) -> dict[str,
         ticks = list(range(len(parameter.values)))
         more |= {"tickvals": ticks, "ticktext": [shown(value) for value in parameter.values]}
     elif parameter.scale == "log":
-        more |= {"type": "log", "minor": {"ticks": "outside"}}
-        decades = math.log10(parameter.high / parameter.low)
-        more |= {"dtick": "D2" if decades < 1.5 else "D1"} if decades < 3 else {}
+        ticks = log_ticks(parameter.low, parameter.high)
+        more |= {"type": "log", "tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
     title = "<br>".join(wrap(parameter_title(study, parameter), 40))
     return axis(title, **more)
+
+
+def log_ticks(low: float, high: float) -> list[float]:
+    """Return round numbers for an axis from `low` to `high`, with equal factors between them.
+
+    Examples
+    --------
+    >>> log_ticks(0.1, 10), log_ticks(0.5, 14)
+    ([0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0], [0.5, 1.0, 2.0, 5.0, 10.0])
+    """
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    digits = (1, 2, 5) if high / low < 1001 else (1,)
+    ticks = [float(f"{digit}e{decade}") for decade in decades for digit in digits]
+    return [tick for tick in ticks if low * 0.999 <= tick <= high * 1.001]
 
 
 def value_at(parameter: Parameter, value: float) -> str:

@@ -13,6 +13,7 @@ from components.figures.study.base import (
     Look,
     StudyFigure,
     count,
+    log_ticks,
     number,
     parameter_title,
     shown,
@@ -28,7 +29,6 @@ from segmentation.study.design import points
 __all__ = ["parallel_figure"]
 
 MOST_LINES = 2000  # of more points some are drawn, evenly chosen, besides the extremes
-TICKS = 5
 
 
 def parallel_figure(look: Look) -> StudyFigure:
@@ -100,7 +100,8 @@ def _dimension(look: Look, parameter: Range | Choice, values: Floats) -> dict[st
     low, high = float(parameter.low), float(parameter.high)
     if parameter.scale == "linear":
         return {"label": label, "values": values, "range": (low, high)}
-    ticks = np.linspace(math.log10(low), math.log10(high), TICKS).tolist()
-    names = [number(10**tick) for tick in ticks]
-    return {"label": label, "values": np.log10(values), "tickvals": ticks, "ticktext": names,
-            "range": (ticks[0], ticks[-1])}  # fmt: skip
+    ends = (math.log10(low), math.log10(high))
+    ticks = log_ticks(low, high)
+    names = [f"{tick:g}" for tick in ticks]
+    return {"label": label, "values": np.log10(values), "tickvals": np.log10(ticks).tolist(),
+            "ticktext": names, "range": ends}  # fmt: skip

@@ -33,7 +33,7 @@ __all__ = ["sweep_figure"]
 
 MOST_MEANS = 500  # more points of the sweep than that are drawn as the means of neighbours
 MOST_MARKS = 1500  # more trials than that are drawn as their density
-BINS = (160, 60)
+BINS = (120, 40)
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,8 @@ def _sentence(look: Look, said: Summary, curve: _Curve) -> str:
         text = f"{look.title} is {number(curve.mean[best])} wherever there are trials."
     else:
         (high, at_high), (low, at_low) = (
-            (number(curve.mean[i]), value_at(parameter, curve.x[i])) for i in (best, worst)
+            (number(curve.mean[i]), f"{parameter.name} {value_at(parameter, curve.x[i])}")
+            for i in (best, worst)
         )
         text = f"Highest: {high} at {at_high}; lowest: {low} at {at_low}."
     if look.study.replicates > 1:

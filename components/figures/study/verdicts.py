@@ -158,7 +158,7 @@ def _phases(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyF
     traces: list[Any] = [
         go.Heatmap(
             name="verdict", x=cols[keep[1][0]], y=rows[keep[0][:, 0]], z=z[keep],
-            customdata=fields.astype(np.int64), text=text[keep], hovertext=words[keep],
+            customdata=fields.astype(np.int64), text=text[keep].tolist(), hovertext=words[keep].tolist(),
             texttemplate="%{text}" if lettered else None, zmin=-0.5, zmax=len(names) - 0.5,
             colorscale=steps(tuple(VERDICT_COLORS[name] for name in names)), showscale=False,
             xgap=1, ygap=1,
