@@ -33,6 +33,7 @@
     show(content) {
       const text = JSON.stringify(content);
       if (text === this.shown) return;
+      const first = this.shown === "";
       this.shown = text;
       this.title.textContent = content.title;
       this.sentence.textContent = content.sentence;
@@ -43,7 +44,7 @@
       for (const button of this.files.children) button.setAttribute("aria-label", `${content.title} as ${button.textContent}`);
       const { meta } = this.figure?.layout ?? {};
       this.details.hidden = !meta?.rows?.length;
-      if (meta?.open) /** @type {HTMLDetailsElement} */ (this.details).open = true;
+      if (first && meta?.open) /** @type {HTMLDetailsElement} */ (this.details).open = true;
       this.summary.textContent = meta?.brushed ? "Trials" : "As a table";
       this.#rows();
       if (drawn) this.draw();

@@ -117,13 +117,13 @@
 
   /** Let a list's items be those of the rows; what did not change keeps its element, and the focus. */
   function sync(list, rows, make) {
-    const old = new Map([...list.children].map((item) => [/** @type {HTMLElement} */ (item).dataset.key, item]));
+    const old = new Map([...list.children].map((item) => [item.getAttribute("data-key"), item]));
     const items = rows.map((row) => {
       const key = JSON.stringify({ ...row, now: 0, updated: 0, lease_until: 0 });
       const kept = old.get(key);
       if (kept) return kept;
       const item = make(row);
-      item.dataset.key = key;
+      item.setAttribute("data-key", key);
       return item;
     });
     const focused = focusOf(list);
@@ -137,7 +137,7 @@
     const item = active?.closest("[data-study]");
     if (!active || !item || !list.contains(item)) return null;
     const number = [...item.querySelectorAll("a, button")].indexOf(active);
-    const { study: id } = item.dataset;
+    const id = item.getAttribute("data-study");
     return () => {
       if (document.activeElement === active) return;
       list.querySelector(`[data-study="${id}"]`)?.querySelectorAll("a, button")[number]?.focus();

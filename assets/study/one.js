@@ -40,12 +40,12 @@
       this.form = this.#form();
       const buttons = Object.entries(ACTS).map(([act, { title }]) =>
         h("button", { type: "button", class: "button", "data-act": act, onclick: () => this.#act(act) }, title));
-      this.acts = h("div", { class: "study-acts" }, ...buttons,
-        h("button", { type: "button", class: "button", onclick: () => this.page.editor.open(this.id) }, "Duplicate and change"),
-        h("button", { type: "button", class: "button", onclick: () => this.#remove() }, "Delete"));
       const links = Object.entries(FILES).map(([type, title]) =>
         h("a", { class: "button", href: `${ROOT}${this.root}/export.${type}`, download: "" }, title));
-      const files = h("p", { class: "study-acts" }, ...links);
+      this.acts = h("div", { class: "study-acts" }, ...buttons,
+        h("button", { type: "button", class: "button", onclick: () => this.page.editor.open(this.id) }, "Duplicate and change"),
+        h("button", { type: "button", class: "button", onclick: () => this.#remove() }, "Delete"),
+        ...links);
       this.outputs = h("select", { id: "study-output", onchange: () => this.#look({ output: this.outputs.value }) });
       this.others = h("select", { id: "study-other", onchange: () => this.#look({ other: this.others.value }) });
       const choose = h("div", { class: "study-tools" },
@@ -55,7 +55,7 @@
       this.edit = h("button", { type: "button", class: "button", onclick: () => this.#edit(true) }, "Edit name and notes");
       this.text = h("div", {}, h("div", { class: "study-head" }, this.name, this.state, this.edit), this.notes);
       this.element = h("section", { class: "study-one", "aria-labelledby": "study-name" },
-        this.text, this.form, this.kind, this.bar, this.facts, this.message, this.acts, files, choose, this.figures);
+        this.text, this.form, this.kind, this.bar, this.facts, this.message, this.acts, choose, this.figures);
     }
 
     #form() {

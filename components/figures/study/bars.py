@@ -10,7 +10,15 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.figures.charts import axis, upright
-from components.figures.study.base import Look, StudyFigure, layout, number, parameter_title, table
+from components.figures.study.base import (
+    ERROR,
+    Look,
+    StudyFigure,
+    layout,
+    number,
+    parameter_title,
+    table,
+)
 from components.figures.study.noise import floor, floor_sentence
 from components.theme import STUDY_COLORS
 from segmentation.study.analysis import DeltaIndices, delta, pawn
@@ -43,7 +51,7 @@ def pawn_figure(look: Look) -> StudyFigure:
         name="median", y=wrapped([titles[i] for i in order]), x=said.median[order],
         orientation="h", marker={"color": STUDY_COLORS[0]},
         error_x={"type": "data", "symmetric": False, "array": (said.maximum - said.median)[order],
-                 "arrayminus": np.zeros(len(order)), "thickness": 1.2},
+                 "arrayminus": np.zeros(len(order)), "thickness": 1.5, "color": ERROR},
         hovertemplate="%{y}<br>median %{x:.3f}<extra></extra>",
     )  # fmt: skip
     columns = (said.median, said.mean, said.maximum)
@@ -66,7 +74,7 @@ def delta_figure(look: Look) -> StudyFigure:
     trace = go.Bar(
         name="delta", y=wrapped([titles[i] for i in order]), x=said.delta[order], orientation="h",
         marker={"color": STUDY_COLORS[0]},
-        error_x={"type": "data", "array": said.delta_conf[order], "thickness": 1.2},
+        error_x={"type": "data", "array": said.delta_conf[order], "thickness": 1.5, "color": ERROR},
         hovertemplate="%{y}<br>delta %{x:.3f} ± %{error_x.array:.3f}<extra></extra>",
     )  # fmt: skip
     text = (

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "ERROR",
     "NONE",
     "Look",
     "StudyFigure",
@@ -39,6 +40,7 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
+ERROR = "#8a8a8a"  # of error bars, which stand on bars and on light and dark pages
 NONE = -1  # in place of a trial's number where a point stands for none
 MOST_ROWS = 200  # of a figure's table
 
@@ -110,8 +112,9 @@ def parameter_axis(study: Study, parameter: Parameter, **more: Any) -> dict[str,
         ticks = list(range(len(parameter.values)))
         more |= {"tickvals": ticks, "ticktext": [shown(value) for value in parameter.values]}
     elif parameter.scale == "log":
-        ticks = log_ticks(parameter.low, parameter.high)
-        more |= {"type": "log", "tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
+        round_ones = log_ticks(parameter.low, parameter.high)
+        texts = [f"{tick:g}" for tick in round_ones]
+        more |= {"type": "log", "tickvals": round_ones, "ticktext": texts}
     title = "<br>".join(wrap(parameter_title(study, parameter), 40))
     return axis(title, **more)
 

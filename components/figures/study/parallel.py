@@ -80,7 +80,7 @@ def parallel_figure(look: Look) -> StudyFigure:
         for i in drawn.tolist()
     ]
     columns = (look.output, *(p.name for p in parameters))
-    meta = {**table(columns, rows, trial[drawn].tolist()), "brushed": True,
+    meta = {**table(columns, rows, trial[drawn].tolist()), "brushed": True, "open": True,
             "rows": rows, "trials": trial[drawn].tolist(), "more": 0}  # fmt: skip
     layout = {
         "margin": {"l": 44, "r": 44, "t": 92, "b": 24}, "paper_bgcolor": "rgba(0,0,0,0)",
@@ -101,7 +101,7 @@ def _dimension(look: Look, parameter: Range | Choice, values: Floats) -> dict[st
     if parameter.scale == "linear":
         return {"label": label, "values": values, "range": (low, high)}
     ends = (math.log10(low), math.log10(high))
-    ticks = log_ticks(low, high)
-    names = [f"{tick:g}" for tick in ticks]
-    return {"label": label, "values": np.log10(values), "tickvals": np.log10(ticks).tolist(),
+    round_ones = log_ticks(low, high)
+    names = [f"{tick:g}" for tick in round_ones]
+    return {"label": label, "values": np.log10(values), "tickvals": np.log10(round_ones).tolist(),
             "ticktext": names, "range": ends}  # fmt: skip

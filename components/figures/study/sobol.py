@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from components.figures.charts import axis
 from components.figures.study.bars import bars_layout, wrapped
 from components.figures.study.base import (
+    ERROR,
     Look,
     StudyFigure,
     count,
@@ -95,7 +96,7 @@ def _pair(
     return [
         go.Bar(
             name=f"{word}{suffix}", y=wrapped(labels), x=index[order], orientation="h",
-            error_x={"type": "data", "array": conf[order], "thickness": 1.5},
+            error_x={"type": "data", "array": conf[order], "thickness": 1.5, "color": ERROR},
             marker={"color": color, "opacity": 0.9,
                     "pattern": {"shape": shape, "solidity": 0.45, "fgcolor": "#ffffff"}},
             hovertemplate="%{y}<br>" + word + " %{x:.3f} ± %{error_x.array:.3f}<extra></extra>",

@@ -31,7 +31,8 @@ from segmentation.study.design import points
 
 __all__ = ["sweep_figure"]
 
-MOST_MEANS = 500  # more points of the sweep than that are drawn as the means of neighbours
+MOST_MEANS = 200  # more points of the sweep than that are drawn as the means of neighbours
+MOST_MARKED = 60  # means that have room for a mark each
 MOST_MARKS = 1500  # more trials than that are drawn as their density
 BINS = (120, 40)
 
@@ -117,7 +118,7 @@ def _band(curve: _Curve, parameter: Range | Choice, look: Look, which: int) -> l
         go.Scatter(y=low, showlegend=False, **edge),
         go.Scatter(y=high, name="band", fill="tonexty", fillcolor=fill, **edge),
     ]
-    mode = "lines" if curve.merged else "lines+markers"
+    mode = "lines+markers" if len(curve.x) <= MOST_MARKED else "lines"
     return [*(band if len(x) else []), go.Scatter(mode=mode, line=line, **main)]
 
 

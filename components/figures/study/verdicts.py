@@ -34,7 +34,7 @@ from segmentation.study.design import points
 
 __all__ = ["verdict_figure"]
 
-MOST_POINTS = 400  # of a sweep; of more, neighbours are drawn as their mean
+MOST_POINTS = 120  # of a sweep; of more, neighbours are drawn as their mean
 MOST_LETTERS = 30  # cells in a direction, in which a letter has room
 MOST_CELLS = 150  # cells in a direction; of more, some are left out
 
@@ -158,7 +158,8 @@ def _phases(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyF
     traces: list[Any] = [
         go.Heatmap(
             name="verdict", x=cols[keep[1][0]], y=rows[keep[0][:, 0]], z=z[keep],
-            customdata=fields.astype(np.int64), text=text[keep].tolist(), hovertext=words[keep].tolist(),
+            customdata=fields.astype(np.int64), text=text[keep].tolist(),
+            hovertext=words[keep].tolist(),
             texttemplate="%{text}" if lettered else None, zmin=-0.5, zmax=len(names) - 0.5,
             colorscale=steps(tuple(VERDICT_COLORS[name] for name in names)), showscale=False,
             xgap=1, ygap=1,
