@@ -24,7 +24,7 @@ from components.frame import FrameMaker, Segment
 from components.ids import Id
 from components.knobs import knobs
 from components.live import FRAME_PATH, MAX_MESSAGE, REASONS_PATH, LiveRoute
-from components.panels import controls, header, keys, pictures, reasons
+from components.panels import controls, header, keys, pictures, reasons, study
 from components.panels import lesson as lessons
 from components.presets import PRESETS
 from components.reasons import ReasonsMaker
@@ -120,6 +120,7 @@ def create_app(
             ),
             lessons.share(),
             keys.layout(),
+            study.layout(),
         ],
         defaultColorScheme="auto",
         theme={"primaryColor": "indigo", "fontFamily": "inherit"},
@@ -135,6 +136,7 @@ def create_app(
     ExportRoute(allowed_hosts).register(app.server)
     StudyRoutes(keeper or StudyKeeper(), allowed_hosts).register(app.server)
     app.server.add_middleware(Compress)
+    app._setup_server()  # which Dash itself does at the first visit of "/" only, not of "/study"
     return app
 
 

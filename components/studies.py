@@ -210,7 +210,9 @@ class StudyRoutes:
         study, kind = _id(request), str(request.path_params["format"])
         if kind not in EXPORTS:
             known = ", ".join(EXPORTS)
-            raise RefusalError(f"The format must be one of {known}. Got {as_shown(kind)} instead.", 404)
+            raise RefusalError(
+                f"The format must be one of {known}. Got {as_shown(kind)} instead.", 404
+            )
         store = self._store()
         data = content(self._study(study), store.trials(study), f".{kind}")
         name = f'attachment; filename="study-{study}.{kind}"'
