@@ -8,7 +8,7 @@
   /** @type {Record<string, {title: string, least: number, most: number, of: Record<string, any>, fields: [string, string, (number[] | "check" | number)?][]}>} */
   const DESIGNS = {
     sweep: { title: "Sweep: a curve", least: 1, most: 1, of: { points: 21 }, fields: [["points", "Points", 2]] },
-    grid: { title: "Grid: a map", least: 2, most: 2, of: { points: [11, 11] }, fields: [["points.0", "Points of the first", 2], ["points.1", "of the second", 2]] },
+    grid: { title: "Grid: a map", least: 2, most: 2, of: { points: [11, 11] }, fields: [["points.0", "Points of", 2], ["points.1", "Points of", 2]] },
     latin_hypercube: { title: "Latin hypercube: a sample", least: 1, most: 32, of: { n: 256 }, fields: [["n", "Points n", 2]] },
     sobol_sample: { title: "Sobol sequence: an even sample", least: 1, most: 32, of: { n: 256 }, fields: [["n", "Points n", powers(4, 14)]] },
     morris: { title: "Morris: what matters at all", least: 2, most: 32, of: { trajectories: 32, levels: 4 }, fields: [["trajectories", "Trajectories", 2], ["levels", "Levels", [2, 4, 6, 8, 10]]] },
@@ -21,8 +21,11 @@
   /** @param {string} kind */
   const fresh = (kind) => ({ kind, ...structuredClone(DESIGNS[kind].of) });
 
-  /** The inputs of a design, which they change in place. @param {any} design @param {() => void} changed */
-  function inputs(design, changed) {
+  /**
+   * The inputs of a design, which they change in place.
+   * @param {any} design @param {string[]} titles of the parameters @param {() => void} changed
+   */
+  function inputs(design, titles, changed) {
     return DESIGNS[design.kind].fields.map(([path, text, rule]) => {
       const [name, place] = path.split(".");
       const value = place === undefined ? design[name] : design[name][place];
@@ -48,7 +51,7 @@
         element.addEventListener("input", () => put(check ? element.checked : element.value === "" ? null : element.valueAsNumber));
         input = element;
       }
-      return h("label", { class: "vary-field", "data-design": path }, text, input);
+      return h("label", { class: "vary-field", "data-design": path }, place === undefined ? text : `${text} ${titles[Number(place)]}`, input);
     });
   }
 

@@ -117,9 +117,12 @@
     open(on) {
       this.plan.open = on;
       this.#changed(true);
-      if (on) this.panel.scrollIntoView({ block: "start" });
+      if (on) {
+        this.root.scrollTo(0, 0);
+        if (getComputedStyle(this.root).position !== "sticky") this.panel.scrollIntoView();
+      }
       const place = on ? this.panel.querySelector("a") : document.querySelector('[data-action="study"]');
-      /** @type {HTMLElement | null} */ (place)?.focus();
+      /** @type {HTMLElement | null} */ (place)?.focus({ preventScroll: true });
     }
 
     // --- what is varied ---------------------------------------------------------------------------
@@ -274,7 +277,7 @@
       this.hint.hidden = plan.parameters.length > 0;
       this.panel.classList.toggle("nothing", plan.parameters.length === 0);
       this.kind.replaceChildren(...suited.map((kind) => h("option", { value: kind, selected: kind === plan.design.kind }, designs.DESIGNS[kind].title)));
-      this.fields.replaceChildren(...designs.inputs(plan.design, () => this.#changed(false)));
+      this.fields.replaceChildren(...designs.inputs(plan.design, plan.parameters.map((each) => this.#knob(each).title), () => this.#changed(false)));
       this.replicates.input.value = String(plan.replicates);
       for (const box of this.boxes) box.checked = !plan.outputs.length || plan.outputs.includes(box.value);
       if (this.name.value !== plan.name) this.name.value = plan.name;

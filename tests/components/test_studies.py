@@ -269,8 +269,8 @@ def test_pages_of_other_addresses_get_and_change_nothing(asker, done):
 
 def test_what_the_end_of_the_server_left_goes_on_at_its_next_start(tmp_path):
     study = small(
-        design=Grid(points=(40, 5)),
-        replicates=4,
+        design=Grid(points=(30, 5)),
+        replicates=2,
         parameters=(Range(name="beta", low=0.1, high=10), Range(name="noise", low=0, high=0.5)),
     )
     with asking(tmp_path) as first:
