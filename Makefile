@@ -6,13 +6,13 @@ BIN := $(VENV)/bin
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run test lint bench pictures format clean browser
+.PHONY: run test lint bench pictures format clean browser postgresql
 
 run: $(VENV)/.runtime
 	$(BIN)/python app.py $(ARGS)
 
 # The tests want the compiled kernels from the first question on; a server does not wait for them.
-test: $(VENV)/.dev browser
+test: $(VENV)/.dev browser postgresql
 	$(BIN)/python -m segmentation.compile
 	CUTLAB_COMPILE=wait $(BIN)/python -m pytest $(ARGS)
 
@@ -49,6 +49,17 @@ browser:
 	@if [ -z "$$CUTLAB_CHROMIUM" ] && ! command -v chromium >/dev/null; then \
 	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
+	fi
+
+# A PostgreSQL that the tests start themselves. Debian's package would start one of its own, and
+# does not where it is told beforehand to make none.
+postgresql:
+	@if ! command -v postgres >/dev/null && ! ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then \
+	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends postgresql-common && \
+	  $$SUDO mkdir -p /etc/postgresql-common/createcluster.d && \
+	  echo "create_main_cluster = false" | $$SUDO tee /etc/postgresql-common/createcluster.d/cutlab.conf >/dev/null && \
+	  $$SUDO apt-get install -y -qq --no-install-recommends postgresql; \
 	fi
 
 clean:

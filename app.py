@@ -6,24 +6,31 @@ import argparse
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import dash_mantine_components as dmc
 import uvicorn
 from dash import Dash, dcc, html
+from dash._utils import to_json
 from dash.backends import get_backend
 
-from components import link
+from components import first, lesson, link
+from components.compress import Compress
 from components.download import EXPORT_PATH, ExportRoute
 from components.export import FILES
 from components.frame import FrameMaker, Segment
 from components.ids import Id
 from components.knobs import knobs
 from components.live import FRAME_PATH, MAX_MESSAGE, REASONS_PATH, LiveRoute
-from components.panels import controls, header, pictures, reasons, study
+from components.panels import controls, header, keys, pictures, reasons, study
+from components.panels import lesson as lessons
 from components.presets import PRESETS
 from components.reasons import ReasonsMaker
-from components.state import MAX_CIRCLES, VIEW_FIELDS, CircleState, ExplorerState
+from components.state import LISTS, MAX_CIRCLES, PARTS, VIEW_FIELDS, CircleState, ExplorerState
+from components.studies import STUDIES_PATH, StudyRoutes
+from components.study_keeper import StudyKeeper
 from components.theme import BACKGROUND, REGIONS, tables
 from components.views import VIEWS
 from segmentation import segment_scene
@@ -31,11 +38,11 @@ from segmentation import segment_scene
 __all__ = ["create_app"]
 
 
-# Dash's own page, with its language said.
-INDEX = """<!DOCTYPE html>
+# Dash's own page, with its language said and the pictures before the scripts.
+INDEX = f"""<!DOCTYPE html>
 <html lang="en">
-<head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
-<body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+<head>{{%metas%}}<title>{{%title%}}</title>{{%favicon%}}{{%css%}}</head>
+<body>{{%app_entry%}}{first.SHELL}<footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer></body>
 </html>
 """
 
@@ -46,7 +53,23 @@ class Backend(get_backend("fastapi")):  # type: ignore[misc]
     websocket_capability = False
 
 
-def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = ()) -> Dash:
+class Page(Dash):  # type: ignore[misc]
+    """Dash whose layout, the same for all, is written as JSON once and not for each visitor."""
+
+    def serve_layout(self) -> Any:
+        """Answer with the layout."""
+        return self.backend.make_response(self._layout_json, mimetype="application/json")
+
+    @cached_property
+    def _layout_json(self) -> str:
+        return str(to_json(self.get_layout()))
+
+
+def create_app(
+    segment: Segment = segment_scene,
+    allowed_hosts: Iterable[str] = (),
+    keeper: StudyKeeper | None = None,
+) -> Dash:
     """Build the app.
 
     Parameters
@@ -55,13 +78,15 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
         What computes a frame.
     allowed_hosts : iterable of str, default=()
         Names under which the app is reached besides addresses and localhost; see `live.Gate`.
+    keeper : StudyKeeper, optional
+        Where studies are kept and run; by default as the environment says.
 
     Returns
     -------
     dash.Dash
         Its `server` is the ASGI application.
     """
-    app = Dash(
+    app = Page(
         __name__,
         backend=Backend,
         title="Cutlab",
@@ -75,18 +100,27 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
         [
             dcc.Store(id=Id.CONFIG, data=_config(state)),
             dcc.Store(id=Id.STATE, data=state.model_dump(mode="json")),
-            header.layout(),
-            html.Main(
+            html.Div(
                 [
-                    controls.layout(),
-                    html.Div(
-                        [pictures.layout(state, PRESETS[0].point), reasons.layout()],
-                        className="column",
+                    header.layout(),
+                    lessons.above(),
+                    html.Main(
+                        [
+                            controls.layout(),
+                            html.Div(
+                                [pictures.layout(state, PRESETS[0].point), reasons.layout()],
+                                className="column",
+                            ),
+                        ],
+                        className="main",
                     ),
+                    *lessons.below(),
                 ],
-                className="main",
+                className="page",
             ),
             study.layout(),
+            lessons.share(),
+            keys.layout(),
         ],
         defaultColorScheme="auto",
         theme={"primaryColor": "indigo", "fontFamily": "inherit"},
@@ -95,9 +129,13 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
         panel.register(app)
     LiveRoute(FRAME_PATH, FrameMaker(segment), allowed_hosts).register(app.server)
     link.register(app.server)
+    first.register(app.server)
+    lesson.register(app.server, allowed_hosts)
     # One thread: the pictures are never kept from the other cores.
     LiveRoute(REASONS_PATH, ReasonsMaker(), allowed_hosts, threads=1).register(app.server)
     ExportRoute(allowed_hosts).register(app.server)
+    StudyRoutes(keeper or StudyKeeper(), allowed_hosts).register(app.server)
+    app.server.add_middleware(Compress)
     app._setup_server()  # which Dash itself does at the first visit of "/" only, not of "/study"
     return app
 
@@ -108,7 +146,14 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "path": FRAME_PATH,
         "reasons_path": REASONS_PATH,
         "link_path": link.LINK_PATH,
+        "lesson_path": lesson.LESSON_PATH,
+        "lesson_limits": {
+            "steps": lesson.MAX_STEPS,
+            "title": lesson.LONGEST_TITLE,
+            "note": lesson.LONGEST_NOTE,
+        },
         "export_path": EXPORT_PATH,
+        "studies_path": STUDIES_PATH,
         "files": {name: file.filename for name, file in FILES.items()},
         "views": {
             name: {"title": view.title, "what": view.what, "more": view.html}
@@ -120,7 +165,9 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "circle_knobs": {name: asdict(knob) for name, knob in knobs(CircleState).items()},
         "preset": PRESETS[0].key,
         "presets": {preset.key: preset.state.model_dump(mode="json") for preset in PRESETS},
+        "titles": {preset.key: preset.title for preset in PRESETS},
         "points": {preset.key: preset.point for preset in PRESETS},
+        "parts": {name: PARTS.get(name) or knobs()[name].title for name in LISTS["hide"]},
         "max_circles": MAX_CIRCLES,
         "tables": tables(),
         "regions": REGIONS,

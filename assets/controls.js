@@ -137,9 +137,11 @@
       }
       /** @type {{element: HTMLDetailsElement, summary: HTMLElement, remove: HTMLElement, duplicate: HTMLElement, fields: Record<string, any>}[]} */
       this.cards = [];
-      this.circles = h("div");
-      this.add = h("button", { type: "button", class: "button", onclick: () => actions.addCircle() }, "Add a circle");
-      const newNoise = h("button", { type: "button", class: "button", onclick: actions.newNoise }, "New noise");
+      const button = (/** @type {string} */ text, part, onclick) =>
+        h("button", { type: "button", class: "button", "data-part": part, onclick }, text);
+      this.circles = h("div", { "data-part": "circles" });
+      this.add = button("Add a circle", "circles", () => actions.addCircle());
+      const newNoise = button("New noise", "seed", actions.newNoise);
       const section = (title, ...children) => h("section", {}, h("h2", {}, title), ...children);
       const of = (group) =>
         Object.values(config.knobs).filter((knob) => knob.group === group).map(({ field }) => this.fields[field].element);

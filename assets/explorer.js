@@ -18,7 +18,7 @@
   let sent, rested, good, committed;
   /** What the server has against the present state. @type {Problem[]} */
   let refusal = [];
-  let pump, painter, controls, views, hands, play, hold, link, steps, keep;
+  let pump, painter, controls, views, hands, play, hold, link, steps, keep, modes, lesson, present;
   let restTimer = 0;
   let busyTimer = 0;
   /** @type {string | null} */
@@ -63,10 +63,13 @@
     base = scaledFrom ?? { circles: next.circles, size: next.size };
     state = next;
     steps.touch();
-    controls.show(state);
-    views.show(state);
-    hands.show(state);
+    show();
     send(false);
+  }
+
+  /** Whatever shows the state as it is set; the pictures show it once it is computed. */
+  function show() {
+    for (const part of [controls, views, hands, modes, present]) part.show(state);
   }
 
   /** Whether two states differ at most in what is looked at. */
@@ -162,6 +165,8 @@
     if (!refused()) views.follow(rested, true);
     showPreset();
     steps.commit(rested, frame.header.query);
+    modes.settled(frame.header.query);
+    lesson.settled(frame.header.query);
     commit();
   }
 
@@ -230,8 +235,8 @@
   /** @param {Config} loaded */
   async function start(loaded) {
     config = loaded;
-    link = new window.cutlab.Link(notices);
-    const opened = await link.open(config);
+    link = new window.cutlab.Link(config, notices);
+    const opened = await link.open();
     state = opened?.state ?? config.state;
     sent = rested = good = committed = config.state; // which the page comes with
     preset = config.preset;
@@ -271,12 +276,39 @@
     steps = new window.cutlab.Steps(opened?.query ?? location.search.slice(1), { adopt, refused, state: () => state });
     find('[data-action="reset"]').addEventListener("click", () => choose(origin));
     keep = new window.cutlab.Keep(find(".keep"), config, () => state);
-    controls.show(state);
-    views.show(state);
-    hands.show(state);
+    teach();
+    show();
     notices();
     if (opened) painter.ready.then(() => send(true));
-    else views.follow(state, true);
+    else {
+      painter.ready.then(() => link.shown());
+      views.follow(state, true);
+    }
+  }
+
+  /** What makes links and lists of them, and what they make of the page. */
+  function teach() {
+    const { Lesson, LessonPanel, Modes, Present, Share } = window.cutlab;
+    const find = (selector) => document.querySelector(selector);
+    const explorer = {
+      state: () => state,
+      adopt,
+      query: () => steps.query ?? location.search.slice(1),
+      title: () => (preset === null ? "normalized cuts" : config.titles[preset]),
+      playing: () => play.playing,
+    };
+    modes = new Modes(config, painter, () => adopt({ ...state, hide: [] }));
+    lesson = new Lesson(config, {
+      ...explorer,
+      query: () => (pump.quiet && rested === state && !refused() ? steps.query : undefined),
+      read: (/** @type {string} */ search) => link.read(search),
+      words: () => ({ title: config.titles[preset ?? ""] ?? "", note: config.points[preset ?? ""] ?? "" }),
+    });
+    new LessonPanel(find(".lesson"), lesson, config);
+    present = new Present(lesson, explorer);
+    new Share(config, explorer);
+    window.cutlab.keys();
+    window.cutlab.more();
   }
 
   // --- what Dash calls -------------------------------------------------------------------------

@@ -27,6 +27,7 @@
       /** @type {CircleState[]} */
       this.circles = [];
       this.size = config.state.size;
+      this.off = false; // a link can hide the hands
       /** @type {{i: number, rim: boolean, pointer: number, from: CircleState, at: any, moved: boolean} | null} */
       this.drag = null;
       const name = "Circles of the original picture";
@@ -73,7 +74,9 @@
     }
 
     /** @param {ExplorerState} state */
-    show({ circles, size }) {
+    show({ circles, size, hide }) {
+      this.off = hide.includes("hands");
+      this.svg.classList.toggle("gone", this.off);
       const before = size === this.size ? this.circles : [];
       this.circles = circles;
       this.size = size;
@@ -186,7 +189,7 @@
     /** A double click beside the circles: a circle there, unless it leads back from a zoom. */
     #background() {
       const { pressed, painter } = this;
-      if (!painter.whole || painter.brushing || !pressed) return;
+      if (!painter.whole || painter.brushing || !pressed || this.off) return;
       const { row, col } = this.#data(pressed);
       if (row < -0.5 || col < -0.5 || row > this.size || col > this.size) return;
       if (this.actions.addCircle({ row, col })) this.focus(this.circles.length - 1);

@@ -21,7 +21,7 @@
       for (const entry of /** @type {NodeListOf<HTMLElement>} */ (this.menu.querySelectorAll("[data-export]"))) {
         entry.addEventListener("click", () => this.#export(entry.dataset.export ?? ""));
       }
-      this.code = new Code(find(root, ".code-dialog"), this);
+      this.code = new Code(window.cutlab.dialog(".code-dialog"), this);
       find(root, ".code-open").addEventListener("click", () => this.#showCode());
     }
 
@@ -84,9 +84,9 @@
 
   /** The dialog with a script a tab. */
   class Code {
-    /** @param {HTMLElement} dialog @param {Keep} keep */
+    /** @param {HTMLDialogElement} dialog @param {Keep} keep */
     constructor(dialog, keep) {
-      this.dialog = /** @type {HTMLDialogElement} */ (dialog);
+      this.dialog = dialog;
       this.keep = keep;
       this.text = find(dialog, ".code-text");
       this.status = find(dialog, ".code-status");
@@ -98,10 +98,6 @@
       find(dialog, ".code-tabs").addEventListener("keydown", (event) => this.#step(/** @type {KeyboardEvent} */ (event)));
       find(dialog, ".code-copy").addEventListener("click", () => this.#copy());
       find(dialog, ".code-download").addEventListener("click", () => this.#download());
-      find(dialog, ".code-close").addEventListener("click", () => this.dialog.close());
-      dialog.addEventListener("click", ({ target }) => {
-        if (target === dialog) this.dialog.close(); // beside it
-      });
     }
 
     async open() {
@@ -173,5 +169,5 @@
     }
   }
 
-  window.cutlab = Object.assign(window.cutlab ?? {}, { Keep });
+  window.cutlab = Object.assign(window.cutlab ?? {}, { Keep, find, save, sentence });
 })();

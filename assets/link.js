@@ -11,38 +11,50 @@
 
   // The tutorial's pictures, which are there first, are not shown before the link's own.
   if (opening()) classList.add("opening");
+  // Nor is the whole page, where the link wants less.
+  document.documentElement.dataset.view = /[?&]view=(embed|present)(&|$)/.exec(location.search)?.[1] ?? "full";
 
   class Link {
     /** What the link had wrong, and what became of it. @type {(Problem & {value: string})[]} */
     #problems = [];
 
-    /** @param {() => void} onDismiss */
-    constructor(onDismiss) {
+    /** @param {Config} config @param {() => void} onChange of what is told */
+    constructor(config, onChange) {
+      this.config = config;
+      this.onChange = onChange;
+      document.querySelector(".first")?.classList.add("mounted");
       const on = (/** @type {string} */ action, /** @type {() => void} */ act) =>
         document.querySelector(`[data-action="${action}"]`)?.addEventListener("click", act);
       on("copy", () => this.#copy());
       on("dismiss", () => {
         this.#problems = [];
-        onDismiss();
+        onChange();
       });
     }
 
-    /**
-     * What the address says; null if it says nothing, or the server doesn't.
-     * @param {Config} config @returns {Promise<{state: ExplorerState, query: string} | null>}
-     */
-    async open(config) {
+    /** What the address says; null if it says nothing, or the server doesn't. */
+    async open() {
       if (!opening()) return null;
+      const opened = await this.read(location.search);
+      if (!opened) this.shown();
+      return opened;
+    }
+
+    /**
+     * What a link says; null if the server doesn't.
+     * @param {string} search @returns {Promise<{state: ExplorerState, query: string} | null>}
+     */
+    async read(search) {
       try {
-        const answer = await fetch(config.link_path + location.search);
+        const answer = await fetch(this.config.link_path + search);
         if (!answer.ok) throw new Error(`status ${answer.status}`);
         const { problems, ...opened } = await answer.json();
         this.#keep(problems, opened.state);
         return opened;
       } catch (error) {
-        const message = `The link could not be read (${error}). To try again, reload the page.`;
-        this.#keep([{ field: "", message }], config.state);
-        this.shown();
+        const message = `The link could not be read (${error}). Try again, or reload the page.`;
+        this.#keep([{ field: "", message }], this.config.state);
+        this.onChange();
         return null;
       }
     }
@@ -58,9 +70,10 @@
       return this.#problems;
     }
 
-    /** The pictures are the link's. */
+    /** The pictures are the link's: what was there first goes. */
     shown() {
       classList.remove("opening");
+      document.querySelector(".first")?.remove();
     }
 
     /** Put the address on the clipboard, and say so. */
@@ -73,8 +86,11 @@
   const at = (state, field) =>
     JSON.stringify(field && field.split(".").reduce((part, key) => part?.[key], /** @type {any} */ (state))) ?? "";
 
-  /** The clipboard is for pages on https or localhost; elsewhere there is the old command. @param {string} text */
-  async function copied(text) {
+  /**
+   * The clipboard is for pages on https or localhost; elsewhere there is the old command.
+   * @param {string} text @param {HTMLElement} [place] a dialog, beside which nothing can be selected
+   */
+  async function copied(text, place = document.body) {
     try {
       await navigator.clipboard.writeText(text);
       return true;
@@ -82,7 +98,7 @@
       const field = document.createElement("textarea");
       field.value = text;
       const { activeElement } = document;
-      document.body.append(field);
+      place.append(field);
       field.select();
       const done = document.execCommand("copy");
       field.remove();
@@ -101,5 +117,5 @@
     saying = setTimeout(() => (said.textContent = ""), SAID_MS);
   }
 
-  window.cutlab = Object.assign(window.cutlab ?? {}, { Link });
+  window.cutlab = Object.assign(window.cutlab ?? {}, { Link, copied });
 })();

@@ -241,6 +241,18 @@
       window.Plotly.relayout(this.graph, { "xaxis.range": [left, right], "yaxis.range": [bottom, top] });
     }
 
+    /** Numbers and colour bar of the figure, in times of their usual size. @param {number} times */
+    async enlarge(times) {
+      if (times === (this.times ?? 1)) return;
+      this.times = times;
+      await this.ready;
+      if (times !== this.times) return; // another size is wanted by now
+      const of = (/** @type {number} */ pixels) => Math.round(times * pixels);
+      const margin = { l: of(28), r: of(8), t: of(8), b: of(64) };
+      const bar = { "colorbar.ypad": of(24), "colorbar.thickness": of(8) };
+      window.Plotly.update(this.graph, bar, { "font.size": of(12), margin }, [0]);
+    }
+
     /** What follows zoom and crosshair listens to this. */
     #changed() {
       document.dispatchEvent(new CustomEvent("cutlab:view"));
@@ -324,8 +336,9 @@
     }
 
     /** New axes, and what a double click comes back to, which Plotly keeps from the first. */
-    #resize(height, width) {
+    async #resize(height, width) {
       this.shape = [height, width];
+      if (!this.graph?._fullLayout) await this.ready;
       const { graph } = this;
       /** @type {Record<string, number[]>} */
       const ranges = {};
@@ -340,6 +353,7 @@
 
     /** Draw the heatmaps, still hidden behind the canvases. @param {Frame} frame */
     async draw({ header, arrays }) {
+      await this.ready; // a frame may come before Plotly's script
       const [height, width] = header.shape;
       if (height !== this.shape[0] || width !== this.shape[1]) this.#resize(height, width);
       const { image, labels, truth } = arrays;

@@ -50,6 +50,12 @@
       addEventListener("pointerdown", ({ target }) => {
         if (/** @type {Element} */ (target).closest(taken)) this.stop();
       });
+      // And who begins to type a number, which must not change meanwhile.
+      addEventListener("focusin", ({ target }) => {
+        const input = /** @type {Element} */ (target);
+        const field = /** @type {HTMLElement | null} */ (input.closest("[data-field]"))?.dataset.field;
+        if (input.matches("input[type=number]") && field === this.part?.path) this.stop();
+      });
     }
 
     /** The button of a control. @param {Knob} knob @param {string} path @param {string} name */

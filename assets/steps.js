@@ -95,6 +95,12 @@
       this.moved = this.gesture;
     }
 
+    /** The link's query of the state shown, once it is at rest. */
+    get query() {
+      const { state, query } = this.#current;
+      return same(state, this.explorer.state()) ? query : undefined;
+    }
+
     get #current() {
       return /** @type {Step} */ (this.steps.get(this.at));
     }

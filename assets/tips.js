@@ -24,7 +24,9 @@
   for (const type of ["pointerover", "pointerout", "focusin", "focusout"]) {
     document.addEventListener(type, update);
   }
-  document.addEventListener("keydown", ({ key }) => {
-    if (key === "Escape") tip.hidden = true;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || tip.hidden) return;
+    tip.hidden = true;
+    event.preventDefault(); // it closes nothing else
   });
 })();

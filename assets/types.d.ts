@@ -28,6 +28,8 @@ interface ExplorerState {
   outlines: boolean;
   follow: boolean;
   views: string[];
+  view: "full" | "embed" | "present";
+  hide: string[];
   [field: string]: unknown;
 }
 
@@ -42,6 +44,8 @@ interface Config {
   reasons_path: string;
   link_path: string;
   export_path: string;
+  lesson_path: string;
+  lesson_limits: { steps: number; title: number; note: number };
   files: Record<string, string>;
   views: Record<string, ViewText>;
   tables: Record<string, string[]>;
@@ -51,10 +55,18 @@ interface Config {
   circle_knobs: Record<string, Knob>;
   preset: string;
   presets: Record<string, ExplorerState>;
+  titles: Record<string, string>;
   points: Record<string, string>;
+  parts: Record<string, string>;
   max_circles: number;
   regions: string[];
   background: string;
+}
+
+interface LessonStep {
+  title: string;
+  note: string;
+  query: string;
 }
 
 interface Problem {

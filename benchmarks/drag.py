@@ -63,6 +63,7 @@ async def run(options: argparse.Namespace) -> list[Case]:
         for count in options.browsers
         for slider in options.sliders
         for app in options.apps
+        if app != "naive" or not SLIDERS[slider].picture  # it has no circles to take
     }
     async with async_playwright() as playwright:
         browsers = [await launch(playwright) for _ in range(max(options.browsers))]

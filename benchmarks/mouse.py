@@ -25,7 +25,8 @@ class Slider:
 
     `span` is the part of the track, as fractions of its length; one pass over it takes
     `pass_seconds`, chosen so that the value changes about as often as a screen of 60 Hz can
-    show. `to_state` makes the state's value from the thumb's ``aria-valuenow``.
+    show. `to_state` makes the state's value from the thumb's ``aria-valuenow``. With `picture` it
+    is the first circle itself that is dragged, across Cutlab's original picture.
     """
 
     field: str
@@ -33,6 +34,7 @@ class Slider:
     pass_seconds: float
     span: tuple[float, float] = (0.1, 0.9)
     to_state: Callable[[float], float] = float
+    picture: bool = False
 
 
 SLIDERS = {
@@ -43,6 +45,7 @@ SLIDERS = {
         # Up to beta 9 only: beyond, the naive app's eigensolver takes seconds to minutes.
         Slider("beta", "beta", 1.0, (0.05, 0.45), lambda root: float(f"{100 * root**3:.3g}")),
         Slider("n_clusters", "k", 0.25),
+        Slider("circles.0.col", "circle", 1.0, picture=True),
     )
 }
 
@@ -94,9 +97,10 @@ async def drag(page: Page, slider: Slider, seconds: float) -> dict[str, Any]:
         its clock, in milliseconds) and ``settled`` (whether the final state was shown).
     """
     session = await page.context.new_cdp_session(page)
-    place = await page.evaluate("field => cutlabProbe.geometry(field)", slider.field)
+    held = [slider.field, slider.picture]
+    place = await page.evaluate("([field, picture]) => cutlabProbe.geometry(field, picture)", held)
     await page.wait_for_timeout(300)
-    await page.evaluate("field => cutlabProbe.start(field)", slider.field)
+    await page.evaluate("([field, picture]) => cutlabProbe.start(field, picture)", held)
     await _mouse(session, "mouseMoved", place["x"], place["y"], held=False)
     await _mouse(session, "mousePressed", place["x"], place["y"])
     sent, late, x = await _move(session, place, slider, seconds)

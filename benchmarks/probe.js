@@ -114,27 +114,34 @@
   const valueOf = (slider) =>
     Number(slider instanceof HTMLInputElement ? slider.value : slider.getAttribute("aria-valuenow"));
 
-  /** Begin a drag: empty the lists and watch this field's slider. */
-  probe.start = (name) => {
+  /** Begin a drag: empty the lists and watch this field's slider, or the state that a hand changes. */
+  probe.start = (name, picture) => {
     field = name;
     watchPlotly();
     Object.assign(probe, { visits: [], frames: [], beats: [], moves: 0, sampling: 0, looks: 0 });
     probe.first = { digest: digest(), now: performance.now() };
     observer?.disconnect();
+    // Last of all listeners, so that the picture's own has changed the state.
+    if (picture) window.addEventListener("pointermove", () => note(valueAt(window.cutlab.state(), name)));
     slider = sliderOf(name);
     observer = new MutationObserver(visit);
-    observer.observe(slider, { attributes: true, attributeFilter: ["aria-valuenow"] });
+    if (!picture) observer.observe(slider, { attributes: true, attributeFilter: ["aria-valuenow"] });
   };
 
-  function visit() {
-    const value = valueOf(slider);
+  const visit = () => note(valueOf(slider));
+  function note(value) {
     if (value !== probe.visits.at(-1)?.value)
       probe.visits.push({ at: performance.now(), moved: lastMove, value });
   }
   window.addEventListener("input", ({ target }) => target === slider && visit(), { capture: true });
 
   /** Where to take the thumb, and its track's ends, in the viewport's pixels. */
-  probe.geometry = (name) => {
+  probe.geometry = (name, picture) => {
+    if (picture) {
+      const area = document.querySelector(".hand-area").getBoundingClientRect();
+      const { left, right } = document.querySelector(".picture-hands").getBoundingClientRect();
+      return { x: area.x + area.width / 2, y: area.y + area.height / 2, left, right };
+    }
     const handle = sliderOf(name);
     handle.scrollIntoView({ block: "center" });
     const box = handle.getBoundingClientRect();

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from components.state import MAX_CIRCLES, CircleState, ExplorerState
+from components.state import MAX_CIRCLES, CircleState, ExplorerState, PageView
 
 __all__ = ["Knob", "Problem", "as_shown", "knobs", "problems"]
 
@@ -134,6 +134,8 @@ def _told(path: tuple[str, ...], message: str) -> tuple[str, str]:
         case ("circles", number, name) if name in knobs(CircleState):
             knob = knobs(CircleState)[name]
             return f"{knob.title} of circle {int(number) + 1}", _rule(knob)
+        case ("view",):
+            return "View", "one of " + ", ".join(get_args(PageView))
         case (name,) if name in knobs():
             return knobs()[name].title, _rule(knobs()[name])
         case _:

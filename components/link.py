@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import asdict
 from math import isfinite
-from typing import Any, get_args
+from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from fastapi import FastAPI
@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from components.knobs import Problem, as_shown, problems
-from components.state import MAX_CIRCLES, CircleState, ExplorerState, ViewName
+from components.state import LISTS, MAX_CIRCLES, CircleState, ExplorerState
 
 __all__ = ["LINK_PATH", "MAX_QUERY", "from_query", "register", "to_query"]
 
@@ -129,8 +129,8 @@ def _fields(text: str, found: list[Problem]) -> dict[str, Any]:
             found.append(Problem(name, f"{title} must be {rule}"))
         elif name == "circles":
             _read_circles(values[0], fields, found)
-        elif name == "views":
-            _read_views(values[0], fields, found)
+        elif name in LISTS:
+            _read_names(name, values[0], fields, found)
         else:
             fields[name] = _value(name, values[0])
     return fields
@@ -152,13 +152,14 @@ def _read_circles(text: str, fields: dict[str, Any], found: list[Problem]) -> No
         fields["circles"] = tuple(circles)
 
 
-def _read_views(text: str, fields: dict[str, Any], found: list[Problem]) -> None:
-    names, known = text.split(",") if text else [], get_args(ViewName)
+def _read_names(name: str, text: str, fields: dict[str, Any], found: list[Problem]) -> None:
+    names, known = text.split(",") if text else [], LISTS[name]
     if set(names) <= set(known):
-        fields["views"] = tuple(names)
+        fields[name] = tuple(names)
     else:
+        title = ExplorerState.model_fields[name].title
         rule = f"some of {', '.join(known)}. Got {as_shown(text)} instead."
-        found.append(Problem("views", f"Views must be {rule}"))
+        found.append(Problem(name, f"{title} must be {rule}"))
 
 
 def _value(name: str, text: str) -> bool | float | str:

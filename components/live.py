@@ -83,15 +83,17 @@ class Gate:
         return True
 
 
-async def read_message(request: Request, gate: Gate) -> bytes | Response:
+async def read_message(
+    request: Request, gate: Gate, largest: int = MAX_MESSAGE
+) -> bytes | Response:
     """Return what a page of the app posted, or what to answer to anyone else."""
     if not gate.admits(request.headers):
         return PlainTextResponse(REFUSAL, status_code=403)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAX_MESSAGE:
-            rule = f"A message must be at most {MAX_MESSAGE} bytes."
+        if len(body) > largest:
+            rule = f"A message must be at most {largest} bytes."
             return PlainTextResponse(rule, status_code=413)
     return bytes(body)
 

@@ -22,7 +22,7 @@ from components.state import ExplorerState, ViewName
 from components.views import VIEWS, Content
 from components.views.base import Look
 from components.wire import Arrays, Header, Request, answer
-from segmentation import Method, Scene, align_vectors, segment_scene
+from segmentation import Method, Scene, Segmentation, align_vectors, segment_scene
 from segmentation.verdict import LEAST_IOU, WRONG_SHARE
 
 __all__ = ["ReasonsMaker", "ReasonsRequest", "ReasonsViewer"]
@@ -53,18 +53,24 @@ class ReasonsViewer(Viewer):
         super().__init__()
         self.of: tuple[Scene, Method, bool] | None = None
         self.vectors: NDArray[np.float64] | None = None
+        self.aligned = False  # the vectors belong to the result
 
     def look(self, state: ExplorerState, rest: bool) -> Look:
-        """Segment, unless only what is looked at has changed; turn the eigenvectors along."""
+        """Segment, unless only what is looked at has changed."""
         key = (state.scene(), state.method(), rest)
         result = self.previous
-        if self.of != key or result is None or self.vectors is None:
+        if self.of != key or result is None:
             result = segment_scene(*key[:2], previous=None if rest else result)
-            self.vectors = align_vectors(result.eigenvectors, self.vectors, result.eigenvalues)
-            self.of = key
+            self.of, self.aligned = key, False
             self.keep(result)
-        pixels = self.vectors.reshape(len(self.vectors), -1)
-        return Look(state, result, pixels[:, result.graph.nodes].T)
+        return Look(state, result, lambda: self._turned(result))
+
+    def _turned(self, result: Segmentation) -> NDArray[np.float64]:
+        """Return the embedding, (n_nodes, n), turned towards the one that was shown before."""
+        if self.vectors is None or not self.aligned:
+            self.vectors = align_vectors(result.eigenvectors, self.vectors, result.eigenvalues)
+            self.aligned = True
+        return self.vectors.reshape(len(self.vectors), -1)[:, result.graph.nodes].T
 
 
 class ReasonsMaker:

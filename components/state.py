@@ -6,17 +6,63 @@ controls are made from them, and a state that came from anywhere is checked agai
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from segmentation import Circle, Method, Scene
 
-__all__ = ["MAX_CIRCLES", "VIEW_FIELDS", "CircleState", "ExplorerState", "ViewName"]
+__all__ = [
+    "LISTS",
+    "MAX_CIRCLES",
+    "PARTS",
+    "VIEW_FIELDS",
+    "CircleState",
+    "ExplorerState",
+    "PageView",
+    "ViewName",
+]
 
 MAX_CIRCLES = 12
 
 ViewName = Literal["spectrum", "eigenvectors", "embedding", "graph", "cuts", "threshold", "methods"]
+PageView = Literal["full", "embed", "present"]
+# What a link can hide: controls by their fields, and the parts of the page named in `PARTS`.
+HideName = Literal[
+    "circles",
+    "noise",
+    "seed",
+    "beta",
+    "n_clusters",
+    "assign_labels",
+    "outlines",
+    "size",
+    "use_mask",
+    "scale",
+    "eps",
+    "eigen_solver",
+    "random_state",
+    "follow",
+    "hands",
+    "presets",
+    "verdict",
+    "views",
+    "facts",
+    "export",
+    "lesson",
+]
+PARTS = {
+    "circles": "Numbers of the circles",
+    "hands": "Circles to be dragged",
+    "presets": "Scenes to choose from",
+    "verdict": "Verdict",
+    "views": "Buttons of the views",
+    "facts": "Line of facts",
+    "export": "Export and code",
+    "lesson": "Lesson",
+}
+# Fields that are lists of names, and the names.
+LISTS: dict[str, tuple[str, ...]] = {"views": get_args(ViewName), "hide": get_args(HideName)}
 
 
 def _field(
@@ -231,6 +277,10 @@ class ExplorerState(BaseModel):
         labels={"label": "label", "truth": "true circle"},
         group="embedding",
     )
+    view: PageView = Field(default="full", title="View")
+    hide: tuple[HideName, ...] = Field(
+        default=(), title="Hidden controls", max_length=len(LISTS["hide"])
+    )
 
     def scene(self) -> Scene:
         """Return the scene of this state."""
@@ -252,4 +302,13 @@ class ExplorerState(BaseModel):
 
 
 # What is looked at, and how: a preset leaves it as it is.
-VIEW_FIELDS = ("outlines", "follow", "views", "embedding_x", "embedding_y", "embedding_color")
+VIEW_FIELDS = (
+    "outlines",
+    "follow",
+    "views",
+    "embedding_x",
+    "embedding_y",
+    "embedding_color",
+    "view",
+    "hide",
+)

@@ -1,10 +1,12 @@
 """Take the pictures of the README from the real page: ``make pictures``."""
 
+import json
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from components.state import CircleState, ExplorerState
+from components.link import to_query
+from components.state import LISTS, CircleState, ExplorerState
 from tests.browser.chromium import ARGUMENTS, chromium_path
 from tests.browser.explorer import Explorer
 from tests.serving import serve
@@ -19,11 +21,32 @@ UNEQUAL = ExplorerState(
     n_clusters=2,
     views=("embedding", "threshold", "methods"),
 )
+# What an embedded page shows besides one slider.
+SHOWN = {"hands", "verdict"}
+# A step of a lesson, as a teacher would write it.
+STEP = {
+    "title": "Unequal circles",
+    "note": "k-means cuts through the large circle. The sweep, on the same eigenvectors, does not.",
+    "link": "?" + to_query(UNEQUAL.model_copy(update={"views": ()})),
+}
+LESSON = json.dumps({"cutlab": "lesson", "version": 1, "steps": [STEP]})
 SHOTS = {
     "explorer-light": ({"width": 1360, "height": 800}, "light", None),
     "explorer-dark": ({"width": 1360, "height": 800}, "dark", None),
     "explorer-phone": ({"width": 390, "height": 844}, "light", None),
     "reasons-light": ({"width": 1360, "height": 1500}, "light", UNEQUAL),
+    "present-light": (
+        {"width": 1920, "height": 1080},
+        "light",
+        UNEQUAL.model_copy(update={"views": (), "view": "present"}),
+    ),
+    "embed-light": (
+        {"width": 640, "height": 600},
+        "light",
+        ExplorerState(
+            view="embed", hide=tuple(n for n in LISTS["hide"] if n not in {"noise", *SHOWN})
+        ),
+    ),
 }
 
 
@@ -34,6 +57,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
         for name, (viewport, scheme, state) in SHOTS.items():
             page = browser.new_page(viewport=viewport, color_scheme=scheme)
+            if state is not None and state.view == "present":
+                page.add_init_script(f"localStorage.setItem('cutlab.lesson', {json.dumps(LESSON)})")
             explorer = Explorer(page)
             explorer.open(url)
             if state is not None:

@@ -10,7 +10,8 @@
     |-- AnalysisError (also a ValueError)       a study's results do not carry what was asked
     |-- ConvergenceError (also a RuntimeError)  no answer passed its check
     |-- StoreError                              the studies' database does not do what is asked
-    |   `-- NotOwner                            ... as another process has the study, or it rests
+    |   |-- NotOwner                            ... as another process has the study, or it rests
+    |   `-- NoSuchStudy                         ... as there is none of that number
     `-- ClusterError                            the studies' workers cannot be had
 
 Everything the service raises on purpose is a `CutlabError`. Each is picklable, so that it
@@ -29,6 +30,7 @@ __all__ = [
     "CutlabError",
     "ImageError",
     "MaskError",
+    "NoSuchStudy",
     "NotOwner",
     "ParameterError",
     "Problem",
@@ -107,16 +109,20 @@ class Problem:
         What stands there must be, as the words after "must be".
     value : object
         What stands there.
+    line : int or None
+        Of the file, from 1, if it is known and there are several.
     """
 
     place: str
     rule: str
     value: Any
+    line: int | None = None
 
     def __str__(self) -> str:
         got = self.value if isinstance(self.value, Received) else repr(self.value)
         got = got if len(got) <= 200 else got[:197] + "..."
-        return f"{self.place} must be {self.rule}. Got {got} instead."
+        line = "" if self.line is None else f" (line {self.line})"
+        return f"{self.place}{line} must be {self.rule}. Got {got} instead."
 
 
 class StudyError(CutlabError, ValueError):
@@ -209,6 +215,10 @@ class StoreError(CutlabError):
 
 class NotOwner(StoreError):  # noqa: N818
     """A study is not this process's to write: it rests, or another process has it."""
+
+
+class NoSuchStudy(StoreError):  # noqa: N818
+    """There is no study of that number."""
 
 
 class ClusterError(CutlabError):

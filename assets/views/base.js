@@ -15,8 +15,17 @@
     async draw({ data, layout }) {
       if (!CAN_GL) for (const trace of data) trace.type = trace.type.replace("scattergl", "scatter");
       const config = { displaylogo: false, responsive: true, displayModeBar: false };
-      await window.Plotly.react(this.element, data, layout, config);
+      await window.Plotly.react(this.element, data, enlarged(layout), config);
     }
+  }
+
+  /** A layout whose letters are as large as the page's, which grow on a beamer. */
+  function enlarged(layout) {
+    const times = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    const larger = (/** @type {any} */ part) => ({ ...part, font: { ...part.font, size: times * part.font.size } });
+    const titled = Object.entries(layout).filter(([, part]) => part?.title?.font);
+    const axes = titled.map(([name, part]) => [name, { ...part, title: larger(part.title) }]);
+    return { ...larger(layout), ...Object.fromEntries(axes) };
   }
 
   const CAN_GL = Boolean(document.createElement("canvas").getContext("webgl"));

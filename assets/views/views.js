@@ -62,7 +62,8 @@
         this.sight.observe(card.element);
         this.cards[name] = card;
       }
-      this.root.append(h("h2", { class: "views-title" }, "Why it came out so"), chips, cards);
+      const choice = h("div", { class: "views-choice", "data-part": "views" }, h("h2", { class: "views-title" }, "Why it came out so"), chips);
+      this.root.append(choice, cards);
     }
 
     /** @param {string} name */

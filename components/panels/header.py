@@ -38,13 +38,22 @@ def layout() -> html.Header:
                 ],
                 className="brand",
             ),
-            html.Div(presets, className="presets-menu"),
+            html.Div(presets, className="presets-menu", **{"data-part": "presets"}),
             html.Div(
                 [
                     _tool("undo", "↶", "Undo", "Ctrl+Z"),
                     _tool("redo", "↷", "Redo", "Ctrl+Shift+Z"),
                     _tool("reset", "Reset", "Reset", "back to the preset chosen last"),
                     _tool("copy", "Copy link", "Copy link", "it holds everything that is set"),
+                    _tool("more", "⋯", "More", "share, lesson, keys"),
+                    html.Div(
+                        [
+                            _tool("share", "Share…", "Share", "choose controls, embed, present"),
+                            _tool("lesson", "Lesson", "Lesson", "a list of states to present"),
+                            _tool("keys", "?", "Keys", "what keys and pointers do: ?"),
+                        ],
+                        className="rarer",
+                    ),
                     scheme,
                 ],
                 className="header-tools",

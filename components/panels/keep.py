@@ -23,6 +23,7 @@ def layout() -> html.Div:
             _dialog(),
         ],
         className="keep",
+        **{"data-part": "export"},
     )
 
 
@@ -58,9 +59,9 @@ def _dialog() -> html.Dialog:
             html.Div(
                 [
                     html.H2("Code for what is on screen", id="code-title"),
-                    html.Button("Close", type="button", className="button code-close"),
+                    html.Button("Close", type="button", className="button dialog-close"),
                 ],
-                className="code-head",
+                className="dialog-head",
             ),
             html.Div(
                 tabs, className="code-tabs", role="tablist", **{"aria-labelledby": "code-title"}
@@ -72,9 +73,9 @@ def _dialog() -> html.Dialog:
                     html.Button("Download", type="button", className="button code-download"),
                     html.Span(className="code-status quiet", role="status"),
                 ],
-                className="code-tools",
+                className="dialog-tools",
             ),
         ],
-        className="code-dialog",
+        className="dialog code-dialog",
         **{"aria-labelledby": "code-title"},
     )

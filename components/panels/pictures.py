@@ -9,7 +9,7 @@ from dash import dcc, html
 from components.figures.pictures import pictures
 from components.frame import facts
 from components.ids import Id
-from components.panels import keep
+from components.panels import keep, lesson
 from components.panels.reasons import verdict
 from components.state import ExplorerState
 from segmentation import segment_scene
@@ -57,8 +57,15 @@ def layout(state: ExplorerState, point: str) -> html.Div:
     in_sight = [
         html.Div(
             [
-                html.Div([html.H2("Original"), _help_mark("Original", HANDS)]),
-                html.Div([html.H2("Labels"), html.Span(className="outcome")]),
+                html.Div(
+                    [
+                        html.H2("Original"),
+                        html.Span(_help_mark("Original", HANDS), **{"data-part": "hands"}),
+                    ]
+                ),
+                html.Div(
+                    [html.H2("Labels"), html.Span(className="outcome", **{"data-part": "verdict"})]
+                ),
             ],
             className="picture-titles",
         ),
@@ -93,6 +100,7 @@ def layout(state: ExplorerState, point: str) -> html.Div:
             html.Div(notices, className="notices"),
             _facts(facts(result)),
             keep.layout(),
+            lesson.layout(),
         ],
         className="stage",
     )
@@ -129,5 +137,7 @@ def _facts(numbers: dict[str, Any]) -> html.Div:
         [
             html.Dl(entries, className="facts"),
             html.P(by_stage, className="stages", **{"data-fact": "stages"}),
-        ]
+        ],
+        className="facts-line",
+        **{"data-part": "facts"},
     )

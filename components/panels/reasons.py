@@ -14,4 +14,4 @@ def layout() -> html.Section:
 
 def verdict() -> html.Div:
     """Build the place of the verdict."""
-    return html.Div(className="verdict", **{"data-outcome": ""})
+    return html.Div(className="verdict", **{"data-outcome": "", "data-part": "verdict"})

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 from latex2mathml.converter import convert
+from numpy.typing import NDArray
 
 from components.state import ExplorerState
 from components.wire import Arrays
-from segmentation import Segmentation
+from segmentation import PixelEdges, PixelGraph, Segmentation
 
-__all__ = ["SOURCES", "Content", "Look", "View", "formula"]
+__all__ = ["SOURCES", "Content", "Look", "View", "edge_arrays", "formula"]
 
 SOURCES = {
     "shi-malik": (
@@ -46,13 +49,18 @@ class Look:
     ----------
     state : ExplorerState
     result : Segmentation
-    vectors : ndarray of shape (n_nodes, n), float64
-        The embedding, turned towards what was shown before, so that nothing flips.
+    turned : callable
+        Computes `vectors`.
     """
 
     state: ExplorerState
     result: Segmentation
-    vectors: Any
+    turned: Callable[[], NDArray[np.float64]]
+
+    @cached_property
+    def vectors(self) -> NDArray[np.float64]:
+        """The embedding, (n_nodes, n), turned towards what was shown before: nothing flips."""
+        return self.turned()
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,15 @@ class Content:
     data: dict[str, Any] = field(default_factory=dict)
     arrays: Arrays = field(default_factory=dict)
     figures: dict[str, go.Figure] = field(default_factory=dict)
+
+
+def edge_arrays(graph: PixelGraph, edges: PixelEdges) -> Arrays:
+    """Return edges for a view's script: first pixel, whether it goes down, and weight."""
+    return {
+        "pixel": (edges.rows * graph.shape[1] + edges.cols).astype(np.uint32),
+        "down": edges.down.astype(np.uint8),
+        "weight": edges.weight.astype(np.float32),
+    }
 
 
 def formula(latex: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from components.views.base import Content, Look, View, formula
+from components.views.base import Content, Look, View, edge_arrays, formula
 from components.wire import Arrays
 from segmentation import RegionCuts, cut_edges
 from segmentation.metrics import connected_parts
@@ -31,12 +31,8 @@ def _content(look: Look) -> Content:
         parts = connected_parts(result.graph, labels)
         largest = max(largest, float(edges.weight.max(initial=0)))
         partitions.append({"title": title, "ncut": cuts.ncut, "rows": _rows(cuts, parts)})
-        arrays |= {
-            f"labels{number}": labels.astype(np.uint8),
-            f"pixel{number}": (edges.rows * result.graph.shape[1] + edges.cols).astype(np.uint32),
-            f"down{number}": edges.down.astype(np.uint8),
-            f"weight{number}": edges.weight.astype(np.float32),
-        }
+        drawn = {"labels": labels.astype(np.uint8), **edge_arrays(result.graph, edges)}
+        arrays |= {f"{name}{number}": array for name, array in drawn.items()}
     return Content(
         _sentence(partitions), data={"partitions": partitions, "largest": largest}, arrays=arrays
     )

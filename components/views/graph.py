@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from components.figures.graph import kernel_figure, weights_figure
-from components.views.base import Content, Look, View, formula
+from components.views.base import Content, Look, View, edge_arrays, formula
 from segmentation import graph_edges, mean_affinity
 
 __all__ = ["VIEW"]
@@ -26,9 +26,7 @@ def _content(look: Look) -> Content:
         data={"largest": heaviest},
         arrays={
             "mean": mean_affinity(graph).ravel()[graph.nodes].astype(np.float32),
-            "pixel": (edges.rows * graph.shape[1] + edges.cols).astype(np.uint32),
-            "down": edges.down.astype(np.uint8),
-            "weight": weight.astype(np.float32),
+            **edge_arrays(graph, edges),
         },
         figures={
             "weights": weights_figure(graph),

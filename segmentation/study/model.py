@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
@@ -12,6 +13,7 @@ from segmentation.method import Method
 from segmentation.scene import Scene
 from segmentation.study import checks, designs
 from segmentation.study.designs import Design
+from segmentation.study.lines import line_of
 from segmentation.study.parameters import SETTINGS, Parameter, is_integer
 from segmentation.study.quantities import outputs_of
 from segmentation.study.told import told
@@ -118,7 +120,8 @@ def read_study(text: str | bytes) -> Study:
     Raises
     ------
     StudyError
-        With every problem found: the place in the file, the rule, and the value.
+        With every problem found: the place in the file, with its line if there are several, the
+        rule, and the value.
 
     Examples
     --------
@@ -132,7 +135,10 @@ def read_study(text: str | bytes) -> Study:
     try:
         return Study.model_validate_json(plain)
     except ValidationError as error:
-        raise StudyError(tuple(told(error))) from None
+        found = told(error)
+        if "\n" in plain.strip():
+            found = [replace(problem, line=line_of(plain, problem.place)) for problem in found]
+        raise StudyError(tuple(found)) from None
 
 
 def _decode(text: str | bytes) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from segmentation.errors import AnalysisError
 
@@ -21,7 +22,8 @@ def ask(analyze: Callable[..., Any], *args: Any, seed: int, **settings: Any) -> 
 
     It takes a seed of 0 for none, so it gets one more.
     """
-    with _one_at_a_time, warnings.catch_warnings(record=True):  # it resets the filters
+    # It resets the filters of warnings; its many small products are slower on several threads.
+    with _one_at_a_time, warnings.catch_warnings(record=True), threadpool_limits(1):
         state, form = np.random.get_state(), warnings.formatwarning  # noqa: NPY002
         np.random.seed(seed + 1)  # noqa: NPY002
         try:

@@ -86,7 +86,8 @@ class Studies:
         try:
             coordinator.run(study, "queued" if self.resume else "paused")
         except CutlabError as error:
-            self.store.release(study, owner, "failed", str(error))
+            if not getattr(error, "passing", False):  # else its lease lapses, and it goes on
+                self.store.release(study, owner, "failed", str(error))
             raise
         except Exception as error:
             _log.exception("Study %d failed", study)

@@ -29,7 +29,7 @@ class Explorer:
     def open(self, url):
         self.page.goto(url)
         self.page.wait_for_selector(".heatmaplayer image")
-        self.page.wait_for_selector(".controls [data-field]")
+        self.page.wait_for_selector(".controls [data-field]", state="attached")
 
     def slider(self, field):
         return self.page.locator(f'[data-field="{field}"] input[type=range]')

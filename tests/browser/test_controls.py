@@ -191,7 +191,7 @@ def test_colour_scheme_can_be_switched(explorer):
     expect(scheme).not_to_have_attribute("data-mantine-color-scheme", before)
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280, 2560])
+@pytest.mark.parametrize("width", [360, 650, 768, 1100, 1280, 2560])
 def test_nothing_scrolls_sideways(visit, server, width):
     explorer = visit(server, viewport={"width": width, "height": 900})
     assert explorer.page.evaluate("document.documentElement.scrollWidth") <= width

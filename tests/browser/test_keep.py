@@ -165,7 +165,7 @@ def test_copying_works_without_the_clipboard_s_interface(visit, server):
     open_code(explorer)
     page.locator(".code-copy").click()
     expect(page.locator(".code-status")).to_have_text("Copied.")
-    page.locator(".code-close").click()
+    page.locator(".code-dialog .dialog-close").click()
     expect(page.locator(".code-dialog")).to_be_hidden()
 
 

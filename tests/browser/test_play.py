@@ -142,7 +142,10 @@ def test_whoever_takes_it_has_it(explorer, taken):
     elif taken == "circle":
         explorer.page.mouse.click(*explorer.screen_place(67, 58))
     elif taken == "number":
+        explorer.number("noise").focus()
+        stopped(explorer)
         explorer.number("noise").fill("1.5")
+        explorer.rest()
     else:
         explorer.adopt(ExplorerState(noise=1.5), rest=False)
     stopped(explorer)

@@ -1,6 +1,7 @@
 """Links: every state comes back from its own, and no query string breaks anything."""
 
 from math import inf
+from typing import get_args
 from urllib.parse import quote
 
 import httpx
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from components.knobs import knobs
 from components.link import LINK_PATH, MAX_PROBLEMS, MAX_QUERY, from_query, to_query
 from components.presets import PRESETS
-from components.state import MAX_CIRCLES, CircleState, ExplorerState
+from components.state import LISTS, MAX_CIRCLES, CircleState, ExplorerState, PageView
 from tests.serving import serve
 
 
@@ -34,9 +35,17 @@ CIRCLES = st.lists(
     st.builds(CircleState, **values(CircleState)), min_size=1, max_size=MAX_CIRCLES
 ).map(tuple)
 VIEWS = st.lists(st.sampled_from(["spectrum", "graph", "cuts", "methods"]), max_size=7).map(tuple)
-STATES = st.builds(ExplorerState, circles=CIRCLES, views=VIEWS, **values(ExplorerState))
+HIDE = st.lists(st.sampled_from(LISTS["hide"]), unique=True).map(tuple)
+STATES = st.builds(
+    ExplorerState,
+    circles=CIRCLES,
+    views=VIEWS,
+    view=st.sampled_from(get_args(PageView)),
+    hide=HIDE,
+    **values(ExplorerState),
+)
 
-NAMES = st.sampled_from([*ExplorerState.model_fields, "colour", "view", ""])
+NAMES = st.sampled_from([*ExplorerState.model_fields, "colour", ""])
 ANYTHING = st.one_of(
     st.text(max_size=30),
     st.floats().map(str),
@@ -75,10 +84,11 @@ def test_presets_have_links(preset):
     assert from_query("?" + to_query(preset.state)) == (preset.state, [])
 
 
-@pytest.mark.parametrize("name", [*knobs(), "views"])
+@pytest.mark.parametrize("name", [*knobs(), "views", "view", "hide"])
 def test_one_changed_field_is_one_parameter(name):
     other = {"views": ("graph", "cuts"), "seed": 7, "assign_labels": "sweep", "scale": "edges"}
     other |= {"eigen_solver": "amg", "embedding_color": "truth"}
+    other |= {"view": "present", "hide": ("beta", "circles")}
     default = ExplorerState()
     value = other.get(name)
     if value is None:
@@ -165,6 +175,17 @@ def test_a_field_is_read_or_told(given_fields):
             "views",
             "Views must be some of spectrum, eigenvectors, embedding, graph, cuts, threshold, "
             "methods. Got 'spectrum,clouds' instead.",
+        ),
+        (
+            "hide=beta,everything",
+            "hide",
+            f"Hidden controls must be some of {', '.join(LISTS['hide'])}. "
+            "Got 'beta,everything' instead.",
+        ),
+        (
+            "view=huge",
+            "view",
+            "View must be one of full, embed, present. Got 'huge' instead.",
         ),
         (
             "x" * (MAX_QUERY + 1),

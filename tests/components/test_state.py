@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from components.knobs import knobs, problems
 from components.presets import PRESETS
-from components.state import MAX_CIRCLES, CircleState, ExplorerState
+from components.state import LISTS, MAX_CIRCLES, PARTS, CircleState, ExplorerState
 from segmentation import Method, Scene
 
 NUMBERS = {**knobs(), **knobs(CircleState)}
@@ -25,9 +25,16 @@ def test_default_is_the_tutorial():
     assert ExplorerState().method() == Method()
 
 
-def test_every_field_is_a_control_or_the_circles_or_views():
-    assert set(knobs()) == set(ExplorerState.model_fields) - {"circles", "views"}
+def test_every_field_is_a_control_or_the_circles_or_of_the_page():
+    of_the_page = {"circles", "views", "view", "hide"}
+    assert set(knobs()) == set(ExplorerState.model_fields) - of_the_page
     assert set(knobs(CircleState)) == set(CircleState.model_fields)
+
+
+def test_every_control_and_every_part_can_be_hidden():
+    controls = {name for name, knob in knobs().items() if knob.group != "embedding"}
+    assert set(LISTS["hide"]) == controls | set(PARTS)
+    assert not controls & set(PARTS)
 
 
 @pytest.mark.parametrize("name", sorted(NUMBERS))

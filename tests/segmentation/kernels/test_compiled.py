@@ -49,7 +49,11 @@ def _break_if(ready):
 def test_no_kernel_is_compiled_for_more_than_one_signature():
     """Several processes would otherwise give the same file name to different variants."""
     compile_all()
-    assert not list(compiled.DIRECTORY.rglob("*.2.nbc"))
+    ours = {path.stem for path in (ROOT / "segmentation").rglob("*.py")}
+    # The cache is the user's: other modules than ours may have theirs in it.
+    second = [p for p in compiled.DIRECTORY.rglob("*.2.nbc") if p.name.split(".")[0] in ours]
+    assert list(compiled.DIRECTORY.rglob("*.1.nbc"))
+    assert not second
 
 
 def test_a_part_is_called_by_kernels_only():

@@ -265,6 +265,16 @@ def test_interaction_shows_in_sigma():
     np.testing.assert_allclose(found.sigma, [math.sqrt(5 / 36)] * 2 + [0], atol=0.03)
 
 
+def test_a_choice_of_two_counts_by_the_length_of_a_step():
+    parameters = (Choice(name="scale", values=("graph", "edges")), THREE[1])
+    for levels, factor in ((4, 1.5), (2, 1)):
+        study = small(
+            parameters=parameters, design=Morris(trajectories=9, levels=levels), replicates=1
+        )
+        found = morris(study, records(study, points(study)[:, :1]), "ncut")
+        np.testing.assert_allclose(found.mu_star, [factor, 0])
+
+
 def test_trajectories_that_are_not_complete_are_left_out():
     study = small(parameters=THREE, design=Morris(trajectories=10), replicates=1)
     known = evaluate(study, lambda a, b, c: 3 * a - 2 * b + c)

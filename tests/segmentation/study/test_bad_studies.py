@@ -287,6 +287,39 @@ def test_every_problem_is_listed():
     assert str(caught.value).startswith("4 problems:\n- ")
 
 
+FILE = """{
+  "name": "Two \\"quoted\\" { lines",
+  "scene": {"circles": [
+    {"row": 1, "col": 1, "radius": 1},
+    {"row": 1, "col": 1,
+     "radius": 0}
+  ]},
+  "parameters": [
+    {"name": "beta", "low": 0, "high": 1},
+    {
+      "name": "noise",
+      "low": 1
+    }
+  ],
+  "design": {"kind": "grid",
+             "points": [2,
+                        1]}
+}
+"""
+
+
+def test_in_a_file_of_several_lines_each_problem_has_its_line():
+    with pytest.raises(StudyError) as caught:
+        read_study(FILE)
+    places = {problem.place: problem.line for problem in caught.value.problems}
+    assert places == {
+        "scene.circles[1].radius": 6,
+        "parameters[1].high": 10,  # where it should be
+        "design.points[1]": 17,
+    }
+    assert "scene.circles[1].radius (line 6) must be a number above 0" in str(caught.value)
+
+
 TEXTS = {
     "": "line 1, column 1 must be JSON (expecting value). Got the end of the line instead.",
     '{"name": 1,\n "x" 3}': (
@@ -346,7 +379,7 @@ anything = st.recursive(
 def study_or_problems(fields):
     """Return either of a study, and None for the other; anything else that is raised is a bug."""
     try:
-        return read_study(json.dumps(fields).replace("Infinity", "1e999")), None
+        return read_study(json.dumps(fields, indent=1).replace("Infinity", "1e999")), None
     except StudyError as error:
         return None, error.problems
 

@@ -3,6 +3,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -320,6 +321,12 @@ def test_a_radius_that_cannot_be_is_a_parameter_error():
 def test_an_index_that_is_none_is_refused(index):
     with pytest.raises(ParameterError, match="an integer from 0 to 9"):
         trial(small(), index)
+
+
+def test_the_study_in_the_documentation_is_one():
+    text = (Path(__file__).parents[3] / "docs" / "study.md").read_text(encoding="utf-8")
+    study = read_study(text.split("```json")[1].split("```")[0])
+    assert n_trials(study) == 17 * 2 * 6
 
 
 EVERYTHING = {

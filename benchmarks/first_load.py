@@ -1,0 +1,117 @@
+"""Open each app with an empty cache, and print how soon its labelled picture is on screen.
+
+Run with ``python -m benchmarks.first_load``; the apps take turns within each run. Time runs from
+the start of the navigation to the end of the first frame of the browser whose rendering includes
+the labels. Bytes are those that crossed the wire, as sent.
+"""
+
+import argparse
+import asyncio
+import os
+from collections import defaultdict
+from dataclasses import dataclass
+from statistics import median
+
+from playwright.async_api import Browser, async_playwright
+
+from benchmarks.mouse import launch
+from benchmarks.servers import serving
+
+APPS = ("naive", "cutlab")
+
+# Cutlab's labels are there with the page's first image, and can be hovered once Plotly has drawn
+# the second heatmap; the naive app's, both with the latter. The message posted from a frame's own
+# callback comes after its paint.
+WATCH = """
+const after = (condition) => new Promise((resolve) => {
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => resolve(performance.now());
+  const look = () => (condition() ? channel.port2.postMessage(0) : requestAnimationFrame(look));
+  requestAnimationFrame(look);
+});
+const drawn = () => document.querySelectorAll(".js-plotly-plot .heatmaplayer image").length >= 2;
+const first = () => {
+  const image = document.querySelector(".first img");
+  return image?.complete && image.naturalWidth > 0;
+};
+window.labelsSeen = after(() => first() || drawn());
+window.figureDrawn = after(drawn);
+"""
+
+
+@dataclass
+class Load:
+    """One opening: milliseconds to labels and figure, and bytes sent by kind of resource."""
+
+    labels: float
+    figure: float
+    sent: dict[str, float]
+
+
+async def load(browser: Browser, url: str) -> Load:
+    """Open the app in a profile of its own, so that nothing is cached."""
+    context = await browser.new_context(viewport={"width": 1400, "height": 1000})
+    page = await context.new_page()
+    await page.add_init_script(WATCH)
+    session = await context.new_cdp_session(page)
+    kinds: dict[str, str] = {}
+    sent: dict[str, float] = defaultdict(float)
+
+    def responded(event: dict[str, str]) -> None:
+        kinds[event["requestId"]] = event["type"]
+
+    def finished(event: dict[str, float]) -> None:
+        sent[kinds.get(str(event["requestId"]), "Other")] += event["encodedDataLength"]
+
+    session.on("Network.responseReceived", responded)
+    session.on("Network.loadingFinished", finished)
+    await session.send("Network.enable")
+    await page.goto(url)
+    figure = await page.evaluate("window.figureDrawn")
+    labels = await page.evaluate("window.labelsSeen")
+    await page.wait_for_timeout(1500)  # what still loads then belongs to the bytes, not to the time
+    await context.close()
+    return Load(float(labels), float(figure), dict(sent))
+
+
+async def run(runs: int) -> dict[str, list[Load]]:
+    """Open the apps in turns; the first opening of each warms the server and does not count."""
+    loads: dict[str, list[Load]] = {app: [] for app in APPS}
+    async with async_playwright() as playwright:
+        browser = await launch(playwright)
+        with serving("naive") as naive, serving("cutlab") as cutlab:
+            for number in range(runs + 1):
+                for app, url in zip(APPS, (naive, cutlab), strict=True):
+                    opened = await load(browser, url)
+                    if number:
+                        loads[app].append(opened)
+        await browser.close()
+    return loads
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.first_load", description=__doc__)
+    parser.add_argument("--runs", type=int, default=9, help="pairs of openings (default 9)")
+    options = parser.parse_args()
+    before = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    loads = asyncio.run(run(options.runs))
+    print("| app | labels on screen, ms | figure with hover, ms | scripts, kB | all, kB |")
+    print("| --- | --- | --- | --- | --- |")
+    for app, opened in loads.items():
+        scripts = median(one.sent.get("Script", 0) for one in opened) / 1000
+        everything = median(sum(one.sent.values()) for one in opened) / 1000
+        labels, figure = (_spread([getattr(o, w) for o in opened]) for w in ("labels", "figure"))
+        print(f"| {app} | {labels} | {figure} | {scripts:.0f} | {everything:.0f} |")
+    print(f"\nCutlab's time over the naive app's, median of {options.runs} pairs (least to most):")
+    for what in ("labels", "figure"):
+        pairs = zip(loads["cutlab"], loads["naive"], strict=True)
+        print(f"{what} {_spread([getattr(o, what) / getattr(t, what) for o, t in pairs], 2)}")
+    print(f"Load average before: {before:.2f} on {os.cpu_count()} cores.")
+
+
+def _spread(values: list[float], digits: int = 0) -> str:
+    return f"{median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
+
+
+if __name__ == "__main__":
+    main()

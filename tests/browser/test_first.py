@@ -1,0 +1,54 @@
+"""The pictures are on screen before the scripts are, where the figure will put them."""
+
+import pytest
+from playwright.sync_api import expect
+
+SCRIPTS = "**/*.js*"
+
+# Where a panel of the image is on screen; its document is nobody's to ask, so by its own rule.
+PANELS = """() => {
+  const box = document.querySelector(".first img").getBoundingClientRect();
+  const side = Math.min(0.48 * box.width, box.height);
+  const top = box.y + (box.height - side) / 2;
+  return [0.24, 0.76].map((at) => [box.x + at * box.width - side / 2, top, side]);
+}"""
+AXES = """() => [".xy", ".x2y2"].map((name) => {
+  const image = document.querySelector(`.js-plotly-plot ${name} .heatmaplayer image`);
+  const box = image.getBoundingClientRect();
+  return [box.x, box.y, box.width];
+})"""
+
+
+@pytest.mark.parametrize("query", ["", "?noise=0.5&n_clusters=3"])
+@pytest.mark.parametrize("width", [360, 800, 1400])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pictures_first(chromium, server, query, width, scheme):
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    held, complaints = [], []
+    page.on("console", lambda message: complaints.append(message.text))
+    hold = True
+    page.route(SCRIPTS, lambda route: held.append(route) if hold else route.continue_())
+    page.goto(f"{server}/{query}", wait_until="commit")
+    image = page.locator(".first img")
+    expect(image).to_be_visible()
+    page.wait_for_function("document.querySelector('.first img').naturalWidth > 0")
+    assert image.evaluate("(image) => image.src").endswith("/first.svg" + query)
+    assert page.evaluate("document.documentElement.dataset.mantineColorScheme") == scheme
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    panels = page.evaluate(PANELS)
+    hold = False
+    for route in held:
+        route.continue_()
+    expect(page.locator(".first")).to_have_count(0)
+    for panel, axes in zip(panels, page.evaluate(AXES), strict=True):
+        assert panel == pytest.approx(axes, abs=6)
+    assert complaints == []
+    context.close()
+
+
+def test_what_takes_too_long_is_left_to_the_scripts(visit, server):
+    page = visit(server + "/?size=400&use_mask=false").page
+    expect(page.locator(".first")).to_have_count(0)

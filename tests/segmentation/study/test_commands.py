@@ -1,0 +1,192 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import numpy as np
+import pyarrow.csv
+import pyarrow.parquet
+import pytest
+
+from segmentation import Circle, Scene
+from segmentation.study import Range, Sweep, commands, n_trials, read_study, run_trial
+from segmentation.study.commands import main
+from segmentation.study.store import Store
+from tests.segmentation.study.studies import small
+from tests.segmentation.study.test_runner import LONG, until
+
+
+@pytest.fixture
+def at(monkeypatch, tmp_path, cluster):
+    """The directory of a user who has a database and a scheduler."""
+    monkeypatch.setenv("CUTLAB_DATABASE", f"sqlite:///{tmp_path / 'studies.sqlite'}")
+    monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", cluster.client().scheduler.address)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(folder, study):
+    path = folder / "study.json"
+    path.write_text(study.to_json())
+    return str(path)
+
+
+def command(*arguments):
+    return [sys.executable, "-W", "error", "-m", "segmentation.study", *arguments]
+
+
+def spawn(*arguments):
+    """Start the command line as a process, as a shell would."""
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(__file__))))
+    environment = {**os.environ, "PYTHONPATH": root}
+    return subprocess.Popen(
+        command(*arguments),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        text=True,
+    )
+
+
+def test_a_study_is_run_and_written_to_the_last_bit(at):
+    study = small()
+    process = spawn("run", write(at, study), "--out", "trials.parquet")
+    said, complaints = process.communicate()
+    assert (process.returncode, said) == (0, "")
+    assert "Study 1: Small, 10 trials." in complaints
+    assert "10 trials are in trials.parquet." in complaints
+    assert "Warning" not in complaints
+    written = pyarrow.parquet.read_table(at / "trials.parquet")
+    text = study.to_json()
+    alone = [run_trial(text, index) for index in range(n_trials(study))]
+    for name in alone[0].values:
+        expected = np.array([record.values[name] for record in alone])
+        assert written[name].to_numpy().tobytes() == expected.tobytes()
+    assert written["verdict"].to_pylist() == [record.verdict for record in alone]
+    assert read_study(written.schema.metadata[b"study"].decode()) == study
+    assert main(["export", "1", "--out", "trials.csv"]) == 0
+    read = pyarrow.csv.read_csv(at / "trials.csv")
+    assert read["ncut"].to_numpy().tobytes() == written["ncut"].to_numpy().tobytes()
+    assert main(["export", "1", "--out", "again.json"]) == 0
+    assert read_study((at / "again.json").read_text()) == study
+
+
+def test_ctrl_c_stops_cleanly_and_says_how_to_go_on(at):
+    process = spawn("run", write(at, LONG), "--out", "trials.csv")
+    store = Store()
+    until(lambda: store.studies() and store.studies()[0].recorded > 20)
+    process.send_signal(signal.SIGINT)
+    _, complaints = process.communicate()
+    assert process.returncode == 130
+    assert "python -m segmentation.study resume 1 --out trials.csv" in complaints
+    assert "Traceback" not in complaints
+    row = store.get(1)
+    assert (row.state, row.owner) == ("paused", None)
+    before = store.recorded(1)
+    assert main(["resume", "1", "--out", "trials.csv"]) == 0
+    assert store.get(1).recorded == n_trials(LONG) > before.size
+    assert pyarrow.csv.read_csv(at / "trials.csv")["index"].to_pylist() == [*range(n_trials(LONG))]
+    store.close()
+
+
+def test_resume_finds_the_same_study(at, capsys):
+    path = write(at, small())
+    assert main(["run", path]) == 0
+    assert main(["run", path, "--resume", "--out", "all.csv"]) == 0
+    assert main(["run", path]) == 0
+    assert [row.id for row in Store().studies()] == [2, 1]
+    assert "10 trials are in all.csv." in capsys.readouterr().err
+
+
+def test_failed_trials_are_told_and_run_again(at, capsys):
+    study = small(
+        scene=Scene((Circle(20, 15, 3), Circle(20, 30, 3)), size=44, noise=0.1),
+        parameters=(Range(name="n_clusters", low=1, high=64),),
+        design=Sweep(points=4),
+    )
+    assert main(["run", write(at, study)]) == 1
+    assert "2 of 8 trials failed." in capsys.readouterr().err
+    assert main(["resume", "1", "--failed"]) == 1
+    assert "2 failed trials are run again." in capsys.readouterr().err
+    assert main(["show", "1"]) == 0
+    shown = capsys.readouterr().out
+    assert "8 of 8 recorded, 2 failed" in shown
+    assert "'n_clusters' parameter" in shown
+
+
+def test_studies_are_listed_and_cancelled(at, capsys):
+    store = Store()
+    store.add(small().to_json(), 10, "A [bold]study[/bold]")
+    assert main(["cancel", "1"]) == 0
+    assert main(["list"]) == 0
+    shown = capsys.readouterr().out
+    assert "A [bold]study[/bold]" in shown
+    assert "cancelled" in shown
+    store.close()
+
+
+@pytest.mark.parametrize("name", ["everything", "noise-and-beta", "unequal-radii"])
+def test_an_example_is_a_study_that_can_be_run(capsys, name):
+    assert main(["example", name]) == 0
+    assert read_study(capsys.readouterr().out).name
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda s: s | {"replicates": 0}, "replicates must be"),
+        (lambda s: s | {"colour": 1}, "colour"),
+        (lambda s: {}, "name"),
+    ],
+)
+def test_a_bad_study_is_refused_and_nothing_is_started(at, capsys, change, sentence):
+    (at / "bad.json").write_text(json.dumps(change(json.loads(small().to_json()))))
+    assert main(["run", "bad.json"]) == 2
+    assert sentence in capsys.readouterr().err
+    assert Store().studies() == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["show", "7"], 2, "There is no study 7."),
+        (["run", "missing.json"], 2, "missing.json cannot be read: No such file"),
+        (["run", "study.json", "--out", "trials.xlsx"], 2, "must end in .csv, .parquet, .json"),
+        (["run", "study.json", "--out", "no/trials.csv"], 2, "its directory must be there"),
+        (["--database", "mysql://a/b", "list"], 2, "CUTLAB_DATABASE must be the URL"),
+        (["--database", "postgresql://a@127.0.0.1:1/b", "list"], 3, "does not answer"),
+    ],
+)
+def test_what_cannot_be_done_is_told_with_a_code(at, capsys, arguments, code, sentence):
+    write(at, small())
+    assert main(arguments) == code
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_study_that_another_process_runs_is_left_to_it(at, capsys, monkeypatch):
+    store = Store()
+    store.add(small().to_json(), 10, "A study", owner="other")
+    beating = iter(range(100))
+
+    class Beating(Store):
+        def get(self, study):
+            if next(beating):
+                self.beat(study, "other")
+            return super().get(study)
+
+    monkeypatch.setattr(commands, "Store", Beating)
+    assert main(["resume", "1"]) == 5
+    assert "Study 1 is running, run by other." in capsys.readouterr().err
+    store.close()
+
+
+def test_help_tells_the_exit_codes(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["run", "--help"])
+    assert ended.value.code == 0
+    assert "exit codes:" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as ended:
+        main(["run", "study.json", "--workers", "0"])
+    assert ended.value.code == 2
+    assert "must be an integer from 1 to 1024. Got 0 instead." in capsys.readouterr().err

@@ -1,0 +1,319 @@
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+
+import psutil
+import pytest
+
+from segmentation import Circle, Scene
+from segmentation.errors import ClusterError
+from segmentation.study import Range, Sweep, database, n_trials, run_trial
+from segmentation.study.cluster import Cluster
+from segmentation.study.record import Record
+from segmentation.study.runner import Coordinator, new_owner
+from segmentation.study.service import Studies
+from segmentation.study.store import Store
+from tests.postgresql import execute
+from tests.segmentation.study.studies import small
+
+SINE = {"evaluator": "ishigami", "parameters": (Range(name="x1", low=-3.0, high=3.0),)}
+LONG = small(replicates=160)  # some seconds of two workers
+
+
+def until(condition, seconds=60):
+    """Wait for a condition, and give what it gave."""
+    end = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.01)
+    return found
+
+
+def add(store, study, owner=None):
+    return store.add(study.to_json(), n_trials(study), study.name, owner=owner)
+
+
+def values(store, number):
+    """What was recorded, but for the time that it took."""
+    return {r.index: (r.values, r.verdict, r.error) for r in store.records(number)}
+
+
+def complete(store, number):
+    """Check that all trials are recorded once, and counted right."""
+    row = store.get(number)
+    indices = store.trials(number).index.tolist()
+    assert sorted(indices) == list(range(row.n_trials))
+    assert (row.state, row.recorded) == ("done", row.n_trials)
+
+
+@contextmanager
+def in_background(store, cluster, number, **options):
+    """Run a study in a thread; stop it at the end."""
+    owner, stop = new_owner(), threading.Event()
+    assert store.claim(owner, number)
+    coordinator = Coordinator(store, cluster, owner, stop, **options)
+    thread = threading.Thread(target=coordinator.run, args=(number, "paused"))
+    thread.start()
+    try:
+        yield thread
+    finally:
+        stop.set()
+        thread.join(60)
+        assert not thread.is_alive()
+
+
+def workers(cluster):
+    """Return the processes of the workers; their nannies are threads of their parent."""
+    family = psutil.Process(cluster._local.process.pid).children(recursive=True)
+    return [process for process in family if "spawn_main" in " ".join(process.cmdline())]
+
+
+def test_the_numbers_are_those_of_a_loop(store, cluster):
+    study = small()
+    owner = new_owner()
+    number = add(store, study, owner)
+    row = Coordinator(store, cluster, owner).run(number)
+    text = study.to_json()
+    alone = [run_trial(text, index) for index in range(n_trials(study))]
+    assert values(store, number) == {r.index: (r.values, r.verdict, r.error) for r in alone}
+    assert row.best == max(r.values["adjusted_rand"] for r in alone)
+    complete(store, number)
+
+
+def test_progress_has_a_rate_and_a_time_left_and_ends_with_all(sqlite_store, cluster):
+    number, owner, seen = add(sqlite_store, LONG, "me"), "me", []
+    Coordinator(sqlite_store, cluster, owner, progress=seen.append).run(number)
+    assert seen[-1].recorded == seen[-1].n_trials == n_trials(LONG)
+    assert [row.recorded for row in seen] == sorted(row.recorded for row in seen)
+    middle = [row for row in seen if 0 < row.recorded < row.n_trials and row.rate]
+    assert middle
+    assert all(row.seconds_left > 0 for row in middle)
+
+
+def test_only_what_is_missing_is_run(sqlite_store, cluster):
+    study = small(**SINE, design=Sweep(points=50), scene=small().scene, outputs=())
+    number = add(sqlite_store, study, "me")
+    mine = [Record(index, {"y": 17.0}, None, 0.0, None) for index in range(0, 100, 3)]
+    sqlite_store.record(number, "me", mine)
+    Coordinator(sqlite_store, cluster, "me").run(number)
+    complete(sqlite_store, number)
+    kept = {r.index for r in sqlite_store.records(number) if r.values["y"] == 17.0}
+    assert kept == set(range(0, 100, 3))
+
+
+@pytest.mark.parametrize("stop", ["pause", "cancel", "delete"])
+def test_workers_rest_and_nothing_is_recorded_once_it_was_stopped(sqlite_store, cluster, stop):
+    number = add(sqlite_store, LONG)
+    with in_background(sqlite_store, cluster, number) as thread:
+        until(lambda: sqlite_store.get(number).recorded > 20)
+        getattr(sqlite_store, stop)(number)
+        recorded = sqlite_store.get(number).recorded
+        client = cluster.client()
+        until(lambda: not any(client.processing().values()))
+        thread.join(10)
+        assert not thread.is_alive()
+    assert sqlite_store.get(number).recorded == recorded < n_trials(LONG)
+
+
+def test_what_was_cancelled_goes_on_to_the_same_numbers(sqlite_store, cluster):
+    study = small(replicates=60)
+    one, two = add(sqlite_store, study), add(sqlite_store, study)
+    with in_background(sqlite_store, cluster, one):
+        until(lambda: sqlite_store.get(one).recorded > 20)
+        sqlite_store.cancel(one)
+    assert sqlite_store.get(one).state == "cancelled"
+    for number in (one, two):
+        sqlite_store.resume(number)
+        sqlite_store.claim("me", number)
+        Coordinator(sqlite_store, cluster, "me").run(number)
+        complete(sqlite_store, number)
+    assert values(sqlite_store, one) == values(sqlite_store, two)
+
+
+def test_failed_trials_are_recorded_and_run_again_alone(sqlite_store, cluster):
+    study = small(
+        scene=Scene((Circle(20, 15, 3), Circle(20, 30, 3)), size=44, noise=0.1),
+        parameters=(Range(name="n_clusters", low=1, high=64),),  # more than there are pixels
+        design=Sweep(points=4),
+    )
+    number = add(sqlite_store, study, "me")
+    row = Coordinator(sqlite_store, cluster, "me").run(number)
+    complete(sqlite_store, number)
+    assert 0 < row.failed < row.n_trials
+    before = values(sqlite_store, number)
+    assert all(bool(error) != bool(found) for found, _, error in before.values())
+    sqlite_store.retry_failed(number)
+    sqlite_store.claim("me", number)
+    assert sqlite_store.get(number).recorded == row.recorded - row.failed
+    Coordinator(sqlite_store, cluster, "me").run(number)
+    assert values(sqlite_store, number) == before
+
+
+def test_a_lock_of_another_program_holds_the_study_up_and_no_more(
+    sqlite_store, cluster, monkeypatch
+):
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    number, seen = add(sqlite_store, LONG), []
+    with in_background(sqlite_store, cluster, number, progress=seen.append) as thread:
+        until(lambda: sqlite_store.get(number).recorded > 20)
+        other = sqlite3.connect(sqlite_store.database.url.database, isolation_level=None)
+        other.execute("PRAGMA busy_timeout = 10000")
+        other.execute("BEGIN IMMEDIATE")
+        until(lambda: "is locked by another program" in seen[-1].message)
+        other.execute("ROLLBACK")
+        other.close()
+        thread.join(60)
+    complete(sqlite_store, number)
+
+
+def test_killed_workers_cost_only_time(sqlite_store, cluster):
+    number = add(sqlite_store, LONG)
+    with in_background(sqlite_store, cluster, number) as thread:
+        for recorded in (20, 250, 500):
+            until(lambda: sqlite_store.get(number).recorded > recorded)  # noqa: B023
+            workers(cluster)[0].kill()
+        thread.join(120)
+    complete(sqlite_store, number)
+
+
+def test_killed_coordinators_cost_only_time(url, cluster):
+    store = Store(url, lease=1.0)
+    number = add(store, LONG)
+    script = [sys.executable, "-W", "error", "-m", "tests.segmentation.study.coordinator"]
+    command = [*script, url, str(number), cluster.client().scheduler.address, "1.0"]
+    running = [subprocess.Popen(command) for _ in range(2)]  # they race, too
+    for recorded in (20, 400):
+        owner = until(lambda: store.get(number).recorded > recorded and store.get(number).owner)  # noqa: B023
+        pid = int(owner.split(":")[1])
+        [victim] = [process for process in running if process.pid == pid]
+        victim.kill()
+        victim.wait()
+        running = [p for p in running if p is not victim] + [subprocess.Popen(command)]
+    assert [process.wait(120) for process in running] == [0, 0]
+    complete(store, number)
+    store.close()
+
+
+def test_killed_writers_of_postgresql_cost_only_time(postgresql_server, cluster):
+    execute(postgresql_server, "CREATE DATABASE killed")
+    url = postgresql_server.rsplit("/", 1)[0] + "/killed"
+    store, watch = Store(url), Store(url)
+    number = add(store, LONG)
+    with in_background(store, cluster, number) as thread:
+        for recorded in (20, 400):
+            until(lambda: watch.get(number).recorded > recorded)  # noqa: B023
+            found = "SELECT pid FROM pg_stat_activity WHERE datname = 'killed' LIMIT 1"
+            [(pid,)] = execute(postgresql_server, found)
+            os.kill(pid, signal.SIGTERM)  # SIGKILL has the server start anew: see benchmarks.kills
+        thread.join(120)
+    complete(store, number)
+    store.close()
+    watch.close()
+
+
+def test_a_scheduler_that_goes_and_comes_back_costs_only_time(sqlite_store):
+    local = Cluster(n_workers=1)
+    number, seen = add(sqlite_store, small(replicates=60)), []
+    try:
+        with in_background(sqlite_store, local, number, progress=seen.append) as thread:
+            until(lambda: sqlite_store.get(number).recorded > 20)
+            os.killpg(local._local.process.pid, signal.SIGKILL)
+            until(lambda: any("The scheduler is away" in row.message for row in seen))
+            thread.join(120)
+        complete(sqlite_store, number)
+    finally:
+        local.close()
+
+
+def test_a_scheduler_that_is_not_there_is_told(monkeypatch):
+    monkeypatch.setattr("segmentation.study.cluster.CONNECT_SECONDS", 0.5)
+    with pytest.raises(ClusterError, match=r"The scheduler tcp://127\.0\.0\.1:1 does not answer"):
+        Cluster("tcp://127.0.0.1:1").client()
+    with pytest.raises(ClusterError, match="does not answer"):
+        Cluster("nonsense://x").client()
+
+
+def test_the_environment_names_the_scheduler(monkeypatch, cluster):
+    address = cluster.client().scheduler.address
+    monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", address)
+    other = Cluster()
+    assert other.client().scheduler.address == address
+    other.close()
+
+
+def test_workers_are_polite_and_alone_on_loopback(cluster):
+    client = cluster.client()
+    assert set(client.run(lambda: os.nice(0)).values()) == {19}
+    names = ("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "OMP_NUM_THREADS")
+    for found in client.run(lambda: [os.environ[name] for name in names]).values():
+        assert found == ["268435456", "67108864", "1"]
+    main = psutil.Process(cluster._local.process.pid)
+    for process in (main, *main.children(recursive=True)):
+        for connection in process.net_connections():
+            assert connection.laddr.ip == "127.0.0.1"
+
+
+def test_nothing_is_left_of_workers_that_were_closed():
+    local = Cluster(n_workers=1)
+    local.client()
+    main = psutil.Process(local._local.process.pid)
+    family = [main, *main.children(recursive=True)]
+    local.close()
+    _, alive = psutil.wait_procs(family, timeout=20)
+    assert alive == []
+
+
+def test_workers_end_with_the_process_that_started_them():
+    script = (
+        "import sys; from segmentation.study.cluster import Cluster\n"
+        "c = Cluster(n_workers=1); c.client(); print(c._local.process.pid, flush=True)\n"
+        "sys.stdin.read()"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    main = psutil.Process(int(parent.stdout.readline()))
+    family = [main, *main.children(recursive=True)]
+    parent.kill()
+    parent.wait()
+    _, alive = psutil.wait_procs(family, timeout=20)
+    assert alive == []
+    parent.stdin.close()
+    parent.stdout.close()
+
+
+def test_the_service_runs_what_waits_and_leaves_the_rest_for_its_return(sqlite_store, cluster):
+    class Borrowed(Cluster):
+        def close(self):
+            self._drop_client()
+
+    borrowed = Borrowed(cluster.client().scheduler.address)
+    first, second = add(sqlite_store, small()), add(sqlite_store, LONG)
+    service = Studies(sqlite_store, borrowed)
+    service.start()
+    until(lambda: sqlite_store.get(second).recorded > 20)
+    complete(sqlite_store, first)
+    service.close()
+    row = sqlite_store.get(second)
+    assert (row.state, row.owner) == ("queued", None)
+    assert row.recorded < row.n_trials
+    again = Studies(sqlite_store, borrowed)
+    again.start()
+    until(lambda: sqlite_store.get(second).state == "done")
+    again.close()
+    complete(sqlite_store, second)
+
+
+def test_a_service_may_leave_unfinished_studies_alone(sqlite_store, cluster, monkeypatch):
+    monkeypatch.setenv("CUTLAB_RESUME", "never")
+    number = add(sqlite_store, LONG)
+    service = Studies(sqlite_store, Cluster(cluster.client().scheduler.address))
+    service.start()
+    until(lambda: sqlite_store.get(number).recorded > 20)
+    service.close()
+    assert sqlite_store.get(number).state == "paused"
