@@ -103,5 +103,6 @@ def _dimension(look: Look, parameter: Range | Choice, values: Floats) -> dict[st
     ends = (math.log10(low), math.log10(high))
     round_ones = log_ticks(low, high)
     names = [f"{tick:g}" for tick in round_ones]
-    return {"label": label, "values": np.log10(values).tolist(), "tickvals": np.log10(round_ones).tolist(),
-            "ticktext": names, "range": ends}  # fmt: skip
+    places = np.log10(round_ones).tolist()
+    return {"label": label, "values": np.log10(values).tolist(), "range": ends,
+            "tickvals": places, "ticktext": names}  # fmt: skip
