@@ -59,6 +59,7 @@
     }
 
     async #draw() {
+      await plotly();
       const { data, layout } = this.figure;
       const fine = matchMedia("(pointer: fine)").matches; // a finger scrolls the page
       const high = layout.height ? `${layout.height}px` : "";
@@ -142,6 +143,14 @@
       if (this.plot) window.Plotly.purge(this.chart);
       this.element.remove();
     }
+  }
+
+  /** Dash loads Plotly with the first chart of the page. */
+  function plotly() {
+    return new Promise((resolve) => {
+      const look = () => (window.Plotly ? resolve(window.Plotly) : setTimeout(look, 30));
+      look();
+    });
   }
 
   /** Plotly writes into what it is given. */

@@ -36,7 +36,6 @@
 
     async #begin() {
       try {
-        await plotly();
         await this.view.start();
         this.tell("");
         this.now();
@@ -130,14 +129,6 @@
         this.now();
       });
     }
-  }
-
-  /** Dash loads Plotly with the first chart of the page. */
-  function plotly() {
-    return new Promise((resolve) => {
-      const look = () => (window.Plotly ? resolve(undefined) : setTimeout(look, 30));
-      look();
-    });
   }
 
   /** Dash builds the page some time after the scripts have come. */

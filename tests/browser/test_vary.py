@@ -79,7 +79,9 @@ def test_the_design_suits_the_number_of_parameters_and_rules_are_told_at_their_p
     planned(page, "1,600 trials")  # 64 (3 + 2) points, 5 seeds
     page.get_by_role("spinbutton", name="Affinity β, to", exact=True).fill("0.05")
     notice = page.locator('.vary-row[data-vary="beta"] .notice')
-    expect(notice).to_have_text("Affinity β, to, must be above low, which is 0.1. Got 0.05 instead.")
+    expect(notice).to_have_text(
+        "Affinity β, to, must be above low, which is 0.1. Got 0.05 instead."
+    )
     expect(page.get_by_role("button", name="Run the study")).to_be_disabled()
     page.get_by_label("Do not vary Overlap of circle 2 with 1").click()
     page.get_by_label("Vary Label assignment", exact=True).uncheck()

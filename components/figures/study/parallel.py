@@ -63,7 +63,7 @@ def parallel_figure(look: Look) -> StudyFigure:
     y = mean[drawn]
     low, high = float(y.min()), float(y.max())
     ends = (low, high) if high > low else (low - 0.5, high + 0.5)
-    dimensions.append({"label": look.output, "values": y, "range": ends})
+    dimensions.append({"label": look.output, "values": y.tolist(), "range": ends})
     line = {"color": y, "colorscale": MEAN_SCALE, "cmin": ends[0], "cmax": ends[1]}
     trace = go.Parcoords(
         dimensions=dimensions, line=line, customdata=trial[drawn], labelangle=-25,
@@ -95,13 +95,14 @@ def _dimension(look: Look, parameter: Range | Choice, values: Floats) -> dict[st
     if isinstance(parameter, Choice):
         ticks = list(range(len(parameter.values)))
         names = [shown(value) for value in parameter.values]
-        return {"label": label, "values": values, "tickvals": ticks, "ticktext": names,
+        return {"label": label, "values": values.tolist(), "tickvals": ticks, "ticktext": names,
                 "range": (-0.2, len(ticks) - 0.8)}  # fmt: skip
     low, high = float(parameter.low), float(parameter.high)
     if parameter.scale == "linear":
-        return {"label": label, "values": values, "range": (low, high)}
+        return {"label": label, "values": values.tolist(), "range": (low, high)}
     ends = (math.log10(low), math.log10(high))
     round_ones = log_ticks(low, high)
     names = [f"{tick:g}" for tick in round_ones]
-    return {"label": label, "values": np.log10(values), "tickvals": np.log10(round_ones).tolist(),
-            "ticktext": names, "range": ends}  # fmt: skip
+    places = np.log10(round_ones).tolist()
+    return {"label": label, "values": np.log10(values).tolist(), "range": ends,
+            "tickvals": places, "ticktext": names}  # fmt: skip
