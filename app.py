@@ -24,14 +24,17 @@ from components.frame import FrameMaker, Segment
 from components.ids import Id
 from components.knobs import knobs
 from components.live import FRAME_PATH, MAX_MESSAGE, REASONS_PATH, LiveRoute
-from components.panels import controls, header, keys, pictures, reasons
+from components.panels import controls, header, keys, pictures, reasons, study
 from components.panels import lesson as lessons
 from components.presets import PRESETS
 from components.reasons import ReasonsMaker
 from components.state import LISTS, MAX_CIRCLES, PARTS, VIEW_FIELDS, CircleState, ExplorerState
+from components.studies import StudyRoutes
+from components.study_keeper import StudyKeeper
 from components.theme import BACKGROUND, REGIONS, tables
 from components.views import VIEWS
 from segmentation import segment_scene
+from segmentation.study import OUTPUTS
 
 __all__ = ["create_app"]
 
@@ -63,7 +66,11 @@ class Page(Dash):  # type: ignore[misc]
         return str(to_json(self.get_layout()))
 
 
-def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = ()) -> Dash:
+def create_app(
+    segment: Segment = segment_scene,
+    allowed_hosts: Iterable[str] = (),
+    keeper: StudyKeeper | None = None,
+) -> Dash:
     """Build the app.
 
     Parameters
@@ -72,6 +79,8 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
         What computes a frame.
     allowed_hosts : iterable of str, default=()
         Names under which the app is reached besides addresses and localhost; see `live.Gate`.
+    keeper : StudyKeeper, optional
+        Where studies are kept and run; by default as the environment says.
 
     Returns
     -------
@@ -110,6 +119,7 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
                 ],
                 className="page",
             ),
+            study.layout(),
             lessons.share(),
             keys.layout(),
         ],
@@ -125,7 +135,9 @@ def create_app(segment: Segment = segment_scene, allowed_hosts: Iterable[str] = 
     # One thread: the pictures are never kept from the other cores.
     LiveRoute(REASONS_PATH, ReasonsMaker(), allowed_hosts, threads=1).register(app.server)
     ExportRoute(allowed_hosts).register(app.server)
+    StudyRoutes(keeper or StudyKeeper(), allowed_hosts).register(app.server)
     app.server.add_middleware(Compress)
+    app._setup_server()  # which Dash itself does at the first visit of "/" only, not of "/study"
     return app
 
 
@@ -142,6 +154,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
             "note": lesson.LONGEST_NOTE,
         },
         "export_path": EXPORT_PATH,
+        "outputs": {name: output.title for name, output in OUTPUTS.items()},
         "files": {name: file.filename for name, file in FILES.items()},
         "views": {
             name: {"title": view.title, "what": view.what, "more": view.html}

@@ -9,8 +9,17 @@ from segmentation.drawing.colors import IMAGE_SCALE, REGIONS
 __all__ = [
     "BACKGROUND",
     "IMAGE_SCALE",
+    "MEAN_SCALE",
     "NO_CIRCLE",
     "REGIONS",
+    "SERIES_COLORS",
+    "SERIES_SYMBOLS",
+    "SPREAD_SCALE",
+    "STUDY_COLORS",
+    "VERDICT_COLORS",
+    "VERDICT_LETTERS",
+    "VERDICT_PATTERNS",
+    "VERDICT_TITLES",
     "image_range",
     "steps",
     "tables",
@@ -91,3 +100,34 @@ def tables(levels: int = 256) -> dict[str, list[str]]:
         name: list(sample_colorscale(list(scale), [i / (levels - 1) for i in range(levels)]))
         for name, scale in scales.items()
     }
+
+
+# Of two studies over each other, by the order in which they are named.
+STUDY_COLORS = ("#0072B2", "#D55E00")
+
+# Of several curves, with marks that tell them apart without colour (Okabe and Ito's order, without
+# black and yellow, which vanish on dark and on light).
+SERIES_COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+SERIES_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
+
+# From pale to dark in the order of the verdicts, so that they differ without colour too.
+VERDICT_COLORS = {
+    "agrees": "#BFE6D8",
+    "rounding": "#DF8A00",
+    "objective": "#8A2B06",
+    "tie": "#3E7FC1",
+    "no truth": "#8c8c8c",
+}
+VERDICT_PATTERNS = {"agrees": "", "rounding": "/", "objective": "x", "tie": "\\", "no truth": "."}
+VERDICT_LETTERS = {"agrees": "", "rounding": "R", "objective": "O", "tie": "=", "no truth": "?"}
+VERDICT_TITLES = {
+    "agrees": "nobody",
+    "rounding": "the rounding",
+    "objective": "the objective",
+    "tie": "a tie",
+    "no truth": "no truth",
+}
+
+# Means of maps, pale enough for dark contours throughout, and their spreads.
+MEAN_SCALE = [(i / 6, color) for i, color in enumerate(sequential.Viridis[3:])]
+SPREAD_SCALE = [(i / 9, color) for i, color in enumerate(sequential.Cividis)]

@@ -10,7 +10,8 @@
     |-- AnalysisError (also a ValueError)       a study's results do not carry what was asked
     |-- ConvergenceError (also a RuntimeError)  no answer passed its check
     |-- StoreError                              the studies' database does not do what is asked
-    |   `-- NotOwner                            ... as another process has the study, or it rests
+    |   |-- NotOwner                            ... as another process has the study, or it rests
+    |   `-- NoSuchStudy                         ... as there is none of that number
     `-- ClusterError                            the studies' workers cannot be had
 
 Everything the service raises on purpose is a `CutlabError`. Each is picklable, so that it
@@ -29,6 +30,7 @@ __all__ = [
     "CutlabError",
     "ImageError",
     "MaskError",
+    "NoSuchStudy",
     "NotOwner",
     "ParameterError",
     "Problem",
@@ -213,6 +215,10 @@ class StoreError(CutlabError):
 
 class NotOwner(StoreError):  # noqa: N818
     """A study is not this process's to write: it rests, or another process has it."""
+
+
+class NoSuchStudy(StoreError):  # noqa: N818
+    """There is no study of that number."""
 
 
 class ClusterError(CutlabError):

@@ -2,16 +2,25 @@
 
 import threading
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import uvicorn
 
 from app import create_app
 from components.live import MAX_MESSAGE
+from components.study_keeper import StudyKeeper
 
 
 @contextmanager
 def serve(port=0, **options):
     """Run `create_app(**options)` and give its address; a port of 0 takes a free one."""
+    if "keeper" not in options:
+        with TemporaryDirectory(prefix="cutlab-") as folder:
+            keeper = StudyKeeper(str(Path(folder) / "studies.sqlite"), workers=1)
+            with serve(port, keeper=keeper, **options) as url:
+                yield url
+        return
     config = uvicorn.Config(
         create_app(**options).server,
         host="127.0.0.1",

@@ -34,6 +34,12 @@ def database_url() -> str:
     return os.environ.get("CUTLAB_DATABASE") or f"sqlite:///{folder / 'studies.sqlite'}"
 
 
+def sqlite_file(url: str | None = None) -> Path | None:
+    """Return the file of a database, None of one that is not SQLite's; `url` as of `Database`."""
+    parsed = _parsed(url or database_url())
+    return Path(str(parsed.database)) if parsed.get_backend_name() == "sqlite" else None
+
+
 class Database:
     """An open database of the schema that this program knows.
 

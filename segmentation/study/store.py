@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, upd
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
-from segmentation.errors import NotOwner, StoreError
+from segmentation.errors import NoSuchStudy, NotOwner, StoreError
 from segmentation.study.database import Database
 from segmentation.study.record import Record
 from segmentation.study.rows import FIELDS, StudyRow, Trials, plain, study_row, trials_of
@@ -402,8 +402,8 @@ def _known(value: float | None) -> list[float]:
     return [] if value is None else [value]
 
 
-def _unknown(study: int) -> StoreError:
-    return StoreError(f"There is no study {study}.")
+def _unknown(study: int) -> NoSuchStudy:
+    return NoSuchStudy(f"There is no study {study}.")
 
 
 def _get(connection: Connection, study: int) -> StudyRow:

@@ -1,0 +1,137 @@
+"""What a study shows: from its trials to figures, a kind a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from components.figures.study.bars import delta_figure, pawn_figure
+from components.figures.study.base import Look, StudyFigure, output_title
+from components.figures.study.failed import failed_figure
+from components.figures.study.grid import grid_figures
+from components.figures.study.morris import morris_figure
+from components.figures.study.parallel import parallel_figure
+from components.figures.study.sobol import sobol_figures
+from components.figures.study.sweep import sweep_figure
+from components.figures.study.verdicts import verdict_figure
+from segmentation.errors import AnalysisError, ParameterError
+from segmentation.study import (
+    Grid,
+    LatinHypercube,
+    Morris,
+    Saltelli,
+    SobolSample,
+    Study,
+    Sweep,
+)
+from segmentation.study.analysis import measured
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["StudyFigure", "output_titles", "study_figures"]
+
+
+def output_titles(study: Study) -> dict[str, str]:
+    """Return the outputs of a study that can be looked at, by name, with their titles."""
+    return {name: output_title(study, name) for name in measured(study)}
+
+
+def study_figures(
+    study: Study,
+    trials: pd.DataFrame,
+    output: str,
+    other: tuple[Study, pd.DataFrame] | None = None,
+) -> dict[str, StudyFigure]:
+    """Draw what a study says of an output; of a running one what it says so far.
+
+    Parameters
+    ----------
+    study : Study
+    trials : pandas.DataFrame
+        As `segmentation.study.analysis.table` makes it, of all trials or some.
+    output : str
+        One of `output_titles(study)`.
+    other : tuple of Study and DataFrame, optional
+        Another study to draw over it, of a like design and the same parameters.
+
+    Returns
+    -------
+    dict of str to StudyFigure
+        In the order in which to show them. Where there is nothing to draw, the sentence says why.
+
+    Raises
+    ------
+    ParameterError
+        If the study does not measure the output.
+    """
+    if output not in measured(study):
+        rule = f"one of {', '.join(measured(study))}"
+        raise ParameterError("study_figures", "output", rule, output)
+    look = Look(study, trials, output)
+    beside, remark = _beside(look, other)
+    figures = _of_design(look, beside)
+    if "verdict" in study.output_names and study.evaluator == "segmentation":
+        figures["verdicts"] = verdict_figure(look)
+    if not isinstance(study.design, Sweep | Grid):
+        figures["parallel"] = parallel_figure(look)
+    failed = failed_figure(look)
+    if failed is not None:
+        figures["failed"] = failed
+    if remark:
+        first = next(iter(figures))
+        said = figures[first]
+        figures[first] = StudyFigure(said.title, f"{said.sentence} {remark}", said.figure)
+    return figures
+
+
+def _of_design(look: Look, other: Look | None) -> dict[str, StudyFigure]:
+    match look.study.design:
+        case Sweep():
+            return {"mean": sweep_figure(look, other)}
+        case Grid():
+            return grid_figures(look, other)
+        case Morris():
+            title = f"{look.title}: Morris screening"
+            return _tried(title, "morris", lambda: {"morris": morris_figure(look, other)})
+        case Saltelli():
+            title = f"{look.title}: Sobol indices"
+            return _tried(title, "sobol", lambda: sobol_figures(look, other))
+        case LatinHypercube() | SobolSample():
+            title = f"{look.title}: PAWN indices"
+            found = _tried(title, "pawn", lambda: {"pawn": pawn_figure(look)})
+            title = f"{look.title}: delta indices"
+            return found | _tried(title, "delta", lambda: {"delta": delta_figure(look)})
+
+
+def _tried(
+    title: str, name: str, draw: Callable[[], Mapping[str, StudyFigure]]
+) -> dict[str, StudyFigure]:
+    """Draw, or say why there is nothing to draw."""
+    try:
+        return dict(draw())
+    except AnalysisError as error:
+        return {name: StudyFigure(title, str(error))}
+
+
+def _beside(look: Look, other: tuple[Study, pd.DataFrame] | None) -> tuple[Look | None, str]:
+    """Return the other study, or why it can't be drawn over this one."""
+    if other is None:
+        return None, ""
+    study, trials = other
+    names = [parameter.name for parameter in look.study.parameters]
+    theirs = [parameter.name for parameter in study.parameters]
+    wrong = ""
+    if study.evaluator != look.study.evaluator or look.output not in measured(study):
+        wrong = f"it has no {look.title}"
+    elif study.design.kind != look.study.design.kind:
+        wrong = f"its design is {study.design.kind}, this one's is {look.study.design.kind}"
+    elif isinstance(look.study.design, LatinHypercube | SobolSample):
+        wrong = "samples are not drawn over each other"
+    elif isinstance(study.design, Sweep | Grid) and names != theirs:
+        wrong = f"it varies {' and '.join(theirs)}, this one {' and '.join(names)}"
+    elif not len(trials):
+        wrong = "none of its trials has run yet"
+    if wrong:
+        return None, f"{study.name} can't be shown over it: {wrong}."
+    return Look(study, trials, look.output), ""

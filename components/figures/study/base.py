@@ -1,0 +1,193 @@
+"""What the figures of studies have in common: names, axes, and which trial a point stands for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from components.figures.charts import axis, chart_layout
+from segmentation.study import RATES, Choice, Range, Study, describe
+from segmentation.study.analysis import Replicates
+from segmentation.study.quantities import outputs_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "ERROR",
+    "NONE",
+    "Look",
+    "StudyFigure",
+    "blocks",
+    "count",
+    "layout",
+    "log_ticks",
+    "number",
+    "output_title",
+    "parameter_axis",
+    "parameter_title",
+    "shown",
+    "table",
+    "trial_nearest",
+    "value_at",
+]
+
+Floats = NDArray[np.float64]
+ERROR = "#8a8a8a"  # of error bars, which stand on bars and on light and dark pages
+NONE = -1  # in place of a trial's number where a point stands for none
+MOST_ROWS = 200  # of a figure's table
+
+
+@dataclass(frozen=True)
+class StudyFigure:
+    """One view of a study.
+
+    Attributes
+    ----------
+    title : str
+    sentence : str
+        What it shows; or why there is nothing to show, if `figure` is None.
+    figure : plotly.graph_objects.Figure or None
+        What stands for trials has their numbers in its customdata, -1 for none. ``layout.meta``
+        holds the same as a table, where that says as much.
+    """
+
+    title: str
+    sentence: str
+    figure: go.Figure | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as the page takes it; arrays are NumPy's."""
+        figure = None if self.figure is None else self.figure.to_plotly_json()
+        return {"title": self.title, "sentence": self.sentence, "figure": figure}
+
+
+@dataclass(frozen=True)
+class Look:
+    """A study, its trials, and what is looked at.
+
+    Attributes
+    ----------
+    study : Study
+    trials : pandas.DataFrame
+        As `segmentation.study.analysis.table` makes it.
+    output : str
+    """
+
+    study: Study
+    trials: pd.DataFrame
+    output: str
+
+    @property
+    def title(self) -> str:
+        """The output's, with its unit."""
+        return output_title(self.study, self.output)
+
+
+Parameter: TypeAlias = Range | Choice
+
+
+def output_title(study: Study, output: str) -> str:
+    """Return an output's title with its unit."""
+    known = outputs_of(study.evaluator).get(output) or RATES[output]
+    return f"{known.title} [{known.unit}]" if known.unit else known.title
+
+
+def parameter_title(study: Study, parameter: Parameter) -> str:
+    """Return a parameter's title with its unit."""
+    field = describe(parameter, study.evaluator)
+    return f"{field.title} [{field.unit}]" if field.unit else field.title
+
+
+def parameter_axis(study: Study, parameter: Parameter, **more: Any) -> dict[str, Any]:
+    """Return the axis of a parameter; values of a choice stand at 0, 1, ..."""
+    if isinstance(parameter, Choice):
+        ticks = list(range(len(parameter.values)))
+        more |= {"tickvals": ticks, "ticktext": [shown(value) for value in parameter.values]}
+    elif parameter.scale == "log":
+        round_ones = log_ticks(parameter.low, parameter.high)
+        texts = [f"{tick:g}" for tick in round_ones]
+        more |= {"type": "log", "tickvals": round_ones, "ticktext": texts}
+    title = "<br>".join(wrap(parameter_title(study, parameter), 40))
+    return axis(title, **more)
+
+
+def log_ticks(low: float, high: float) -> list[float]:
+    """Return round numbers for an axis from `low` to `high`, with equal factors between them.
+
+    Examples
+    --------
+    >>> log_ticks(0.1, 10), log_ticks(0.5, 14)
+    ([0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0], [0.5, 1.0, 2.0, 5.0, 10.0])
+    """
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    digits = (1, 2, 5) if high / low < 1001 else (1,)
+    ticks = [float(f"{digit}e{decade}") for decade in decades for digit in digits]
+    return [tick for tick in ticks if low * 0.999 <= tick <= high * 1.001]
+
+
+def value_at(parameter: Parameter, value: float) -> str:
+    """Return a parameter's value for a reader, as `design.points` gives it."""
+    return shown(parameter.values[int(value)]) if isinstance(parameter, Choice) else number(value)
+
+
+def shown(value: bool | float | str) -> str:
+    """Return a value of a choice for a reader."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def number(value: float) -> str:
+    """Return a number in three digits."""
+    return "–" if not math.isfinite(value) else f"{value:.3g}".replace("-", "−")
+
+
+def count(n: int, one: str, many: str = "") -> str:
+    """Return a count with its noun."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def layout(x: dict[str, Any], y: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Return a figure's layout, its legend above."""
+    legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "xanchor": "left"}
+    return {
+        **chart_layout(x, y),
+        "showlegend": True,
+        "legend": {**legend, "font": {"size": 11}},
+        "margin": {"l": 8, "r": 12, "t": 48, "b": 8},
+        "uirevision": "kept",  # a zoom stays while trials arrive
+        **more,
+    }
+
+
+def trial_nearest(study: Study, found: Replicates) -> NDArray[np.int64]:
+    """Return, for each point, the trial whose value is nearest to the mean; -1 without any."""
+    away = np.abs(found.values - found.mean[:, None])
+    none = np.isnan(away).all(axis=1)
+    best = np.where(np.isnan(away), np.inf, away).argmin(axis=1)
+    numbers = np.arange(len(best)) * study.replicates + best
+    return np.where(none, NONE, numbers)
+
+
+def blocks(n: int, most: int) -> list[NDArray[np.intp]]:
+    """Cut 0, 1, ..., n - 1 into at most so many runs of neighbours."""
+    return [part for part in np.array_split(np.arange(n), min(n, most)) if len(part)]
+
+
+def table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], trials: Sequence[int]
+) -> dict[str, Any]:
+    """Return a figure's content in rows, for `layout.meta`; `trials` are those of the rows."""
+    rest = len(rows) - MOST_ROWS
+    return {
+        "columns": list(columns),
+        "rows": [list(row) for row in rows[:MOST_ROWS]],
+        "trials": [int(trial) for trial in trials[:MOST_ROWS]],
+        "more": max(0, rest),
+    }

@@ -1,0 +1,173 @@
+"""An output over two parameters: its mean as a map with contours, and its spread beside it."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from components.figures.study.base import (
+    Floats,
+    Look,
+    StudyFigure,
+    blocks,
+    layout,
+    number,
+    output_title,
+    parameter_axis,
+    table,
+    trial_nearest,
+    value_at,
+)
+from components.theme import MEAN_SCALE, SPREAD_SCALE
+from segmentation.study import RATES, Choice
+from segmentation.study.analysis import GridSummary, grid, replicates
+from segmentation.study.quantities import outputs_of
+
+__all__ = ["grid_figures", "map_axes", "thin"]
+
+MOST_CELLS = 150  # in each direction; of more, neighbours are drawn as their mean
+
+
+def grid_figures(look: Look, other: Look | None = None) -> dict[str, StudyFigure]:
+    """Draw an output on the grid of two parameters.
+
+    Parameters
+    ----------
+    look : Look
+        Of the design "grid".
+    other : Look, optional
+        A grid of the same parameters, whose contours are drawn over it.
+
+    Returns
+    -------
+    dict of str to StudyFigure
+        "mean" and "spread".
+    """
+    said = grid(look.study, look.trials, look.output)
+    title = f"{look.title}: mean"
+    if not (said.count > 0).any():
+        return {"mean": StudyFigure(title, f"No trial has a value of {look.title} yet.")}
+    trial = trial_nearest(look.study, replicates(look.study, look.trials, look.output))
+    trial = trial.reshape(said.mean.shape)
+    low, high = _range(look)
+    traces = [_map(look, said.mean, said, trial, MEAN_SCALE, (low, high), "mean")]
+    sentence = _sentence(look, said)
+    if _smooth(look):
+        traces.append(_contours(said, said.mean, "solid", "#202020"))
+        if other is not None:
+            theirs = grid(other.study, other.trials, other.output)
+            traces.append(_contours(theirs, theirs.mean, "dash", "#d6006c"))
+            sentence += f" Dashed contours: {other.study.name}."
+    meta = _table(look, said, trial)
+    figures = {"mean": StudyFigure(title, sentence, _figure(look, traces, meta))}
+    title = f"{look.title}: spread"
+    if look.study.replicates < 2:
+        told = "The spread is that of several noise seeds at a point; this study has one."
+        return figures | {"spread": StudyFigure(title, told)}
+    if not np.isfinite(said.spread).any():
+        told = "The spread needs two trials at a point; there are none yet."
+        return figures | {"spread": StudyFigure(title, told)}
+    spread = _map(look, said.spread, said, trial, SPREAD_SCALE, (0, None), "spread")
+    told = _where(look, said, said.spread, "Largest", True)
+    told = f"Standard deviation over the noise seeds. {told}."
+    return figures | {"spread": StudyFigure(title, told, _figure(look, [spread], {}))}
+
+
+def map_axes(look: Look) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the axes of a map: the second parameter across, the first one up."""
+    first, second = look.study.parameters
+    return parameter_axis(look.study, second), parameter_axis(look.study, first)
+
+
+def thin(
+    cols: Floats, rows: Floats, values: Floats, trial: NDArray[np.int64]
+) -> tuple[Floats, Floats, Floats, NDArray[np.int64]]:
+    """Take the means of neighbours where there are more cells than can be told apart."""
+    down, across = blocks(len(rows), MOST_CELLS), blocks(len(cols), MOST_CELLS)
+    if len(down) == len(rows) and len(across) == len(cols):
+        return cols, rows, values, trial
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # the mean of nothing is NaN, as it should
+        half = np.array([np.nanmean(values[part], axis=0) for part in down])
+        small = np.array([np.nanmean(half[:, part], axis=1) for part in across]).T
+    i = [part[len(part) // 2] for part in down]
+    j = [part[len(part) // 2] for part in across]
+    return cols[j], rows[i], small, trial[np.ix_(i, j)]
+
+
+def _figure(look: Look, traces: list[Any], meta: dict[str, Any]) -> go.Figure:
+    more: dict[str, Any] = {"showlegend": False, "margin": {"l": 8, "r": 8, "t": 16, "b": 8}}
+    return go.Figure(traces, layout(*map_axes(look), meta=meta, **more))
+
+
+def _map(
+    look: Look, values: Floats, said: GridSummary, trial: NDArray[np.int64],
+    scale: list[tuple[float, str]], ends: tuple[float | None, float | None], name: str,
+) -> go.Heatmap:  # fmt: skip
+    x, y, z, customdata = thin(said.cols, said.rows, values, trial)
+    first, second = (parameter.name for parameter in look.study.parameters)
+    hover = f"{first} %{{y}}<br>{second} %{{x}}<br>{name} %{{z:.4g}}<extra></extra>"
+    fixed = {"zmin": ends[0], "zmax": ends[1]} if ends[1] is not None else {}
+    return go.Heatmap(
+        name=name, x=x, y=y, z=z, customdata=customdata, hovertemplate=hover,
+        colorscale=scale, colorbar={"thickness": 12, "outlinewidth": 0, "tickfont": {"size": 10}},
+        **fixed,
+    )  # fmt: skip
+
+
+def _contours(said: GridSummary, values: Floats, dash: str, color: str) -> go.Contour:
+    x, y, z, _ = thin(said.cols, said.rows, values, np.zeros(values.shape, dtype=np.int64))
+    return go.Contour(
+        x=x, y=y, z=z, ncontours=7, hoverinfo="skip", showscale=False, showlegend=False,
+        line={"color": color, "width": 1.2, "dash": dash},
+        contours={"coloring": "none", "showlabels": dash == "solid",
+                  "labelfont": {"size": 10, "color": color}},
+    )  # fmt: skip
+
+
+def _smooth(look: Look) -> bool:
+    """Whether between two cells there is something, so that a contour says anything."""
+    return not any(isinstance(parameter, Choice) for parameter in look.study.parameters)
+
+
+def _range(look: Look) -> tuple[float | None, float | None]:
+    """Return the ends of the colours: those of an output from 0 to 1, so that maps compare."""
+    known = outputs_of(look.study.evaluator).get(look.output) or RATES[look.output]
+    if known.high == 1 and math.isfinite(known.low):
+        return 0.0, 1.0
+    return None, None
+
+
+def _where(look: Look, said: GridSummary, values: Floats, word: str, most: bool) -> str:
+    flat = np.nanargmax(values) if most else np.nanargmin(values)
+    i, j = np.unravel_index(int(flat), values.shape)
+    first, second = look.study.parameters
+    place = f"{first.name} {value_at(first, said.rows[i])}"
+    place += f", {second.name} {value_at(second, said.cols[j])}"
+    return f"{word}: {number(float(values[i, j]))} at {place}"
+
+
+def _sentence(look: Look, said: GridSummary) -> str:
+    low, high = float(np.nanmin(said.mean)), float(np.nanmax(said.mean))
+    if low == high:
+        return (
+            f"{output_title(look.study, look.output)} is {number(low)} wherever there are trials."
+        )
+    best = _where(look, said, said.mean, "Highest", True)
+    worst = _where(look, said, said.mean, "lowest", False)
+    return f"{best}; {worst}."
+
+
+def _table(look: Look, said: GridSummary, trial: NDArray[np.int64]) -> dict[str, Any]:
+    first, second = look.study.parameters
+    rows, trials = [], []
+    for i, j in np.argwhere(said.count > 0).tolist():
+        values = (number(float(said.mean[i, j])), number(float(said.spread[i, j])))
+        rows.append((value_at(first, said.rows[i]), value_at(second, said.cols[j]), *values))
+        trials.append(trial[i, j])
+    return table((first.name, second.name, f"mean {look.output}", "spread"), rows, trials)

@@ -1,0 +1,108 @@
+"""Parallel coordinates: every point a line through its parameters and its output."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from components.figures.study.base import (
+    Floats,
+    Look,
+    StudyFigure,
+    count,
+    log_ticks,
+    number,
+    parameter_title,
+    shown,
+    table,
+    trial_nearest,
+    value_at,
+)
+from components.theme import MEAN_SCALE
+from segmentation.study import Choice, Range
+from segmentation.study.analysis import replicates
+from segmentation.study.design import points
+
+__all__ = ["parallel_figure"]
+
+MOST_LINES = 2000  # of more points some are drawn, evenly chosen, besides the extremes
+
+
+def parallel_figure(look: Look) -> StudyFigure:
+    """Draw the points of a study as lines through an axis per parameter.
+
+    Parameters
+    ----------
+    look : Look
+        Of any design.
+
+    Returns
+    -------
+    StudyFigure
+        The trial of each line is in the trace's customdata. ``layout.meta`` lists the points from
+        the highest to the lowest output.
+    """
+    found = replicates(look.study, look.trials, look.output)
+    title = f"{look.title}: all parameters at once"
+    mean = found.mean
+    known = np.flatnonzero(np.isfinite(mean))
+    if not len(known):
+        return StudyFigure(title, f"No trial has a value of {look.title} yet.")
+    rank = known[np.argsort(-mean[known], kind="stable")]
+    drawn = rank
+    if len(rank) > MOST_LINES:
+        drawn = rank[np.unique(np.linspace(0, len(rank) - 1, MOST_LINES).round().astype(int))]
+    places, trial = points(look.study), trial_nearest(look.study, found)
+    parameters = look.study.parameters
+    dimensions = [
+        _dimension(look, parameter, places[drawn, i]) for i, parameter in enumerate(parameters)
+    ]
+    y = mean[drawn]
+    low, high = float(y.min()), float(y.max())
+    ends = (low, high) if high > low else (low - 0.5, high + 0.5)
+    dimensions.append({"label": look.output, "values": y.tolist(), "range": ends})
+    line = {"color": y, "colorscale": MEAN_SCALE, "cmin": ends[0], "cmax": ends[1]}
+    trace = go.Parcoords(
+        dimensions=dimensions, line=line, customdata=trial[drawn], labelangle=-25,
+        labelfont={"size": 11}, tickfont={"size": 10},
+        rangefont={"size": 1, "color": "rgba(0,0,0,0)"},
+        unselected={"line": {"color": "rgb(128, 128, 128)", "opacity": 0.06}},
+    )  # fmt: skip
+    text = "Drag along an axis to keep the lines that pass there; the list below follows."
+    if len(drawn) < len(rank):
+        drawn_of = f"{count(len(drawn), 'line')} for {count(len(rank), 'point')}"
+        text += f" {drawn_of}, evenly chosen by their output."
+    rows = [
+        (number(mean[i]), *(value_at(p, places[i, j]) for j, p in enumerate(parameters)))
+        for i in drawn.tolist()
+    ]
+    columns = (look.output, *(p.name for p in parameters))
+    meta = {**table(columns, rows, trial[drawn].tolist()), "brushed": True, "open": True,
+            "rows": rows, "trials": trial[drawn].tolist(), "more": 0}  # fmt: skip
+    layout = {
+        "margin": {"l": 44, "r": 44, "t": 92, "b": 24}, "paper_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": "inherit", "size": 11}, "meta": meta, "uirevision": "kept",
+    }  # fmt: skip
+    return StudyFigure(title, text, go.Figure([trace], layout))
+
+
+def _dimension(look: Look, parameter: Range | Choice, values: Floats) -> dict[str, Any]:
+    title = parameter_title(look.study, parameter)
+    label = title if len(title) <= 24 else parameter.name
+    if isinstance(parameter, Choice):
+        ticks = list(range(len(parameter.values)))
+        names = [shown(value) for value in parameter.values]
+        return {"label": label, "values": values.tolist(), "tickvals": ticks, "ticktext": names,
+                "range": (-0.2, len(ticks) - 0.8)}  # fmt: skip
+    low, high = float(parameter.low), float(parameter.high)
+    if parameter.scale == "linear":
+        return {"label": label, "values": values.tolist(), "range": (low, high)}
+    ends = (math.log10(low), math.log10(high))
+    round_ones = log_ticks(low, high)
+    names = [f"{tick:g}" for tick in round_ones]
+    places = np.log10(round_ones).tolist()
+    return {"label": label, "values": np.log10(values).tolist(), "range": ends,
+            "tickvals": places, "ticktext": names}  # fmt: skip

@@ -1,0 +1,155 @@
+"""Sobol indices: bars with intervals, and how they settle as the sample grows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from components.figures.charts import axis
+from components.figures.study.bars import bars_layout, wrapped
+from components.figures.study.base import (
+    ERROR,
+    Look,
+    StudyFigure,
+    count,
+    layout,
+    number,
+    parameter_title,
+    table,
+)
+from components.figures.study.noise import floor, floor_sentence
+from components.theme import SERIES_COLORS, SERIES_SYMBOLS, STUDY_COLORS
+from segmentation.study.analysis import SobolIndices, sobol_convergence
+
+__all__ = ["sobol_figures"]
+
+MOST_CURVES = len(SERIES_COLORS)
+
+
+def sobol_figures(look: Look, other: Look | None = None) -> dict[str, StudyFigure]:
+    """Draw Sobol indices of first and total order.
+
+    Parameters
+    ----------
+    look : Look
+        Of the design "saltelli".
+    other : Look, optional
+        Another such study to draw beside it.
+
+    Returns
+    -------
+    dict of str to StudyFigure
+        "sobol" and "convergence".
+
+    Raises
+    ------
+    AnalysisError
+        If there are no indices of it.
+    """
+    steps = sobol_convergence(look.study, look.trials, look.output)
+    titles = [parameter_title(look.study, parameter) for parameter in look.study.parameters]
+    return {
+        "sobol": _bars(look, steps[-1], titles, other),
+        "convergence": _convergence(look, steps, titles),
+    }
+
+
+def _bars(look: Look, said: SobolIndices, titles: list[str], other: Look | None) -> StudyFigure:
+    order = np.argsort(said.total).tolist()  # the largest is on top
+    noise = floor(look)
+    traces = _pair(said, [titles[i] for i in order], order, 0, "")
+    sentence = _sentence(said, titles)
+    shapes: list[Any] = []
+    if noise is not None:
+        shapes.append({"type": "rect", "x0": 0, "x1": noise.share, "y0": 0, "y1": 1,
+                       "yref": "paper", "line": {"width": 0}, "layer": "below",
+                       "fillcolor": "rgba(128, 128, 128, 0.22)"})  # fmt: skip
+        sentence += " The grey strip is as wide as the noise floor."
+    if other is not None:
+        theirs = sobol_convergence(other.study, other.trials, other.output)[-1]
+        named = [parameter_title(other.study, parameter) for parameter in other.study.parameters]
+        traces += _pair(theirs, named, list(range(len(named))), 1, other.study.name)
+        sentence += f" Beside it: {other.study.name}."
+    rows = [
+        (titles[i], *(number(float(column[i])) for column in _columns(said)))
+        for i in reversed(order)
+    ]
+    meta = table(("parameter", "first", "±", "total", "±"), rows, ())
+    n_bars = len(order) * (2 if other is None else 4)
+    x = axis("share of the variance", rangemode="tozero")
+    figure = go.Figure(traces, bars_layout(x, n_bars, shapes=shapes, meta=meta))
+    text = f"{sentence} {floor_sentence(look, noise)}"
+    return StudyFigure(f"{look.title}: Sobol indices", text, figure)
+
+
+def _columns(said: SobolIndices) -> tuple[Any, ...]:
+    return said.first, said.first_conf, said.total, said.total_conf
+
+
+def _pair(
+    said: SobolIndices, labels: list[str], order: list[int], which: int, name: str
+) -> list[Any]:
+    suffix = f": {name}" if name else ""
+    color = STUDY_COLORS[which]
+    return [
+        go.Bar(
+            name=f"{word}{suffix}", y=wrapped(labels), x=index[order], orientation="h",
+            error_x={"type": "data", "array": conf[order], "thickness": 1.5, "color": ERROR},
+            marker={"color": color, "opacity": 0.9,
+                    "pattern": {"shape": shape, "solidity": 0.45, "fgcolor": "#ffffff"}},
+            hovertemplate="%{y}<br>" + word + " %{x:.3f} ± %{error_x.array:.3f}<extra></extra>",
+        )
+        for word, index, conf, shape in (
+            ("total", said.total, said.total_conf, "/"),
+            ("first", said.first, said.first_conf, ""),
+        )
+    ]  # fmt: skip
+
+
+def _sentence(said: SobolIndices, titles: list[str]) -> str:
+    best = int(said.total.argmax())
+    alone = float(np.clip(said.first.sum(), 0, 1))
+    return (
+        f"{titles[best]} matters most (total {number(float(said.total[best]))}). Single parameters "
+        f"answer for {alone:.0%} of the variance, the rest are interactions. From {said.n:,} of "
+        f"{said.n_planned:,} base points; bars are {said.level:.0%} intervals."
+    )
+
+
+def _convergence(look: Look, steps: tuple[SobolIndices, ...], titles: list[str]) -> StudyFigure:
+    title = f"{look.title}: indices as the sample grows"
+    if len(steps) < 2:
+        return StudyFigure(title, f"There are {count(steps[-1].n, 'base point')} so far.")
+    drawn = np.argsort(-steps[-1].total)[:MOST_CURVES].tolist()
+    traces: list[Any] = []
+    n = np.array([step.n for step in steps])
+    for rank, i in enumerate(drawn):
+        color, symbol = SERIES_COLORS[rank], SERIES_SYMBOLS[rank]
+        shift = 1.04 ** (rank - len(drawn) / 2)  # so that intervals don't lie on each other
+        for word, dash in (("total", "solid"), ("first", "dot")):
+            values = np.array([getattr(step, word)[i] for step in steps])
+            conf = np.array([getattr(step, f"{word}_conf")[i] for step in steps])
+            traces.append(
+                go.Scatter(
+                    name=titles[i], legendgroup=str(i), showlegend=word == "total",
+                    x=n * shift, y=values, customdata=n, mode="lines+markers",
+                    line={"color": color, "dash": dash, "width": 1.6},
+                    marker={"symbol": symbol, "size": 7, "color": color},
+                    error_y={"type": "data", "array": conf, "thickness": 1, "width": 2},
+                    hovertemplate=f"{titles[i]}<br>{word} "
+                    "%{y:.3f} of %{customdata} base points<extra></extra>",
+                )
+            )  # fmt: skip
+    x = axis(
+        "base points n", type="log", tickvals=n.tolist(), ticktext=[f"{v:,}" for v in n.tolist()]
+    )
+    figure = go.Figure(traces, layout(x, axis("share of the variance")))
+    left = len(titles) - len(drawn)
+    text = (
+        "Solid: total; dotted: first order. Indices that still wander are not to be believed yet."
+    )
+    if left:
+        text += f" The {len(drawn)} largest are drawn, {left} are not."
+    return StudyFigure(title, text, figure)

@@ -1,0 +1,210 @@
+"""Who failed, and where: shares along one parameter, a phase diagram over two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from components.figures.charts import axis
+from components.figures.study.base import (
+    NONE,
+    Look,
+    StudyFigure,
+    blocks,
+    count,
+    layout,
+    parameter_axis,
+    table,
+    value_at,
+)
+from components.figures.study.grid import map_axes
+from components.theme import (
+    VERDICT_COLORS,
+    VERDICT_LETTERS,
+    VERDICT_PATTERNS,
+    VERDICT_TITLES,
+    steps,
+)
+from segmentation.study import Choice, Grid, Sweep
+from segmentation.study.analysis import VerdictRates, verdict_rates
+from segmentation.study.design import points
+
+__all__ = ["verdict_figure"]
+
+MOST_POINTS = 120  # of a sweep; of more, neighbours are drawn as their mean
+MOST_LETTERS = 30  # cells in a direction, in which a letter has room
+MOST_CELLS = 150  # cells in a direction; of more, some are left out
+
+
+def verdict_figure(look: Look) -> StudyFigure:
+    """Draw the shares of the verdicts: stacked over a sweep, a map over a grid, else in all.
+
+    Parameters
+    ----------
+    look : Look
+        Its output plays no part.
+
+    Returns
+    -------
+    StudyFigure
+    """
+    rates = verdict_rates(look.study, look.trials)
+    if not (rates.count > 0).any():
+        return StudyFigure("Who fails", "No trial has a verdict yet.")
+    trial = _trials(look, rates)
+    match look.study.design:
+        case Sweep():
+            return _stack(look, rates, trial)
+        case Grid():
+            return _phases(look, rates, trial)
+    return _bar(rates, trial)
+
+
+def _trials(look: Look, rates: VerdictRates) -> NDArray[np.int64]:
+    """Return the first trial of each verdict at each point, of shape (points, outcomes)."""
+    found = np.full(rates.rates.shape, NONE)
+    number = {outcome: i for i, outcome in enumerate(rates.outcomes)}
+    index = look.trials["index"].to_numpy()
+    for at, verdict in zip(
+        index[::-1].tolist(), look.trials["verdict"].tolist()[::-1], strict=True
+    ):
+        if verdict in number:
+            found[at // look.study.replicates, number[verdict]] = at
+    return found
+
+
+def _totals(rates: VerdictRates) -> dict[str, int]:
+    """Return how many trials came to each verdict, the most frequent first."""
+    sums = np.nan_to_num(rates.rates * rates.count[:, None]).sum(axis=0)
+    found = {name: round(total) for name, total in zip(rates.outcomes, sums.tolist(), strict=True)}
+    return {name: n for name, n in sorted(found.items(), key=lambda item: -item[1]) if n}
+
+
+def _sentence(rates: VerdictRates) -> str:
+    totals = _totals(rates)
+    n = sum(totals.values())
+    parts = [f"{VERDICT_TITLES[name]} in {total / n:.0%}" for name, total in totals.items()]
+    return f"Of {count(n, 'trial')}: {', '.join(parts)}."
+
+
+def _stack(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
+    parameter = look.study.parameters[0]
+    x = points(look.study)[:, 0]
+    known = np.flatnonzero(rates.count > 0)
+    parts = [known[block] for block in blocks(len(known), MOST_POINTS)]
+    middle = [part[len(part) // 2] for part in parts]
+    shares = np.array([rates.rates[part].mean(axis=0) for part in parts])
+    traces: list[Any] = []
+    for i, name in enumerate(rates.outcomes):
+        if not shares[:, i].any():
+            continue
+        pattern = {"shape": VERDICT_PATTERNS[name], "size": 7, "solidity": 0.25,
+                   "fgcolor": "#ffffff" if name == "objective" else "#202020"}  # fmt: skip
+        common = {
+            "name": VERDICT_TITLES[name],
+            "x": x[middle],
+            "y": shares[:, i],
+            "customdata": trial[middle, i],
+            "hovertemplate": "%{x}: %{y:.0%} " + VERDICT_TITLES[name] + "<extra></extra>",
+        }
+        if isinstance(parameter, Choice):
+            fill = {"color": VERDICT_COLORS[name], "pattern": pattern}
+            traces.append(go.Bar(marker=fill, **common))
+            continue
+        line = {"width": 1, "color": "#202020"}
+        traces.append(
+            go.Scatter(
+                stackgroup="one", mode="lines", line=line, fillcolor=VERDICT_COLORS[name],
+                fillpattern={**pattern, "bgcolor": VERDICT_COLORS[name]}, **common,
+            )
+        )  # fmt: skip
+    shown = [name for i, name in enumerate(rates.outcomes) if shares[:, i].any()]
+    rows = [
+        (
+            value_at(parameter, x[at]),
+            *(f"{rates.rates[at, rates.outcomes.index(n)]:.0%}" for n in shown),
+        )
+        for at in middle
+    ]
+    columns = (parameter.name, *(VERDICT_TITLES[name] for name in shown))
+    first = [next((t for t in trial[at].tolist() if t != NONE), NONE) for at in middle]
+    axes = (
+        parameter_axis(look.study, parameter),
+        axis("share of trials", range=(0, 1), tickformat=".0%"),
+    )
+    more: dict[str, Any] = {"barmode": "stack", "meta": table(columns, rows, first)}
+    return StudyFigure("Who fails", _sentence(rates), go.Figure(traces, layout(*axes, **more)))
+
+
+def _phases(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
+    """Draw the most frequent verdict of each cell, with a letter besides its colour."""
+    places = points(look.study)
+    rows, cols = np.unique(places[:, 0]), np.unique(places[:, 1])
+    shape = (len(rows), len(cols))
+    foremost = rates.foremost
+    chosen = np.where(foremost >= 0, trial[np.arange(len(foremost)), foremost], NONE).reshape(shape)
+    share = np.nanmax(np.where(rates.count[:, None] > 0, rates.rates, 0), axis=1).reshape(shape)
+    names = rates.outcomes
+    z = np.where(foremost >= 0, foremost.astype(float), np.nan).reshape(shape)
+    keep = np.ix_(*([part[len(part) // 2] for part in blocks(n, MOST_CELLS)] for n in shape))
+    text = np.array([*(VERDICT_LETTERS[name] for name in names), ""])[foremost].reshape(shape)
+    words = np.array([*(VERDICT_TITLES[name] for name in names), ""])[foremost].reshape(shape)
+    first, second = look.study.parameters
+    lettered = max(shape) <= MOST_LETTERS
+    fields = np.stack([chosen, np.round(100 * share)], axis=-1)[keep]
+    traces: list[Any] = [
+        go.Heatmap(
+            name="verdict", x=cols[keep[1][0]], y=rows[keep[0][:, 0]], z=z[keep],
+            customdata=fields.astype(np.int64), text=text[keep].tolist(),
+            hovertext=words[keep].tolist(),
+            texttemplate="%{text}" if lettered else None, zmin=-0.5, zmax=len(names) - 0.5,
+            colorscale=steps(tuple(VERDICT_COLORS[name] for name in names)), showscale=False,
+            xgap=1, ygap=1,
+            hovertemplate=f"{first.name} %{{y}}<br>{second.name} %{{x}}<br>"
+            "%{hovertext} in %{customdata[1]} %<extra></extra>",
+        )
+    ]  # fmt: skip
+    for name in _totals(rates):
+        letter = VERDICT_LETTERS[name]
+        mark = {"color": VERDICT_COLORS[name], "size": 12, "symbol": "square",
+                "line": {"width": 1, "color": "#808080"}}  # fmt: skip
+        label = (
+            f"{VERDICT_TITLES[name]} ({letter})" if letter and lettered else VERDICT_TITLES[name]
+        )
+        traces.append(
+            go.Scatter(
+                name=label, x=[None], y=[None], mode="markers", marker=mark, hoverinfo="skip"
+            )
+        )
+    lines = [
+        (value_at(first, rows[i]), value_at(second, cols[j]), words[i, j], f"{share[i, j]:.0%}")
+        for i, j in np.argwhere(chosen != NONE).tolist()
+    ]
+    columns = (first.name, second.name, "most often fails", "in")
+    meta = table(columns, lines, chosen[chosen != NONE].tolist())
+    figure = go.Figure(traces, layout(*map_axes(look), meta=meta))
+    return StudyFigure("Who fails", f"{_sentence(rates)} A cell shows the most frequent.", figure)
+
+
+def _bar(rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
+    totals = _totals(rates)
+    n = sum(totals.values())
+    traces = []
+    for name, total in totals.items():
+        firsts = trial[:, rates.outcomes.index(name)]
+        pattern = {"shape": VERDICT_PATTERNS[name], "size": 7, "solidity": 0.25}
+        edge = {"width": 1, "color": "#808080"}
+        fill = {"color": VERDICT_COLORS[name], "line": edge, "pattern": pattern}
+        traces.append(
+            go.Bar(
+                x=[total / n], y=[VERDICT_TITLES[name]], orientation="h", marker=fill,
+                customdata=[int(firsts[firsts != NONE].min())], name=VERDICT_TITLES[name],
+                hovertemplate="%{x:.1%} of the trials<extra></extra>",
+            )
+        )  # fmt: skip
+    axes = (axis("share of trials", tickformat=".0%", rangemode="tozero"), axis(""))
+    more: dict[str, Any] = {"showlegend": False, "margin": {"l": 8, "r": 12, "t": 16, "b": 8}}
+    return StudyFigure("Who fails", _sentence(rates), go.Figure(traces, layout(*axes, **more)))

@@ -1,0 +1,100 @@
+"""The studies of the process that serves the page: their database and what runs them.
+
+Nothing is opened, made or started before a study is there: looking at an empty list leaves the
+disk as it was, and costs neither workers nor the packages that they need.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from typing import TYPE_CHECKING
+
+from segmentation import CutlabError
+
+if TYPE_CHECKING:
+    from segmentation.study.service import Studies
+    from segmentation.study.store import Store
+
+__all__ = ["StudyKeeper"]
+
+log = logging.getLogger("cutlab.studies")
+
+
+class StudyKeeper:
+    """The store and its service, each had when it is first needed.
+
+    Parameters
+    ----------
+    database : str, optional
+        As of `segmentation.study.store.Store`; by default what CUTLAB_DATABASE names, or a file in
+        the user's data directory.
+    workers : int, optional
+        Of this machine, where no scheduler is named; by default one per core.
+    """
+
+    def __init__(self, database: str | None = None, workers: int | None = None) -> None:
+        self._database = database
+        self._workers = workers
+        self._lock = threading.Lock()
+        self._service: Studies | None = None
+        self._waking: threading.Thread | None = None
+
+    def existing(self) -> Store | None:
+        """Return the store, None if it would have to be made."""
+        if self._service is None:
+            from segmentation.study.database import sqlite_file
+
+            file = sqlite_file(self._database)
+            if file is not None and not file.exists():
+                return None
+        return self.store()
+
+    def store(self) -> Store:
+        """Return the store, making it if need be."""
+        return self._made().store
+
+    def start(self) -> None:
+        """Have the studies run that wait, now and from now on."""
+        self._made().start()
+
+    def wake(self) -> None:
+        """Begin, aside, to look for studies that an end of the process left unfinished."""
+        self._waking = threading.Thread(target=self._wake, name="cutlab-wake", daemon=True)
+        self._waking.start()
+
+    def close(self) -> None:
+        """End what runs, in good order."""
+        if self._waking is not None:
+            self._waking.join()
+        with self._lock:
+            service, self._service = self._service, None
+        if service is not None:
+            service.close()
+            service.store.close()
+
+    def _made(self) -> Studies:
+        with self._lock:
+            if self._service is None:
+                # These take two seconds, and most who come never make a study.
+                from segmentation.study.cluster import Cluster
+                from segmentation.study.service import Studies
+                from segmentation.study.store import Store
+
+                cluster = Cluster(n_workers=self._workers)
+                self._service = Studies(Store(self._database), cluster)
+            return self._service
+
+    def _wake(self) -> None:
+        try:
+            store = self.existing()
+            if store and any(row.state in ("queued", "running") for row in store.studies()):
+                self.start()
+        except CutlabError as error:  # whoever looks at the studies is told as well
+            log.warning("%s", error)
+
+    @property
+    def n_workers(self) -> int:
+        """How many trials are run at once, as far as that is known here."""
+        return self._workers or os.cpu_count() or 1
