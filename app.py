@@ -29,11 +29,12 @@ from components.panels import lesson as lessons
 from components.presets import PRESETS
 from components.reasons import ReasonsMaker
 from components.state import LISTS, MAX_CIRCLES, PARTS, VIEW_FIELDS, CircleState, ExplorerState
-from components.studies import STUDIES_PATH, StudyRoutes
+from components.studies import StudyRoutes
 from components.study_keeper import StudyKeeper
 from components.theme import BACKGROUND, REGIONS, tables
 from components.views import VIEWS
 from segmentation import segment_scene
+from segmentation.study import OUTPUTS
 
 __all__ = ["create_app"]
 
@@ -153,7 +154,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
             "note": lesson.LONGEST_NOTE,
         },
         "export_path": EXPORT_PATH,
-        "studies_path": STUDIES_PATH,
+        "outputs": {name: output.title for name, output in OUTPUTS.items()},
         "files": {name: file.filename for name, file in FILES.items()},
         "views": {
             name: {"title": view.title, "what": view.what, "more": view.html}

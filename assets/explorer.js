@@ -18,7 +18,7 @@
   let sent, rested, good, committed;
   /** What the server has against the present state. @type {Problem[]} */
   let refusal = [];
-  let pump, painter, controls, views, hands, play, hold, link, steps, keep, modes, lesson, present;
+  let pump, painter, controls, views, hands, play, hold, link, steps, keep, modes, lesson, present, vary;
   let restTimer = 0;
   let busyTimer = 0;
   /** @type {string | null} */
@@ -69,7 +69,7 @@
 
   /** Whatever shows the state as it is set; the pictures show it once it is computed. */
   function show() {
-    for (const part of [controls, views, hands, modes, present]) part.show(state);
+    for (const part of [controls, views, hands, modes, present, vary]) part.show(state);
   }
 
   /** Whether two states differ at most in what is looked at. */
@@ -288,7 +288,7 @@
 
   /** What makes links and lists of them, and what they make of the page. */
   function teach() {
-    const { Lesson, LessonPanel, Modes, Present, Share } = window.cutlab;
+    const { Lesson, LessonPanel, Modes, Present, Share, Vary } = window.cutlab;
     const find = (selector) => document.querySelector(selector);
     const explorer = {
       state: () => state,
@@ -307,6 +307,8 @@
     new LessonPanel(find(".lesson"), lesson, config);
     present = new Present(lesson, explorer);
     new Share(config, explorer);
+    vary = new Vary(config, () => state);
+    window.cutlab.back();
     window.cutlab.keys();
     window.cutlab.more();
   }
@@ -317,7 +319,7 @@
     explorer: {
       /** @param {Config} loaded */
       start(loaded) {
-        if (!config) start(loaded);
+        if (!config && document.documentElement.dataset.page !== "study") start(loaded);
       },
       /** What the hand chose in the menu; what `showPreset` put there is no choice. */
       preset(name) {

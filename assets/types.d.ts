@@ -13,6 +13,20 @@ interface Knob {
   help: string;
   labels: Record<string, string>;
   group: string;
+  integer: boolean;
+}
+
+interface VaryRange {
+  name: string;
+  low: number | null;
+  high: number | null;
+  scale: "linear" | "log";
+  of?: number;
+}
+
+interface VaryChoice {
+  name: string;
+  values: (boolean | string)[];
 }
 
 interface CircleState {
@@ -44,6 +58,7 @@ interface Config {
   reasons_path: string;
   link_path: string;
   export_path: string;
+  outputs: Record<string, string>;
   lesson_path: string;
   lesson_limits: { steps: number; title: number; note: number };
   files: Record<string, string>;

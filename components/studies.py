@@ -25,7 +25,7 @@ from starlette.responses import JSONResponse, Response
 from components.knobs import as_shown
 from components.live import Gate, read_message
 from components.study_keeper import StudyKeeper
-from components.study_look import Looks, trial_query
+from components.study_look import Looks, base_query, trial_query
 from components.study_plan import PlanError, estimate, read_plan
 from segmentation import CutlabError
 from segmentation.errors import NoSuchStudy, StoreError
@@ -171,7 +171,9 @@ class StudyRoutes:
         study = _id(request)
         row = self._row(self._store().get(study))
         spec = json.loads(self._study(study).to_json())
-        return JSONResponse(row | {"study": spec}, headers=FRESH)
+        return JSONResponse(
+            row | {"study": spec, "query": base_query(self._study(study))}, headers=FRESH
+        )
 
     def _row(self, row: StudyRow) -> dict[str, Any]:
         """Return a line of the list, with what is varied and how."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from segmentation.study.rows import StudyRow
     from segmentation.study.store import Store
 
-__all__ = ["Looks", "trial_query"]
+__all__ = ["Looks", "base_query", "trial_query"]
 
 MOST_LOOKS = 16
 PATIENCE = 4.0  # of a running study figures are kept for so many times what they took
@@ -129,6 +129,14 @@ def trial_query(study: Study, index: int) -> str:
     except ValidationError as error:
         why = " ".join(problem.message for problem in problems(error))
         raise ValueError(f"The explorer cannot show trial {index}. {why}") from None
+
+
+def base_query(study: Study) -> str | None:
+    """Return the scene that a study varies as the explorer's link, None if it cannot show it."""
+    try:
+        return to_query(_state(study.scene, study.method))
+    except ValidationError:
+        return None
 
 
 def _state(scene: Scene, method: Method) -> ExplorerState:

@@ -48,6 +48,7 @@ def layout() -> html.Header:
                     _tool("more", "⋯", "More", "share, lesson, keys"),
                     html.Div(
                         [
+                            _tool("study", "Study", "Study", "vary what is set"),
                             _tool("share", "Share…", "Share", "choose controls, embed, present"),
                             _tool("lesson", "Lesson", "Lesson", "a list of states to present"),
                             _tool("keys", "?", "Keys", "what keys and pointers do: ?"),

@@ -1,0 +1,154 @@
+"""Making a study beside the controls."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from segmentation.study import read_study
+
+
+def opened(explorer):
+    page = explorer.page
+    if page.locator('[data-action="more"]').is_visible():
+        page.locator('[data-action="more"]').click()
+    page.locator('[data-action="study"]').click()
+    expect(page.locator(".vary")).to_be_visible()
+    return page
+
+
+def vary(page, title):
+    page.get_by_label(f"Vary {title}", exact=True).check()
+
+
+def ends(page, title):
+    """The numbers of a range."""
+    return [
+        float(page.get_by_role("spinbutton", name=f"{title}, {word}", exact=True).input_value())
+        for word in ("from", "to")
+    ]
+
+
+def thumb(page, title, word):
+    return page.get_by_role("slider", name=f"{title}, {word}", exact=True)
+
+
+def planned(page, trials):
+    expect(page.locator(".vary-plan")).to_contain_text(trials)
+
+
+def test_a_range_is_brushed_by_mouse_and_keyboard(explorer):
+    page = opened(explorer)
+    vary(page, "Noise level")
+    assert ends(page, "Noise level") == [0, 1]
+    planned(page, "105 trials")
+    high = thumb(page, "Noise level", "to")
+    box = high.bounding_box()
+
+    def place(value):
+        return box["x"] + 8 + (box["width"] - 16) * value / 2, box["y"] + box["height"] / 2
+
+    page.mouse.move(*place(1))
+    page.mouse.down()
+    page.mouse.move(*place(1.5), steps=5)
+    page.mouse.up()
+    assert ends(page, "Noise level") == [0, pytest.approx(1.5, abs=0.02)]
+    page.mouse.click(*place(0.3))  # beside the thumbs: the nearer one comes
+    assert ends(page, "Noise level")[0] == pytest.approx(0.3, abs=0.02)
+    low = thumb(page, "Noise level", "from")
+    low.focus()
+    low.press("Home")
+    low.press("ArrowRight")
+    assert ends(page, "Noise level")[0] == 0.01
+    low.press("End")  # it does not pass the other
+    assert ends(page, "Noise level")[0] < ends(page, "Noise level")[1]
+
+
+def test_the_design_suits_the_number_of_parameters_and_rules_are_told_at_their_place(explorer):
+    page = opened(explorer)
+    design = page.get_by_label("Design")
+    vary(page, "Affinity β")
+    expect(design).to_have_value("sweep")
+    vary(page, "Label assignment")
+    expect(design).to_have_value("grid")
+    planned(page, "220 trials")  # 11 of beta, 4 ways, 5 seeds
+    page.get_by_label("Vary a derived parameter").select_option(label="Overlap of circle 2 with 1")
+    expect(design).to_have_value("latin_hypercube")
+    design.select_option("saltelli")
+    planned(page, "1,600 trials")  # 64 (3 + 2) points, 5 seeds
+    page.get_by_role("spinbutton", name="Affinity β, to", exact=True).fill("0.05")
+    notice = page.locator('.vary-row[data-vary="beta"] .notice')
+    expect(notice).to_have_text(
+        "Affinity β, to, must be above low, which is 0.1. Got 0.05 instead."
+    )
+    expect(page.get_by_role("button", name="Run the study")).to_be_disabled()
+    page.get_by_label("Do not vary Overlap of circle 2 with 1").click()
+    page.get_by_label("Vary Label assignment", exact=True).uncheck()
+    expect(design).to_have_value("sweep")
+
+
+def test_a_study_is_run_and_its_scene_is_the_one_on_screen(explorer):
+    page = opened(explorer)
+    explorer.number("n_clusters").fill("3")
+    vary(page, "Noise level")
+    page.get_by_label("Points", exact=True).fill("3")
+    page.get_by_label("Noise seeds a point").fill("2")
+    page.get_by_label("Name of the study").fill("Three points")
+    planned(page, "6 trials")
+    page.get_by_role("button", name="Run the study").click()
+    page.wait_for_url("**/study/*")
+    number = page.url.rsplit("/", 1)[1]
+    answer = page.request.get(f"/api/studies/{number}").json()
+    study = read_study(json.dumps(answer["study"]))
+    assert (study.name, study.method.n_clusters, study.replicates) == ("Three points", 3, 2)
+    page.wait_for_function(
+        """async (id) => (await (await fetch(`/api/studies/${id}`)).json()).state === "done" """,
+        arg=number,
+        timeout=120_000,
+    )
+
+    # Back, the panel is as it was; and from the study it is filled anew.
+    page.go_back()
+    expect(page.get_by_label("Name of the study")).to_have_value("Three points")
+    planned(page, "6 trials")
+    page.evaluate("sessionStorage.clear()")
+    base = page.url.split("/?")[0].split("/study")[0].rstrip("/")
+    page.goto(f"{base}/?{answer['query']}#vary={number}")
+    page.reload()  # as an address that differs in its hash only loads nothing
+    expect(page.get_by_label("Name of the study")).to_have_value("Three points (copy)")
+    planned(page, "6 trials")
+    assert explorer.state().n_clusters == 3
+
+
+def test_a_scene_of_a_study_has_the_way_back(visit, server):
+    page = visit(f"{server}/?noise=0.5#study=7").page
+    link = page.get_by_role("link", name="Back to the study")
+    expect(link).to_have_attribute("href", "/study/7")
+    page.evaluate("location.hash = ''")
+    expect(link).to_have_count(0)
+
+
+@pytest.mark.parametrize("view", ["embed", "present"])
+def test_what_shows_less_shows_no_study(visit, server, view):
+    page = visit(f"{server}/").page
+    page.evaluate("window.cutlab.state()")
+    page.locator('[data-action="study"]').click()
+    expect(page.locator(".vary")).to_be_visible()
+    page.goto(f"{server}/?view={view}")
+    page.wait_for_selector(".controls [data-field]", state="attached")
+    expect(page.locator(".vary, .vary-switch").locator("visible=true")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (1400, "dark")])
+def test_axe_finds_no_violation_and_nothing_scrolls_sideways(visit, server, width, scheme):
+    explorer = visit(server, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = opened(explorer)
+    for title in ("Affinity β", "Label assignment", "Row of circle 1"):
+        vary(page, title)
+    page.get_by_label("Vary a derived parameter").select_option(label="All radii times")
+    page.locator(".vary-outputs").evaluate("(details) => (details.open = true)")
+    planned(page, "1,280 trials")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
