@@ -1,6 +1,7 @@
 """The study page in a real browser: the list, one study, its figures and what is done with them."""
 
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,7 +12,7 @@ from playwright.sync_api import expect
 from components.link import from_query
 from components.study_keeper import StudyKeeper
 from components.study_look import trial_query
-from segmentation.study import Study, n_trials
+from segmentation.study import Range, Saltelli, Study, n_trials
 from segmentation.study.store import Store
 from tests.browser.explorer import Explorer
 from tests.components import made_up
@@ -272,6 +273,7 @@ def test_a_study_is_duplicated_and_changed(lab, study_page):
     page = study_page(f"/study/{study}", tolerated="Failed to load resource")
     page.get_by_role("button", name="Duplicate and change").click()
     text = page.get_by_label("The study")
+    expect(text).to_have_value(re.compile("Original"))
     changed = json.loads(text.input_value())
     changed["parameters"][0]["low"] = 100
     text.fill(json.dumps(changed))
@@ -336,3 +338,23 @@ def test_axe_finds_no_violation_and_nothing_scrolls_sideways(lab, study_page, sc
         found = Axe().run(page).response["violations"]
         assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_study_from_a_file_is_run_and_its_figures_come(lab, study_page, tmp_path):
+    x1, x2, x3 = (Range(name=f"x{i}", low=-3.14159, high=3.14159) for i in (1, 2, 3))
+    study = Study(
+        name="Ishigami", evaluator="ishigami", parameters=(x1, x2, x3), design=Saltelli(n=256)
+    )
+    file = tmp_path / "ishigami.json"
+    file.write_text(study.to_json())
+    page = study_page()
+    page.get_by_role("button", name="From a file").click()
+    page.locator("#study-file").set_input_files(file)
+    expect(page.get_by_label("The study")).to_have_value(study.to_json())
+    page.get_by_role("dialog").get_by_role("button", name="Run").click()
+    page.wait_for_url("**/study/*")
+    state = page.locator(".study-head .study-state")
+    expect(state).to_have_text("done", timeout=4 * PATIENCE_MS)
+    expect(card(page, "sobol")).to_contain_text("From 256 of 256 base points")
+    drawn(page, "convergence")
+    expect(page.locator(".study-facts")).to_have_text(f"{n_trials(study):,} trials")
