@@ -89,6 +89,7 @@
 
     async #examples() {
       const { studies } = await ask("/examples");
+      this.ready.replaceChildren();
       for (const example of studies) {
         const run = h("button", { type: "button", class: "button", "aria-label": `Run ${example.name}` }, "Run");
         run.addEventListener("click", () => this.page.add(example.study, true));

@@ -18,7 +18,7 @@ from segmentation.study import (
 from segmentation.study.analysis import table
 from segmentation.study.design import trial
 
-SCENE = Scene((Circle(20, 15, 10), Circle(20, 30, 7)), size=44, noise=0.3)
+SCENE = Scene((Circle(20, 15, 10), Circle(20, 30, 7)), size=50, noise=0.3)
 NOISE = Range(name="noise", low=0, high=1)
 BETA = Range(name="beta", low=0.1, high=10, scale="log")
 SEED = Range(name="random_state", low=0, high=999)
