@@ -74,7 +74,7 @@ class Looks:
 
 
 def _stand(row: StudyRow) -> tuple[object, ...]:
-    return (row.recorded, row.failed, row.best, row.worst, row.state)
+    return (row.name, row.recorded, row.failed, row.best, row.worst, row.state)
 
 
 def _draw(store: Store, row: StudyRow, study: Study, output: str, other: int | None) -> str:
@@ -86,12 +86,12 @@ def _draw(store: Store, row: StudyRow, study: Study, output: str, other: int | N
     found: list[str] = []
     beside = None
     if other is not None:
-        second = read_study(store.spec(other))
+        second = _named(read_study(store.spec(other)), store.get(other))
         beside = (second, table(second, store.trials(other).records()))
     figures = {}
     try:
         chosen = output or next(iter(measured(study)))
-        figures = study_figures(study, trials, chosen, beside)
+        figures = study_figures(_named(study, row), trials, chosen, beside)
     except CutlabError as error:
         found.append(str(error))
     parts = [
@@ -101,6 +101,11 @@ def _draw(store: Store, row: StudyRow, study: Study, output: str, other: int | N
         for name, each in figures.items()
     ]
     return f'"figures":{{{",".join(parts)}}},"problems":{json.dumps(found)}'
+
+
+def _named(study: Study, row: StudyRow) -> Study:
+    """Return the study under the name that it has now."""
+    return study.model_copy(update={"name": row.name})
 
 
 def trial_query(study: Study, index: int) -> str:
@@ -133,6 +138,8 @@ def trial_query(study: Study, index: int) -> str:
 
 def base_query(study: Study) -> str | None:
     """Return the scene that a study varies as the explorer's link, None if it cannot show it."""
+    if study.evaluator != "segmentation":
+        return None
     try:
         return to_query(_state(study.scene, study.method))
     except ValidationError:

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from components.link import to_query
 from components.state import LISTS, CircleState, ExplorerState
@@ -65,7 +65,19 @@ def main() -> None:
                 explorer.adopt(state)
             explorer.explained()
             page.screenshot(path=PICTURES / f"{name}.png")
+        _study(browser.new_page(viewport={"width": 1360, "height": 1500}), url)
         browser.close()
+
+
+def _study(page: Page, url: str) -> None:
+    """Run a ready study, whose database ends with the server, and save its page."""
+    page.set_default_timeout(300_000)  # workers start, kernels load, some thousand trials run
+    page.goto(f"{url}/study")
+    page.get_by_role("button", name="Unequal radii").click()
+    expect(page.locator(".study-head .study-state")).to_have_text("done", timeout=300_000)
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    page.wait_for_timeout(2000)  # the figures' last change is drawn
+    page.screenshot(path=PICTURES / "study-light.png")
 
 
 if __name__ == "__main__":

@@ -14,11 +14,11 @@
       this.problem = h("p", { class: "notice", role: "alert" });
       const button = (text, run) => h("button", { type: "button", class: "button", onclick: run }, text);
       this.dialog = /** @type {HTMLDialogElement} */ (
-        h("dialog", { class: "code-dialog study-editor", "aria-labelledby": "study-editor-title" },
-          h("div", { class: "code-head" }, this.title, button("Close", () => this.dialog.close())),
+        h("dialog", { class: "dialog study-editor", "aria-labelledby": "study-editor-title" },
+          h("div", { class: "dialog-head" }, this.title, button("Close", () => this.dialog.close())),
           h("div", { class: "study-tools" }, h("label", { for: "study-file" }, "From a file"), this.file),
           h("label", { for: "study-text" }, "The study"), this.text, this.problem,
-          h("div", { class: "code-tools" },
+          h("div", { class: "dialog-tools" },
             button("Run", () => this.#add(true)), button("Keep for later", () => this.#add(false))))
       );
     }
@@ -31,7 +31,9 @@
         this.text.value = "";
         this.file.value = "";
         if (id !== null) {
-          const { study: spec } = await study.ask(`/${id}`);
+          const { study: spec, query } = await study.ask(`/${id}`);
+          // Where the explorer can show what it varies, it is changed there.
+          if (query !== null) return location.assign(`/?${query}#vary=${id}`);
           this.text.value = JSON.stringify({ ...spec, name: `${spec.name} (copy)` }, null, 2);
         }
         this.dialog.showModal();

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -12,6 +13,7 @@ from playwright.sync_api import expect
 from components.link import from_query
 from components.study_keeper import StudyKeeper
 from components.study_look import trial_query
+from segmentation import Scene
 from segmentation.study import Range, Saltelli, Study, n_trials
 from segmentation.study.store import Store
 from tests.browser.explorer import Explorer
@@ -268,8 +270,17 @@ def test_files_of_figures_and_trials(lab, study_page):
     )
 
 
-def test_a_study_is_duplicated_and_changed(lab, study_page):
+def test_a_study_is_duplicated_and_changed_in_the_explorer(lab, study_page):
     study = lab.add(SWEEP, name="Original")
+    page = study_page(f"/study/{study}")
+    page.get_by_role("button", name="Duplicate and change").click()
+    page.wait_for_url(lambda url: urlsplit(url).path == "/")
+    expect(page.get_by_label("Name of the study")).to_have_value("Original (copy)")
+
+
+def test_a_study_that_the_explorer_cannot_show_is_changed_as_text(lab, study_page):
+    small = SWEEP.model_copy(update={"scene": Scene(size=40)})
+    study = lab.add(small, name="Original")
     page = study_page(f"/study/{study}", tolerated="Failed to load resource")
     page.get_by_role("button", name="Duplicate and change").click()
     text = page.get_by_label("The study")
