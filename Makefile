@@ -12,9 +12,15 @@ run: $(VENV)/.runtime
 	$(BIN)/python app.py $(ARGS)
 
 # The tests want the compiled kernels from the first question on; a server does not wait for them.
+# A browser beside its server and its test fills two cores; the others share them.
 test: $(VENV)/.dev browser postgresql
 	$(BIN)/python -m segmentation.compile
-	CUTLAB_COMPILE=wait $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+ifdef ARGS
+	CUTLAB_COMPILE=wait $(BIN)/python -m pytest $(ARGS)
+else
+	CUTLAB_COMPILE=wait $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
+	CUTLAB_COMPILE=wait $(BIN)/python -m pytest tests/browser
+endif
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

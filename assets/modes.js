@@ -41,7 +41,9 @@
       this.note.hidden = count === 0;
       this.count.textContent = count === 1 ? "1 control is hidden. " : `${count} controls are hidden. `;
       if (hadFocus && this.note.hidden) {
-        /** @type {HTMLElement | null} */ (document.querySelector(".controls :is(input, select)"))?.focus();
+        /** @type {any[]} */
+        const controls = [...document.querySelectorAll(".controls :is(input, select)")];
+        controls.find((control) => control.checkVisibility())?.focus();
       }
       document.documentElement.dataset.view = view;
       this.#enlarge();

@@ -21,7 +21,7 @@ def test_every_field_has_a_control_with_a_name_and_a_sentence(explorer):
     for field in [*knobs(), *circles]:
         row = explorer.page.locator(f'[data-field="{field}"]')
         knob = knobs().get(field) or knobs(CircleState)[field.split(".")[-1]]
-        expect(row.locator("label")).to_have_text(knob.title)
+        expect(row.locator("label[for]")).to_have_text(knob.title)
         expect(row.locator(".help")).to_have_attribute("data-help", knob.help)
         for control in row.locator("input, select").all():
             assert knob.title in control.get_attribute("aria-label")
@@ -84,7 +84,7 @@ def test_choice_sets_the_state(explorer, field, value):
 
 def test_mask_off_cuts_the_background_too(explorer):
     explorer.page.locator(".more").evaluate("(more) => (more.open = true)")
-    explorer.page.locator('[data-field="use_mask"] input').uncheck()
+    explorer.page.locator('[data-field="use_mask"] [role=switch]').uncheck()
     result = explorer.expect_service_s_labels()
     assert result.n_nodes == 10_000
 
