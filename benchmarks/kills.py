@@ -19,16 +19,16 @@ import psycopg
 from benchmarks.study import tutorial
 from segmentation.errors import StoreError
 from segmentation.study import n_trials
-from segmentation.study.cluster import Cluster
-from segmentation.study.store import Store
+from segmentation.study.runner.cluster import Cluster
+from segmentation.study.store.store import Store
 
 LEASE = 2.0
 COORDINATOR = """
 import sys, time
 from segmentation.errors import StoreError
-from segmentation.study.cluster import Cluster
-from segmentation.study.runner import Coordinator, new_owner
-from segmentation.study.store import Store
+from segmentation.study.runner.cluster import Cluster
+from segmentation.study.runner.coordinator import Coordinator, new_owner
+from segmentation.study.store.store import Store
 url, study, scheduler, lease = sys.argv[1:]
 store, cluster = Store(url, float(lease)), Cluster(scheduler)
 while True:

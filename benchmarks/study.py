@@ -22,11 +22,11 @@ from sklearn.metrics import adjusted_rand_score
 
 from segmentation import Method
 from segmentation.study import Range, Study, Sweep, n_trials, read_study, trial
-from segmentation.study.chunk import prepare
-from segmentation.study.cluster import Cluster
 from segmentation.study.outputs import run_trial
-from segmentation.study.runner import Coordinator, new_owner
-from segmentation.study.store import Store
+from segmentation.study.runner.chunk import prepare
+from segmentation.study.runner.cluster import Cluster
+from segmentation.study.runner.coordinator import Coordinator, new_owner
+from segmentation.study.store.store import Store
 
 OUTPUTS = ("adjusted_rand", "mean_iou", "misclassified", "ncut")
 POINTS = 100
@@ -94,7 +94,7 @@ def joblib_rate(study, trials):
 # The service alone, in two processes at once that share nothing: what there is to be had.
 ALONE = """
 import sys, time
-from segmentation.study.chunk import prepare
+from segmentation.study.runner.chunk import prepare
 from segmentation.study.outputs import run_trial
 text, first, last = sys.stdin.read(), int(sys.argv[1]), int(sys.argv[2])
 prepare(); run_trial(text, first)

@@ -32,8 +32,8 @@ from segmentation.errors import NoSuchStudy, StoreError
 from segmentation.study import EXAMPLES, Study, describe, n_trials, read_study
 
 if TYPE_CHECKING:
-    from segmentation.study.rows import StudyRow
-    from segmentation.study.store import Store
+    from segmentation.study.store.rows import StudyRow
+    from segmentation.study.store.store import Store
 
 __all__ = ["STUDIES_PATH", "StudyRoutes"]
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from segmentation import CutlabError
 
 if TYPE_CHECKING:
-    from segmentation.study.service import Studies
-    from segmentation.study.store import Store
+    from segmentation.study.runner.service import Studies
+    from segmentation.study.store.store import Store
 
 __all__ = ["StudyKeeper"]
 
@@ -28,8 +28,8 @@ class StudyKeeper:
     Parameters
     ----------
     database : str, optional
-        As of `segmentation.study.store.Store`; by default what CUTLAB_DATABASE names, or a file in
-        the user's data directory.
+        As of `Store`; by default what CUTLAB_DATABASE names, or a file in the user's data
+        directory.
     workers : int, optional
         Of this machine, where no scheduler is named; by default one per core.
     """
@@ -44,7 +44,7 @@ class StudyKeeper:
     def existing(self) -> Store | None:
         """Return the store, None if it would have to be made."""
         if self._service is None:
-            from segmentation.study.database import sqlite_file
+            from segmentation.study.store.database import sqlite_file
 
             file = sqlite_file(self._database)
             if file is not None and not file.exists():
@@ -78,9 +78,9 @@ class StudyKeeper:
         with self._lock:
             if self._service is None:
                 # These take two seconds, and most who come never make a study.
-                from segmentation.study.cluster import Cluster
-                from segmentation.study.service import Studies
-                from segmentation.study.store import Store
+                from segmentation.study.runner.cluster import Cluster
+                from segmentation.study.runner.service import Studies
+                from segmentation.study.store.store import Store
 
                 cluster = Cluster(n_workers=self._workers)
                 self._service = Studies(Store(self._database), cluster)

@@ -17,8 +17,8 @@ from segmentation import CutlabError, Method, Scene
 from segmentation.study import Study, trial
 
 if TYPE_CHECKING:
-    from segmentation.study.rows import StudyRow
-    from segmentation.study.store import Store
+    from segmentation.study.store.rows import StudyRow
+    from segmentation.study.store.store import Store
 
 __all__ = ["Looks", "base_query", "trial_query"]
 

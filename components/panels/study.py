@@ -7,7 +7,7 @@ import json
 from dash import html
 
 from segmentation.study import OUTPUTS, RATES
-from segmentation.study.quantities import ISHIGAMI_OUTPUTS
+from segmentation.study.design.quantities import ISHIGAMI_OUTPUTS
 
 __all__ = ["layout"]
 

@@ -16,14 +16,21 @@ Examples
 """
 
 from segmentation.errors import AnalysisError, Problem, StudyError
-from segmentation.study.design import Trial, n_points, n_trials, points, run_order, trial
-from segmentation.study.designs import Grid, LatinHypercube, Morris, Saltelli, SobolSample, Sweep
-from segmentation.study.examples import EXAMPLES
-from segmentation.study.fields import FIELDS, Field
-from segmentation.study.model import Study, read_study
+from segmentation.study.design.designs import (
+    Grid,
+    LatinHypercube,
+    Morris,
+    Saltelli,
+    SobolSample,
+    Sweep,
+)
+from segmentation.study.design.examples import EXAMPLES
+from segmentation.study.design.fields import FIELDS, Field
+from segmentation.study.design.model import Study, read_study
+from segmentation.study.design.parameters import Choice, Range, describe
+from segmentation.study.design.quantities import OUTPUTS, RATES, Output
+from segmentation.study.design.trials import Trial, n_points, n_trials, points, run_order, trial
 from segmentation.study.outputs import run_trial
-from segmentation.study.parameters import Choice, Range, describe
-from segmentation.study.quantities import OUTPUTS, RATES, Output
 from segmentation.study.record import Record
 
 __all__ = [

@@ -9,7 +9,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from segmentation.study.rows import StudyRow
+from segmentation.study.store.rows import StudyRow
 
 LOG_SECONDS = 10.0  # between two lines, where no terminal shows a bar
 

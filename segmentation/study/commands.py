@@ -14,14 +14,15 @@ from rich.console import Console
 from rich.table import Table
 
 from segmentation.errors import ClusterError, CutlabError, StoreError, StudyError
-from segmentation.study import examples, export
+from segmentation.study import export
 from segmentation.study.bar import Bar
-from segmentation.study.cluster import Cluster
-from segmentation.study.design import n_trials
-from segmentation.study.model import Study, read_study
-from segmentation.study.rows import StudyRow, Trials
-from segmentation.study.runner import Coordinator, new_owner
-from segmentation.study.store import Store
+from segmentation.study.design import examples
+from segmentation.study.design.model import Study, read_study
+from segmentation.study.design.trials import n_trials
+from segmentation.study.runner.cluster import Cluster
+from segmentation.study.runner.coordinator import Coordinator, new_owner
+from segmentation.study.store.rows import StudyRow, Trials
+from segmentation.study.store.store import Store
 
 DONE, SOME_FAILED, REFUSED, NO_DATABASE, NO_WORKERS, STOPPED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 EXIT_CODES = """\

@@ -11,9 +11,9 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from segmentation.errors import StoreError
-from segmentation.study.model import Study
-from segmentation.study.rows import Trials
-from segmentation.study.table import table
+from segmentation.study.analysis.table import table
+from segmentation.study.design.model import Study
+from segmentation.study.store.rows import Trials
 
 FORMATS = (".csv", ".parquet", ".json")
 
@@ -27,7 +27,7 @@ def content(study: Study, trials: Trials, suffix: str) -> bytes:
     trials : Trials
         Of it; not used for ``".json"``.
     suffix : {".csv", ".parquet", ".json"}
-        The trials, in the columns of `segmentation.study.table.table`, as CSV or Parquet, null
+        The trials, in the columns of `segmentation.study.analysis.table`, as CSV or Parquet, null
         where an output could not be had; or the study itself, which runs again elsewhere.
     """
     if suffix == ".json":

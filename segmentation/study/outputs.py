@@ -14,10 +14,10 @@ from segmentation.errors import CutlabError
 from segmentation.kernels import compiled
 from segmentation.pipeline import segment_scene
 from segmentation.result import Segmentation
-from segmentation.study.design import n_trials, trial
+from segmentation.study.design.model import Study, read_study
+from segmentation.study.design.quantities import OUTPUTS
+from segmentation.study.design.trials import n_trials, trial
 from segmentation.study.ishigami import ishigami
-from segmentation.study.model import Study, read_study
-from segmentation.study.quantities import OUTPUTS
 from segmentation.study.record import Record
 from segmentation.verdict import outcome
 

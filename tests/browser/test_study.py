@@ -15,7 +15,7 @@ from components.study_keeper import StudyKeeper
 from components.study_look import trial_query
 from segmentation import Scene
 from segmentation.study import Range, Saltelli, Study, n_trials
-from segmentation.study.store import Store
+from segmentation.study.store.store import Store
 from tests.browser.explorer import Explorer
 from tests.components import made_up
 from tests.components.made_up import GRID, MORRIS, SAMPLE, SWEEP, records

@@ -16,7 +16,7 @@ from segmentation.study import (
     n_trials,
 )
 from segmentation.study.analysis import table
-from segmentation.study.design import trial
+from segmentation.study.design.trials import trial
 
 SCENE = Scene((Circle(20, 15, 10), Circle(20, 30, 7)), size=50, noise=0.3)
 NOISE = Range(name="noise", low=0, high=1)

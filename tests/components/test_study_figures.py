@@ -12,7 +12,7 @@ from components.theme import VERDICT_COLORS, VERDICT_LETTERS, VERDICT_PATTERNS
 from segmentation.errors import ParameterError
 from segmentation.study import Record, Saltelli, Sweep, n_trials
 from segmentation.study.analysis import noise_floor, summary, table
-from segmentation.study.design import points
+from segmentation.study.design.trials import points
 from tests.components import made_up
 from tests.components.made_up import CHOICE, GRID, MORRIS, SAMPLE, SOBOL, SWEEP, records, trials
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from components.figures.charts import axis, chart_layout
 from segmentation.study import RATES, Choice, Range, Study, describe
 from segmentation.study.analysis import Replicates
-from segmentation.study.quantities import outputs_of
+from segmentation.study.design.quantities import outputs_of
 
 if TYPE_CHECKING:
     import pandas as pd

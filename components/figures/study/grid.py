@@ -26,7 +26,7 @@ from components.figures.study.base import (
 from components.theme import MEAN_SCALE, SPREAD_SCALE
 from segmentation.study import RATES, Choice
 from segmentation.study.analysis import GridSummary, grid, replicates
-from segmentation.study.quantities import outputs_of
+from segmentation.study.design.quantities import outputs_of
 
 __all__ = ["grid_figures", "map_axes", "thin"]
 

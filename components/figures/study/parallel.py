@@ -24,7 +24,7 @@ from components.figures.study.base import (
 from components.theme import MEAN_SCALE
 from segmentation.study import Choice, Range
 from segmentation.study.analysis import replicates
-from segmentation.study.design import points
+from segmentation.study.design.trials import points
 
 __all__ = ["parallel_figure"]
 

@@ -27,7 +27,7 @@ from components.figures.study.base import (
 from components.theme import STUDY_COLORS
 from segmentation.study import Choice, Range, Sweep
 from segmentation.study.analysis import Summary, replicates, summary
-from segmentation.study.design import points
+from segmentation.study.design.trials import points
 
 __all__ = ["sweep_figure"]
 

@@ -30,7 +30,7 @@ from components.theme import (
 )
 from segmentation.study import Choice, Grid, Sweep
 from segmentation.study.analysis import VerdictRates, verdict_rates
-from segmentation.study.design import points
+from segmentation.study.design.trials import points
 
 __all__ = ["verdict_figure"]
 

@@ -2,8 +2,8 @@ import itertools
 
 import pytest
 
-from segmentation.study.cluster import Cluster
-from segmentation.study.store import Store
+from segmentation.study.runner.cluster import Cluster
+from segmentation.study.store.store import Store
 from tests.postgresql import database, postgresql
 
 numbers = itertools.count()

@@ -3,9 +3,9 @@
 import sys
 import time
 
-from segmentation.study.cluster import Cluster
-from segmentation.study.runner import Coordinator, new_owner
-from segmentation.study.store import Store
+from segmentation.study.runner.cluster import Cluster
+from segmentation.study.runner.coordinator import Coordinator, new_owner
+from segmentation.study.store.store import Store
 
 
 def main():

@@ -36,7 +36,7 @@ from segmentation.study.analysis import (
     table,
     verdict_rates,
 )
-from segmentation.study.design import unit_points
+from segmentation.study.design.trials import unit_points
 from segmentation.study.ishigami import FIRST, TOTAL
 from tests.segmentation.study.studies import small
 

@@ -12,7 +12,7 @@ import pytest
 from segmentation import Circle, Scene
 from segmentation.study import Range, Sweep, commands, n_trials, read_study, run_trial
 from segmentation.study.commands import main
-from segmentation.study.store import Store
+from segmentation.study.store.store import Store
 from tests.segmentation.study.studies import small
 from tests.segmentation.study.test_runner import LONG, until
 

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from segmentation.errors import StoreError
-from segmentation.study import database
 from segmentation.study.record import Record
-from segmentation.study.store import Store
+from segmentation.study.store import database
+from segmentation.study.store.store import Store
 from tests.postgresql import execute
 
 WRITER = """

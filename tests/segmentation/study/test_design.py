@@ -29,8 +29,8 @@ from segmentation.study import (
     run_order,
     trial,
 )
-from segmentation.study.apply import apply
-from segmentation.study.design import unit_points
+from segmentation.study.design.apply import apply
+from segmentation.study.design.trials import unit_points
 from tests.segmentation.study.studies import TWO, small
 
 reals = st.sampled_from(

@@ -7,7 +7,7 @@ import pytest
 
 from segmentation.study import Morris, n_trials, points, read_study, run_order, run_trial
 from segmentation.study.analysis import morris, summary, verdict_rates
-from segmentation.study.examples import EVERYTHING, EXAMPLES, NOISE_AND_BETA, UNEQUAL_RADII
+from segmentation.study.design.examples import EVERYTHING, EXAMPLES, NOISE_AND_BETA, UNEQUAL_RADII
 
 
 def few(study, **changes):

@@ -5,10 +5,10 @@ from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
 from segmentation.study import run_trial
-from segmentation.study.chunk import run_chunk
-from segmentation.study.flight import LIMIT_SECONDS, _judged
 from segmentation.study.record import Record
-from segmentation.study.runner import LOOK_SECONDS
+from segmentation.study.runner.chunk import run_chunk
+from segmentation.study.runner.coordinator import LOOK_SECONDS
+from segmentation.study.runner.flight import LIMIT_SECONDS, _judged
 from tests.segmentation.study.studies import small
 
 

@@ -20,8 +20,8 @@ from segmentation.study import (
     run_trial,
     trial,
 )
-from segmentation.study.fields import CIRCLE_FIELDS, FIELDS
-from segmentation.study.quantities import RATES
+from segmentation.study.design.fields import CIRCLE_FIELDS, FIELDS
+from segmentation.study.design.quantities import RATES
 from segmentation.verdict import OUTCOMES
 from tests.segmentation.study.studies import TWO, small
 

@@ -12,12 +12,13 @@ import pytest
 
 from segmentation import Circle, Scene
 from segmentation.errors import ClusterError
-from segmentation.study import Range, Sweep, database, n_trials, run_trial
-from segmentation.study.cluster import Cluster
+from segmentation.study import Range, Sweep, n_trials, run_trial
 from segmentation.study.record import Record
-from segmentation.study.runner import Coordinator, new_owner
-from segmentation.study.service import Studies
-from segmentation.study.store import Store
+from segmentation.study.runner.cluster import Cluster
+from segmentation.study.runner.coordinator import Coordinator, new_owner
+from segmentation.study.runner.service import Studies
+from segmentation.study.store import database
+from segmentation.study.store.store import Store
 from tests.postgresql import execute
 from tests.segmentation.study.studies import small
 
@@ -231,7 +232,7 @@ def test_a_scheduler_that_goes_and_comes_back_costs_only_time(sqlite_store):
 
 
 def test_a_scheduler_that_is_not_there_is_told(monkeypatch):
-    monkeypatch.setattr("segmentation.study.cluster.CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr("segmentation.study.runner.cluster.CONNECT_SECONDS", 0.5)
     with pytest.raises(ClusterError, match=r"The scheduler tcp://127\.0\.0\.1:1 does not answer"):
         Cluster("tcp://127.0.0.1:1").client()
     with pytest.raises(ClusterError, match="does not answer"):
@@ -270,7 +271,7 @@ def test_nothing_is_left_of_workers_that_were_closed():
 
 def test_workers_end_with_the_process_that_started_them():
     script = (
-        "import sys; from segmentation.study.cluster import Cluster\n"
+        "import sys; from segmentation.study.runner.cluster import Cluster\n"
         "c = Cluster(n_workers=1); c.client(); print(c._local.process.pid, flush=True)\n"
         "sys.stdin.read()"
     )

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from segmentation.errors import NotOwner, StoreError
 from segmentation.study.record import Record
-from segmentation.study.schema import metadata
-from segmentation.study.store import Store
+from segmentation.study.store.schema import metadata
+from segmentation.study.store.store import Store
 
 
 def record(index, quality=0.5, error=None):

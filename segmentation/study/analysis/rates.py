@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.errors import AnalysisError
-from segmentation.study.design import points
-from segmentation.study.designs import Grid, axes
-from segmentation.study.model import Study
-from segmentation.study.table import Data, replicates, verdicts
+from segmentation.study.analysis.table import Data, replicates, verdicts
+from segmentation.study.design.designs import Grid, axes
+from segmentation.study.design.model import Study
+from segmentation.study.design.trials import points
 from segmentation.verdict import OUTCOMES
 
 __all__ = ["GridSummary", "VerdictRates", "grid", "verdict_rates"]

@@ -11,12 +11,12 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 from segmentation.errors import Problem, Received, StudyError
 from segmentation.method import Method
 from segmentation.scene import Scene
-from segmentation.study import checks, designs
-from segmentation.study.designs import Design
-from segmentation.study.lines import line_of
-from segmentation.study.parameters import SETTINGS, Parameter, is_integer
-from segmentation.study.quantities import outputs_of
-from segmentation.study.told import told
+from segmentation.study.design import checks, designs
+from segmentation.study.design.designs import Design
+from segmentation.study.design.lines import line_of
+from segmentation.study.design.parameters import SETTINGS, Parameter, is_integer
+from segmentation.study.design.quantities import outputs_of
+from segmentation.study.design.told import told
 
 __all__ = ["Study", "read_study"]
 
@@ -38,7 +38,7 @@ class Study(BaseModel):
     method : Method, default=Method()
         What stays as it is where no parameter changes it.
     parameters : tuple of Range or Choice
-        From 1 to 32; see `segmentation.study.fields` for what can be varied.
+        From 1 to 32; see `segmentation.study.design.fields` for what can be varied.
     design : Sweep, Grid, LatinHypercube, SobolSample, Morris or Saltelli
     replicates : int, default=1
         Noise seeds at each point: `scene.seed`, `scene.seed` + 1, ...

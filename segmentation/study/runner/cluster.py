@@ -1,8 +1,8 @@
 """Workers for studies: on this machine, started when they are first needed, or a Dask scheduler's.
 
 Both are met in the same way, by address, as a client. The workers of this machine hang below a
-process of their own (`segmentation.study.local_cluster`), so that the one that asks for them, which
-may be serving a page, has no part in their scheduling, and they none in its memory and signals.
+process of their own (`local_cluster.py`), so that the one that asks for them, which may be serving
+a page, has no part in their scheduling, and they none in its memory and signals.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ START_SECONDS = 60.0
 CONNECT_SECONDS = 10.0
 CLOSE_SECONDS = 3.0
 SCRIPT = Path(__file__).with_name("local_cluster.py")
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 MALLOC = {"MALLOC_TRIM_THRESHOLD_": "268435456", "MALLOC_MMAP_THRESHOLD_": "67108864"}
 

@@ -11,7 +11,7 @@ import orjson
 from numpy.typing import NDArray
 
 from segmentation.study.record import Record
-from segmentation.study.schema import studies
+from segmentation.study.store.schema import studies
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from segmentation.method import Method
 from segmentation.scene import Circle, Scene
-from segmentation.study.designs import Grid, Morris
-from segmentation.study.model import Study
-from segmentation.study.parameters import Choice, Range
+from segmentation.study.design.designs import Grid, Morris
+from segmentation.study.design.model import Study
+from segmentation.study.design.parameters import Choice, Range
 
 __all__ = ["EXAMPLES"]
 

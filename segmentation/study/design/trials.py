@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from segmentation._validation import check_integer
 from segmentation.method import Method
 from segmentation.scene import Scene
-from segmentation.study.apply import apply
-from segmentation.study.designs import Grid, Sweep, axes, sample
-from segmentation.study.model import Study
-from segmentation.study.parameters import Choice, Range, Value, bin_of, value_at
+from segmentation.study.design.apply import apply
+from segmentation.study.design.designs import Grid, Sweep, axes, sample
+from segmentation.study.design.model import Study
+from segmentation.study.design.parameters import Choice, Range, Value, bin_of, value_at
 
 __all__ = ["Trial", "n_points", "n_trials", "points", "run_order", "trial", "unit_points"]
 

@@ -8,13 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 from segmentation.errors import Problem, Received
 from segmentation.scene import LARGEST_SEED
-from segmentation.study.designs import Grid, LatinHypercube, Morris, Saltelli, SobolSample, Sweep
-from segmentation.study.fields import DERIVED, FIELDS, ISHIGAMI_FIELDS, circle_field, find_field
-from segmentation.study.parameters import Choice, Range
-from segmentation.study.quantities import outputs_of
+from segmentation.study.design.designs import (
+    Grid,
+    LatinHypercube,
+    Morris,
+    Saltelli,
+    SobolSample,
+    Sweep,
+)
+from segmentation.study.design.fields import (
+    DERIVED,
+    FIELDS,
+    ISHIGAMI_FIELDS,
+    circle_field,
+    find_field,
+)
+from segmentation.study.design.parameters import Choice, Range
+from segmentation.study.design.quantities import outputs_of
 
 if TYPE_CHECKING:
-    from segmentation.study.model import Study
+    from segmentation.study.design.model import Study
 
 MOST_TRIALS = 1_000_000
 

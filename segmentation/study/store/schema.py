@@ -1,4 +1,4 @@
-"""The tables of the store, as `segmentation.study.migrations` makes them."""
+"""The tables of the store, as `segmentation.study.store.migrations` makes them."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from segmentation.study.schema import metadata
+from segmentation.study.store.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -13,8 +13,8 @@ from distributed.client import FutureCancelledError
 from distributed.comm import CommClosedError
 from distributed.scheduler import KilledWorker
 
-from segmentation.study.chunk import run_chunk
 from segmentation.study.record import Record
+from segmentation.study.runner.chunk import run_chunk
 
 CHUNK_SECONDS = 0.125  # of work: less is spent on the way, more is lost with a worker
 LIMIT_SECONDS = 0.2  # no trial of a chunk is begun after: what is cancelled ends within that

@@ -8,9 +8,9 @@ import os
 import threading
 
 from segmentation.errors import CutlabError
-from segmentation.study.cluster import Cluster
-from segmentation.study.runner import Coordinator, new_owner
-from segmentation.study.store import Store
+from segmentation.study.runner.cluster import Cluster
+from segmentation.study.runner.coordinator import Coordinator, new_owner
+from segmentation.study.store.store import Store
 
 LOOK_SECONDS = 0.5  # between two looks for a study that waits
 AWAY_SECONDS = 5.0  # before a database that is away is asked again

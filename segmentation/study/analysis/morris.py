@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.errors import AnalysisError
-from segmentation.study.design import unit_points
-from segmentation.study.designs import Morris, unit_problem
-from segmentation.study.means import Missing, checked, means, names, other_design
-from segmentation.study.model import Study
-from segmentation.study.salib import ask
-from segmentation.study.table import Data
+from segmentation.study.analysis.means import Indices, Missing, checked, means, names, other_design
+from segmentation.study.analysis.salib import ask
+from segmentation.study.analysis.table import Data
+from segmentation.study.design.designs import Morris, unit_problem
+from segmentation.study.design.model import Study
+from segmentation.study.design.trials import unit_points
 
 __all__ = ["MorrisIndices", "morris"]
 
@@ -21,36 +21,27 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class MorrisIndices:
+class MorrisIndices(Indices):
     """Elementary effects: changes of the output over the whole range of a parameter.
 
     Attributes
     ----------
-    output : str
-    names : tuple of str
-        Of the parameters, for the arrays' entries.
     mu, mu_star, sigma : ndarray of shape (parameters,)
         Mean, mean of the absolute values, and standard deviation of the effects.
     mu_star_conf : ndarray of shape (parameters,)
         Half the width of mu_star's confidence interval, by bootstrap.
     level : float
         Of the interval.
-    n, n_planned : int
-        Trajectories that are complete, and all of them.
-    imputed : int
-        Points whose output was missing and is taken for the mean of the others.
+    n_planned : int
+        All trajectories; `n` are complete.
     """
 
-    output: str
-    names: tuple[str, ...]
     mu: Floats
     mu_star: Floats
     sigma: Floats
     mu_star_conf: Floats
     level: float
-    n: int
     n_planned: int
-    imputed: int
 
 
 def morris(
@@ -118,5 +109,6 @@ def morris(
     keys = ("mu", "mu_star", "sigma", "mu_star_conf")
     mu, mu_star, sigma, conf = (np.asarray(got[key], dtype=np.float64) for key in keys)
     return MorrisIndices(
-        output, names(study), mu, mu_star, sigma, conf, level, n, design.trajectories, imputed
-    )
+        mu, mu_star, sigma, conf, level, design.trajectories,
+        output=output, names=names(study), n=n, imputed=imputed,
+    )  # fmt: skip

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation._validation import check_choice
-from segmentation.study.design import n_trials, point_values
-from segmentation.study.model import Study
-from segmentation.study.quantities import RATES, outputs_of
+from segmentation.study.design.model import Study
+from segmentation.study.design.quantities import RATES, outputs_of
+from segmentation.study.design.trials import n_trials, point_values
 from segmentation.study.record import Record
 
 if TYPE_CHECKING:

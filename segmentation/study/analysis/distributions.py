@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from segmentation._validation import check_real
 from segmentation.errors import AnalysisError, ParameterError
-from segmentation.study.design import unit_points
-from segmentation.study.designs import LatinHypercube, Saltelli, SobolSample, unit_problem
-from segmentation.study.means import Missing, checked, means, names, other_design
-from segmentation.study.model import Study
-from segmentation.study.salib import ask
-from segmentation.study.table import Data
+from segmentation.study.analysis.means import Indices, Missing, checked, means, names, other_design
+from segmentation.study.analysis.salib import ask
+from segmentation.study.analysis.table import Data
+from segmentation.study.design.designs import LatinHypercube, Saltelli, SobolSample, unit_problem
+from segmentation.study.design.model import Study
+from segmentation.study.design.trials import unit_points
 
 __all__ = ["DeltaIndices", "PawnIndices", "delta", "pawn"]
 
@@ -26,61 +26,43 @@ MOST_RESAMPLED = 2048  # points of delta, whose densities are slow
 
 
 @dataclass(frozen=True, eq=False)
-class PawnIndices:
+class PawnIndices(Indices):
     """Distances between the output's distribution and that with a parameter in a slice.
 
     Attributes
     ----------
-    output : str
-    names : tuple of str
-        Of the parameters, for the arrays' entries.
     median, mean, maximum : ndarray of shape (parameters,)
         Of the Kolmogorov-Smirnov distances over the slices.
     dummy : float
         The median that 19 of 20 parameters without any influence stay below, for so many points.
-    slices, n : int
-        Slices of each parameter, and points.
-    imputed : int
-        Points whose output was missing and is taken for the mean of the others.
+    slices : int
+        Of each parameter.
     """
 
-    output: str
-    names: tuple[str, ...]
     median: Floats
     mean: Floats
     maximum: Floats
     dummy: float
     slices: int
-    n: int
-    imputed: int
 
 
 @dataclass(frozen=True, eq=False)
-class DeltaIndices:
+class DeltaIndices(Indices):
     """Half the mean area between the output's density and that with a parameter fixed.
+
+    Of more than 2,048 points so many are drawn for each estimate.
 
     Attributes
     ----------
-    output : str
-    names : tuple of str
-        Of the parameters, for the arrays' entries.
     delta, delta_conf : ndarray of shape (parameters,)
         With half the width of its confidence interval, by bootstrap.
     level : float
         Of the intervals.
-    n : int
-        Points; of more than 2,048 so many are drawn for each estimate.
-    imputed : int
-        Points whose output was missing and is taken for the mean of the others.
     """
 
-    output: str
-    names: tuple[str, ...]
     delta: Floats
     delta_conf: Floats
     level: float
-    n: int
-    imputed: int
 
 
 def pawn(
@@ -134,8 +116,9 @@ def pawn(
     median, mean, maximum = (np.asarray(got[key]) for key in ("median", "mean", "maximum"))
     dummy = float(np.quantile(median[d:], 0.95))
     return PawnIndices(
-        output, names(study), median[:d], mean[:d], maximum[:d], dummy, slices, len(y), imputed
-    )
+        median[:d], mean[:d], maximum[:d], dummy, slices,
+        output=output, names=names(study), n=len(y), imputed=imputed,
+    )  # fmt: skip
 
 
 def delta(
@@ -190,7 +173,9 @@ def delta(
         raise AnalysisError(
             f"The densities of {output!r} cannot be estimated from {len(y)} points."
         )
-    return DeltaIndices(output, names(study), index, conf, level, len(y), imputed)
+    return DeltaIndices(
+        index, conf, level, output=output, names=names(study), n=len(y), imputed=imputed
+    )
 
 
 def _sampled(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -9,13 +10,34 @@ from numpy.typing import NDArray
 
 from segmentation._validation import check_choice, check_real
 from segmentation.errors import AnalysisError
-from segmentation.study.model import Study
-from segmentation.study.table import Data, Replicates, replicates
+from segmentation.study.analysis.table import Data, Replicates, replicates
+from segmentation.study.design.model import Study
 
-__all__ = ["Missing", "checked", "means", "names", "other_design"]
+__all__ = ["Indices", "Missing", "checked", "means", "names", "other_design"]
 
 Floats = NDArray[np.float64]
 Missing = Literal["refuse", "mean"]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Indices:
+    """What the indices of every method have beside their own arrays.
+
+    Attributes
+    ----------
+    output : str
+    names : tuple of str, of length parameters
+        Of the parameters, for the arrays' entries.
+    n : int
+        Points that were used; of Morris' design trajectories, of Saltelli's base points.
+    imputed : int
+        Points whose output was missing and is taken for the mean of the others.
+    """
+
+    output: str
+    names: tuple[str, ...]
+    n: int
+    imputed: int
 
 
 def checked(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 from scipy.stats import qmc
 
-from segmentation.study.parameters import SETTINGS, Choice, Range, levels
+from segmentation.study.design.parameters import SETTINGS, Choice, Range, levels
 
 __all__ = [
     "Design",

@@ -10,8 +10,8 @@ from typing import Any
 
 from segmentation.method import Method
 from segmentation.scene import Circle, Scene
-from segmentation.study.fields import METHOD_FIELDS, SCENE_FIELDS, circle_field
-from segmentation.study.parameters import Choice, Range, Value
+from segmentation.study.design.fields import METHOD_FIELDS, SCENE_FIELDS, circle_field
+from segmentation.study.design.parameters import Choice, Range, Value
 
 __all__ = ["apply"]
 

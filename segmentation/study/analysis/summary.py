@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from segmentation._validation import check_integer, check_real
-from segmentation.study.model import Study
-from segmentation.study.table import Data, replicates
+from segmentation.study.analysis.table import Data, replicates
+from segmentation.study.design.model import Study
 
 __all__ = ["Summary", "mean_band", "summary"]
 

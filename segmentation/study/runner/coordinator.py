@@ -22,13 +22,19 @@ import numpy as np
 from distributed import Client
 
 from segmentation.errors import ClusterError, NotOwner, StoreError
-from segmentation.study.cluster import Cluster
-from segmentation.study.design import run_order
-from segmentation.study.flight import CHUNK_SECONDS, LARGEST_CHUNK, PER_WORKER, Flight, Landed
-from segmentation.study.model import read_study
+from segmentation.study.design.model import read_study
+from segmentation.study.design.trials import run_order
 from segmentation.study.record import Record
-from segmentation.study.rows import StudyRow
-from segmentation.study.store import Store
+from segmentation.study.runner.cluster import Cluster
+from segmentation.study.runner.flight import (
+    CHUNK_SECONDS,
+    LARGEST_CHUNK,
+    PER_WORKER,
+    Flight,
+    Landed,
+)
+from segmentation.study.store.rows import StudyRow
+from segmentation.study.store.store import Store
 
 LOOK_SECONDS = 0.1  # between two looks at the study's state
 BEATS = 5  # renewals within the time of a lease, when nothing is recorded

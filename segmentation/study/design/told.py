@@ -90,7 +90,7 @@ def _rule(detail: Any, path: list[Any]) -> str:
 
 def _known(path: list[Any]) -> str:
     """List the fields of the object at a path."""
-    from segmentation.study import designs, model, parameters  # they import this module
+    from segmentation.study.design import designs, model, parameters  # they import this module
 
     match path:
         case ["scene"]:

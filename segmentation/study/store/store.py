@@ -18,10 +18,10 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from segmentation.errors import NoSuchStudy, NotOwner, StoreError
-from segmentation.study.database import Database
 from segmentation.study.record import Record
-from segmentation.study.rows import FIELDS, StudyRow, Trials, plain, study_row, trials_of
-from segmentation.study.schema import now, studies, trials
+from segmentation.study.store.database import Database
+from segmentation.study.store.rows import FIELDS, StudyRow, Trials, plain, study_row, trials_of
+from segmentation.study.store.schema import now, studies, trials
 
 LEASE_SECONDS = 10.0
 QUALITY = "adjusted_rand"  # the output whose best and worst are kept

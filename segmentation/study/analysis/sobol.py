@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from segmentation._validation import check_integer
 from segmentation.errors import AnalysisError
-from segmentation.study.designs import Saltelli, unit_problem
-from segmentation.study.means import Missing, checked, means, names, other_design
-from segmentation.study.model import Study
-from segmentation.study.salib import ask
-from segmentation.study.table import Data, Replicates
+from segmentation.study.analysis.means import Indices, Missing, checked, means, names, other_design
+from segmentation.study.analysis.salib import ask
+from segmentation.study.analysis.table import Data, Replicates
+from segmentation.study.design.designs import Saltelli, unit_problem
+from segmentation.study.design.model import Study
 
 __all__ = ["SobolIndices", "sobol", "sobol_convergence"]
 
@@ -22,14 +22,11 @@ FEWEST = 8  # base points of Saltelli's design for indices that are worth lookin
 
 
 @dataclass(frozen=True, eq=False)
-class SobolIndices:
+class SobolIndices(Indices):
     """Shares of the output's variance.
 
     Attributes
     ----------
-    output : str
-    names : tuple of str
-        Of the parameters, for the arrays' entries.
     first, total : ndarray of shape (parameters,)
         By the parameter alone; by it and all its interactions.
     second : ndarray of shape (parameters, parameters) or None
@@ -38,14 +35,10 @@ class SobolIndices:
         Half the width of each confidence interval, by bootstrap.
     level : float
         Of the intervals.
-    n, n_planned : int
-        Base points that were used, a power of two, and all of them.
-    imputed : int
-        Points whose output was missing and is taken for the mean of the others.
+    n_planned : int
+        All base points; `n` of them were used, a power of two.
     """
 
-    output: str
-    names: tuple[str, ...]
     first: Floats
     first_conf: Floats
     total: Floats
@@ -53,9 +46,7 @@ class SobolIndices:
     second: Floats | None
     second_conf: Floats | None
     level: float
-    n: int
     n_planned: int
-    imputed: int
 
 
 def sobol(
@@ -177,6 +168,6 @@ def _sobol(
     first, first_conf, total, total_conf = (np.asarray(got[key]) for key in keys)
     second, second_conf = (got["S2"], got["S2_conf"]) if design.second_order else (None, None)
     return SobolIndices(
-        output, names(study), first, first_conf, total, total_conf, second, second_conf,
-        level, n, design.n, imputed,
+        first, first_conf, total, total_conf, second, second_conf, level, design.n,
+        output=output, names=names(study), n=n, imputed=imputed,
     )  # fmt: skip

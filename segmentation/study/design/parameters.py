@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Discriminator, PlainValidator, Tag
 
-from segmentation.study.fields import Field, find_field
+from segmentation.study.design.fields import Field, find_field
 
 __all__ = ["Choice", "Parameter", "Range", "Value", "describe"]
 

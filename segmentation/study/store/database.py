@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from segmentation.errors import StoreError
-from segmentation.study.schema import REVISION
+from segmentation.study.store.schema import REVISION
 
 BUSY_SECONDS = 5.0  # how long a statement waits for another program's lock
 MIGRATIONS = Path(__file__).with_name("migrations")

@@ -4,13 +4,13 @@ Everything here takes a study and its records, or the table of them, and of a ru
 what can be given.
 """
 
-from segmentation.study.distributions import DeltaIndices, PawnIndices, delta, pawn
-from segmentation.study.morris import MorrisIndices, morris
-from segmentation.study.noise import NoiseFloor, noise_floor
-from segmentation.study.rates import GridSummary, VerdictRates, grid, verdict_rates
-from segmentation.study.sobol import SobolIndices, sobol, sobol_convergence
-from segmentation.study.summary import Summary, mean_band, summary
-from segmentation.study.table import Replicates, measured, replicates, table
+from segmentation.study.analysis.distributions import DeltaIndices, PawnIndices, delta, pawn
+from segmentation.study.analysis.morris import MorrisIndices, morris
+from segmentation.study.analysis.noise import NoiseFloor, noise_floor
+from segmentation.study.analysis.rates import GridSummary, VerdictRates, grid, verdict_rates
+from segmentation.study.analysis.sobol import SobolIndices, sobol, sobol_convergence
+from segmentation.study.analysis.summary import Summary, mean_band, summary
+from segmentation.study.analysis.table import Replicates, measured, replicates, table
 
 __all__ = [
     "DeltaIndices",

@@ -1,0 +1,1 @@
+"""Running studies: a coordinator, the chunks it has in flight, and the workers."""

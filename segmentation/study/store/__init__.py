@@ -1,0 +1,1 @@
+"""What is recorded of studies, in SQLite or PostgreSQL."""
