@@ -33,6 +33,7 @@ __all__ = [
     "output_title",
     "parameter_axis",
     "parameter_title",
+    "placed",
     "shown",
     "table",
     "trial_nearest",
@@ -131,6 +132,12 @@ def log_ticks(low: float, high: float) -> list[float]:
     digits = (1, 2, 5) if high / low < 1001 else (1,)
     ticks = [float(f"{digit}e{decade}") for decade in decades for digit in digits]
     return [tick for tick in ticks if low * 0.999 <= tick <= high * 1.001]
+
+
+def placed(study: Study, parameter: Parameter, value: str) -> str:
+    """Return a value beside its parameter's title, within a sentence or a hover."""
+    title = describe(parameter, study.evaluator).title
+    return f"{title[0].lower()}{title[1:]} = {value}"
 
 
 def value_at(parameter: Parameter, value: float) -> str:

@@ -19,6 +19,8 @@ from components.figures.study.base import (
     number,
     output_title,
     parameter_axis,
+    parameter_title,
+    placed,
     table,
     trial_nearest,
     value_at,
@@ -110,8 +112,9 @@ def _map(
     scale: list[tuple[float, str]], ends: tuple[float | None, float | None], name: str,
 ) -> go.Heatmap:  # fmt: skip
     x, y, z, customdata = thin(said.cols, said.rows, values, trial)
-    first, second = (parameter.name for parameter in look.study.parameters)
-    hover = f"{first} %{{y}}<br>{second} %{{x}}<br>{name} %{{z:.4g}}<extra></extra>"
+    first, second = look.study.parameters
+    at = (placed(look.study, first, "%{y}"), placed(look.study, second, "%{x}"))
+    hover = f"{at[0]}<br>{at[1]}<br>{name} %{{z:.4g}}<extra></extra>"
     fixed = {"zmin": ends[0], "zmax": ends[1]} if ends[1] is not None else {}
     return go.Heatmap(
         name=name, x=x, y=y, z=z, customdata=customdata, hovertemplate=hover,
@@ -147,8 +150,8 @@ def _where(look: Look, said: GridSummary, values: Floats, word: str, most: bool)
     flat = np.nanargmax(values) if most else np.nanargmin(values)
     i, j = np.unravel_index(int(flat), values.shape)
     first, second = look.study.parameters
-    place = f"{first.name} {value_at(first, said.rows[i])}"
-    place += f", {second.name} {value_at(second, said.cols[j])}"
+    place = placed(look.study, first, value_at(first, said.rows[i]))
+    place += f", {placed(look.study, second, value_at(second, said.cols[j]))}"
     return f"{word}: {number(float(values[i, j]))} at {place}"
 
 
@@ -170,4 +173,5 @@ def _table(look: Look, said: GridSummary, trial: NDArray[np.int64]) -> dict[str,
         values = (number(float(said.mean[i, j])), number(float(said.spread[i, j])))
         rows.append((value_at(first, said.rows[i]), value_at(second, said.cols[j]), *values))
         trials.append(trial[i, j])
-    return table((first.name, second.name, f"mean {look.output}", "spread"), rows, trials)
+    titles = (parameter_title(look.study, parameter) for parameter in (first, second))
+    return table((*titles, f"Mean of {look.title}", "Spread"), rows, trials)

@@ -79,7 +79,7 @@ def parallel_figure(look: Look) -> StudyFigure:
         (number(mean[i]), *(value_at(p, places[i, j]) for j, p in enumerate(parameters)))
         for i in drawn.tolist()
     ]
-    columns = (look.output, *(p.name for p in parameters))
+    columns = (look.title, *(parameter_title(look.study, p) for p in parameters))
     meta = {**table(columns, rows, trial[drawn].tolist()), "brushed": True, "open": True,
             "rows": rows, "trials": trial[drawn].tolist(), "more": 0}  # fmt: skip
     layout = {

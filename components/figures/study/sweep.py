@@ -20,6 +20,8 @@ from components.figures.study.base import (
     layout,
     number,
     parameter_axis,
+    parameter_title,
+    placed,
     table,
     trial_nearest,
     value_at,
@@ -79,7 +81,7 @@ def sweep_figure(look: Look, other: Look | None = None) -> StudyFigure:
         (value_at(parameter, x), number(mean), number(low), number(high))
         for x, mean, low, high in zip(curve.x, curve.mean, curve.low, curve.high, strict=True)
     ]
-    columns = (parameter.name, f"mean {look.output}", "from", "to")
+    columns = (parameter_title(look.study, parameter), f"Mean of {look.title}", "from", "to")
     meta = table(columns, rows, curve.trial.tolist())
     axes = (parameter_axis(look.study, parameter), axis(look.title))
     return StudyFigure(title, sentence, go.Figure(traces, layout(*axes, meta=meta)))
@@ -167,7 +169,7 @@ def _sentence(look: Look, said: Summary, curve: _Curve) -> str:
         text = f"{look.title} is {number(curve.mean[best])} wherever there are trials."
     else:
         (high, at_high), (low, at_low) = (
-            (number(curve.mean[i]), f"{parameter.name} {value_at(parameter, curve.x[i])}")
+            (number(curve.mean[i]), placed(look.study, parameter, value_at(parameter, curve.x[i])))
             for i in (best, worst)
         )
         text = f"Highest: {high} at {at_high}; lowest: {low} at {at_low}."

@@ -17,6 +17,8 @@ from components.figures.study.base import (
     count,
     layout,
     parameter_axis,
+    parameter_title,
+    placed,
     table,
     value_at,
 )
@@ -129,7 +131,7 @@ def _stack(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFi
         )
         for at in middle
     ]
-    columns = (parameter.name, *(VERDICT_TITLES[name] for name in shown))
+    columns = (parameter_title(look.study, parameter), *(VERDICT_TITLES[name] for name in shown))
     first = [next((t for t in trial[at].tolist() if t != NONE), NONE) for at in middle]
     axes = (
         parameter_axis(look.study, parameter),
@@ -163,7 +165,8 @@ def _phases(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyF
             texttemplate="%{text}" if lettered else None, zmin=-0.5, zmax=len(names) - 0.5,
             colorscale=steps(tuple(VERDICT_COLORS[name] for name in names)), showscale=False,
             xgap=1, ygap=1,
-            hovertemplate=f"{first.name} %{{y}}<br>{second.name} %{{x}}<br>"
+            hovertemplate=f"{placed(look.study, first, '%{y}')}<br>"
+            f"{placed(look.study, second, '%{x}')}<br>"
             "%{hovertext} in %{customdata[1]} %<extra></extra>",
         )
     ]  # fmt: skip
@@ -183,7 +186,8 @@ def _phases(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyF
         (value_at(first, rows[i]), value_at(second, cols[j]), words[i, j], f"{share[i, j]:.0%}")
         for i, j in np.argwhere(chosen != NONE).tolist()
     ]
-    columns = (first.name, second.name, "most often fails", "in")
+    titles = (parameter_title(look.study, parameter) for parameter in (first, second))
+    columns = (*titles, "Most often fails", "In")
     meta = table(columns, lines, chosen[chosen != NONE].tolist())
     figure = go.Figure(traces, layout(*map_axes(look), meta=meta))
     return StudyFigure("Who fails", f"{_sentence(rates)} A cell shows the most frequent.", figure)
