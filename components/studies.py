@@ -155,6 +155,7 @@ class StudyRoutes:
         return JSONResponse(rows, headers=FRESH)
 
     def _examples(self, request: Request) -> Response:
+        self._keeper.warm()
         examples = [
             {
                 "key": key,
@@ -229,6 +230,7 @@ class StudyRoutes:
         except PlanError as error:
             unknown = {"n_trials": None, "seconds": None}
             return JSONResponse(unknown | {"problems": error.problems}, headers=FRESH)
+        self._keeper.warm()
         seconds = estimate(study, self._keeper.n_workers)
         plan: dict[str, Any] = {"n_trials": n_trials(study), "seconds": seconds, "problems": []}
         return JSONResponse(plan, headers=FRESH)

@@ -1,7 +1,8 @@
 """The studies of the process that serves the page: their database and what runs them.
 
-Nothing is opened, made or started before a study is there: looking at an empty list leaves the
-disk as it was, and costs neither workers nor the packages that they need.
+Nothing is made before a study is there: looking at an empty list leaves the disk as it was.
+Workers, who take seconds to come, are called as soon as somebody plans a study or looks at the
+ready ones.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from typing import TYPE_CHECKING
 from segmentation import CutlabError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from segmentation.study.runner.cluster import Cluster
     from segmentation.study.runner.service import Studies
     from segmentation.study.store.store import Store
 
@@ -39,7 +43,8 @@ class StudyKeeper:
         self._workers = workers
         self._lock = threading.Lock()
         self._service: Studies | None = None
-        self._waking: threading.Thread | None = None
+        self._cluster: Cluster | None = None
+        self._aside: dict[str, threading.Thread] = {}
 
     def existing(self) -> Store | None:
         """Return the store, None if it would have to be made."""
@@ -61,30 +66,49 @@ class StudyKeeper:
 
     def wake(self) -> None:
         """Begin, aside, to look for studies that an end of the process left unfinished."""
-        self._waking = threading.Thread(target=self._wake, name="cutlab-wake", daemon=True)
-        self._waking.start()
+        self._begin("cutlab-wake", self._wake)
+
+    def warm(self) -> None:
+        """Begin, aside, to have workers: a study may be asked for soon."""
+        self._begin("cutlab-warm", self._warm)
 
     def close(self) -> None:
         """End what runs, in good order."""
-        if self._waking is not None:
-            self._waking.join()
+        for thread in self._aside.values():
+            thread.join()
         with self._lock:
             service, self._service = self._service, None
+            cluster, self._cluster = self._cluster, None
         if service is not None:
             service.close()
             service.store.close()
+        if cluster is not None:
+            cluster.close()
+
+    def _begin(self, name: str, work: Callable[[], None]) -> None:
+        """Work in a thread, once."""
+        with self._lock:
+            if name not in self._aside:
+                self._aside[name] = threading.Thread(target=work, name=name, daemon=True)
+                self._aside[name].start()
+
+    # The packages of both take two seconds, and most who come never make a study.
 
     def _made(self) -> Studies:
         with self._lock:
             if self._service is None:
-                # These take two seconds, and most who come never make a study.
-                from segmentation.study.runner.cluster import Cluster
                 from segmentation.study.runner.service import Studies
                 from segmentation.study.store.store import Store
 
-                cluster = Cluster(n_workers=self._workers)
-                self._service = Studies(Store(self._database), cluster)
+                self._service = Studies(Store(self._database), self._made_cluster())
             return self._service
+
+    def _made_cluster(self) -> Cluster:
+        if self._cluster is None:
+            from segmentation.study.runner.cluster import Cluster
+
+            self._cluster = Cluster(n_workers=self._workers)
+        return self._cluster
 
     def _wake(self) -> None:
         try:
@@ -93,6 +117,14 @@ class StudyKeeper:
                 self.start()
         except CutlabError as error:  # whoever looks at the studies is told as well
             log.warning("%s", error)
+
+    def _warm(self) -> None:
+        try:
+            with self._lock:
+                cluster = self._made_cluster()
+            cluster.warm()
+        except CutlabError as error:  # the study that is run will say so
+            log.info("No workers yet: %s", error)
 
     @property
     def n_workers(self) -> int:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import httpx
+import psutil
 import pytest
 
 from components.link import from_query
@@ -95,6 +96,23 @@ def test_looking_at_no_studies_leaves_the_disk_as_it_is(tmp_path):
         plan = {"study": json.loads(small().to_json())}
         assert empty.post("/plan", plan).json()["n_trials"] == 10
     assert list(tmp_path.iterdir()) == []
+
+
+def test_workers_come_while_a_study_is_planned(tmp_path):
+    with asking(tmp_path) as asker:
+        before = children()
+        asker.post("/plan", {"study": json.loads(small().to_json())})
+        end = time.monotonic() + SECONDS
+        while not (workers := children() - before):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    assert not any(worker.is_running() for worker in workers)
+
+
+def children():
+    """Return the processes that hold workers."""
+    family = psutil.Process().children()
+    return {child for child in family if "local_cluster.py" in " ".join(child.cmdline())}
 
 
 def test_a_study_runs_through_and_its_numbers_are_the_service_s(asker, done):

@@ -17,9 +17,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from distributed import Client, Security
+from distributed import Client, Security, fire_and_forget
 
 from segmentation.errors import ClusterError
+from segmentation.study.runner.chunk import prepare
 
 START_SECONDS = 60.0
 CONNECT_SECONDS = 10.0
@@ -89,6 +90,22 @@ class Cluster:
                     f"The scheduler {address} does not answer: {_words(error)}"
                 ) from error
             return self._client
+
+    def warm(self) -> None:
+        """Have workers with their kernels loaded, so that no study's first trial waits for that.
+
+        Raises
+        ------
+        ClusterError
+            As of `client`.
+        """
+        client = self.client()
+        try:
+            client.wait_for_workers(1 if self.address else self.n_workers, timeout=START_SECONDS)
+        except TimeoutError as error:
+            raise ClusterError("No workers have come.") from error
+        for worker in client.nthreads():
+            fire_and_forget(client.submit(prepare, workers=[worker], pure=False, priority=-1))
 
     def close(self) -> None:
         """Let go of the scheduler, and end the workers of this machine."""

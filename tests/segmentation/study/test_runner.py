@@ -12,6 +12,7 @@ import pytest
 
 from segmentation import Circle, Scene
 from segmentation.errors import ClusterError
+from segmentation.kernels import compiled
 from segmentation.study import Range, Sweep, n_trials, run_trial
 from segmentation.study.record import Record
 from segmentation.study.runner.cluster import Cluster
@@ -257,6 +258,13 @@ def test_workers_are_polite_and_alone_on_loopback(cluster):
     for process in (main, *main.children(recursive=True)):
         for connection in process.net_connections():
             assert connection.laddr.ip == "127.0.0.1"
+
+
+def test_warm_workers_have_their_kernels(cluster):
+    cluster.warm()
+    found = cluster.client().run(lambda: compiled.ready())
+    assert len(found) == cluster.n_workers
+    until(lambda: all(cluster.client().run(lambda: compiled.ready()).values()))
 
 
 def test_nothing_is_left_of_workers_that_were_closed():

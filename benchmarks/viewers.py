@@ -1,0 +1,110 @@
+"""The frames of thirty people who drag, with a study beside them and without.
+
+Run with ``python -m benchmarks.viewers``. Each viewer is a websocket that moves the first circle of
+the tutorial by half a pixel at a steady pace, with one request under way at a time, as the page
+sends them; the time is from the request to the whole frame. Server, viewers and workers share the
+machine, and with and without take turns. Asked for: a 95th percentile of at most three times that
+without.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import tempfile
+import time
+import urllib.request
+from statistics import median
+
+import numpy as np
+from websockets.asyncio.client import connect
+
+from benchmarks.servers import serving
+from benchmarks.study import tutorial
+from components.live import FRAME_PATH
+from components.state import ExplorerState
+from components.studies import STUDIES_PATH
+
+ENDLESS = 100_000  # trials, more than run meanwhile
+
+
+async def viewer(url, number, pace, end):
+    """Drag until the end; return the seconds that each frame took."""
+    state, taken, sequence = ExplorerState().model_dump(mode="json"), [], 0
+    row = state["circles"][0]["row"]
+    address = url.replace("http", "ws").rstrip("/") + FRAME_PATH
+    async with connect(address, origin=url.rstrip("/"), max_size=None) as socket:
+        await asyncio.sleep(number * 0.37 % pace)  # hands do not move in step
+        due = time.monotonic()
+        while due < end:
+            sequence += 1
+            state["circles"][0]["row"] = row + 0.5 * (sequence % 20)
+            begin = time.perf_counter()
+            await socket.send(json.dumps({"seq": sequence, "state": state}))
+            await socket.recv()
+            taken.append(time.perf_counter() - begin)
+            due = max(due + pace, time.monotonic())
+            await asyncio.sleep(due - time.monotonic())
+    return taken
+
+
+async def drag(url, viewers, pace, seconds):
+    """Return all frames' times in milliseconds."""
+    end = time.monotonic() + seconds
+    seen = await asyncio.gather(*(viewer(url, n, pace, end) for n in range(viewers)))
+    return 1000 * np.concatenate(seen)
+
+
+def ask(url, path="", body=None):
+    """Ask the studies' routes, as the page does."""
+    data = None if body is None else json.dumps(body).encode()
+    headers = {"Content-Type": "application/json", "Origin": url.rstrip("/")}
+    request = urllib.request.Request(f"{url.rstrip('/')}{STUDIES_PATH}{path}", data, headers)
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.load(answer)
+
+
+def recorded(url, study):
+    return ask(url, f"/{study}")["recorded"]
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.viewers", description=__doc__)
+    parser.add_argument("--viewers", type=int, default=30)
+    parser.add_argument("--pace", type=float, default=5.0, help="moves a second and viewer")
+    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--runs", type=int, default=5)
+    options = parser.parse_args()
+    found = {False: [], True: []}
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["CUTLAB_DATABASE"] = f"sqlite:///{folder}/studies.sqlite"
+        with serving("cutlab") as url:
+            plan = json.loads(tutorial(ENDLESS).to_json())
+            study = ask(url, body={"study": plan, "start": True})["id"]
+            while recorded(url, study) < 50:
+                time.sleep(0.1)
+            for _ in range(options.runs):
+                for beside in (False, True):
+                    ask(url, f"/{study}/{'resume' if beside else 'pause'}", {})
+                    time.sleep(2.0)
+                    before = recorded(url, study)
+                    times = asyncio.run(
+                        drag(url, options.viewers, 1 / options.pace, options.seconds)
+                    )
+                    trials = (recorded(url, study) - before) / options.seconds
+                    figures = *np.percentile(times, [50, 95]), len(times) / options.seconds, trials
+                    found[beside].append(figures)
+                    print("with" if beside else "without", np.round(figures, 1), flush=True)
+    print(f"{options.viewers} viewers, {options.pace:g} moves a second each\n")
+    print("| study | median ms | 95th percentile ms | frames/s | trials/s |")
+    print("| --- | --- | --- | --- | --- |")
+    for beside, name in ((False, "none"), (True, "runs")):
+        columns = [median(column) for column in zip(*found[beside], strict=True)]
+        print(f"| {name} | {' | '.join(f'{column:.1f}' for column in columns)} |")
+    ratios = [b[1] / a[1] for a, b in zip(found[False], found[True], strict=True)]
+    print(f"\nThe 95th percentile is {median(ratios):.2f} times that without (at most 3 asked).")
+    print(f"From {min(ratios):.2f} to {max(ratios):.2f} over {options.runs} pairs.")
+
+
+if __name__ == "__main__":
+    main()
