@@ -32,6 +32,7 @@ from segmentation.errors import NoSuchStudy, StoreError
 from segmentation.study import EXAMPLES, Study, describe, n_trials, read_study
 
 if TYPE_CHECKING:
+    from segmentation.study.analysis import Missing
     from segmentation.study.store.rows import StudyRow
     from segmentation.study.store.store import Store
 
@@ -195,7 +196,8 @@ class StudyRoutes:
         output = request.query_params.get("output", "")
         other = request.query_params.get("other")
         beside = None if not other else _number(other, "The other study's number")
-        figures = self._looks.look(store, row, self._study(study), output, beside)
+        missing: Missing = "mean" if request.query_params.get("missing") == "mean" else "refuse"
+        figures = self._looks.look(store, row, self._study(study), output, beside, missing)
         text = f'{{"row":{json.dumps(self._row(row))},{figures}}}'
         return Response(text, media_type="application/json", headers=FRESH)
 

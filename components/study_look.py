@@ -17,6 +17,7 @@ from segmentation import CutlabError, Method, Scene
 from segmentation.study import Study, trial
 
 if TYPE_CHECKING:
+    from segmentation.study.analysis import Missing
     from segmentation.study.store.rows import StudyRow
     from segmentation.study.store.store import Store
 
@@ -37,10 +38,16 @@ class Looks:
     """Draws studies, each state of them once for all who look on. For one thread."""
 
     def __init__(self) -> None:
-        self._drawn: OrderedDict[tuple[int, str, int | None], _Drawn] = OrderedDict()
+        self._drawn: OrderedDict[tuple[object, ...], _Drawn] = OrderedDict()
 
     def look(
-        self, store: Store, row: StudyRow, study: Study, output: str, other: int | None
+        self,
+        store: Store,
+        row: StudyRow,
+        study: Study,
+        output: str,
+        other: int | None,
+        missing: Missing,
     ) -> str:
         """Return figures and problems as the JSON of an object, without its braces.
 
@@ -54,8 +61,10 @@ class Looks:
             Empty for the first it has.
         other : int or None
             Id of a study to lay over it.
+        missing : {"refuse", "mean"}
+            As of `study_figures`.
         """
-        key = (row.id, output, other)
+        key = (row.id, output, other, missing)
         beside = None if other is None else store.get(other)
         of = (_stand(row), beside and _stand(beside))
         kept = self._drawn.get(key)
@@ -64,7 +73,7 @@ class Looks:
             self._drawn.move_to_end(key)
             return kept.text
         begin = time.monotonic()
-        text = _draw(store, row, study, output, other)
+        text = _draw(store, row, study, output, other, missing)
         end = time.monotonic()
         self._drawn[key] = _Drawn(text, of, end + PATIENCE * (end - begin))
         self._drawn.move_to_end(key)
@@ -77,7 +86,9 @@ def _stand(row: StudyRow) -> tuple[object, ...]:
     return (row.name, row.recorded, row.failed, row.best, row.worst, row.state)
 
 
-def _draw(store: Store, row: StudyRow, study: Study, output: str, other: int | None) -> str:
+def _draw(
+    store: Store, row: StudyRow, study: Study, output: str, other: int | None, missing: Missing
+) -> str:
     from components.figures.study import study_figures  # these take pandas, a second
     from segmentation.study import read_study
     from segmentation.study.analysis import measured, table
@@ -91,7 +102,7 @@ def _draw(store: Store, row: StudyRow, study: Study, output: str, other: int | N
     figures = {}
     try:
         chosen = output or next(iter(measured(study)))
-        figures = study_figures(_named(study, row), trials, chosen, beside)
+        figures = study_figures(_named(study, row), trials, chosen, beside, missing)
     except CutlabError as error:
         found.append(str(error))
     parts = [
@@ -100,7 +111,9 @@ def _draw(store: Store, row: StudyRow, study: Study, output: str, other: int | N
         f'"figure":{"null" if each.figure is None else each.figure.to_json()}}}'
         for name, each in figures.items()
     ]
-    return f'"figures":{{{",".join(parts)}}},"problems":{json.dumps(found)}'
+    imputable = any(each.imputable for each in figures.values())
+    said = f'"problems":{json.dumps(found)},"imputable":{json.dumps(imputable)}'
+    return f'"figures":{{{",".join(parts)}}},{said}'
 
 
 def _named(study: Study, row: StudyRow) -> Study:

@@ -158,6 +158,10 @@ class AnalysisError(CutlabError, ValueError):
     """The results of a study do not carry what was asked of them; a sentence says why."""
 
 
+class MissingOutputError(AnalysisError):
+    """Some points of a study have no value of the output; the mean may stand in for them."""
+
+
 class ConvergenceError(CutlabError, RuntimeError):
     """No eigenpairs passed their check within the bounds of the solver.
 

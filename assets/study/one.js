@@ -26,6 +26,7 @@
       const wanted = new URLSearchParams(location.hash.slice(1));
       this.output = wanted.get("output") ?? "";
       this.other = wanted.get("other") ?? "";
+      this.missing = wanted.get("missing") === "mean" ? "mean" : "";
       this.#build();
     }
 
@@ -48,9 +49,12 @@
         ...links);
       this.outputs = h("select", { id: "study-output", onchange: () => this.#look({ output: this.outputs.value }) });
       this.others = h("select", { id: "study-other", onchange: () => this.#look({ other: this.others.value }) });
+      this.impute = h("input", { type: "checkbox", id: "study-impute", checked: this.missing === "mean",
+        onchange: () => this.#look({ missing: this.impute.checked ? "mean" : "" }) });
+      this.imputing = h("label", { for: "study-impute", class: "study-impute" }, this.impute, "Take the mean for missing values");
       const choose = h("div", { class: "study-tools" },
         h("label", { for: "study-output" }, "Output"), this.outputs,
-        h("label", { for: "study-other" }, "Compare with"), this.others);
+        h("label", { for: "study-other" }, "Compare with"), this.others, this.imputing);
       this.figures = h("div", { class: "study-figures" });
       this.edit = h("button", { type: "button", class: "button", onclick: () => this.#edit(true) }, "Edit name and notes");
       this.text = h("div", {}, h("div", { class: "study-head" }, this.name, this.state, this.edit), this.notes);
@@ -99,21 +103,26 @@
       this.other = this.others.value;
     }
 
-    /** @param {{output?: string, other?: string}} changes */
+    /** @param {{output?: string, other?: string, missing?: string}} changes */
     #look(changes) {
       Object.assign(this, changes);
-      const hash = new URLSearchParams({ output: this.output, ...(this.other ? { other: this.other } : {}) });
-      history.replaceState(null, "", `#${hash}`);
+      history.replaceState(null, "", `#${this.#wanted()}`);
       this.page.now();
+    }
+
+    /** What is looked at, as the query and the page's address have it. */
+    #wanted() {
+      const { output, other, missing } = this;
+      return String(new URLSearchParams({ output, ...(other && { other }), ...(missing && { missing }) }));
     }
 
     /** @returns {Promise<boolean>} whether something is going on */
     async refresh() {
-      const { output, other } = this;
-      const query = new URLSearchParams({ output, ...(other ? { other } : {}) });
-      const answer = await ask(`${this.root}/look?${query}`);
-      if (output !== this.output || other !== this.other) return true; // something else is wanted meanwhile
+      const wanted = this.#wanted();
+      const answer = await ask(`${this.root}/look?${wanted}`);
+      if (wanted !== this.#wanted()) return true; // something else is wanted meanwhile
       this.#show(answer.row);
+      this.imputing.hidden = !answer.imputable && !this.missing;
       this.page.tell((answer.problems ?? []).join(" "));
       if (answer.figures) this.#draw(answer.figures);
       return busy(answer.row);

@@ -251,6 +251,19 @@ def test_output_and_comparison_are_chosen_and_kept_in_the_address(lab, study_pag
     expect(page.get_by_label("Output")).to_have_value("ncut")
 
 
+def test_the_mean_stands_in_for_missing_values_when_that_is_chosen(lab, study_page):
+    study = lab.add(SAMPLE, name="With gaps", failed=range(SAMPLE.replicates))
+    page = study_page(f"/study/{study}#output=adjusted_rand")
+    expect(card(page, "pawn")).to_contain_text("have no 'adjusted_rand' (0)")
+    page.get_by_label("Take the mean for missing values").check()
+    expect(drawn(page, "pawn")).to_contain_text("For 1 point without a value")
+    assert urlsplit(page.url).fragment == "output=adjusted_rand&missing=mean"
+    page.reload()
+    expect(page.get_by_label("Take the mean for missing values")).to_be_checked()
+    page.get_by_label("Take the mean for missing values").uncheck()
+    expect(card(page, "pawn")).to_contain_text("so there are no indices")
+
+
 def test_files_of_figures_and_trials(lab, study_page):
     study = lab.add(SWEEP, name="Files & all")
     page = study_page(f"/study/{study}")

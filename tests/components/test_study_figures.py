@@ -217,6 +217,30 @@ def test_a_constant_output_and_a_missing_value_are_told_instead_of_indices(name)
     first = next(iter(study_figures(study, gaps, "adjusted_rand").values()))
     assert first.figure is None
     assert "have no 'adjusted_rand' (0)" in first.sentence
+    assert first.imputable
+
+
+@pytest.mark.parametrize("name", ["morris", "sobol", "sample"])
+def test_the_mean_stands_in_for_missing_values_where_that_is_wanted(name):
+    study = ALL[name]
+    gaps = trials(study, failed=range(study.replicates))
+    first = next(iter(study_figures(study, gaps, "adjusted_rand", missing="mean").values()))
+    assert first.figure.data
+    assert not first.imputable
+    assert "For 1 point without a value stands the mean of the others." in first.sentence
+
+
+@pytest.mark.parametrize("name", ["morris", "sobol", "sample"])
+def test_indices_of_two_studies_beside_each_other(name):
+    study = ALL[name]
+    second = study.model_copy(update={"name": "Second"})
+    for n, over in ((None, True), (1, False)):
+        both = study_figures(study, trials(study), "ncut", (second, trials(second, n, seed=7)))
+        alone = study_figures(study, trials(study), "ncut")
+        first = next(iter(both))
+        assert len(both[first].figure.data) == (1 + over) * len(alone[first].figure.data)
+        assert "Second" in both[first].sentence
+        assert ("can't be shown over it" in both[first].sentence) is not over
 
 
 def test_failed_trials_are_listed_with_their_errors():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from components.figures.study.bars import delta_figure, pawn_figure
@@ -14,7 +15,7 @@ from components.figures.study.parallel import parallel_figure
 from components.figures.study.sobol import sobol_figures
 from components.figures.study.sweep import sweep_figure
 from components.figures.study.verdicts import verdict_figure
-from segmentation.errors import AnalysisError, ParameterError
+from segmentation.errors import AnalysisError, MissingOutputError, ParameterError
 from segmentation.study import (
     Grid,
     LatinHypercube,
@@ -24,7 +25,7 @@ from segmentation.study import (
     Study,
     Sweep,
 )
-from segmentation.study.analysis import measured
+from segmentation.study.analysis import Missing, measured
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +43,7 @@ def study_figures(
     trials: pd.DataFrame,
     output: str,
     other: tuple[Study, pd.DataFrame] | None = None,
+    missing: Missing = "refuse",
 ) -> dict[str, StudyFigure]:
     """Draw what a study says of an output; of a running one what it says so far.
 
@@ -54,6 +56,8 @@ def study_figures(
         One of `output_titles(study)`.
     other : tuple of Study and DataFrame, optional
         Another study to draw over it, of a like design and the same parameters.
+    missing : {"refuse", "mean"}, default="refuse"
+        What indices do with points that have no value: there are none, or the mean stands in.
 
     Returns
     -------
@@ -68,7 +72,7 @@ def study_figures(
     if output not in measured(study):
         rule = f"one of {', '.join(measured(study))}"
         raise ParameterError("study_figures", "output", rule, output)
-    look = Look(study, trials, output)
+    look = Look(study, trials, output, missing)
     beside, remark = _beside(look, other)
     figures = _of_design(look, beside)
     if "verdict" in study.output_names and study.evaluator == "segmentation":
@@ -81,7 +85,7 @@ def study_figures(
     if remark:
         first = next(iter(figures))
         said = figures[first]
-        figures[first] = StudyFigure(said.title, f"{said.sentence} {remark}", said.figure)
+        figures[first] = replace(said, sentence=f"{said.sentence} {remark}")
     return figures
 
 
@@ -92,26 +96,34 @@ def _of_design(look: Look, other: Look | None) -> dict[str, StudyFigure]:
         case Grid():
             return grid_figures(look, other)
         case Morris():
-            title = f"{look.title}: Morris screening"
-            return _tried(title, "morris", lambda: {"morris": morris_figure(look, other)})
+            return _tried("morris", "Morris screening", morris_figure, look, other)
         case Saltelli():
-            title = f"{look.title}: Sobol indices"
-            return _tried(title, "sobol", lambda: sobol_figures(look, other))
+            return _tried("sobol", "Sobol indices", sobol_figures, look, other)
         case LatinHypercube() | SobolSample():
-            title = f"{look.title}: PAWN indices"
-            found = _tried(title, "pawn", lambda: {"pawn": pawn_figure(look)})
-            title = f"{look.title}: delta indices"
-            return found | _tried(title, "delta", lambda: {"delta": delta_figure(look)})
+            found = _tried("pawn", "PAWN indices", pawn_figure, look, other)
+            return found | _tried("delta", "delta indices", delta_figure, look, other)
 
 
 def _tried(
-    title: str, name: str, draw: Callable[[], Mapping[str, StudyFigure]]
+    name: str,
+    kind: str,
+    draw: Callable[[Look, Look | None], StudyFigure | dict[str, StudyFigure]],
+    look: Look,
+    other: Look | None,
 ) -> dict[str, StudyFigure]:
-    """Draw, or say why there is nothing to draw."""
+    """Draw, or say why there is nothing to draw; without the other study if it is to blame."""
     try:
-        return dict(draw())
+        drawn = draw(look, other)
+        return {name: drawn} if isinstance(drawn, StudyFigure) else drawn
     except AnalysisError as error:
-        return {name: StudyFigure(title, str(error))}
+        if other is None:
+            title, imputable = f"{look.title}: {kind}", isinstance(error, MissingOutputError)
+            return {name: StudyFigure(title, str(error), imputable=imputable)}
+        found = _tried(name, kind, draw, look, None)
+        if found[name].figure is None:  # this study is
+            return found
+        told = f"{found[name].sentence} {other.study.name} can't be shown over it: {error}"
+        return found | {name: replace(found[name], sentence=told)}
 
 
 def _beside(look: Look, other: tuple[Study, pd.DataFrame] | None) -> tuple[Look | None, str]:
@@ -126,12 +138,10 @@ def _beside(look: Look, other: tuple[Study, pd.DataFrame] | None) -> tuple[Look 
         wrong = f"it has no {look.title}"
     elif study.design.kind != look.study.design.kind:
         wrong = f"its design is {study.design.kind}, this one's is {look.study.design.kind}"
-    elif isinstance(look.study.design, LatinHypercube | SobolSample):
-        wrong = "samples are not drawn over each other"
     elif isinstance(study.design, Sweep | Grid) and names != theirs:
         wrong = f"it varies {' and '.join(theirs)}, this one {' and '.join(names)}"
     elif not len(trials):
         wrong = "none of its trials has run yet"
     if wrong:
         return None, f"{study.name} can't be shown over it: {wrong}."
-    return Look(study, trials, look.output), ""
+    return Look(study, trials, look.output, look.missing), ""

@@ -16,12 +16,11 @@ from components.figures.study.base import (
     StudyFigure,
     layout,
     number,
-    parameter_title,
     table,
 )
-from components.figures.study.noise import floor, floor_sentence
+from components.figures.study.noise import floor, floor_sentence, imputed_sentence
 from components.theme import STUDY_COLORS
-from segmentation.study.analysis import DeltaIndices, delta, pawn
+from segmentation.study.analysis import DeltaIndices, PawnIndices, delta, pawn
 
 __all__ = ["bars_layout", "delta_figure", "pawn_figure", "wrapped"]
 
@@ -36,10 +35,10 @@ def wrapped(labels: Sequence[str]) -> list[str]:
     return ["<br>".join(wrap(label, 18)) for label in labels]
 
 
-def pawn_figure(look: Look) -> StudyFigure:
+def pawn_figure(look: Look, other: Look | None = None) -> StudyFigure:
     """Draw PAWN indices of a sample, with what a parameter without influence would reach."""
-    said = pawn(look.study, look.trials, look.output)
-    titles = [parameter_title(look.study, parameter) for parameter in look.study.parameters]
+    said = pawn(look.study, look.trials, look.output, missing=look.missing)
+    titles = look.parameter_titles
     order = np.argsort(said.median).tolist()
     above = [titles[i] for i in reversed(order) if said.median[i] > said.dummy]
     text = (
@@ -47,43 +46,68 @@ def pawn_figure(look: Look) -> StudyFigure:
         f"Kolmogorov-Smirnov distances of {said.slices} slices, from {said.n:,} points; "
         "a bar is their median, its whisker goes to the largest."
     )
-    trace = go.Bar(
-        name="median", y=wrapped([titles[i] for i in order]), x=said.median[order],
-        orientation="h", marker={"color": STUDY_COLORS[0]},
-        error_x={"type": "data", "symmetric": False, "array": (said.maximum - said.median)[order],
-                 "arrayminus": np.zeros(len(order)), "thickness": 1.5, "color": ERROR},
-        hovertemplate="%{y}<br>median %{x:.3f}<extra></extra>",
-    )  # fmt: skip
+    traces = [_pawn_bars(said, [titles[i] for i in order], order, 0, "median")]
+    shapes = [upright(said.dummy, STUDY_COLORS[1], dash="dash")]
+    if other is not None:
+        theirs = pawn(other.study, other.trials, other.output, missing=other.missing)
+        every = list(range(len(theirs.names)))
+        traces.append(_pawn_bars(theirs, other.parameter_titles, every, 1, other.study.name))
+        text += f" Beside it: {other.study.name}, whose line would be at {number(theirs.dummy)}."
     columns = (said.median, said.mean, said.maximum)
     rows = [(titles[i], *(number(float(column[i])) for column in columns)) for i in reversed(order)]
     meta = table(("parameter", "median", "mean", "largest"), rows, ())
-    shapes = [upright(said.dummy, STUDY_COLORS[1], dash="dash")]
     x = axis("PAWN index", rangemode="tozero")
-    figure = go.Figure(
-        [trace], bars_layout(x, len(order), shapes=shapes, meta=meta, showlegend=False)
-    )
-    text = f"{text} {floor_sentence(look, floor(look))}"
+    figure = go.Figure(traces, _layout(x, traces, shapes=shapes, meta=meta))
+    text = f"{text} {imputed_sentence(said)}{floor_sentence(look, floor(look))}"
     return StudyFigure(f"{look.title}: PAWN indices", text, figure)
 
 
-def delta_figure(look: Look) -> StudyFigure:
+def delta_figure(look: Look, other: Look | None = None) -> StudyFigure:
     """Draw delta indices of a sample with their intervals."""
-    said: DeltaIndices = delta(look.study, look.trials, look.output)
-    titles = [parameter_title(look.study, parameter) for parameter in look.study.parameters]
+    said = delta(look.study, look.trials, look.output, missing=look.missing)
+    titles = look.parameter_titles
     order = np.argsort(said.delta).tolist()
-    trace = go.Bar(
-        name="delta", y=wrapped([titles[i] for i in order]), x=said.delta[order], orientation="h",
-        marker={"color": STUDY_COLORS[0]},
-        error_x={"type": "data", "array": said.delta_conf[order], "thickness": 1.5, "color": ERROR},
-        hovertemplate="%{y}<br>delta %{x:.3f} ± %{error_x.array:.3f}<extra></extra>",
-    )  # fmt: skip
+    traces = [_delta_bars(said, [titles[i] for i in order], order, 0, "delta")]
     text = (
         f"{titles[order[-1]]} moves the output's distribution most. 0 is independence; from "
-        f"{said.n:,} points, bars are {said.level:.0%} intervals."
+        f"{said.n:,} points, bars are {said.level:.0%} intervals. {imputed_sentence(said)}"
     )
+    if other is not None:
+        theirs = delta(other.study, other.trials, other.output, missing=other.missing)
+        every = list(range(len(theirs.names)))
+        traces.append(_delta_bars(theirs, other.parameter_titles, every, 1, other.study.name))
+        text += f"Beside it: {other.study.name}."
     columns = (said.delta, said.delta_conf)
     rows = [(titles[i], *(number(float(column[i])) for column in columns)) for i in reversed(order)]
     x = axis("delta index", rangemode="tozero")
     meta = table(("parameter", "delta", "±"), rows, ())
-    figure = go.Figure([trace], bars_layout(x, len(order), meta=meta, showlegend=False))
-    return StudyFigure(f"{look.title}: delta indices", text, figure)
+    figure = go.Figure(traces, _layout(x, traces, meta=meta))
+    return StudyFigure(f"{look.title}: delta indices", text.strip(), figure)
+
+
+def _layout(x: dict[str, Any], traces: list[Any], **more: Any) -> dict[str, Any]:
+    n_bars = sum(len(trace.y) for trace in traces)
+    return bars_layout(x, n_bars, showlegend=len(traces) > 1, **more)
+
+
+def _pawn_bars(
+    said: PawnIndices, labels: list[str], order: list[int], which: int, name: str
+) -> go.Bar:
+    return go.Bar(
+        name=name, y=wrapped(labels), x=said.median[order], orientation="h",
+        marker={"color": STUDY_COLORS[which]},
+        error_x={"type": "data", "symmetric": False, "array": (said.maximum - said.median)[order],
+                 "arrayminus": np.zeros(len(order)), "thickness": 1.5, "color": ERROR},
+        hovertemplate="%{y}<br>median %{x:.3f}<extra></extra>",
+    )  # fmt: skip
+
+
+def _delta_bars(
+    said: DeltaIndices, labels: list[str], order: list[int], which: int, name: str
+) -> go.Bar:
+    return go.Bar(
+        name=name, y=wrapped(labels), x=said.delta[order], orientation="h",
+        marker={"color": STUDY_COLORS[which]},
+        error_x={"type": "data", "array": said.delta_conf[order], "thickness": 1.5, "color": ERROR},
+        hovertemplate="%{y}<br>delta %{x:.3f} ± %{error_x.array:.3f}<extra></extra>",
+    )  # fmt: skip

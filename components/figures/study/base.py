@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from components.figures.charts import axis, chart_layout
 from segmentation.study import RATES, Choice, Range, Study, describe
-from segmentation.study.analysis import Replicates
+from segmentation.study.analysis import Missing, Replicates
 from segmentation.study.design.quantities import outputs_of
 
 if TYPE_CHECKING:
@@ -58,11 +58,14 @@ class StudyFigure:
     figure : plotly.graph_objects.Figure or None
         What stands for trials has their numbers in its customdata, -1 for none. ``layout.meta``
         holds the same as a table, where that says as much.
+    imputable : bool, default=False
+        Whether there is none only because values are missing, and their mean may stand in.
     """
 
     title: str
     sentence: str
     figure: go.Figure | None = None
+    imputable: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as the page takes it; arrays are NumPy's."""
@@ -80,16 +83,24 @@ class Look:
     trials : pandas.DataFrame
         As `segmentation.study.analysis.table` makes it.
     output : str
+    missing : {"refuse", "mean"}, default="refuse"
+        What indices do with points that have no value of it.
     """
 
     study: Study
     trials: pd.DataFrame
     output: str
+    missing: Missing = "refuse"
 
     @property
     def title(self) -> str:
         """The output's, with its unit."""
         return output_title(self.study, self.output)
+
+    @property
+    def parameter_titles(self) -> list[str]:
+        """Those of all parameters, with their units."""
+        return [parameter_title(self.study, parameter) for parameter in self.study.parameters]
 
 
 Parameter: TypeAlias = Range | Choice

@@ -14,10 +14,9 @@ from components.figures.study.base import (
     StudyFigure,
     layout,
     number,
-    parameter_title,
     table,
 )
-from components.figures.study.noise import floor, floor_sentence
+from components.figures.study.noise import floor, floor_sentence, imputed_sentence
 from components.theme import STUDY_COLORS
 from segmentation.study import Morris
 from segmentation.study.analysis import MorrisIndices, NoiseFloor, morris
@@ -46,14 +45,14 @@ def morris_figure(look: Look, other: Look | None = None) -> StudyFigure:
     AnalysisError
         If there are no indices of it.
     """
-    said = morris(look.study, look.trials, look.output)
+    said = morris(look.study, look.trials, look.output, missing=look.missing)
     noise = floor(look)
-    titles = [parameter_title(look.study, parameter) for parameter in look.study.parameters]
+    titles = look.parameter_titles
     traces = [_points(said, titles, 0, "")]
     sentence = _sentence(said, titles)
     if other is not None:
-        theirs = morris(other.study, other.trials, other.output)
-        named = [parameter_title(other.study, parameter) for parameter in other.study.parameters]
+        theirs = morris(other.study, other.trials, other.output, missing=other.missing)
+        named = other.parameter_titles
         traces.append(_points(theirs, named, 1, other.study.name))
         sentence += f" Squares: {other.study.name}."
     order = np.argsort(-said.mu_star)
@@ -67,7 +66,7 @@ def morris_figure(look: Look, other: Look | None = None) -> StudyFigure:
     shapes, notes = _corner(look, noise)
     figure = go.Figure(traces, layout(both, up, meta=meta, shapes=shapes, annotations=notes,
                                       showlegend=other is not None))  # fmt: skip
-    text = f"{sentence} {floor_sentence(look, noise)}"
+    text = f"{sentence} {imputed_sentence(said)}{floor_sentence(look, noise)}"
     return StudyFigure(f"{look.title}: Morris screening", text, figure)
 
 

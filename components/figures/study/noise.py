@@ -1,12 +1,12 @@
-"""How much of what is seen is noise, in a sentence."""
+"""How much of what is seen is noise, or made up for what is missing, in a sentence."""
 
 from __future__ import annotations
 
-from components.figures.study.base import Look
+from components.figures.study.base import Look, count
 from segmentation.errors import AnalysisError
-from segmentation.study.analysis import NoiseFloor, noise_floor
+from segmentation.study.analysis import Indices, NoiseFloor, noise_floor
 
-__all__ = ["floor", "floor_sentence"]
+__all__ = ["floor", "floor_sentence", "imputed_sentence"]
 
 
 def floor(look: Look) -> NoiseFloor | None:
@@ -15,6 +15,13 @@ def floor(look: Look) -> NoiseFloor | None:
         return noise_floor(look.study, look.trials, look.output)
     except AnalysisError:
         return None
+
+
+def imputed_sentence(said: Indices) -> str:
+    """Say what stands in for values that are not there; nothing of none."""
+    if not said.imputed:
+        return ""
+    return f"For {count(said.imputed, 'point')} without a value stands the mean of the others. "
 
 
 def floor_sentence(look: Look, found: NoiseFloor | None) -> str:

@@ -16,12 +16,11 @@ from components.figures.study.base import (
     count,
     layout,
     number,
-    parameter_title,
     table,
 )
-from components.figures.study.noise import floor, floor_sentence
+from components.figures.study.noise import floor, floor_sentence, imputed_sentence
 from components.theme import SERIES_COLORS, SERIES_SYMBOLS, STUDY_COLORS
-from segmentation.study.analysis import SobolIndices, sobol_convergence
+from segmentation.study.analysis import SobolIndices, sobol, sobol_convergence
 
 __all__ = ["sobol_figures"]
 
@@ -48,8 +47,8 @@ def sobol_figures(look: Look, other: Look | None = None) -> dict[str, StudyFigur
     AnalysisError
         If there are no indices of it.
     """
-    steps = sobol_convergence(look.study, look.trials, look.output)
-    titles = [parameter_title(look.study, parameter) for parameter in look.study.parameters]
+    steps = sobol_convergence(look.study, look.trials, look.output, missing=look.missing)
+    titles = look.parameter_titles
     return {
         "sobol": _bars(look, steps[-1], titles, other),
         "convergence": _convergence(look, steps, titles),
@@ -68,8 +67,8 @@ def _bars(look: Look, said: SobolIndices, titles: list[str], other: Look | None)
                        "fillcolor": "rgba(128, 128, 128, 0.22)"})  # fmt: skip
         sentence += " The grey strip is as wide as the noise floor."
     if other is not None:
-        theirs = sobol_convergence(other.study, other.trials, other.output)[-1]
-        named = [parameter_title(other.study, parameter) for parameter in other.study.parameters]
+        theirs = sobol(other.study, other.trials, other.output, missing=other.missing)
+        named = other.parameter_titles
         traces += _pair(theirs, named, list(range(len(named))), 1, other.study.name)
         sentence += f" Beside it: {other.study.name}."
     rows = [
@@ -80,7 +79,7 @@ def _bars(look: Look, said: SobolIndices, titles: list[str], other: Look | None)
     n_bars = len(order) * (2 if other is None else 4)
     x = axis("share of the variance", rangemode="tozero")
     figure = go.Figure(traces, bars_layout(x, n_bars, shapes=shapes, meta=meta))
-    text = f"{sentence} {floor_sentence(look, noise)}"
+    text = f"{sentence} {imputed_sentence(said)}{floor_sentence(look, noise)}"
     return StudyFigure(f"{look.title}: Sobol indices", text, figure)
 
 

@@ -5,6 +5,7 @@ what can be given.
 """
 
 from segmentation.study.analysis.distributions import DeltaIndices, PawnIndices, delta, pawn
+from segmentation.study.analysis.means import Indices, Missing
 from segmentation.study.analysis.morris import MorrisIndices, morris
 from segmentation.study.analysis.noise import NoiseFloor, noise_floor
 from segmentation.study.analysis.rates import GridSummary, VerdictRates, grid, verdict_rates
@@ -15,6 +16,8 @@ from segmentation.study.analysis.table import Replicates, measured, replicates, 
 __all__ = [
     "DeltaIndices",
     "GridSummary",
+    "Indices",
+    "Missing",
     "MorrisIndices",
     "NoiseFloor",
     "PawnIndices",

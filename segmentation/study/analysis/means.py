@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation._validation import check_choice, check_real
-from segmentation.errors import AnalysisError
+from segmentation.errors import AnalysisError, MissingOutputError
 from segmentation.study.analysis.table import Data, Replicates, replicates
 from segmentation.study.design.model import Study
 
@@ -70,7 +70,7 @@ def means(
     if len(gaps) and missing == "refuse":
         numbers = np.flatnonzero(rows)[gaps]
         listed = ", ".join(str(number) for number in numbers[:5]) + ", ..." * (len(gaps) > 5)
-        raise AnalysisError(
+        raise MissingOutputError(
             f"{len(gaps):,} of {len(mean):,} points have no {output!r} ({listed}), so there are no "
             "indices: run their trials again, or have the mean stand in for them (missing='mean')."
         )
