@@ -8,9 +8,11 @@ neither it nor the workers that Dask spawns from it load what they do not need.
 import os
 import sys
 from contextlib import suppress
+from functools import partial
 
 import dask
-from distributed import LocalCluster
+from distributed import LocalCluster, Status
+from tornado.ioloop import PeriodicCallback
 
 SETTINGS = {
     # A worker's death is not a trial's fault until it has come this often.
@@ -27,6 +29,17 @@ SETTINGS = {
 }
 
 
+RESTORE_SECONDS = 1.0
+
+
+def restore(cluster: LocalCluster, n_workers: int) -> None:
+    """Put new workers for those that Dask gave up: those that died twice within a short time."""
+    for name, nanny in list(cluster.workers.items()):
+        if nanny.status in (Status.closed, Status.failed):
+            del cluster.workers[name]
+    cluster.scale(n_workers)
+
+
 def main() -> None:
     """Run workers, as many as the first argument says, until the standard input ends."""
     n_workers, dashboard = int(sys.argv[1]), sys.argv[2] or None
@@ -41,6 +54,8 @@ def main() -> None:
             silence_logs=50,
         ) as cluster,
     ):
+        keeper = PeriodicCallback(partial(restore, cluster, n_workers), 1000 * RESTORE_SECONDS)
+        cluster.loop.add_callback(keeper.start)
         print(cluster.scheduler_address, flush=True)
         with suppress(KeyboardInterrupt):
             sys.stdin.read()

@@ -183,6 +183,26 @@ def test_killed_workers_cost_only_time(sqlite_store, cluster):
     complete(sqlite_store, number)
 
 
+def test_workers_that_dask_gives_up_are_replaced(monkeypatch):
+    # Dask does so with one that is away when this time after an earlier death has passed.
+    monkeypatch.setenv("DASK_DISTRIBUTED__DEPLOY__LOST_WORKER_TIMEOUT", "0.3s")
+    local = Cluster(n_workers=1)
+    client = local.client()
+    try:
+        client.wait_for_workers(1, timeout=60)
+        killed = []
+        for _ in range(3):  # the first at work, the others before the scheduler has heard of them
+            [victim] = until(lambda: [p for p in workers(local) if p not in killed])
+            victim.kill()
+            victim.wait(10)
+            killed.append(victim)
+        until(lambda: not client.nthreads())
+        client.wait_for_workers(1, timeout=60)
+        assert client.submit(os.getpid).result(30) not in [p.pid for p in killed]
+    finally:
+        local.close()
+
+
 def test_killed_coordinators_cost_only_time(url, cluster):
     store = Store(url, lease=1.0)
     number = add(store, LONG)
