@@ -155,14 +155,20 @@ class StudyRoutes:
         }
         return JSONResponse(rows, headers=FRESH)
 
-    def _examples(self, request: Request) -> Response:
+    def _warm(self) -> None:
+        """Get ready what takes seconds: a study may be asked for soon."""
         self._keeper.warm()
+        self._drawing.submit(self._looks.prepare)
+
+    def _examples(self, request: Request) -> Response:
+        self._warm()
         examples = [
             {
                 "key": key,
                 "name": study.name,
                 "notes": study.notes,
                 "n_trials": n_trials(study),
+                "query": base_query(study),
                 "study": json.loads(study.to_json()),
             }
             for key, study in EXAMPLES.items()
@@ -173,9 +179,7 @@ class StudyRoutes:
         study = _id(request)
         row = self._row(self._store().get(study))
         spec = json.loads(self._study(study).to_json())
-        return JSONResponse(
-            row | {"study": spec, "query": base_query(self._study(study))}, headers=FRESH
-        )
+        return JSONResponse(row | {"study": spec}, headers=FRESH)
 
     def _row(self, row: StudyRow) -> dict[str, Any]:
         """Return a line of the list, with what is varied and how."""
@@ -185,6 +189,7 @@ class StudyRoutes:
             del shown[hidden]
         return shown | {
             "seconds_left": row.seconds_left,
+            "query": base_query(study),
             "design": study.design.kind,
             "parameters": [describe(each, study.evaluator).title for each in study.parameters],
         }
@@ -232,7 +237,7 @@ class StudyRoutes:
         except PlanError as error:
             unknown = {"n_trials": None, "seconds": None}
             return JSONResponse(unknown | {"problems": error.problems}, headers=FRESH)
-        self._keeper.warm()
+        self._warm()
         seconds = estimate(study, self._keeper.n_workers)
         plan: dict[str, Any] = {"n_trials": n_trials(study), "seconds": seconds, "problems": []}
         return JSONResponse(plan, headers=FRESH)

@@ -40,6 +40,10 @@ class Looks:
     def __init__(self) -> None:
         self._drawn: OrderedDict[tuple[object, ...], _Drawn] = OrderedDict()
 
+    def prepare(self) -> None:
+        """Load what draws: pandas and the figures take a second."""
+        import components.figures.study  # noqa: F401
+
     def look(
         self,
         store: Store,
@@ -89,7 +93,7 @@ def _stand(row: StudyRow) -> tuple[object, ...]:
 def _draw(
     store: Store, row: StudyRow, study: Study, output: str, other: int | None, missing: Missing
 ) -> str:
-    from components.figures.study import study_figures  # these take pandas, a second
+    from components.figures.study import study_figures  # see `prepare`
     from segmentation.study import read_study
     from segmentation.study.analysis import measured, table
 

@@ -27,7 +27,7 @@ from segmentation.study import (
 
 __all__ = ["PlanError", "estimate", "read_plan", "told"]
 
-TIMED_TRIALS = 6
+TIMED_TRIALS = 24
 TIMED_SECONDS = 0.4  # after which no further trial is timed
 EFFICIENCY = 0.85  # of workers beside each other, as docs/study-engine.md has measured
 START_SECONDS = 2.0  # until workers are there

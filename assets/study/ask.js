@@ -69,6 +69,20 @@
     if (typeof content !== "string") setTimeout(() => URL.revokeObjectURL(url), 60_000);
   }
 
-  const study = { ROOT, STATES, Lost, ask, busy, count, digits, duration, progress, save, sentence };
+  /**
+   * The scene that a study varies: both pictures, and the way to it.
+   * @param {string | null} query none if the explorer cannot show it @param {string} name the study's @param {string} [hash]
+   */
+  function scene(query, name, hash = "") {
+    const { h } = window.cutlab;
+    if (query === null) return "";
+    const picture = h("img", { src: `/first.svg?${query}`, alt: "", loading: "lazy" });
+    const link = h("a", { class: "study-scene", href: `/?${query}${hash}`, title: "Open the base scene in the explorer",
+      "aria-label": `Base scene of ${name}` }, picture);
+    picture.addEventListener("error", () => link.remove()); // it is too large to be drawn at once
+    return link;
+  }
+
+  const study = { ROOT, STATES, Lost, ask, busy, count, digits, duration, progress, save, scene, sentence };
   window.cutlab = Object.assign(window.cutlab ?? {}, { study });
 })();

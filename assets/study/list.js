@@ -3,7 +3,8 @@
 /** The list of studies: what there is, what was deleted, and what is ready to be run. */
 (() => {
   const { h, study } = window.cutlab;
-  const { ask, busy, count, digits, progress, STATES } = study;
+  const { ask, busy, count, digits, duration, progress, scene, STATES } = study;
+  const AGAIN_MS = 2000;
 
   const ORDERS = {
     newest: { title: "newest first", by: (a, b) => b.id - a.id },
@@ -27,7 +28,8 @@
         "There are no studies yet. Make one of the scene you look at ", h("a", { href: "/" }, "in the explorer"), ", or run one of those below.");
       const options = Object.entries(ORDERS).map(([value, { title }]) => h("option", { value }, title));
       const sort = h("select", { id: "study-order", onchange: () => this.#sort(sort.value) }, ...options);
-      this.tools = h("div", { class: "study-tools" }, h("label", { for: "study-order" }, "Sort"), sort,
+      this.sorting = h("span", { hidden: true }, h("label", { for: "study-order" }, "Sort "), sort);
+      this.tools = h("div", { class: "study-tools" }, this.sorting,
         h("button", { type: "button", class: "button", onclick: () => page.editor.open(null) }, "From a file…"));
       this.ready = h("div", { class: "study-ready" });
       this.element = h("section", { class: "study-list", "aria-labelledby": "studies-title" },
@@ -46,6 +48,7 @@
       const { studies, deleted } = await ask("");
       this.rows = studies;
       this.empty.hidden = studies.length > 0;
+      this.sorting.hidden = studies.length < 2;
       this.deleted.hidden = deleted.length === 0;
       this.#show();
       sync(this.gone, deleted, (row) => this.#goneItem(row));
@@ -71,8 +74,8 @@
         h("div", { class: "study-item-head" },
           h("a", { href: `/study/${row.id}` }, row.name),
           h("span", { class: "study-state", "data-state": row.state }, STATES[row.state])),
-        row.notes ? h("p", { class: "study-notes" }, row.notes) : "",
-        h("p", { class: "quiet" }, `${kind(row)}`),
+        h("div", { class: "study-item-body" }, scene(row.query, row.name),
+          h("div", {}, row.notes ? h("p", { class: "study-notes" }, row.notes) : "", h("p", { class: "quiet" }, kind(row)))),
         busy(row) ? h("progress", { max: row.n_trials, value: row.recorded, "aria-label": `Progress of ${row.name}` }) : "",
         h("div", { class: "study-item-foot" },
           h("span", { class: "study-facts" }, facts.join(" · ")),
@@ -93,11 +96,20 @@
       for (const example of studies) {
         const run = h("button", { type: "button", class: "button", "aria-label": `Run ${example.name}` }, "Run");
         run.addEventListener("click", () => this.page.add(example.study, true));
+        const size = h("p", { class: "quiet" }, count(example.n_trials, "trial"));
         this.ready.append(h("article", { class: "study-item" },
           h("div", { class: "study-item-head" }, h("h3", {}, example.name), run),
-          h("p", { class: "study-notes" }, example.notes),
-          example.n_trials ? h("p", { class: "quiet" }, count(example.n_trials, "trial")) : ""));
+          h("div", { class: "study-item-body" }, scene(example.query, example.name),
+            h("div", {}, h("p", { class: "study-notes" }, example.notes), size))));
+        this.#time(example, size);
       }
+    }
+
+    /** Say how long it would take, as soon as the server has compiled what it runs. */
+    async #time(example, size) {
+      const { seconds } = await ask("/plan", { study: example.study });
+      if (seconds === null) setTimeout(() => this.#time(example, size), AGAIN_MS);
+      else size.textContent = `${count(example.n_trials, "trial")}, about ${duration(seconds)}`;
     }
   }
 

@@ -57,9 +57,10 @@
         h("label", { for: "study-other" }, "Compare with"), this.others, this.imputing);
       this.figures = h("div", { class: "study-figures" });
       this.edit = h("button", { type: "button", class: "button", onclick: () => this.#edit(true) }, "Edit name and notes");
-      this.text = h("div", {}, h("div", { class: "study-head" }, this.name, this.state, this.edit), this.notes);
+      this.body = h("div", { class: "study-item-body" }, h("div", {}, this.notes, this.kind));
+      this.text = h("div", {}, h("div", { class: "study-head" }, this.name, this.state, this.edit), this.body);
       this.element = h("section", { class: "study-one", "aria-labelledby": "study-name" },
-        this.text, this.form, this.kind, this.bar, this.facts, this.message, this.acts, choose, this.figures);
+        this.text, this.form, this.bar, this.facts, this.message, this.acts, choose, this.figures);
     }
 
     #form() {
@@ -84,6 +85,7 @@
       const { study: spec, ...row } = await ask(this.root);
       this.spec = spec;
       this.#outputs();
+      this.body.prepend(study.scene(row.query, row.name, `#study=${this.id}`));
       this.#show(row);
       await Promise.all([this.#others(), this.refresh()]);
     }

@@ -7,11 +7,17 @@ import orjson
 import pytest
 
 from components.figures.study import output_titles, study_figures
-from components.figures.study.base import NONE
+from components.figures.study.base import NONE, percent
 from components.theme import VERDICT_COLORS, VERDICT_LETTERS, VERDICT_PATTERNS
 from segmentation.errors import ParameterError
 from segmentation.study import Record, Saltelli, Sweep, n_trials
-from segmentation.study.analysis import noise_floor, summary, table
+from segmentation.study.analysis import (
+    noise_floor,
+    sobol_convergence,
+    summary,
+    table,
+    verdict_rates,
+)
 from segmentation.study.design.trials import points
 from tests.components import made_up
 from tests.components.made_up import CHOICE, GRID, MORRIS, SAMPLE, SOBOL, SWEEP, records, trials
@@ -190,6 +196,45 @@ def test_two_studies_over_each_other():
     theirs = summary(second, trials(second, seed=7), "adjusted_rand").mean
     np.testing.assert_array_equal(trace(figure, "mean: Second").y, theirs)
     assert "Second" in figure.sentence
+
+
+@pytest.mark.parametrize("name", ["sweep", "choice", "grid"])
+def test_borders_of_another_study_lie_over_the_verdicts(name):
+    second = ALL[name].model_copy(update={"name": "Second"})
+    theirs = trials(second, seed=7)
+    alone = study_figures(ALL[name], trials(ALL[name]), "adjusted_rand")["verdicts"]
+    both = study_figures(ALL[name], trials(ALL[name]), "adjusted_rand", (second, theirs))[
+        "verdicts"
+    ]
+    assert both.sentence == f"{alone.sentence} Dashed: the borders in Second."
+    over = both.figure.data[len(alone.figure.data) :]
+    rates = verdict_rates(second, theirs)
+    if name == "grid":
+        cells = sum(np.asarray(border.z).sum() for border in over)
+        assert cells == second.n_points
+    else:
+        drawn = {tuple(border.y) for border in over}
+        ends = rates.rates.cumsum(axis=1).T
+        assert drawn
+        assert drawn <= {tuple(end) for end in ends}
+
+
+def test_shares_and_convergence_of_another_study_lie_over_these():
+    second = SOBOL.model_copy(update={"name": "Second"})
+    theirs = trials(second, seed=7)
+    figures = study_figures(SOBOL, trials(SOBOL), "adjusted_rand", (second, theirs))
+    bars = trace(figures["verdicts"], "other")
+    assert sum(bars.x) == pytest.approx(1)
+    assert figures["verdicts"].sentence.endswith("Outlined: Second.")
+    steps = sobol_convergence(second, theirs, "adjusted_rand")
+    drawn = [t for t in figures["convergence"].figure.data if t.name.endswith(": Second")]
+    assert {t.y[-1] for t in drawn} == set(steps[-1].total)
+
+
+def test_a_small_share_is_not_said_to_be_none():
+    assert [percent(share) for share in (0.0, 0.001, 0.01, 0.994, 0.999, 1.0)] == [
+        "0%", "under 1%", "1%", "99%", "over 99%", "100%",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def study_figures(
     beside, remark = _beside(look, other)
     figures = _of_design(look, beside)
     if "verdict" in study.output_names and study.evaluator == "segmentation":
-        figures["verdicts"] = verdict_figure(look)
+        figures["verdicts"] = verdict_figure(look, beside)
     if not isinstance(study.design, Sweep | Grid):
         figures["parallel"] = parallel_figure(look)
     failed = failed_figure(look)

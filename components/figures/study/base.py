@@ -33,6 +33,7 @@ __all__ = [
     "output_title",
     "parameter_axis",
     "parameter_title",
+    "percent",
     "placed",
     "shown",
     "table",
@@ -164,6 +165,13 @@ def shown(value: bool | float | str) -> str:
 def number(value: float) -> str:
     """Return a number in three digits."""
     return "–" if not math.isfinite(value) else f"{value:.3g}".replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """Return a share in whole percent, which says of something that it is not nothing or all."""
+    if 0 < share < 0.005:
+        return "under 1%"
+    return "over 99%" if 0.995 <= share < 1 else f"{share:.0%}"
 
 
 def count(n: int, one: str, many: str = "") -> str:

@@ -25,7 +25,7 @@ from components.figures.study.base import (
     trial_nearest,
     value_at,
 )
-from components.theme import MEAN_SCALE, SPREAD_SCALE
+from components.theme import MEAN_SCALE, OVER_COLOR, SPREAD_SCALE
 from segmentation.study import RATES, Choice
 from segmentation.study.analysis import GridSummary, grid, replicates
 from segmentation.study.design.quantities import outputs_of
@@ -63,7 +63,7 @@ def grid_figures(look: Look, other: Look | None = None) -> dict[str, StudyFigure
         traces.append(_contours(said, said.mean, "solid", "#202020"))
         if other is not None:
             theirs = grid(other.study, other.trials, other.output)
-            traces.append(_contours(theirs, theirs.mean, "dash", "#d6006c"))
+            traces.append(_contours(theirs, theirs.mean, "dash", OVER_COLOR))
             sentence += f" Dashed contours: {other.study.name}."
     meta = _table(look, said, trial)
     figures = {"mean": StudyFigure(title, sentence, _figure(look, traces, meta))}

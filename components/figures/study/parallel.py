@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ from segmentation.study.design.trials import points
 
 __all__ = ["parallel_figure"]
 
+LABEL_WIDTH = 20  # characters, after which an axis' label takes another line
 MOST_LINES = 2000  # of more points some are drawn, evenly chosen, besides the extremes
 
 
@@ -63,7 +65,7 @@ def parallel_figure(look: Look) -> StudyFigure:
     y = mean[drawn]
     low, high = float(y.min()), float(y.max())
     ends = (low, high) if high > low else (low - 0.5, high + 0.5)
-    dimensions.append({"label": look.output, "values": y.tolist(), "range": ends})
+    dimensions.append({"label": _label(look.title), "values": y.tolist(), "range": ends})
     line = {"color": y, "colorscale": MEAN_SCALE, "cmin": ends[0], "cmax": ends[1]}
     trace = go.Parcoords(
         dimensions=dimensions, line=line, customdata=trial[drawn], labelangle=-25,
@@ -90,8 +92,7 @@ def parallel_figure(look: Look) -> StudyFigure:
 
 
 def _dimension(look: Look, parameter: Range | Choice, values: Floats) -> dict[str, Any]:
-    title = parameter_title(look.study, parameter)
-    label = title if len(title) <= 24 else parameter.name
+    label = _label(parameter_title(look.study, parameter))
     if isinstance(parameter, Choice):
         ticks = list(range(len(parameter.values)))
         names = [shown(value) for value in parameter.values]
@@ -106,3 +107,7 @@ def _dimension(look: Look, parameter: Range | Choice, values: Floats) -> dict[st
     places = np.log10(round_ones).tolist()
     return {"label": label, "values": np.log10(values).tolist(), "range": ends,
             "tickvals": places, "ticktext": names}  # fmt: skip
+
+
+def _label(title: str) -> str:
+    return "<br>".join(wrap(title, LABEL_WIDTH))

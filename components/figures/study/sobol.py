@@ -20,7 +20,7 @@ from components.figures.study.base import (
 )
 from components.figures.study.noise import floor, floor_sentence, imputed_sentence
 from components.theme import SERIES_COLORS, SERIES_SYMBOLS, STUDY_COLORS
-from segmentation.study.analysis import SobolIndices, sobol, sobol_convergence
+from segmentation.study.analysis import SobolIndices, sobol_convergence
 
 __all__ = ["sobol_figures"]
 
@@ -49,13 +49,19 @@ def sobol_figures(look: Look, other: Look | None = None) -> dict[str, StudyFigur
     """
     steps = sobol_convergence(look.study, look.trials, look.output, missing=look.missing)
     titles = look.parameter_titles
+    theirs: tuple[SobolIndices, ...] = ()
+    if other is not None:
+        theirs = sobol_convergence(other.study, other.trials, other.output, missing=other.missing)
     return {
-        "sobol": _bars(look, steps[-1], titles, other),
-        "convergence": _convergence(look, steps, titles),
+        "sobol": _bars(look, steps[-1], titles, other, theirs),
+        "convergence": _convergence(look, steps, titles, other, theirs),
     }
 
 
-def _bars(look: Look, said: SobolIndices, titles: list[str], other: Look | None) -> StudyFigure:
+def _bars(
+    look: Look, said: SobolIndices, titles: list[str], other: Look | None,
+    theirs: tuple[SobolIndices, ...],
+) -> StudyFigure:  # fmt: skip
     order = np.argsort(said.total).tolist()  # the largest is on top
     noise = floor(look)
     traces = _pair(said, [titles[i] for i in order], order, 0, "")
@@ -67,9 +73,8 @@ def _bars(look: Look, said: SobolIndices, titles: list[str], other: Look | None)
                        "fillcolor": "rgba(128, 128, 128, 0.22)"})  # fmt: skip
         sentence += " The grey strip is as wide as the noise floor."
     if other is not None:
-        theirs = sobol(other.study, other.trials, other.output, missing=other.missing)
         named = other.parameter_titles
-        traces += _pair(theirs, named, list(range(len(named))), 1, other.study.name)
+        traces += _pair(theirs[-1], named, list(range(len(named))), 1, other.study.name)
         sentence += f" Beside it: {other.study.name}."
     rows = [
         (titles[i], *(number(float(column[i])) for column in _columns(said)))
@@ -117,7 +122,10 @@ def _sentence(said: SobolIndices, titles: list[str]) -> str:
     )
 
 
-def _convergence(look: Look, steps: tuple[SobolIndices, ...], titles: list[str]) -> StudyFigure:
+def _convergence(
+    look: Look, steps: tuple[SobolIndices, ...], titles: list[str], other: Look | None,
+    theirs: tuple[SobolIndices, ...],
+) -> StudyFigure:  # fmt: skip
     title = f"{look.title}: indices as the sample grows"
     if len(steps) < 2:
         return StudyFigure(title, f"There are {count(steps[-1].n, 'base point')} so far.")
@@ -132,7 +140,7 @@ def _convergence(look: Look, steps: tuple[SobolIndices, ...], titles: list[str])
             conf = np.array([getattr(step, f"{word}_conf")[i] for step in steps])
             traces.append(
                 go.Scatter(
-                    name=titles[i], legendgroup=str(i), showlegend=word == "total",
+                    name=titles[i], legendgroup=str(rank), showlegend=word == "total",
                     x=n * shift, y=values, customdata=n, mode="lines+markers",
                     line={"color": color, "dash": dash, "width": 1.6},
                     marker={"symbol": symbol, "size": 7, "color": color},
@@ -144,11 +152,32 @@ def _convergence(look: Look, steps: tuple[SobolIndices, ...], titles: list[str])
     x = axis(
         "base points n", type="log", tickvals=n.tolist(), ticktext=[f"{v:,}" for v in n.tolist()]
     )
-    figure = go.Figure(traces, layout(x, axis("share of the variance")))
+    shares = [share for step in steps for share in (*step.total[drawn], *step.first[drawn])]
+    ends = (min(0.0, *shares) - 0.1, max(1.0, *shares) + 0.1)  # few points have endless intervals
+    figure = go.Figure(traces, layout(x, axis("share of the variance", range=ends)))
     left = len(titles) - len(drawn)
     text = (
         "Solid: total; dotted: first order. Indices that still wander are not to be believed yet."
     )
     if left:
         text += f" The {len(drawn)} largest are drawn, {left} are not."
+    if other is not None:
+        figure.add_traces(_over(other, theirs, [titles[i] for i in drawn]))
+        text += f" Dashed, with open marks: the totals of {other.study.name}."
     return StudyFigure(title, text, figure)
+
+
+def _over(other: Look, steps: tuple[SobolIndices, ...], drawn: list[str]) -> list[Any]:
+    """Draw how the totals of the same parameters settle in another study."""
+    n, titles = [step.n for step in steps], other.parameter_titles
+    return [
+        go.Scatter(
+            name=f"{title}: {other.study.name}", legendgroup=str(rank), showlegend=False, x=n,
+            y=[step.total[titles.index(title)] for step in steps], mode="lines+markers",
+            line={"color": SERIES_COLORS[rank], "dash": "dash", "width": 1.2},
+            marker={"symbol": f"{SERIES_SYMBOLS[rank]}-open", "size": 8},
+            hovertemplate=f"{title}<br>total %{{y:.3f}} of %{{x}} base points<extra></extra>",
+        )
+        for rank, title in enumerate(drawn)
+        if title in titles
+    ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,12 +19,14 @@ from components.figures.study.base import (
     layout,
     parameter_axis,
     parameter_title,
+    percent,
     placed,
     table,
     value_at,
 )
 from components.figures.study.grid import map_axes
 from components.theme import (
+    OVER_COLOR,
     VERDICT_COLORS,
     VERDICT_LETTERS,
     VERDICT_PATTERNS,
@@ -41,13 +44,15 @@ MOST_LETTERS = 30  # cells in a direction, in which a letter has room
 MOST_CELLS = 150  # cells in a direction; of more, some are left out
 
 
-def verdict_figure(look: Look) -> StudyFigure:
+def verdict_figure(look: Look, other: Look | None = None) -> StudyFigure:
     """Draw the shares of the verdicts: stacked over a sweep, a map over a grid, else in all.
 
     Parameters
     ----------
     look : Look
         Its output plays no part.
+    other : Look, optional
+        Another such study, whose borders or bars are drawn over it.
 
     Returns
     -------
@@ -56,13 +61,84 @@ def verdict_figure(look: Look) -> StudyFigure:
     rates = verdict_rates(look.study, look.trials)
     if not (rates.count > 0).any():
         return StudyFigure("Who fails", "No trial has a verdict yet.")
-    trial = _trials(look, rates)
+    said = _drawn(look, rates, _trials(look, rates))
+    if other is None or said.figure is None or "verdict" not in other.study.output_names:
+        return said
+    theirs = verdict_rates(other.study, other.trials)
+    if not (theirs.count > 0).any():
+        return said
+    match other.study.design:
+        case Sweep():
+            over, told = _shares_over(other, theirs), "Dashed: the borders in"
+        case Grid():
+            over, told = _borders_over(other, theirs), "Dashed: the borders in"
+        case _:
+            over, told = _bars_over(theirs), "Outlined:"
+    if not over:
+        return said
+    figure = go.Figure([*said.figure.data, *over], said.figure.layout)
+    return replace(said, sentence=f"{said.sentence} {told} {other.study.name}.", figure=figure)
+
+
+def _drawn(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
     match look.study.design:
         case Sweep():
             return _stack(look, rates, trial)
         case Grid():
             return _phases(look, rates, trial)
     return _bar(rates, trial)
+
+
+def _shares_over(other: Look, rates: VerdictRates) -> list[Any]:
+    """Draw where one verdict's share ends and the next begins."""
+    x = points(other.study)[:, 0]
+    known = np.flatnonzero(rates.count > 0)
+    parts = [known[block] for block in blocks(len(known), MOST_POINTS)]
+    ends = np.array([rates.rates[part].mean(axis=0) for part in parts]).cumsum(axis=1)
+    at = x[[part[len(part) // 2] for part in parts]]
+    categories = isinstance(other.study.parameters[0], Choice)
+    mark = {"symbol": "line-ew-open", "size": 40, "color": OVER_COLOR, "line": {"width": 2.5}}
+    style = {"mode": "markers", "marker": mark} if categories else {"mode": "lines"}
+    line = {"color": OVER_COLOR, "width": 1.8, "dash": "dash"}
+    borders = [i for i in range(ends.shape[1] - 1) if (ends[:, i] > 0).any()]
+    return [
+        go.Scatter(x=at, y=ends[:, i], line=line, hoverinfo="skip", showlegend=False, **style)
+        for i in borders
+        if (ends[:, i] < 1).any()
+    ]
+
+
+def _borders_over(other: Look, rates: VerdictRates) -> list[Any]:
+    """Draw around the cells of each verdict."""
+    if any(isinstance(parameter, Choice) for parameter in other.study.parameters):
+        return []  # between two categories there is nothing that a line could run through
+    places = points(other.study)
+    rows, cols = np.unique(places[:, 0]), np.unique(places[:, 1])
+    foremost = rates.foremost.reshape(len(rows), len(cols))
+    line = {"color": OVER_COLOR, "width": 1.8, "dash": "dash"}
+    half = {"start": 0.5, "end": 0.5, "size": 1, "coloring": "none"}
+    return [
+        go.Contour(
+            x=cols, y=rows, z=(foremost == i).astype(float), contours=half, line=line,
+            hoverinfo="skip", showscale=False, showlegend=False,
+        )
+        for i in range(len(rates.outcomes))
+        if 0 < (foremost == i).sum() < foremost.size
+    ]  # fmt: skip
+
+
+def _bars_over(rates: VerdictRates) -> list[Any]:
+    totals = _totals(rates)
+    n = sum(totals.values())
+    edge = {"width": 2, "color": OVER_COLOR}
+    return [
+        go.Bar(
+            x=[total / n for total in totals.values()],
+            y=[VERDICT_TITLES[name] for name in totals], orientation="h", width=0.35,
+            marker={"color": "rgba(0, 0, 0, 0)", "line": edge},
+            hovertemplate="%{x:.1%} of the trials<extra></extra>", name="other",
+        )
+    ]  # fmt: skip
 
 
 def _trials(look: Look, rates: VerdictRates) -> NDArray[np.int64]:
@@ -88,7 +164,7 @@ def _totals(rates: VerdictRates) -> dict[str, int]:
 def _sentence(rates: VerdictRates) -> str:
     totals = _totals(rates)
     n = sum(totals.values())
-    parts = [f"{VERDICT_TITLES[name]} in {total / n:.0%}" for name, total in totals.items()]
+    parts = [f"{VERDICT_TITLES[name]} in {percent(total / n)}" for name, total in totals.items()]
     return f"Of {count(n, 'trial')}: {', '.join(parts)}."
 
 
@@ -127,7 +203,7 @@ def _stack(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFi
     rows = [
         (
             value_at(parameter, x[at]),
-            *(f"{rates.rates[at, rates.outcomes.index(n)]:.0%}" for n in shown),
+            *(percent(rates.rates[at, rates.outcomes.index(n)]) for n in shown),
         )
         for at in middle
     ]
@@ -210,5 +286,6 @@ def _bar(rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
             )
         )  # fmt: skip
     axes = (axis("share of trials", tickformat=".0%", rangemode="tozero"), axis(""))
-    more: dict[str, Any] = {"showlegend": False, "margin": {"l": 8, "r": 12, "t": 16, "b": 8}}
+    more: dict[str, Any] = {"showlegend": False, "margin": {"l": 8, "r": 12, "t": 16, "b": 8},
+                            "barmode": "overlay"}  # fmt: skip
     return StudyFigure("Who fails", _sentence(rates), go.Figure(traces, layout(*axes, **more)))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import locket
 
@@ -16,7 +18,25 @@ from segmentation.kernels import compiled
 from segmentation.study.outputs import run_trial
 from segmentation.study.record import Record
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 _preparing = threading.Lock()
+
+
+def by_value(function: Callable[P, R]) -> Callable[P, R]:
+    """Return one that does the same and is sent as code, not by its name.
+
+    Dask's scheduler reads what it hands on: for a name it would import all of Cutlab, which takes
+    more than a second, and which it need not have.
+    """
+    module, name = function.__module__, function.__name__
+
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        found: R = getattr(importlib.import_module(module), name)(*args, **kwargs)
+        return found
+
+    return call
 
 
 def run_chunk(study_json: str, indices: Sequence[int], seconds: float) -> list[Record]:

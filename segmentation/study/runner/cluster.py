@@ -20,7 +20,7 @@ from typing import Any
 from distributed import Client, Security, fire_and_forget
 
 from segmentation.errors import ClusterError
-from segmentation.study.runner.chunk import prepare
+from segmentation.study.runner.chunk import by_value, prepare
 
 START_SECONDS = 60.0
 CONNECT_SECONDS = 10.0
@@ -105,7 +105,8 @@ class Cluster:
         except TimeoutError as error:
             raise ClusterError("No workers have come.") from error
         for worker in client.nthreads():
-            fire_and_forget(client.submit(prepare, workers=[worker], pure=False, priority=-1))
+            ready = client.submit(by_value(prepare), workers=[worker], pure=False, priority=-1)
+            fire_and_forget(ready)
 
     def close(self) -> None:
         """Let go of the scheduler, and end the workers of this machine."""

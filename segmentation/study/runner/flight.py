@@ -14,7 +14,7 @@ from distributed.comm import CommClosedError
 from distributed.scheduler import KilledWorker
 
 from segmentation.study.record import Record
-from segmentation.study.runner.chunk import run_chunk
+from segmentation.study.runner.chunk import by_value, run_chunk
 
 CHUNK_SECONDS = 0.125  # of work: less is spent on the way, more is lost with a worker
 LIMIT_SECONDS = 0.2  # no trial of a chunk is begun after: what is cancelled ends within that
@@ -67,9 +67,8 @@ class Flight:
     def send(self, indices: Sequence[int]) -> None:
         """Give one chunk to the workers."""
         key = f"trials-{uuid.uuid4().hex}"
-        future = self.client.submit(
-            run_chunk, self._study, list(indices), LIMIT_SECONDS, key=key, pure=False
-        )
+        chunk = (self._study, list(indices), LIMIT_SECONDS)
+        future = self.client.submit(by_value(run_chunk), *chunk, key=key, pure=False)
         self._futures[key] = (future, list(indices))
         future.add_done_callback(self._callback)
 

@@ -287,6 +287,19 @@ def test_warm_workers_have_their_kernels(cluster):
     until(lambda: all(cluster.client().run(lambda: compiled.ready()).values()))
 
 
+def test_the_scheduler_needs_no_cutlab(sqlite_store):
+    local, number = Cluster(n_workers=1), add(sqlite_store, small())
+    try:
+        with in_background(sqlite_store, local, number) as thread:
+            thread.join(60)
+        complete(sqlite_store, number)
+        loaded = local.client().run_on_scheduler(lambda: {*sys.modules})
+        assert "distributed" in loaded
+        assert "segmentation" not in loaded
+    finally:
+        local.close()
+
+
 def test_nothing_is_left_of_workers_that_were_closed():
     local = Cluster(n_workers=1)
     local.client()
