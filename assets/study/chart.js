@@ -16,7 +16,8 @@
       this.chart = h("div", { class: "study-chart", role: "img" });
       this.summary = h("summary");
       this.list = h("div", { class: "study-rows" });
-      this.details = h("details", { class: "study-table", ontoggle: () => this.#rows() }, this.summary, this.list);
+      this.bounds = new window.cutlab.LineBounds(this.chart);
+      this.details = h("details", { class: "study-table", ontoggle: () => this.#rows() }, this.summary, this.bounds.element, this.list);
       this.files = h("div", { class: "study-files" });
       for (const format of ["svg", "png"]) {
         const label = format.toUpperCase();
@@ -46,6 +47,7 @@
       this.details.hidden = !meta?.rows?.length;
       if (first && meta?.open) /** @type {HTMLDetailsElement} */ (this.details).open = true;
       this.summary.textContent = meta?.brushed ? "Trials" : "As a table";
+      this.bounds.show(meta?.axes ?? []);
       this.#rows();
       if (drawn) this.draw();
     }
@@ -72,7 +74,10 @@
       this.plot = await window.Plotly.react(this.chart, data.map(copy), whole, config);
       if (!first) return;
       this.plot.on("plotly_click", ({ points }) => this.#click(points[0]));
-      this.plot.on("plotly_restyle", () => this.#rows());
+      this.plot.on("plotly_restyle", () => {
+        this.bounds.read();
+        this.#rows();
+      });
     }
 
     /** @param {any} point of Plotly */

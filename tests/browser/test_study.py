@@ -336,6 +336,37 @@ def test_a_brush_on_parallel_coordinates_keeps_what_passes(lab, study_page):
     expect(chart).to_contain_text(f"{kept} lines of 150 kept")
 
 
+def test_lines_of_parallel_coordinates_are_kept_by_keys(lab, study_page):
+    study = made_up.study((made_up.NOISE, made_up.BETA, made_up.LABELS), SAMPLE.design)
+    n = study.n_points
+    page = study_page(f"/study/{lab.add(study, name='By keys')}")
+    chart = drawn(page, "parallel")
+    expect(chart).to_contain_text(f"{n} lines of {n} kept")
+    low, high = chart.get_by_label("from"), chart.get_by_label("to", exact=True)
+    axis = chart.get_by_label("Keep lines by")
+    axis.select_option("Affinity β")
+    low.fill("1")
+    low.press("Enter")
+    first = made_up.trials(study).groupby("point").first()
+    above = first["beta"] >= 1
+    expect(chart).to_contain_text(f"{above.sum()} lines of {n} kept")
+    high.fill("3")
+    high.press("Tab")
+    within = first["beta"].between(1, 3)
+    expect(chart).to_contain_text(f"{within.sum()} lines of {n} kept")
+    axis.select_option("Label assignment")
+    chart.get_by_label("Value").select_option("discretize")
+    both = within & (first["assign_labels"] == "discretize")
+    expect(chart).to_contain_text(f"{both.sum()} lines of {n} kept")
+    axis.select_option("Affinity β")
+    expect(low).to_have_value("1")
+    keep_all = chart.get_by_role("button", name="Keep all")
+    keep_all.press("Enter")
+    expect(chart).to_contain_text(f"{n} lines of {n} kept")
+    expect(keep_all).to_be_disabled()
+    expect(axis).to_be_focused()
+
+
 def test_an_unknown_study_and_a_lost_server_are_told(study_page):
     page = study_page("/study/99999", tolerated="Failed to load resource")
     notice = page.locator(".study > [role=alert]")

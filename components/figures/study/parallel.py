@@ -73,7 +73,9 @@ def parallel_figure(look: Look) -> StudyFigure:
         rangefont={"size": 1, "color": "rgba(0,0,0,0)"},
         unselected={"line": {"color": "rgb(128, 128, 128)", "opacity": 0.06}},
     )  # fmt: skip
-    text = "Drag along an axis to keep the lines that pass there; the list below follows."
+    text = (
+        "Drag along an axis, or give numbers, to keep the lines that pass there."
+    )
     if len(drawn) < len(rank):
         drawn_of = f"{count(len(drawn), 'line')} for {count(len(rank), 'point')}"
         text += f" {drawn_of}, evenly chosen by their output."
@@ -81,9 +83,10 @@ def parallel_figure(look: Look) -> StudyFigure:
         (number(mean[i]), *(value_at(p, places[i, j]) for j, p in enumerate(parameters)))
         for i in drawn.tolist()
     ]
-    columns = (look.title, *(parameter_title(look.study, p) for p in parameters))
+    columns = (look.title, *look.parameter_titles)
+    axes = [*map(_axis, look.parameter_titles, parameters), _axis(look.title, None)]
     meta = {**table(columns, rows, trial[drawn].tolist()), "brushed": True, "open": True,
-            "rows": rows, "trials": trial[drawn].tolist(), "more": 0}  # fmt: skip
+            "rows": rows, "trials": trial[drawn].tolist(), "more": 0, "axes": axes}  # fmt: skip
     layout = {
         "margin": {"l": 44, "r": 44, "t": 92, "b": 24}, "paper_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": "inherit", "size": 11}, "meta": meta, "uirevision": "kept",
@@ -107,6 +110,14 @@ def _dimension(look: Look, parameter: Range | Choice, values: Floats) -> dict[st
     places = np.log10(round_ones).tolist()
     return {"label": label, "values": np.log10(values).tolist(), "range": ends,
             "tickvals": places, "ticktext": names}  # fmt: skip
+
+
+def _axis(title: str, parameter: Range | Choice | None) -> dict[str, Any]:
+    """Return what the page's fields for an axis have to know; None is the output."""
+    if isinstance(parameter, Choice):
+        return {"title": title, "scale": "choice", "names": [shown(v) for v in parameter.values]}
+    scale = "linear" if parameter is None or parameter.scale == "linear" else "log"
+    return {"title": title, "scale": scale, "names": []}
 
 
 def _label(title: str) -> str:
