@@ -22,6 +22,12 @@ RECORD = """() => {
 }"""
 
 
+def touch(session, kind, *points):
+    """Send what fingers do, through a session of the DevTools protocol."""
+    places = [{"x": x, "y": y} for x, y in points]
+    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+
 class Explorer:
     def __init__(self, page):
         self.page = page

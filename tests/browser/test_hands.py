@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from components.state import MAX_CIRCLES, CircleState, ExplorerState
+from tests.browser.explorer import touch
 
 FIRST = ExplorerState().circles[0]  # row 28, column 24, radius 16
 
@@ -398,11 +399,6 @@ def test_a_number_that_is_being_typed_leaves_the_hands_alone(explorer):
     explorer.number("circles.0.row").fill("28")
     explorer.number("circles.0.radius").fill("16")
     assert expect_agreement(explorer, 2).row == 77
-
-
-def touch(session, kind, *points):
-    places = [{"x": x, "y": y} for x, y in points]
-    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from segmentation.study import read_study
+from tests.browser.explorer import touch
 
 
 def opened(explorer):
@@ -64,6 +65,28 @@ def test_a_range_is_brushed_by_mouse_and_keyboard(explorer):
     assert ends(page, "Noise level")[0] == 0.01
     low.press("End")  # it does not pass the other
     assert ends(page, "Noise level")[0] < ends(page, "Noise level")[1]
+
+
+def test_a_range_is_brushed_by_a_finger(visit, server):
+    size = {"width": 390, "height": 844}
+    explorer = visit(server, viewport=size, has_touch=True, is_mobile=True)
+    page = opened(explorer)
+    vary(page, "Noise level")
+    high = thumb(page, "Noise level", "to")
+    high.scroll_into_view_if_needed()
+    box = high.bounding_box()
+    session = page.context.new_cdp_session(page)
+
+    def place(value):
+        return box["x"] + 8 + (box["width"] - 16) * value / 2, box["y"] + box["height"] / 2
+
+    touch(session, "touchStart", place(1))
+    for value in (1.1, 1.2, 1.3, 1.4, 1.5):
+        touch(session, "touchMove", place(value))
+    touch(session, "touchEnd")
+    assert ends(page, "Noise level") == [0, pytest.approx(1.5, abs=0.05)]
+    page.touchscreen.tap(*place(0.3))  # beside the thumbs: the nearer one comes
+    assert ends(page, "Noise level")[0] == pytest.approx(0.3, abs=0.05)
 
 
 def test_the_design_suits_the_number_of_parameters_and_rules_are_told_at_their_place(explorer):
