@@ -3,6 +3,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pyarrow.csv
@@ -10,11 +11,15 @@ import pyarrow.parquet
 import pytest
 
 from segmentation import Circle, Scene
+from segmentation.errors import ClusterError
 from segmentation.study import Range, Sweep, commands, n_trials, read_study, run_trial
 from segmentation.study.commands import main
+from segmentation.study.runner.cluster import Cluster
 from segmentation.study.store.store import Store
 from tests.segmentation.study.studies import small
 from tests.segmentation.study.test_runner import LONG, until
+
+ROOT = str(Path(__file__).parents[3])
 
 
 @pytest.fixture
@@ -38,8 +43,7 @@ def command(*arguments):
 
 def spawn(*arguments):
     """Start the command line as a process, as a shell would."""
-    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(__file__))))
-    environment = {**os.environ, "PYTHONPATH": root}
+    environment = {**os.environ, "PYTHONPATH": ROOT}
     return subprocess.Popen(
         command(*arguments),
         stdout=subprocess.PIPE,
@@ -190,3 +194,47 @@ def test_help_tells_the_exit_codes(capsys):
         main(["run", "study.json", "--workers", "0"])
     assert ended.value.code == 2
     assert "must be an integer from 1 to 1024. Got 0 instead." in capsys.readouterr().err
+
+
+@pytest.fixture
+def encrypted(tmp_path, monkeypatch):
+    """The address of a scheduler that admits those with its own certificate only."""
+    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"]
+    subprocess.run([*make, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    paths = [f"--tls-{name}={path}" for name, path in
+             (("ca-file", certificate), ("cert", certificate), ("key", key))]  # fmt: skip
+    file = tmp_path / "scheduler.json"
+    environment = {**os.environ, "PYTHONPATH": ROOT}
+    processes = []
+
+    def start(program, *arguments):
+        both = [*paths, "--host=127.0.0.1", "--no-dashboard", *arguments]
+        run = [sys.executable, "-m", f"distributed.cli.{program}", *both]
+        quiet = {"stderr": subprocess.DEVNULL, "env": environment}
+        processes.append(subprocess.Popen(run, **quiet))
+
+    try:
+        start("dask_scheduler", "--protocol=tls", "--port=0", f"--scheduler-file={file}")
+        until(lambda: file.exists() and file.read_text())
+        address = json.loads(file.read_text())["address"]
+        start("dask_worker", address, "--nthreads=1")
+        for name in ("CA_FILE", "CLIENT__CERT", "CLIENT__KEY"):
+            path = key if name.endswith("KEY") else certificate
+            monkeypatch.setenv(f"DASK_DISTRIBUTED__COMM__TLS__{name}", path)
+        yield address
+    finally:
+        for process in reversed(processes):
+            process.terminate()
+            process.wait(20)
+
+
+def test_a_scheduler_that_wants_tls_gets_it(at, encrypted):
+    assert encrypted.startswith("tls://")
+    study = write(at, small())
+    process = spawn("run", study, "--scheduler", encrypted, "--out", "trials.csv")
+    _, complaints = process.communicate(timeout=60)
+    assert process.returncode == 0, complaints
+    assert "10 trials are in trials.csv." in complaints
+    with pytest.raises(ClusterError, match="does not answer: TLS expects"):
+        Cluster(encrypted).client()  # this process began without those of the environment
