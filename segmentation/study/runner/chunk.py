@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import os
 import threading
 import time
@@ -33,6 +32,8 @@ def by_value(function: Callable[P, R]) -> Callable[P, R]:
     module, name = function.__module__, function.__name__
 
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        import importlib  # here, or cloudpickle looks through all modules for its parts
+
         found: R = getattr(importlib.import_module(module), name)(*args, **kwargs)
         return found
 

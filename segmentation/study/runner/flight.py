@@ -16,7 +16,7 @@ from distributed.scheduler import KilledWorker
 from segmentation.study.record import Record
 from segmentation.study.runner.chunk import by_value, run_chunk
 
-CHUNK_SECONDS = 0.125  # of work: less is spent on the way, more is lost with a worker
+CHUNK_SECONDS = 0.15  # of work: less is spent on the way, more is lost with a worker
 LIMIT_SECONDS = 0.2  # no trial of a chunk is begun after: what is cancelled ends within that
 PER_WORKER = 3  # chunks: one at work, and two so that it need not wait
 LARGEST_CHUNK = 500

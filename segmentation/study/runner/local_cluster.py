@@ -25,7 +25,10 @@ SETTINGS = {
     "distributed.worker.profile.enabled": False,
     "distributed.worker.daemon": True,
     "distributed.logging.distributed": "critical",
+    # What idles costs a twentieth of a core otherwise.
     "distributed.admin.system-monitor.interval": "5s",
+    "distributed.admin.tick.interval": "1s",
+    "distributed.worker.memory.monitor-interval": "1s",
 }
 
 
