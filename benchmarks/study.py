@@ -131,7 +131,7 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks.study", description=__doc__)
     parser.add_argument("--trials", type=int, default=5000)
     parser.add_argument("--joblib-trials", type=int, default=600)
-    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--turns", type=int, default=7)
     parser.add_argument("--memory-trials", type=int, default=20000)
     options = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -268,7 +268,7 @@ class _Run:
             self._away(error)
             return
         self.unsaved = []
-        self.beaten = time.monotonic()
+        self.beaten = self.looked = time.monotonic()  # it asked whether the study is still mine
         self.database.well()
         self._tell(row)
 

@@ -292,11 +292,10 @@ class Store:
             If the study is not running, or is another's. Nothing was recorded.
         """
         with self.database.writing() as connection:
-            arrival = self._renew(connection, study, owner, "", rate)
+            arrival, row = self._renew(connection, study, owner, "", rate)
             new = set(self._insert(connection, study, arrival, records))
             fresh = [record for record in records if record.index in new]
             quality = [r.values[QUALITY] for r in fresh if QUALITY in r.values]
-            row = _get(connection, study)
             change: dict[str, Any] = {
                 "recorded": row.recorded + len(fresh),
                 "failed": row.failed + sum(record.error is not None for record in fresh),
@@ -305,8 +304,8 @@ class Store:
             }
             if change["recorded"] >= row.n_trials:
                 change |= {"state": "done", "owner": None}
-            connection.execute(update(studies).where(studies.c.id == study).values(change))
-            return _get(connection, study)
+            changed = update(studies).where(studies.c.id == study).values(change)
+            return study_row(connection.execute(changed.returning(*FIELDS, now())).one())
 
     def beat(self, study: int, owner: str, message: str = "", rate: float | None = None) -> None:
         """Renew the lease, and say what the owner waits for; raise NotOwner as `record` does."""
@@ -326,7 +325,7 @@ class Store:
 
     def _renew(
         self, connection: Connection, study: int, owner: str, message: str, rate: float | None
-    ) -> int:
+    ) -> tuple[int, StudyRow]:
         """Check the ownership, which holds until the transaction's end; return its arrival."""
         mine = and_(
             studies.c.id == study,
@@ -334,7 +333,7 @@ class Store:
             studies.c.state == "running",
             studies.c.deleted_at.is_(None),
         )
-        arrival = connection.execute(
+        found = connection.execute(
             update(studies)
             .where(mine)
             .values(
@@ -344,13 +343,13 @@ class Store:
                 message=plain(message),
                 rate=rate,
             )
-            .returning(studies.c.arrival)
-        ).scalar()
-        if arrival is None:
+            .returning(studies.c.arrival, *FIELDS, now())
+        ).one_or_none()
+        if found is None:
             row = _get(connection, study)
             why = "deleted" if row.deleted else row.state
             raise NotOwner(f"Study {study} is {why} and not run by this process any more.")
-        return int(arrival)
+        return int(found[0]), study_row(found[1:])
 
     def _insert(
         self, connection: Connection, study: int, arrival: int, records: Sequence[Record]
