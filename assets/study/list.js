@@ -107,9 +107,10 @@
 
     /** Say how long it would take, as soon as the server has compiled what it runs. */
     async #time(example, size) {
-      const { seconds } = await ask("/plan", { study: example.study });
-      if (seconds === null) setTimeout(() => this.#time(example, size), AGAIN_MS);
-      else size.textContent = `${count(example.n_trials, "trial")}, about ${duration(seconds)}`;
+      const plan = await ask("/plan", { study: example.study }).catch(() => null);
+      if (!plan) return; // the page says elsewhere that the server is away
+      if (plan.seconds === null) setTimeout(() => this.#time(example, size), AGAIN_MS);
+      else size.textContent = `${count(example.n_trials, "trial")}, about ${duration(plan.seconds)}`;
     }
   }
 
