@@ -22,7 +22,6 @@
 
     /** @param {any[]} axes of the lines, in their order */
     show(axes) {
-      this.element.hidden = !axes.length;
       if (JSON.stringify(axes) === JSON.stringify(this.axes)) return;
       this.axes = axes;
       const chosen = this.axis.value;
@@ -59,8 +58,6 @@
 
     #keep() {
       const { scale } = this.axes[this.#at];
-      const log = (value) => (scale === "log" ? Math.log10(value) : value);
-      const end = (input, none) => (input.value === "" ? none : log(input.valueAsNumber));
       /** @type {number[] | null} */
       let range = null;
       if (scale === "choice") {
@@ -68,6 +65,9 @@
         if (this.name.value !== "") range = [i - 0.1, i + 0.1];
       } else if (this.low.value !== "" || this.high.value !== "") {
         const [first, last] = this.chart.data?.[0].dimensions[this.#at].range;
+        const log = (value) => (value > 0 ? Math.log10(value) : first);
+        const place = (value) => (scale === "log" ? log(value) : value);
+        const end = (input, none) => (input.value === "" ? none : place(input.valueAsNumber));
         range = [end(this.low, first), end(this.high, last)].sort((a, b) => a - b);
       }
       this.#restyle({ [`dimensions[${this.#at}].constraintrange`]: [range] });

@@ -16,8 +16,8 @@
       this.chart = h("div", { class: "study-chart", role: "img" });
       this.summary = h("summary");
       this.list = h("div", { class: "study-rows" });
-      this.bounds = new window.cutlab.LineBounds(this.chart);
-      this.details = h("details", { class: "study-table", ontoggle: () => this.#rows() }, this.summary, this.bounds.element, this.list);
+      this.bounds = null; // of parallel coordinates only
+      this.details = h("details", { class: "study-table", ontoggle: () => this.#rows() }, this.summary, this.list);
       this.files = h("div", { class: "study-files" });
       for (const format of ["svg", "png"]) {
         const label = format.toUpperCase();
@@ -47,7 +47,7 @@
       this.details.hidden = !meta?.rows?.length;
       if (first && meta?.open) /** @type {HTMLDetailsElement} */ (this.details).open = true;
       this.summary.textContent = meta?.brushed ? "Trials" : "As a table";
-      this.bounds.show(meta?.axes ?? []);
+      if (meta?.axes) this.#bound(meta.axes);
       this.#rows();
       if (drawn) this.draw();
     }
@@ -75,9 +75,18 @@
       if (!first) return;
       this.plot.on("plotly_click", ({ points }) => this.#click(points[0]));
       this.plot.on("plotly_restyle", () => {
-        this.bounds.read();
+        this.bounds?.read();
         this.#rows();
       });
+    }
+
+    /** Give the lines' brush as numbers too. @param {any[]} axes */
+    #bound(axes) {
+      if (!this.bounds) {
+        this.bounds = new window.cutlab.LineBounds(this.chart);
+        this.summary.after(this.bounds.element);
+      }
+      this.bounds.show(axes);
     }
 
     /** @param {any} point of Plotly */

@@ -10,7 +10,7 @@ from components.figures.study import output_titles, study_figures
 from components.figures.study.base import NONE, percent
 from components.theme import VERDICT_COLORS, VERDICT_LETTERS, VERDICT_PATTERNS
 from segmentation.errors import ParameterError
-from segmentation.study import Record, Saltelli, Sweep, n_trials
+from segmentation.study import Choice, Record, Saltelli, Sweep, n_trials
 from segmentation.study.analysis import (
     noise_floor,
     sobol_convergence,
@@ -249,6 +249,14 @@ def test_what_cannot_be_laid_over_says_why(other, why):
     figures = study_figures(SWEEP, trials(SWEEP), "adjusted_rand", (other, trials(other)))
     assert figures["mean"].sentence.endswith(f"Made up can't be shown over it: {why}.")
     assert figures["mean"].figure.data
+
+
+def test_studies_of_other_choices_are_not_laid_over_each_other():
+    turned = Choice(name="assign_labels", values=made_up.LABELS.values[::-1])
+    other = CHOICE.model_copy(update={"parameters": (turned,)})
+    figures = study_figures(CHOICE, trials(CHOICE), "adjusted_rand", (other, trials(other)))
+    told = "Made up can't be shown over it: its choices are others."
+    assert figures["mean"].sentence.endswith(told)
 
 
 @pytest.mark.parametrize("name", ["morris", "sobol", "sample"])

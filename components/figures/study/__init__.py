@@ -17,6 +17,7 @@ from components.figures.study.sweep import sweep_figure
 from components.figures.study.verdicts import verdict_figure
 from segmentation.errors import AnalysisError, MissingOutputError, ParameterError
 from segmentation.study import (
+    Choice,
     Grid,
     LatinHypercube,
     Morris,
@@ -140,8 +141,14 @@ def _beside(look: Look, other: tuple[Study, pd.DataFrame] | None) -> tuple[Look 
         wrong = f"its design is {study.design.kind}, this one's is {look.study.design.kind}"
     elif isinstance(study.design, Sweep | Grid) and names != theirs:
         wrong = f"it varies {' and '.join(theirs)}, this one {' and '.join(names)}"
+    elif isinstance(study.design, Sweep | Grid) and _choices(study) != _choices(look.study):
+        wrong = "its choices are others"
     elif not len(trials):
         wrong = "none of its trials has run yet"
     if wrong:
         return None, f"{study.name} can't be shown over it: {wrong}."
     return Look(study, trials, look.output, look.missing), ""
+
+
+def _choices(study: Study) -> list[tuple[bool | float | str, ...]]:
+    return [each.values for each in study.parameters if isinstance(each, Choice)]
