@@ -168,9 +168,9 @@ def estimate(study: Study, n_workers: int) -> float | None:
     Returns
     -------
     float or None
-        Seconds; None as long as the compiled kernels are not there, whose speed is meant.
+        Seconds; None as long as the compiled kernels are on their way, whose speed is meant.
     """
-    if not compiled.ready():
+    if not compiled.ready() and not compiled.refused():
         return None
     few = LatinHypercube(n=TIMED_TRIALS)
     changes = {"design": few, "replicates": 1, "name": "x", "notes": ""}

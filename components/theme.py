@@ -105,7 +105,8 @@ def tables(levels: int = 256) -> dict[str, list[str]]:
 
 # Of two studies over each other, by the order in which they are named.
 STUDY_COLORS = ("#0072B2", "#D55E00")
-OVER_COLOR = "#d6006c"  # of the second's lines where colours say something else
+# Of the second's lines where colours say something else.
+OVER_COLOR = "#d6006c"
 
 # Of several curves, with marks that tell them apart without colour (Okabe and Ito's order, without
 # black and yellow, which vanish on dark and on light).

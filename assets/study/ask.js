@@ -3,6 +3,7 @@
 /** What the scripts of the study page ask the server, and small things they share. */
 (() => {
   const ROOT = "/api/studies";
+  const AGAIN_MS = 3000; // before a plan whose time is not known yet is asked for again
 
   /**
    * The server's answer; what it has against a question is thrown as its sentence.
@@ -83,6 +84,6 @@
     return link;
   }
 
-  const study = { ROOT, STATES, Lost, ask, busy, count, digits, duration, progress, save, scene, sentence };
+  const study = { AGAIN_MS, ROOT, STATES, Lost, ask, busy, count, digits, duration, progress, save, scene, sentence };
   window.cutlab = Object.assign(window.cutlab ?? {}, { study });
 })();

@@ -3,8 +3,7 @@
 /** The list of studies: what there is, what was deleted, and what is ready to be run. */
 (() => {
   const { h, study } = window.cutlab;
-  const { ask, busy, count, digits, duration, progress, scene, STATES } = study;
-  const AGAIN_MS = 2000;
+  const { AGAIN_MS, ask, busy, count, digits, duration, progress, scene, STATES } = study;
 
   const ORDERS = {
     newest: { title: "newest first", by: (a, b) => b.id - a.id },

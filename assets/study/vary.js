@@ -7,7 +7,6 @@
 (() => {
   const KEY = "cutlab.vary";
   const STILL_MS = 300; // before the server is asked what the study would be
-  const AGAIN_MS = 3000;
   const WHOLE = { size: "resolution" }; // as the page's control does: the circles scale along
   const { h, brush, values, designs, circles } = window.cutlab;
 
@@ -305,7 +304,7 @@
 
     /** @param {number} asked */
     async #plan(asked) {
-      const { count, duration } = window.cutlab.study;
+      const { AGAIN_MS, count, duration } = window.cutlab.study;
       let text = "";
       let again = false; // the time is known once the server has compiled what it runs
       let problems = [];

@@ -54,6 +54,11 @@ def ready() -> bool:
     return _ready.is_set() or getattr(_this_thread, "compiles", False)
 
 
+def refused() -> bool:
+    """Tell whether nothing is to be compiled, which CUTLAB_COMPILE=never says."""
+    return os.environ.get("CUTLAB_COMPILE") == "never"
+
+
 @contextmanager
 def compiling() -> Iterator[None]:
     """Let `ready` be true: in this thread within the block, in all threads if it succeeds."""
@@ -71,10 +76,9 @@ def start_in_background(compile_all: Callable[[], None]) -> None:
     With CUTLAB_COMPILE=wait in the environment it is run at once, which tests and benchmarks want;
     with CUTLAB_COMPILE=never not at all.
     """
-    policy = os.environ.get("CUTLAB_COMPILE", "background")
-    if policy == "never" or not _started.acquire(blocking=False):
+    if refused() or not _started.acquire(blocking=False):
         return
-    if policy == "wait":
+    if os.environ.get("CUTLAB_COMPILE") == "wait":
         compile_all()
     elif DIRECTORY is None:
         _log.warning("No directory for compiled code can be written: SciPy goes on answering.")

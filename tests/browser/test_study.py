@@ -14,7 +14,7 @@ from components.link import from_query
 from components.study_keeper import StudyKeeper
 from components.study_look import trial_query
 from segmentation import Scene
-from segmentation.study import Range, Saltelli, Study, n_trials
+from segmentation.study import EXAMPLES, Range, Saltelli, Study, n_trials
 from segmentation.study.store.store import Store
 from tests.browser.explorer import Explorer
 from tests.components import made_up
@@ -112,6 +112,20 @@ def test_an_empty_list_says_what_to_do(chromium, tmp_path):
         expect(page.get_by_role("button", name="Run ")).to_have_count(3)
         page.close()
     assert not (tmp_path / "none.sqlite").exists()
+
+
+def test_ready_studies_show_their_scene_and_tell_how_long_they_take(lab, study_page):
+    page = study_page()
+    articles = page.locator(".study-ready article")
+    expect(articles).to_have_count(3)
+    for ready, study in zip(articles.all(), EXAMPLES.values(), strict=True):
+        expect(ready).to_contain_text(re.compile(rf"{n_trials(study):,} trials, about \d+ (s|min)"))
+        picture = ready.locator(".study-scene img")
+        page.wait_for_function("(image) => image.naturalWidth > 0", arg=picture.element_handle())
+    page.get_by_role("link", name=f"Base scene of {study.name}").click()
+    page.wait_for_url("**/?*")
+    state, _ = from_query(urlsplit(page.url).query)
+    assert (state.scene(), state.method()) == (study.scene, study.method)
 
 
 def test_list_tells_of_each_study_and_sorts(lab, study_page):
@@ -336,10 +350,17 @@ def test_a_brush_on_parallel_coordinates_keeps_what_passes(lab, study_page):
     expect(chart).to_contain_text(f"{kept} lines of 150 kept")
 
 
+def test_a_legend_of_a_figure_without_a_brush_hides_its_curve(lab, study_page):
+    chart = drawn(study_page(f"/study/{lab.add(SWEEP, name='Legend')}"), "mean")
+    entry = chart.locator(".legend .traces").last
+    expect(entry).to_have_css("opacity", "1")
+    entry.locator(".legendtoggle").click()
+    expect(entry).to_have_css("opacity", "0.5")
+
+
 def test_lines_of_parallel_coordinates_are_kept_by_keys(lab, study_page):
-    study = made_up.study((made_up.NOISE, made_up.BETA, made_up.LABELS), SAMPLE.design)
-    n = study.n_points
-    page = study_page(f"/study/{lab.add(study, name='By keys')}")
+    n = SAMPLE.n_points
+    page = study_page(f"/study/{lab.add(SAMPLE, name='By keys')}")
     chart = drawn(page, "parallel")
     expect(chart).to_contain_text(f"{n} lines of {n} kept")
     low, high = chart.get_by_label("from"), chart.get_by_label("to", exact=True)
@@ -347,7 +368,7 @@ def test_lines_of_parallel_coordinates_are_kept_by_keys(lab, study_page):
     axis.select_option("Affinity β")
     low.fill("1")
     low.press("Enter")
-    first = made_up.trials(study).groupby("point").first()
+    first = made_up.trials(SAMPLE).groupby("point").first()
     above = first["beta"] >= 1
     expect(chart).to_contain_text(f"{above.sum()} lines of {n} kept")
     high.fill("3")

@@ -13,8 +13,9 @@ from components.link import from_query
 from components.state import ExplorerState
 from components.studies import STUDIES_PATH
 from components.study_keeper import StudyKeeper
-from components.study_plan import read_plan
+from components.study_plan import estimate, read_plan
 from segmentation import segment_scene
+from segmentation.kernels import compiled
 from segmentation.study import Grid, Range, n_trials, read_study, run_trial
 from tests.segmentation.study import studies
 from tests.serving import serve
@@ -96,6 +97,14 @@ def test_looking_at_no_studies_leaves_the_disk_as_it_is(tmp_path):
         plan = {"study": json.loads(small().to_json())}
         assert empty.post("/plan", plan).json()["n_trials"] == 10
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plan_tells_its_time_unless_compiled_code_is_on_its_way(monkeypatch):
+    monkeypatch.setattr(compiled, "ready", lambda: False)
+    monkeypatch.delenv("CUTLAB_COMPILE", raising=False)
+    assert estimate(small(), 2) is None
+    monkeypatch.setenv("CUTLAB_COMPILE", "never")
+    assert estimate(small(), 2) > 0
 
 
 def test_workers_come_while_a_study_is_planned(tmp_path):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from components.figures.charts import axis
 from components.figures.study.base import (
     NONE,
+    Floats,
     Look,
     StudyFigure,
     blocks,
@@ -42,6 +43,7 @@ __all__ = ["verdict_figure"]
 MOST_POINTS = 120  # of a sweep; of more, neighbours are drawn as their mean
 MOST_LETTERS = 30  # cells in a direction, in which a letter has room
 MOST_CELLS = 150  # cells in a direction; of more, some are left out
+OVER_LINE = {"color": OVER_COLOR, "width": 1.8, "dash": "dash"}
 
 
 def verdict_figure(look: Look, other: Look | None = None) -> StudyFigure:
@@ -91,35 +93,31 @@ def _drawn(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFi
 
 def _shares_over(other: Look, rates: VerdictRates) -> list[Any]:
     """Draw where one verdict's share ends and the next begins."""
-    x = points(other.study)[:, 0]
-    known = np.flatnonzero(rates.count > 0)
-    parts = [known[block] for block in blocks(len(known), MOST_POINTS)]
-    ends = np.array([rates.rates[part].mean(axis=0) for part in parts]).cumsum(axis=1)
-    at = x[[part[len(part) // 2] for part in parts]]
+    middle, shares = _shares(rates)
+    ends = shares.cumsum(axis=1)
     categories = isinstance(other.study.parameters[0], Choice)
     mark = {"symbol": "line-ew-open", "size": 40, "color": OVER_COLOR, "line": {"width": 2.5}}
     style = {"mode": "markers", "marker": mark} if categories else {"mode": "lines"}
-    line = {"color": OVER_COLOR, "width": 1.8, "dash": "dash"}
-    borders = [i for i in range(ends.shape[1] - 1) if (ends[:, i] > 0).any()]
     return [
-        go.Scatter(x=at, y=ends[:, i], line=line, hoverinfo="skip", showlegend=False, **style)
-        for i in borders
-        if (ends[:, i] < 1).any()
-    ]
+        go.Scatter(
+            x=points(other.study)[middle, 0], y=ends[:, i], line=OVER_LINE, hoverinfo="skip",
+            showlegend=False, **style,
+        )
+        for i in range(ends.shape[1] - 1)
+        if (ends[:, i] > 0).any() and (ends[:, i] < 1).any()
+    ]  # fmt: skip
 
 
 def _borders_over(other: Look, rates: VerdictRates) -> list[Any]:
     """Draw around the cells of each verdict."""
     if any(isinstance(parameter, Choice) for parameter in other.study.parameters):
         return []  # between two categories there is nothing that a line could run through
-    places = points(other.study)
-    rows, cols = np.unique(places[:, 0]), np.unique(places[:, 1])
+    rows, cols = _sides(other)
     foremost = rates.foremost.reshape(len(rows), len(cols))
-    line = {"color": OVER_COLOR, "width": 1.8, "dash": "dash"}
     half = {"start": 0.5, "end": 0.5, "size": 1, "coloring": "none"}
     return [
         go.Contour(
-            x=cols, y=rows, z=(foremost == i).astype(float), contours=half, line=line,
+            x=cols, y=rows, z=(foremost == i).astype(float), contours=half, line=OVER_LINE,
             hoverinfo="skip", showscale=False, showlegend=False,
         )
         for i in range(len(rates.outcomes))
@@ -139,6 +137,20 @@ def _bars_over(rates: VerdictRates) -> list[Any]:
             hovertemplate="%{x:.1%} of the trials<extra></extra>", name="other",
         )
     ]  # fmt: skip
+
+
+def _shares(rates: VerdictRates) -> tuple[list[int], Floats]:
+    """Return points along a sweep, and the shares there, of shape (points, outcomes)."""
+    known = np.flatnonzero(rates.count > 0)
+    parts = [known[block] for block in blocks(len(known), MOST_POINTS)]
+    middle = [int(part[len(part) // 2]) for part in parts]
+    return middle, np.array([rates.rates[part].mean(axis=0) for part in parts])
+
+
+def _sides(look: Look) -> tuple[Floats, Floats]:
+    """Return the values of both parameters of a grid."""
+    places = points(look.study)
+    return np.unique(places[:, 0]), np.unique(places[:, 1])
 
 
 def _trials(look: Look, rates: VerdictRates) -> NDArray[np.int64]:
@@ -171,10 +183,7 @@ def _sentence(rates: VerdictRates) -> str:
 def _stack(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
     parameter = look.study.parameters[0]
     x = points(look.study)[:, 0]
-    known = np.flatnonzero(rates.count > 0)
-    parts = [known[block] for block in blocks(len(known), MOST_POINTS)]
-    middle = [part[len(part) // 2] for part in parts]
-    shares = np.array([rates.rates[part].mean(axis=0) for part in parts])
+    middle, shares = _shares(rates)
     traces: list[Any] = []
     for i, name in enumerate(rates.outcomes):
         if not shares[:, i].any():
@@ -219,8 +228,7 @@ def _stack(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFi
 
 def _phases(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
     """Draw the most frequent verdict of each cell, with a letter besides its colour."""
-    places = points(look.study)
-    rows, cols = np.unique(places[:, 0]), np.unique(places[:, 1])
+    rows, cols = _sides(look)
     shape = (len(rows), len(cols))
     foremost = rates.foremost
     chosen = np.where(foremost >= 0, trial[np.arange(len(foremost)), foremost], NONE).reshape(shape)

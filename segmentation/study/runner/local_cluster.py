@@ -25,7 +25,7 @@ SETTINGS = {
     "distributed.worker.profile.enabled": False,
     "distributed.worker.daemon": True,
     "distributed.logging.distributed": "critical",
-    # What idles costs a twentieth of a core otherwise.
+    # Idle, scheduler and two workers take a tenth of a core with the defaults.
     "distributed.admin.system-monitor.interval": "5s",
     "distributed.admin.tick.interval": "1s",
     "distributed.worker.memory.monitor-interval": "1s",
