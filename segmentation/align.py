@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from segmentation._validation import check_real
+from segmentation._validation import check_array, check_real
 from segmentation.errors import ParameterError, Received
 
 __all__ = ["align_vectors"]
@@ -37,7 +37,7 @@ def align_vectors(
     Parameters
     ----------
     vectors : array-like of shape (n, ...)
-        Such as `Segmentation.eigenvectors`, pictures of shape (n, H, W), NaN outside the mask.
+        Such as `Segmentation.eigenvectors`, pictures of shape (n, H, W), NaN or masked outside.
     previous : array-like of shape (m, ...), or None
         Aligned ones of the last picture. Pixels where either is NaN do not count. None, or another
         size of picture, is nothing to agree with.
@@ -62,21 +62,21 @@ def align_vectors(
            [-0.5,  0.5]])
     """
     owner = "align_vectors"
-    given = np.asarray(vectors, dtype=np.float64)
-    values = np.asarray(eigenvalues, dtype=np.float64)
-    close = check_real(owner, "close", close, 0, 1)
-    if given.ndim < 2:
-        got = Received(f"one of shape {given.shape}")
-        raise ParameterError(owner, "vectors", "an array of shape (n, ...)", got)
-    if values.shape != given.shape[:1]:
+    rule = "an array of shape (n, ...), of numbers or NaN"
+    given = check_array(owner, "vectors", vectors, rule, gaps=True)
+    before = None
+    if previous is not None:
+        before = check_array(owner, "previous", previous, f"{rule}, or None", gaps=True)
+    rule = f"finite, ascending and of shape ({len(given)},)"
+    values = check_array(owner, "eigenvalues", eigenvalues, rule, ndim=1)
+    if values.shape != given.shape[:1] or (np.diff(values) < 0).any():
         got = Received(f"an array of shape {values.shape}")
-        raise ParameterError(owner, "eigenvalues", f"of shape ({len(given)},)", got)
+        raise ParameterError(owner, "eigenvalues", rule, got)
+    close = check_real(owner, "close", close, 0, 1)
     flat = given.reshape(len(given), -1)
     aligned: Floats = flat * _signs(flat)[:, None]
-    if previous is not None:
-        before = np.asarray(previous, dtype=np.float64)
-        if before.shape[1:] == given.shape[1:]:
-            _follow(aligned, before.reshape(len(before), -1), _groups(values, close))
+    if before is not None and before.shape[1:] == given.shape[1:]:
+        _follow(aligned, before.reshape(len(before), -1), _groups(values, close))
     shaped: Floats = aligned.reshape(given.shape)
     return shaped
 
@@ -88,7 +88,9 @@ def _follow(aligned: Floats, before: Floats, groups: list[tuple[int, int]]) -> N
         last_known = min(last, len(before))
         if last_known <= first:
             return
-        overlap = before[first:last_known, common] @ aligned[first:last, common].T
+        known, turned = before[first:last_known, common], aligned[first:last, common]
+        # The rotation is that of any multiple; squares of very large or small numbers are none.
+        overlap = _of_size_one(known) @ _of_size_one(turned).T
         left, sizes, right = np.linalg.svd(overlap)
         if not sizes.max(initial=0.0) > 0:
             continue
@@ -98,6 +100,11 @@ def _follow(aligned: Floats, before: Floats, groups: list[tuple[int, int]]) -> N
             rotation = right.copy()
             rotation[: last_known - first] = left @ right[: last_known - first]
         aligned[first:last] = rotation @ aligned[first:last]
+
+
+def _of_size_one(rows: Floats) -> Floats:
+    largest = float(np.abs(rows).max(initial=0.0))
+    return rows / largest if largest > 0 else rows
 
 
 def _groups(values: Floats, close: float) -> list[tuple[int, int]]:

@@ -70,6 +70,7 @@ def cut_edges(graph: PixelGraph, labels: ArrayLike) -> PixelEdges:
     ----------
     graph : PixelGraph
     labels : array-like of int, of shape (H, W) or (n_nodes,)
+        An edge to a pixel whose label is negative, or masked, is none between regions.
 
     Returns
     -------
@@ -96,7 +97,8 @@ def cut_edges(graph: PixelGraph, labels: ArrayLike) -> PixelEdges:
         rule = f"of the shape {graph.shape} of the image or ({graph.n_nodes},) of the nodes"
         raise ParameterError(owner, "labels", rule, Received(f"one of shape {nodes.shape}"))
     right, down = (
-        (index >= 0) & (nodes[index] != nodes) for index in (graph.right_index, graph.down_index)
+        (index >= 0) & (nodes[index] != nodes) & (np.minimum(nodes[index], nodes) >= 0)
+        for index in (graph.right_index, graph.down_index)
     )
     return _edges(graph, right, down)
 

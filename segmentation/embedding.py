@@ -65,7 +65,7 @@ def spectral_embedding(
     graph = pixel_graph(image, mask, beta=beta, scale=scale, eps=eps)
     largest = min(65, graph.n_nodes)
     n = check_integer(owner, "n_components", n_components, 1, largest)
-    check_choice(owner, "eigen_solver", eigen_solver, SOLVER_NAMES)
+    eigen_solver = check_choice(owner, "eigen_solver", eigen_solver, SOLVER_NAMES)
     seed = check_integer(owner, "random_state", random_state, 0, 2**32 - 1)
     return embed(graph, smallest_eigenpairs(graph, n, eigen_solver, seed).vectors)
 

@@ -9,9 +9,10 @@
     |-- StudyError (also a ValueError)          a study breaks its rules
     |-- AnalysisError (also a ValueError)       a study's results do not carry what was asked
     |-- ConvergenceError (also a RuntimeError)  no answer passed its check
-    |-- StoreError                              the studies' database does not do what is asked
+    |-- StoreError                              the studies' store does not do what is asked
     |   |-- NotOwner                            ... as another process has the study, or it rests
-    |   `-- NoSuchStudy                         ... as there is none of that number
+    |   |-- NoSuchStudy                         ... as there is none of that number
+    |   `-- StorageError                        ... as the database or a file cannot be used
     `-- ClusterError                            the studies' workers cannot be had
 
 Everything the service raises on purpose is a `CutlabError`. Each is picklable, so that it
@@ -21,6 +22,7 @@ survives the way back from a worker process.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Number
 from typing import Any
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "NotOwner",
     "ParameterError",
     "Problem",
+    "StorageError",
     "StoreError",
     "StudyError",
 ]
@@ -41,6 +44,35 @@ __all__ = [
 
 class CutlabError(Exception):
     """Base of every exception the service raises on purpose."""
+
+
+class Received(str):
+    """A description of a value too large to print, shown without quotes."""
+
+    __slots__ = ()
+
+
+LONGEST = 200  # characters of a value in a sentence
+
+
+def shown(value: object) -> str:
+    """Return a value as an error shows it: in a line, whatever it is.
+
+    Examples
+    --------
+    >>> shown("mean"), shown(Received("an empty mask")), shown([0] * 1000)[:12]
+    ("'mean'", 'an empty mask', '[0, 0, 0, 0,')
+    """
+    try:
+        text = value if isinstance(value, Received) else repr(value)
+    except Exception:  # an integer of thousands of digits has none
+        text = "\n"
+    shape = getattr(value, "shape", ())
+    if "\n" in text or shape:
+        kind = type(value).__name__.removeprefix("nd")
+        article = "an" if kind[:1] in "aeiouAEIOU" else "a"
+        return f"{article} {kind} of shape {shape}" if shape else f"{article} {kind}"
+    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
 
 
 class ParameterError(CutlabError, ValueError):
@@ -55,12 +87,15 @@ class ParameterError(CutlabError, ValueError):
     rule : str
         What it must be, as the words after "must be".
     value : object
-        What was received; arrays are described in words by the caller.
+        What was received.
 
     Attributes
     ----------
-    owner, parameter, rule, value
+    owner, parameter, rule
         As given.
+    value : object
+        As given if it is a number, a string or None, otherwise a description: an error holds no
+        arrays, and any can be pickled.
 
     Examples
     --------
@@ -69,6 +104,8 @@ class ParameterError(CutlabError, ValueError):
     """
 
     def __init__(self, owner: str, parameter: str, rule: str, value: Any) -> None:
+        kept = value is None or isinstance(value, (Number, str))
+        value = value if kept else Received(shown(value))
         super().__init__(owner, parameter, rule, value)
         self.owner = owner
         self.parameter = parameter
@@ -76,10 +113,9 @@ class ParameterError(CutlabError, ValueError):
         self.value = value
 
     def __str__(self) -> str:
-        got = self.value if isinstance(self.value, Received) else repr(self.value)
         return (
             f"The {self.parameter!r} parameter of {self.owner} must be {self.rule}. "
-            f"Got {got} instead."
+            f"Got {shown(self.value)} instead."
         )
 
 
@@ -89,12 +125,6 @@ class ImageError(ParameterError):
 
 class MaskError(ParameterError):
     """The mask does not fit the image or the number of clusters."""
-
-
-class Received(str):
-    """A description of a value too large to print, shown without quotes."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -119,10 +149,8 @@ class Problem:
     line: int | None = None
 
     def __str__(self) -> str:
-        got = self.value if isinstance(self.value, Received) else repr(self.value)
-        got = got if len(got) <= 200 else got[:197] + "..."
         line = "" if self.line is None else f" (line {self.line})"
-        return f"{self.place}{line} must be {self.rule}. Got {got} instead."
+        return f"{self.place}{line} must be {self.rule}. Got {shown(self.value)} instead."
 
 
 class StudyError(CutlabError, ValueError):
@@ -193,7 +221,7 @@ class ConvergenceError(CutlabError, RuntimeError):
 
 
 class StoreError(CutlabError):
-    """The database of studies does not do what is asked of it.
+    """The store of studies does not do what is asked of it.
 
     Parameters
     ----------
@@ -223,6 +251,10 @@ class NotOwner(StoreError):  # noqa: N818
 
 class NoSuchStudy(StoreError):  # noqa: N818
     """There is no study of that number."""
+
+
+class StorageError(StoreError):
+    """The database, or a file to write, cannot be used: away, locked, full, damaged, read-only."""
 
 
 class ClusterError(CutlabError):

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from segmentation._validation import check_choice, check_image, check_mask, check_real
+from segmentation._validation import check_choice, check_picture, check_real
 from segmentation.kernels import compiled, pixels
 from segmentation.pixelgraph import PixelGraph
 
@@ -37,7 +37,9 @@ def pixel_graph(
     Parameters
     ----------
     image : array-like of shape (H, W)
-        Grey image; integers are made float.
+        Grey image; numbers are made float. Masked pixels of a masked array are outside. With the
+        scale "edges" integers beyond 2^53 are counted from the least inside, so that no
+        difference is lost.
     mask : array-like of shape (H, W), bool, default=None
         The pixels to use; None means all.
     beta : float, default=1.0
@@ -65,11 +67,11 @@ def pixel_graph(
     (4, 4)
     """
     owner = "pixel_graph"
-    grey = check_image(owner, image)
-    inside = check_mask(owner, mask, (grey.shape[0], grey.shape[1]))
+    scale = check_choice(owner, "scale", scale, SCALES)
+    grey, inside = check_picture(owner, image, mask, scale=scale)
     beta = check_real(owner, "beta", beta, 0, 1000)
     eps = check_real(owner, "eps", eps, 0, 1)
-    return build_graph(grey, inside, beta, check_choice(owner, "scale", scale, SCALES), eps)
+    return build_graph(grey, inside, beta, scale, eps)
 
 
 def affinity(

@@ -102,7 +102,7 @@ def ncut_value(affinity: Any, labels: ArrayLike) -> float:
     Raises
     ------
     ParameterError
-        If the two don't fit together.
+        If one breaks its rule or the two don't fit together.
 
     Examples
     --------
@@ -118,10 +118,10 @@ def region_cuts(affinity: Any, labels: ArrayLike) -> RegionCuts:
     Parameters
     ----------
     affinity : sparse array or array-like of shape (n, n)
-        Symmetric; see `affinity`.
+        Finite, not negative, symmetric up to rounding; see `affinity`.
     labels : array-like of int
-        Region of each node, row by row. An image of labels will do: negative labels, outside
-        the mask, are left out.
+        Region of each node, row by row, up to 1,000,000. An image of labels will do: negative or
+        masked labels, outside the mask, are left out.
 
     Returns
     -------
@@ -130,7 +130,7 @@ def region_cuts(affinity: Any, labels: ArrayLike) -> RegionCuts:
     Raises
     ------
     ParameterError
-        If the two don't fit together.
+        If one breaks its rule or the two don't fit together.
 
     Examples
     --------

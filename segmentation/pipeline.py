@@ -9,7 +9,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from segmentation._validation import check_image, check_instance, check_mask
+from segmentation._validation import check_instance, check_mask, check_picture
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.embedding import embed
 from segmentation.errors import ParameterError
@@ -40,7 +40,8 @@ def segment(
     Parameters
     ----------
     image : array-like of shape (H, W)
-        Real and finite; integers are made float.
+        Real and finite; numbers are made float. Masked pixels of a masked array are outside; see
+        `pixel_graph` for integers beyond 2^53.
     mask : array-like of shape (H, W), bool, default=None
         The pixels to segment, at least one; None means all.
     method : Method, default=Method()
@@ -69,10 +70,11 @@ def segment(
            [0, 0, 0, 1, 1],
            [0, 0, 0, 1, 1]])
     """
-    check_instance("segment", "method", method, Method)
-    grey = check_image("segment", image)
-    inside = check_mask("segment", mask, grey.shape, used=method.use_mask)
-    return _segment("segment", grey, inside, method, None, previous, _Clock())
+    owner = "segment"
+    check_instance(owner, "method", method, Method)
+    check_instance(owner, "previous", previous, Segmentation, optional=True)
+    grey, inside = check_picture(owner, image, mask, used=method.use_mask, scale=method.scale)
+    return _segment(owner, grey, inside, method, None, previous, _Clock())
 
 
 def segment_scene(
@@ -108,6 +110,7 @@ def segment_scene(
     """
     check_instance("segment_scene", "scene", scene, Scene)
     check_instance("segment_scene", "method", method, Method)
+    check_instance("segment_scene", "previous", previous, Segmentation, optional=True)
     clock = _Clock()
     with clock.stage("scene"):
         picture = scene.render()

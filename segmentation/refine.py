@@ -44,7 +44,7 @@ def refine(affinity: Any, labels: ArrayLike) -> Labels:
     Raises
     ------
     ParameterError
-        If the two don't fit together.
+        If one breaks its rule or the two don't fit together.
 
     Examples
     --------

@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation._validation import check_integer, check_real
-from segmentation.errors import ParameterError
+from segmentation._validation import check_integer, check_items, check_real
 
 __all__ = ["Circle", "Picture", "Scene"]
 
@@ -128,7 +126,8 @@ class Scene:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        circles = _check_circles(self.circles)
+        rule = "from 1 to 64 circles, each a Circle"
+        circles = check_items("Scene", "circles", self.circles, Circle, 1, 64, rule)
         object.__setattr__(self, "circles", circles)
         object.__setattr__(self, "size", check_integer("Scene", "size", self.size, 8, 4096))
         object.__setattr__(self, "noise", check_real("Scene", "noise", self.noise, 0.0, 1e6))
@@ -180,17 +179,6 @@ def _draw_noise(size: int, seed: int) -> NDArray[np.float64]:
 
 
 _cached_noise = lru_cache(maxsize=16)(_draw_noise)
-
-
-def _check_circles(circles: Any) -> tuple[Circle, ...]:
-    rule = "from 1 to 64 circles, each a Circle"
-    try:
-        checked: tuple[Any, ...] = tuple(circles)
-    except TypeError:
-        raise ParameterError("Scene", "circles", rule, circles) from None
-    if not 1 <= len(checked) <= 64 or not all(isinstance(circle, Circle) for circle in checked):
-        raise ParameterError("Scene", "circles", rule, checked)
-    return checked
 
 
 def _power_cells(circles: tuple[Circle, ...], size: int) -> NDArray[np.intp]:

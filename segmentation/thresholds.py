@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation._validation import check_instance
+from segmentation._validation import check_instance, check_integer
 from segmentation.errors import ParameterError, Received
 from segmentation.labels.sweep import Sweep, sweep
 from segmentation.metrics import graph_cuts
@@ -78,7 +78,13 @@ class ThresholdCurve:
         """Return the regions of a threshold as an image of shape (H, W), -1 outside the mask.
 
         They are numbered as the result's regions are where they overlap most.
+
+        Raises
+        ------
+        ParameterError
+            If there is no threshold of that index.
         """
+        index = check_integer("labels_at", "index", index, 0, len(self.below) - 1)
         below = np.zeros(len(self.order), dtype=np.bool_)
         below[self.order[: self.below[index]]] = True
         found = self._labels

@@ -5,11 +5,18 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from math import floor, log10
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from segmentation._validation import check_image, check_labels
+from segmentation._validation import (
+    check_bounds,
+    check_image,
+    check_items,
+    check_labels,
+    check_texts,
+)
 from segmentation.drawing.colors import IMAGE_SCALE, OUTSIDE, REGIONS, shades
 from segmentation.drawing.png import DOTS_PER_INCH
 from segmentation.drawing.shapes import Box, Drawing, Line, Pixels, Ring, Shape, Text
@@ -22,6 +29,7 @@ LARGEST = 210.0  # side of a picture, in points: two of them fill a page's width
 LEFT, TOP, RIGHT, GAP = 24.0, 24.0, 12.0, 24.0
 SMALL = 6.0  # text at axes
 QUIET = "#555555"
+MOST = 1000  # circles, and paragraphs
 PER_ROW = 11  # regions beside each other in the legend
 
 
@@ -39,11 +47,11 @@ def draw_pictures(
     Parameters
     ----------
     image : array-like of shape (H, W)
-        Real and finite.
+        Real and finite, without masked pixels.
     labels : array-like of shape (H, W), int, default=None
-        Region of each pixel, negative outside; None draws the image alone.
+        Region of each pixel, negative or masked outside; None draws the image alone.
     circles : iterable of Circle, default=()
-        Drawn as outlines over both.
+        Drawn as outlines over both, up to 1,000.
     value_range : tuple of two floats, default=None
         Values at the ends of the colour bar; None means the image's least and largest.
     titles : tuple of two str, default=("Original", "Labels")
@@ -59,7 +67,8 @@ def draw_pictures(
     Raises
     ------
     ParameterError
-        If the labels do not fit the image; `ImageError` if it is none.
+        If an argument breaks its rule or the labels do not fit the image; `ImageError` if it is
+        none.
 
     Examples
     --------
@@ -67,31 +76,42 @@ def draw_pictures(
     >>> drawing.svg().startswith("<svg"), drawing.png()[1:4]
     (True, b'PNG')
     """
-    grey = check_image("draw_pictures", image)
-    found = None if labels is None else check_labels("draw_pictures", "labels", labels)
+    owner = "draw_pictures"
+    grey = check_image(owner, image)
+    found = None if labels is None else check_labels(owner, "labels", labels)
     if found is not None and found.shape != grey.shape:
         rule = f"of the image's shape {grey.shape}"
-        raise ParameterError("draw_pictures", "labels", rule, Received(f"one of {found.shape}"))
-    low, high = value_range or (float(grey.min()), float(grey.max()))
-    outlines = tuple(circles)
+        raise ParameterError(owner, "labels", rule, Received(f"one of {found.shape}"))
+    low, high = float(grey.min()), float(grey.max())
+    if value_range is not None:
+        low, high = check_bounds(owner, "value_range", value_range)
+    outlines = check_items(owner, "circles", circles, Circle, 0, MOST, f"up to {MOST:,} circles")
+    first, second = check_texts(owner, "titles", titles, 2, 2, "two strings")
+    caption = check_texts(owner, "caption", caption, 0, MOST, f"up to {MOST:,} strings")
     table = shades(IMAGE_SCALE)
     original = _pixels(LEFT, _levels(grey, low, high), table)
     below = TOP + original.height + 16
-    shapes = [*_panel(titles[0], original, outlines), *_bar(original, below, low, high, table)]
+    shapes = [*_panel(first, original, outlines), *_bar(original, below, low, high, table)]
     if found is not None:
         entries = np.where(found < 0, 0, found % len(REGIONS) + 1).astype(np.uint8)
         regions = _pixels(LEFT + original.width + GAP, entries, (OUTSIDE, *REGIONS))
-        shapes += [*_panel(titles[1], regions, outlines), *_legend(regions, below, found)]
+        shapes += [*_panel(second, regions, outlines), *_legend(regions, below, found)]
     last = max((s.x + s.width for s in shapes if isinstance(s, Pixels)), default=0.0)
     width = max(last + RIGHT, 240.0)
     text, bottom = _caption(caption, max(s.y for s in shapes if isinstance(s, Text)), width)
-    title = " and ".join(titles if found is not None else titles[:1])
+    title = first if found is None else f"{first} and {second}"
     return Drawing(width, bottom, (*shapes, *text), " – ".join((title, *caption)))
 
 
 def _levels(image: NDArray[np.float64], low: float, high: float) -> NDArray[np.uint8]:
-    scaled = (image - low) * (255 / (high - low) if high > low else 0.0)
-    return np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+    levels: NDArray[np.uint8] = np.rint(255 * _share(image, low, high).clip(0, 1)).astype(np.uint8)
+    return levels
+
+
+def _share(value: Any, low: float, high: float) -> Any:
+    """Return how far up from low to high a number, or each of an array, is; 0 without a range."""
+    span = high / 2 - low / 2  # of halves, because the difference itself can be infinite
+    return (value / 2 - low / 2) / span if span > 0 else 0 * value
 
 
 def _pixels(x: float, levels: NDArray[np.uint8], palette: tuple[str, ...]) -> Pixels:
@@ -129,8 +149,8 @@ def _bar(pixels: Pixels, y: float, low: float, high: float, table: tuple[str, ..
     x, width, height = pixels.x, pixels.width, 6.0
     levels = np.arange(len(table), dtype=np.uint8)[None]
     shapes: list[Shape] = [Pixels(x, y, width, height, levels, table)]
-    for value in _ticks(low, high) if high > low else [low]:
-        at = x + width * ((value - low) / (high - low) if high > low else 0.5)
+    for value in _ticks(low, high):
+        at = x + width * (_share(value, low, high) if high > low else 0.5)
         shapes.append(Line(at, y + height, at, y + height + 2.4))
         shapes.append(Text(at, y + height + 9, f"{value:g}", SMALL, "middle"))
     return shapes
@@ -169,8 +189,10 @@ def _ticks(low: float, high: float) -> list[float]:
     """
     if high <= low:
         return [low]
-    rough = (high - low) / 6
+    rough = high / 6 - low / 6
+    if rough < 1e-300:  # too small for a tenth of it to be exact
+        return [low, high]
     power = 10.0 ** floor(log10(rough))
-    step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough)
+    step = next((m * power for m in (1, 2, 5) if m * power >= rough), 10 * power)
     first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
-    return [round(i * step, 12) for i in range(first, last + 1)]
+    return [float(f"{i * step:.12g}") for i in range(first, last + 1)]

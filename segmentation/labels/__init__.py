@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from segmentation._validation import check_choice, check_instance, check_integer
+from segmentation._validation import check_array, check_choice, check_instance, check_integer
 from segmentation.errors import ParameterError, Received
 from segmentation.labels import cluster_qr, discretize, kmeans, sweep
 from segmentation.pixelgraph import PixelGraph
@@ -35,8 +35,9 @@ ASSIGNERS: dict[str, Assigner] = {
 METHODS = (*ASSIGNERS, "sweep")
 
 LARGEST_SEED = 2**32 - 1
-# Squares of larger coordinates, of pixels that hardly belong to the graph, overflow.
-HUGE = 1e100
+# Squares of larger coordinates, of pixels that hardly belong to the graph, overflow; squares of
+# smaller ones vanish.
+HUGE, TINY = 1e100, 1e-100
 
 
 def assign(
@@ -58,8 +59,8 @@ def _by_embedding(
     method: str, embedding: NDArray[np.float64], n_clusters: int, random_state: int
 ) -> NDArray[np.intp]:
     largest = float(np.abs(embedding).max())
-    if largest > HUGE:
-        embedding = embedding / largest
+    if largest > HUGE or 0 < largest < TINY:
+        embedding = np.ldexp(embedding, -np.frexp(largest)[1])  # exact
     return ASSIGNERS[method](embedding, n_clusters, random_state)
 
 
@@ -105,22 +106,19 @@ def assign_labels(
     (True, False)
     """
     owner = "assign_labels"
-    check_choice(owner, "method", method, METHODS)
-    points = np.asarray(embedding, dtype=np.float64)
-    if points.ndim != 2 or points.size == 0 or not np.isfinite(points).all():
-        got = Received(f"an array of shape {points.shape}")
-        raise ParameterError(owner, "embedding", "a finite array of shape (n, k)", got)
+    method = check_choice(owner, "method", method, METHODS)
+    points = check_array(owner, "embedding", embedding, "a finite array of shape (n, k)", ndim=2)
     n_clusters = check_integer(owner, "n_clusters", n_clusters, 1, min(64, len(points)))
     if method != "kmeans" and points.shape[1] != n_clusters:
         got = Received(f"{points.shape[1]} columns for {n_clusters} clusters")
         raise ParameterError(owner, "embedding", f"of n_clusters columns for {method!r}", got)
     seed = check_integer(owner, "random_state", random_state, 0, LARGEST_SEED)
+    check_instance(owner, "graph", graph, PixelGraph, optional=True)
     if method != "sweep":
         return _by_embedding(method, points, n_clusters, seed)
     if graph is None:
         rule = "the PixelGraph that was embedded, for method='sweep'"
         raise ParameterError(owner, "graph", rule, None)
-    check_instance(owner, "graph", graph, PixelGraph)
     if graph.n_nodes != len(points):
         got = Received(f"one of {graph.n_nodes} nodes")
         raise ParameterError(owner, "graph", f"of a node per row, {len(points)}", got)

@@ -27,7 +27,7 @@ def match_labels(
     Parameters
     ----------
     labels : array-like of int
-        Region of each pixel, any shape; negative outside.
+        Region of each pixel, any shape; negative, or masked, outside.
     reference : array-like of int, same shape, default=None
         Regions to match; negative where there is none.
     n_reference : int, default=None

@@ -15,7 +15,7 @@ from segmentation import Method, ParameterError
         ("beta", True),
         ("n_clusters", 0),
         ("n_clusters", 65),
-        ("n_clusters", 2.0),
+        ("n_clusters", 2.5),
         ("assign_labels", "k-means"),
         ("assign_labels", None),
         ("eigen_solver", "lanczos"),

@@ -88,7 +88,7 @@ def test_scenes_are_values():
         (lambda: Circle(0, 0, True), "radius"),
         (lambda: Scene(size=7), "size"),
         (lambda: Scene(size=4097), "size"),
-        (lambda: Scene(size=100.0), "size"),
+        (lambda: Scene(size=100.5), "size"),
         (lambda: Scene(noise=-0.1), "noise"),
         (lambda: Scene(noise=float("inf")), "noise"),
         (lambda: Scene(seed=-1), "seed"),

@@ -70,3 +70,11 @@ def test_only_two_regions_have_one():
 def test_a_picture_without_a_truth_has_no_mark_of_it():
     picture = SCENE.render()
     assert list(segment(picture.image, picture.mask, TWO).threshold_curve.marks) == ["kmeans"]
+
+
+def test_a_threshold_that_is_not_there_is_refused():
+    curve = segment([[0, 0, 9, 9]], method=TWO).threshold_curve
+    assert np.array_equal(curve.labels_at(np.float64(1)), curve.labels_at(1))
+    for index in (-1, len(curve.ncut), 0.5, None):
+        with pytest.raises(ParameterError, match="index' parameter of labels_at"):
+            curve.labels_at(index)

@@ -1,0 +1,82 @@
+"""Checks of arrays, whatever holds them: lists, masked arrays, data frames, files in memory."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from segmentation.errors import ParameterError, Received
+
+LARGEST_LABEL = 2**62  # so that numbers after it are still integers
+
+
+def check_array(
+    owner: str, name: str, values: ArrayLike, rule: str, *, ndim: int | None = None,
+    gaps: bool = False,
+) -> NDArray[np.float64]:  # fmt: skip
+    """Return finite numbers as float64, of at least two axes unless `ndim` tells how many.
+
+    With `gaps` some may be NaN, and masked ones are made so.
+    """
+    array, hidden = check_kind(owner, name, values, "iuf", rule)
+    with np.errstate(over="ignore"):  # of long double
+        numbers = np.require(array, np.float64, ("C", "A", "W"))
+    wrong = numbers.ndim < 2 if ndim is None else numbers.ndim != ndim
+    if wrong or numbers.size == 0:
+        raise ParameterError(owner, name, rule, Received(f"an array of shape {numbers.shape}"))
+    if hidden is not None:
+        if not gaps:
+            raise ParameterError(owner, name, rule, count(hidden, "masked"))
+        numbers = np.where(hidden, np.nan, numbers)
+    bad = np.isinf(numbers) if gaps else ~np.isfinite(numbers)
+    if bad.any():
+        raise ParameterError(owner, name, rule, count(bad, "infinite or NaN"))
+    return numbers
+
+
+def check_kind(
+    owner: str, name: str, value: Any, kinds: str, rule: str,
+    error: type[ParameterError] = ParameterError,
+) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:  # fmt: skip
+    """Return an array of one of NumPy's kinds of dtype, and which elements are masked, if any."""
+    array = value if isinstance(value, np.ndarray) else _converted(value)
+    if array.ndim == 0:
+        raise error(owner, name, rule, value)
+    if array.dtype.kind not in kinds:
+        raise error(owner, name, rule, Received(f"an array of dtype {array.dtype}"))
+    hidden = np.ma.getmaskarray(array) if np.ma.is_masked(array) else None
+    return np.asarray(np.ma.getdata(array)), hidden
+
+
+def _converted(value: Any) -> NDArray[Any]:
+    """Return an array, of no axes if there is no other, as of rows of different lengths."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a masked element deep in a list becomes NaN
+            rows = value if isinstance(value, (list, tuple)) else ()
+            if any(isinstance(row, np.ma.MaskedArray) for row in rows):
+                return np.ma.array(value)
+            return np.asarray(value)
+    except Exception:  # whatever an object's own conversion raises
+        return np.array(None)
+
+
+def count(which: NDArray[np.bool_], word: str) -> Received:
+    return Received(f"{int(which.sum()):,} {word} of {which.size:,}")
+
+
+def check_labels(
+    owner: str, name: str, labels: ArrayLike, largest: int = LARGEST_LABEL
+) -> NDArray[np.intp]:
+    """Return a new array of integers up to `largest`; masked elements are outside: -1."""
+    array, hidden = check_kind(owner, name, labels, "iu", "an array of integers")
+    if array.size and int(array.max()) > largest:
+        rule = f"an array of integers up to {largest:,}"
+        raise ParameterError(owner, name, rule, Received(f"one of {int(array.max()):,}"))
+    found = np.array(array, dtype=np.intp, order="C")
+    if hidden is not None:
+        found[hidden] = -1
+    return found

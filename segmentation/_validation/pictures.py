@@ -1,0 +1,116 @@
+"""Checks of images and masks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from segmentation._validation.arrays import check_kind, count
+from segmentation.errors import ImageError, MaskError, Received
+
+# Differences of larger intensities, squared for their standard deviation, would overflow.
+LARGEST_INTENSITY = 1e150
+LARGEST_EXACT = 2**53  # of the integers that float64 tells apart
+
+
+def check_image(owner: str, image: ArrayLike) -> NDArray[np.float64]:
+    """Return a grey image without masked pixels as finite float64 of shape (H, W)."""
+    array, hidden = _image(owner, image)
+    if hidden is not None:
+        raise ImageError(owner, "image", "without masked pixels", count(hidden, "masked"))
+    return _grey(owner, array, None)
+
+
+def check_picture(
+    owner: str, image: ArrayLike, mask: ArrayLike | None, *, used: bool = True, scale: str = "graph"
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return a grey image as finite float64 of shape (H, W), and which of its pixels to use.
+
+    Masked pixels of the image are outside. Integers that float64 would not tell apart are counted
+    from the least of them where only their differences matter, with the scale "edges".
+    """
+    array, hidden = _image(owner, image)
+    inside = check_mask(owner, mask, array.shape, used=used)
+    if not used:
+        inside[:] = True
+    if hidden is not None:
+        if not used:
+            rule = "without masked pixels where use_mask is False"
+            raise ImageError(owner, "image", rule, count(hidden, "masked"))
+        inside &= ~hidden
+        if not inside.any():
+            rule = "true for at least one pixel that is not masked in the image"
+            raise MaskError(owner, "mask", rule, Received("none of them"))
+    if scale == "edges" and array.dtype.kind in "iu":
+        array = _from_least(array, inside)
+    return _grey(owner, array, hidden), inside
+
+
+def check_mask(
+    owner: str, mask: ArrayLike | None, shape: tuple[int, ...], *, used: bool = True
+) -> NDArray[np.bool_]:
+    """Return a mask of `shape`, with at least one pixel if it is used; None means every pixel.
+
+    Masked elements are outside.
+    """
+    if mask is None:
+        return np.ones(shape, dtype=np.bool_)
+    array, hidden = check_kind(owner, "mask", mask, "b", "an array of booleans or None", MaskError)
+    if array.shape != shape:
+        got = Received(f"an array of shape {array.shape}")
+        raise MaskError(owner, "mask", f"of the image's shape {shape}", got)
+    inside = np.array(array, order="C")
+    if hidden is not None:
+        inside &= ~hidden
+    if used and not inside.any():
+        raise MaskError(owner, "mask", "true for at least one pixel", Received("an empty mask"))
+    return inside
+
+
+def _image(owner: str, image: ArrayLike) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
+    """Return a grey image of any real dtype, and which of its pixels are masked, if any."""
+    rule = "a grey image, an array of real numbers of shape (H, W) with at least one pixel"
+    array, hidden = check_kind(owner, "image", image, "buif", rule, ImageError)
+    if array.ndim != 2 or array.size == 0:
+        if array.ndim == 3:
+            rule += " (RGB has a third axis: convert it to grey first)"
+        raise ImageError(owner, "image", rule, Received(f"an array of shape {array.shape}"))
+    if hidden is not None and hidden.all():
+        rule = "an array with a pixel that is not masked"
+        raise ImageError(owner, "image", rule, count(hidden, "masked"))
+    return array, hidden
+
+
+def _from_least(array: NDArray[Any], inside: NDArray[np.bool_]) -> NDArray[Any]:
+    """Return integers less the least inside, exactly so before they become floats, if any need."""
+    known = array[inside]
+    least, largest = int(known.min()), int(known.max())
+    if least >= -LARGEST_EXACT and largest <= LARGEST_EXACT:
+        return array
+    up = array >= known.min()
+    # Modulo 2**64, so that the distance of any two 64-bit integers fits.
+    distance = array.astype(np.uint64) - np.array(known.min()).astype(np.uint64)
+    return np.where(up, distance.astype(np.float64), -(-distance).astype(np.float64))
+
+
+def _grey(owner: str, array: NDArray[Any], hidden: NDArray[np.bool_] | None) -> NDArray[np.float64]:
+    """Return a new array of the same finite intensities; masked ones become the least of them.
+
+    Integers become floats before anything subtracts them: uint8 differences wrap around.
+    """
+    with np.errstate(over="ignore"):  # of long double
+        grey = np.array(array, dtype=np.float64, order="C")
+    known = grey if hidden is None else grey[~hidden]
+    if not np.isfinite(known).all():
+        n_nan, n_inf = int(np.isnan(known).sum()), int(np.isinf(known).sum())
+        got = Received(f"{n_nan} NaN and {n_inf} infinite of {grey.size} pixels")
+        raise ImageError(owner, "image", "finite everywhere", got)
+    largest = float(np.abs(known).max())
+    if largest > LARGEST_INTENSITY:
+        rule = f"of intensities between -{LARGEST_INTENSITY:g} and {LARGEST_INTENSITY:g}"
+        raise ImageError(owner, "image", rule, Received(f"one of magnitude {largest:g}"))
+    if hidden is not None:
+        grey[hidden] = known.min()
+    return grey

@@ -1,0 +1,115 @@
+"""Checks of what is no array."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from itertools import islice
+from numbers import Integral, Real
+from typing import Any, TypeVar
+
+import numpy as np
+
+from segmentation.errors import ParameterError
+
+NO_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
+
+Item = TypeVar("Item")
+
+
+def check_real(
+    owner: str,
+    name: str,
+    value: Any,
+    low: float,
+    high: float,
+    *,
+    above: bool = False,
+) -> float:
+    """Return `value` as a float in [low, high], or in (low, high] with `above`."""
+    number = _number(value)
+    if number is None or not low <= number <= high or (above and number == low):
+        rule = f"a number {'above' if above else 'from'} {low:g} {'and up to' if above else 'to'} "
+        raise ParameterError(owner, name, f"{rule}{high:g}", value)
+    return number + 0.0  # no negative zero
+
+
+def check_integer(owner: str, name: str, value: Any, low: int, high: int) -> int:
+    """Return `value` as an int in [low, high]; a float without a fraction will do."""
+    whole: int | None = None
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        whole = int(value)
+    elif (number := _number(value)) is not None and number.is_integer():
+        whole = int(number)
+    if whole is None or not low <= whole <= high:
+        raise ParameterError(owner, name, f"an integer from {low} to {high}", value)
+    return whole
+
+
+def _number(value: Any) -> float | None:
+    """Return a real number as a float, infinite if it is too large for one, or else None."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real):
+        return None
+    try:
+        with np.errstate(over="ignore"):  # of long double
+            return float(value)
+    except OverflowError:
+        return math.inf
+
+
+def check_choice(owner: str, name: str, value: Any, choices: Iterable[str]) -> str:
+    """Return the one of `choices` that `value` is."""
+    choices = tuple(choices)
+    if not isinstance(value, str) or value not in choices:
+        listed = ", ".join(repr(choice) for choice in choices)
+        raise ParameterError(owner, name, f"one of {listed}", value)
+    return choices[choices.index(value)]
+
+
+def check_instance(
+    owner: str, name: str, value: object, kind: type, *, optional: bool = False
+) -> None:
+    """Raise unless `value` is of the service's own class `kind`, or None with `optional`."""
+    if not isinstance(value, kind) and not (optional and value is None):
+        rule = f"a {kind.__name__}{' or None' if optional else ''}"
+        raise ParameterError(owner, name, rule, value)
+
+
+def check_items(
+    owner: str, name: str, values: Any, kind: type[Item], low: int, high: int, rule: str
+) -> tuple[Item, ...]:
+    """Return an iterable's items, from `low` to `high` of them, each of a class."""
+    try:
+        items = None if isinstance(values, (str, bytes)) else tuple(islice(values, high + 1))
+    except TypeError:
+        items = None
+    if items is None or not low <= len(items) <= high:
+        raise ParameterError(owner, name, rule, values)
+    if not all(isinstance(item, kind) for item in items):
+        raise ParameterError(owner, name, rule, values)
+    return items
+
+
+def check_texts(
+    owner: str, name: str, values: Any, low: int, high: int, rule: str
+) -> tuple[str, ...]:
+    """Return strings, of a list or tuple, that a document can hold."""
+    known = values if isinstance(values, (list, tuple)) else ()
+    texts = check_items(owner, name, known, str, low, high, rule)
+    if known is not values:
+        raise ParameterError(owner, name, rule, values)
+    for text in texts:
+        if NO_TEXT.search(text):
+            raise ParameterError(owner, name, f"{rule} without control characters", text)
+    return texts
+
+
+def check_bounds(owner: str, name: str, bounds: Any) -> tuple[float, float]:
+    """Return two finite numbers, the first not above the second."""
+    known = bounds.tolist() if isinstance(bounds, np.ndarray) else bounds
+    given = known if isinstance(known, (list, tuple)) else ()
+    numbers = [number for bound in given if (number := _number(bound)) is not None]
+    if len(numbers) == len(given) == 2 and -math.inf < numbers[0] <= numbers[1] < math.inf:
+        return numbers[0], numbers[1]
+    raise ParameterError(owner, name, "two numbers, the lower one first", bounds)
