@@ -1,4 +1,7 @@
-"""The rules of a study that no single field of it can see."""
+"""The rules of a study that no single field of it can see.
+
+Each speaks of the parts of a draft that are known, and leaves alone what is None.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,16 @@ from segmentation.study.design.designs import (
     SobolSample,
     Sweep,
 )
+from segmentation.study.design.draft import Draft
 from segmentation.study.design.fields import (
     DERIVED,
     FIELDS,
     ISHIGAMI_FIELDS,
+    Field,
     circle_field,
     find_field,
 )
-from segmentation.study.design.parameters import Choice, Range
+from segmentation.study.design.parameters import Choice, Range, Value
 from segmentation.study.design.quantities import outputs_of
 
 if TYPE_CHECKING:
@@ -32,31 +37,43 @@ if TYPE_CHECKING:
 MOST_TRIALS = 1_000_000
 
 
-def problems(study: Study) -> list[Problem]:
-    """Return every rule that a study of the right shape breaks."""
-    found = [problem for check in CHECKS for problem in check(study)]
-    return found or list(_size(study))  # a wrong one cannot be counted
+def problems(draft: Draft) -> list[Problem]:
+    """Return every rule that the parts of a study break together."""
+    return [problem for check in CHECKS for problem in check(draft)]
 
 
-def _places(study: Study) -> Iterator[tuple[str, Range | Choice]]:
-    for i, parameter in enumerate(study.parameters):
-        yield f"parameters[{i}]", parameter
+def too_large(study: Study) -> list[Problem]:
+    """Return what is wrong with the number of a study's trials."""
+    trials = study.n_points * study.replicates
+    if trials <= MOST_TRIALS:
+        return []
+    got = Received(f"{trials:,} ({study.n_points:,} points times {study.replicates:,} replicates)")
+    return [Problem("the number of trials", f"at most {MOST_TRIALS:,}", got)]
 
 
-def _names(study: Study) -> Iterator[Problem]:
+def _places(draft: Draft) -> Iterator[tuple[str, Range | Choice]]:
+    for i, parameter in enumerate(draft.parameters or ()):
+        if parameter is not None and parameter.name is not None:
+            yield f"parameters[{i}]", parameter
+
+
+def _field(draft: Draft, parameter: Range | Choice) -> Field | None:
+    return None if draft.evaluator is None else find_field(parameter.name, draft.evaluator)
+
+
+def _names(draft: Draft) -> Iterator[Problem]:
     seen: dict[str, str] = {}
-    for place, parameter in _places(study):
+    for place, parameter in _places(draft):
         name = parameter.name
-        known = find_field(name, study.evaluator) is not None
-        circle = None if study.evaluator == "ishigami" else circle_field(name)
-        if not known:
-            names = ISHIGAMI_FIELDS if study.evaluator == "ishigami" else FIELDS
+        circle = circle_field(name) if draft.evaluator == "segmentation" else None
+        if draft.evaluator is not None and _field(draft, parameter) is None:
+            names = ISHIGAMI_FIELDS if draft.evaluator == "ishigami" else FIELDS
             rule = "one of " + ", ".join(names)
             if names is FIELDS:
                 rule += " or circles[0].row (col, radius, radius_ratio, overlap)"
             yield Problem(f"{place}.name", rule, name)
-        elif circle and circle[0] >= len(study.scene.circles):
-            yield Problem(f"{place}.name", f"of {_circles(study)}", name)
+        elif circle and draft.n_circles is not None and circle[0] >= draft.n_circles:
+            yield Problem(f"{place}.name", f"of {_circles(draft.n_circles)}", name)
         elif name in seen:
             yield Problem(f"{place}.name", f"another one than that of {seen[name]}", name)
         else:
@@ -64,8 +81,7 @@ def _names(study: Study) -> Iterator[Problem]:
             seen[name] = place
 
 
-def _circles(study: Study) -> str:
-    n = len(study.scene.circles)
+def _circles(n: int) -> str:
     return "circle 0, the only one of the scene" if n == 1 else f"one of circles 0 to {n - 1}"
 
 
@@ -79,52 +95,61 @@ def _excluded(name: str, place: str, seen: dict[str, str]) -> Iterator[Problem]:
                 yield Problem(f"{place}.name", f"left out beside {rival}: both set the same", name)
 
 
-def _values(study: Study) -> Iterator[Problem]:
-    for place, parameter in _places(study):
-        field = find_field(parameter.name, study.evaluator)
-        if field is None:
-            continue
+def _values(draft: Draft) -> Iterator[Problem]:
+    for place, parameter in _places(draft):
+        field = _field(draft, parameter)
         if isinstance(parameter, Choice):
-            values = parameter.values
-            for j, value in enumerate(values):
-                if not field.allows(value):
-                    yield Problem(f"{place}.values[{j}]", field.rule, value)
-                elif any(value == other for other in values[:j]):
-                    yield Problem(f"{place}.values[{j}]", "another one than those before", value)
-            if not 2 <= len(values) <= 64:
-                got = Received(f"{len(values)} of them")
-                yield Problem(f"{place}.values", "from 2 to 64 values", got)
-        elif field.kind == "choice":
+            if parameter.values is not None:
+                yield from _choices(place, parameter.values, field)
+        elif field and field.kind == "choice":
             rule = f'given by "values", not by a range: {field.rule}'
             yield Problem(place, rule, parameter.name)
         else:
-            bad = [end for end in ("low", "high") if not field.allows(getattr(parameter, end))]
-            for end in bad:
-                yield Problem(f"{place}.{end}", field.rule, getattr(parameter, end))
-            if not bad:
-                yield from _order(place, parameter)
+            yield from _range(place, parameter, field)
 
 
-def _order(place: str, parameter: Range) -> Iterator[Problem]:
-    if not parameter.low < parameter.high:
-        yield Problem(f"{place}.high", f"above low, which is {parameter.low}", parameter.high)
-    if parameter.scale == "log" and not parameter.low > 0:
-        yield Problem(f"{place}.low", "above 0 on a log scale", parameter.low)
+def _choices(place: str, values: tuple[Value, ...], field: Field | None) -> Iterator[Problem]:
+    for j, value in enumerate(values):
+        if value is None:
+            continue
+        if field and not field.allows(value):
+            yield Problem(f"{place}.values[{j}]", field.rule, value)
+        elif any(value == other for other in values[:j]):
+            yield Problem(f"{place}.values[{j}]", "another one than those before", value)
+    if not 2 <= len(values) <= 64:
+        got = Received(f"{len(values)} of them")
+        yield Problem(f"{place}.values", "from 2 to 64 values", got)
 
 
-def _relations(study: Study) -> Iterator[Problem]:
+def _range(place: str, parameter: Range, field: Field | None) -> Iterator[Problem]:
+    low, high = parameter.low, parameter.high
+    bad = {
+        end
+        for end, value in (("low", low), ("high", high))
+        if field and value is not None and not field.allows(value)
+    }
+    for end in ("low", "high"):
+        if field and end in bad:
+            yield Problem(f"{place}.{end}", field.rule, getattr(parameter, end))
+    if low is not None and "low" not in bad and parameter.scale == "log" and not low > 0:
+        yield Problem(f"{place}.low", "above 0 on a log scale", low)
+    if low is not None and high is not None and not bad and not low < high:
+        yield Problem(f"{place}.high", f"above low, which is {low}", high)
+
+
+def _relations(draft: Draft) -> Iterator[Problem]:
     """Check what is relative to another circle."""
     needs: dict[str, dict[int, set[int]]] = {key: {} for key in DERIVED}
-    for place, parameter in _places(study):
+    for place, parameter in _places(draft):
         circle = circle_field(parameter.name)
         of = parameter.of
-        if circle is None or circle[1] not in DERIVED or study.evaluator == "ishigami":
+        if circle is None or circle[1] not in DERIVED or draft.evaluator == "ishigami":
             if of is not None:
                 yield Problem(f"{place}.of", "left out: only radius_ratio and overlap have it", of)
             continue
         other = of or 0
-        if not 0 <= other < len(study.scene.circles):
-            yield Problem(f"{place}.of", _circles(study), of)
+        if draft.n_circles is not None and not 0 <= other < draft.n_circles:
+            yield Problem(f"{place}.of", _circles(draft.n_circles), of)
         elif other == circle[0]:
             got = "nothing, which means 0" if of is None else repr(of)
             yield Problem(f"{place}.of", f"another circle than {circle[0]} itself", Received(got))
@@ -139,53 +164,51 @@ def _relations(study: Study) -> Iterator[Problem]:
             yield Problem("parameters", f"without a circle of {key} parameters", got)
 
 
-def _design(study: Study) -> Iterator[Problem]:
-    design, d = study.design, len(study.parameters)
+def _design(draft: Draft) -> Iterator[Problem]:
+    design = draft.design
+    if design is None:
+        return
     wanted = {Sweep: (1, 1), Grid: (2, 2), Morris: (2, 32), Saltelli: (2, 32)}
     low, high = wanted.get(type(design), (1, 32))
-    if not low <= d <= high:
+    if draft.parameters is not None and not low <= len(draft.parameters) <= high:
         many = f"{low}" if low == high else f"from {low} to {high}"
         rule = f"{many} parameter{'s' * (high > 1)} for the design {design.kind!r}"
-        yield Problem("parameters", rule, Received(f"{d} of them"))
-    if isinstance(design, (SobolSample, Saltelli)) and design.n & (design.n - 1):
+        yield Problem("parameters", rule, Received(f"{len(draft.parameters)} of them"))
+    if isinstance(design, (SobolSample, Saltelli)) and design.n and design.n & (design.n - 1):
         yield Problem("design.n", "a power of two", design.n)
-    if isinstance(design, Morris) and design.levels % 2:
+    if isinstance(design, Morris) and design.levels and design.levels % 2:
         yield Problem("design.levels", "even", design.levels)
-    if isinstance(design, LatinHypercube) and design.n > MOST_TRIALS:
+    if isinstance(design, LatinHypercube) and design.n and design.n > MOST_TRIALS:
         yield Problem("design.n", f"up to {MOST_TRIALS:,}", design.n)
 
 
-def _seeds(study: Study) -> Iterator[Problem]:
-    r = study.replicates
-    if study.scene.seed > LARGEST_SEED - r + 1:
-        rule = f"up to {LARGEST_SEED} minus the replicates"
-        yield Problem("scene.seed", rule, study.scene.seed)
-    for place, parameter in _places(study):
+def _seeds(draft: Draft) -> Iterator[Problem]:
+    r = draft.replicates
+    if r is None:
+        return
+    if r > MOST_TRIALS:
+        yield Problem("replicates", f"up to {MOST_TRIALS:,}", r)
+        return
+    rule = f"up to {LARGEST_SEED} minus the replicates"
+    if draft.seed is not None and draft.seed > LARGEST_SEED - r + 1:
+        yield Problem("scene.seed", rule, draft.seed)
+    for place, parameter in _places(draft):
         if parameter.name == "seed":
             given: tuple[Any, ...] = (
-                parameter.values if isinstance(parameter, Choice) else (parameter.high,)
+                (parameter.values or ()) if isinstance(parameter, Choice) else (parameter.high,)
             )
             ints = [value for value in given if isinstance(value, int)]
-            if ints and max(ints) > LARGEST_SEED - r + 1:
-                yield Problem(place, f"up to {LARGEST_SEED} minus the replicates", max(ints))
+            if ints and LARGEST_SEED >= max(ints) > LARGEST_SEED - r + 1:
+                yield Problem(place, rule, max(ints))
 
 
-def _outputs(study: Study) -> Iterator[Problem]:
-    known = outputs_of(study.evaluator)
-    for i, name in enumerate(study.outputs):
-        if name not in known:
+def _outputs(draft: Draft) -> Iterator[Problem]:
+    known = None if draft.evaluator is None else outputs_of(draft.evaluator)
+    for i, name in enumerate(draft.outputs):
+        if name is not None and known is not None and name not in known:
             yield Problem(f"outputs[{i}]", "one of " + ", ".join(known), name)
-        elif name in study.outputs[:i]:
+        elif name is not None and name in draft.outputs[:i]:
             yield Problem(f"outputs[{i}]", "another one than those before", name)
-
-
-def _size(study: Study) -> Iterator[Problem]:
-    trials = study.n_points * study.replicates
-    if trials > MOST_TRIALS:
-        got = Received(
-            f"{trials:,} ({study.n_points:,} points times {study.replicates:,} replicates)"
-        )
-        yield Problem("the number of trials", f"at most {MOST_TRIALS:,}", got)
 
 
 CHECKS = (_names, _values, _relations, _design, _seeds, _outputs)

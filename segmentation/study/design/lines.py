@@ -1,11 +1,13 @@
-"""On which line of a study file something stands."""
+"""Where in a study file something stands."""
 
 from __future__ import annotations
 
 import re
 from json import JSONDecoder
 
-__all__ = ["line_of"]
+__all__ = ["Path", "line_of", "place_of", "position_of"]
+
+Path = tuple[str | int, ...]  # keys of objects and numbers of items, from the outside in
 
 _PART = re.compile(r"\.?(\w+)|\[(\d+)\]")
 _PLACE = re.compile(r"\w+(\.\w+|\[\d+\])*")
@@ -13,8 +15,22 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _read = JSONDecoder().raw_decode
 
 
-def line_of(text: str, place: str) -> int | None:
-    r"""Return the line of a place in a JSON text, or of the nearest thing around it.
+def place_of(path: Path) -> str:
+    """Return a path in words.
+
+    Examples
+    --------
+    >>> place_of(("parameters", 1, "high")), place_of(())
+    ('parameters[1].high', 'the file')
+    """
+    place = ""
+    for part in path:
+        place += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return place.lstrip(".") or "the file"
+
+
+def position_of(text: str, place: str) -> int | None:
+    """Return where a place in a JSON text begins, or the nearest thing around it.
 
     Parameters
     ----------
@@ -26,12 +42,7 @@ def line_of(text: str, place: str) -> int | None:
     Returns
     -------
     int or None
-        From 1; None if `place` is none.
-
-    Examples
-    --------
-    >>> line_of('{"design":\n {"n": 3}}', "design.n")
-    2
+        Characters before it; None if `place` is none.
     """
     if not _PLACE.fullmatch(place):
         return None
@@ -41,7 +52,19 @@ def line_of(text: str, place: str) -> int | None:
         if inner is None:
             break
         position = inner
-    return text.count("\n", 0, position) + 1
+    return position
+
+
+def line_of(text: str, place: str) -> int | None:
+    r"""Return the line, from 1, of what `position_of` finds.
+
+    Examples
+    --------
+    >>> line_of('{"design":\n {"n": 3}}', "design.n")
+    2
+    """
+    position = position_of(text, place)
+    return None if position is None else text.count("\n", 0, position) + 1
 
 
 def _child(text: str, position: int, wanted: str | int) -> int | None:

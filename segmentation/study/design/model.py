@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
-from segmentation.errors import Problem, Received, StudyError
+from segmentation.errors import ParameterError, Problem, Received, StudyError
 from segmentation.method import Method
 from segmentation.scene import Scene
 from segmentation.study.design import checks, designs
 from segmentation.study.design.designs import Design
-from segmentation.study.design.lines import line_of
+from segmentation.study.design.draft import draft_of, drafted, told_by_objects
+from segmentation.study.design.lines import line_of, position_of
 from segmentation.study.design.parameters import SETTINGS, Parameter, is_integer
 from segmentation.study.design.quantities import outputs_of
 from segmentation.study.design.told import told
@@ -80,7 +82,8 @@ class Study(BaseModel):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        found = checks.problems(self)
+        # A study that breaks a rule cannot be counted.
+        found = checks.problems(draft_of(self)) or checks.too_large(self)
         if found:
             raise StudyError(tuple(found))
         return self
@@ -122,6 +125,8 @@ def read_study(text: str | bytes) -> Study:
     StudyError
         With every problem found: the place in the file, with its line if there are several, the
         rule, and the value.
+    ParameterError
+        If `text` is neither a string nor bytes.
 
     Examples
     --------
@@ -131,17 +136,37 @@ def read_study(text: str | bytes) -> Study:
     segmentation.errors.StudyError: parameters[0].high must be above low, which is 1. Got 0 instead.
     """
     plain = _decode(text)
-    _parse(plain)
+    fields, found = _parse(plain)
     try:
-        return Study.model_validate_json(plain)
+        study = Study.model_validate_json(plain)
     except ValidationError as error:
-        found = told(error)
-        if "\n" in plain.strip():
-            found = [replace(problem, line=line_of(plain, problem.place)) for problem in found]
-        raise StudyError(tuple(found)) from None
+        found += _problems(error, fields)
+    if not found:
+        return study
+    places = {id(problem): position_of(plain, problem.place) for problem in found}
+    found.sort(key=lambda problem: len(plain) if (at := places[id(problem)]) is None else at)
+    if "\n" in plain.strip():
+        found = [replace(problem, line=line_of(plain, problem.place)) for problem in found]
+    raise StudyError(tuple(found))
+
+
+def _problems(error: ValidationError, fields: Any) -> list[Problem]:
+    """Return what pydantic found, and what it did not get to because of that."""
+    cause = error.errors()[0].get("ctx", {}).get("error")
+    if isinstance(cause, StudyError):  # of a study of the right shape: nothing is left to find
+        return list(cause.problems)
+    found = told(error, fields, Study.model_fields)
+    if not isinstance(fields, dict):
+        return list(found.values())
+    found |= dict(told_by_objects(fields))
+    places = {problem.place for problem in found.values()}
+    others = checks.problems(drafted(fields, set(found)))
+    return [*found.values(), *(problem for problem in others if problem.place not in places)]
 
 
 def _decode(text: str | bytes) -> str:
+    if not isinstance(text, (str, bytes)):
+        raise ParameterError("read_study", "text", "a str or bytes", text)
     try:
         plain = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
         plain.encode()  # half a surrogate pair is no text
@@ -153,32 +178,26 @@ def _decode(text: str | bytes) -> str:
     return plain
 
 
-def _parse(text: str) -> None:
-    """Tell where JSON goes wrong, by line and column, and of keys that are there twice."""
+def _parse(text: str) -> tuple[Any, list[Problem]]:
+    """Return what JSON holds, and which keys are there twice; or tell where it goes wrong."""
+    repeated: list[Problem] = []
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        for key, times in Counter(key for key, _ in pairs).items():
+            if times > 1:
+                got = Received(f"{key!r} {'twice' if times == 2 else f'{times} times'}")
+                repeated.append(Problem("each key of an object", "given once", got))
+        return dict(pairs)
+
     try:
-        json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+        return json.loads(text, object_pairs_hook=once), repeated
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         rest = text[error.pos : error.pos + 20].split("\n")[0]
         got = Received(repr(rest) if rest else "the end of the line")
         raise _refuse(place, f"JSON ({error.msg[0].lower()}{error.msg[1:]})", got) from None
-    except StudyError:
-        raise
     except (ValueError, RecursionError) as error:
         raise _refuse("the file", "JSON of sensible depth", Received(str(error))) from None
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _refuse("each key of an object", "given once", Received(f"{key!r} twice"))
-        found[key] = value
-    return found
-
-
-def _no_constant(name: str) -> None:
-    raise _refuse("every number", "finite", Received(name))
 
 
 def _refuse(place: str, rule: str, value: object) -> StudyError:

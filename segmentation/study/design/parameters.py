@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from math import inf
 from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Discriminator, PlainValidator, Tag
 
+from segmentation._validation import check_choice
+from segmentation.errors import ParameterError
 from segmentation.study.design.fields import Field, find_field
 
 __all__ = ["Choice", "Parameter", "Range", "Value", "describe"]
@@ -20,7 +23,7 @@ DIGITS = 12  # of a value: more of them would depend on the machine's logarithm
 
 
 def _number(value: Any) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not -inf < value < inf:
         raise ValueError("a finite number")
     return value
 
@@ -78,14 +81,15 @@ class Choice(BaseModel):
     of: int | None = None
 
 
-def _which(value: Any) -> str:
+def which(value: Any) -> str:
+    """Return which of "range" and "choice" the fields of a parameter make it."""
     if isinstance(value, dict):
         return "choice" if "values" in value else "range"
     return "choice" if isinstance(value, Choice) else "range"
 
 
 Parameter = Annotated[
-    Annotated[Range, Tag("range")] | Annotated[Choice, Tag("choice")], Discriminator(_which)
+    Annotated[Range, Tag("range")] | Annotated[Choice, Tag("choice")], Discriminator(which)
 ]
 
 
@@ -103,17 +107,20 @@ def describe(parameter: Range | Choice, evaluator: str = "segmentation") -> Fiel
 
     Raises
     ------
-    KeyError
-        If there is no such field.
+    ParameterError
+        If there is no such field, or an argument breaks its rule.
 
     Examples
     --------
     >>> describe(Range(name="circles[1].radius", low=5, high=20)).title
     'Radius of circle 2'
     """
+    if not isinstance(parameter, (Range, Choice)):
+        raise ParameterError("describe", "parameter", "a Range or Choice", parameter)
+    evaluator = check_choice("describe", "evaluator", evaluator, ("segmentation", "ishigami"))
     field = find_field(parameter.name, evaluator, parameter.of)
     if field is None:
-        raise KeyError(parameter.name)
+        raise ParameterError("describe", "parameter", "of a field there is", parameter.name)
     return field
 
 

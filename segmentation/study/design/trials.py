@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation._validation import check_integer
+from segmentation._validation import check_instance, check_integer
 from segmentation.method import Method
 from segmentation.scene import Scene
 from segmentation.study.design.apply import apply
@@ -53,11 +53,13 @@ class Trial:
 
 def n_points(study: Study) -> int:
     """Return how many points a study's design has."""
+    check_instance("n_points", "study", study, Study)
     return study.n_points
 
 
 def n_trials(study: Study) -> int:
     """Return how many trials a study has: its points times its replicates."""
+    check_instance("n_trials", "study", study, Study)
     return study.n_points * study.replicates
 
 
@@ -79,7 +81,6 @@ def unit_points(study: Study) -> Floats:
     return drawn
 
 
-@lru_cache(maxsize=4)
 def points(study: Study) -> Floats:
     """Return the values of a study's points.
 
@@ -101,6 +102,13 @@ def points(study: Study) -> Floats:
            [0.5],
            [1. ]])
     """
+    check_instance("points", "study", study, Study)
+    return _points(study)
+
+
+@lru_cache(maxsize=4)
+def _points(study: Study) -> Floats:
+    """Do the work of `points`."""
     columns = [
         [_code(parameter, whole, u) for u in column]
         for parameter, whole, column in zip(
@@ -157,6 +165,7 @@ def trial(study: Study, index: int) -> Trial:
     >>> trial(study, 3)
     Trial(index=3, point=1, replicate=1, values={'beta': 0.5})
     """
+    check_instance("trial", "study", study, Study)
     index = check_integer("trial", "index", index, 0, n_trials(study) - 1)
     point, replicate = divmod(index, study.replicates)
     values = point_values(study, point)
@@ -182,6 +191,7 @@ def run_order(study: Study) -> NDArray[np.int64]:
     ndarray of shape (trials,), int64
         Each index once.
     """
+    check_instance("run_order", "study", study, Study)
     design = study.design
     if not isinstance(design, (Sweep, Grid)):
         return np.arange(n_trials(study), dtype=np.int64)

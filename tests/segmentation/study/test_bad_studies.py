@@ -46,17 +46,35 @@ BAD = {
     ),
     "unknown field of a parameter": (
         parameter(name="beta", low=0, high=1, steps=3),
-        "parameters[0].steps must be one of the fields there (name, low, high, scale, of, values). "
+        "parameters[0].steps must be one of the fields there (name, low, high, scale, of). "
         "Got 3 instead.",
+    ),
+    "unknown field of a parameter of values": (
+        parameter(name="beta", values=[0, 1], steps=3),
+        "parameters[0].steps must be one of the fields there (name, values, of). Got 3 instead.",
+    ),
+    "values beside a range": (
+        parameter(name="beta", values=[1, 2], low=0),
+        "parameters[0].low must be left out beside values: a parameter has a range or values. "
+        "Got 0 instead.",
+    ),
+    "a scale of values": (
+        parameter(name="beta", values=[1, 2], scale="log"),
+        "parameters[0].scale must be left out beside values: a parameter has a range or values. "
+        "Got 'log' instead.",
     ),
     "unknown field of a design": (
         {"design": {"kind": "sweep", "pionts": 4}},
-        "design.pionts must be one of the fields there (kind, points, n, seed, trajectories, "
-        "levels, second_order). Got 4 instead.",
+        "design.pionts must be one of the fields of the design 'sweep' (kind, points). "
+        "Got 4 instead.",
+    ),
+    "a field of another design": (
+        {"design": {"kind": "sweep", "n": 4}},
+        "design.n must be one of the fields of the design 'sweep' (kind, points). Got 4 instead.",
     ),
     "scene out of range": (
         {"scene": {"noise": -1}},
-        "scene.noise must be a number from 0 to 1e+06. Got -1.0 instead.",
+        "scene.noise must be a number from 0 to 1e+06. Got -1 instead.",
     ),
     "method out of range": (
         {"method": {"assign_labels": "magic"}},
@@ -82,7 +100,15 @@ BAD = {
     ),
     "infinite": (
         parameter(name="beta", low=0, high=float("inf")),
-        "every number must be finite. Got Infinity instead.",
+        "parameters[0].high must be a finite number. Got inf instead.",
+    ),
+    "beyond all floats": (
+        parameter(name="beta", low=0, high=int("9" * 400)),
+        "parameters[0].high must be a number from 0 to 1000. Got " + "9" * 197 + "... instead.",
+    ),
+    "beyond all floats, in the scene": (
+        {"scene": {"noise": int("9" * 400)}},
+        "scene.noise must be a number from 0 to 1e+06. Got " + "9" * 197 + "... instead.",
     ),
     "a circle that is not there": (
         circle("circles[5].radius"),
@@ -211,8 +237,8 @@ BAD = {
     "no kind": ({"design": {"n": 8}}, "design must be an object with a kind. Got nothing instead."),
     "an unknown kind": (
         {"design": {"kind": "guess"}},
-        "design must be of a kind out of 'sweep', 'grid', 'latin_hypercube', 'sobol_sample', "
-        "'morris', 'saltelli'. Got an object instead.",
+        "design.kind must be one of 'sweep', 'grid', 'latin_hypercube', 'sobol_sample', 'morris', "
+        "'saltelli'. Got 'guess' instead.",
     ),
     "a billion trials": (
         {"design": {"kind": "latin_hypercube", "n": 1000}, "replicates": 1_000_000},
@@ -236,6 +262,10 @@ BAD = {
     "half a replicate": (
         {"replicates": 1.5},
         "replicates must be a valid integer. Got 1.5 instead.",
+    ),
+    "replicates beyond all trials": (
+        {"replicates": 10**30},
+        f"replicates must be up to 1,000,000. Got {10**30} instead.",
     ),
     "the last seed": (
         {"scene": {"seed": 2**63 - 2}, "replicates": 3},
@@ -287,6 +317,99 @@ def test_every_problem_is_listed():
     assert str(caught.value).startswith("4 problems:\n- ")
 
 
+def places(fields):
+    with pytest.raises(StudyError) as caught:
+        read_study(json.dumps(fields))
+    return {problem.place for problem in caught.value.problems}
+
+
+def test_no_problem_hides_another():
+    """Of the wrong type, of a field by itself, of fields together: all in one go."""
+    fields = {
+        "version": 2,
+        "name": "",
+        "notes": None,
+        "colour": "red",
+        "scene": {
+            "noise": -1,
+            "size": 3,
+            "sise": 3,
+            "circles": [{"row": "x", "col": 1e9, "radius": -1}, {"row": 1, "col": 1}, 3],
+        },
+        "method": {"beta": -1, "n_clusters": 0, "scale": 3, "use_mask": 1},
+        "design": {"kind": "saltelli", "n": 3, "seed": -1, "levels": 4},
+        "replicates": 0,
+        "outputs": ["ncut", 3, "beauty", "ncut"],
+        "parameters": [
+            {"name": "betta", "low": "a", "high": 5, "of": "x"},
+            {"name": "eps", "low": -1, "high": 0.5, "scale": "cubic"},
+            {"name": "circles[7].row", "low": 2, "high": 1},
+            {"name": "circles[0].overlap", "low": 0, "high": 1, "of": "x"},
+            {"name": "eps", "values": [0.5, 7, None, 0.5], "low": 1},
+            {"name": "noise", "low": 0, "scale": "log"},
+            {"low": 2, "high": 1},
+            3,
+        ],
+    }
+    assert places(fields) == {
+        "version", "name", "notes", "colour", "scene.noise", "scene.size", "scene.sise",
+        "scene.circles[0].row", "scene.circles[0].col", "scene.circles[0].radius",
+        "scene.circles[1].radius", "scene.circles[2]", "method.beta", "method.n_clusters",
+        "method.scale", "method.use_mask", "design.n", "design.seed", "design.levels",
+        "replicates", "outputs[1]", "outputs[2]", "outputs[3]",
+        "parameters[0].name", "parameters[0].low", "parameters[0].of",
+        "parameters[1].low", "parameters[1].scale", "parameters[2].name", "parameters[2].high",
+        "parameters[3].of", "parameters[4].name", "parameters[4].values[1]",
+        "parameters[4].values[2]", "parameters[4].values[3]", "parameters[4].low",
+        "parameters[5].low", "parameters[5].high", "parameters[6].name", "parameters[7]",
+    }  # fmt: skip
+
+
+def test_each_problem_is_told_beside_each_other_one():
+    """Of those that one change does not mend for another."""
+    alone = ("scene", "method", "name", "replicates", "version", "colour")
+    changes = [change for change, _ in BAD.values() if "circles" not in change.get("scene", {})]
+    told = [places(GOOD | change) - {"the number of trials"} for change in changes]
+    for i, change in enumerate(changes):
+        for j, other in enumerate(changes):
+            disjoint = set(change).isdisjoint(other) and "evaluator" not in other
+            if disjoint and set(change) <= set(alone):
+                assert places(GOOD | change | other) >= told[i] | told[j]
+
+
+def test_problems_are_told_in_the_order_of_the_file():
+    with pytest.raises(StudyError) as caught:
+        read_study(FILE.replace('"design"', '"replicates": 0, "design"'))
+    lines = [problem.line for problem in caught.value.problems]
+    assert lines == sorted(lines)
+    assert len(lines) > 3
+
+
+def test_keys_that_are_there_twice_hide_nothing():
+    text = '{"name": "a", "name": "b", "scene": {"noise": 1, "noise": 2, "noise": -1}}'
+    with pytest.raises(StudyError) as caught:
+        read_study(text)
+    assert [str(problem) for problem in caught.value.problems] == [
+        "parameters must be given. Got nothing instead.",
+        "design must be given. Got nothing instead.",
+        "scene.noise must be a number from 0 to 1e+06. Got -1 instead.",
+        "each key of an object must be given once. Got 'noise' 3 times instead.",
+        "each key of an object must be given once. Got 'name' twice instead.",
+    ]
+
+
+def test_a_repeated_key_alone_is_refused():
+    text = json.dumps(GOOD).replace('"size"', '"noise": 0.1, "noise": 0.1, "size"')
+    with pytest.raises(StudyError, match="Got 'noise' twice instead"):
+        read_study(text)
+
+
+def test_numbers_that_are_none_are_told_where_they_stand():
+    infinite = parameter(name="beta", low=0, high=float("inf"))
+    fields = GOOD | infinite | {"replicates": float("nan"), "scene": {"noise": float("-inf")}}
+    assert places(fields) == {"parameters[0].high", "replicates", "scene.noise"}
+
+
 FILE = """{
   "name": "Two \\"quoted\\" { lines",
   "scene": {"circles": [
@@ -325,11 +448,7 @@ TEXTS = {
     '{"name": 1,\n "x" 3}': (
         "line 2, column 6 must be JSON (expecting ':' delimiter). Got '3}' instead."
     ),
-    '{"name": "a", "name": "b"}': (
-        "each key of an object must be given once. Got 'name' twice instead."
-    ),
     "[1]": "the file must be an object. Got a list of 1 instead.",
-    '{"name": NaN}': "every number must be finite. Got NaN instead.",
     " " * 1_000_001: "the file must be at most 1,000,000 characters long. Got 1,000,001 instead.",
 }
 
@@ -358,7 +477,9 @@ words = st.sampled_from(
     ["beta", "circles[0].overlap", "circles[9].radius_ratio", "seed", "x1", "log", "morris", "grid",
      "saltelli", "sobol_sample", "latin_hypercube", "ishigami", "kmeans", "", "\x00"]
 )  # fmt: skip
-numbers = st.one_of(st.integers(), st.integers(-1, 5), st.floats(allow_nan=False), st.just(10**30))
+numbers = st.one_of(
+    st.integers(), st.integers(-1, 5), st.floats(allow_nan=False), st.just(10**30), st.just(10**400)
+)
 anything = st.recursive(
     st.one_of(st.none(), st.booleans(), words, numbers),
     lambda inner: st.one_of(

@@ -317,7 +317,7 @@ def test_a_radius_that_cannot_be_is_a_parameter_error():
         trial(study, 1)
 
 
-@pytest.mark.parametrize("index", [-1, 10, 1.0])
+@pytest.mark.parametrize("index", [-1, 10, 1.5])
 def test_an_index_that_is_none_is_refused(index):
     with pytest.raises(ParameterError, match="an integer from 0 to 9"):
         trial(small(), index)

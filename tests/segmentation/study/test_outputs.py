@@ -183,5 +183,5 @@ def test_fields_are_called_as_on_the_page():
 def test_a_derived_field_names_both_circles_as_a_reader_counts_them():
     parameter = Range(name="circles[2].overlap", low=0, high=1, of=1)
     assert describe(parameter).title == "Overlap of circle 3 with circle 2"
-    with pytest.raises(KeyError):
+    with pytest.raises(ParameterError):
         describe(Range(name="gamma", low=0, high=1))
