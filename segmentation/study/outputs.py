@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from time import perf_counter
 
-from segmentation._validation import check_integer
+from segmentation._validation import check_instance, check_integer
 from segmentation.compile import compile_all
 from segmentation.errors import CutlabError
 from segmentation.kernels import compiled
@@ -56,8 +56,9 @@ def run_trial(study_json: str, index: int) -> Record:
     >>> run_trial(text, 2).verdict
     'agrees'
     """
+    check_instance("run_trial", "study_json", study_json, str)
     study = _read(study_json)
-    check_integer("run_trial", "index", index, 0, n_trials(study) - 1)
+    index = check_integer("run_trial", "index", index, 0, n_trials(study) - 1)
     if study.evaluator == "segmentation" and not compiled.ready():
         compile_all()
     values: dict[str, float] = {}

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation._validation import check_real
+from segmentation._validation import check_integer
 from segmentation.errors import AnalysisError, ParameterError
+from segmentation.study.analysis.data import Data
 from segmentation.study.analysis.means import Indices, Missing, checked, means, names, other_design
 from segmentation.study.analysis.salib import ask
-from segmentation.study.analysis.table import Data
+from segmentation.study.analysis.table import Replicates
 from segmentation.study.design.designs import LatinHypercube, Saltelli, SobolSample, unit_problem
 from segmentation.study.design.model import Study
 from segmentation.study.design.trials import unit_points
@@ -102,21 +103,23 @@ def pawn(
     """
     from SALib.analyze.pawn import analyze
 
-    if slices not in SLICES:
+    found, _, seed = checked("pawn", study, data, output, missing, 0.95, seed)
+    n_slices = check_integer("pawn", "slices", slices, SLICES[0], SLICES[-1])
+    if n_slices not in SLICES:
         raise ParameterError("pawn", "slices", "5, 10 or 20", slices)
-    x, y, imputed = _sampled("pawn", study, data, output, missing)
-    if len(y) < 10 * slices:
+    x, y, imputed = _sampled("PAWN", study, found, output, missing)
+    if len(y) < 10 * n_slices:
         raise AnalysisError(
-            f"PAWN with {slices} slices needs {10 * slices} points; there are {len(y)}."
+            f"PAWN with {n_slices} slices needs {10 * n_slices} points; there are {len(y)}."
         )
     d = x.shape[1]
     idle = np.random.default_rng(seed).random((len(x), N_DUMMIES))
     x = np.hstack((x, idle))
-    got = ask(analyze, unit_problem(d + N_DUMMIES), x, y, S=slices, seed=seed)
+    got = ask(analyze, unit_problem(d + N_DUMMIES), x, y, S=n_slices, seed=seed)
     median, mean, maximum = (np.asarray(got[key]) for key in ("median", "mean", "maximum"))
     dummy = float(np.quantile(median[d:], 0.95))
     return PawnIndices(
-        median[:d], mean[:d], maximum[:d], dummy, slices,
+        median[:d], mean[:d], maximum[:d], dummy, n_slices,
         output=output, names=names(study), n=len(y), imputed=imputed,
     )  # fmt: skip
 
@@ -154,8 +157,8 @@ def delta(
     """
     from SALib.analyze.delta import analyze
 
-    level = check_real("delta", "level", level, 0.5, 0.999)
-    x, y, imputed = _sampled("delta", study, data, output, missing)
+    found, level, seed = checked("delta", study, data, output, missing, level, seed)
+    x, y, imputed = _sampled("Delta", study, found, output, missing)
     if len(y) < 100:
         raise AnalysisError(f"Delta needs 100 points; there are {len(y)}.")
     most = int(np.unique(y, return_counts=True)[1].max())
@@ -179,10 +182,9 @@ def delta(
 
 
 def _sampled(
-    owner: str, study: Study, data: Data, output: str, missing: Missing
+    what: str, study: Study, found: Replicates, output: str, missing: Missing
 ) -> tuple[Floats, Floats, int]:
     """Return independent points in the unit cube, their output, and how many were imputed."""
-    _, found = checked(owner, study, data, output, missing, 0.95)
     rows = np.asarray(found.done.all(axis=1))
     match study.design:
         case Saltelli() as design:  # between its two samples lie points made of both
@@ -192,7 +194,7 @@ def _sampled(
             pass
         case _:
             raise other_design(
-                f"{owner.capitalize()} indices",
+                f"{what} indices",
                 "'latin_hypercube', 'sobol_sample' or 'saltelli'",
                 study,
             )

@@ -8,15 +8,17 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation._validation import check_choice, check_real
+from segmentation._validation import check_choice, check_integer, check_real
 from segmentation.errors import AnalysisError, MissingOutputError
-from segmentation.study.analysis.table import Data, Replicates, replicates
+from segmentation.study.analysis.data import Data
+from segmentation.study.analysis.table import Replicates, replicates
 from segmentation.study.design.model import Study
 
 __all__ = ["Indices", "Missing", "checked", "means", "names", "other_design"]
 
 Floats = NDArray[np.float64]
 Missing = Literal["refuse", "mean"]
+LARGEST_SEED = 2**32 - 2  # SALib gets one more, and NumPy's generator takes 32 bits
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -41,12 +43,13 @@ class Indices:
 
 
 def checked(
-    owner: str, study: Study, data: Data, output: str, missing: Missing, level: float
-) -> tuple[float, Replicates]:
-    """Check what all indices are asked with; return the level and the output's values."""
+    owner: str, study: Study, data: Data, output: str, missing: Missing, level: float, seed: int
+) -> tuple[Replicates, float, int]:
+    """Check what all indices are asked with; return the output's values, the level and the seed."""
+    found = replicates(study, data, output)
     check_choice(owner, "missing", missing, ("refuse", "mean"))
     level = check_real(owner, "level", level, 0.5, 0.999)
-    return level, replicates(study, data, output)
+    return found, level, check_integer(owner, "seed", seed, 0, LARGEST_SEED)
 
 
 def names(study: Study) -> tuple[str, ...]:

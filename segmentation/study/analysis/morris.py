@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.errors import AnalysisError
+from segmentation.study.analysis.data import Data
 from segmentation.study.analysis.means import Indices, Missing, checked, means, names, other_design
 from segmentation.study.analysis.salib import ask
-from segmentation.study.analysis.table import Data
 from segmentation.study.design.designs import Morris, unit_problem
 from segmentation.study.design.model import Study
 from segmentation.study.design.trials import unit_points
@@ -73,7 +73,7 @@ def morris(
     level : float, default=0.95
         Of the confidence intervals, from 0.5 to 0.999.
     seed : int, default=0
-        Of the bootstrap.
+        Of the bootstrap, from 0 to 2^32 - 2.
 
     Returns
     -------
@@ -89,10 +89,10 @@ def morris(
     """
     from SALib.analyze.morris import analyze
 
+    found, level, seed = checked("morris", study, data, output, missing, level, seed)
     design = study.design
     if not isinstance(design, Morris):
         raise other_design("Elementary effects", "'morris'", study)
-    level, found = checked("morris", study, data, output, missing, level)
     block = len(study.parameters) + 1
     complete = found.done.all(axis=1).reshape(-1, block).all(axis=1)
     n = int(complete.sum())

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from segmentation.errors import AnalysisError
-from segmentation.study.analysis.table import Data, Replicates, replicates
+from segmentation.study.analysis.data import Data
+from segmentation.study.analysis.table import Replicates, replicates
 from segmentation.study.design.model import Study
 
 __all__ = ["NoiseFloor", "noise_floor"]

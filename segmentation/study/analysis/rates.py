@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation._validation import check_instance
 from segmentation.errors import AnalysisError
-from segmentation.study.analysis.table import Data, replicates, verdicts
+from segmentation.study.analysis.data import OWNER, Data, verdicts
+from segmentation.study.analysis.table import replicates
 from segmentation.study.design.designs import Grid, axes
 from segmentation.study.design.model import Study
 from segmentation.study.design.trials import points
@@ -54,10 +56,16 @@ def verdict_rates(study: Study, data: Data) -> VerdictRates:
     Returns
     -------
     VerdictRates
+
+    Raises
+    ------
+    ParameterError
+        If an argument breaks its rule.
     """
+    check_instance(OWNER, "study", study, Study)
     number = {outcome: i for i, outcome in enumerate(OUTCOMES)}
     counts = np.zeros((study.n_points, len(OUTCOMES)))
-    for index, verdict in verdicts(data).items():
+    for index, verdict in verdicts(study, data).items():
         if verdict in number:
             counts[index // study.replicates, number[verdict]] += 1
     total = counts.sum(axis=1)
@@ -104,11 +112,13 @@ def grid(study: Study, data: Data, output: str) -> GridSummary:
 
     Raises
     ------
+    ParameterError
+        If an argument breaks its rule.
     AnalysisError
         If the study has another design.
     """
-    shape = grid_shape(study)
     found = replicates(study, data, output)
+    shape = grid_shape(study)
     places = points(study).reshape(*shape, 2)
     return GridSummary(
         output,

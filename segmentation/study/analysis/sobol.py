@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation._validation import check_integer
-from segmentation.errors import AnalysisError
+from segmentation.errors import AnalysisError, ParameterError
+from segmentation.study.analysis.data import Data
 from segmentation.study.analysis.means import Indices, Missing, checked, means, names, other_design
 from segmentation.study.analysis.salib import ask
-from segmentation.study.analysis.table import Data, Replicates
+from segmentation.study.analysis.table import Replicates
 from segmentation.study.design.designs import Saltelli, unit_problem
 from segmentation.study.design.model import Study
 
@@ -84,10 +85,13 @@ def sobol(
     ParameterError, AnalysisError
         As for `morris`.
     """
-    level, found = checked("sobol", study, data, output, missing, level)
+    found, level, seed = checked("sobol", study, data, output, missing, level, seed)
     ready = _base_points(study, found)
-    n = ready if n is None else check_integer("sobol", "n", n, FEWEST, ready)
-    return _sobol(study, found, output, missing, level, 1 << (n.bit_length() - 1), seed)
+    most = 1 << (ready.bit_length() - 1)
+    used = most if n is None else check_integer("sobol", "n", n, FEWEST, most)
+    if used & (used - 1):
+        raise ParameterError("sobol", "n", f"a power of two from {FEWEST} to {most}", n)
+    return _sobol(study, found, output, missing, level, used, seed)
 
 
 def sobol_convergence(
@@ -119,7 +123,7 @@ def sobol_convergence(
     ParameterError, AnalysisError
         As for `sobol`.
     """
-    level, found = checked("sobol_convergence", study, data, output, missing, level)
+    found, level, seed = checked("sobol_convergence", study, data, output, missing, level, seed)
     ready = _base_points(study, found)
     sizes = [1 << k for k in range(3, ready.bit_length())]
     largest = _sobol(study, found, output, missing, level, sizes[-1], seed)

@@ -8,13 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from segmentation._validation import check_integer, check_real
-from segmentation.study.analysis.table import Data, replicates
+from segmentation._validation import check_array, check_integer, check_real
+from segmentation.study.analysis.data import Data
+from segmentation.study.analysis.table import replicates
 from segmentation.study.design.model import Study
 
 __all__ = ["Summary", "mean_band", "summary"]
 
 Floats = NDArray[np.float64]
+LARGEST_SEED = 2**63 - 1
 MOST_AT_ONCE = 4_000_000  # numbers of a bootstrap, to bound its memory
 
 
@@ -69,7 +71,7 @@ def summary(
     n_resamples : int, default=2000
         Of the bootstrap, from 100 to 100,000.
     seed : int, default=0
-        Of the bootstrap.
+        Of the bootstrap, not negative.
 
     Returns
     -------
@@ -80,12 +82,11 @@ def summary(
     ParameterError
         If an argument breaks its rule.
     """
-    level = check_real("summary", "level", level, 0.5, 0.999)
-    n_resamples = check_integer("summary", "n_resamples", n_resamples, 100, 100_000)
     found = replicates(study, data, output)
-    low, high = mean_band(found.values, level, n_resamples, seed)
+    settings = _settings("summary", level, n_resamples, seed)
+    low, high = _mean_band(found.values, *settings)
     spread = np.sqrt(found.variance)
-    return Summary(output, found.mean, spread, low, high, found.count, level)
+    return Summary(output, found.mean, spread, low, high, found.count, settings[0])
 
 
 def mean_band(
@@ -109,7 +110,27 @@ def mean_band(
     -------
     low, high : ndarray of shape (points,)
         NaN of fewer than two values; never beyond the least and the largest value.
+
+    Raises
+    ------
+    ParameterError
+        If an argument breaks its rule.
     """
+    rule = "an array of shape (points, replicates), of numbers or NaN"
+    given = check_array("mean_band", "values", values, rule, ndim=2, gaps=True)
+    return _mean_band(given, *_settings("mean_band", level, n_resamples, seed))
+
+
+def _settings(owner: str, level: float, n_resamples: int, seed: int) -> tuple[float, int, int]:
+    return (
+        check_real(owner, "level", level, 0.5, 0.999),
+        check_integer(owner, "n_resamples", n_resamples, 100, 100_000),
+        check_integer(owner, "seed", seed, 0, LARGEST_SEED),
+    )
+
+
+def _mean_band(values: Floats, level: float, n_resamples: int, seed: int) -> tuple[Floats, Floats]:
+    """Do the work of `mean_band`."""
     finite = np.isfinite(values)
     count = finite.sum(axis=1)
     low, high = np.full(len(values), np.nan), np.full(len(values), np.nan)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation._validation import check_choice
+from segmentation._validation import check_choice, check_instance
+from segmentation.study.analysis.data import OWNER, Data, column, records_of
 from segmentation.study.design.model import Study
 from segmentation.study.design.quantities import RATES, outputs_of
 from segmentation.study.design.trials import n_trials, point_values
@@ -18,10 +19,9 @@ from segmentation.study.record import Record
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Data", "Replicates", "measured", "replicates", "table", "verdicts"]
+__all__ = ["Replicates", "measured", "replicates", "table"]
 
 Floats = NDArray[np.float64]
-Data: TypeAlias = "pd.DataFrame | Iterable[Record]"
 PLAIN = ("verdict", "seconds")  # every record has these; the other outputs are among its values
 
 
@@ -40,6 +40,11 @@ def table(study: Study, records: Iterable[Record]) -> pd.DataFrame:
         A row per record, ascending by index: index, point, replicate, each parameter by its name,
         each output that was measured (NaN where one could not be had), verdict, seconds, error.
 
+    Raises
+    ------
+    ParameterError
+        If the records are not the study's.
+
     Examples
     --------
     >>> from segmentation.study import Range, Sweep, run_trial
@@ -53,7 +58,8 @@ def table(study: Study, records: Iterable[Record]) -> pd.DataFrame:
     """
     import pandas as pd  # it takes half a second
 
-    by_index = {record.index: record for record in records}
+    check_instance("table", "study", study, Study)
+    by_index = {record.index: record for record in records_of(study, records, "records")}
     ordered = [by_index[index] for index in sorted(by_index)]
     indices = np.array([record.index for record in ordered], dtype=np.int64)
     numbers, where = np.unique(indices // study.replicates, return_inverse=True)
@@ -135,12 +141,13 @@ def replicates(study: Study, data: Data, output: str) -> Replicates:
     Raises
     ------
     ParameterError
-        If the study does not measure it.
+        If the study does not measure it, or the data is not the study's.
     """
-    check_choice("the analysis", "output", output, measured(study))
+    check_instance(OWNER, "study", study, Study)
+    output = check_choice(OWNER, "output", output, measured(study))
     n = n_trials(study)
     values, done = np.full(n, np.nan), np.zeros(n, dtype=np.bool_)
-    indices, found = _column(data, output)
+    indices, found = column(study, data, output)
     values[indices] = found
     done[indices] = True
     shape = (-1, study.replicates)
@@ -149,39 +156,7 @@ def replicates(study: Study, data: Data, output: str) -> Replicates:
 
 def measured(study: Study) -> tuple[str, ...]:
     """Return the numbers that can be analysed: the study's outputs, time, and rates."""
+    check_instance(OWNER, "study", study, Study)
     names = [name for name in study.output_names if name not in PLAIN]
     rates = RATES if "verdict" in study.output_names else ()
     return (*names, *rates, *(name for name in ("seconds",) if name in outputs_of(study.evaluator)))
-
-
-def verdicts(data: Data) -> dict[int, str | None]:
-    """Return the verdict of each record, by index."""
-    if hasattr(data, "columns"):
-        frame: Any = data
-        return dict(zip(frame["index"].tolist(), frame["verdict"].tolist(), strict=True))
-    return {record.index: record.verdict for record in data}
-
-
-def _column(data: Data, output: str) -> tuple[NDArray[np.int64], Floats]:
-    """Return the indices of the records and their values of an output, NaN without."""
-    if hasattr(data, "columns"):
-        frame: Any = data
-        known, failed = output in frame, frame["error"].notna().to_numpy()
-        indices = frame["index"].to_numpy()
-        words = frame["verdict"].tolist() if output in RATES else []
-        found = frame[output].to_numpy(dtype=np.float64, copy=True) if known else None
-    else:
-        records = list(data)
-        indices = np.array([record.index for record in records], dtype=np.int64)
-        failed = np.array([record.error is not None for record in records], dtype=np.bool_)
-        words = [record.verdict for record in records]
-        plain = output == "seconds"
-        found = np.array(
-            [record.seconds if plain else record.values.get(output, np.nan) for record in records],
-            dtype=np.float64,
-        )
-    if output in RATES:
-        found = np.array([float(v == output) if v in RATES else np.nan for v in words])
-    assert found is not None
-    found[failed] = np.nan  # the time of a failure is not that of a trial
-    return indices, found

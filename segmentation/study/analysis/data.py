@@ -1,0 +1,109 @@
+"""What an analysis is given: the records of a study, or the table of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.errors import ParameterError, Received
+from segmentation.study.design.model import Study
+from segmentation.study.design.quantities import RATES
+from segmentation.study.design.trials import n_trials
+from segmentation.study.record import Record
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["OWNER", "Data", "column", "records_of", "verdicts"]
+
+Floats = NDArray[np.float64]
+Data: TypeAlias = "pd.DataFrame | Iterable[Record]"
+OWNER = "the analysis"  # in errors, whichever function was called
+
+
+def column(study: Study, data: Data, output: str) -> tuple[NDArray[np.int64], Floats]:
+    """Return the indices of the records and their values of an output, NaN without."""
+    if _is_frame(data):
+        source = "verdict" if output in RATES else output
+        frame = _frame(study, data, "error", source)
+        indices = frame["index"].to_numpy(np.int64)
+        failed = frame["error"].notna().to_numpy()
+        words = frame["verdict"].tolist() if output in RATES else []
+        found = np.empty(0) if output in RATES else _numbers(frame[output], output)
+    else:
+        records = records_of(study, data)
+        indices = np.array([record.index for record in records], dtype=np.int64)
+        failed = np.array([record.error is not None for record in records], dtype=np.bool_)
+        words = [record.verdict for record in records]
+        plain = output == "seconds"
+        found = np.array(
+            [record.seconds if plain else record.values.get(output, np.nan) for record in records],
+            dtype=np.float64,
+        )
+    if output in RATES:
+        found = np.array([float(v == output) if v in RATES else np.nan for v in words])
+    found[failed] = np.nan  # the time of a failure is not that of a trial
+    return indices, found
+
+
+def verdicts(study: Study, data: Data) -> dict[int, str | None]:
+    """Return the verdict of each record, by index."""
+    if _is_frame(data):
+        frame = _frame(study, data, "verdict")
+        return dict(zip(frame["index"].tolist(), frame["verdict"].tolist(), strict=True))
+    return {record.index: record.verdict for record in records_of(study, data)}
+
+
+def records_of(study: Study, data: Any, name: str = "data") -> list[Record]:
+    """Return checked records."""
+    rule = "what `table` returns, or Records" if name == "data" else "an iterable of Records"
+    n, records = n_trials(study), []
+    if isinstance(data, (str, bytes)):
+        raise ParameterError(OWNER, name, rule, data)
+    try:
+        for record in data:
+            if not isinstance(record, Record):
+                raise ParameterError(OWNER, name, rule, record)
+            if not 0 <= record.index < n:
+                raise _of_another(name, n, record.index)
+            records.append(record)
+    except TypeError:
+        raise ParameterError(OWNER, name, rule, data) from None
+    return records
+
+
+def _of_another(name: str, n: int, index: object) -> ParameterError:
+    got = Received(f"one of trial {index}")
+    return ParameterError(OWNER, name, f"of the study's trials, 0 to {n - 1}", got)
+
+
+def _is_frame(data: Any) -> bool:
+    pandas = sys.modules.get("pandas")  # where nobody has imported it there is no frame
+    return pandas is not None and isinstance(data, pandas.DataFrame)
+
+
+def _frame(study: Study, data: Any, *needed: str) -> Any:
+    """Return a table that has the columns that are needed, and only trials of the study."""
+    for name in ("index", *needed):
+        if list(data.columns).count(name) != 1:
+            got = Received(f"one of columns {', '.join(map(str, data.columns))}")
+            raise ParameterError(OWNER, "data", f"a table with one column {name!r}", got)
+    indices, n = data["index"], n_trials(study)
+    if indices.dtype.kind not in "iu":
+        got = Received(f"numbers of dtype {indices.dtype}")
+        raise ParameterError(OWNER, "data", "a table with integers in its column 'index'", got)
+    if len(indices) and not 0 <= indices.min() <= indices.max() < n:
+        raise _of_another("data", n, indices.min() if indices.min() < 0 else indices.max())
+    return data
+
+
+def _numbers(values: Any, output: str) -> Floats:
+    try:
+        return np.array(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        rule = f"a table with numbers in its column {output!r}"
+        raise ParameterError(OWNER, "data", rule, Received(f"dtype {values.dtype}")) from None
