@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-from segmentation.errors import StoreError
+from segmentation.errors import StorageError, StoreError
 from segmentation.study.analysis.table import table
-from segmentation.study.design.model import Study
+from segmentation.study.design.model import Study, read_study
 from segmentation.study.store.rows import Trials
+from segmentation.study.store.store import Store
 
 FORMATS = (".csv", ".parquet", ".json")
+
+
+def content_of(store: Store, number: int) -> tuple[Study, Trials]:
+    """Return a study of the store and its trials."""
+    return read_study(store.spec(number)), store.trials(number)
 
 
 def content(study: Study, trials: Trials, suffix: str) -> bytes:
@@ -53,22 +63,47 @@ def write(path: Path, study: Study, trials: Trials) -> None:
     Raises
     ------
     StoreError
-        If it cannot be written.
+        If its name says none; `StorageError` if it cannot be written.
     """
     check(path)
     data = content(study, trials, path.suffix)
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".cutlab-") as folder:
-            file = Path(folder) / path.name
-            file.write_bytes(data)
-            file.replace(path)
-    except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror}.", passing=True) from error
+    with _beside(path) as file:
+        file.write_bytes(data)
+        file.replace(path)
 
 
 def check(path: Path) -> None:
     """Refuse, before anything is computed, a file that could not be written after."""
     if path.suffix not in FORMATS:
         raise StoreError(f"The file's name must end in {', '.join(FORMATS)}. Got {path} instead.")
-    if not path.parent.is_dir() or path.is_dir() or not os.access(path.parent, os.W_OK):
-        raise StoreError(f"{path} cannot be written: its directory must be there and writable.")
+    with _beside(path) as file:  # permissions are not all that can be in the way
+        file.touch()
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """Yield a file of the same name and on the same disk, which is gone after."""
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".cutlab-") as folder:
+            yield Path(folder) / path.name
+    except OSError as error:
+        raise StorageError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def read_file(path: Path) -> Study:
+    """Read a study's file, or the standard input where its name is "-".
+
+    Raises
+    ------
+    StoreError
+        If it cannot be read.
+    StudyError
+        If it holds no study.
+    """
+    try:
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror}.") from error
+    return read_study(data)

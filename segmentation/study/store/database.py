@@ -15,7 +15,7 @@ from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from segmentation.errors import StoreError
+from segmentation.errors import StorageError, StoreError
 from segmentation.study.store.schema import REVISION
 
 BUSY_SECONDS = 5.0  # how long a statement waits for another program's lock
@@ -52,7 +52,7 @@ class Database:
     Raises
     ------
     StoreError
-        If it cannot be opened, or has a newer schema.
+        If the address is none; `StorageError` if it cannot be opened, or has a newer schema.
     """
 
     def __init__(self, url: str | None = None) -> None:
@@ -106,11 +106,11 @@ class Database:
         tables = set(inspect(connection).get_table_names())
         if "alembic_version" not in tables:
             if tables & {"studies", "trials"}:
-                raise StoreError(f"{self.name} belongs to another program. Nothing was changed.")
+                raise StorageError(f"{self.name} belongs to another program. Nothing was changed.")
             return None
         revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
         if revision is not None and revision > REVISION:
-            raise StoreError(
+            raise StorageError(
                 f"{self.name} has schema {revision}, which is newer than this program's "
                 f"({REVISION}). Use a newer Cutlab, or name another database in CUTLAB_DATABASE. "
                 "Nothing was changed."
@@ -124,29 +124,31 @@ class Database:
         except SQLAlchemyError as error:
             raise self._error(error) from error
 
-    def _error(self, error: SQLAlchemyError) -> StoreError:
+    def _error(self, error: SQLAlchemyError) -> StorageError:
         cause = error.orig if isinstance(error, DBAPIError) else None
         if isinstance(cause, sqlite3.Error):
             return self._sqlite_error(cause)
         state = getattr(cause, "sqlstate", None)
         if state == "53100":
-            return StoreError(f"{self.name} has no space left on its disk.", passing=True)
+            return StorageError(f"{self.name} has no space left on its disk.", passing=True)
         if state in ("3D000", "28P01", "28000"):
-            return StoreError(f"{self.name} refused the connection: {_first_line(cause or error)}")
+            return StorageError(
+                f"{self.name} refused the connection: {_first_line(cause or error)}"
+            )
         # Only what has no code, or one of these classes, is the connection or the server's rest.
         passing = isinstance(error, DBAPIError) and (
             error.connection_invalidated
             or (state or "08")[:2] in ("08", "40", "53", "55", "57", "58")
         )
         what = "does not answer" if passing else "reported an error"
-        return StoreError(f"{self.name} {what}: {_first_line(cause or error)}", passing=passing)
+        return StorageError(f"{self.name} {what}: {_first_line(cause or error)}", passing=passing)
 
-    def _sqlite_error(self, error: sqlite3.Error) -> StoreError:
+    def _sqlite_error(self, error: sqlite3.Error) -> StorageError:
         code = getattr(error, "sqlite_errorname", "")
         for prefix, words, passing in SQLITE_WORDS:
             if code.startswith(prefix):
-                return StoreError(f"{self.name} {words}", passing=passing)
-        return StoreError(f"{self.name} reported an error: {error}")
+                return StorageError(f"{self.name} {words}", passing=passing)
+        return StorageError(f"{self.name} reported an error: {error}")
 
 
 SQLITE_WORDS = (
@@ -193,7 +195,7 @@ def _engine(url: URL) -> Engine:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"The directory {folder} cannot be made: {error.strerror}.") from error
+        raise StorageError(f"The directory {folder} cannot be made: {error.strerror}.") from error
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
 
     # Python's sqlite3 would begin transactions by itself, and deferred ones, which fail at their

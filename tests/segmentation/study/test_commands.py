@@ -1,8 +1,10 @@
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,17 @@ import pytest
 
 from segmentation import Circle, Scene
 from segmentation.errors import ClusterError
-from segmentation.study import Range, Sweep, commands, n_trials, read_study, run_trial
+from segmentation.study import (
+    Range,
+    Sweep,
+    commands,
+    exits,
+    export,
+    n_trials,
+    read_study,
+    run_trial,
+    running,
+)
 from segmentation.study.commands import main
 from segmentation.study.runner.cluster import Cluster
 from segmentation.study.store.store import Store
@@ -157,15 +169,133 @@ def test_a_bad_study_is_refused_and_nothing_is_started(at, capsys, change, sente
         (["show", "7"], 2, "There is no study 7."),
         (["run", "missing.json"], 2, "missing.json cannot be read: No such file"),
         (["run", "study.json", "--out", "trials.xlsx"], 2, "must end in .csv, .parquet, .json"),
-        (["run", "study.json", "--out", "no/trials.csv"], 2, "its directory must be there"),
+        (["resume", "7"], 2, "There is no study 7."),
+        (["export", "7", "--out", "other.csv"], 2, "There is no study 7."),
+        (["export", "7", "--out", "trials.xlsx"], 2, "must end in .csv, .parquet, .json"),
+        (["cancel", "7"], 2, "There is no study 7."),
+        (["run", "folder"], 2, "folder cannot be read: Is a directory."),
         (["--database", "mysql://a/b", "list"], 2, "CUTLAB_DATABASE must be the URL"),
+        (["run", "study.json", "--out", "no/trials.csv"], 3, "cannot be written: No such file"),
+        (
+            ["run", "study.json", "--out", "study.json/t.csv"],
+            3,
+            "cannot be written: Not a directory",
+        ),
+        (
+            ["run", "study.json", "--out", "/proc/trials.csv"],
+            3,
+            "/proc/trials.csv cannot be written",
+        ),
+        (["run", "study.json", "--out", f"{'a' * 300}.csv"], 3, "cannot be written: File name too"),
+        (["run", "study.json", "--out", "trials.csv"], 3, "cannot be written: Is a directory"),
+        (["resume", "7", "--out", "no/trials.csv"], 3, "cannot be written: No such file"),
+        (["export", "7", "--out", "no/trials.csv"], 3, "cannot be written: No such file"),
+        (["--database", "study.json", "list"], 3, "is not an SQLite database"),
+        (["--database", "study.json/b.sqlite", "list"], 3, "cannot be made"),
+        (["--database", "folder", "list"], 3, "cannot be opened"),
         (["--database", "postgresql://a@127.0.0.1:1/b", "list"], 3, "does not answer"),
+        (
+            ["run", "study.json", "--scheduler", "tcp://127.0.0.1:1"],
+            4,
+            "tcp://127.0.0.1:1 does not",
+        ),
+        (["run", "study.json", "--scheduler", "nonsense://x"], 4, "nonsense://x does not answer"),
     ],
 )
-def test_what_cannot_be_done_is_told_with_a_code(at, capsys, arguments, code, sentence):
+def test_what_cannot_be_done_is_told_with_a_code(
+    at, capsys, monkeypatch, arguments, code, sentence
+):
+    monkeypatch.setattr("segmentation.study.runner.cluster.CONNECT_SECONDS", 0.2)
     write(at, small())
+    (at / "folder").mkdir()
+    (at / "trials.csv").mkdir()
     assert main(arguments) == code
     assert sentence in capsys.readouterr().err
+    assert Store().studies() == []  # and nothing was begun
+
+
+def test_nothing_is_left_beside_a_file_that_was_checked(tmp_path):
+    export.check(tmp_path / "trials.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("UPDATE alembic_version SET version_num = '9999'", "which is newer than this program's"),
+        ("DROP TABLE alembic_version", "belongs to another program"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_told_with_a_code(at, capsys, statement, sentence):
+    store = Store()
+    with store.database.writing() as connection:
+        connection.exec_driver_sql(statement)
+    store.close()
+    assert main(["list"]) == exits.NO_STORAGE
+    assert sentence in capsys.readouterr().err
+
+
+def ended(monkeypatch, **changes):
+    """Have a study end as told, without running it."""
+
+    class Ended:
+        def __init__(self, store, *_):
+            self.store = store
+
+        def run(self, study, _):
+            return replace(self.store.get(study), owner=None, **changes)
+
+    monkeypatch.setattr(running, "Coordinator", Ended)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "sentence"),
+    [
+        ({"state": "done", "failed": 0}, 0, "Study 1: Small, 10 trials."),
+        ({"state": "done", "failed": 3}, 1, "3 of 10 trials failed."),
+        (
+            {"state": "failed", "message": "The workers run no trial."},
+            4,
+            "The workers run no trial.",
+        ),
+        ({"state": "paused"}, 5, "Study 1 is paused."),
+        ({"state": "cancelled"}, 5, "Study 1 is cancelled."),
+        ({"state": "running"}, 5, "Study 1 is running."),
+        ({"state": "cancelled", "deleted": True}, 5, "Study 1 is deleted."),
+    ],
+)
+def test_the_end_of_a_study_has_its_code(at, capsys, monkeypatch, changes, code, sentence):
+    ended(monkeypatch, **changes)
+    assert main(["run", write(at, small())]) == code
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_study_that_cannot_go_on_is_refused(at, capsys):
+    store = Store()
+    number = store.add(small().to_json(), 10, "A study")
+    store.delete(number)
+    store.close()
+    assert main(["resume", "1"]) == 2
+    assert "Study 1 is deleted." in capsys.readouterr().err
+
+
+def test_a_fault_and_an_interrupt_have_codes_of_their_own(at, capsys, monkeypatch):
+    for error, code in ((RuntimeError("a fault"), 70), (KeyboardInterrupt(), 130)):
+
+        def broken(*_, error=error):
+            raise error
+
+        monkeypatch.setattr(commands, "Store", broken)
+        assert main(["list"]) == code
+    assert "RuntimeError: a fault" in capsys.readouterr().err
+
+
+def test_the_codes_are_those_that_are_documented():
+    text = (Path(ROOT) / "docs" / "study-engine.md").read_text(encoding="utf-8")
+    documented = re.findall(r"^\| (\d+) \| ", text, re.MULTILINE)
+    told = re.findall(r"^  (\d+) ", exits.EXIT_CODES, re.MULTILINE)
+    codes = [str(value) for name, value in vars(exits).items() if isinstance(value, int)]
+    assert documented == told == sorted(codes, key=int)
 
 
 def test_a_study_that_another_process_runs_is_left_to_it(at, capsys, monkeypatch):
@@ -179,7 +309,7 @@ def test_a_study_that_another_process_runs_is_left_to_it(at, capsys, monkeypatch
                 self.beat(study, "other")
             return super().get(study)
 
-    monkeypatch.setattr(commands, "Store", Beating)
+    monkeypatch.setattr(running, "Store", Beating)
     assert main(["resume", "1"]) == 5
     assert "Study 1 is running, run by other." in capsys.readouterr().err
     store.close()

@@ -1,0 +1,28 @@
+"""How the commands of studies end: their exit codes, and what they say on the standard error."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+DONE, SOME_FAILED, REFUSED, NO_STORAGE, NO_WORKERS, STOPPED = 0, 1, 2, 3, 4, 5
+FAULT, INTERRUPTED = 70, 130
+EXIT_CODES = """\
+exit codes:
+  0    done; of run and resume: every trial recorded, none failed
+  1    done, but some trials failed (see the column "error"; `resume --failed` runs them again)
+  2    refused: arguments, a file to read, a study that is not there, results that do not do
+  3    the database or the file to write could not be used
+  4    the workers could not be had, or could run no trial
+  5    stopped from elsewhere: paused, cancelled, deleted, or run by another process
+  70   a fault of Cutlab's own, with a traceback
+  130  stopped by Ctrl-C; the last line says how to go on
+
+environment: CUTLAB_DATABASE, DASK_SCHEDULER_ADDRESS, CUTLAB_COMPILE (docs/study-engine.md)"""
+
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(code: int, sentence: str) -> int:
+    """Print a sentence on the standard error, and return the exit code that goes with it."""
+    err.print(sentence, markup=False)
+    return code
