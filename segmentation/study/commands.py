@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from segmentation.errors import ClusterError, CutlabError, StorageError, StudyError
-from segmentation.study import export
+from segmentation.study import export, indices
 from segmentation.study.design import examples
 from segmentation.study.exits import (
     DONE,
@@ -24,6 +24,7 @@ from segmentation.study.exits import (
     REFUSED,
     say,
 )
+from segmentation.study.results import load
 from segmentation.study.running import resume, run
 from segmentation.study.store.store import Store
 
@@ -106,6 +107,22 @@ def _export(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _analyse(options: argparse.Namespace) -> int:
+    study, data = load(options.source, options.study, options.database)
+    rows = indices.compute(
+        study,
+        data,
+        options.indices,
+        options.output,
+        missing=options.missing,
+        level=options.level,
+        seed=options.seed,
+        slices=options.slices,
+    )
+    print(indices.FORMATS[options.format](rows))
+    return DONE
+
+
 def _cancel(options: argparse.Namespace) -> int:
     Store(options.database).cancel(options.id)
     return DONE
@@ -156,6 +173,35 @@ def _parser() -> argparse.ArgumentParser:
     add("show", _show, "Show one study.")
     exports = add("export", _export, "Write a study's trials, or the study.")
     exports.add_argument("--out", type=Path, required=True, help="a .csv, .parquet or .json file")
+    analyse = add("analyse", _analyse, "Compute sensitivity indices.", number=False)
+    analyse.add_argument(
+        "source", help="the study's number, or a .parquet or .csv file of its trials"
+    )
+    analyse.add_argument("--study", type=Path, help="the study's file, where a .csv has none")
+    analyse.add_argument(
+        "--indices",
+        action="append",
+        choices=list(indices.METHODS),
+        help="which; by default those that the design is for (may be repeated)",
+    )
+    analyse.add_argument(
+        "--output",
+        action="append",
+        metavar="NAME",
+        help="of what; by default the first that the study measures (may be repeated)",
+    )
+    analyse.add_argument("--format", choices=list(indices.FORMATS), default="table")
+    analyse.add_argument("--seed", type=int, default=0, help="of the bootstrap; default 0")
+    analyse.add_argument("--level", type=float, default=0.95, help="of the intervals; default 0.95")
+    analyse.add_argument(
+        "--slices", type=int, default=10, help="of PAWN: 5, 10 (the default) or 20"
+    )
+    analyse.add_argument(
+        "--missing",
+        choices=["refuse", "mean"],
+        default="refuse",
+        help="what to do with a point without a value; default refuse",
+    )
     add("cancel", _cancel, "Stop a study, wherever it runs.")
     example = add("example", _example, "Print a study that is ready to run.", number=False)
     example.add_argument("name", choices=sorted(examples.EXAMPLES))

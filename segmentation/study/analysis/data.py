@@ -18,7 +18,7 @@ from segmentation.study.record import Record
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["OWNER", "Data", "column", "records_of", "verdicts"]
+__all__ = ["OWNER", "Data", "check_table", "column", "records_of", "verdicts"]
 
 Floats = NDArray[np.float64]
 Data: TypeAlias = "pd.DataFrame | Iterable[Record]"
@@ -29,7 +29,7 @@ def column(study: Study, data: Data, output: str) -> tuple[NDArray[np.int64], Fl
     """Return the indices of the records and their values of an output, NaN without."""
     if _is_frame(data):
         source = "verdict" if output in RATES else output
-        frame = _frame(study, data, "error", source)
+        frame = check_table(study, data, source)
         indices = frame["index"].to_numpy(np.int64)
         failed = frame["error"].notna().to_numpy()
         words = frame["verdict"].tolist() if output in RATES else []
@@ -53,7 +53,7 @@ def column(study: Study, data: Data, output: str) -> tuple[NDArray[np.int64], Fl
 def verdicts(study: Study, data: Data) -> dict[int, str | None]:
     """Return the verdict of each record, by index."""
     if _is_frame(data):
-        frame = _frame(study, data, "verdict")
+        frame = check_table(study, data, "verdict")
         return dict(zip(frame["index"].tolist(), frame["verdict"].tolist(), strict=True))
     return {record.index: record.verdict for record in records_of(study, data)}
 
@@ -86,9 +86,9 @@ def _is_frame(data: Any) -> bool:
     return pandas is not None and isinstance(data, pandas.DataFrame)
 
 
-def _frame(study: Study, data: Any, *needed: str) -> Any:
+def check_table(study: Study, data: Any, *needed: str) -> Any:
     """Return a table that has the columns that are needed, and only trials of the study."""
-    for name in ("index", *needed):
+    for name in ("index", "error", *needed):
         if list(data.columns).count(name) != 1:
             got = Received(f"one of columns {', '.join(map(str, data.columns))}")
             raise ParameterError(OWNER, "data", f"a table with one column {name!r}", got)
