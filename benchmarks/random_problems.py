@@ -27,6 +27,19 @@ KINDS = (
 
 
 @dataclass(frozen=True)
+class RandomPicture:
+    """A picture, how its graph is made, how many eigenpairs to find, and in words what it is."""
+
+    image: NDArray[np.float64]
+    mask: NDArray[np.bool_]
+    beta: float
+    eps: float
+    scale: str
+    n: int
+    name: str
+
+
+@dataclass(frozen=True)
 class Problem:
     """A graph, how many eigenpairs to find, and in words what it is."""
 
@@ -37,6 +50,13 @@ class Problem:
 
 def random_problem(seed: int) -> Problem:
     """Return problem number `seed`."""
+    p = random_picture(seed)
+    graph = pixel_graph(p.image, p.mask, beta=p.beta, eps=p.eps, scale=p.scale)
+    return Problem(graph, p.n, p.name)
+
+
+def random_picture(seed: int) -> RandomPicture:
+    """Return the picture of problem number `seed`."""
     rng = np.random.default_rng(seed)
     kind = KINDS[seed % len(KINDS)]
     height, width = (int(x) for x in rng.integers(2, 36, 2))
@@ -51,9 +71,8 @@ def random_problem(seed: int) -> Problem:
     beta, eps = float(rng.choice(BETAS)), float(rng.choice([0.0, 1e-6]))
     scale = str(rng.choice(["graph", "edges"]))
     n = int(min(rng.integers(1, 31), mask.sum()))
-    graph = pixel_graph(image, mask, beta=beta, eps=eps, scale=scale)
     name = f"{seed}: {kind} {height} x {width}, beta {beta:g}, eps {eps:g}, {scale}, n {n}"
-    return Problem(graph, n, name)
+    return RandomPicture(image, mask, beta, eps, scale, n, name)
 
 
 def _image(height: int, width: int, rng: np.random.Generator) -> NDArray[np.float64]:
