@@ -60,16 +60,16 @@ def record(path: Path, largest: int) -> None:
 
 def _answer(case: Case) -> tuple[Labels | None, Record]:
     image, mask = case.picture()
-    begin = time.perf_counter()
+    begin = time.process_time()
     try:
         result = segment(image, mask, case.method)
     except Exception as error:  # what is no refusal is a finding too
         name = type(error).__name__ + ("" if isinstance(error, CutlabError) else " (not meant)")
-        return None, {"refusal": f"{name}: {error}", "seconds": time.perf_counter() - begin}
+        return None, {"refusal": f"{name}: {error}", "seconds": time.process_time() - begin}
     k = case.method.n_clusters
     points = result.embedding[:, :k]
     return result.labels.astype(np.int16), {
-        "seconds": time.perf_counter() - begin,
+        "seconds": time.process_time() - begin,
         "ncut": result.ncut,
         "inertia": inertia(points, result.node_labels),
         "warnings": list(result.warnings),
@@ -136,7 +136,7 @@ def compare(before: Path, after: Path) -> None:
         print(f"{count:6} {name}")
     both = [t for t in old_labels if t in new_labels]
     times = [sum(records[t]["seconds"] for t in both) for records in (old, new)]
-    print(f"seconds of those answered by both: {times[0]:.1f} before, {times[1]:.1f} after")
+    print(f"CPU seconds of those answered by both: {times[0]:.1f} before, {times[1]:.1f} after")
 
 
 def changed_pixels(one: Labels, other: Labels) -> int:

@@ -204,6 +204,7 @@ def _metrics_json(shown: Shown) -> bytes:
         "regions": regions,
         "eigenvalues": result.eigenvalues.tolist(),
         "warnings": result.warnings,
+        "diagnostics": result.diagnostics,
     }
     return json.dumps(content, indent=1, ensure_ascii=False).encode()
 

@@ -4,7 +4,7 @@ The request is a `components.wire.Request` with ``views``, the names of those wa
 the ``verdict`` is. The answer's header holds ``shape``, ``verdict`` and ``views``, by name what
 `components.views.Content` has; the arrays of a view are named ``view.array``, and ``nodes``
 (uint32) are the pixels, row by row, that their entries belong to. At rest the verdict comes with
-what to try.
+diagnostics and what to try.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def _told(content: Content) -> dict[str, Any]:
 
 
 def _verdict(look: Look, rest: bool) -> dict[str, Any]:
-    """Return the verdict as the page shows it; what to try takes longer, so it comes at rest."""
+    """Return the verdict as the page shows it; what takes longer to find out comes at rest."""
     verdict = look.result.verdict
     told: dict[str, Any] = {
         "outcome": verdict.outcome,
@@ -139,6 +139,7 @@ def _verdict(look: Look, rest: bool) -> dict[str, Any]:
         ],
     }
     if rest:
+        told["diagnostics"] = look.result.diagnostics
         told["suggestions"] = [
             {"action": s.action, "effect": s.effect, "changes": dict(s.changes)}
             for s in look.result.suggestions

@@ -14,11 +14,16 @@ from segmentation.errors import ConvergenceError
 from segmentation.labels import METHODS, assign
 from segmentation.labels.match import renumber
 from segmentation.metrics import Metrics, compare, graph_cuts
+from segmentation.refine import refine_graph
 
 if TYPE_CHECKING:
     from segmentation.result import Segmentation
 
-__all__ = ["MethodOutcome", "compare_methods", "label_by", "label_by_all"]
+__all__ = ["MethodOutcome", "cheaper_labels", "compare_methods", "label_by", "label_by_all"]
+
+# Refined partitions that are all like a truth differ by less in the median (`docs/verdict.md`).
+FAR_BELOW = 0.1
+ROUNDING = 1e-12  # costs closer than this are equal
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,3 +102,25 @@ def label_by(result: Segmentation, name: str) -> NDArray[np.intp]:
     k, seed = result.method.n_clusters, result.method.random_state
     found = assign(name, result.graph, result.embedding[:, :k], k, seed)
     return renumber(found, result.node_truth, result.n_circles)
+
+
+def cheaper_labels(result: Segmentation) -> tuple[MethodOutcome, float] | None:
+    """Return another label method of a far lower normalized cut, the lowest, or None.
+
+    It has to be far below what moving pixels at the boundaries makes of the regions found, whose
+    normalized cut comes second. Fewer regions are cheaper for no merit.
+    """
+    others = [
+        by
+        for by in result.by_method
+        if by.name != result.method.assign_labels and _n_regions(by) >= result.n_regions
+    ]
+    least = min(others, key=lambda by: by.ncut, default=None)
+    refined = refine_graph(result.graph, result.node_labels)[1]
+    if least is None or least.ncut >= (1 - FAR_BELOW) * refined - ROUNDING:
+        return None
+    return least, refined
+
+
+def _n_regions(outcome: MethodOutcome) -> int:
+    return int(np.count_nonzero(np.bincount(outcome.labels[outcome.labels >= 0])))

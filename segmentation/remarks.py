@@ -9,6 +9,7 @@ from segmentation.eigen import Eigenpairs
 from segmentation.eigen.check import RESOLUTION
 from segmentation.method import Method
 from segmentation.pixelgraph import PixelGraph
+from segmentation.region_shapes import describe_shapes
 
 # Eigenvalues that agree to so many digits have no eigenvectors of their own, only a shared space.
 SAME = 1e-6
@@ -18,12 +19,14 @@ def remark(
     graph: PixelGraph, pairs: Eigenpairs, labels: NDArray[np.intp], method: Method
 ) -> tuple[str, ...]:
     """Return what a reader of a result should know, a sentence each."""
+    sizes = np.bincount(labels)
     remarks = (
         _on_scale(graph, method),
         _on_pieces(graph, pairs, method.n_clusters),
         _on_gap(pairs, method.n_clusters),
         _on_solver(pairs, method),
-        _on_regions(labels, method.n_clusters),
+        _on_regions(sizes, method.n_clusters),
+        describe_shapes(graph, labels, sizes, method.n_clusters),
     )
     return tuple(sentence for sentence in remarks if sentence)
 
@@ -72,8 +75,8 @@ def _on_solver(pairs: Eigenpairs, method: Method) -> str:
     return f"The dense solver answered in place of {asked}: the graph is small, or {asked} failed."
 
 
-def _on_regions(labels: NDArray[np.intp], n_clusters: int) -> str:
-    n_found = len(np.unique(labels))
+def _on_regions(sizes: NDArray[np.intp], n_clusters: int) -> str:
+    n_found = int(np.count_nonzero(sizes))
     if n_found == n_clusters:
         return ""
     return f"Only {n_found} of {n_clusters} regions were found."

@@ -42,7 +42,8 @@ class Segmentation:
         Seconds of each stage: scene (only where one was rendered), graph, eigen, labels,
         metrics.
     warnings : tuple of str
-        What a reader of the result should know, a sentence each.
+        What a reader of the result should know, a sentence each. What takes longer to find out
+        is in `diagnostics`.
     n_nodes, n_edges : int
         Of the pixel graph; edges undirected.
     n_components : int
@@ -143,10 +144,21 @@ class Segmentation:
 
     @cached_property
     def suggestions(self) -> tuple[Suggestion, ...]:
-        """Up to two changes of the method that were tried here and change the verdict."""
+        """Up to two changes of the method that were tried here and help; see `Suggestion`."""
         from segmentation.suggestions import suggest  # it segments, and that imports this module
 
         return suggest(self)
+
+    @cached_property
+    def diagnostics(self) -> tuple[str, ...]:
+        """What further segmentations of the picture tell, a sentence each, and it takes their time.
+
+        Whether the mask alone decides, as beta 0 finds the same regions; without a truth, whether
+        another label method finds a far cheaper cut.
+        """
+        from segmentation.diagnostics import diagnose  # as for `suggestions`
+
+        return diagnose(self)
 
     @cached_property
     def node_labels(self) -> NDArray[np.intp]:

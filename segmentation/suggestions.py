@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.comparison import cheaper_labels
 from segmentation.errors import CutlabError
 from segmentation.pipeline import segment_again
 from segmentation.result import Segmentation
@@ -26,13 +27,15 @@ def suggest(result: Segmentation) -> tuple[Suggestion, ...]:
     """Return up to two changes after which the verdict is another one, the simplest first.
 
     A wrong result is answered with changes that make it agree with the truth; where k is not the
-    number of true regions, with that number.
+    number of true regions, with that number. Of a picture without any truth a label method is
+    offered that makes the cut far cheaper.
     """
     outcome = result.verdict.outcome
     if outcome == "agrees":
         return ()
     if outcome == "no truth":
-        return _fitting_k(result)
+        truth = result.true_regions
+        return _cheaper(result) if truth is None else _fitting_k(result, truth)
     found = list(_by_label_method(result, {}, ""))[:1]
     spare: list[Suggestion] = []
     relabelled = bool(found)
@@ -49,16 +52,24 @@ def suggest(result: Segmentation) -> tuple[Suggestion, ...]:
     return tuple((found + spare)[:MOST])
 
 
-def _fitting_k(result: Segmentation) -> tuple[Suggestion, ...]:
-    if result.true_regions is None:
-        return ()
-    n_true = len(set(result.true_regions.tolist()))
+def _fitting_k(result: Segmentation, truth: NDArray[np.intp]) -> tuple[Suggestion, ...]:
+    n_true = len(set(truth.tolist()))
     changes = {"n_clusters": n_true}
     again = _try(result, changes) if n_true <= 64 else None
     if again is None:
         return ()
     effect = "a region for each true one, so that there is a truth to compare with"
     return (Suggestion(f"Set k to {n_true}", effect, changes, again.verdict.outcome),)
+
+
+def _cheaper(result: Segmentation) -> tuple[Suggestion, ...]:
+    found = cheaper_labels(result)
+    if found is None:
+        return ()
+    by = found[0]
+    effect = f"then Ncut is {by.ncut:.3g} instead of {result.ncut:.3g}"
+    action = f"Label by {METHOD_WORDS[by.name]}"
+    return (Suggestion(action, effect, {"assign_labels": by.name}, "no truth"),)
 
 
 def _agreeing(ncut: float) -> str:

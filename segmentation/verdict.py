@@ -121,7 +121,9 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A change of the method that was tried on this very picture and changed the verdict.
+    """A change of the method that was tried on this very picture.
+
+    It changed the verdict, or, where no truth is known, made the cut far cheaper.
 
     Attributes
     ----------

@@ -18,6 +18,7 @@
       this.state = null;
       this.drawn = 0;
       this.sentence = h("p", { class: "verdict-sentence", role: "status" });
+      this.diagnostics = h("p", { class: "verdict-diagnostics" });
       this.numbers = h("tbody");
       this.tries = h("div", { class: "verdict-tries" });
       const heads = ["partition", "Ncut", "refined", "pixels wrong"].map((text) => h("th", { scope: "col" }, text));
@@ -28,6 +29,7 @@
       place.append(
         h("div", { class: "verdict-head" }, h("h2", {}, "Verdict"), h("span", { class: "updating-mark" }, "updating…")),
         this.sentence,
+        this.diagnostics,
         this.tries,
         this.details,
       );
@@ -48,8 +50,9 @@
       const line = (row) => h("tr", {}, h("th", { scope: "row" }, row.name), ...cells(row).map((text) => h("td", {}, text)));
       this.numbers.replaceChildren(...(verdict?.numbers ?? []).map(line));
       const later = Boolean(verdict && !verdict.suggestions); // they come at rest
-      this.tries.classList.toggle("later", later);
+      for (const element of [this.diagnostics, this.tries]) element.classList.toggle("later", later);
       if (later) return;
+      this.#write(".verdict-diagnostics", (verdict?.diagnostics ?? []).join(" "));
       const button = ({ action, effect, changes }) =>
         h("span", {}, h("button", { type: "button", class: "button try", onclick: () => this.adopt(changes) }, action), ` ${effect}`);
       const suggestions = verdict?.suggestions ?? [];

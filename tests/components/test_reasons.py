@@ -27,7 +27,7 @@ def test_without_views_there_is_the_verdict_alone(maker):
     assert not arrays
     assert header["verdict"]["outcome"] == "agrees"
     assert header["verdict"]["sentence"] == verdict.sentence
-    assert "suggestions" not in header["verdict"]
+    assert not {"suggestions", "diagnostics"} & header["verdict"].keys()
 
 
 def test_what_to_try_comes_at_rest(maker):
@@ -45,6 +45,14 @@ def test_what_to_try_comes_at_rest(maker):
         assert again.verdict.outcome != "rounding"
         assert suggestion["action"]
         assert suggestion["effect"]
+
+
+def test_diagnostics_come_at_rest(maker):
+    state = ExplorerState(circles=ExplorerState().circles[:2], n_clusters=2)
+    header, _ = ask(maker, state=state, rest=True)
+    result = segment_scene(state.scene(), state.method())
+    assert result.diagnostics
+    assert header["verdict"]["diagnostics"] == list(result.diagnostics)
 
 
 @pytest.mark.parametrize("name", list(VIEWS))

@@ -45,6 +45,17 @@ def test_what_is_offered():
     assert {"beta": 1.0} in changes("strong beta")
 
 
-def test_a_picture_without_a_truth_has_none():
+def test_without_a_truth_a_far_cheaper_label_method_is_offered():
+    picture = SCENES["rounding"][0].render()
+    result = segment(picture.image, picture.mask, Method(n_clusters=2))
+    (suggestion,) = result.suggestions
+    assert suggestion.changes == {"assign_labels": "sweep"}
+    fresh = segment(picture.image, picture.mask, replace(result.method, **suggestion.changes))
+    assert fresh.ncut < 0.9 * result.ncut
+    assert suggestion.effect == f"then Ncut is {fresh.ncut:.3g} instead of {result.ncut:.3g}"
+    assert fresh.verdict.outcome == suggestion.outcome == "no truth"
+
+
+def test_the_tutorial_without_its_truth_has_none():
     picture = Scene().render()
     assert segment(picture.image, picture.mask).suggestions == ()
