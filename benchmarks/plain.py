@@ -22,10 +22,10 @@ NEAR = 1e-9  # eigenvalues closer to a shift than this are not counted on either
 
 @dataclass(frozen=True)
 class Checks:
-    """What is wrong with an answer, a few words each; and what k-means made of its inertia."""
+    """What is wrong with an answer, a few words each, and how the inertia of k-means compares."""
 
     faults: tuple[str, ...]
-    inertia: str = ""  # "better", "equal" or "worse by ...", by k-means only
+    inertia: str  # "better", "equal" or "worse by ..."; empty by other label methods
 
 
 def check(image: Floats, mask: NDArray[np.bool_] | None, result: Segmentation) -> Checks:
@@ -33,12 +33,8 @@ def check(image: Floats, mask: NDArray[np.bool_] | None, result: Segmentation) -
     weights = plain_affinity(image, mask, result.method)
     degree = weights.sum(axis=1)
     faults = [*_of_pairs(weights, degree, result), *_of_labels(weights, degree, result)]
-    told = ""
-    if result.method.assign_labels == "kmeans":
-        told = _inertia(result)
-        if told.startswith("worse"):
-            faults.append(f"inertia {told}")
-    return Checks(tuple(faults), told)
+    by_kmeans = result.method.assign_labels == "kmeans"
+    return Checks(tuple(faults), _inertia(result) if by_kmeans else "")
 
 
 def plain_affinity(

@@ -83,6 +83,8 @@ def run(size: int, share: float) -> Row:
             checks = check(grey, mask, result)
             if checks.inertia:
                 row.inertia[checks.inertia.split()[0].rstrip(":")] += 1
+            if checks.inertia.startswith("worse"):
+                print(f"inertia {checks.inertia}: {title}", flush=True)
             if checks.faults:
                 row.wrong += 1
                 print(f"WRONG: {title}: {'; '.join(checks.faults)}", flush=True)

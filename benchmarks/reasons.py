@@ -41,6 +41,8 @@ CASES: dict[str, Case] = {
     "refine": lambda r: refine_graph(r.graph, r.node_labels),
     "**verdict, all of the above**": lambda r: r.verdict,
     "suggestions, the verdict included": lambda r: r.suggestions,
+    "diagnostics": lambda r: r.diagnostics,
+    "the same without a truth": lambda r: replace(r, truth=None).diagnostics,
     "spectrum": lambda r: r.spectrum,
     "align eigenvectors": lambda r: align_vectors(r.eigenvectors, -r.eigenvectors, r.eigenvalues),
     "all edges": lambda r: graph_edges(r.graph),

@@ -267,6 +267,30 @@ def test_what_to_try_changes_the_outcome(tall):
     expect(tall.page.locator(".verdict")).not_to_have_attribute("data-outcome", "rounding")
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_warnings_and_diagnostics_are_there_whole(visit, server, width):
+    """The graph falls into pieces, beta 0 finds the same regions: long sentences, all in sight."""
+    explorer = visit(server, viewport={"width": width, "height": 900})
+    explorer.adopt(ExplorerState(circles=separate(12), n_clusters=2))
+    explorer.explained()
+    result = result_of(explorer.state())
+    diagnostics = explorer.page.locator(".verdict-diagnostics")
+    for place, sentences in (
+        (explorer.notice("warnings"), result.warnings),
+        (diagnostics, result.diagnostics),
+    ):
+        assert sentences
+        expect(place).to_have_text(" ".join(sentences))
+        expect(place).to_be_visible()
+        assert place.evaluate("(e) => e.scrollWidth <= e.clientWidth")
+        assert place.evaluate("(e) => e.scrollHeight <= e.clientHeight")
+    assert explorer.page.evaluate("document.documentElement.scrollWidth") <= width
+    explorer.adopt(ExplorerState())
+    explorer.explained()
+    expect(diagnostics).to_be_hidden()
+    expect(explorer.notice("warnings")).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     "state",
     [
