@@ -76,7 +76,8 @@ def embed(graph: PixelGraph, vectors: NDArray[np.float64]) -> NDArray[np.float64
         coordinates = np.empty(vectors.shape)
         pixels.scale_rows(np.ascontiguousarray(vectors), graph.inverse_sqrt_degree, coordinates)
         return coordinates
-    coordinates = vectors * graph.inverse_sqrt_degree[:, None]
+    # In rows, as the kernel has them: what is summed later is summed in the order of the memory.
+    coordinates = np.multiply(vectors, graph.inverse_sqrt_degree[:, None], order="C")
     # The largest entry is positive where the maximum exceeds minus the minimum.
     signs = np.where(coordinates.max(axis=0) >= -coordinates.min(axis=0), 1.0, -1.0)
     coordinates *= signs

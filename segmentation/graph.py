@@ -3,9 +3,17 @@
 Each pixel inside the mask is a node, joined to its four neighbours. With g the absolute
 difference of intensity along an edge, its affinity is ``exp(-beta * g / s) + eps``, where s is
 the standard deviation of the gradients: the recipe of the scikit-learn tutorial.
+
+A picture has one graph, to the last bit. Where kernels are compiled they enumerate the pixels, take
+differences and sum degrees, in an order that NumPy keeps to as well; the scale's sums and the
+exponentials are NumPy's in any case. Only ratios g / s count, so gradients are first multiplied by
+a power of two, which is exact: a picture of any magnitude has the affinities of its multiples.
 """
 
 from __future__ import annotations
+
+import math
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,6 +27,10 @@ __all__ = ["SCALES", "affinity", "build_graph", "pixel_graph"]
 
 SCALES = ("graph", "edges")
 CONSTANT = 1e-13
+ONE_KIND: tuple[Literal["C", "W"], ...] = ("C", "W")  # of array, for which kernels are compiled
+CHUNK = 2**15  # numbers squared together, so that they are still in the cache
+MOST_POWERS = 900  # of two: what is left of any double has a square, and beta loses no digit
+TINY, HUGE = float(np.nextafter(0.0, 1.0)), float(np.finfo(np.float64).max)
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
@@ -47,7 +59,8 @@ def pixel_graph(
     scale : {"graph", "edges"}, default="graph"
         What s is the standard deviation of. "graph" is the tutorial's: both directions of every
         edge *and* the pixels' intensities, which `img_to_graph` of scikit-learn leaves on the
-        diagonal, so that it depends on the absolute brightness. "edges" leaves them out.
+        diagonal, so that it depends on the absolute brightness: of a constant picture it is not 0
+        unless the picture is. "edges" leaves them out. Where s is 0 all affinities are 1.
     eps : float, default=0.0
         Added to every affinity, from 0 to 1.
 
@@ -114,99 +127,132 @@ def affinity(
 def build_graph(
     image: Floats, mask: NDArray[np.bool_], beta: float, scale: str, eps: float
 ) -> PixelGraph:
-    """Build the graph of a checked picture, by compiled code as soon as there is some."""
-    build = _build_compiled if compiled.ready() else _build
-    return build(image, mask, beta, scale, eps)
-
-
-def _build_compiled(
-    image: Floats, mask: NDArray[np.bool_], beta: float, scale: str, eps: float
-) -> PixelGraph:
-    n = int(np.count_nonzero(mask))
-    nodes, right_index, down_index = (np.empty(n, np.int32) for _ in range(3))
-    right, down, intensity, degree = (np.empty(n) for _ in range(4))
-    edge_sum, sum_, n_edges = pixels.mark_edges(
-        np.ascontiguousarray(image), mask, nodes, right, down, right_index, down_index, intensity
+    """Build the graph of a checked picture."""
+    unit = 1.0
+    found = _neighbours(image, mask)
+    if np.isinf(found.gradients.max(initial=0.0)):  # two doubles can differ by more than is one
+        unit = 2.0
+        found = _neighbours(image / unit, mask)
+    nodes, right, down, right_index, down_index, intensity, gradients = found
+    known: dict[str, Any] = {"n_edges": len(gradients)}
+    s, factor = _scale(gradients, intensity if scale == "graph" else None)
+    del found, gradients  # of a large graph much memory
+    for numbers in (right, down, intensity):
+        _decay(numbers, beta * factor, s)
+    if s == 0:
+        eps = 0.0
+    intensity += eps
+    if compiled.ready():
+        known["degree"] = np.empty(len(nodes))
+        pixels.finish_weights(right, down, right_index, down_index, eps, known["degree"])
+    else:
+        for weight, index in ((right, right_index), (down, down_index)):
+            weight += eps
+            weight[index < 0] = 0.0
+    graph = PixelGraph(
+        shape=(image.shape[0], image.shape[1]),
+        nodes=nodes,
+        right=right,
+        down=down,
+        right_index=right_index,
+        down_index=down_index,
+        diagonal=np.minimum(intensity, HUGE, out=intensity),
+        scale=min(max(s / factor * unit, TINY), HUGE) if s else 0.0,
     )
-    s = 0.0
-    whole = scale == "graph"
-    if whole or n_edges:
-        count = 2 * n_edges + n if whole else n_edges
-        mean = (2 * edge_sum + sum_) / count if whole else edge_sum / n_edges
-        squares, largest = pixels.squared_deviations(right, down, right_index, down_index, mean)
-        if whole:
-            away = intensity - mean
-            squares = 2 * squares + float(away @ away)
-            largest = max(largest, float(np.abs(intensity, out=away).max()))
-        s = float(np.sqrt(squares / count))
-        s = s if s > CONSTANT * largest else 0.0
-    right, down, diagonal = (_decay(g, beta, s) for g in (right, down, intensity))
-    edges = pixels.finish_weights(right, down, right_index, down_index, eps if s else 0.0, degree)
-    shape = (image.shape[0], image.shape[1])
-    if s:
-        diagonal += eps
-        np.minimum(diagonal, np.finfo(np.float64).max, out=diagonal)
-    graph = PixelGraph(shape, nodes, right, down, right_index, down_index, diagonal, s)
-    graph.remember(degree=degree, n_edges=edges)  # both came with the last pass
+    graph.remember(**known)
     return graph
 
 
-def _build(
-    image: Floats, mask: NDArray[np.bool_], beta: float, scale: str, eps: float
-) -> PixelGraph:
+class _Neighbours(NamedTuple):
+    """The pixels of a mask and the gradients between neighbours, as in `PixelGraph`."""
+
+    nodes: Indices
+    right: Floats  # gradients, 0 where there is no edge
+    down: Floats
+    right_index: Indices
+    down_index: Indices
+    intensity: Floats
+    gradients: Floats  # (n_edges,): of every edge, in the order of their right and lower ends
+
+
+def _neighbours(image: Floats, mask: NDArray[np.bool_]) -> _Neighbours:
+    if not compiled.ready():
+        return _neighbours_by_numpy(image, mask)
+    n = int(np.count_nonzero(mask))
+    nodes, right_index, down_index = (np.empty(n, np.int32) for _ in range(3))
+    right, down, intensity, gradients = (np.empty(size) for size in (n, n, n, 2 * n))
+    image, mask = np.require(image, requirements=ONE_KIND), np.require(mask, requirements=ONE_KIND)
+    n_edges = pixels.mark_edges(
+        image, mask, nodes, right, down, right_index, down_index, intensity, gradients
+    )
+    return _Neighbours(nodes, right, down, right_index, down_index, intensity, gradients[:n_edges])
+
+
+def _neighbours_by_numpy(image: Floats, mask: NDArray[np.bool_]) -> _Neighbours:
     width = image.shape[1]
     nodes = np.flatnonzero(mask).astype(np.int32)
-    # One spare row answers for the pixels below and to the right of the last one.
+    own = np.arange(len(nodes), dtype=np.int32)
+    # A spare row behind the last one is what lies above the first.
     number = np.full(image.size + width, -1, dtype=np.int32)
-    number[nodes] = np.arange(len(nodes), dtype=np.int32)
-    right_index = np.where((nodes + 1) % width != 0, number[nodes + 1], np.int32(-1))
-    down_index = number[nodes + width]
+    number[nodes] = own
+    left = np.where(nodes % width != 0, number[nodes - 1], np.int32(-1))
+    before = np.column_stack((left, number[nodes - width]))
+    joined = before >= 0
     intensity = image.ravel()[nodes]
-    right = np.abs(intensity[right_index] - intensity)
-    down = np.abs(intensity[down_index] - intensity)
-    has_right, has_down = right_index >= 0, down_index >= 0
-    s = _scale(right[has_right], down[has_down], intensity if scale == "graph" else None)
-    right, down, diagonal = (_weights(g, beta, s, eps) for g in (right, down, intensity))
-    return PixelGraph(
-        shape=(image.shape[0], width),
-        nodes=nodes,
-        right=np.where(has_right, right, 0.0),
-        down=np.where(has_down, down, 0.0),
-        right_index=right_index,
-        down_index=down_index,
-        diagonal=diagonal,
-        scale=s,
-    )
+    with np.errstate(over="ignore"):
+        gradients = np.abs(intensity[:, None] - intensity[before])
+    found = []
+    for side in range(2):
+        ends = own[joined[:, side]]
+        starts = before[ends, side]
+        gradient, index = np.zeros(len(nodes)), np.full(len(nodes), -1, dtype=np.int32)
+        gradient[starts], index[starts] = gradients[ends, side], ends
+        found.append((gradient, index))
+    (right, right_index), (down, down_index) = found
+    return _Neighbours(nodes, right, down, right_index, down_index, intensity, gradients[joined])
 
 
-def _scale(right: Floats, down: Floats, intensity: Floats | None) -> float:
-    """Return the standard deviation of the gradients, or 0 without any."""
-    edges = (right, down)
-    # Both directions of an edge weigh equally: against the diagonal they count twice, alone once.
-    data = np.concatenate(edges if intensity is None else (*edges, *edges, intensity))
-    if not len(data):
-        return 0.0
-    s = float(data.std())
+def _scale(gradients: Floats, intensity: Floats | None) -> tuple[float, float]:
+    """Return the standard deviation of the gradients times a power of two, and that power.
+
+    The deviation is 0 without any. Both directions of an edge weigh equally: against the
+    intensities they count twice, alone once. The gradients are overwritten.
+    """
+    largest = float(gradients.max(initial=0.0))
+    if intensity is not None:
+        largest = max(largest, float(intensity.max()), -float(intensity.min()))
+    if largest == 0:
+        return 0.0, 1.0
+    powers = -math.frexp(largest)[1]
+    factor = math.ldexp(1.0, min(max(powers, -MOST_POWERS), MOST_POWERS))
+    gradients *= factor
+    parts = [(gradients, 1)]
+    if intensity is not None:
+        parts = [(gradients, 2), (intensity * factor, 1)]
+    count = sum(times * len(numbers) for numbers, times in parts)
+    mean = sum(times * float(numbers.sum()) for numbers, times in parts) / count
+    squares = sum(times * _squared_deviations(numbers, mean) for numbers, times in parts)
+    s = math.sqrt(squares / count)
     # Equal gradients can leave a deviation that is nothing but rounding.
-    return s if s > CONSTANT * float(np.abs(data).max()) else 0.0
+    return (s if s > CONSTANT * largest * factor else 0.0), factor
 
 
-def _weights(gradient: Floats, beta: float, s: float, eps: float) -> Floats:
-    """Turn gradients into weights, in their own memory."""
-    weights = _decay(gradient, beta, s)
+def _squared_deviations(numbers: Floats, mean: float) -> float:
+    total = 0.0
+    for start in range(0, len(numbers), CHUNK):
+        away = numbers[start : start + CHUNK] - mean
+        away *= away
+        total += float(away.sum())
+    return total
+
+
+def _decay(numbers: Floats, beta: float, s: float) -> None:
+    """Compute exp(-beta * numbers / s) in their own memory: fresh pages cost more than the sums."""
     if s == 0:
-        return weights
-    weights += eps
-    return np.minimum(weights, np.finfo(np.float64).max, out=weights)
-
-
-def _decay(gradient: Floats, beta: float, s: float) -> Floats:
-    """Compute exp(-beta * gradient / s) in its own memory: fresh pages cost more than the sums."""
-    if s == 0:
-        gradient.fill(1.0)
-        return gradient
+        numbers.fill(1.0)
+        return
     # A very negative intensity overflows on the diagonal, which no degree or cut looks at.
     with np.errstate(over="ignore"):
-        gradient *= -beta
-        gradient /= s
-        return np.exp(gradient, out=gradient)
+        numbers *= -beta
+        numbers /= s
+        np.exp(numbers, out=numbers)

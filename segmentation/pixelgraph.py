@@ -34,7 +34,8 @@ class PixelGraph:
     diagonal : ndarray of shape (n,), float64
         Self weights, as the tutorial's recipe leaves them there. Degrees and cuts ignore them.
     scale : float
-        The s of the recipe; 0 if it was, and then all affinities are 1.
+        The s of the recipe, in the picture's unit. 0 where all gradients are equal (with the scale
+        "graph" all gradients and intensities), and then all affinities are 1.
     """
 
     shape: tuple[int, int]
@@ -59,10 +60,11 @@ class PixelGraph:
     @cached_property
     def degree(self) -> Floats:
         """Row sums of the affinity without its diagonal, of shape (n,)."""
-        degree = self.right + self.down
-        # Numbers are distinct, so plain fancy addition suffices.
+        degree = np.zeros(self.n_nodes)
+        # In the kernel's order. Numbers are distinct, so plain fancy assignment suffices.
+        degree[self._down_ends] = self.down[self._has_down]
         degree[self._right_ends] += self.right[self._has_right]
-        degree[self._down_ends] += self.down[self._has_down]
+        degree += self.right + self.down
         return degree
 
     @cached_property

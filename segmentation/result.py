@@ -51,7 +51,9 @@ class Segmentation:
     n_isolated : int
         Pixels without any affinity to another.
     scale : float
-        What gradients were divided by; 0 if the picture is constant.
+        What gradients were divided by, in the picture's unit: their standard deviation as
+        `pixel_graph` tells it, so 0 if none differs from another. With the scale "graph", which
+        counts intensities among them, a constant picture has 0 only where it is 0 itself.
     solver : str
         The eigensolver that answered.
     iterations : int

@@ -10,8 +10,6 @@ from numpy.typing import ArrayLike, NDArray
 from segmentation._validation.arrays import check_kind, count
 from segmentation.errors import ImageError, MaskError, Received
 
-# Differences of larger intensities, squared for their standard deviation, would overflow.
-LARGEST_INTENSITY = 1e150
 LARGEST_EXACT = 2**53  # of the integers that float64 tells apart
 
 
@@ -107,10 +105,6 @@ def _grey(owner: str, array: NDArray[Any], hidden: NDArray[np.bool_] | None) -> 
         n_nan, n_inf = int(np.isnan(known).sum()), int(np.isinf(known).sum())
         got = Received(f"{n_nan} NaN and {n_inf} infinite of {grey.size} pixels")
         raise ImageError(owner, "image", "finite everywhere", got)
-    largest = float(np.abs(known).max())
-    if largest > LARGEST_INTENSITY:
-        rule = f"of intensities between -{LARGEST_INTENSITY:g} and {LARGEST_INTENSITY:g}"
-        raise ImageError(owner, "image", rule, Received(f"one of magnitude {largest:g}"))
     if hidden is not None:
         grey[hidden] = known.min()
     return grey

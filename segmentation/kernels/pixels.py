@@ -13,7 +13,7 @@ Indices = NDArray[np.int32]
 TILE = 512  # rows handled together, so that they are still in the cache
 
 
-@fast_kernel
+@kernel
 def mark_edges(
     image: Floats,
     mask: NDArray[np.bool_],
@@ -23,17 +23,15 @@ def mark_edges(
     right_index: Indices,
     down_index: Indices,
     intensity: Floats,
-) -> tuple[float, float, int]:
-    """Enumerate the mask's pixels row by row; write gradients where the edges' weights go.
+    gradients: Floats,
+) -> int:
+    """Enumerate the mask's pixels row by row, and the gradients between them; count the edges.
 
-    Returns
-    -------
-    edge_sum, intensity_sum, n_edges
-        Sums of the gradients, each edge once, and of the intensities.
+    A gradient is written where its edge's weight goes, and one behind the other into `gradients`,
+    which has room for two a pixel.
     """
     height, width = mask.shape
     above = np.full(width, -1, np.int32)
-    edge_sum = intensity_sum = 0.0
     n_edges = 0
     q = -1
     for row in range(height):
@@ -45,38 +43,19 @@ def mark_edges(
             value = image[row, column]
             nodes[q] = row * width + column
             intensity[q] = value
-            intensity_sum += value
             right[q] = down[q] = 0.0
             right_index[q] = down_index[q] = -1
             if column > 0 and mask[row, column - 1]:
-                right[q - 1] = abs(value - image[row, column - 1])
+                gradients[n_edges] = right[q - 1] = abs(value - image[row, column - 1])
                 right_index[q - 1] = q
-                edge_sum += right[q - 1]
                 n_edges += 1
             p = above[column]
             if p >= 0:
-                down[p] = abs(value - image[row - 1, column])
+                gradients[n_edges] = down[p] = abs(value - image[row - 1, column])
                 down_index[p] = q
-                edge_sum += down[p]
                 n_edges += 1
             above[column] = q
-    return edge_sum, intensity_sum, n_edges
-
-
-@fast_kernel
-def squared_deviations(
-    right: Floats, down: Floats, right_index: Indices, down_index: Indices, mean: float
-) -> tuple[float, float]:
-    """Sum of the edges' squared deviations from `mean`, and the largest gradient."""
-    total = largest = 0.0
-    for q in range(len(right)):
-        if right_index[q] >= 0:
-            total += (right[q] - mean) ** 2
-            largest = max(largest, right[q])
-        if down_index[q] >= 0:
-            total += (down[q] - mean) ** 2
-            largest = max(largest, down[q])
-    return total, largest
+    return n_edges
 
 
 @kernel
@@ -87,10 +66,13 @@ def finish_weights(
     down_index: Indices,
     eps: float,
     degree: Floats,
-) -> int:
-    """Add `eps` to each edge's weight, zero what is no edge, sum the degrees; count the edges."""
+) -> None:
+    """Add `eps` to each edge's weight, zero what is no edge, and sum the degrees.
+
+    A degree is the sum of the weights to the pixel above, the one on the left, and those two on
+    the right and below, in this order: `PixelGraph.degree` has the same.
+    """
     n = len(right)
-    n_edges = 0
     for q in range(n):
         degree[q] = 0.0
     for q in range(n):
@@ -98,14 +80,11 @@ def finish_weights(
         if right_index[q] >= 0:
             to_right = right[q] + eps
             degree[q + 1] += to_right
-            n_edges += 1
         if down_index[q] >= 0:
             to_down = down[q] + eps
             degree[down_index[q]] += to_down
-            n_edges += 1
         right[q], down[q] = to_right, to_down
         degree[q] += to_right + to_down
-    return n_edges
 
 
 @kernel
