@@ -6,16 +6,18 @@ Information and Inference 8 (2019), doi:10.1093/imaiai/iay008.
 Only the first k pivots of the factorization are needed, one pass over the rows each: the row
 farthest from the span of those chosen so far. The polar factor of the k chosen rows then turns the
 embedding so that each row's largest entry tells its region.
+
+The passes over the rows are compiled; as long as they are not, NumPy makes the same sums in the
+same order. On grids many rows are equally far, and then the last digit is what chooses.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.cluster._spectral import cluster_qr
 
 from segmentation.kernels import compiled
-from segmentation.kernels.compiled import fast_kernel, fast_part, kernel
+from segmentation.kernels.compiled import fast_part, kernel, part
 
 Floats = NDArray[np.float64]
 
@@ -26,14 +28,50 @@ def assign(
     embedding: NDArray[np.float64], n_clusters: int, random_state: int = 0
 ) -> NDArray[np.intp]:
     """Return the label of each row of `embedding`, of shape (n,). Nothing in it is random."""
-    if not compiled.ready():
-        return np.asarray(cluster_qr(embedding), dtype=np.intp)
     columns = np.ascontiguousarray(embedding.T)
+    if not compiled.ready():
+        axes = _polar_factor(columns[:, _pivot_rows_by_numpy(columns)])
+        entries = [np.abs(_along_by_numpy(columns, axis)) for axis in axes]
+        labels: NDArray[np.intp] = np.argmax(entries, axis=0)
+        return labels
     remaining = np.empty(columns.shape[1])
-    left, _, right = np.linalg.svd(columns[:, pivot_rows(columns, remaining)])
+    axes = _polar_factor(columns[:, pivot_rows(columns, remaining)])
     labels = np.empty(columns.shape[1], np.intp)
-    _largest_entries(columns, (left @ right).T.copy(), remaining, labels)
+    _largest_entries(columns, axes, remaining, labels)
     return labels
+
+
+def _polar_factor(chosen: Floats) -> Floats:
+    """Return the k orthonormal axes, (k, k), that the chosen rows are nearest to."""
+    left, _, right = np.linalg.svd(chosen)
+    return np.ascontiguousarray((left @ right).T)
+
+
+def _pivot_rows_by_numpy(columns: Floats) -> NDArray[np.intp]:
+    """Do what `pivot_rows` does."""
+    k, n = columns.shape
+    pivots = np.zeros(k, np.intp)
+    chosen = np.zeros((k, k))
+    remaining = np.zeros(n)
+    for column in columns:
+        remaining += column * column
+    for step in range(k):
+        pivots[step] = np.argmax(remaining)
+        row = columns[:, pivots[step]].copy()
+        for _ in range(2):
+            for other in chosen[:step]:
+                row -= np.cumsum(row * other)[-1] * other  # `sum` would pair the terms
+        norm = np.cumsum(row * row)[-1]
+        chosen[step] = row / (np.sqrt(norm) if norm > 0 else 1.0)
+        remaining -= _along_by_numpy(columns, chosen[step]) ** 2
+    return pivots
+
+
+def _along_by_numpy(columns: Floats, direction: Floats) -> Floats:
+    along = np.zeros(columns.shape[1])
+    for column, entry in zip(columns, direction, strict=True):
+        along += column * entry
+    return along
 
 
 @kernel
@@ -68,7 +106,7 @@ def pivot_rows(columns: Floats, remaining: Floats) -> NDArray[np.intp]:
     return pivots
 
 
-@fast_part
+@part
 def _squared_norms(columns: Floats, remaining: Floats) -> None:
     """Write each point's squared norm."""
     k, n = columns.shape
@@ -92,7 +130,7 @@ def _largest(numbers: Floats) -> int:
     return 0
 
 
-@fast_part
+@part
 def _along(columns: Floats, direction: Floats, start: int, along: Floats) -> None:
     """Write the inner products of the points from `start` on with a direction."""
     along[:] = 0.0
@@ -102,7 +140,7 @@ def _along(columns: Floats, direction: Floats, start: int, along: Floats) -> Non
             along[i] += column[i] * direction[c]
 
 
-@fast_part
+@part
 def _deflate(columns: Floats, direction: Floats, remaining: Floats) -> None:
     """Take the part along `direction` off each point's squared norm."""
     n = columns.shape[1]
@@ -114,7 +152,7 @@ def _deflate(columns: Floats, direction: Floats, remaining: Floats) -> None:
             rest[i] -= along[i] * along[i]
 
 
-@fast_kernel
+@kernel
 def _largest_entries(columns: Floats, axes: Floats, best: Floats, labels: NDArray[np.intp]) -> None:
     """Write the place of the largest absolute inner product of each point with the k axes.
 
