@@ -10,6 +10,7 @@ Examples
 
 from segmentation.align import align_vectors
 from segmentation.comparison import MethodOutcome, compare_methods
+from segmentation.compilation import compile_kernels
 from segmentation.drawing import Drawing, draw_pictures
 from segmentation.edges import (
     PixelEdges,
@@ -68,6 +69,7 @@ __all__ = [
     "align_vectors",
     "assign_labels",
     "compare_methods",
+    "compile_kernels",
     "cut_edges",
     "draw_pictures",
     "graph_edges",

@@ -4,12 +4,9 @@ Nobody waits for a compiler. ``python -m segmentation.compile`` fills the cache 
 process that finds it empty has another one compile, started by the first question, and meanwhile
 SciPy answers; a compiler in a thread would hold the interpreter's lock. `ready` tells which it is.
 
-The machine code lies in a directory named after the sources of *all* kernels: numba itself would
-look only at the file of the outermost function, and not see that one it calls has changed. The
-directory is outside the source tree, which may be read-only; where none can be written, nothing is
-compiled unless somebody waits for it. Several processes may fill it at once: numba replaces files
-whole, and the worst is that two compile the same. Numba numbers a kernel's variants as they come,
-though, so each has but one: literals are no types of their own, and nothing is left to defaults.
+The code is kept by `segmentation.kernels.cache`, for one process at a time to fill: of several that
+start at once one compiles. Numba numbers a kernel's variants as they come, though, so each has but
+one: literals are no types of their own, and nothing is left to defaults.
 
 What only kernels call is a `part`, without machine code of its own (`segmentation.kernels.parts`).
 
@@ -20,33 +17,30 @@ infinity must not be ``fast``.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 from numba.core import config
 from numba.core.types.misc import unliteral
 
+from segmentation.kernels import cache
+from segmentation.kernels.cache import DIRECTORY, PACKAGE
 from segmentation.kernels.parts import Part, PartCompiler
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-PACKAGE = Path(__file__).parent.parent
-SOURCES = ("kernels", "eigen", "labels")
 
 _log = logging.getLogger(__name__)
 _ready = threading.Event()
 _started = threading.Lock()
 _this_thread = threading.local()
+_aside: threading.Thread | None = None
 
 
 def ready() -> bool:
@@ -76,50 +70,51 @@ def start_in_background(compile_all: Callable[[], None]) -> None:
     With CUTLAB_COMPILE=wait in the environment it is run at once, which tests and benchmarks want;
     with CUTLAB_COMPILE=never not at all.
     """
-    if refused() or not _started.acquire(blocking=False):
+    global _aside
+    if getattr(_this_thread, "compiles", False):
         return
     if os.environ.get("CUTLAB_COMPILE") == "wait":
         compile_all()
+    elif refused() or not _started.acquire(blocking=False):
+        return
     elif DIRECTORY is None:
         _log.warning("No directory for compiled code can be written: SciPy goes on answering.")
     else:
         aside = threading.Thread(target=_compile_aside, args=(compile_all,), daemon=True)
         aside.start()
+        _aside = aside
 
 
 def _compile_aside(compile_all: Callable[[], None]) -> None:
-    command = [sys.executable, "-m", "segmentation.compile"]
-    subprocess.run(command, cwd=PACKAGE.parent, check=False, stdout=subprocess.DEVNULL)
+    cache.wait_for_others()  # before there is a process that does nothing but wait
+    if not cache.is_filled():
+        command = [sys.executable, "-m", "segmentation.compile"]
+        subprocess.run(command, cwd=PACKAGE.parent, check=False, stdout=subprocess.DEVNULL)
     compile_all()  # by now it finds everything in the cache
 
 
-def cache_directory() -> Path | None:
-    """Return where the machine code of these sources is kept; None if nothing can be written."""
-    digest = hashlib.sha256(numba.__version__.encode())
-    for folder in SOURCES:
-        for source in sorted((PACKAGE / folder).glob("*.py")):
-            digest.update(source.read_bytes())
-    home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
-    user = os.getuid() if hasattr(os, "getuid") else 0
-    spare = Path(tempfile.gettempdir()) / f"cutlab-{user}"
-    for base in (Path(home) if home else Path.home() / ".cache", spare):
-        directory = base / "cutlab" / digest.hexdigest()[:16]
-        # Machine code is run: in a directory open to all it has to be one's own.
-        if _writable(directory) and (base != spare or base.stat().st_uid == user):
-            return directory
-    return None
+def is_compiling() -> bool:
+    """Tell whether what `start_in_background` began is on its way."""
+    return _aside is not None and _aside.is_alive()
 
 
-def _writable(directory: Path) -> bool:
-    try:
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=directory):
-            return True
-    except OSError:
-        return False
+def wait(seconds: float | None = None) -> bool:
+    """Wait for what `start_in_background` began, if it did; tell whether the kernels are `ready`.
+
+    A thread that called `do_not_wait` does not, nor the one that is waited for.
+    """
+    aside = _aside
+    impatient = getattr(_this_thread, "impatient", False)
+    if aside is not None and aside is not threading.current_thread() and not impatient:
+        aside.join(seconds)
+    return ready()
 
 
-DIRECTORY = cache_directory()
+def do_not_wait() -> None:
+    """Have `wait` return at once in this thread, for whose answers nobody is to wait so long."""
+    _this_thread.impatient = True
+
+
 config.CACHE_DIR = str(DIRECTORY or "")
 OPTIONS = {
     "cache": DIRECTORY is not None,

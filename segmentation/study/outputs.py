@@ -9,7 +9,7 @@ from functools import lru_cache
 from time import perf_counter
 
 from segmentation._validation import check_instance, check_integer
-from segmentation.compile import compile_all
+from segmentation.compilation import compile_all
 from segmentation.errors import CutlabError
 from segmentation.kernels import compiled
 from segmentation.pipeline import segment_scene
@@ -59,7 +59,7 @@ def run_trial(study_json: str, index: int) -> Record:
     check_instance("run_trial", "study_json", study_json, str)
     study = _read(study_json)
     index = check_integer("run_trial", "index", index, 0, n_trials(study) - 1)
-    if study.evaluator == "segmentation" and not compiled.ready():
+    if study.evaluator == "segmentation" and not compiled.refused():
         compile_all()
     values: dict[str, float] = {}
     verdict = error = None

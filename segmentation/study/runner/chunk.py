@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import threading
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-import locket
-
-from segmentation.compile import compile_all
+from segmentation.compilation import compile_all
 from segmentation.kernels import compiled
 from segmentation.study.outputs import run_trial
 from segmentation.study.record import Record
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-_preparing = threading.Lock()
 
 
 def by_value(function: Callable[P, R]) -> Callable[P, R]:
@@ -72,18 +65,5 @@ def prepare() -> None:
     Numbers of the one and the other way differ in their last bits, so no trial is answered by
     SciPy while a compiler runs. Of several workers that find nothing compiled, one compiles.
     """
-    with _preparing:
-        if compiled.ready() or compiled.refused():
-            return
-        if compiled.DIRECTORY is None:
-            compile_all()
-            return
-        # Numba keeps what it compiles by the place of the source, so the mark does as well.
-        place = hashlib.sha256(str(Path(compiled.PACKAGE)).encode()).hexdigest()[:16]
-        mark = compiled.DIRECTORY / f"{place}.complete"
-        if mark.exists():
-            compile_all()
-            return
-        with locket.lock_file(compiled.DIRECTORY / f"{place}.lock"):
-            compile_all()
-            mark.touch()
+    if not compiled.refused():
+        compile_all()

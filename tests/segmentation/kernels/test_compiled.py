@@ -1,36 +1,17 @@
-"""Where compiled code is kept, and that nobody waits for it."""
+"""That nobody waits for compiled code, and that it is compiled once."""
 
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
 
-from segmentation.compile import compile_all
-from segmentation.kernels import compiled
+from segmentation.compilation import compile_all
+from segmentation.kernels import cache, compiled
 
 ROOT = Path(__file__).parents[3]
-
-
-def test_cache_follows_the_environment_and_the_sources(monkeypatch, tmp_path):
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    first = compiled.cache_directory()
-    assert first.is_relative_to(tmp_path)
-    monkeypatch.setattr(compiled, "SOURCES", ("kernels",))
-    assert compiled.cache_directory() != first
-
-
-def test_an_unwritable_home_means_the_temporary_directory(monkeypatch, tmp_path):
-    no_directory = tmp_path / "file"
-    no_directory.touch()
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(no_directory))
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    assert compiled.cache_directory().parents[1].name.startswith("cutlab-")
-    monkeypatch.setattr(tempfile, "tempdir", str(no_directory))
-    assert compiled.cache_directory() is None
 
 
 def test_ready_is_true_in_the_compiling_thread_only(monkeypatch):
@@ -51,8 +32,8 @@ def test_no_kernel_is_compiled_for_more_than_one_signature():
     compile_all()
     ours = {path.stem for path in (ROOT / "segmentation").rglob("*.py")}
     # The cache is the user's: other modules than ours may have theirs in it.
-    second = [p for p in compiled.DIRECTORY.rglob("*.2.nbc") if p.name.split(".")[0] in ours]
-    assert list(compiled.DIRECTORY.rglob("*.1.nbc"))
+    second = [p for p in cache.DIRECTORY.rglob("*.2.nbc") if p.name.split(".")[0] in ours]
+    assert list(cache.DIRECTORY.rglob("*.1.nbc"))
     assert not second
 
 
@@ -139,22 +120,17 @@ def test_without_any_place_to_write_nothing_fails():
     ]
 
 
-def test_the_background_compiles_while_scipy_answers():
-    """The compiler of the child finds the cache filled; it is a process of its own all the same."""
+def test_scipy_answers_until_the_background_has_loaded_what_is_compiled():
     code = """
-import time
 import numpy as np
 from segmentation import Scene, segment_scene
-from segmentation.compile import compile_all
 from segmentation.kernels import compiled
 first = segment_scene(Scene())
-deadline = time.monotonic() + 110
-while not compiled.ready() and time.monotonic() < deadline:
-    time.sleep(0.05)
+assert compiled.wait(110)
 second = segment_scene(Scene())
 print(first.solver, second.solver, np.array_equal(first.labels, second.labels))
 """
-    filled = str(compiled.DIRECTORY.parents[1])
+    filled = str(cache.DIRECTORY.parents[1])
     compile_all()
     found = output(start(code, CUTLAB_COMPILE="background", NUMBA_CACHE_DIR=filled))
     assert found == (["arpack", "multigrid", "True"], "")

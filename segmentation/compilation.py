@@ -1,0 +1,98 @@
+"""The compiled kernels, all of them, for whoever wants them before the first question."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+
+import numpy as np
+
+from segmentation.kernels import cache, compiled
+from segmentation.labels import METHODS
+from segmentation.method import Method
+from segmentation.pipeline import segment
+from segmentation.refine import refine_graph
+
+__all__ = ["compile_all", "compile_kernels"]
+
+WIDTH = 40  # of the picture solved for: enough for a hierarchy and a dissection
+LOADING = 1.0  # seconds in which what is compiled already is loaded, without a word
+TICK = 0.5  # seconds between two states of the line on a terminal
+
+_one_thread = threading.Lock()
+
+
+def compile_kernels(*, progress: bool | None = None) -> bool:
+    """Wait until the compiled kernels are there, so that every later call has them.
+
+    Without it, the first call that needs them has another process compile, once for a machine and
+    a version of Cutlab, in half a minute to a minute, and SciPy answers meanwhile: slower, and
+    with other last digits. With it a script or a notebook is answered in one way from the start.
+
+    Parameters
+    ----------
+    progress : bool, default=None
+        Whether to say in a line on stderr what is waited for; None means where that is a terminal.
+        What takes no second is not said.
+
+    Returns
+    -------
+    bool
+        True; False where the environment says CUTLAB_COMPILE=never, which is obeyed.
+
+    Examples
+    --------
+    >>> compile_kernels()
+    True
+    """
+    if not compiled.ready() and not compiled.refused():
+        if cache.DIRECTORY is not None:
+            compiled.start_in_background(compile_all)
+            _wait(_on_terminal() if progress is None else progress)
+        compile_all()  # nothing is left of it, unless what ran aside has failed: then to see why
+    return compiled.ready()
+
+
+def _wait(progress: bool) -> None:
+    """Wait for the compiler that runs aside, with a line on stderr where that is asked for."""
+    compiled.wait(LOADING)
+    if not progress or not compiled.is_compiling():
+        compiled.wait()
+        return
+    begin, line = time.monotonic(), "Compiling the solver's kernels, once for this machine:"
+    print(line, end="", file=sys.stderr, flush=True)
+    while compiled.is_compiling():
+        compiled.wait(TICK)
+        if _on_terminal():
+            told = f"\r{line} {time.monotonic() - begin:.0f} s"
+            print(told, end="", file=sys.stderr, flush=True)
+    print(f"\r{line} {time.monotonic() - begin:.0f} s", file=sys.stderr, flush=True)
+
+
+def _on_terminal() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def compile_all() -> None:
+    """Compile and keep all kernels, or load them; of several processes at a time one compiles."""
+    if compiled.ready():
+        return
+    with _one_thread, cache.turn():
+        if not compiled.ready():
+            _run_every_kernel()
+
+
+def _run_every_kernel() -> None:
+    """Run every kernel once, on arguments of the types that it will meet."""
+    image = 1 + 0.1 * np.random.default_rng(0).standard_normal((WIDTH, WIDTH))
+    smaller = np.ones(image.shape, dtype=bool)
+    smaller[0] = False
+    with compiled.compiling():
+        previous = None
+        for assign in METHODS:
+            method = Method(n_clusters=2, assign_labels=assign, eigen_solver="multigrid")
+            previous = segment(image, smaller, method, previous=previous)
+            smaller[0] = True  # so that a later one has pixels to guess
+            refine_graph(previous.graph, previous.node_labels)
+        segment(image, method=Method(n_clusters=2, eigen_solver="direct"))

@@ -1,0 +1,129 @@
+"""Where machine code is kept, and whose turn it is to make some.
+
+The machine code lies in a directory named after the sources of *all* kernels: numba itself would
+look only at the file of the outermost function, and not see that one it calls has changed. The
+directory is outside the source tree, which may be read-only; where none can be written, nothing is
+compiled unless somebody waits for it.
+
+Of several processes that find nothing compiled one compiles, the others wait for it and load: a
+lock in the directory above, which the operating system takes back from a process that dies, and a
+mark in the directory once everything is there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import locket
+import numba
+from llvmlite import binding
+
+PACKAGE = Path(__file__).parent.parent
+KERNEL = re.compile(
+    rb"^@(?:fast_)?(?:kernel|part)\b|^@intrinsic\b|^(?:import|from) (?:numba|llvmlite)\b",
+    re.MULTILINE,
+)
+IMPORTED = re.compile(rb"^from segmentation\.([\w.]+) import", re.MULTILINE)
+
+
+def kernel_sources(package: Path = PACKAGE) -> list[Path]:
+    """Return the files of a package that machine code depends on.
+
+    Those are the ones with kernels, or with what compiles them, and the types that kernels take.
+    """
+    texts = {path: path.read_bytes() for path in package.rglob("*.py")}
+    sources = {path for path, text in texts.items() if KERNEL.search(text)}
+    for module in {name for path in sources for name in IMPORTED.findall(texts[path])}:
+        path = package.joinpath(*module.decode().split(".")).with_suffix(".py")
+        if b"(NamedTuple)" in texts.get(path, b""):
+            sources.add(path)
+    return sorted(sources)
+
+
+def cache_directory(package: Path = PACKAGE) -> Path | None:
+    """Return where the machine code of these sources is kept; None if nothing can be written."""
+    digest = hashlib.sha256()
+    for maker in (numba.__version__, sys.implementation.cache_tag, *_processor()):
+        digest.update(f"{maker}\n".encode())
+    for source in kernel_sources(package):
+        digest.update(source.read_bytes())
+    home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    spare = Path(tempfile.gettempdir()) / f"cutlab-{user}"
+    for base in (Path(home) if home else Path.home() / ".cache", spare):
+        directory = base / "cutlab" / digest.hexdigest()[:16]
+        # Machine code is run: in a directory open to all it has to be one's own.
+        if _writable(directory) and (base != spare or base.stat().st_uid == user):
+            return directory
+    return None
+
+
+def _processor() -> tuple[str, str]:
+    """Return name and features: machines that share a home directory need not be alike."""
+    return binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten()
+
+
+def _writable(directory: Path) -> bool:
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=directory):
+            return True
+    except OSError:
+        return False
+
+
+DIRECTORY = cache_directory()
+
+
+def is_filled() -> bool:
+    """Tell whether all kernels have been compiled, so that they have only to be loaded."""
+    return DIRECTORY is not None and (DIRECTORY / _mark()).exists()
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Be the only process of this machine that compiles; at once where everything is there.
+
+    What is done within the block is to fill the cache.
+    """
+    if DIRECTORY is None or is_filled():
+        yield
+        return
+    with _locked(DIRECTORY.parent / "compile.lock"):
+        yield
+        with suppress(OSError):
+            (DIRECTORY / _mark()).touch()
+
+
+def wait_for_others() -> None:
+    """Return when no other process of this machine compiles."""
+    if DIRECTORY is not None and not is_filled():
+        with _locked(DIRECTORY.parent / "compile.lock"):
+            pass
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    lock = locket.lock_file(str(path))
+    try:
+        lock.acquire()
+    except OSError:  # a file system without locks: the worst is that two compile the same
+        yield
+        return
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _mark() -> str:
+    """Return the name of the mark: numba keeps code by the place and the date of its source."""
+    stamps = [(str(path), path.stat().st_mtime_ns) for path in kernel_sources()]
+    return hashlib.sha256(repr(stamps).encode()).hexdigest()[:16] + ".complete"

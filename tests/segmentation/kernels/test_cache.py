@@ -1,0 +1,156 @@
+"""Where compiled code is kept, what it depends on, and whose turn it is to compile."""
+
+import ast
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from segmentation.kernels import cache
+
+DECORATORS = {"kernel", "fast_kernel", "part", "fast_part", "intrinsic"}
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("package") / "segmentation"
+    return shutil.copytree(cache.PACKAGE, folder, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def test_the_directory_follows_the_environment(monkeypatch, tmp_path):
+    first = cache.cache_directory()
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    assert cache.cache_directory() == tmp_path / "cutlab" / first.name
+    monkeypatch.setattr(cache, "_processor", lambda: ("another", "+sse"))
+    assert cache.cache_directory().name != first.name
+
+
+def test_an_unwritable_home_means_the_temporary_directory(monkeypatch, tmp_path):
+    no_directory = tmp_path / "file"
+    no_directory.touch()
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(no_directory))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert cache.cache_directory().parents[1].name.startswith("cutlab-")
+    monkeypatch.setattr(tempfile, "tempdir", str(no_directory))
+    assert cache.cache_directory() is None
+
+
+def test_each_file_with_a_kernel_names_the_directory_and_no_other_does(package):
+    names = [path.relative_to(package).as_posix() for path in cache.kernel_sources(package)]
+    assert {"refine.py", "warm.py", "kernels/pixels.py", "labels/lloyd.py"} <= set(names)
+    assert {"pipeline.py", "labels/kmeans.py", "eigen/dense.py"}.isdisjoint(names)
+    before = cache.cache_directory(package)
+    for name in ("refine.py", "warm.py", "pipeline.py"):
+        source = (package / name).read_text()
+        (package / name).write_text(source + "\n# changed\n")
+        assert (cache.cache_directory(package) == before) == (name == "pipeline.py"), name
+        (package / name).write_text(source)
+    assert cache.cache_directory(package) == before
+
+
+def test_all_that_kernels_name_is_in_files_that_are_looked_at():
+    """Numba freezes what a kernel names: constants, other kernels, and the fields of its types."""
+    sources = set(cache.kernel_sources())
+    for path in sources:
+        tree = ast.parse(path.read_text())
+        origin = {
+            alias.asname or alias.name: cache.PACKAGE.parent.joinpath(*node.module.split("."))
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.module.startswith("segmentation.")
+            for alias in node.names
+        }
+        for function in ast.walk(tree):
+            if not isinstance(function, ast.FunctionDef) or DECORATORS.isdisjoint(
+                decorator.id for decorator in function.decorator_list if hasattr(decorator, "id")
+            ):
+                continue
+            for node in ast.walk(function):
+                if isinstance(node, ast.Name) and node.id in origin and node.id != "Floats":
+                    assert origin[node.id].with_suffix(".py") in sources, (path, node.id)
+
+
+HOLD = """
+import sys, locket
+with locket.lock_file(sys.argv[1]):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def lock_held(path):
+    """Another process that has the lock."""
+    command = [sys.executable, "-c", HOLD, str(path)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, **pipes) as process:
+        assert process.stdout.readline() == "held\n"
+        yield process
+        process.kill()
+
+
+@pytest.fixture
+def directory(monkeypatch, tmp_path):
+    path = tmp_path / "cutlab" / "0123456789abcdef"
+    path.mkdir(parents=True)
+    monkeypatch.setattr(cache, "DIRECTORY", path)
+    return path
+
+
+def in_a_thread(enter):
+    done = threading.Event()
+
+    def run():
+        with enter():
+            done.set()
+
+    threading.Thread(target=run, daemon=True).start()
+    return done
+
+
+def test_one_process_at_a_time_and_a_killed_one_is_not_waited_for(directory):
+    with lock_held(directory.parent / "compile.lock") as process:
+        entered = in_a_thread(cache.turn)
+        assert not entered.wait(0.1)
+        assert not cache.is_filled()
+        process.kill()
+        assert entered.wait(30)
+
+
+def test_what_is_filled_is_loaded_at_once(directory):
+    assert not cache.is_filled()
+    with cache.turn():
+        assert not cache.is_filled()
+    assert cache.is_filled()
+    with lock_held(directory.parent / "compile.lock"):
+        assert in_a_thread(cache.turn).wait(30)
+        cache.wait_for_others()
+
+
+def test_what_failed_does_not_count_as_filled(directory):
+    with pytest.raises(ZeroDivisionError), cache.turn():
+        raise ZeroDivisionError
+    assert not cache.is_filled()
+    with cache.turn():  # the lock was given back
+        pass
+    assert cache.is_filled()
+
+
+def test_a_file_system_without_locks_will_do(directory, monkeypatch):
+    def no_lock(self):
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(cache.locket.lock_file("x").__class__, "acquire", no_lock)
+    with cache.turn():
+        pass
+    assert cache.is_filled()
+
+
+def test_without_a_directory_nobody_waits(monkeypatch):
+    monkeypatch.setattr(cache, "DIRECTORY", None)
+    with cache.turn():
+        assert not cache.is_filled()
+    cache.wait_for_others()

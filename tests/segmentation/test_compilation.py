@@ -1,0 +1,94 @@
+"""Waiting for the compiled kernels, and what is said meanwhile."""
+
+import io
+import sys
+import threading
+
+import pytest
+
+from segmentation import compilation, compile_kernels
+from segmentation.kernels import cache, compiled
+
+LINE = "Compiling the solver's kernels, once for this machine:"
+
+
+@pytest.fixture
+def nothing_compiled(monkeypatch):
+    """A process that has just begun, and whose compiler is done when told."""
+    finish = threading.Event()
+
+    def compile_all():
+        finish.wait(30)
+        compiled._ready.set()
+
+    def start(_):
+        aside = threading.Thread(target=compile_all, daemon=True)
+        aside.start()
+        monkeypatch.setattr(compiled, "_aside", aside)
+
+    monkeypatch.delenv("CUTLAB_COMPILE", raising=False)
+    monkeypatch.setattr(compiled, "_ready", threading.Event())
+    monkeypatch.setattr(compiled, "_aside", None)
+    monkeypatch.setattr(compiled, "start_in_background", start)
+    monkeypatch.setattr(compilation, "LOADING", 0.001)
+    monkeypatch.setattr(compilation, "TICK", 0.001)
+    return finish
+
+
+class Terminal(io.StringIO):
+    """What is written to a terminal; a state of the line lets the compiler finish."""
+
+    def __init__(self, finish):
+        super().__init__()
+        self.finish = finish
+
+    def isatty(self):
+        return True
+
+    def write(self, text):
+        if text.startswith("\r"):
+            self.finish.set()
+        return super().write(text)
+
+
+def test_what_is_compiled_is_not_waited_for(capsys):
+    assert compile_kernels(progress=True)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_terminal_has_a_line_of_progress(nothing_compiled, monkeypatch):
+    terminal = Terminal(nothing_compiled)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert compile_kernels()
+    written = terminal.getvalue()
+    assert written.startswith(f"{LINE}\r{LINE} 0 s")
+    assert written.count("\n") == 1
+    assert written.endswith(" s\n")
+
+
+@pytest.mark.parametrize(
+    ("progress", "told"), [(None, ""), (False, ""), (True, f"{LINE}\r{LINE} 0 s\n")]
+)
+def test_elsewhere_it_is_said_where_that_is_asked_for(nothing_compiled, capsys, progress, told):
+    threading.Timer(0.02, nothing_compiled.set).start()
+    assert compile_kernels(progress=progress)
+    assert capsys.readouterr() == ("", told)
+
+
+def test_what_failed_aside_is_tried_here(nothing_compiled, monkeypatch):
+    def fail():
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(compiled, "start_in_background", lambda compile_all: None)
+    monkeypatch.setattr(compilation, "_run_every_kernel", fail)
+    monkeypatch.setattr(cache, "is_filled", lambda: True)
+    with pytest.raises(ZeroDivisionError):
+        compile_kernels()
+    monkeypatch.setattr(cache, "DIRECTORY", None)
+    with pytest.raises(ZeroDivisionError):
+        compile_kernels()
+
+
+def test_never_is_obeyed(nothing_compiled, monkeypatch):
+    monkeypatch.setenv("CUTLAB_COMPILE", "never")
+    assert not compile_kernels()
