@@ -22,6 +22,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from segmentation.kernels import compiled
+
 __all__ = ["FRAME_PATH", "REASONS_PATH", "Gate", "LiveRoute", "Maker", "read_message"]
 
 FRAME_PATH = "/live/frame"
@@ -137,7 +139,9 @@ class LiveRoute(Generic[AnyViewer]):
         self._maker = maker
         self._gate = Gate(frozenset(host.lower() for host in hosts))
         self._pool = ThreadPoolExecutor(
-            max_workers=threads or os.cpu_count() or 1, thread_name_prefix=path.split("/")[-1]
+            max_workers=threads or os.cpu_count() or 1,
+            thread_name_prefix=path.split("/")[-1],
+            initializer=compiled.do_not_wait,  # not while others wait for the thread
         )
 
     def register(self, server: FastAPI) -> None:

@@ -6,6 +6,7 @@ checked here. A new one needs a file and a line in `SOLVERS`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,7 @@ from segmentation.eigen.base import Eigenpairs, Floats, Solver
 from segmentation.eigen.check import SMALL, may_hide_multiple, verify
 from segmentation.eigen.components import components, solve_pieces
 from segmentation.errors import ConvergenceError
-from segmentation.kernels import compiled
+from segmentation.kernels import cache, compiled
 from segmentation.pixelgraph import PixelGraph
 
 __all__ = ["SOLVERS", "SOLVER_NAMES", "Eigenpairs", "Solver", "smallest_eigenpairs"]
@@ -31,10 +32,15 @@ SOLVERS: dict[str, Solver] = {
 # Which solver answers for "auto": the project's own as soon as their code is compiled.
 AUTO, AUTO_MEANWHILE = auto.solve, arpack.solve
 OWN = ("multigrid", "direct")
-# Up to so many nodes their answers are proved complete, in a millisecond or two: a Lanczos basis
+# Up to so many nodes every answer is proved complete, in a millisecond or two: a Lanczos basis
 # that fills the space nearly may pass over an eigenvalue (one of 10,000 random problems).
 PROVED = 1000
 SOLVER_NAMES = ("auto", *SOLVERS)
+# A problem is refused by all of them or by none: what the one cannot solve the other is asked. For
+# the compiled ones, on their way, that means to wait: at most so many seconds, of which they take a
+# third. ARPACK, slower by far, is asked up to so many nodes, for a second.
+PATIENCE = 180.0
+LARGEST_SECOND = 50_000
 
 # Below it LAPACK is as fast as anything, and the iterative solvers lack room for their bases.
 SMALLEST_ITERATIVE = 100
@@ -79,11 +85,15 @@ def smallest_eigenpairs(
     ------
     ConvergenceError
         If no answer passes: residuals too large, eigenvalues skipped, or eigenvalues closer to
-        each other than double precision can tell.
+        each other than double precision can tell. What "auto" refuses has been refused with
+        compiled kernels and without, for which a call waits up to three minutes while they are
+        being compiled; with CUTLAB_COMPILE=never the message says that they were not asked.
     """
     n = min(n, graph.n_nodes)
     if solver in ("auto", *OWN) and not compiled.ready():
         compiled.start_in_background(_compile_all)
+        if solver in OWN:
+            compiled.wait()
 
     def solve(
         part: PixelGraph, n_part: int, guess: Floats | None, wanted: int | None = None
@@ -107,13 +117,44 @@ def _solve_connected(
 ) -> Eigenpairs:
     if graph.n_nodes < max(SMALLEST_ITERATIVE, 6 * n):
         name = "dense"
-    try:
-        pairs = _solver(name)(graph, n, random_state=random_state, start=start, n_vectors=n_vectors)
-        return verify(graph, pairs, complete=_is_complete(graph, pairs), n_vectors=n_vectors)
-    except ConvergenceError:
-        if name == "dense" or graph.n_nodes > dense.LARGEST:
-            raise
-    return verify(graph, dense.solve(graph, n), complete=True)
+    refusals: dict[Solver, ConvergenceError] = {}
+    for solve in _solvers(name, graph.n_nodes):
+        try:
+            pairs = solve(graph, n, random_state=random_state, start=start, n_vectors=n_vectors)
+            return verify(graph, pairs, complete=_is_complete(graph, pairs), n_vectors=n_vectors)
+        except ConvergenceError as error:
+            refusals[solve] = error
+    *_, last = refusals.values()
+    if name == "auto" and last is refusals.get(AUTO_MEANWHILE):
+        raise refusals[AUTO] if AUTO in refusals else _without_compiled(last)
+    raise last
+
+
+def _solvers(name: str, n_nodes: int) -> Iterator[Solver]:
+    """Yield what is asked, one after the other, until an answer passes."""
+    is_ready = compiled.ready()
+    if name != "auto":
+        yield SOLVERS[name]
+    else:
+        yield AUTO if is_ready else AUTO_MEANWHILE
+    if n_nodes <= dense.LARGEST:
+        if name != "dense":
+            yield dense.solve  # what it refuses nobody answers
+    elif name == "auto" and is_ready and n_nodes <= LARGEST_SECOND:
+        yield AUTO_MEANWHILE
+    elif name == "auto" and not is_ready and compiled.wait(PATIENCE):
+        yield AUTO
+
+
+def _without_compiled(refusal: ConvergenceError) -> ConvergenceError:
+    """Add to a refusal that not everything has been tried, and why."""
+    if compiled.refused():
+        why = "CUTLAB_COMPILE=never keeps them from being compiled"
+    else:
+        why = "they are not compiled" if cache.DIRECTORY is None else "they are being compiled"
+    return ConvergenceError(
+        refusal.problem, f"{refusal.remedy} The compiled solvers may find an answer, but {why}."
+    )
 
 
 def _fits(guess: Floats) -> bool:
@@ -125,14 +166,8 @@ def _fits(guess: Floats) -> bool:
     return bool((np.abs(squares - 1) < 0.5).all())
 
 
-def _solver(name: str) -> Solver:
-    if name == "auto":
-        return AUTO if compiled.ready() else AUTO_MEANWHILE
-    return SOLVERS[name]
-
-
 def _compile_all() -> None:
-    from segmentation.compile import compile_all  # it imports this module
+    from segmentation.compilation import compile_all  # it imports this module
 
     compile_all()
 
@@ -141,6 +176,8 @@ def _is_complete(graph: PixelGraph, pairs: Eigenpairs) -> bool:
     """Tell whether the solver cannot have skipped an eigenvalue."""
     if pairs.solver == "dense":
         return True
+    if graph.n_nodes <= PROVED:
+        return False
     if pairs.solver in OWN:
-        return graph.n_nodes > PROVED
+        return True
     return pairs.solver == "arpack" and pairs.values[-1] > SMALL and not may_hide_multiple(graph)
