@@ -8,6 +8,7 @@ import time
 
 import numpy as np
 
+from segmentation.errors import ParameterError
 from segmentation.kernels import cache, compiled
 from segmentation.labels import METHODS
 from segmentation.method import Method
@@ -41,11 +42,18 @@ def compile_kernels(*, progress: bool | None = None) -> bool:
     bool
         True; False where the environment says CUTLAB_COMPILE=never, which is obeyed.
 
+    Raises
+    ------
+    ParameterError
+        If `progress` is something else.
+
     Examples
     --------
     >>> compile_kernels()
     True
     """
+    if progress is not None and not isinstance(progress, (bool, np.bool_)):
+        raise ParameterError("compile_kernels", "progress", "True, False or None", progress)
     if not compiled.ready() and not compiled.refused():
         if cache.DIRECTORY is not None:
             compiled.start_in_background(compile_all)

@@ -88,6 +88,7 @@ def calls(result):
             {"embedding": ("n_clusters",), "n_clusters": ("embedding",), "method": ("graph",)},
         ),
         "compare_methods": Call(one),
+        "compile_kernels": Call({"progress": False}),
         "cut_edges": Call({"graph": GRAPH, "labels": LABELS}, {"labels": "i"}),
         "draw_pictures": Call(
             {"image": IMAGE, "labels": LABELS, "circles": (Circle(1, 1, 1),),
