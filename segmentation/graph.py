@@ -13,27 +13,24 @@ a power of two, which is exact: a picture of any magnitude has the affinities of
 from __future__ import annotations
 
 import math
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from segmentation._validation import check_choice, check_picture, check_real
+from segmentation.gradients import neighbours, scaled_deviation
 from segmentation.kernels import compiled, pixels
 from segmentation.pixelgraph import PixelGraph
 
 __all__ = ["SCALES", "affinity", "build_graph", "pixel_graph"]
 
 SCALES = ("graph", "edges")
-CONSTANT = 1e-13
-ONE_KIND: tuple[Literal["C", "W"], ...] = ("C", "W")  # of array, for which kernels are compiled
-CHUNK = 2**15  # numbers squared together, so that they are still in the cache
-MOST_POWERS = 900  # of two: what is left of any double has a square, and beta loses no digit
 TINY, HUGE = float(np.nextafter(0.0, 1.0)), float(np.finfo(np.float64).max)
 
 Floats = NDArray[np.float64]
-Indices = NDArray[np.int32]
 
 
 def pixel_graph(
@@ -129,16 +126,17 @@ def build_graph(
 ) -> PixelGraph:
     """Build the graph of a checked picture."""
     unit = 1.0
-    found = _neighbours(image, mask)
-    if np.isinf(found.gradients.max(initial=0.0)):  # two doubles can differ by more than is one
+    found = neighbours(image, mask)
+    steepest = float(found.gradients.max(initial=0.0))
+    if math.isinf(steepest):  # two numbers can differ by more than the largest one
         unit = 2.0
-        found = _neighbours(image / unit, mask)
+        found = neighbours(image / unit, mask)
+        steepest = float(found.gradients.max())
     nodes, right, down, right_index, down_index, intensity, gradients = found
     known: dict[str, Any] = {"n_edges": len(gradients)}
-    s, factor = _scale(gradients, intensity if scale == "graph" else None)
+    s, factor = scaled_deviation(gradients, steepest, intensity if scale == "graph" else None)
     del found, gradients  # of a large graph much memory
-    for numbers in (right, down, intensity):
-        _decay(numbers, beta * factor, s)
+    _decay((right, down, intensity), beta * factor, s)
     if s == 0:
         eps = 0.0
     intensity += eps
@@ -163,96 +161,14 @@ def build_graph(
     return graph
 
 
-class _Neighbours(NamedTuple):
-    """The pixels of a mask and the gradients between neighbours, as in `PixelGraph`."""
-
-    nodes: Indices
-    right: Floats  # gradients, 0 where there is no edge
-    down: Floats
-    right_index: Indices
-    down_index: Indices
-    intensity: Floats
-    gradients: Floats  # (n_edges,): of every edge, in the order of their right and lower ends
-
-
-def _neighbours(image: Floats, mask: NDArray[np.bool_]) -> _Neighbours:
-    if not compiled.ready():
-        return _neighbours_by_numpy(image, mask)
-    n = int(np.count_nonzero(mask))
-    nodes, right_index, down_index = (np.empty(n, np.int32) for _ in range(3))
-    right, down, intensity, gradients = (np.empty(size) for size in (n, n, n, 2 * n))
-    image, mask = np.require(image, requirements=ONE_KIND), np.require(mask, requirements=ONE_KIND)
-    n_edges = pixels.mark_edges(
-        image, mask, nodes, right, down, right_index, down_index, intensity, gradients
-    )
-    return _Neighbours(nodes, right, down, right_index, down_index, intensity, gradients[:n_edges])
-
-
-def _neighbours_by_numpy(image: Floats, mask: NDArray[np.bool_]) -> _Neighbours:
-    width = image.shape[1]
-    nodes = np.flatnonzero(mask).astype(np.int32)
-    own = np.arange(len(nodes), dtype=np.int32)
-    # A spare row behind the last one is what lies above the first.
-    number = np.full(image.size + width, -1, dtype=np.int32)
-    number[nodes] = own
-    left = np.where(nodes % width != 0, number[nodes - 1], np.int32(-1))
-    before = np.column_stack((left, number[nodes - width]))
-    joined = before >= 0
-    intensity = image.ravel()[nodes]
-    with np.errstate(over="ignore"):
-        gradients = np.abs(intensity[:, None] - intensity[before])
-    found = []
-    for side in range(2):
-        ends = own[joined[:, side]]
-        starts = before[ends, side]
-        gradient, index = np.zeros(len(nodes)), np.full(len(nodes), -1, dtype=np.int32)
-        gradient[starts], index[starts] = gradients[ends, side], ends
-        found.append((gradient, index))
-    (right, right_index), (down, down_index) = found
-    return _Neighbours(nodes, right, down, right_index, down_index, intensity, gradients[joined])
-
-
-def _scale(gradients: Floats, intensity: Floats | None) -> tuple[float, float]:
-    """Return the standard deviation of the gradients times a power of two, and that power.
-
-    The deviation is 0 without any. Both directions of an edge weigh equally: against the
-    intensities they count twice, alone once. The gradients are overwritten.
-    """
-    largest = float(gradients.max(initial=0.0))
-    if intensity is not None:
-        largest = max(largest, float(intensity.max()), -float(intensity.min()))
-    if largest == 0:
-        return 0.0, 1.0
-    powers = -math.frexp(largest)[1]
-    factor = math.ldexp(1.0, min(max(powers, -MOST_POWERS), MOST_POWERS))
-    gradients *= factor
-    parts = [(gradients, 1)]
-    if intensity is not None:
-        parts = [(gradients, 2), (intensity * factor, 1)]
-    count = sum(times * len(numbers) for numbers, times in parts)
-    mean = sum(times * float(numbers.sum()) for numbers, times in parts) / count
-    squares = sum(times * _squared_deviations(numbers, mean) for numbers, times in parts)
-    s = math.sqrt(squares / count)
-    # Equal gradients can leave a deviation that is nothing but rounding.
-    return (s if s > CONSTANT * largest * factor else 0.0), factor
-
-
-def _squared_deviations(numbers: Floats, mean: float) -> float:
-    total = 0.0
-    for start in range(0, len(numbers), CHUNK):
-        away = numbers[start : start + CHUNK] - mean
-        away *= away
-        total += float(away.sum())
-    return total
-
-
-def _decay(numbers: Floats, beta: float, s: float) -> None:
-    """Compute exp(-beta * numbers / s) in their own memory: fresh pages cost more than the sums."""
-    if s == 0:
-        numbers.fill(1.0)
-        return
+def _decay(arrays: Iterable[Floats], beta: float, s: float) -> None:
+    """Compute exp(-beta * array / s) in its own memory: fresh pages cost more than the sums."""
     # A very negative intensity overflows on the diagonal, which no degree or cut looks at.
     with np.errstate(over="ignore"):
-        numbers *= -beta
-        numbers /= s
-        np.exp(numbers, out=numbers)
+        for array in arrays:
+            if s == 0:
+                array.fill(1.0)
+                continue
+            array *= -beta
+            array /= s
+            np.exp(array, out=array)

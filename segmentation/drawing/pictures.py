@@ -110,8 +110,10 @@ def _levels(image: NDArray[np.float64], low: float, high: float) -> NDArray[np.u
 
 def _share(value: Any, low: float, high: float) -> Any:
     """Return how far up from low to high a number, or each of an array, is; 0 without a range."""
-    span = high / 2 - low / 2  # of halves, because the difference itself can be infinite
-    return (value / 2 - low / 2) / span if span > 0 else 0 * value
+    # The difference itself can be infinite, and half of the least number is 0.
+    unit = 0.5 if high / 2 - low / 2 > 1e-290 else 2.0**600
+    span = high * unit - low * unit
+    return (value * unit - low * unit) / span if span > 0 else 0 * value
 
 
 def _pixels(x: float, levels: NDArray[np.uint8], palette: tuple[str, ...]) -> Pixels:

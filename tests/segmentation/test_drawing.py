@@ -132,3 +132,21 @@ def test_indexed_png_keeps_the_numbers():
 def test_labels_of_another_shape_are_told():
     with pytest.raises(ParameterError, match=r"labels.*of the image's shape \(2, 2\)"):
         draw_pictures(np.zeros((2, 2)), np.zeros((3, 3), dtype=int))
+
+
+@pytest.mark.parametrize("magnitude", [5e-324, 1e-310, 1e-200, 1e-13, 1e200, 5e307])
+def test_a_picture_of_any_magnitude_is_drawn_like_its_multiple(magnitude):
+    image = np.arange(4.0).reshape(2, 2)
+    plain, drawing = (draw_pictures(numbers) for numbers in (image, image * magnitude))
+    levels, others = (next(s for s in d.shapes if isinstance(s, Pixels)) for d in (plain, drawing))
+    assert np.array_equal(levels.levels, others.levels)
+    texts = [shape.text for shape in drawing.shapes if isinstance(shape, Text)]
+    assert f"{0 * magnitude:g}" in texts
+    # Below the normal numbers only the ends of the range have a tick.
+    assert f"{(2 if magnitude > 1e-300 else 3) * magnitude:g}" in texts
+
+
+def test_a_picture_of_both_signs_up_to_the_largest_number_is_drawn():
+    most = np.finfo(float).max
+    levels = draw_pictures([[-most, 0, most]]).shapes
+    assert next(s for s in levels if isinstance(s, Pixels)).levels.tolist() == [[0, 128, 255]]
