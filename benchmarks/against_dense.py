@@ -14,7 +14,9 @@ from segmentation.errors import ConvergenceError
 
 GAP = 1e-6  # above which an invariant subspace is compared
 ANGLE = 1e-3
-ILL_POSED = 1e-10  # eigenvalues all so small, or so close, that a refusal is right
+# What a refusal is right for: that the vectors wanted and the one after them have eigenvalues all
+# so small (`segmentation.eigen.check.RESOLUTION`, and what LAPACK's rounding may add to it).
+ILL_POSED = 1.01e-11
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ def judge(problem: Problem, solver: str = "auto", *, last: bool = True) -> Judge
     try:
         pairs = smallest_eigenpairs(problem.graph, n, solver, n_vectors=wanted)
     except ConvergenceError as error:
-        return Judgement("refused" if _ill_posed(values, n) else f"wrongly refused: {error}", "-")
+        ill_posed = _ill_posed(values, n, wanted)
+        return Judgement("refused" if ill_posed else f"wrongly refused: {error}", "-")
     found = pairs.vectors[:, :wanted]
     residual = np.linalg.norm(laplacian @ found - found * pairs.values[:wanted], axis=0).max()
     angle = _largest_angle(values, vectors, found)
@@ -68,7 +71,7 @@ def _largest_angle(
     return angle
 
 
-def _ill_posed(values: NDArray[np.float64], n: int) -> bool:
-    """Tell whether double precision leaves the smallest eigenvalues undetermined."""
-    distances = np.diff(values[: n + 1])
-    return bool(values[n - 1] < ILL_POSED or distances.min(initial=1.0) < ILL_POSED)
+def _ill_posed(values: NDArray[np.float64], n: int, wanted: int) -> bool:
+    """Tell whether double precision leaves the space of the wanted vectors undetermined."""
+    following = n if wanted == n else n - 1
+    return bool(following < len(values) and values[following] < ILL_POSED)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from segmentation._validation import check_choice, check_integer
 from segmentation.eigen import SOLVER_NAMES, smallest_eigenpairs
+from segmentation.errors import ConvergenceError
 from segmentation.graph import pixel_graph
 from segmentation.kernels import compiled, pixels
 from segmentation.pixelgraph import PixelGraph
+from segmentation.remedy import offer_change
 
 __all__ = ["embed", "spectral_embedding"]
 
@@ -67,7 +71,18 @@ def spectral_embedding(
     n = check_integer(owner, "n_components", n_components, 1, largest)
     eigen_solver = check_choice(owner, "eigen_solver", eigen_solver, SOLVER_NAMES)
     seed = check_integer(owner, "random_state", random_state, 0, 2**32 - 1)
-    return embed(graph, smallest_eigenpairs(graph, n, eigen_solver, seed).vectors)
+    try:
+        pairs = smallest_eigenpairs(graph, n, eigen_solver, seed)
+    except ConvergenceError as error:
+        asked: dict[str, Any] = {"eigen_solver": eigen_solver, "eps": eps, "beta": beta}
+
+        def answer(change: dict[str, Any]) -> None:
+            other = asked | change
+            changed = pixel_graph(image, mask, beta=other["beta"], scale=scale, eps=other["eps"])
+            smallest_eigenpairs(changed, n, other["eigen_solver"], seed)
+
+        raise offer_change(error, graph.n_nodes, asked, answer) from error
+    return embed(graph, pairs.vectors)
 
 
 def embed(graph: PixelGraph, vectors: NDArray[np.float64]) -> NDArray[np.float64]:

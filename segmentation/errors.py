@@ -9,6 +9,7 @@
     |-- StudyError (also a ValueError)          a study breaks its rules
     |-- AnalysisError (also a ValueError)       a study's results do not carry what was asked
     |-- ConvergenceError (also a RuntimeError)  no answer passed its check
+    |   `-- ResolutionError                     ... as double precision does not determine it
     |-- StoreError                              the studies' store does not do what is asked
     |   |-- NotOwner                            ... as another process has the study, or it rests
     |   |-- NoSuchStudy                         ... as there is none of that number
@@ -36,6 +37,7 @@ __all__ = [
     "NotOwner",
     "ParameterError",
     "Problem",
+    "ResolutionError",
     "StorageError",
     "StoreError",
     "StudyError",
@@ -199,25 +201,38 @@ class ConvergenceError(CutlabError, RuntimeError):
         What went wrong, a sentence.
     remedy : str
         What to change, a sentence.
+    change : dict of str to object, default=None
+        Fields of `Method` and the values that the same picture is answered with. They are tried
+        before they are offered; None where nothing was tried, or nothing helped.
 
     Attributes
     ----------
-    problem, remedy : str
+    problem, remedy, change
         As given.
 
     Examples
     --------
-    >>> print(ConvergenceError("It did not converge.", "Lower beta."))
-    It did not converge. Lower beta.
+    >>> print(ConvergenceError("It did not converge.", "Raise eps."))
+    It did not converge. Raise eps.
+    >>> print(ConvergenceError("It did not converge.", "Raise eps.", {"eps": 1e-6}))
+    It did not converge. With eps=1e-06 there is an answer.
     """
 
-    def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(problem, remedy)
+    def __init__(self, problem: str, remedy: str, change: dict[str, Any] | None = None) -> None:
+        super().__init__(problem, remedy, change)
         self.problem = problem
         self.remedy = remedy
+        self.change = change
 
     def __str__(self) -> str:
-        return f"{self.problem} {self.remedy}"
+        if not self.change:
+            return f"{self.problem} {self.remedy}"
+        fields = " and ".join(f"{name}={value!r}" for name, value in self.change.items())
+        return f"{self.problem} With {fields} there is an answer."
+
+
+class ResolutionError(ConvergenceError):
+    """Eigenvalues lie closer to one another than double precision can tell."""
 
 
 class StoreError(CutlabError):

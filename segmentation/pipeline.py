@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from segmentation._validation import check_instance, check_mask, check_picture
-from segmentation.eigen import smallest_eigenpairs
+from segmentation.eigen import Eigenpairs, smallest_eigenpairs
 from segmentation.embedding import embed
-from segmentation.errors import ParameterError
+from segmentation.errors import ConvergenceError, ParameterError
 from segmentation.graph import build_graph
 from segmentation.labels import assign
 from segmentation.labels.match import renumber
 from segmentation.method import Method
 from segmentation.metrics import compare, graph_cuts
+from segmentation.pixelgraph import PixelGraph
 from segmentation.remarks import remark
+from segmentation.remedy import offer_change
 from segmentation.result import Segmentation
 from segmentation.scene import Scene
 from segmentation.warm import guesses
@@ -139,7 +143,7 @@ class _Clock:
     def stage(self, name: str) -> Iterator[None]:
         begin = perf_counter()
         yield
-        self.seconds[name] = perf_counter() - begin
+        self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - begin
 
 
 def _segment(
@@ -160,15 +164,19 @@ def _segment(
     if graph.n_nodes < k:
         rule = f"at most the number of pixels to segment, {graph.n_nodes}"
         raise ParameterError(owner, "n_clusters", rule, k)
-    with clock.stage("eigen"):
-        start = guesses(previous, graph)
-        pairs = smallest_eigenpairs(
-            graph, k + 1, method.eigen_solver, method.random_state, start, n_vectors=k
-        )
-        embedding = embed(graph, pairs.vectors)
+    start = guesses(previous, graph)
+    try:
+        pairs, embedding, found = _cut(graph, method, start, clock)
+    except ConvergenceError as error:
+
+        def answer(change: dict[str, Any]) -> None:
+            other = replace(method, **change)
+            changed = build_graph(image, mask, other.beta, other.scale, other.eps)
+            _cut(changed, other, None, _Clock())
+
+        raise offer_change(error, graph.n_nodes, asdict(method), answer) from error
+    node_truth, n_circles = (truth[0].ravel()[graph.nodes], truth[1]) if truth else (None, 0)
     with clock.stage("labels"):
-        found = assign(method.assign_labels, graph, embedding[:, :k], k, method.random_state)
-        node_truth, n_circles = (truth[0].ravel()[graph.nodes], truth[1]) if truth else (None, 0)
         regions = renumber(found, node_truth, n_circles)
     with clock.stage("metrics"):
         cuts = graph_cuts(graph, regions)
@@ -196,3 +204,16 @@ def _segment(
         n_circles=n_circles,
         block=pairs.block,
     )
+
+
+def _cut(
+    graph: PixelGraph, method: Method, start: NDArray[np.float64] | None, clock: _Clock
+) -> tuple[Eigenpairs, NDArray[np.float64], NDArray[np.intp]]:
+    """Return the eigenpairs of a graph, the embedding by them, and the label of each node."""
+    k, seed = method.n_clusters, method.random_state
+    with clock.stage("eigen"):
+        pairs = smallest_eigenpairs(graph, k + 1, method.eigen_solver, seed, start, n_vectors=k)
+        embedding = embed(graph, pairs.vectors)
+    with clock.stage("labels"):
+        found = assign(method.assign_labels, graph, embedding[:, :k], k, seed)
+    return pairs, embedding, found

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen import Eigenpairs
-from segmentation.eigen.check import RESOLUTION
+from segmentation.eigen.resolution import RESOLUTION
 from segmentation.method import Method
 from segmentation.pixelgraph import PixelGraph
 from segmentation.region_shapes import describe_shapes

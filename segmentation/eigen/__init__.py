@@ -6,20 +6,22 @@ checked here. A new one needs a file and a line in `SOLVERS`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from segmentation.eigen import amg, arpack, auto, dense, direct, lobpcg, multigrid
 from segmentation.eigen.base import Eigenpairs, Floats, Solver
+from segmentation.eigen.budget import Budget
 from segmentation.eigen.check import SMALL, may_hide_multiple, verify
 from segmentation.eigen.components import components, solve_pieces
-from segmentation.errors import ConvergenceError
+from segmentation.eigen.resolution import count_unresolved, unresolved
+from segmentation.errors import ConvergenceError, ResolutionError
 from segmentation.kernels import cache, compiled
 from segmentation.pixelgraph import PixelGraph
 
-__all__ = ["SOLVERS", "SOLVER_NAMES", "Eigenpairs", "Solver", "smallest_eigenpairs"]
+__all__ = ["BUDGETS", "SOLVERS", "SOLVER_NAMES", "Eigenpairs", "Solver", "smallest_eigenpairs"]
 
 SOLVERS: dict[str, Solver] = {
     "multigrid": multigrid.solve,
@@ -28,6 +30,15 @@ SOLVERS: dict[str, Solver] = {
     "lobpcg": lobpcg.solve,
     "amg": amg.solve,
     "dense": dense.solve,
+}
+# The most that each may take, for numbers of nodes and pairs.
+BUDGETS: dict[str, Callable[[int, int], Budget]] = {
+    "multigrid": multigrid.budget,
+    "direct": direct.budget,
+    "arpack": arpack.budget,
+    "lobpcg": lobpcg.budget,
+    "amg": amg.budget,
+    "dense": dense.budget,
 }
 # Which solver answers for "auto": the project's own as soon as their code is compiled.
 AUTO, AUTO_MEANWHILE = auto.solve, arpack.solve
@@ -90,6 +101,7 @@ def smallest_eigenpairs(
         being compiled; with CUTLAB_COMPILE=never the message says that they were not asked.
     """
     n = min(n, graph.n_nodes)
+    all_wanted = n_vectors is None or n_vectors >= n
     if solver in ("auto", *OWN) and not compiled.ready():
         compiled.start_in_background(_compile_all)
         if solver in OWN:
@@ -99,15 +111,56 @@ def smallest_eigenpairs(
         part: PixelGraph, n_part: int, guess: Floats | None, wanted: int | None = None
     ) -> Eigenpairs:
         guess = guess if guess is not None and _fits(guess[:, :n_part]) else None
-        return _solve_connected(part, n_part, solver, random_state, guess, wanted)
+        return _solve_connected(part, n_part, solver, random_state, guess, wanted, all_wanted)
 
     count, piece = components(graph)
     if count == 1 and n > 1:
         return solve(graph, n, start, n_vectors)
-    return replace(solve_pieces(graph, piece, n, start, solve), n_components=count)
+    try:
+        pairs = solve_pieces(graph, piece, n, start, solve)
+    except ResolutionError as error:  # that of a component, which has fewer
+        raise unresolved(graph, n + all_wanted) from error
+    return replace(pairs, n_components=count)
 
 
 def _solve_connected(
+    graph: PixelGraph,
+    n: int,
+    name: str,
+    random_state: int,
+    start: Floats | None,
+    n_vectors: int | None,
+    all_wanted: bool,
+) -> Eigenpairs:
+    """Solve one component, unless its eigenvalues lie below the resolution.
+
+    Where all vectors are wanted they may, if only the next eigenvalue does not: an embedding needs
+    their space, which is then told apart from the rest, and not each of them.
+    """
+
+    def solve(m: int, wanted: int | None) -> Eigenpairs:
+        return _solve_checked(graph, m, name, random_state, start, wanted)
+
+    more = n + 1 if all_wanted and n < graph.n_nodes else n
+    n_unresolved = count_unresolved(graph)
+    if n_unresolved >= more:
+        raise unresolved(graph, more)
+    if n_unresolved < n:
+        try:
+            return solve(n, n_vectors)
+        except ResolutionError:
+            if more == n:
+                raise
+    found = solve(more, n)
+    return replace(
+        found,
+        values=found.values[:n],
+        vectors=found.vectors[:, :n],
+        residuals=found.residuals[:n],
+    )
+
+
+def _solve_checked(
     graph: PixelGraph,
     n: int,
     name: str,
@@ -122,6 +175,8 @@ def _solve_connected(
         try:
             pairs = solve(graph, n, random_state=random_state, start=start, n_vectors=n_vectors)
             return verify(graph, pairs, complete=_is_complete(graph, pairs), n_vectors=n_vectors)
+        except ResolutionError:
+            raise
         except ConvergenceError as error:
             refusals[solve] = error
     *_, last = refusals.values()

@@ -7,10 +7,13 @@ contrast (beta 50) it converges where the other does not. And the number of rest
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from scipy.sparse.linalg import ArpackError, ArpackNoConvergence, LinearOperator, eigsh
 
 from segmentation.eigen.base import Eigenpairs, Floats, finish, zero_vector
+from segmentation.eigen.budget import Budget, admit
 from segmentation.eigen.check import REMEDY, factorize
 from segmentation.errors import ConvergenceError
 from segmentation.pixelgraph import PixelGraph
@@ -20,6 +23,17 @@ TOLERANCE = 1e-10
 MAX_RESTARTS = 8  # of 1,144 sample pictures that it solved none took more than 2
 # With so many Lanczos vectors the tutorial's scene needs no restart: 25 solves.
 N_LANCZOS = 24
+
+
+def budget(n_nodes: int, n: int) -> Budget:
+    """Return what a solve for n pairs takes at most: solves with the factors."""
+    n_vectors = _n_lanczos(n)
+    fill = 45 * math.log2(n_nodes + 1)  # bytes a node, of both factors on solid regions
+    return Budget((1 + MAX_RESTARTS) * n_vectors, int(n_nodes * (fill + 22 * n_vectors)) + 2**20)
+
+
+def _n_lanczos(n: int) -> int:
+    return max(N_LANCZOS, 2 * n + 4)
 
 
 def solve(
@@ -39,6 +53,7 @@ def solve(
     ConvergenceError
         After `MAX_RESTARTS` restarts.
     """
+    admit("arpack", graph.n_nodes, budget(graph.n_nodes, n).memory)
     zero = zero_vector(graph)
     factors = factorize(graph, SHIFT)
     n_solves = 0
@@ -61,7 +76,7 @@ def solve(
             k=n - 1,
             which="LA",
             v0=guess - zero * (zero @ guess),
-            ncv=min(graph.n_nodes - 1, max(N_LANCZOS, 2 * n + 4)),
+            ncv=min(graph.n_nodes - 1, _n_lanczos(n)),
             tol=TOLERANCE,
             maxiter=MAX_RESTARTS,
             rng=rng,

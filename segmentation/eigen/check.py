@@ -18,6 +18,7 @@ from scipy.sparse.linalg import splu
 from segmentation.eigen.base import Eigenpairs, Floats
 from segmentation.eigen.inertia import count_negative_pivots
 from segmentation.eigen.laplacian import residual_norms
+from segmentation.eigen.resolution import RESOLUTION, unresolved
 from segmentation.errors import ConvergenceError
 from segmentation.kernels import compiled
 from segmentation.pixelgraph import PixelGraph
@@ -27,8 +28,6 @@ LARGEST_RESIDUAL = 1e-6
 LARGEST_SHARE = 3e-3
 # A residual r leaves an eigenvalue within r, and within r^2 / gap: the value alone may have more.
 VALUE_ONLY = 10
-# Eigenvalues closer together than this cannot be told apart in double precision.
-RESOLUTION = 1e-11
 # How far a computed eigenvalue can lie from the exact one.
 ROUNDING = 1e-14
 # How far below the last eigenvalue, relative to it, they are counted: should the elimination meet
@@ -38,8 +37,10 @@ BANDED = 2500  # nodes up to which a band matrix is eliminated as fast as a spar
 # Below it the residual bound says little, so completeness is proved.
 SMALL = 1e-6
 
-REMEDY = "Lower beta, raise eps, or choose another eigen_solver."
-REMEDY_ILL_POSED = "Lower beta or raise eps."
+# Of the inner products of unit vectors: how far they may be from those of orthonormal ones.
+ORTHOGONAL = 1e-8
+
+REMEDY = "Lower beta, raise eps (to 1e-6 at first) or choose another eigen_solver."
 
 
 def factorize(graph: PixelGraph, shift: float) -> Any:
@@ -92,31 +93,43 @@ def verify(
     n_vectors : int, default=None
         As for `Solver`.
     """
-    values, vectors = pairs.values, pairs.vectors
-    gram = vectors.T @ vectors  # any entry that is not finite shows on its diagonal
-    if not (np.isfinite(values).all() and np.isfinite(gram).all()):
-        raise ConvergenceError(f"The {pairs.solver} solver returned values not finite.", REMEDY)
-    last = float(values[-1])
-    if len(values) > 1 and last < RESOLUTION:
-        raise ConvergenceError(
-            f"The {len(values)} smallest eigenvalues all lie below {RESOLUTION:g}, closer "
-            "together than double precision can tell: no partition is determined.",
-            REMEDY_ILL_POSED,
-        )
-    # The project's own solvers call this function themselves, to know when to ask the other.
-    own = pairs.solver in ("multigrid", "direct")
-    residuals = pairs.residuals if own else residual_norms(graph, values, vectors)
-    bounds = largest_residuals(last, len(values), n_vectors)
-    if not (residuals <= bounds).all() or np.abs(gram - np.eye(len(values))).max() > 1e-8:
-        worst = int(np.argmax(residuals / bounds))
-        raise ConvergenceError(
-            f"The {pairs.solver} solver left a residual of {residuals[worst]:.1e}, more than "
-            f"{bounds[worst]:.1e}.",
-            REMEDY,
-        )
+    # The project's own solvers compute residuals with a kernel in any case, to know when to stop.
+    if pairs.solver not in ("multigrid", "direct"):
+        residuals = residual_norms(graph, pairs.values, pairs.vectors)
+        pairs = replace(pairs, residuals=residuals)
+    n, last = len(pairs.values), float(pairs.values[-1])
+    failure = find_skew(pairs)
+    if not failure and n > 1 and last < RESOLUTION:  # Rayleigh quotients: no more than is true
+        raise unresolved(graph, n, last)
+    failure = failure or find_excess(pairs, n_vectors)
+    if failure:
+        raise ConvergenceError(f"The {pairs.solver} solver {failure}.", REMEDY)
     if not complete:
         _prove_complete(graph, pairs)
-    return replace(pairs, residuals=residuals)
+    return pairs
+
+
+def find_skew(pairs: Eigenpairs) -> str:
+    """Tell where eigenvectors are not orthonormal, as a predicate of their solver."""
+    gram = pairs.vectors.T @ pairs.vectors  # any entry that is not finite shows on its diagonal
+    if not (np.isfinite(pairs.values).all() and np.isfinite(gram).all()):
+        return "returned values not finite"
+    skew = float(np.abs(gram - np.eye(len(gram))).max())
+    if skew <= ORTHOGONAL:
+        return ""
+    return (
+        "returned eigenvectors that are not orthonormal: their inner products are up to "
+        f"{skew:.1e} off, more than {ORTHOGONAL:.1e}"
+    )
+
+
+def find_excess(pairs: Eigenpairs, n_vectors: int | None = None) -> str:
+    """Tell where residuals are larger than allowed, as a predicate of their solver."""
+    bounds = largest_residuals(float(pairs.values[-1]), len(pairs.values), n_vectors)
+    if (pairs.residuals <= bounds).all():
+        return ""
+    worst = int(np.argmax(pairs.residuals / bounds))
+    return f"left a residual of {pairs.residuals[worst]:.1e}, more than {bounds[worst]:.1e}"
 
 
 @cache

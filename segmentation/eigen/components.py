@@ -13,6 +13,7 @@ from scipy.sparse import csgraph
 from segmentation.eigen.base import Eigenpairs, Floats
 from segmentation.eigen.laplacian import residual_norms
 from segmentation.eigen.multigrid import KEEP_BLOCK
+from segmentation.eigen.resolution import RESOLUTION, unresolved
 from segmentation.kernels import compiled, pixels
 from segmentation.pixelgraph import PixelGraph
 
@@ -93,6 +94,7 @@ def solve_pieces(
                 block = _add_rows(block, graph.n_nodes, members, pairs.block)
             iterations += pairs.iterations
             names.append(pairs.solver)
+        _check_resolved(graph, found, n)
         one = np.ones((1, 1))
         isolated = np.flatnonzero(sizes[piece] == 1)[:n_missing]
         found += [_Piece(node[None], one[0], one) for node in isolated]
@@ -108,6 +110,16 @@ class _Piece(NamedTuple):
     members: NDArray[np.intp]
     values: Floats
     vectors: Floats
+
+
+def _check_resolved(graph: PixelGraph, found: list[_Piece], n: int) -> None:
+    """Refuse where a component has more eigenvectors below the resolution than there is room for.
+
+    Its own space of them is determined, but not which of them are among the n smallest of all.
+    """
+    n_small = sum(np.count_nonzero(part.values < RESOLUTION) for part in found)
+    if n_small > n and any(part.values[-1] < RESOLUTION for part in found):
+        raise unresolved(graph, n + 1)
 
 
 def _add_rows(

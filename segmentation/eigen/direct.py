@@ -6,28 +6,57 @@ as are asked for at little more. Time grows like n^1.5 in the end, memory like n
 
 from __future__ import annotations
 
+import math
+from itertools import islice
+
 import numpy as np
 
 from segmentation.eigen import laplacian
 from segmentation.eigen.base import Eigenpairs, Floats
-from segmentation.eigen.check import largest_residuals
+from segmentation.eigen.budget import Budget, admit, fitting
+from segmentation.eigen.check import REMEDY, largest_residuals
 from segmentation.eigen.cholesky import Factor, factorize
-from segmentation.eigen.dissection import dissect
+from segmentation.eigen.dissection import Dissection, dissect
 from segmentation.eigen.hierarchy import Hierarchy, build
-from segmentation.eigen.lanczos import shift_invert_lanczos
+from segmentation.eigen.lanczos import most_blocks, shift_invert_lanczos
 from segmentation.eigen.lobpcg_kernel import rotate
 from segmentation.eigen.multigrid import KEEP_BLOCK, allocate, take
 from segmentation.eigen.orthogonal import rayleigh_quotients
+from segmentation.eigen.resolution import RESOLUTION, unresolved
 from segmentation.eigen.triangular import solve_block
 from segmentation.eigen.vectors import Vectors
 from segmentation.errors import ConvergenceError
 from segmentation.kernels.lanes import WIDTH
 from segmentation.pixelgraph import PixelGraph
 
-__all__ = ["solve"]
+__all__ = ["budget", "solve"]
 
+MAX_TRIES = 3  # how often what Lanczos has is polished, should it not pass
 MAX_POLISHES = 2
 SHIFT = 1e-10  # far below any eigenvalue that matters, far above the rounding of the pivots
+LEAST_BLOCKS = 8  # of Lanczos vectors, that there must be memory for
+
+
+def budget(n_nodes: int, n: int) -> Budget:
+    """Return what a solve for n pairs takes at most: blocks of Lanczos vectors.
+
+    Of solid regions; thin ones across a wide picture can take more, but little at all.
+    """
+    fill = max(24.0, 4 * math.log2(n_nodes + 1) - 12)  # entries of the factor per node
+    front = 3.0 * n_nodes  # entries of the largest front
+    steps = most_blocks(n)
+    return Budget(steps, int(_fixed(n_nodes, n, fill * n_nodes, front) + steps * _block(n_nodes)))
+
+
+def _fixed(n_nodes: int, n: int, entries: float, front: float) -> float:
+    """Return the bytes that there must be, whatever the number of blocks."""
+    n_blocks = -(-n // WIDTH)
+    vectors = n_nodes * WIDTH * (4 * WIDTH + 3 * WIDTH * n_blocks)
+    return 8 * entries + 48 * front + 260 * n_nodes + vectors + 2**20
+
+
+def _block(n_nodes: int) -> int:
+    return 8 * WIDTH * (n_nodes + 2)
 
 
 def solve(
@@ -60,27 +89,47 @@ def solve(
     Raises
     ------
     ConvergenceError
-        If the graph is too small for a block, or rounding got the upper hand.
+        If the graph is too small for a block, or rounding got the upper hand. `ResolutionError` as
+        soon as the Ritz values, which no eigenvalue exceeds, are below the resolution.
     """
     if graph.n_nodes < max(2 + WIDTH, n + 1):
         raise ConvergenceError("The graph is too small for the direct solver.", 'Use "dense".')
     hierarchy = build(graph, graph.n_nodes)  # one level
-    factor = factorize(hierarchy, dissect(graph, hierarchy), SHIFT)
+    dissection = dissect(graph, hierarchy)
+    n_blocks = _affordable_blocks(dissection, n)
+    factor = factorize(hierarchy, dissection, SHIFT)
     zero = _zero_vector(hierarchy)
     first = _first_block(graph.n_nodes, random_state, start)
     vectors = allocate(hierarchy, -(-n // WIDTH))
     exact = None if n_vectors is None else n_vectors - 1
-    steps = shift_invert_lanczos(factor, zero, first, max(n - 1, 1), SHIFT, vectors.x, exact)
-    rayleigh_quotients(hierarchy, vectors.x, vectors.values)
-    pairs = _pairs(graph, vectors, n, steps)
-    for n_polishes in range(1 + MAX_POLISHES):
-        if _passes(pairs, n_vectors):
-            break
-        if n_polishes > 0:
-            _polish(factor, vectors.x)
-        rotate(hierarchy, 0, vectors)
-        pairs = _pairs(graph, vectors, n, steps + n_polishes)
+    found = shift_invert_lanczos(
+        factor, zero, first, max(n - 1, 1), SHIFT, vectors.x, n_blocks, exact
+    )
+    pairs = None
+    for steps in islice(found, MAX_TRIES):
+        rayleigh_quotients(hierarchy, vectors.x, vectors.values)
+        pairs = _pairs(graph, vectors, n, steps)
+        for n_polishes in range(1 + MAX_POLISHES):
+            if _passes(pairs, n_vectors):
+                return pairs
+            if n_polishes > 0:
+                _polish(factor, vectors.x)
+            rotate(hierarchy, 0, vectors)
+            pairs = _pairs(graph, vectors, n, steps + n_polishes)
+            if pairs.values[-1] < RESOLUTION:
+                raise unresolved(graph, n, float(pairs.values[-1]))
+    if pairs is None:
+        raise ConvergenceError("The direct solver returned values not finite.", REMEDY)
     return pairs
+
+
+def _affordable_blocks(d: Dissection, n: int) -> int:
+    """Return how many blocks to give up after, fewer where memory is short of the budget."""
+    n_nodes = len(d.order)
+    fixed, block = _fixed(n_nodes, n, d.factor_size, d.largest**2), _block(n_nodes)
+    least = LEAST_BLOCKS + n // WIDTH
+    admit("direct", n_nodes, fixed + least * block)
+    return min(most_blocks(n), fitting(fixed, block))
 
 
 def _passes(pairs: Eigenpairs, n_vectors: int | None) -> bool:

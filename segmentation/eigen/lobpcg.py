@@ -14,17 +14,29 @@ from scipy.sparse.linalg import lobpcg
 
 from segmentation.eigen import dense
 from segmentation.eigen.base import Eigenpairs, Floats, finish, rayleigh_ritz, zero_vector
+from segmentation.eigen.budget import Budget, admit
 from segmentation.errors import ConvergenceError
 from segmentation.pixelgraph import PixelGraph
 
 TOLERANCE = 1e-7
 MAX_ITERATIONS = 1000
-MAX_PRECONDITIONED = 200
 # A step costs about nodes * (three blocks)^2 operations; the budget bounds a solve to seconds.
 MAX_WORK, MIN_ITERATIONS = 2e9, 10
 # A few vectors more than asked for keep the last one's convergence from depending on the next
 # eigenvalue.
 N_GUARDS = 3
+
+
+def budget(n_nodes: int, n: int) -> Budget:
+    """Return what a solve for n pairs takes at most: steps."""
+    return budget_preconditioned(n_nodes, n, MAX_ITERATIONS)
+
+
+def budget_preconditioned(n_nodes: int, n: int, most: int) -> Budget:
+    """Return the same for another bound on the steps, without the preconditioner's memory."""
+    width = n - 1 + N_GUARDS
+    affordable = max(MIN_ITERATIONS, int(MAX_WORK / (n_nodes * (3 * width) ** 2)))
+    return Budget(min(most, affordable), n_nodes * (130 + 125 * width) + 2**20)
 
 
 def solve(
@@ -36,11 +48,13 @@ def solve(
     n_vectors: int | None = None,
 ) -> Eigenpairs:
     """Return the `n` smallest eigenpairs; see `Solver`. `start` is ignored."""
-    return solve_preconditioned(graph, n, random_state, None, "lobpcg")
+    limits = budget(graph.n_nodes, n)
+    admit("lobpcg", graph.n_nodes, limits.memory)
+    return solve_preconditioned(graph, n, random_state, None, "lobpcg", limits.steps)
 
 
 def solve_preconditioned(
-    graph: PixelGraph, n: int, random_state: int, preconditioner: Any, name: str
+    graph: PixelGraph, n: int, random_state: int, preconditioner: Any, name: str, most: int
 ) -> Eigenpairs:
     """Run LOBPCG on the complement of the known zero eigenvector.
 
@@ -51,6 +65,8 @@ def solve_preconditioned(
     preconditioner : LinearOperator of shape (n_nodes, n_nodes) or None
     name : str
         Of the solver, for `Eigenpairs.solver`.
+    most : int
+        Steps.
     """
     zero = zero_vector(graph)
     width = n - 1 + N_GUARDS
@@ -58,8 +74,6 @@ def solve_preconditioned(
     if graph.n_nodes < 5 * (width + 1):
         return dense.solve(graph, n)
     rng = np.random.default_rng(random_state)
-    affordable = max(MIN_ITERATIONS, int(MAX_WORK / (graph.n_nodes * (3 * width) ** 2)))
-    most = MAX_ITERATIONS if preconditioner is None else MAX_PRECONDITIONED
     try:
         _, found, history = _quiet_lobpcg(
             graph.laplacian,
@@ -67,7 +81,7 @@ def solve_preconditioned(
             M=preconditioner,
             Y=zero[:, None],
             tol=TOLERANCE,
-            maxiter=min(most, affordable),
+            maxiter=most,
             largest=False,
             retResidualNormsHistory=True,
         )

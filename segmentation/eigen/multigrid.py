@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from segmentation.eigen.base import Eigenpairs, Floats
+from segmentation.eigen.budget import Budget, admit
 from segmentation.eigen.check import residual_limits
 from segmentation.eigen.hierarchy import Hierarchy, build
 from segmentation.eigen.lobpcg_kernel import solve_levels
@@ -20,7 +21,7 @@ from segmentation.kernels.aligned import aligned_zeros
 from segmentation.kernels.lanes import WIDTH
 from segmentation.pixelgraph import PixelGraph
 
-__all__ = ["ANGLE", "MAX_STEPS", "solve"]
+__all__ = ["ANGLE", "MAX_STEPS", "budget", "solve"]
 
 ANGLE = 3e-5  # to the true invariant subspace, as estimated
 LARGE = 225_000  # nodes; below it every pixel is seen, so that the angle is to be smaller
@@ -78,6 +79,7 @@ def attempt(
 ) -> Eigenpairs | Floats | None:
     """Solve; where that fails, return the best guesses (n_nodes, m), or None if there are none."""
     m = block_width(n)
+    admit("multigrid", graph.n_nodes, budget(graph.n_nodes, n).memory)
     hierarchy = build(graph, max(COARSEST, 5 * m))
     coarsest = int(hierarchy.bounds[-1, 1] - hierarchy.bounds[-1, 0])
     if not m <= coarsest <= LARGEST_COARSEST:
@@ -113,6 +115,11 @@ def attempt(
         return x
     found = np.ascontiguousarray(x[:, :n])
     return Eigenpairs(values, found, np.sqrt(squares[:n]), steps, "multigrid", block=block)
+
+
+def budget(n_nodes: int, n: int) -> Budget:
+    """Return what a solve for n pairs takes at most: steps of LOBPCG on the finest level."""
+    return Budget(worth_steps(n_nodes), n_nodes * (100 + 300 * block_width(n) // WIDTH) + 2**20)
 
 
 def block_width(n: int) -> int:

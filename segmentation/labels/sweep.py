@@ -4,6 +4,10 @@ J. Shi and J. Malik, Normalized cuts and image segmentation, PAMI 22 (2000), sec
 doi:10.1109/34.868688. They try some evenly spaced thresholds; here are all, for a sort and sums.
 A part of the picture is cut by the Fiedler vector of its own graph, and of all parts and
 thresholds always that one is taken which adds least to the normalized cut of the whole.
+
+Separate pieces of the graph come apart first, for that costs nothing and asks for no eigenvector:
+as in the embedding, the largest are told apart, and all others are one. They go with the largest
+piece, which in the embedding is the nearest to them.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen import smallest_eigenpairs
+from segmentation.eigen.components import components
 from segmentation.pixelgraph import PixelGraph
 
 __all__ = ["Sweep", "assign", "sweep"]
@@ -109,7 +114,8 @@ def assign(graph: PixelGraph, embedding: Floats, n_clusters: int, random_state: 
     ----------
     graph : PixelGraph
     embedding : ndarray of shape (n, d), d >= 2 unless `n_clusters` is 1
-        Of the graph; only its second column, the Fiedler vector, is looked at.
+        Of the graph; only its second column, the Fiedler vector, is looked at, and that only of a
+        graph in one piece.
     n_clusters : int
         Fewer regions come out where nothing is left to cut but isolated pixels.
     random_state : int, default=0
@@ -120,11 +126,15 @@ def assign(graph: PixelGraph, embedding: Floats, n_clusters: int, random_state: 
     ConvergenceError
         If a part's Fiedler vector does not pass its check.
     """
-    labels = np.zeros(graph.n_nodes, dtype=np.intp)
-    if n_clusters == 1:
+    labels = _separate(graph, n_clusters)
+    n_found = int(labels.max()) + 1
+    if n_found == n_clusters:
         return labels
-    cuts = {0: (np.arange(graph.n_nodes), sweep(graph, embedding[:, 1]))}
-    for new in range(1, n_clusters):
+    if n_found == 1:
+        cuts = {0: (np.arange(graph.n_nodes), sweep(graph, embedding[:, 1]))}
+    else:
+        cuts = {part: _cut_part(graph, labels, part, random_state) for part in range(n_found)}
+    for new in range(n_found, n_clusters):
         region = min(cuts, key=lambda number: cuts[number][1].least)
         members, cut = cuts[region]
         if not np.isfinite(cut.least):
@@ -132,11 +142,28 @@ def assign(graph: PixelGraph, embedding: Floats, n_clusters: int, random_state: 
         labels[members[cut.order[cut.below[cut.best] :]]] = new
         if new + 1 < n_clusters:
             for part in (region, new):
-                cuts[part] = _cut_part(graph, np.flatnonzero(labels == part), random_state)
+                cuts[part] = _cut_part(graph, labels, part, random_state)
     return labels
 
 
-def _cut_part(graph: PixelGraph, members: Labels, random_state: int) -> tuple[Labels, Sweep]:
+def _separate(graph: PixelGraph, n_clusters: int) -> Labels:
+    """Label the largest pieces of several pixels, the largest and what is left over 0.
+
+    Equally large ones come in the order of their first pixels.
+    """
+    _, piece = components(graph)
+    sizes = np.bincount(piece)
+    largest = np.argsort(-sizes, kind="stable")[: min(n_clusters, np.count_nonzero(sizes > 1))]
+    number = np.zeros(len(sizes), dtype=np.intp)
+    number[largest] = np.arange(len(largest))
+    labels: Labels = number[piece]
+    return labels
+
+
+def _cut_part(
+    graph: PixelGraph, labels: Labels, number: int, random_state: int
+) -> tuple[Labels, Sweep]:
+    members = np.flatnonzero(labels == number)
     part = graph.restrict(members)
     values = np.zeros(part.n_nodes)
     if part.n_nodes > 1:

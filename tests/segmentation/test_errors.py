@@ -10,7 +10,7 @@ from segmentation import (
     Method,
     ParameterError,
 )
-from segmentation.errors import AnalysisError, Problem, StudyError
+from segmentation.errors import AnalysisError, Problem, ResolutionError, StudyError
 
 
 @pytest.mark.parametrize("kind", [ParameterError, ImageError, MaskError])
@@ -28,11 +28,18 @@ def test_convergence_error_says_what_to_change():
     assert isinstance(error, RuntimeError)
 
 
+def test_a_change_that_was_tried_is_offered():
+    error = ResolutionError("It failed.", "Lower beta or raise eps.", {"eps": 1e-6})
+    assert str(error) == "It failed. With eps=1e-06 there is an answer."
+    assert isinstance(error, ConvergenceError)
+
+
 @pytest.mark.parametrize(
     "error",
     [
         ImageError("f", "image", "grey", 3),
         ConvergenceError("It failed.", "Lower beta."),
+        ResolutionError("It failed.", "Raise eps.", {"eps": 1e-6}),
         StudyError((Problem("design.n", "a power of two", 3),)),
         AnalysisError("Nothing has run yet."),
     ],

@@ -126,7 +126,7 @@ def _spoilt(spectrum, kind):
     ("kind", "words"),
     [
         ("skipped", "skipped 1 of"),
-        ("twice", "residual"),
+        ("twice", "not orthonormal"),
         ("inexact", "residual"),
         ("nan", "not finite"),
     ],

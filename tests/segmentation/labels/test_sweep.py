@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from scipy import ndimage
 
 from segmentation import (
     Circle,
@@ -98,6 +99,51 @@ def test_separate_pieces_come_apart_first():
     result = segment_scene(scene, Method(n_clusters=12, assign_labels="sweep"))
     assert np.array_equal(result.labels, scene.render().truth)
     assert segment_scene(scene, Method(n_clusters=5, assign_labels="sweep")).ncut == 0
+
+
+def no_eigenvectors(*args, **kwargs):
+    raise AssertionError("An eigenproblem was solved.")
+
+
+@given(hnp.arrays(np.bool_, (9, 12)).filter(np.any), st.integers(1, 8))
+def test_the_largest_pieces_come_apart_without_an_eigenvector(mask, k):
+    """As far as there are several pixels to each; the rest stays with the largest."""
+    graph = pixel_graph(np.zeros(mask.shape), mask)
+    pieces, n_pieces = ndimage.label(mask)
+    sizes = np.bincount(pieces.ravel())[1:]
+    if np.count_nonzero(sizes > 1) < k:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("segmentation.labels.sweep.smallest_eigenpairs", no_eigenvectors)
+        labels = assign(graph, np.full((graph.n_nodes, 2), np.nan), k)
+    assert graph_cuts(graph, labels).ncut == 0
+    found = [np.unique(labels[pieces[mask] == number + 1]) for number in range(n_pieces)]
+    assert all(len(numbers) == 1 for numbers in found)
+    alone = [size for size, numbers in zip(sizes, found, strict=True) if numbers[0] > 0]
+    assert sorted(alone) == sorted(sizes)[::-1][1:k][::-1]
+    assert labels[pieces[mask] == np.argmax(sizes) + 1].max() == 0
+
+
+def test_a_mask_of_thousands_of_pieces_is_cut_for_nothing():
+    """Its largest piece has no Fiedler vector that double precision determines."""
+    rng = np.random.default_rng(0)
+    image, mask = rng.random((250, 250)), rng.random((250, 250)) < 0.6
+    result = segment(image, mask, Method(beta=20, assign_labels="sweep"))
+    assert result.n_components > 1000
+    assert result.n_regions == 4
+    assert result.ncut < 1e-15
+
+
+def test_more_regions_than_pieces_cut_the_pieces():
+    mask = np.ones((8, 20), dtype=bool)
+    mask[:, 12] = False
+    image = np.zeros(mask.shape)
+    image[:, 6:12] = image[:, 16:] = 9
+    result = segment(image, mask, Method(n_clusters=4, beta=2, assign_labels="sweep"))
+    expected = np.repeat([0, 1, -1, 2, 3], [6, 6, 1, 3, 4])
+    for number in range(4):
+        assert len(np.unique(result.labels[:, expected == number])) == 1
+    assert result.n_regions == 4
 
 
 def test_isolated_pixels_are_no_region_of_their_own():

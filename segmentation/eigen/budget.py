@@ -1,0 +1,56 @@
+"""What a solve may take, known before it begins from the numbers of nodes and eigenpairs."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import NamedTuple
+
+from segmentation.errors import ConvergenceError
+
+__all__ = ["Budget", "admit", "fitting", "machine_memory"]
+
+UNKNOWN = 16e9  # bytes of memory of a machine that does not say
+SHARE = 0.9  # of it, for a solve
+
+
+class Budget(NamedTuple):
+    """The most that a solve takes.
+
+    Attributes
+    ----------
+    steps : int
+        Of its outermost iteration: then it gives up. Each costs the same, or less.
+    memory : int
+        Bytes beside those of the graph.
+    """
+
+    steps: int
+    memory: int
+
+
+@cache
+def machine_memory() -> float:
+    """Return the bytes of memory that this machine has."""
+    try:
+        return float(os.sysconf("SC_PHYS_PAGES")) * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # not on Windows
+        return UNKNOWN
+
+
+def fitting(fixed: float, each: float) -> int:
+    """Return how many pieces of memory there is room for, beside some of a fixed size."""
+    return int((SHARE * machine_memory() - fixed) / each)
+
+
+def admit(solver: str, n_nodes: int, memory: float) -> None:
+    """Refuse a solve that may take more memory than there is, rather than be killed halfway."""
+    limit = SHARE * machine_memory()
+    if memory <= limit:
+        return
+    digits = f"{0.9 * n_nodes * limit / memory:.1e}"  # memory grows a little faster than nodes
+    raise ConvergenceError(
+        f"The {solver} solver may take {memory / 1e9:.1f} GB for {n_nodes:,} pixels, of the "
+        f"{machine_memory() / 1e9:.1f} GB of this machine.",
+        f"Take a picture or a mask of {int(float(digits)):,} pixels.",
+    )

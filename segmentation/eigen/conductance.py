@@ -1,0 +1,143 @@
+"""Parts of a graph that hang together by less than double precision can resolve.
+
+The conductance of a set of nodes is what the edges leaving it weigh, as a share of its volume. If
+m disjoint sets have a conductance of at most phi, the m smallest eigenvalues of the normalized
+Laplacian are at most 2 phi: the sets' indicators span m dimensions, none of whose members has a
+larger Rayleigh quotient (the easy half of Lee, Oveis Gharan and Trevisan, "Multiway spectral
+partitioning and higher-order Cheeger inequalities", J. ACM 61, 2014). So a count of sets proves
+that a spectrum is below the resolution before anything is factorized.
+
+Candidates are the sets that edges of more than some weight hold together, for every weight: the
+tree of merges of Kruskal's algorithm, heaviest edges first. Of a set and its subsets either counts.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.kernels import compiled
+from segmentation.kernels.compiled import kernel, part
+from segmentation.pixelgraph import PixelGraph
+
+__all__ = ["count_nearly_separate"]
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int32]
+
+
+def count_nearly_separate(graph: PixelGraph, conductance: float) -> int:
+    """Return how many disjoint sets of nodes are found of at most some conductance.
+
+    Parameters
+    ----------
+    graph : PixelGraph
+        Connected.
+    conductance : float
+        Far below 1.
+
+    Returns
+    -------
+    int
+        At least 1, for the whole; there may be more such sets than are found. 1 where the kernels
+        are not compiled.
+    """
+    if not compiled.ready():
+        return 1
+    # An edge of more weight than the whole volume admits leaves no set of so little conductance.
+    heaviest = conductance * float(graph.degree.sum())
+    n_light = sum(np.count_nonzero(weight <= heaviest) for weight in (graph.right, graph.down))
+    if n_light == 2 * graph.n_nodes - graph.n_edges:  # absent ones only
+        return 1
+    firsts, seconds, weights = [], [], []
+    for weight, index in ((graph.right, graph.right_index), (graph.down, graph.down_index)):
+        light = np.flatnonzero((weight <= heaviest) & (weight > 0))
+        firsts.append(light)
+        seconds.append(index[light])
+        weights.append(weight[light])
+    weight = np.concatenate(weights)
+    order = np.argsort(-weight)
+    ends = np.stack((np.concatenate(firsts)[order], np.concatenate(seconds)[order]))
+    return int(
+        _count(
+            graph.right,
+            graph.down,
+            graph.down_index,
+            heaviest,
+            graph.degree.copy(),
+            ends.astype(np.int32),
+            weight[order],
+            conductance,
+        )
+    )
+
+
+@kernel
+def _count(
+    right: Floats,
+    down: Floats,
+    below: Indices,
+    heaviest: float,
+    volume: Floats,
+    ends: Indices,
+    weight: Floats,
+    conductance: float,
+) -> int:
+    """Merge along all edges of more than `heaviest`, then along the others one by one.
+
+    `weight`, descending, and `ends`, (2, m), are of the others. `volume`, the degrees at first, is
+    overwritten.
+    """
+    n = len(right)
+    parent = np.arange(n).astype(np.int32)
+    for q in range(n):
+        for side in range(2):
+            if side == 0 and right[q] > heaviest:
+                _merge(parent, volume, q, q + 1)
+            elif side == 1 and down[q] > heaviest:
+                _merge(parent, volume, q, int(below[q]))
+    cut = np.zeros(n)  # what leaves a set; light edges within it that are still to come included
+    for e in range(len(weight)):
+        a, b = _root(parent, ends[0, e]), _root(parent, ends[1, e])
+        if a == b:
+            weight[e] = 0.0
+        else:
+            cut[a] += weight[e]
+            cut[b] += weight[e]
+    count = np.zeros(n, np.int32)
+    for e in range(len(weight)):
+        a, b = _root(parent, ends[0, e]), _root(parent, ends[1, e])
+        if a == b:
+            cut[a] -= 2.0 * weight[e]
+            continue
+        for side in range(2):
+            root = a if side == 0 else b
+            if count[root] == 0 and cut[root] <= conductance * volume[root]:
+                count[root] = 1
+        total, sets = cut[a] + cut[b] - 2.0 * weight[e], count[a] + count[b]
+        root = _merge(parent, volume, a, b)
+        cut[root], count[root] = total, sets
+    largest = 1
+    for q in range(n):
+        largest = max(largest, count[q])
+    return largest
+
+
+@part
+def _root(parent: Indices, q: int) -> int:
+    while parent[q] != q:
+        parent[q] = parent[parent[q]]
+        q = parent[q]
+    return q
+
+
+@part
+def _merge(parent: Indices, volume: Floats, a: int, b: int) -> int:
+    """Unite two nodes' trees, the root being the first node; add their volumes."""
+    a, b = _root(parent, a), _root(parent, b)
+    if a == b:
+        return a
+    first, other = min(a, b), max(a, b)
+    parent[other] = first
+    volume[first] += volume[other]
+    return first

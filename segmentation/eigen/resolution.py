@@ -1,0 +1,58 @@
+"""What double precision can resolve, and the refusal of what it cannot."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from segmentation.eigen.conductance import count_nearly_separate
+from segmentation.errors import ResolutionError
+from segmentation.pixelgraph import PixelGraph
+
+__all__ = ["RESOLUTION", "count_unresolved", "unresolved"]
+
+# Eigenvalues closer together than this cannot be told apart in double precision.
+RESOLUTION = 1e-11
+# Sets of half that conductance prove eigenvalues below it; the rest is for rounding.
+SEPARATE = 0.45 * RESOLUTION
+# An edge lighter than this share of the heaviest is contrast; where there is none it is the shape
+# of the mask that makes eigenvalues small.
+CONTRAST = 1e-3
+
+
+def count_unresolved(graph: PixelGraph) -> int:
+    """Return a number of eigenvalues that lie below the resolution for sure, at least 1.
+
+    Parameters
+    ----------
+    graph : PixelGraph
+        Connected.
+    """
+    return count_nearly_separate(graph, SEPARATE)
+
+
+def unresolved(graph: PixelGraph, n: int, last: float = 0.0) -> ResolutionError:
+    """Return the refusal of a graph whose `n` smallest eigenvalues lie below the resolution.
+
+    Parameters
+    ----------
+    graph : PixelGraph
+    n : int
+    last : float, default=0
+        The last of them, as far as it is known.
+    """
+    problem = (
+        f"The {n} smallest eigenvalues all lie below {RESOLUTION:g}, closer together than "
+        "double precision can tell: no partition is determined."
+    )
+    edges = np.concatenate((graph.right[graph.right_index >= 0], graph.down[graph.down_index >= 0]))
+    if edges.min() < CONTRAST * edges.max():
+        return ResolutionError(problem, "Lower beta or raise eps (to 1e-6 at first).")
+    # The eigenvalues of a long, thin mask are those of a path: they grow like the square of their
+    # number, and like that of the picture's reduction.
+    short = np.sqrt(RESOLUTION / max(last, RESOLUTION / 100))
+    return ResolutionError(
+        problem,
+        "The mask is too long and thin for so few regions: raise n_clusters, to "
+        f"{int(np.ceil((n - 1) * short))} perhaps, or shrink the picture, to {100 / short:.0f} % "
+        "perhaps.",
+    )
