@@ -30,7 +30,7 @@ def test_a_picture_of_nearly_separate_parts_is_refused_before_anything_is_solved
     solver, monkeypatch
 ):
     graph = coins(128, 50)
-    monkeypatch.setattr(eigen, "_solver", lambda name: fail)
+    monkeypatch.setattr(eigen, "_solvers", lambda name, n_nodes: iter([fail]))
     monkeypatch.setattr(dense, "solve", fail)
     with pytest.raises(ResolutionError, match=r"The 5 smallest .* below 1e-11.*raise eps"):
         smallest_eigenpairs(graph, 5, solver, n_vectors=4)
