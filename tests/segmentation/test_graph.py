@@ -29,11 +29,13 @@ def brute_force(image, mask, beta, scale, eps):
     if scale == "graph":
         np.fill_diagonal(gradient, [image[p] for p in pixels])
     data = gradient[~np.isnan(gradient)]
+    unit = np.abs(data).max(initial=0) or 1.0  # squares of tiny numbers are 0
+    data, gradient = data / unit, gradient / unit
     s = data.std() if data.size else 0.0
-    np.fill_diagonal(gradient, [image[p] for p in pixels])
+    np.fill_diagonal(gradient, [image[p] / unit for p in pixels])
     constant = not s > 1e-13 * np.abs(data).max(initial=0)
     weights = np.ones_like(gradient) if constant else np.exp(-beta * gradient / s) + eps
-    return np.where(np.isnan(gradient), 0, weights), 0.0 if constant else s
+    return np.where(np.isnan(gradient), 0, weights), 0.0 if constant else s * unit
 
 
 @given(pictures, st.floats(0, 3), st.sampled_from(["graph", "edges"]), st.sampled_from([0, 0.01]))

@@ -116,7 +116,8 @@ def _spoilt(spectrum, kind):
         keep = [0, 1, 2, 3]
     values, vectors = values[keep], vectors[:, keep].copy()
     if kind == "inexact":
-        vectors[:, 2] += 1e-4 * vectors[:, 3]
+        cosine, sine = np.cos(0.05), np.sin(0.05)
+        vectors[:, 2:] = vectors[:, 2:] @ np.array([[cosine, -sine], [sine, cosine]])
     if kind == "nan":
         vectors[0, 1] = np.nan
     return Eigenpairs(values, vectors, np.zeros(4), 1, "spoilt")
