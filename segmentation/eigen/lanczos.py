@@ -44,8 +44,8 @@ CANCELLED = 1e-5  # a column that shrinks by more in a projection is projected o
 def most_blocks(n: int) -> int:
     """Return after how many blocks to give up, for n pairs.
 
-    Twice what is usual. Of some 3,000 problems, random ones and pictures at beta 1 to 80, those
-    of 5 pairs needed up to 10 blocks, of 31 up to 18, of 66 up to 31.
+    Of 2,400 problems, random ones and pictures at beta 1 to 80, those of 5 pairs needed up to 10
+    blocks, of 30 up to 18, of 66 up to 31.
     """
     return 24 + n // 4
 
