@@ -1,12 +1,14 @@
-"""Sends the page's scripts, styles and layout compressed; each is compressed once.
+"""Sends the page's scripts, styles and layout compressed; each is read and compressed once.
 
 Starlette's own middleware compresses every answer anew, on the event loop: a third of a second for
-Plotly, at each visit, during which nobody's picture moves.
+Plotly, at each visit, during which nobody's picture moves. What has its version in its address is
+kept whole, because to read a file takes several hops between threads, and a page has a hundred.
 """
 
 from __future__ import annotations
 
 import gzip
+import re
 from functools import lru_cache
 
 from starlette.concurrency import run_in_threadpool
@@ -18,6 +20,9 @@ __all__ = ["Compress"]
 PATHS = ("/assets/", "/_dash-component-suites/", "/_dash-layout")
 KINDS = ("application/javascript", "application/json", "text/")
 LEAST = 500  # bytes
+# Dash's scripts have it in their name, its styles and the page's modules in their query.
+VERSION = re.compile(r"\.v\w+m\d+\.|\?[mv]=\w")
+PARTIAL = ("if-none-match", "if-modified-since", "range")
 
 
 class Compress:
@@ -31,12 +36,24 @@ class Compress:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        # By path the address with its version, so that other versions take no more memory.
+        self._kept: dict[str, tuple[str, list[Message]]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         ours = scope["type"] == "http" and scope["method"] == "GET"
-        if not ours or not scope["path"].startswith(PATHS) or not _accepts(scope):
+        headers = Headers(scope=scope) if ours else Headers()
+        accepts = "gzip" in headers.get("accept-encoding", "")
+        if not ours or not scope["path"].startswith(PATHS) or not accepts:
             await self.app(scope, receive, send)
+            return
+        path = scope["path"]
+        address = f"{path}?{scope['query_string'].decode('latin-1')}"
+        keeps = VERSION.search(address) is not None and not any(name in headers for name in PARTIAL)
+        kept, answer = self._kept.get(path, ("", []))
+        if keeps and kept == address:
+            for message in answer:
+                await send(message)
             return
         start: Message = {}
         body = bytearray()
@@ -47,17 +64,18 @@ class Compress:
                 start = message
                 return
             body.extend(message.get("body", b""))
-            if not message.get("more_body", False):
-                await _send_all(start, bytes(body), send)
+            if message.get("more_body", False):
+                return
+            answer = await _compressed(start, bytes(body))
+            if keeps and start["status"] == 200:
+                self._kept[path] = (address, answer)
+            for each in answer:
+                await send(each)
 
         await self.app(scope, receive, collect)
 
 
-def _accepts(scope: Scope) -> bool:
-    return "gzip" in Headers(scope=scope).get("accept-encoding", "")
-
-
-async def _send_all(start: Message, body: bytes, send: Send) -> None:
+async def _compressed(start: Message, body: bytes) -> list[Message]:
     headers = MutableHeaders(raw=start["headers"])
     kind = headers.get("content-type", "")
     if start["status"] == 200 and len(body) >= LEAST and kind.startswith(KINDS):
@@ -65,8 +83,7 @@ async def _send_all(start: Message, body: bytes, send: Send) -> None:
         headers["Content-Encoding"] = "gzip"
         headers["Content-Length"] = str(len(body))
         headers.add_vary_header("Accept-Encoding")
-    await send(start)
-    await send({"type": "http.response.body", "body": body})
+    return [start, {"type": "http.response.body", "body": body}]
 
 
 @lru_cache(maxsize=128)
