@@ -16,7 +16,7 @@ from dash import Dash, dcc, html
 from dash._utils import to_json
 from dash.backends import get_backend
 
-from components import first, lesson, link
+from components import first, lesson, link, modules
 from components.compress import Compress
 from components.download import EXPORT_PATH, ExportRoute
 from components.export import FILES
@@ -39,11 +39,14 @@ from segmentation.study import OUTPUTS
 __all__ = ["create_app"]
 
 
+ASSETS = Path(__file__).parent / "assets"
+
 # Dash's own page, with its language said and the pictures before the scripts.
 INDEX = f"""<!DOCTYPE html>
 <html lang="en">
 <head>{{%metas%}}<title>{{%title%}}</title>{{%favicon%}}{{%css%}}</head>
-<body>{{%app_entry%}}{first.SHELL}<footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer></body>
+<body>{{%app_entry%}}{first.SHELL}
+<footer>{{%config%}}{{%modules%}}{{%scripts%}}{{%renderer%}}</footer></body>
 </html>
 """
 
@@ -92,10 +95,11 @@ def create_app(
         backend=Backend,
         title="Cutlab",
         update_title="",
-        assets_folder=str(Path(__file__).parent / "assets"),
-        index_string=INDEX,
+        assets_folder=str(ASSETS),
+        assets_ignore=modules.IGNORE,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
+    app.index_string = INDEX.replace("{%modules%}", modules.links(ASSETS, app.get_asset_url))
     state = PRESETS[0].state
     app.layout = dmc.MantineProvider(
         [
@@ -142,10 +146,10 @@ def create_app(
 
 
 def _config(state: ExplorerState) -> dict[str, object]:
-    """Return what the scripts need to know, see `Config` in `assets/types.d.ts`."""
+    """Return what the scripts need to know, see `Config` in `assets/state/model.mjs`."""
     return {
-        "path": FRAME_PATH,
-        "reasons_path": REASONS_PATH,
+        "frame_path": FRAME_PATH,
+        "explanation_path": REASONS_PATH,
         "link_path": link.LINK_PATH,
         "lesson_path": lesson.LESSON_PATH,
         "lesson_limits": {
@@ -162,13 +166,13 @@ def _config(state: ExplorerState) -> dict[str, object]:
         },
         "view_fields": VIEW_FIELDS,
         "state": state.model_dump(mode="json"),
-        "knobs": {name: asdict(knob) for name, knob in knobs().items()},
-        "circle_knobs": {name: asdict(knob) for name, knob in knobs(CircleState).items()},
+        "control_specs": {name: asdict(knob) for name, knob in knobs().items()},
+        "circle_control_specs": {name: asdict(knob) for name, knob in knobs(CircleState).items()},
         "preset": PRESETS[0].key,
         "presets": {preset.key: preset.state.model_dump(mode="json") for preset in PRESETS},
         "titles": {preset.key: preset.title for preset in PRESETS},
         "points": {preset.key: preset.point for preset in PRESETS},
-        "parts": {name: PARTS.get(name) or knobs()[name].title for name in LISTS["hide"]},
+        "sections": {name: PARTS.get(name) or knobs()[name].title for name in LISTS["hide"]},
         "max_circles": MAX_CIRCLES,
         "tables": tables(),
         "regions": REGIONS,

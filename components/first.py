@@ -2,7 +2,8 @@
 
 The page comes with a frame of its layout that holds one image, `/first.svg`, which lies where the
 figure's axes will. So the labels are seen as soon as the style sheet is there, not only once some
-megabytes of scripts have run; `assets/link.js` takes the frame away when the figure is drawn.
+megabytes of scripts have run; `assets/page/placeholder.mjs` takes the frame away when the figure is
+drawn.
 """
 
 from __future__ import annotations
@@ -37,13 +38,19 @@ SHELL = f"""<div class="first" aria-hidden="true" hidden>
 <div class="in-sight"><div class="picture-titles"><div>Original</div><div>Labels</div></div>
 <div class="pictures"><div class="graph"></div></div></div></div></div></div></div>
 <script>(() => {{
+  const {{ classList, dataset }} = document.documentElement;
+  if (/^\\/study(?:\\/\\d+)?\\/?$/.test(location.pathname)) dataset.page = "study";
+  // The tutorial's pictures, which come with the layout, are not shown before a link's own.
+  else if (location.search.length > 1) classList.add("opening");
+  // Nor is the whole page, where the link wants less.
+  dataset.view = /[?&]view=(embed|present)(&|$)/.exec(location.search)?.[1] ?? "full";
   let kept = null;
   try {{
     kept = localStorage.getItem("mantine-color-scheme-value");
   }} catch {{}} // in another site's frame it may be closed
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const scheme = ["light", "dark"].includes(kept) ? kept : dark ? "dark" : "light";
-  document.documentElement.dataset.mantineColorScheme = scheme;
+  dataset.mantineColorScheme = scheme;
   const frame = document.querySelector(".first");
   if (location.pathname !== "/" || new URLSearchParams(location.search).has("view")) {{
     frame.remove();

@@ -1,7 +1,7 @@
 """A lesson: a list of links with titles and notes, as a file that comes from anywhere.
 
 The file is JSON, ``{"cutlab": "lesson", "version": 1, "steps": [{"title", "note", "link"}]}``. The
-page keeps and writes the list itself (`assets/lesson.js`); what a file means is said here. A file
+page keeps and writes the list itself (`assets/lesson/`); what a file means is said here. A file
 that is none is refused with a sentence; a link with a bad field is taken, and the field told.
 """
 

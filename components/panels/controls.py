@@ -1,9 +1,10 @@
-"""The controls: one for every field of the state, built by `assets/controls.js`."""
+"""The controls: one for every field of the state, built by `assets/controls/`."""
 
 from __future__ import annotations
 
-from dash import ClientsideFunction, Dash, Input, html
+from dash import Dash, Input, html
 
+from components import modules
 from components.ids import Id
 
 __all__ = ["layout", "register"]
@@ -16,4 +17,4 @@ def layout() -> html.Div:
 
 def register(app: Dash) -> None:
     """Start the explorer's script with what it needs to know."""
-    app.clientside_callback(ClientsideFunction("explorer", "start"), Input(Id.CONFIG, "data"))
+    app.clientside_callback(modules.call("start", app.get_asset_url), Input(Id.CONFIG, "data"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, html
+from dash import Dash, Input, html
 
+from components import modules
 from components.ids import Id
 from components.presets import PRESETS
 
@@ -66,7 +67,7 @@ def layout() -> html.Header:
 
 
 def _tool(action: str, text: str, name: str, more: str) -> html.Button:
-    """Build a button that `assets/explorer.js` connects."""
+    """Build a button that `assets/` connects."""
     disabled = {"aria-disabled": "true"} if action in ("undo", "redo") else {}
     return html.Button(
         text,
@@ -87,4 +88,5 @@ def _moon() -> html.Span:
 
 def register(app: Dash) -> None:
     """Connect the presets to the explorer's script."""
-    app.clientside_callback(ClientsideFunction("explorer", "preset"), Input(Id.PRESETS, "value"))
+    choose = modules.call("choosePreset", app.get_asset_url)
+    app.clientside_callback(choose, Input(Id.PRESETS, "value"))

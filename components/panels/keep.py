@@ -1,4 +1,4 @@
-"""What can be taken away: the menu of files, and the code; `assets/keep.js` runs both."""
+"""What can be taken away: the menu of files, and the code; `assets/export/` runs both."""
 
 from __future__ import annotations
 

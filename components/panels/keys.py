@@ -47,7 +47,7 @@ WAYS = {
 
 
 def layout() -> html.Dialog:
-    """Build the dialog; `assets/dialog.js` opens it."""
+    """Build the dialog; `assets/page/dialogs.mjs` opens it."""
     groups = [
         html.Section(
             [

@@ -107,13 +107,13 @@ def layout(state: ExplorerState, point: str) -> html.Div:
 
 
 def _help_mark(title: str, text: str) -> html.Button:
-    """Build a mark that shows a sentence; see `assets/tips.js`."""
+    """Build a mark that shows a sentence; see `assets/page/tooltips.mjs`."""
     labels = {"aria-label": f"{title}: {text}", "data-help": text}
     return html.Button("?", type="button", className="help", **labels)
 
 
 def _facts(numbers: dict[str, Any]) -> html.Div:
-    """Build the line; `assets/explorer.js` writes the same texts afterwards."""
+    """Build the line; `assets/page/facts.mjs` writes the same texts afterwards."""
     stages = numbers["milliseconds"]
     texts = {
         "n_nodes": f"{numbers['n_nodes']:,}",

@@ -1,4 +1,4 @@
-"""The places of the verdict and of the views, which `assets/views.js` fills."""
+"""The places of the verdict and of the views, which `assets/views/` fills."""
 
 from __future__ import annotations
 

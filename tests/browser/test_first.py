@@ -1,9 +1,11 @@
 """The pictures are on screen before the scripts are, where the figure will put them."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-SCRIPTS = "**/*.js*"
+SCRIPTS = re.compile(r"\.m?js(\?|$)")
 
 # Where a panel of the image is on screen; its document is nobody's to ask, so by its own rule.
 PANELS = """() => {

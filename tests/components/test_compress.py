@@ -26,7 +26,7 @@ def get(url, path, accepted, **more):
     "path",
     [
         "/assets/app.css",
-        "/assets/explorer.js",
+        "/assets/main.mjs",
         "/_dash-component-suites/plotly/package_data/plotly.min.js",
         "/_dash-layout",
     ],

@@ -1,0 +1,44 @@
+/** The handle of one circle: a ring, a grip, and a description for screen readers. */
+
+import { s, setAttributes } from "../page/dom.mjs";
+import { describeCircle } from "./geometry.mjs";
+
+/** @import { CircleState } from "../state/model.mjs" */
+
+/** @param {number} i */
+export function makeHandle(i) {
+  const rings = ["area", "halo", "ring"].map((name) => s("circle", { class: `hand-${name}` }));
+  // A line of no length with round ends is a dot of the same size at every zoom.
+  const grips = ["grip-halo", "grip"].map((name) => s("path", { class: `hand-${name}` }));
+  const description = {
+    role: "slider",
+    tabindex: 0,
+    "aria-label": `Circle ${i + 1}`,
+    "aria-roledescription": "circle",
+    "aria-keyshortcuts": "Delete Insert D + - Enter",
+    "aria-valuemin": 0,
+  };
+  return s("g", { class: "hand", "data-hand": i, ...description }, ...rings, ...grips);
+}
+
+/** @param {Element} handle @param {CircleState} circle @param {number} size of the picture */
+export function drawHandle(handle, circle, size) {
+  const { row, col, radius } = circle;
+  // While a number is typed it may be missing: the handle stays at the last good place.
+  if (![row, col, radius].every(Number.isFinite)) return;
+  const r = Math.max(0, radius);
+  for (const ring of handle.querySelectorAll("circle")) setAttributes(ring, { cx: col, cy: row, r });
+  const side = col + r < size ? col + r : col - r;
+  for (const grip of handle.querySelectorAll("path")) setAttributes(grip, { d: `M${side} ${row}h0` });
+  setAttributes(handle, {
+    "aria-valuenow": row,
+    "aria-valuemax": Math.max(size, row),
+    "aria-valuetext": describeCircle(circle),
+  });
+}
+
+/** The number of the circle whose handle an element belongs to, -1 if to none. @param {EventTarget | null} target */
+export function circleOf(target) {
+  const handle = target instanceof Element ? target.closest("[data-hand]") : null;
+  return Number(/** @type {SVGElement | null} */ (handle)?.dataset.hand ?? -1);
+}

@@ -1,0 +1,190 @@
+/**
+ * Circle handles on the original picture: a circle's inside moves it, its rim resizes it, by pointer
+ * and by key. An SVG over the picture, in its coordinates; beside the circles the pointer is
+ * Plotly's (docs/decisions/0006-handles-on-the-original.md).
+ */
+
+import { h, s } from "../page/dom.mjs";
+import { constrained, describeCircle } from "./geometry.mjs";
+import { circleOf, drawHandle, makeHandle } from "./handle.mjs";
+import { meaningOf } from "./keys.mjs";
+import { PointerDrag } from "./pointer_drag.mjs";
+
+/** @import { CanvasRenderer } from "../live/canvas_renderer.mjs" */
+/** @import { CircleState, Config, ExplorerState } from "../state/model.mjs" */
+/** @import { CircleEdits } from "./edits.mjs" */
+
+export class CircleHandles {
+  /** @type {CircleState[]} */
+  circles = [];
+  #hidden = false; // a link can hide the handles
+  #byPointer = false; // whether a pointer sets the focus
+  /** @type {PointerEvent | undefined} */
+  #pressed;
+
+  /**
+   * @param {CanvasRenderer} renderer @param {Config} config @param {CircleEdits} edits
+   * @param {object} actions
+   * @param {(path: string, value: CircleState) => void} actions.change
+   * @param {(i: number) => void} actions.open show a circle's numbers
+   */
+  constructor(renderer, config, edits, actions) {
+    this.renderer = renderer;
+    this.axes = renderer.axes;
+    this.edits = edits;
+    this.actions = actions;
+    this.specs = config.circle_control_specs;
+    this.size = config.state.size;
+    this.svg = s("svg", {
+      class: "picture-hands",
+      role: "group",
+      "aria-label": "Circles of the original picture",
+      preserveAspectRatio: "none",
+    });
+    this.readout = h("div", { class: "hand-readout", "aria-hidden": "true" });
+    this.status = h("div", { class: "hand-said", role: "status" });
+    renderer.host.append(this.svg, this.readout, this.status);
+    this.drag = new PointerDrag(this.svg, {
+      circles: () => this.circles,
+      view: () => this.axes.view,
+      taken: (i) => this.#taken(i),
+      moved: (i, wanted) => this.#set(i, wanted),
+      dropped: () => this.#read(-1),
+      forward: (type, { clientX, clientY }) =>
+        this.axes.surface?.dispatchEvent(new MouseEvent(type, { clientX, clientY, view: window })),
+      inFigure: (target) => this.axes.graph?.contains(/** @type {Node | null} */ (target)) ?? false,
+    });
+    this.#listen();
+  }
+
+  #listen() {
+    const { axes, renderer, svg } = this;
+    svg.addEventListener("dblclick", () => axes.whole || axes.zoom(null));
+    svg.addEventListener("keydown", (event) => this.#key(event));
+    svg.addEventListener("focusin", ({ target }) => this.#focused(circleOf(target)));
+    svg.addEventListener("focusout", () => this.#read(-1));
+    renderer.host.addEventListener("pointerdown", (event) => (this.#pressed = event), true);
+    axes.onDoubleClick = () => this.#background();
+    renderer.followView(() => this.#place());
+  }
+
+  /** Lie where the picture lies; be out of the way of a brush. */
+  #place() {
+    const { overlay } = this.renderer.original;
+    const box = overlay.getAttribute("viewBox");
+    if (!box) return;
+    this.svg.setAttribute("viewBox", box);
+    const { left, top, width, height } = overlay.style;
+    Object.assign(this.svg.style, { left, top, width, height });
+    const { brushing } = this.axes;
+    if (this.svg.classList.contains("away") !== brushing) this.svg.classList.toggle("away", brushing);
+  }
+
+  /** @param {ExplorerState} state */
+  show({ circles, size, hide }) {
+    this.#hidden = hide.includes("hands");
+    this.svg.classList.toggle("gone", this.#hidden);
+    const before = size === this.size ? this.circles : [];
+    this.circles = circles;
+    this.size = size;
+    const { drag, svg } = this;
+    if (drag.current && drag.current.i >= circles.length) drag.current = null;
+    while (svg.childElementCount > circles.length) svg.lastChild?.remove();
+    while (svg.childElementCount < circles.length) svg.append(makeHandle(svg.childElementCount));
+    circles.forEach((circle, i) => {
+      if (circle !== before[i]) drawHandle(svg.children[i], circle, size);
+    });
+    const focused = svg.classList.contains("keys") ? circleOf(document.activeElement) : -1;
+    this.#read(drag.current?.i ?? focused);
+  }
+
+  /** The pointer takes a circle. @param {number} i */
+  #taken(i) {
+    this.status.textContent = "";
+    this.#byPointer = true;
+    this.focus(i);
+    this.#byPointer = false;
+    this.svg.classList.remove("keys");
+  }
+
+  /** A double click beside the circles adds one there, unless it ends a zoom. */
+  #background() {
+    if (!this.axes.whole || this.axes.brushing || !this.#pressed || this.#hidden) return;
+    const { row, col } = this.drag.placeOf(this.#pressed);
+    if (row < -0.5 || col < -0.5 || row > this.size || col > this.size) return;
+    if (this.edits.add({ row, col })) this.focus(this.circles.length - 1);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const i = circleOf(event.target);
+    if (i < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { current } = this.drag;
+    this.svg.classList.toggle("keys", !current);
+    if (current) {
+      // During a drag the keys do nothing, but Escape takes it back.
+      if (event.key === "Escape") {
+        this.drag.drop();
+        this.actions.change(`circles.${current.i}`, current.from);
+      }
+      event.preventDefault();
+      return;
+    }
+    const meaning = meaningOf(event, this.circles[i]);
+    if (meaning === null) return;
+    if (meaning === "open") this.actions.open(i);
+    else if (meaning === "remove") {
+      if (this.edits.remove(i)) this.focus(Math.min(i, this.circles.length - 1));
+    } else if (meaning === "duplicate") {
+      if (this.edits.duplicate(i)) this.focus(this.circles.length - 1);
+    } else this.#set(i, meaning);
+    event.preventDefault();
+  }
+
+  /** @param {number} i @param {CircleState} wanted */
+  #set(i, wanted) {
+    const circle = this.circles[i];
+    const next = constrained(circle, wanted, this.size, this.specs);
+    if (next.row === circle.row && next.col === circle.col && next.radius === circle.radius) return;
+    this.actions.change(`circles.${i}`, next);
+    this.#reveal(i);
+  }
+
+  /** Put the keyboard's focus on a circle. @param {number} i */
+  focus(i) {
+    /** @type {SVGElement} */ (this.svg.children[i]).focus({ preventScroll: true });
+  }
+
+  /** The keyboard's focus is on a circle. @param {number} i */
+  #focused(i) {
+    if (this.#byPointer) return;
+    this.svg.classList.add("keys");
+    this.#reveal(i);
+    this.#read(i);
+  }
+
+  /** A circle that a zoom left out is brought into sight, at the same zoom. @param {number} i */
+  #reveal(i) {
+    const { view, whole } = this.axes;
+    const circle = this.circles[i];
+    if (this.drag.current || !view || !circle || whole) return;
+    const { row, col, radius } = circle;
+    const { left, top, width, height } = view;
+    const across = col + radius >= left && col - radius <= left + width;
+    const down = row + radius >= top && row - radius <= top + height;
+    if (across && down) return;
+    const [right, bottom] = [col + width / 2, row + height / 2];
+    this.axes.zoom({ left: right - width, right, top: bottom - height, bottom });
+  }
+
+  /** Announce, to eyes and ears. @param {string} text */
+  announce(text) {
+    this.status.textContent = text;
+    this.status.animate({ opacity: [1, 1, 0] }, { duration: 5000, fill: "forwards" });
+  }
+
+  /** Write where a circle is; -1 clears the text. @param {number} i */
+  #read(i) {
+    this.readout.textContent = i < 0 ? "" : `Circle ${i + 1}: ${describeCircle(this.circles[i])}`;
+  }
+}

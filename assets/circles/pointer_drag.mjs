@@ -1,0 +1,135 @@
+/** Pointer drags on the handles: a circle by its inside, its radius by the rim. */
+
+import { circleAt } from "./geometry.mjs";
+
+/** @import { CircleState } from "../state/model.mjs" */
+/** @import { View } from "../live/layer.mjs" */
+
+const SLACK = 3; // pixels of the screen that a pointer moves before it is a drag
+const CURSORS = ["ew-resize", "nwse-resize", "ns-resize", "nesw-resize"];
+
+/**
+ * @typedef {object} DragActions
+ * @property {() => CircleState[]} circles
+ * @property {() => View | undefined} view the visible part of the picture
+ * @property {(i: number) => void} taken
+ * @property {(i: number, wanted: CircleState) => void} moved
+ * @property {() => void} dropped
+ * @property {(type: "mousemove" | "mouseout", event: MouseEvent) => void} forward an event to Plotly, for its hover
+ * @property {(target: EventTarget | null) => boolean} inFigure
+ */
+
+/** @typedef {{i: number, rim: boolean, pointer: number, from: CircleState, at: PointerEvent, moved: boolean}} Drag */
+
+export class PointerDrag {
+  /** The drag under way. @type {Drag | null} */
+  current = null;
+
+  /** @param {SVGSVGElement} svg that holds the handles, in the picture's coordinates @param {DragActions} actions */
+  constructor(svg, actions) {
+    this.svg = svg;
+    this.actions = actions;
+    // A finger is thicker than a mouse pointer. Only the surroundings of a rim take the pointer.
+    this.reach = matchMedia("(any-pointer: coarse)").matches ? 14 : 7;
+    svg.style.setProperty("--reach", `${2 * this.reach}px`);
+    svg.addEventListener("pointerdown", (event) => this.#down(event));
+    svg.addEventListener("pointermove", (event) => this.#move(event));
+    svg.addEventListener("pointerup", (event) => this.#up(event));
+    svg.addEventListener("pointercancel", (event) => this.#up(event));
+    svg.addEventListener("pointerleave", (event) => this.#leave(event));
+    svg.addEventListener("mousedown", (event) => event.preventDefault()); // the focus is set by the script
+    // A finger on a circle scrolls nothing; Chromium heeds touch-action on HTML alone.
+    svg.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+  }
+
+  /** Pointer position in the picture's coordinates, and screen pixels per picture pixel. @param {MouseEvent} event */
+  placeOf({ clientX, clientY }) {
+    const box = this.svg.getBoundingClientRect();
+    const { left, top, width, height } = this.actions.view() ?? { left: 0, top: 0, width: 1, height: 1 };
+    const [across, down] = [box.width / width, box.height / height];
+    return {
+      col: left + (clientX - box.left) / across,
+      row: top + (clientY - box.top) / down,
+      scale: across,
+    };
+  }
+
+  /** The circle that a pointer would take. @param {MouseEvent} event */
+  #under(event) {
+    const { row, col, scale } = this.placeOf(event);
+    return circleAt(this.actions.circles(), row, col, this.reach / scale);
+  }
+
+  /** Highlight the circle that the pointer would take. @param {MouseEvent} event */
+  #hover(event) {
+    const { i, rim } = this.#under(event);
+    [...this.svg.children].forEach((handle, j) => handle.classList.toggle("near", i === j));
+    if (i < 0) return;
+    const { row, col } = this.placeOf(event);
+    const circle = this.actions.circles()[i];
+    const turn = Math.atan2(row - circle.row, col - circle.col) / (Math.PI / 4);
+    this.svg.style.cursor = rim ? CURSORS[(Math.round(turn) + 4) % 4] : "move";
+  }
+
+  /** @param {PointerEvent} event */
+  #down(event) {
+    if (event.button !== 0 || !event.isPrimary || this.current) return;
+    const { i, rim } = this.#under(event);
+    if (i < 0) return;
+    this.actions.taken(i);
+    this.actions.forward("mouseout", event);
+    this.svg.setPointerCapture(event.pointerId);
+    const from = this.actions.circles()[i];
+    this.current = { i, rim, pointer: event.pointerId, from, at: event, moved: false };
+    this.svg.children[i].classList.add("taken");
+  }
+
+  /** @param {PointerEvent} event */
+  #move(event) {
+    const drag = this.current;
+    if (!drag) {
+      if (event.pointerType === "touch") return;
+      this.#hover(event);
+      this.actions.forward("mousemove", event);
+      return;
+    }
+    if (event.pointerId !== drag.pointer) return;
+    const far = Math.hypot(event.clientX - drag.at.clientX, event.clientY - drag.at.clientY);
+    drag.moved ||= far >= SLACK;
+    if (drag.moved) this.actions.moved(drag.i, dragged(drag, this.placeOf(drag.at), this.placeOf(event)));
+  }
+
+  /** @param {PointerEvent} event */
+  #up(event) {
+    if (event.pointerId !== this.current?.pointer) return;
+    this.drop();
+    if (event.pointerType === "touch") this.#leave(event);
+    else this.#hover(event);
+  }
+
+  /** End the drag. */
+  drop() {
+    this.current = null;
+    for (const handle of this.svg.children) handle.classList.remove("taken");
+    this.actions.dropped();
+  }
+
+  /** @param {PointerEvent} event */
+  #leave(event) {
+    if (this.current) return;
+    for (const handle of this.svg.children) handle.classList.remove("near");
+    if (!this.actions.inFigure(event.relatedTarget)) this.actions.forward("mouseout", event);
+  }
+}
+
+/**
+ * The circle that a drag makes: its inside moves it, its rim resizes it.
+ * @param {{from: CircleState, rim: boolean}} drag
+ * @param {{row: number, col: number}} begin @param {{row: number, col: number}} now
+ */
+export function dragged({ from, rim }, begin, now) {
+  const { row, col, radius } = from;
+  if (!rim) return { row: row + now.row - begin.row, col: col + now.col - begin.col, radius };
+  const away = (/** @type {typeof now} */ at) => Math.hypot(at.row - row, at.col - col);
+  return { row, col, radius: radius + away(now) - away(begin) };
+}

@@ -1,0 +1,177 @@
+/**
+ * Animations: a number moves by itself from one end to the other and back. Each number has a button
+ * for it, and what is animated has its settings under its control. One runs at a time.
+ */
+
+import { largest } from "../circles/geometry.mjs";
+import { button, h, write } from "../page/dom.mjs";
+import { AnimationClock, usualEnd, valueOnWay } from "./animation.mjs";
+
+/** @import { Settings } from "./animation.mjs" */
+/** @import { NumberSpec } from "../state/spec.mjs" */
+
+/** @typedef {{path: string, spec: NumberSpec, name: string, button: HTMLElement}} Target */
+
+/** @param {string} text @param {Record<string, unknown>} [more] */
+function numberField(text, more = {}) {
+  const input = h("input", { type: "number", step: "any", inputmode: "decimal", ...more });
+  return { input, element: h("label", {}, text, input) };
+}
+
+export class AnimationPanel {
+  playing = false;
+  #frame = 0;
+  /** The number that the settings belong to. @type {Target | null} */
+  #target = null;
+
+  /**
+   * @param {object} actions
+   * @param {(path: string) => unknown} actions.get
+   * @param {(path: string, value: number) => void} actions.change
+   * @param {() => void} actions.stopped
+   */
+  constructor(actions) {
+    this.actions = actions;
+    this.from = numberField("From");
+    this.to = numberField("to");
+    this.seconds = numberField("in", { value: 4, min: 0.2, max: 600 });
+    this.loop = h("input", { type: "checkbox" });
+    this.toggle = button("Play", () => (this.playing ? this.stop() : this.start()));
+    this.notice = h("div", { class: "notice", role: "alert" });
+    const close = { type: "button", class: "close", "aria-label": "Close play" };
+    this.panel = h(
+      "div",
+      { class: "play-panel", role: "group" },
+      this.from.element,
+      this.to.element,
+      this.seconds.element,
+      h("span", {}, "s and back"),
+      h("label", {}, this.loop, "loop"),
+      this.toggle,
+      h("button", { ...close, onclick: () => this.#close() }, "✕"),
+      this.notice,
+    );
+    this.#listen();
+  }
+
+  /** Stop when somebody takes hold of a slider, a circle or the animated number. */
+  #listen() {
+    addEventListener("keydown", ({ key }) => key === "Escape" && this.stop());
+    const taken = ".controls input[type=range], .picture-hands";
+    addEventListener("pointerdown", ({ target }) => {
+      if (/** @type {Element} */ (target).closest(taken)) this.stop();
+    });
+    // A number must not change while it is typed.
+    addEventListener("focusin", ({ target }) => {
+      const input = /** @type {Element} */ (target);
+      const control = /** @type {HTMLElement | null} */ (input.closest("[data-field]"));
+      if (input.matches("input[type=number]") && control?.dataset.field === this.#target?.path) this.stop();
+    });
+  }
+
+  /** Make the button of a control. @param {NumberSpec} spec @param {string} path @param {string} name */
+  makeButton(spec, path, name) {
+    const opener = h("button", { type: "button", class: "play", "aria-label": `Play ${name}` });
+    opener.addEventListener("click", () => {
+      if (this.#target?.button === opener && this.panel.isConnected) {
+        return this.playing ? this.stop() : this.start();
+      }
+      this.#open({ path, spec, name, button: opener });
+      if (!matchMedia("(prefers-reduced-motion: reduce)").matches) this.start();
+    });
+    return opener;
+  }
+
+  /** @param {Target} target */
+  #open(target) {
+    this.stop();
+    this.#target = target;
+    const { path, spec, name, button: opener } = target;
+    const value = this.actions.get(path);
+    const here = typeof value === "number" ? value : spec.minimum;
+    this.from.input.value = String(here);
+    this.to.input.value = String(usualEnd(spec, here, this.#range(target)));
+    for (const [input, what] of /** @type {const} */ ([
+      [this.from.input, "from"],
+      [this.to.input, "to"],
+      [this.seconds.input, "seconds from there to there"],
+      [this.loop, "loop"],
+    ])) input.setAttribute("aria-label", `${name}, ${what}`);
+    this.panel.setAttribute("aria-label", `Play ${name}`);
+    this.notice.textContent = "";
+    opener.closest("[data-field]")?.after(this.panel);
+    this.#show();
+  }
+
+  #close() {
+    this.stop();
+    this.panel.remove();
+    this.#target?.button.focus();
+    this.#target = null;
+  }
+
+  /** The present range of the number. @param {Target} target */
+  #range({ spec, path }) {
+    const size = path.startsWith("circles.") ? this.actions.get("size") : undefined;
+    const known = typeof size === "number" && size > 0; // not while it is typed
+    const maximum = known ? largest(spec, size) : spec.maximum;
+    return { minimum: spec.minimum, maximum };
+  }
+
+  /** The settings; null and a notice if they are invalid. @param {Target} target @returns {Settings | null} */
+  #settings(target) {
+    const ends = this.#range(target);
+    const asked = [
+      { title: "From", box: this.from.input, ...ends },
+      { title: "To", box: this.to.input, ...ends },
+      { title: "Seconds", box: this.seconds.input, minimum: 0.2, maximum: 600 },
+    ];
+    const bad = asked.find(
+      ({ box, minimum, maximum }) => !(box.valueAsNumber >= minimum && box.valueAsNumber <= maximum),
+    );
+    const got = bad?.box.value || "nothing";
+    const rule = bad && `${bad.title} must be a number from ${bad.minimum} to ${bad.maximum}.`;
+    write(this.notice, rule ? `${rule} Got ${got} instead.` : "");
+    if (bad) return null;
+    const [from, to, seconds] = asked.map(({ box }) => box.valueAsNumber);
+    return { from, to, seconds };
+  }
+
+  start() {
+    if (this.playing || !this.#target || !this.#settings(this.#target)) return;
+    this.playing = true;
+    this.#show();
+    const clock = new AnimationClock(performance.now());
+    /** The value that was set last. @type {number | null} */
+    let last = null;
+    const step = (/** @type {number} */ now) => {
+      const target = this.#target;
+      if (!this.playing || !target) return;
+      const settings = this.#settings(target);
+      // Stop if the value was changed elsewhere, or is gone.
+      if (!settings || (last !== null && this.actions.get(target.path) !== last)) return this.stop();
+      const { way, over } = clock.step(now, settings);
+      last = valueOnWay(target.spec, settings, way);
+      this.actions.change(target.path, last);
+      if (over && !this.loop.checked) return this.stop();
+      this.#frame = requestAnimationFrame(step);
+    };
+    this.#frame = requestAnimationFrame(step);
+  }
+
+  stop() {
+    if (!this.playing) return;
+    this.playing = false;
+    cancelAnimationFrame(this.#frame);
+    this.#show();
+    this.actions.stopped();
+  }
+
+  #show() {
+    const target = this.#target;
+    for (const other of document.querySelectorAll(".play.on")) other.classList.remove("on");
+    target?.button.classList.toggle("on", this.playing);
+    target?.button.setAttribute("aria-label", `${this.playing ? "Stop" : "Play"} ${target.name}`);
+    this.toggle.replaceChildren(this.playing ? "Stop" : "Play");
+  }
+}

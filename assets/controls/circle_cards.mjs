@@ -1,0 +1,94 @@
+/** The circles in numbers: a card for each, with its controls. */
+
+import { largest } from "../circles/geometry.mjs";
+import { button, h } from "../page/dom.mjs";
+
+/** @import { CircleEdits } from "../circles/edits.mjs" */
+/** @import { Config, ExplorerState } from "../state/model.mjs" */
+/** @import { Control } from "./control.mjs" */
+/** @import { ControlMaker } from "./panel.mjs" */
+
+const FIELDS = /** @type {const} */ (["row", "col", "radius"]);
+
+/**
+ * @typedef {object} Card
+ * @property {HTMLDetailsElement} element
+ * @property {HTMLElement} summary
+ * @property {HTMLElement} remove
+ * @property {HTMLElement} duplicate
+ * @property {Record<"row" | "col" | "radius", Control>} controls
+ */
+
+export class CircleCards {
+  /** @type {Card[]} */
+  #cards = [];
+
+  /** @param {Config} config @param {ControlMaker} make @param {CircleEdits} edits */
+  constructor(config, make, edits) {
+    this.config = config;
+    this.make = make;
+    this.edits = edits;
+    this.list = h("div", { "data-part": "circles" });
+    this.add = button("Add a circle", () => edits.add(), { "data-part": "circles" });
+    const notice = h("div", { class: "notice", "data-notice": "circles" });
+    this.elements = [notice, this.list, this.add];
+  }
+
+  /** @param {ExplorerState} state */
+  show({ circles, size }) {
+    while (this.#cards.length > circles.length) this.#cards.pop()?.element.remove();
+    while (this.#cards.length < circles.length) this.#addCard(this.#cards.length);
+    const full = circles.length >= this.config.max_circles;
+    this.#cards.forEach(({ summary, remove, duplicate, controls }, i) => {
+      const { row, col, radius } = circles[i];
+      summary.textContent = `row ${row} · col ${col} · r ${radius}`;
+      remove.toggleAttribute("disabled", circles.length === 1);
+      duplicate.toggleAttribute("disabled", full);
+      for (const name of FIELDS) {
+        const spec = this.config.circle_control_specs[name];
+        controls[name].show(circles[i][name], largest(spec, size));
+      }
+    });
+    this.add.toggleAttribute("disabled", full);
+  }
+
+  /** Put the focus on a card, as where its own place is gone. @param {number} i */
+  focus(i) {
+    this.#cards[i].element.querySelector("summary")?.focus();
+  }
+
+  /** Show a circle's numbers. @param {number} i */
+  open(i) {
+    this.#cards[i].element.open = true;
+    this.focus(i);
+  }
+
+  /** @param {number} i */
+  #addCard(i) {
+    const title = `Circle ${i + 1}`;
+    const summary = h("span", { class: "circle-summary" });
+    const control = (/** @type {"row" | "col" | "radius"} */ name) => {
+      const spec = this.config.circle_control_specs[name];
+      return this.make(spec, `circles.${i}.${name}`, `${title}, ${spec.title}`);
+    };
+    const controls = { row: control("row"), col: control("col"), radius: control("radius") };
+    const duplicate = button(`Duplicate circle ${i + 1}`, () => this.edits.duplicate(i), { class: "duplicate" });
+    const remove = button(
+      `Remove circle ${i + 1}`,
+      () => {
+        if (this.edits.remove(i)) this.focus(Math.min(i, this.#cards.length - 1));
+      },
+      { class: "remove" },
+    );
+    const swatch = h("span", { class: "swatch", style: `background: ${this.config.regions[i]}` });
+    const element = h(
+      "details",
+      { class: "circle", "data-circle": i, open: i === 0 },
+      h("summary", {}, swatch, h("span", { class: "circle-name" }, title), summary),
+      ...FIELDS.map((name) => controls[name].element),
+      h("div", { class: "buttons" }, duplicate, remove),
+    );
+    this.list.append(element);
+    this.#cards.push({ element, summary, remove, duplicate, controls });
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * One control, made from its spec. Controls are the browser's own: a component of Dash tells the
+ * whole page of every step of a drag, which costs more than the frame it asks for
+ * (docs/decisions/0002-native-controls.md has the figures).
+ */
+
+import { h } from "../page/dom.mjs";
+import { position, valueAt } from "../state/spec.mjs";
+
+/** @import { ChoiceSpec, ControlSpec, NumberSpec } from "../state/spec.mjs" */
+
+let ids = 0;
+
+/**
+ * @typedef {object} Control
+ * @property {HTMLElement} element
+ * @property {(value: unknown, maximum?: number) => void} show
+ */
+
+/**
+ * @typedef {object} Input what a kind of control consists of
+ * @property {HTMLElement} input beside the title
+ * @property {HTMLElement[]} below it
+ * @property {Control["show"]} show
+ */
+
+/** A mark that shows a sentence, see tooltips.mjs. @param {string} title @param {string} help */
+const helpMark = (title, help) =>
+  h("button", { type: "button", class: "help", "aria-label": `${title}: ${help}`, "data-help": help }, "?");
+
+/**
+ * @param {ControlSpec} spec
+ * @param {string} field path of the state
+ * @param {string} name for who cannot see where it stands
+ * @param {(value: unknown) => void} change called with what was put in, right or wrong: the rules are
+ *   the server's
+ * @param {...HTMLElement} tools stand beside its title
+ * @returns {Control}
+ */
+export function makeControl(spec, field, name, change, ...tools) {
+  const id = `control-${(ids += 1)}`;
+  const { input, below, show } = makeInput(spec, id, name, change);
+  const label = h("label", { for: id }, spec.title);
+  const element = h(
+    "div",
+    { class: `control control-${spec.kind}`, "data-field": field },
+    h("div", { class: "control-head" }, label, helpMark(name, spec.help), ...tools, input),
+    ...below,
+    h("div", { class: "notice", "data-notice": field }),
+  );
+  return { element, show };
+}
+
+/**
+ * @param {ControlSpec} spec @param {string} id @param {string} name @param {(value: unknown) => void} change
+ * @returns {Input}
+ */
+function makeInput(spec, id, name, change) {
+  if (spec.kind === "number") return makeNumber(spec, id, name, change);
+  if (spec.kind === "choice") return makeChoice(spec, id, name, change);
+  const input = h("input", { type: "checkbox", role: "switch", id, "aria-label": name });
+  input.addEventListener("input", () => change(input.checked));
+  return { input, below: [], show: (value) => (input.checked = Boolean(value)) };
+}
+
+/**
+ * @param {ChoiceSpec} spec @param {string} id @param {string} name @param {(value: string) => void} change
+ * @returns {Input}
+ */
+function makeChoice(spec, id, name, change) {
+  const options = Object.entries(spec.labels).map(([value, text]) => h("option", { value }, text));
+  const input = h("select", { id, "aria-label": name }, ...options);
+  input.addEventListener("input", () => change(input.value));
+  return { input, below: [], show: (value) => (input.value = String(value)) };
+}
+
+/**
+ * @param {NumberSpec} spec @param {string} id @param {string} name
+ * @param {(value: number | null) => void} change
+ * @returns {Input}
+ */
+function makeNumber(spec, id, name, change) {
+  const label = spec.unit ? `${name}, ${spec.unit}` : name;
+  const bounds = { min: spec.minimum, max: spec.maximum, step: spec.step };
+  const box = h("input", { type: "number", id, ...bounds, "aria-label": label, inputmode: "decimal" });
+  box.addEventListener("input", () => change(box.value === "" ? null : box.valueAsNumber));
+  const input = h("span", { class: "number" }, box, h("span", { class: "unit" }, spec.unit));
+  const slider = makeSlider(spec, label, change);
+  /** @type {Control["show"]} */
+  const show = (value, maximum) => {
+    if (maximum) slider.max = String(maximum);
+    if (typeof value !== "number") return; // an emptied field: the slider stays where it was
+    if (box.valueAsNumber !== value) box.value = String(value);
+    slider.value = String(position(spec, value));
+    const [low, high] = [Number(slider.min), Number(slider.max)];
+    slider.style.setProperty("--fill", `${(100 * (slider.valueAsNumber - low)) / (high - low)}%`);
+    if (spec.scale === "cubic") slider.setAttribute("aria-valuetext", String(value));
+  };
+  if (!spec.slider) return { input, below: [], show };
+  return { input, below: [slider, ...(spec.scale === "cubic" ? [makeTicks(spec)] : [])], show };
+}
+
+/** The ends and the step of a slider, which holds positions. @param {NumberSpec} spec */
+export const sliderEnds = ({ scale, minimum, maximum, step }) =>
+  scale === "cubic" ? { min: 0, max: 1, step: 0.001 } : { min: minimum, max: maximum, step };
+
+/** @param {NumberSpec} spec @param {string} label @param {(value: number) => void} change */
+function makeSlider(spec, label, change) {
+  const ends = sliderEnds(spec);
+  const slider = h("input", { type: "range", role: "slider", ...ends, "aria-label": label });
+  slider.addEventListener("input", () => change(valueAt(spec, slider.valueAsNumber)));
+  slider.addEventListener("keydown", (event) => {
+    const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    if (!way || !(event.shiftKey || spec.scale === "cubic")) return;
+    event.preventDefault();
+    slider.valueAsNumber += way * (event.shiftKey ? 10 : 1) * Number(slider.step);
+    change(valueAt(spec, slider.valueAsNumber, way > 0));
+  });
+  return slider;
+}
+
+/** Values along a slider that is not even. @param {NumberSpec} spec */
+function makeTicks(spec) {
+  const { maximum } = spec;
+  const values = [0, maximum / 100, maximum / 10, maximum / 2, maximum];
+  const ticks = values.map((value) =>
+    h("span", { style: `--at: ${position(spec, value)}` }, String(value)),
+  );
+  return h("div", { class: "ticks", "aria-hidden": "true" }, ...ticks);
+}

@@ -1,0 +1,58 @@
+/** The panel of controls: one for every field of the state, and the circles. */
+
+import { button, h } from "../page/dom.mjs";
+import { CircleCards } from "./circle_cards.mjs";
+import { makeControl } from "./control.mjs";
+
+/** @import { CircleEdits } from "../circles/edits.mjs" */
+/** @import { Config, ExplorerState } from "../state/model.mjs" */
+/** @import { Control } from "./control.mjs" */
+/** @import { AnimationPanel } from "./animation_panel.mjs" */
+/** @import { ControlSpec } from "../state/spec.mjs" */
+
+/**
+ * @typedef {object} PanelActions
+ * @property {(path: string, value: unknown) => void} change
+ * @property {AnimationPanel} animation
+ * @property {CircleEdits} edits
+ */
+
+/** @typedef {(spec: ControlSpec, path: string, name: string) => Control} ControlMaker */
+
+export class ControlPanel {
+  /** @type {Record<string, Control>} */
+  #controls = {};
+
+  /** @param {HTMLElement} root @param {Config} config @param {PanelActions} actions */
+  constructor(root, config, actions) {
+    const { animation, change, edits } = actions;
+    /** A control, and what animates it. @type {ControlMaker} */
+    const make = (spec, path, name) => {
+      const tools = spec.kind === "number" ? [animation.makeButton(spec, path, name)] : [];
+      return makeControl(spec, path, name, (value) => change(path, value), ...tools);
+    };
+    const specs = Object.entries(config.control_specs);
+    for (const [name, spec] of specs) {
+      if (spec.group === "embedding") continue; // they belong to that view
+      this.#controls[name] = make(spec, name, spec.title);
+    }
+    const group = (/** @type {string} */ name) =>
+      specs.filter(([, spec]) => spec.group === name).map(([field]) => this.#controls[field].element);
+    const section = (/** @type {string} */ title, /** @type {HTMLElement[]} */ ...children) =>
+      h("section", {}, h("h2", {}, title), ...children);
+    this.circles = new CircleCards(config, make, edits);
+    const newNoise = () => change("seed", Math.floor(Math.random() * 1_000_000));
+    root.replaceChildren(
+      section("Method", ...group("method")),
+      section("Noise", ...group("noise"), button("New noise", newNoise, { "data-part": "seed" })),
+      section("Circles", ...this.circles.elements, ...group("circles")),
+      h("details", { class: "more" }, h("summary", {}, "More"), ...group("more")),
+    );
+  }
+
+  /** Let every control show the state. @param {ExplorerState} state */
+  show(state) {
+    for (const [name, { show }] of Object.entries(this.#controls)) show(state[name]);
+    this.circles.show(state);
+  }
+}

@@ -1,0 +1,140 @@
+/** The presentation: what stands around the pictures on a beamer, and the keys of who speaks. */
+
+import { covered } from "../page/dialogs.mjs";
+import { button, find, h } from "../page/dom.mjs";
+
+/** @import { ExplorerState } from "../state/model.mjs" */
+/** @import { Lesson } from "./lesson.mjs" */
+
+const FIELDS = "input, select, textarea"; // these use arrow keys and space themselves
+const PRESSED = "button, a, summary"; // these use space themselves
+
+export class Presentation {
+  /** @type {ExplorerState["view"]} */
+  #view = "full";
+
+  /**
+   * @param {Lesson} lesson
+   * @param {object} explorer
+   * @param {(changes: Partial<ExplorerState>) => void} explorer.merge
+   * @param {() => boolean} explorer.playing
+   */
+  constructor(lesson, explorer) {
+    this.lesson = lesson;
+    this.explorer = explorer;
+    this.page = find(".page");
+    this.title = find(".present-title");
+    this.note = find(".present-note");
+    this.title.tabIndex = -1;
+    this.previous = button("← Previous", () => lesson.next(-1), { class: "present-previous" });
+    this.next = button("Next →", () => lesson.next(1), { class: "present-next" });
+    this.position = h("span", { class: "present-position", role: "status" });
+    this.controls = button("Controls", () => this.#toggleControls(), { class: "present-controls" });
+    this.whole = button("Full screen", () => this.#fullScreen(), { class: "present-whole" });
+    this.whole.hidden = !document.fullscreenEnabled;
+    for (const toggle of [this.controls, this.whole]) press(toggle, false);
+    const leave = button("Leave", () => this.#leave(), { class: "present-leave" });
+    find(".present-bar").append(
+      h("div", { class: "buttons" }, this.previous, this.position, this.next),
+      h("div", { class: "buttons" }, this.controls, this.whole, leave),
+    );
+    lesson.follow(() => this.#write());
+    document.addEventListener("keydown", (event) => this.#key(event));
+    document.addEventListener("fullscreenchange", () => press(this.whole, document.fullscreenElement !== null));
+  }
+
+  /** @param {ExplorerState} state */
+  show({ view }) {
+    const before = this.#view;
+    this.#view = view;
+    if (view === before) return;
+    if (view === "present") this.title.focus();
+    else if (before === "present") {
+      if (document.fullscreenElement) document.exitFullscreen();
+      this.#toggleControls(false);
+      /** @type {HTMLElement | null} */ (document.querySelector(".lesson-present:not(:disabled)"))?.focus();
+    }
+  }
+
+  /** Say which step it is. */
+  #write() {
+    const { steps, at } = this.lesson;
+    const empty = "Leave (Escape), set a scene, and press “Add this state” under its pictures.";
+    const none = steps.length ? { title: "Cutlab", note: "" } : { title: "This lesson has no steps yet", note: empty };
+    this.title.textContent = at < 0 ? none.title : this.lesson.title(at);
+    this.note.textContent = at < 0 ? none.note : steps[at].note;
+    this.position.textContent = `${at < 0 ? "–" : at + 1} / ${steps.length}`;
+    this.previous.setAttribute("aria-disabled", String(at <= 0));
+    this.next.setAttribute("aria-disabled", String(at + 1 >= steps.length));
+  }
+
+  #toggleControls(on = !this.page.classList.contains("with-controls")) {
+    this.page.classList.toggle("with-controls", on);
+    press(this.controls, on);
+  }
+
+  async #fullScreen() {
+    try {
+      if (document.fullscreenElement) await document.exitFullscreen();
+      else await document.documentElement.requestFullscreen();
+    } catch {
+      this.whole.hidden = true; // the browser does not allow it here
+    }
+  }
+
+  #leave() {
+    this.explorer.merge({ view: "full" });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (this.#view !== "present" || event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || covered()) return;
+    const answer = this.#answers(event)[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!answer) return;
+    event.preventDefault();
+    answer();
+  }
+
+  /** Actions by key. @param {KeyboardEvent} event @returns {Record<string, (() => void) | undefined>} */
+  #answers(event) {
+    const { lesson } = this;
+    /** @type {Record<string, () => void>} */
+    const always = {
+      // Clickers send these two, so they work wherever the focus is.
+      PageDown: () => lesson.next(1),
+      PageUp: () => lesson.next(-1),
+      Escape: () => this.#escape(),
+    };
+    if (isOwnKey(event)) return always;
+    return {
+      ...always,
+      ArrowRight: () => lesson.next(1),
+      ArrowDown: () => lesson.next(1),
+      " ": () => lesson.next(event.shiftKey ? -1 : 1),
+      ArrowLeft: () => lesson.next(-1),
+      ArrowUp: () => lesson.next(-1),
+      Home: () => lesson.go(0),
+      End: () => lesson.go(lesson.steps.length - 1),
+      c: () => this.#toggleControls(),
+      f: () => this.#fullScreen(),
+    };
+  }
+
+  #escape() {
+    if (this.explorer.playing()) return; // Escape stops the animation
+    if (this.page.classList.contains("with-controls")) this.#toggleControls(false);
+    else this.#leave();
+  }
+}
+
+/** Whether the focused element uses the key itself. @param {KeyboardEvent} event */
+function isOwnKey({ key, target }) {
+  const element = /** @type {Element} */ (target);
+  return element.matches(FIELDS) || (key === " " && element.matches(PRESSED));
+}
+
+/** @param {HTMLElement} toggle @param {boolean} on */
+function press(toggle, on) {
+  toggle.setAttribute("aria-pressed", String(on));
+}

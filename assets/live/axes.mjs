@@ -1,0 +1,175 @@
+/**
+ * The axes of the pictures' figure, which is Plotly's: where they lie on the screen, what they show,
+ * and what the pointer does on them.
+ */
+
+import { pixelsWithin } from "./brush.mjs";
+import {
+  axisOf,
+  brushes,
+  graphIn,
+  hasAxis,
+  listen,
+  plotly,
+  pointerSurface,
+  setWholeRanges,
+} from "./plotly.mjs";
+
+/** @import { Box, View } from "./layer.mjs" */
+/** @import { Pixel } from "./picture.mjs" */
+/** @import { Selection } from "./plotly.mjs" */
+
+/** @typedef {{frame: Box, view: View}} Placed a picture's axes: where they lie, and what they show */
+/** @typedef {{left: number, right: number, top: number, bottom: number}} Range part of a picture */
+
+/** @typedef {(placed: Placed[], host: DOMRect, unit: number) => void} PlaceListener */
+
+export class PictureAxes {
+  #times = 1;
+
+  /**
+   * @param {HTMLElement} host element around the figure
+   * @param {number} size of the picture that the page comes with
+   * @param {object} listeners
+   * @param {PlaceListener} listeners.onPlace
+   * @param {(at: Pixel | null) => void} listeners.onHover
+   */
+  constructor(host, size, { onPlace, onHover }) {
+    this.host = host;
+    this.onPlace = onPlace;
+    this.onHover = onHover;
+    this.shape = [size, size];
+    /** The visible part of the picture. @type {View | undefined} */
+    this.view = undefined;
+    /** Called with the pixels that a brush marked, null for none; set by a view. @type {(pixels: number[] | null) => void} */
+    this.onBrush = () => {};
+    /** Called at a double click, before Plotly answers it; set by the handles. */
+    this.onDoubleClick = () => {};
+    /** Resolves once the figure is drawn. @type {Promise<void>} */
+    this.ready = new Promise((resolve) => this.#attach(resolve));
+  }
+
+  get graph() {
+    return graphIn(this.host);
+  }
+
+  /** Follow the figure, as soon as it is drawn. @param {() => void} attached */
+  #attach(attached) {
+    const { graph, host } = this;
+    if (!graph || !hasAxis(graph, "xaxis2")) {
+      const seen = new MutationObserver(() => {
+        seen.disconnect();
+        this.#attach(attached);
+      });
+      seen.observe(host, { childList: true, subtree: true });
+      return;
+    }
+    const place = () => this.place();
+    for (const event of /** @type {const} */ ([
+      "plotly_afterplot",
+      "plotly_relayouting",
+      "plotly_relayout",
+    ])) listen(graph, event, place);
+    listen(graph, "plotly_hover", ({ points: [{ x, y }] }) => this.onHover({ row: y, col: x }));
+    listen(graph, "plotly_unhover", () => this.onHover(null));
+    for (const event of /** @type {const} */ (["plotly_selecting", "plotly_selected"])) {
+      listen(graph, event, (selection) => selection && this.#brushed(selection));
+    }
+    listen(graph, "plotly_deselect", () => this.onBrush(null));
+    listen(graph, "plotly_doubleclick", () => this.onDoubleClick());
+    new ResizeObserver(place).observe(host);
+    this.place();
+    attached();
+  }
+
+  /** Measure where the axes lie, and call the listener. */
+  place() {
+    const { graph } = this;
+    if (!graph || !hasAxis(graph, "xaxis2")) return;
+    const host = this.host.getBoundingClientRect();
+    const box = graph.getBoundingClientRect();
+    const ratio = devicePixelRatio;
+    const unit = Number.isInteger(ratio) ? 1 : 1 / ratio; // a whole number of screen pixels
+    const snap = (/** @type {number} */ value) => Math.round(value / unit) * unit; // as SVGs are
+    const placed = ["", "2"].map((suffix) => {
+      const [x, y] = [axisOf(graph, `xaxis${suffix}`), axisOf(graph, `yaxis${suffix}`)];
+      const [left, right] = x.range;
+      const [bottom, top] = y.range;
+      return {
+        frame: {
+          left: snap(box.left) + x.offset,
+          top: snap(box.top) + y.offset,
+          width: x.length,
+          height: y.length,
+        },
+        view: { left, top, width: right - left, height: bottom - top },
+      };
+    });
+    this.view = placed[0].view;
+    this.onPlace(placed, host, unit);
+  }
+
+  /** Whether all of the picture is in sight. */
+  get whole() {
+    const { view } = this;
+    const [height, width] = this.shape;
+    if (!view) return true;
+    return view.left <= 0 && view.top <= 0 && view.width >= width - 1 && view.height >= height - 1;
+  }
+
+  /** The element on which Plotly listens to the pointer over the original. */
+  get surface() {
+    return pointerSurface(this.graph, "xy");
+  }
+
+  /** Whether a drag on the pictures marks pixels. */
+  get brushing() {
+    return brushes(this.graph);
+  }
+
+  /** Let a drag on the pictures mark pixels, or zoom. @param {boolean} on */
+  brush(on) {
+    if (this.graph) plotly().relayout(this.graph, { dragmode: on ? "lasso" : "zoom", selections: [] });
+  }
+
+  /** @param {Selection} selection */
+  #brushed(selection) {
+    const pixels = pixelsWithin(selection, this.shape);
+    if (pixels) this.onBrush(pixels);
+  }
+
+  /** @param {Range | null} to null: all of the picture */
+  zoom(to) {
+    const [height, width] = this.shape;
+    const all = { left: -0.5, right: width - 0.5, top: -0.5, bottom: height - 0.5 };
+    const { left, right, top, bottom } = to ?? all;
+    if (!this.graph) return;
+    plotly().relayout(this.graph, { "xaxis.range": [left, right], "yaxis.range": [bottom, top] });
+  }
+
+  /** Make numbers and colour bar of the figure larger. @param {number} times their usual size */
+  async enlarge(times) {
+    if (times === this.#times) return;
+    this.#times = times;
+    await this.ready;
+    if (times !== this.#times || !this.graph) return; // it was called again meanwhile
+    const of = (/** @type {number} */ pixels) => Math.round(times * pixels);
+    const margin = { l: of(28), r: of(8), t: of(8), b: of(64) };
+    const bar = { "colorbar.ypad": of(24), "colorbar.thickness": of(8) };
+    plotly().update(this.graph, bar, { "font.size": of(12), margin }, [0]);
+  }
+
+  /** Show all of a picture of another shape. @param {number} height @param {number} width */
+  async resize(height, width) {
+    if (height === this.shape[0] && width === this.shape[1]) return;
+    this.shape = [height, width];
+    if (!hasAxis(this.graph, "xaxis2")) await this.ready;
+    const { graph } = this;
+    if (!graph) return;
+    /** @type {[number, number]} */
+    const across = [-0.5, width - 0.5];
+    /** @type {[number, number]} */
+    const down = [height - 0.5, -0.5];
+    setWholeRanges(graph, { xaxis: across, xaxis2: across, yaxis: down, yaxis2: down });
+  }
+}

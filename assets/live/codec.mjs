@@ -1,0 +1,68 @@
+/** The codec of the live routes' answers; components/wire.py describes and writes them. */
+
+/** @import { Problem } from "../state/model.mjs" */
+
+const KINDS = {
+  float32: Float32Array,
+  uint8: Uint8Array,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+};
+
+/** @typedef {InstanceType<(typeof KINDS)[keyof typeof KINDS]>} NumberArray */
+/** @typedef {Record<string, NumberArray>} Arrays by name */
+
+/**
+ * The header of an answer that has nothing: the last good state stands.
+ * @typedef {{seq: number, problems: Problem[]}} Refusal
+ */
+
+/**
+ * The header of a frame; components/frame.py makes it.
+ * @typedef {object} FrameHeader
+ * @property {number} seq
+ * @property {string} query the state as a link has it
+ * @property {string} image_key
+ * @property {[number, number]} image_range
+ * @property {[number, number]} shape
+ * @property {Facts} facts
+ * @property {string[]} warnings
+ */
+
+/**
+ * @typedef {object} Facts
+ * @property {number} n_nodes
+ * @property {number} n_edges
+ * @property {number} n_components
+ * @property {number} ncut
+ * @property {number | null} adjusted_rand
+ * @property {Record<string, number>} milliseconds by stage
+ */
+
+/**
+ * @template H
+ * @typedef {{header: H, arrays: Arrays}} Answer
+ */
+
+/** @typedef {Answer<FrameHeader>} Frame */
+
+/** @typedef {{name: string, dtype: keyof typeof KINDS, shape: number[], offset: number}} Entry */
+
+/**
+ * @template H
+ * @param {ArrayBuffer} data
+ * @returns {Answer<H | Refusal>} whose arrays are views of the data
+ */
+export function decode(data) {
+  const length = new DataView(data).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(data, 4, length)));
+  /** @type {Arrays} */
+  const arrays = {};
+  for (const { name, dtype, shape, offset } of /** @type {Entry[]} */ (header.arrays)) {
+    const count = shape.reduce((a, b) => a * b, 1);
+    arrays[name] = new KINDS[dtype](data, 4 + length + offset, count);
+  }
+  return { header, arrays };
+}

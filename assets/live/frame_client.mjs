@@ -1,0 +1,168 @@
+/**
+ * The frame client: states go out, frames come in. One request is in flight, the newest state is
+ * next, whatever lay between is dropped. It speaks to the websocket, or to HTTP where websockets
+ * are blocked, and goes on by itself after a lost answer or connection. It is a script because a
+ * frame has a deadline (docs/decisions/0001-frames-beside-dash.md).
+ */
+
+import { decode } from "./codec.mjs";
+
+/** @import { ExplorerState } from "../state/model.mjs" */
+/** @import { Answer, Refusal } from "./codec.mjs" */
+
+const ANSWER_MS = 20_000; // longest wait for an answer; a 400 px scene takes seconds at most
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 5_000;
+const CONNECT_MS = 4_000; // longest wait for a connection: some proxies swallow it
+const REFUSALS_BEFORE_HTTP = 2;
+
+/**
+ * The request that an answer belongs to; `more` are further fields of the message.
+ * @typedef {{seq: number, state: ExplorerState, rest: boolean, more: object}} FrameRequest
+ */
+
+/** @typedef {"ready" | "lost" | "refused"} Status */
+
+/** @typedef {Pick<typeof globalThis, "WebSocket" | "fetch">} Network */
+
+/** @template H of the answers' headers */
+export class FrameClient {
+  #seq = 0;
+  /** @type {Omit<FrameRequest, "seq"> | null} */
+  #waiting = null;
+  /** @type {(FrameRequest & {watchdog: number}) | null} */
+  #flying = null;
+  /** @type {WebSocket | null} */
+  #socket = null;
+  #imageKey = ""; // of the last image received: the canvas has it before the next answer
+  #socketWorks = false; // it has carried an answer
+  #failures = 0;
+  #retry = 0;
+  stats = { sent: 0, received: 0, dropped: 0, late: 0, failures: 0 };
+
+  /**
+   * @param {object} options
+   * @param {string} options.url of the route, with http or https
+   * @param {(answer: Answer<H | Refusal>, request: FrameRequest) => void} options.onAnswer
+   * @param {(status: Status, detail: string) => void} [options.onStatus]
+   * @param {Network} [options.network]
+   */
+  constructor({ url, onAnswer, onStatus = () => {}, network = globalThis }) {
+    this.url = url;
+    this.onAnswer = onAnswer;
+    this.onStatus = onStatus;
+    this.network = network;
+  }
+
+  /** Whether the last answer is that to the last state sent. */
+  get quiet() {
+    return !this.#waiting && !this.#flying;
+  }
+
+  /** @param {ExplorerState} state @param {boolean} [rest] @param {object} [more] further fields of the message */
+  send(state, rest = false, more = {}) {
+    if (this.#waiting) this.stats.dropped += 1;
+    this.#waiting = { state, rest, more };
+    this.#next();
+  }
+
+  #next() {
+    if (this.#flying || !this.#waiting || this.#retry) return;
+    const http = !this.#socketWorks && this.#failures >= REFUSALS_BEFORE_HTTP;
+    if (!http && this.#socket?.readyState !== this.network.WebSocket.OPEN) {
+      if (!this.#socket) this.#connect();
+      return;
+    }
+    const { state, rest, more } = this.#waiting;
+    this.#waiting = null;
+    this.#seq += 1;
+    const seq = this.#seq;
+    const watchdog = setTimeout(() => this.#fail("no answer"), ANSWER_MS);
+    this.#flying = { seq, state, rest, more, watchdog };
+    this.stats.sent += 1;
+    const message = JSON.stringify({ seq, state, rest, have: this.#imageKey, ...more });
+    if (http) this.#post(message, seq);
+    else this.#socket?.send(message);
+  }
+
+  #connect() {
+    const socket = new this.network.WebSocket(this.url.replace(/^http/, "ws"));
+    socket.binaryType = "arraybuffer";
+    this.#socket = socket;
+    const slow = setTimeout(() => socket.close(), CONNECT_MS);
+    socket.onopen = () => {
+      clearTimeout(slow);
+      this.#next();
+    };
+    socket.onmessage = ({ data }) => this.#receive(data);
+    socket.onclose = () => {
+      clearTimeout(slow);
+      if (this.#socket !== socket) return;
+      this.#socket = null;
+      // A server that closes an idle connection is no failure: the next change opens another.
+      if (!this.quiet) this.#fail("connection closed");
+    };
+  }
+
+  /** @param {string} message @param {number} seq */
+  async #post(message, seq) {
+    const lost = (/** @type {string} */ why, refusal = "") =>
+      this.#flying?.seq === seq && this.#fail(why, refusal);
+    try {
+      const response = await this.network.fetch(this.url, { method: "POST", body: message });
+      if (response.ok) this.#receive(await response.arrayBuffer());
+      else lost(`status ${response.status}`, await response.text());
+    } catch (error) {
+      lost(String(error));
+    }
+  }
+
+  /** @param {ArrayBuffer} data */
+  #receive(data) {
+    const answer = /** @type {Answer<H & {image_key?: string} | Refusal>} */ (decode(data));
+    const { header, arrays } = answer;
+    const request = this.#flying;
+    if (!request || /** @type {{seq: number}} */ (header).seq !== request.seq) {
+      this.stats.late += 1;
+      return;
+    }
+    clearTimeout(request.watchdog);
+    this.#flying = null;
+    this.stats.received += 1;
+    if (this.#failures) this.onStatus("ready", "");
+    // An answer by HTTP leaves the failures counted, so that it stays with HTTP.
+    if (this.#socket) {
+      this.#socketWorks = true;
+      this.#failures = 0;
+    }
+    if ("image_key" in header && arrays.image instanceof Uint8Array) {
+      this.#imageKey = header.image_key ?? "";
+    }
+    this.#next(); // before painting, so that the server does not wait for the screen
+    this.onAnswer(answer, request);
+  }
+
+  /**
+   * Keep the state, forget the connection, try again.
+   * @param {string} why @param {string} [refusal] what the server said
+   */
+  #fail(why, refusal = "") {
+    if (this.#flying) {
+      clearTimeout(this.#flying.watchdog);
+      this.#waiting ??= this.#flying;
+      this.#flying = null;
+    }
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+    this.#failures += 1;
+    this.stats.failures += 1;
+    this.onStatus(refusal ? "refused" : "lost", refusal || why);
+    const delay = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => {
+      this.#retry = 0;
+      this.#next();
+    }, delay);
+  }
+}

@@ -1,0 +1,33 @@
+/** The heatmaps of a picture at rest, with what they say on hover: ordinary Plotly. */
+
+import { plotly } from "./plotly.mjs";
+
+/** @import { Frame, NumberArray } from "./codec.mjs" */
+/** @import { Graph } from "./plotly.mjs" */
+
+/**
+ * Draw both heatmaps of a frame at rest.
+ * @param {Graph} graph @param {Frame} frame @param {number} nRegions colours that there are
+ */
+export async function drawHeatmaps(graph, { header, arrays }, nRegions) {
+  const [height, width] = header.shape;
+  const { image, labels, truth } = arrays;
+  const hover = Array.from({ length: height }, (_, row) =>
+    Array.from({ length: width }, (_, col) => {
+      const i = row * width + col;
+      return [image[i], labels[i] || "none", truth[i] || "none"];
+    }),
+  );
+  const region = Int8Array.from(labels, (label) => label - 1);
+  const [low, high] = header.image_range;
+  await plotly().restyle(graph, {
+    z: [slices(image, height, width), slices(region, height, width)],
+    customdata: [hover, hover],
+    zmin: [low, -1.5],
+    zmax: [high, nRegions - 0.5],
+  });
+}
+
+/** @param {NumberArray | Int8Array} array @param {number} height @param {number} width */
+const slices = (array, height, width) =>
+  Array.from({ length: height }, (_, r) => array.subarray(r * width, (r + 1) * width));

@@ -1,0 +1,155 @@
+/**
+ * The live path: a state goes out as it changes, its frame comes back onto the canvases; once
+ * nothing moves, the heatmaps take over and the state is committed.
+ */
+
+import { FrameClient } from "./frame_client.mjs";
+
+/** @import { ExplorerState, Problem } from "../state/model.mjs" */
+/** @import { Store } from "../state/store.mjs" */
+/** @import { CanvasRenderer } from "./canvas_renderer.mjs" */
+/** @import { Answer, FrameHeader, Refusal } from "./codec.mjs" */
+/** @import { FrameRequest, Network, Status } from "./frame_client.mjs" */
+
+const REST_MS = 80; // stillness after which the hoverable heatmaps come back
+const BUSY_MS = 250; // an answer that takes longer is announced
+
+/**
+ * @typedef {object} LoopListeners
+ * @property {(status: Status, detail: string) => void} onStatus of the connection
+ * @property {(header: FrameHeader) => void} onFacts
+ * @property {(problems: Problem[]) => void} onProblems objections to the state, or none
+ * @property {(state: ExplorerState, rest: boolean) => void} onPictures the pictures show a state, or its refusal
+ * @property {() => void} onShown the page shows what its address says
+ * @property {(state: ExplorerState, query: string) => void} onRest
+ * @property {(state: ExplorerState) => void} onCommit
+ * @property {() => boolean} isHeld whether a pointer or a key holds something
+ * @property {() => boolean} isPlaying whether an animation runs
+ */
+
+export class LiveLoop {
+  /** The state last sent, that which the heatmaps show, the last good one, that which Dash has. @type {ExplorerState} */
+  #sent;
+  #rested;
+  #good;
+  #committed;
+  #restTimer = 0;
+  #busyTimer = 0;
+  /** Objections of the server to the present state. @type {Problem[]} */
+  problems = [];
+
+  /**
+   * @param {string} url of the route
+   * @param {ExplorerState} shown the state that the page comes with
+   * @param {Store} store
+   * @param {CanvasRenderer} renderer
+   * @param {LoopListeners} listeners
+   * @param {Network} [network]
+   */
+  constructor(url, shown, store, renderer, listeners, network) {
+    this.store = store;
+    this.renderer = renderer;
+    this.listeners = listeners;
+    this.#sent = this.#rested = this.#good = this.#committed = shown;
+    /** @type {FrameClient<FrameHeader>} */
+    this.client = new FrameClient({
+      url,
+      onAnswer: (answer, request) => this.#answered(answer, request),
+      onStatus: listeners.onStatus,
+      network,
+    });
+  }
+
+  get refused() {
+    return this.problems.length > 0;
+  }
+
+  /** Whether the heatmaps show the present state. */
+  get atRest() {
+    return this.client.quiet && this.#rested === this.store.state;
+  }
+
+  /** Ask for the present state's frame. @param {boolean} rest */
+  send(rest) {
+    const { state } = this.store;
+    clearTimeout(this.#restTimer);
+    if (this.listeners.isHeld() && !state.follow && state !== this.#sent) return; // until it is released
+    this.#sent = state;
+    if (!this.#busyTimer) this.#busyTimer = setTimeout(() => this.#busy(true), BUSY_MS);
+    this.client.send(state, rest);
+  }
+
+  /** Pointer and keys are up, or an animation has stopped. */
+  released() {
+    if (this.store.state !== this.#sent) this.send(false);
+    else this.#commit();
+  }
+
+  /** Dash has the state at rest: not every stop on the way of a drag, or of an animation. */
+  #commit() {
+    const { isHeld, isPlaying, onCommit } = this.listeners;
+    if (isHeld() || isPlaying() || this.#committed === this.#rested) return;
+    if (this.#rested !== (this.refused ? this.#good : this.store.state)) return;
+    this.#committed = this.#rested;
+    onCommit(this.#rested);
+  }
+
+  /** @param {Answer<FrameHeader | Refusal>} answer @param {FrameRequest} request */
+  #answered({ header, arrays }, request) {
+    const { client, listeners, renderer } = this;
+    if (client.quiet) this.#busy(false);
+    const problems = "problems" in header ? header.problems : [];
+    // The answer at rest for the last good state says nothing about the present one.
+    if ("problems" in header || !request.rest || request.state === this.store.state) {
+      this.#refuse(problems);
+    }
+    if ("problems" in header) {
+      // The last good picture stays, with its hover.
+      if (client.quiet && this.#rested !== this.#good) client.send(this.#good, true);
+      listeners.onShown();
+      listeners.onPictures(request.state, true); // so that the views say why they are empty
+      return;
+    }
+    listeners.onFacts(header);
+    if (request.rest) this.#settle({ header, arrays }, request);
+    else {
+      this.#good = request.state;
+      renderer.paint({ header, arrays }, this.#good);
+      listeners.onPictures(this.#good, false);
+      if (client.quiet) this.#restTimer = setTimeout(() => this.send(true), REST_MS);
+    }
+    const detail = { seq: request.seq, state: request.state, rest: request.rest };
+    document.dispatchEvent(new CustomEvent("cutlab:painted", { detail }));
+  }
+
+  /** @param {Problem[]} problems none if the present state is fine */
+  #refuse(problems) {
+    this.problems = problems;
+    this.renderer.host.classList.toggle("stale", this.refused);
+    this.listeners.onProblems(problems);
+  }
+
+  /** Nothing moves: the heatmaps come back, the state is committed. @param {Answer<FrameHeader>} frame @param {FrameRequest} request */
+  async #settle(frame, { state }) {
+    const { client, listeners, renderer, store } = this;
+    const still = () => client.quiet && state === (this.refused ? this.#good : store.state);
+    if (!still()) return;
+    await renderer.draw(frame);
+    if (!still()) return; // it moved meanwhile
+    renderer.rest();
+    listeners.onShown();
+    this.#rested = this.#good = state;
+    renderer.outline(state);
+    if (!this.refused) listeners.onPictures(state, true);
+    listeners.onRest(state, frame.header.query);
+    this.#commit();
+  }
+
+  /** @param {boolean} on */
+  #busy(on) {
+    clearTimeout(this.#busyTimer);
+    this.#busyTimer = 0;
+    this.renderer.host.classList.toggle("busy", on);
+    this.renderer.host.setAttribute("aria-busy", String(on));
+  }
+}

@@ -1,0 +1,71 @@
+/** One of the two pictures: its layer under the axes, a veil and an overlay above them. */
+
+import { s, setAttributes } from "../page/dom.mjs";
+import { Layer, placeAt } from "./layer.mjs";
+
+/** @import { CircleState } from "../state/model.mjs" */
+/** @import { Box, View } from "./layer.mjs" */
+
+/** @typedef {{row: number, col: number}} Pixel */
+
+export class Picture {
+  /** @type {View | undefined} */
+  #view;
+  /** @type {Pixel | null} */
+  #at = null;
+
+  /** @param {HTMLElement} host @param {string} name */
+  constructor(host, name) {
+    this.layer = new Layer(host, name, "picture-under");
+    this.veil = new Layer(host, `${name}-veil`, "picture-veil");
+    this.veil.screen.hidden = true;
+    this.outlines = s("g", {});
+    this.crosshair = s("path", { class: "crosshair" });
+    this.overlay = s(
+      "svg",
+      { class: "picture-over", "aria-hidden": "true", preserveAspectRatio: "none" },
+      this.outlines,
+      this.crosshair,
+    );
+    host.append(this.overlay);
+  }
+
+  /**
+   * Lie exactly on the axes.
+   * @param {Box} frame the axes @param {View} view what they show
+   * @param {DOMRect} host @param {number} unit whole number of screen pixels, in CSS's
+   */
+  place(frame, view, host, unit) {
+    const { left, top, width, height } = view;
+    placeAt(this.overlay, { ...frame, left: frame.left - host.left, top: frame.top - host.top });
+    this.overlay.setAttribute("viewBox", `${left} ${top} ${width} ${height}`);
+    this.#view = view;
+    for (const layer of [this.layer, this.veil]) layer.place(frame, view, host, unit);
+    this.point(this.#at);
+  }
+
+  /** @param {CircleState[]} circles */
+  outline(circles) {
+    const wanted = 2 * circles.length; // a dark line on a light one shows on any colour
+    while (this.outlines.childElementCount > wanted) this.outlines.lastChild?.remove();
+    while (this.outlines.childElementCount < wanted) {
+      const kind = this.outlines.childElementCount % 2 ? "outline" : "halo";
+      this.outlines.append(s("circle", { class: kind }));
+    }
+    circles.forEach(({ row, col, radius }, i) => {
+      for (const line of [this.outlines.children[2 * i], this.outlines.children[2 * i + 1]]) {
+        // A negative radius is possible, with a notice.
+        setAttributes(line, { cx: col, cy: row, r: Math.max(0, radius) });
+      }
+    });
+  }
+
+  /** Put the crosshair at a pixel. @param {Pixel | null} at */
+  point(at) {
+    this.#at = at;
+    if (!this.#view) return;
+    const { left, top, width, height } = this.#view;
+    const lines = at ? `M${left} ${at.row}h${width}M${at.col} ${top}v${height}` : "";
+    this.crosshair.setAttribute("d", lines);
+  }
+}

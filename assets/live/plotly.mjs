@@ -1,0 +1,165 @@
+/**
+ * Adapter for Plotly, and the only place that uses its private names. There is no public way to the
+ * offsets of axes, the data as drawn, or the ranges that a double click restores. If a new version
+ * takes a name away, `need` throws.
+ */
+
+/** @typedef {Record<string, unknown>} Props */
+/** @typedef {Props & {type: string}} Trace */
+/** @typedef {{data: Trace[], layout: Props}} Figure as components/figures make it */
+
+/** @typedef {{x: number, y: number, pointNumber: number, customdata?: unknown}} Point */
+/** @typedef {{x?: number[], y?: number[], x2?: number[], y2?: number[]}} Outline of a brush */
+
+/**
+ * @typedef {object} Events what Plotly tells, by event
+ * @property {undefined} plotly_afterplot
+ * @property {undefined} plotly_relayouting
+ * @property {undefined} plotly_relayout
+ * @property {undefined} plotly_restyle
+ * @property {undefined} plotly_doubleclick
+ * @property {undefined} plotly_deselect
+ * @property {{points: Point[]}} plotly_click
+ * @property {{points: Point[]}} plotly_hover
+ * @property {undefined} plotly_unhover
+ * @property {Selection | undefined} plotly_selecting
+ * @property {Selection | undefined} plotly_selected
+ */
+
+/** @typedef {{points: Point[], range?: Outline, lassoPoints?: Outline}} Selection */
+
+/** @typedef {HTMLElement & {data?: Trace[]}} Graph an element that Plotly draws in, or has drawn in */
+
+/**
+ * @typedef {{
+ *   range: [number, number],
+ *   p2d: (pixel: number) => number,
+ *   _offset: number,
+ *   _length: number,
+ *   _rangeInitial0: number,
+ *   _rangeInitial1: number,
+ * }} PrivateAxis
+ */
+
+/**
+ * @typedef {Graph & {
+ *   on: (event: string, listener: (detail: unknown) => void) => void,
+ *   _fullLayout?: Record<string, PrivateAxis> & {dragmode: string},
+ *   _fullData?: {x: ArrayLike<unknown>, y: ArrayLike<unknown>}[],
+ * }} PrivateGraph
+ */
+
+/**
+ * @typedef {object} Plotly
+ * @property {(graph: Graph, data: Trace[], layout: Props, config: Props) => Promise<Graph>} react
+ * @property {(graph: Graph, data: Trace[], layout: Props, config: Props) => Promise<Graph>} newPlot
+ * @property {(graph: Graph, changes: Props, traces?: number[]) => Promise<Graph>} restyle
+ * @property {(graph: Graph, changes: Props) => Promise<Graph>} relayout
+ * @property {(graph: Graph, changes: Props, layout: Props, traces?: number[]) => Promise<Graph>} update
+ * @property {(graph: Graph, options: Props) => Promise<string>} toImage
+ * @property {(graph: Graph) => void} purge
+ */
+
+const loaded = () => /** @type {{Plotly?: Plotly}} */ (/** @type {unknown} */ (globalThis)).Plotly;
+
+/** Plotly itself; Dash loads it with the first figure of the page. */
+export function plotly() {
+  const library = loaded();
+  if (!library) throw new Error("Plotly is not loaded yet: wait for whenLoaded().");
+  return library;
+}
+
+/** Wait until Plotly is loaded. @returns {Promise<Plotly>} */
+export const whenLoaded = () =>
+  new Promise((resolve) => {
+    const check = () => {
+      const library = loaded();
+      if (library) resolve(library);
+      else setTimeout(check, 30);
+    };
+    check();
+  });
+
+/**
+ * A private property that a version of Plotly may have no more.
+ * @template {object} O @template {keyof O & string} Name
+ * @param {O} owner @param {Name} name
+ * @returns {NonNullable<O[Name]>}
+ */
+function need(owner, name) {
+  const value = owner[name];
+  if (value === undefined || value === null) {
+    throw new Error(`Plotly has no ${name} any more: mend assets/live/plotly.mjs.`);
+  }
+  return value;
+}
+
+/** @param {Graph} graph @param {string} axis such as "xaxis2" */
+const privateAxis = (graph, axis) =>
+  need(need(/** @type {PrivateGraph} */ (graph), "_fullLayout"), axis);
+
+/** The figure that Dash draws in a place, if it has begun to. @param {ParentNode} place @returns {Graph | null} */
+export const graphIn = (place) => place.querySelector(".js-plotly-plot");
+
+/** Whether a figure has an axis on screen. @param {Graph | null} graph @param {string} axis */
+export const hasAxis = (graph, axis) =>
+  Boolean(/** @type {PrivateGraph | null} */ (graph)?._fullLayout?.[axis]);
+
+/** @typedef {{offset: number, length: number, range: [number, number]}} Axis in pixels of the figure */
+
+/** @param {Graph} graph @param {string} name such as "xaxis2" @returns {Axis} */
+export function axisOf(graph, name) {
+  const axis = privateAxis(graph, name);
+  return { offset: need(axis, "_offset"), length: need(axis, "_length"), range: axis.range };
+}
+
+/** The value on a figure's horizontal axis at a place of the window. @param {Graph} graph @param {number} clientX */
+export function valueAtPointer(graph, clientX) {
+  const axis = privateAxis(graph, "xaxis");
+  const within = clientX - graph.getBoundingClientRect().left - need(axis, "_offset");
+  return need(axis, "p2d").call(axis, within);
+}
+
+/** Whether a drag on a figure marks points. @param {Graph | null} graph */
+export const brushes = (graph) =>
+  ["lasso", "select"].includes(
+    /** @type {PrivateGraph | null} */ (graph)?._fullLayout?.dragmode ?? "",
+  );
+
+/**
+ * Set ranges, which a double click comes back to: Plotly keeps those that a figure began with.
+ * @param {Graph} graph @param {Record<string, [number, number]>} ranges by axis
+ */
+export function setWholeRanges(graph, ranges) {
+  for (const [name, range] of Object.entries(ranges)) {
+    const axis = privateAxis(graph, name);
+    need(axis, "_rangeInitial0");
+    need(axis, "_rangeInitial1");
+    [axis._rangeInitial0, axis._rangeInitial1] = range;
+  }
+  const changes = Object.entries(ranges).map(([name, range]) => [`${name}.range`, range]);
+  plotly().relayout(graph, Object.fromEntries(changes));
+}
+
+/** The place of a point that a figure shows. @param {Graph} graph @param {number} trace @param {number} point */
+export function pointOf(graph, trace, point) {
+  const { x, y } = need(/** @type {PrivateGraph} */ (graph), "_fullData")[trace];
+  return { x: x[point], y: y[point] };
+}
+
+/** The element on which Plotly listens to the pointer. @param {Graph | null} graph @param {string} subplot such as "xy" @returns {Element | null} */
+export const pointerSurface = (graph, subplot) =>
+  graph?.querySelector(`.nsewdrag[data-subplot="${subplot}"]`) ?? null;
+
+/** Whether it is such a surface. @param {EventTarget | null} target */
+export const isPointerSurface = (target) =>
+  target instanceof Element && target.classList.contains("nsewdrag");
+
+/**
+ * @template {keyof Events} Event
+ * @param {Graph} graph that is drawn @param {Event} event @param {(detail: Events[Event]) => void} listener
+ */
+export function listen(graph, event, listener) {
+  const { on } = /** @type {PrivateGraph} */ (graph);
+  on.call(graph, event, /** @type {(detail: unknown) => void} */ (listener));
+}

@@ -1,0 +1,198 @@
+/**
+ * The entry: what Dash calls (components/modules.py), and how the explorer is put together. A state
+ * that a control changes goes through the store to the live loop, whose frame comes back onto the
+ * canvases under Plotly's axes.
+ */
+
+import { CircleEdits } from "./circles/edits.mjs";
+import { CircleHandles } from "./circles/handles.mjs";
+import { AnimationPanel } from "./controls/animation_panel.mjs";
+import { ControlPanel } from "./controls/panel.mjs";
+import { PointerState } from "./controls/pointer_state.mjs";
+import { Downloads } from "./export/downloads.mjs";
+import { followFramingPage } from "./export/preview.mjs";
+import { ShareDialog } from "./export/share_dialog.mjs";
+import { LessonPanel } from "./lesson/lesson_panel.mjs";
+import { Lesson } from "./lesson/lesson.mjs";
+import { Presentation } from "./lesson/presentation.mjs";
+import { CanvasRenderer } from "./live/canvas_renderer.mjs";
+import { LiveLoop } from "./live/live_loop.mjs";
+import { connectCopyLink } from "./page/clipboard.mjs";
+import { setProps } from "./page/dash.mjs";
+import { connectKeysDialog, connectMoreMenu } from "./page/dialogs.mjs";
+import { find, onAction } from "./page/dom.mjs";
+import { showFacts } from "./page/facts.mjs";
+import { noteConnection, noteProblems, writeAll } from "./page/notices.mjs";
+import { mountPlaceholder, removePlaceholder } from "./page/placeholder.mjs";
+import { connectReturnLink } from "./page/return_link.mjs";
+import { connectTooltips } from "./page/tooltips.mjs";
+import { Undo } from "./page/undo.mjs";
+import { ViewModes } from "./page/view_modes.mjs";
+import { Presets } from "./state/presets.mjs";
+import { Store } from "./state/store.mjs";
+import { LinkReader } from "./state/url.mjs";
+import { isStudyAddress, openStudies } from "./study/pages.mjs";
+import { PlanPanel } from "./study/plan/plan_panel.mjs";
+import { Views } from "./views/views.mjs";
+
+/** @import { Config, ExplorerState } from "./state/model.mjs" */
+/** @import { Opened } from "./state/url.mjs" */
+
+/** The one global, `window.cutlab`: for browser tests, benchmarks, and a curious reader at the console. */
+const hook = {};
+Object.assign(window, { cutlab: hook });
+
+let started = false;
+/** @type {Presets | undefined} */
+let presets;
+
+/** Start the page, once Dash has built it. @param {Config} config */
+export function start(config) {
+  if (started) return;
+  started = true;
+  if (isStudyAddress()) openStudies();
+  else startExplorer(config);
+}
+
+/** Show the preset that was chosen in the menu. @param {string} name */
+export function choosePreset(name) {
+  presets?.choose(name);
+}
+
+/** The url of a live route. @param {string} path */
+const urlOf = (path) => new URL(path, location.href).href;
+
+/** @param {Config} config */
+async function startExplorer(config) {
+  connectTooltips();
+  mountPlaceholder();
+  const link = new LinkReader(config.link_path, config.state);
+  const linked = location.search.length > 1;
+  const opened = linked ? await link.read(location.search) : null;
+  if (linked && !opened) removePlaceholder();
+  explore(config, link, opened);
+}
+
+/**
+ * Put the explorer together.
+ * @param {Config} config @param {LinkReader} link
+ * @param {Opened | null} opened what the address says; null if nothing, or if the server didn't
+ */
+function explore(config, link, opened) {
+  const store = new Store(opened?.state ?? config.state);
+  const { state: shown } = config; // which the page comes with
+  const change = (/** @type {string} */ path, /** @type {unknown} */ value) => store.change(path, value);
+  const merge = (/** @type {Partial<ExplorerState>} */ changes) => store.merge(changes);
+  const renderer = new CanvasRenderer(find(".pictures"), config);
+  renderer.outline(shown);
+
+  // Nothing is committed while something is held or animated.
+  const released = () => loop.released();
+  const pointer = new PointerState(released);
+  const animation = new AnimationPanel({ get: (path) => store.get(path), change, stopped: released });
+  const loop = new LiveLoop(urlOf(config.frame_path), shown, store, renderer, {
+    onStatus: noteConnection,
+    onFacts: showFacts,
+    onProblems: () => {
+      if (loop.refused) namePreset();
+      note();
+      downloads.enable(!loop.refused);
+    },
+    onPictures: (state, rest) => views.follow(state, rest),
+    onShown: removePlaceholder,
+    onRest: (state, query) => {
+      namePreset();
+      undo.commit(state, query);
+      modes.settled(query);
+      lesson.settled(query);
+    },
+    onCommit: (state) => setProps("state", { data: state }),
+    isHeld: () => pointer.held,
+    isPlaying: () => animation.playing,
+  });
+  const note = () => noteProblems(link.standing(store.state), loop.problems);
+
+  const edits = new CircleEdits(store, (text) => handles.announce(text), config.max_circles);
+  const controls = new ControlPanel(find(".controls"), config, { animation, change, edits });
+  const open = (/** @type {number} */ i) => controls.circles.open(i);
+  const handles = new CircleHandles(renderer, config, edits, { change, open });
+  const url = urlOf(config.explanation_path);
+  const views = new Views(find(".views"), find(".verdict"), url, { config, renderer, change }, merge);
+  const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.refused);
+  const downloads = new Downloads(find(".keep"), config, () => store.state);
+
+  const menu = new Presets(config, store, () => writeAll("[data-point]", menu.point));
+  presets = menu;
+  const namePreset = () => {
+    if (menu.update()) setProps("presets", { value: menu.name });
+  };
+
+  const modes = new ViewModes(config, renderer, () => merge({ hide: [] }));
+  const read = async (/** @type {string} */ search) => {
+    const found = await link.read(search);
+    if (!found) note();
+    return found;
+  };
+  const restingQuery = () => (loop.atRest && !loop.refused ? undo.query : undefined);
+  const lesson = makeLesson(config, store, menu, read, restingQuery);
+  const presentation = new Presentation(lesson, { merge, playing: () => animation.playing });
+  new ShareDialog(config, {
+    state: () => store.state,
+    merge,
+    query: () => undo.query ?? location.search.slice(1),
+    title: () => menu.title || "normalized cuts",
+  });
+  const plan = new PlanPanel(config, () => store.state);
+
+  onAction("reset", () => menu.reset());
+  onAction("dismiss", () => {
+    link.dismiss();
+    note();
+  });
+  connectCopyLink();
+  connectReturnLink();
+  connectKeysDialog();
+  connectMoreMenu();
+  followFramingPage((state) => store.adopt(state));
+
+  const followers = [controls, views, handles, modes, presentation, plan];
+  store.follow(() => undo.history.touch());
+  for (const follower of followers) store.follow((state) => follower.show(state));
+  store.follow(() => loop.send(false)); // the pictures follow once their frame is there
+  for (const follower of followers) follower.show(store.state);
+  note();
+  if (opened) renderer.axes.ready.then(() => loop.send(true));
+  else {
+    renderer.axes.ready.then(removePlaceholder);
+    views.follow(store.state, true);
+  }
+  expose(store, loop, views);
+}
+
+/**
+ * @param {Config} config @param {Store} store @param {Presets} menu
+ * @param {(search: string) => Promise<Opened | null>} read a link
+ * @param {() => string | undefined} query of the state at rest
+ */
+function makeLesson(config, store, menu, read, query) {
+  const lesson = new Lesson(config, {
+    state: () => store.state,
+    adopt: (state) => store.adopt(state),
+    query,
+    read,
+    words: () => ({ title: menu.title, note: menu.point }),
+  });
+  new LessonPanel(find(".lesson"), lesson, config);
+  return lesson;
+}
+
+/** Fill the hook. @param {Store} store @param {LiveLoop} loop @param {Views} views */
+function expose(store, loop, views) {
+  Object.assign(hook, {
+    state: () => store.state,
+    adopt: (/** @type {ExplorerState} */ state) => store.adopt(state),
+    at_rest: () => loop.atRest,
+    explained: () => loop.atRest && views.upToDate,
+    stats: loop.client.stats,
+  });
+}

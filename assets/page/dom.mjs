@@ -1,0 +1,102 @@
+/** Elements: making, finding and writing to them. */
+
+/**
+ * Make an element.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, unknown>} [props] its attributes; those named "on..." are listeners, and
+ *   those that are undefined or false are left out
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (name.startsWith("on")) {
+      element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    } else if (value !== undefined && value !== false) element.setAttribute(name, String(value));
+  }
+  element.append(...children);
+  return element;
+}
+
+/**
+ * Make an element of SVG.
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag @param {Record<string, unknown>} attributes @param {...Element} children
+ * @returns {SVGElementTagNameMap[Tag]}
+ */
+export function s(tag, attributes, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  setAttributes(element, attributes);
+  element.append(...children);
+  return element;
+}
+
+/** @param {Element} element @param {Record<string, unknown>} attributes */
+export function setAttributes(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    element.setAttribute(name, String(value));
+  }
+}
+
+/**
+ * Make a button.
+ * @param {string} text @param {() => void} onclick
+ * @param {Record<string, unknown>} [props] its class is added to that of all buttons
+ */
+export function button(text, onclick, { class: more, ...props } = {}) {
+  const name = more ? `button ${more}` : "button";
+  return h("button", { type: "button", class: name, ...props, onclick }, text);
+}
+
+/**
+ * Find an element that the page's layout has.
+ * @param {string} selector @param {ParentNode} [root]
+ * @returns {HTMLElement}
+ */
+export function find(selector, root = document) {
+  const element = root.querySelector(selector);
+  if (!(element instanceof HTMLElement)) throw new Error(`The page has no element ${selector}.`);
+  return element;
+}
+
+/** @param {string} selector @param {ParentNode} [root] */
+export function findAll(selector, root = document) {
+  return /** @type {HTMLElement[]} */ ([...root.querySelectorAll(selector)]);
+}
+
+/** Call when the button of an action is pressed. @param {string} action @param {() => void} act */
+export function onAction(action, act) {
+  document.querySelector(`[data-action="${action}"]`)?.addEventListener("click", act);
+}
+
+/** Write a text unless it is there, so that nothing is announced twice. @param {Element} element @param {string} text */
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * Place of an element beside its anchor and within the window: below it, or above if there is no
+ * room below.
+ * @param {Element} anchor @param {HTMLElement} element @param {number} gap pixels between them
+ */
+export function beside(anchor, { offsetWidth: width, offsetHeight: height }, gap) {
+  const at = anchor.getBoundingClientRect();
+  const below = at.bottom + height + 8 < innerHeight || at.top < height + 8;
+  return {
+    left: Math.max(8, Math.min(at.left, innerWidth - width - 8)),
+    top: below ? at.bottom + gap : at.top - height - gap,
+  };
+}
+
+/** Let the browser save a file. @param {Blob | string} content or a data URL @param {string} file its name */
+export function save(content, file) {
+  const url = typeof content === "string" ? content : URL.createObjectURL(content);
+  h("a", { href: url, download: file }).click();
+  // The browser reads it a little later.
+  if (typeof content !== "string") setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** @param {unknown} error */
+export const describeError = (error) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,40 @@
+/** Notices: what is wrong, beside the control at fault and under the pictures. */
+
+import { findAll, write } from "./dom.mjs";
+
+/** @import { Problem } from "../state/model.mjs" */
+
+const CONNECTION = {
+  ready: "",
+  lost: "The server does not answer; trying again. What you set is kept.",
+};
+
+/** @param {string} selector @param {string} text */
+export function writeAll(selector, text) {
+  for (const element of findAll(selector)) write(element, text);
+}
+
+/** Say of the connection what there is to say. @param {"ready" | "lost" | "refused"} status @param {string} detail */
+export function noteConnection(status, detail) {
+  const text = status === "refused" ? `The server refused: ${detail}` : CONNECTION[status];
+  writeAll('[data-notice="connection"]', text);
+}
+
+/**
+ * @param {Problem[]} linked what the link had wrong
+ * @param {Problem[]} refused what the server has against the present state
+ */
+export function noteProblems(linked, refused) {
+  const at = new Map([...linked, ...refused].map(({ field, message }) => [field, message]));
+  const together = (/** @type {Problem[]} */ some) => some.map(({ message }) => message).join(" ");
+  /** @type {Record<string, string>} */
+  const collected = { all: together(refused), link: together(linked) };
+  for (const element of findAll("[data-notice]")) {
+    const { notice = "" } = element.dataset;
+    if (notice === "connection" || notice === "warnings") continue;
+    write(element, collected[notice] ?? at.get(notice) ?? "");
+  }
+  for (const element of findAll("[data-field]")) {
+    element.classList.toggle("wrong", at.has(element.dataset.field ?? ""));
+  }
+}

@@ -1,0 +1,12 @@
+/** The placeholder: the image that the page comes with, until the figure is drawn (components/first.py). */
+
+/** The layout is there, in whose place the placeholder lies. */
+export function mountPlaceholder() {
+  document.querySelector(".first")?.classList.add("mounted");
+}
+
+/** The figure shows what the address says. */
+export function removePlaceholder() {
+  document.documentElement.classList.remove("opening");
+  document.querySelector(".first")?.remove();
+}

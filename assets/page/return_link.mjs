@@ -1,0 +1,15 @@
+/** The link back to the study that a scene came from, as long as the address says so. */
+
+import { h } from "./dom.mjs";
+
+export function connectReturnLink() {
+  const update = () => {
+    const [, id] = /^#study=(\d+)$/.exec(location.hash) ?? [];
+    document.querySelector(".back-to-study")?.remove();
+    if (!id) return;
+    const link = h("a", { class: "back-to-study", href: `/study/${id}` }, "← Back to the study");
+    document.querySelector(".header .brand")?.after(link);
+  };
+  addEventListener("hashchange", update);
+  update();
+}

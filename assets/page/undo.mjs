@@ -1,0 +1,112 @@
+/** Undo and redo by button and key, and where a gesture begins. */
+
+import { findAll } from "./dom.mjs";
+import { BrowserHistory, presentStep } from "../state/browser_history.mjs";
+import { History } from "../state/history.mjs";
+import { same } from "../state/model.mjs";
+
+/** @import { ExplorerState } from "../state/model.mjs" */
+/** @import { Store } from "../state/store.mjs" */
+
+const GESTURES = ["pointerdown", "click", "focusin", "keydown"];
+const NUMBER = "input[type=number]";
+const TEXT =
+  "textarea, [contenteditable], " +
+  "input:is([type=text], [type=search], [type=url]):not([readonly])";
+
+const BUTTONS = /** @type {const} */ ([
+  ["undo", -1],
+  ["redo", 1],
+]);
+
+/** @param {Event} event @param {string} selector */
+const within = ({ target }, selector) => target instanceof Element && target.matches(selector);
+
+/**
+ * Direction of the pressed keys, 0 if they mean something else. In a text, undo is the text's own. A number's
+ * is ours: it is part of the state, and browsers, asked in a field that was not typed into, undo
+ * what was typed into another.
+ * @param {KeyboardEvent} event
+ */
+function wayOf(event) {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || within(event, TEXT)) return 0;
+  const key = event.key.toLowerCase();
+  if (key === "y" || (key === "z" && event.shiftKey)) return 1;
+  return key === "z" ? -1 : 0;
+}
+
+export class Undo {
+  /**
+   * @param {string} query the link's of the state
+   * @param {Store} store
+   * @param {() => boolean} refused whether the server refuses the state
+   */
+  constructor(query, store, refused) {
+    this.store = store;
+    this.refused = refused;
+    this.history = new History(store.state, query, presentStep(window));
+    this.browser = new BrowserHistory(this.history, window, () => this.#show());
+    this.buttons = BUTTONS.flatMap(([action, way]) =>
+      findAll(`[data-action="${action}"]`).map((button) => ({ button, way })),
+    );
+    for (const { button, way } of this.buttons) {
+      button.addEventListener("click", () => this.#step(way));
+    }
+    for (const type of GESTURES) {
+      document.addEventListener(type, (event) => this.#begin(event), true);
+    }
+    document.addEventListener("keydown", (event) => {
+      const way = wayOf(event);
+      if (!way) return;
+      event.preventDefault();
+      this.#step(way);
+    });
+  }
+
+  /** @param {Event} event */
+  #begin(event) {
+    if (event instanceof KeyboardEvent) {
+      const types = event.key.length === 1 || ["Backspace", "Delete"].includes(event.key);
+      if (event.repeat || (types && within(event, `${NUMBER}, ${TEXT}`))) return;
+    }
+    this.history.beginGesture();
+  }
+
+  /** Go one step. A state that is not at rest yet is kept as one, a refused one is dropped. @param {-1 | 1} way */
+  #step(way) {
+    const { history, store } = this;
+    if (!same(history.current.state, store.state)) {
+      if (this.refused()) return store.adopt(history.current.state);
+      this.commit(store.state);
+    }
+    if (!history.has(way)) return;
+    history.at += way;
+    this.browser.mirror();
+    this.#show();
+  }
+
+  /** Show the present step. The buttons keep the focus, so they are never disabled. */
+  #show() {
+    this.store.adopt(this.history.current.state);
+    this.#offer();
+  }
+
+  #offer() {
+    for (const { button, way } of this.buttons) {
+      button.setAttribute("aria-disabled", String(!this.history.has(way)));
+    }
+  }
+
+  /** A state came to rest. @param {ExplorerState} state @param {string} [query] */
+  commit(state, query) {
+    if (this.history.commit(state, query)) this.browser.truncate();
+    this.browser.mirror();
+    this.#offer();
+  }
+
+  /** The link's query of the state on screen, once it is at rest. */
+  get query() {
+    const { state, query } = this.history.current;
+    return same(state, this.store.state) ? query : undefined;
+  }
+}

@@ -1,0 +1,60 @@
+/** View modes: what the state's `view` and `hide` make of the page; the styles do most of it. */
+
+import { without } from "../state/url.mjs";
+import { button, find, findAll, h } from "./dom.mjs";
+
+/** @import { CanvasRenderer } from "../live/canvas_renderer.mjs" */
+/** @import { Config, ExplorerState } from "../state/model.mjs" */
+
+const FONT = 13; // pixels of the page's text that the size of the pictures' own is made for
+
+export class ViewModes {
+  /**
+   * @param {Config} config @param {CanvasRenderer} renderer
+   * @param {() => void} showAll controls that are hidden
+   */
+  constructor(config, renderer, showAll) {
+    this.renderer = renderer;
+    this.sections = Object.keys(config.sections).map((name) => ({
+      name,
+      elements: findAll(`[data-part="${name}"], .controls [data-field="${name}"]`),
+    }));
+    this.count = h("span");
+    const all = button("Show all", showAll, { class: "show-all" });
+    this.note = h("p", { class: "hidden-note", hidden: "" }, this.count, all);
+    find(".controls").prepend(this.note);
+    addEventListener("resize", () => this.#enlarge());
+  }
+
+  /** @param {ExplorerState} state */
+  show({ view, hide }) {
+    for (const { name, elements } of this.sections) {
+      for (const element of elements) element.classList.toggle("gone", hide.includes(name));
+    }
+    const count = new Set(hide).size;
+    const hadFocus = this.note.contains(document.activeElement);
+    this.note.hidden = count === 0;
+    this.count.textContent =
+      count === 1 ? "1 control is hidden. " : `${count} controls are hidden. `;
+    if (hadFocus && this.note.hidden) {
+      const controls = findAll(".controls :is(input, select)");
+      controls.find((control) => control.checkVisibility())?.focus();
+    }
+    document.documentElement.dataset.view = view;
+    this.#enlarge();
+  }
+
+  /** In a presentation the numbers of the pictures are as large as the text of the page. */
+  #enlarge() {
+    const { view } = document.documentElement.dataset;
+    const letters = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    this.renderer.axes.enlarge(view === "present" ? Math.max(1, letters / FONT) : 1);
+  }
+
+  /** The link of an embedded page to the whole one. @param {string} query of the state at rest */
+  settled(query) {
+    const whole = without(query, ["view", "hide"]);
+    const link = /** @type {HTMLAnchorElement} */ (find(".embed-open"));
+    link.href = location.pathname + (whole && `?${whole}`);
+  }
+}

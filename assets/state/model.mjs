@@ -1,0 +1,99 @@
+/**
+ * The explorer's state as components/state.py describes it, and the configuration of the page. A
+ * state is never changed in place, so states can be compared by identity.
+ */
+
+/** @import { CircleSpecs, ControlSpec } from "./spec.mjs" */
+
+/**
+ * A circle, in pixels of the picture.
+ * @typedef {{row: number, col: number, radius: number}} CircleState
+ */
+
+/**
+ * Scene, method and view. A number may be null while it is being typed.
+ * @typedef {{
+ *   circles: CircleState[],
+ *   size: number,
+ *   n_clusters: number,
+ *   assign_labels: string,
+ *   outlines: boolean,
+ *   follow: boolean,
+ *   views: string[],
+ *   view: "full" | "embed" | "present",
+ *   hide: string[],
+ *   [field: string]: unknown,
+ * }} ExplorerState
+ */
+
+/**
+ * A field that breaks its rule; an empty field is the whole message's.
+ * @typedef {{field: string, message: string}} Problem
+ */
+
+/** @typedef {{title: string, what: string, more: string}} ViewText of a view; more is HTML */
+
+/**
+ * Configuration of the page by the server; `_config` in app.py makes it.
+ * @typedef {object} Config
+ * @property {string} frame_path of the live route of the pictures
+ * @property {string} explanation_path of that of verdict and views
+ * @property {string} link_path
+ * @property {string} lesson_path
+ * @property {string} export_path
+ * @property {{steps: number, title: number, note: number}} lesson_limits
+ * @property {Record<string, string>} outputs of studies, by name their titles
+ * @property {Record<string, string>} files to export, by kind their names
+ * @property {Record<string, ViewText>} views
+ * @property {string[]} view_fields fields of the state that a preset leaves as they are
+ * @property {ExplorerState} state which the page comes with
+ * @property {Record<string, ControlSpec>} control_specs by field
+ * @property {CircleSpecs} circle_control_specs
+ * @property {string} preset key of that which the page comes with
+ * @property {Record<string, ExplorerState>} presets
+ * @property {Record<string, string>} titles of the presets
+ * @property {Record<string, string>} points of the presets: a sentence each
+ * @property {Record<string, string>} sections of the page that a link can hide, with their titles
+ * @property {number} max_circles
+ * @property {Record<string, string[]>} tables of colours, by scale
+ * @property {string[]} regions their colours
+ * @property {string} background the colour outside the mask
+ */
+
+/**
+ * The value at a path such as "beta" or "circles.0.row", undefined if there is none.
+ * @param {unknown} tree @param {string} path
+ * @returns {unknown}
+ */
+export function getAt(tree, path) {
+  /** @type {unknown} */
+  let node = tree;
+  for (const key of path.split(".")) node = /** @type {Record<string, unknown>} */ (node)?.[key];
+  return node;
+}
+
+/**
+ * A copy of the tree with another value at a path.
+ * @template {object} T
+ * @param {T} tree @param {string} path @param {unknown} value
+ * @returns {T}
+ */
+export function putAt(tree, path, value) {
+  const [key, ...rest] = path.split(".");
+  const copy = /** @type {Record<string, unknown>} */ (Array.isArray(tree) ? [...tree] : { ...tree });
+  copy[key] = rest.length ? putAt(/** @type {object} */ (copy[key]), rest.join("."), value) : value;
+  return /** @type {T} */ (copy);
+}
+
+/** Whether two things are written alike. @param {unknown} a @param {unknown} b */
+export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * Whether two states differ in the given fields at most.
+ * @param {ExplorerState} a @param {ExplorerState} b @param {string[]} fields
+ */
+export function sameBut(a, b, fields) {
+  const rest = (/** @type {ExplorerState} */ state) =>
+    Object.entries(state).filter(([field]) => !fields.includes(field));
+  return same(rest(a), rest(b));
+}

@@ -1,0 +1,124 @@
+/** The range of a study's parameter: two thumbs on one track and their numbers, or values to choose. */
+
+import { sliderEnds } from "../../controls/control.mjs";
+import { h } from "../../page/dom.mjs";
+import { position, valueAt } from "../../state/spec.mjs";
+
+/** @import { ControlSpec, NumberSpec } from "../../state/spec.mjs" */
+/** @import { Choice, Range } from "./plan.mjs" */
+
+/** @typedef {"low" | "high"} End */
+
+const ENDS = /** @type {const} */ (["low", "high"]);
+const WORDS = { low: "from", high: "to" };
+
+/**
+ * @param {NumberSpec} spec with the name, and the ends of its track
+ * @param {Range} range is changed in place
+ * @param {() => void} changed
+ */
+export function rangeBrush(spec, range, changed) {
+  const ends = sliderEnds(spec);
+  const thumb = (/** @type {End} */ end) => {
+    const label = `${spec.title}, ${WORDS[end]}`;
+    return h("input", { type: "range", role: "slider", class: `vary-${end}`, ...ends, "aria-label": label });
+  };
+  const box = (/** @type {End} */ end) => {
+    const label = `${spec.title}, ${WORDS[end]}`;
+    return h("input", { type: "number", step: "any", inputmode: "decimal", "aria-label": label, "data-end": end });
+  };
+  const thumbs = { low: thumb("low"), high: thumb("high") };
+  const boxes = { low: box("low"), high: box("high") };
+  const log = h("input", { type: "checkbox", "aria-label": `${spec.title}, logarithmic` });
+  const track = h("div", { class: "vary-brush" }, thumbs.low, thumbs.high);
+
+  /** @param {End} end @param {number | null} value */
+  function put(end, value) {
+    range[end] = value;
+    show();
+    changed();
+  }
+
+  /** The thumbs do not pass each other. @param {End} end */
+  function pushed(end) {
+    const [low, high] = [thumbs.low.valueAsNumber, thumbs.high.valueAsNumber];
+    const place = end === "low" ? Math.min(low, high - ends.step) : Math.max(high, low + ends.step);
+    const value = valueAt(spec, place, true);
+    put(end, spec.scale === "cubic" || spec.integer ? value : Number(value.toPrecision(12)));
+  }
+
+  function show() {
+    for (const end of ENDS) {
+      const value = range[end];
+      if (value === null) continue;
+      if (boxes[end].valueAsNumber !== value) boxes[end].value = String(value);
+      thumbs[end].value = String(position(spec, value));
+      thumbs[end].setAttribute("aria-valuetext", String(value));
+    }
+    const share = (/** @type {End} */ end) =>
+      (thumbs[end].valueAsNumber - ends.min) / (ends.max - ends.min);
+    track.style.setProperty("--from", `${100 * share("low")}%`);
+    track.style.setProperty("--to", `${100 * share("high")}%`);
+    thumbs.low.style.zIndex = share("low") > 0.5 ? "2" : "1"; // so that it can be had at the far end
+    log.checked = range.scale === "log";
+  }
+
+  for (const end of ENDS) {
+    thumbs[end].addEventListener("input", () => pushed(end));
+    boxes[end].addEventListener("input", () =>
+      put(end, boxes[end].value === "" ? null : boxes[end].valueAsNumber),
+    );
+  }
+  log.addEventListener("input", () => {
+    range.scale = log.checked ? "log" : "linear";
+    changed();
+  });
+  // Beside the thumbs the track takes the nearer one there.
+  track.addEventListener("pointerdown", (event) => {
+    if (event.target !== track) return;
+    const { left, width } = track.getBoundingClientRect();
+    const place = ends.min + ((event.clientX - left - 8) / (width - 16)) * (ends.max - ends.min);
+    const far = (/** @type {End} */ end) => Math.abs(thumbs[end].valueAsNumber - place);
+    const end = far("low") < far("high") ? "low" : "high";
+    thumbs[end].valueAsNumber = place;
+    pushed(end);
+    thumbs[end].focus();
+    event.preventDefault();
+  });
+  show();
+  const numbers = h(
+    "div",
+    { class: "vary-numbers" },
+    boxes.low,
+    h("span", {}, "to"),
+    boxes.high,
+    h("span", { class: "unit" }, spec.unit),
+    h("label", {}, log, "log"),
+  );
+  return spec.slider ? [track, numbers] : [numbers];
+}
+
+/**
+ * @param {ControlSpec} spec of a number, whose values can't be chosen here
+ * @param {Choice} choice is changed in place
+ * @param {() => void} changed
+ */
+export function valueBoxes(spec, choice, changed) {
+  if (spec.kind === "number") return [h("p", { class: "vary-values" }, choice.values.join(", "))];
+  /** @type {[boolean | string, string][]} */
+  const switched = [
+    [true, "on"],
+    [false, "off"],
+  ];
+  const known = spec.kind === "switch" ? switched : Object.entries(spec.labels);
+  const boxes = known.map(([value, text]) => {
+    const input = h("input", { type: "checkbox", checked: choice.values.includes(value) });
+    input.addEventListener("input", () => {
+      choice.values = known.filter((_, i) => boxes[i].input.checked).map(([each]) => each);
+      changed();
+    });
+    return { input, element: h("label", {}, input, text) };
+  });
+  const group = { role: "group", class: "vary-values", "aria-label": `${spec.title}, values` };
+  return [h("div", group, ...boxes.map(({ element }) => element))];
+}

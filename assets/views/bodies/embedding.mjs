@@ -1,0 +1,118 @@
+/** Pixels as points, brushed here and on the pictures. */
+
+import { makeControl } from "../../controls/control.mjs";
+import { listen, plotly, pointOf } from "../../live/plotly.mjs";
+import { button, h } from "../../page/dom.mjs";
+import { Chart } from "../drawing/chart.mjs";
+import { nodeNumbers } from "../drawing/pixels.mjs";
+
+/** @import { Control } from "../../controls/control.mjs" */
+/** @import { NumberArray } from "../../live/codec.mjs" */
+/** @import { Point } from "../../live/plotly.mjs" */
+/** @import { ExplorerState } from "../../state/model.mjs" */
+/** @import { Content, ViewArrays, ViewContext } from "../bodies.mjs" */
+
+export class EmbeddingView {
+  /** Pixels of the nodes. @type {NumberArray} */
+  #nodes = new Uint32Array(0);
+  #at = new Int32Array(0);
+  #width = 0;
+  /** Pixels that are marked. @type {number[] | null} */
+  #marked = null;
+  /** The node whose point is ringed. */
+  #ringed = -1;
+  #listens = false;
+
+  /** @param {HTMLElement} place @param {ViewContext} context */
+  constructor(place, { config, renderer, change }) {
+    this.renderer = renderer;
+    this.chart = new Chart("Pixels as points in the coordinates of two eigenvectors");
+    const specs = Object.values(config.control_specs).filter(({ group }) => group === "embedding");
+    /** @type {[string, Control][]} */
+    this.controls = specs.map((spec) => [
+      spec.field,
+      makeControl(spec, spec.field, spec.title, (value) => change(spec.field, value)),
+    ]);
+    this.tool = button("Mark pixels on the pictures", () => this.#brush(!this.#brushing), { "aria-pressed": "false" });
+    this.clear = button("Clear the marks", () => this.#mark(null), { disabled: true });
+    this.count = h("span", { class: "quiet", role: "status" }, "Draw around points: they light up in both pictures.");
+    place.append(
+      h("div", { class: "view-controls" }, ...this.controls.map(([, { element }]) => element)),
+      this.chart.element,
+      h("div", { class: "view-tools" }, this.tool, this.clear, this.count),
+    );
+    renderer.axes.onBrush = (pixels) => this.#mark(pixels);
+  }
+
+  get #brushing() {
+    return this.tool.getAttribute("aria-pressed") === "true";
+  }
+
+  /** @param {boolean} on */
+  #brush(on) {
+    this.tool.setAttribute("aria-pressed", String(on));
+    this.renderer.axes.brush(on);
+  }
+
+  /** Mark these pixels everywhere; null for none. @param {number[] | null} pixels */
+  #mark(pixels) {
+    const inside = pixels?.filter((pixel) => this.#at[pixel] >= 0) ?? [];
+    this.#marked = inside.length ? inside : null;
+    this.renderer.mark(this.#marked);
+    this.clear.toggleAttribute("disabled", !this.#marked);
+    const [marked, all] = [inside.length, this.#nodes.length].map((n) => n.toLocaleString("en"));
+    this.count.textContent = this.#marked ? `${marked} of ${all} pixels marked` : "";
+    if (this.chart.drawn) plotly().restyle(this.chart.element, { selectedpoints: [this.#selected()] });
+  }
+
+  /** The points of the marked pixels. */
+  #selected() {
+    return this.#marked?.map((pixel) => this.#at[pixel]).filter((i) => i >= 0) ?? null;
+  }
+
+  /** @param {ExplorerState} state */
+  show(state) {
+    for (const [name, { show }] of this.controls) show(state[name]);
+  }
+
+  /** @param {Content} content @param {ViewArrays} arrays @param {number[]} shape */
+  async draw({ figures }, { nodes }, shape) {
+    this.#nodes = nodes;
+    this.#width = shape[1];
+    this.#at = nodeNumbers(nodes, shape);
+    if (this.#marked) figures.points.data[0].selectedpoints = this.#selected();
+    await this.chart.draw(figures.points);
+    if (!this.#listens) this.#listen();
+  }
+
+  #listen() {
+    this.#listens = true;
+    const { element } = this.chart;
+    const pixel = (/** @type {Point} */ { pointNumber }) => this.#nodes[pointNumber];
+    listen(element, "plotly_selected", (event) => event && this.#mark(event.points.map(pixel)));
+    listen(element, "plotly_deselect", () => this.#mark(null));
+    listen(element, "plotly_hover", ({ points }) => {
+      const at = pixel(points[0]);
+      this.renderer.point({ row: Math.floor(at / this.#width), col: at % this.#width });
+    });
+    listen(element, "plotly_unhover", () => this.renderer.point(null));
+  }
+
+  /** The pixel under the crosshair is ringed among the points. */
+  viewChanged() {
+    if (!this.chart.drawn) return;
+    const { at } = this.renderer;
+    const node = at ? this.#at[at.row * this.#width + at.col] : -1;
+    if (node === this.#ringed) return;
+    this.#ringed = node;
+    const { element } = this.chart;
+    const { x, y } = node >= 0 ? pointOf(element, 0, node) : { x: undefined, y: undefined };
+    const ring = node >= 0 ? { x: [[x]], y: [[y]] } : { x: [[]], y: [[]] };
+    plotly().restyle(element, ring, [1]);
+  }
+
+  closed() {
+    this.#brush(false);
+    this.#mark(null);
+  }
+}

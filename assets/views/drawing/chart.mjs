@@ -1,0 +1,54 @@
+/** A chart of a view: a Plotly figure from components/figures. */
+
+import { h } from "../../page/dom.mjs";
+import { plotly } from "../../live/plotly.mjs";
+
+/** @import { Figure, Graph, Props } from "../../live/plotly.mjs" */
+
+/** @typedef {Props & {font: {size: number}}} Lettered */
+
+let glIsPossible = /** @type {boolean | undefined} */ (undefined);
+
+/** Whether the browser draws with WebGL. */
+function canUseGl() {
+  glIsPossible ??= Boolean(document.createElement("canvas").getContext("webgl"));
+  return glIsPossible;
+}
+
+export class Chart {
+  /** @param {string} label for who cannot see it */
+  constructor(label) {
+    /** @type {Graph} */
+    this.element = h("div", { class: "chart", role: "img", "aria-label": label });
+  }
+
+  /** Whether there is something in it. */
+  get drawn() {
+    return Boolean(this.element.data);
+  }
+
+  /** @param {Figure} figure */
+  async draw({ data, layout }) {
+    const traces = canUseGl()
+      ? data
+      : data.map((trace) => ({ ...trace, type: trace.type.replace("scattergl", "scatter") }));
+    const config = { displaylogo: false, responsive: true, displayModeBar: false };
+    await plotly().react(this.element, traces, enlarged(/** @type {Lettered} */ (layout)), config);
+  }
+}
+
+/** A layout whose letters are as large as the page's, which grow on a beamer. @param {Lettered} layout */
+function enlarged(layout) {
+  const times = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  const larger = (/** @type {Lettered} */ part) => ({
+    ...part,
+    font: { ...part.font, size: times * part.font.size },
+  });
+  const axes = Object.entries(layout).flatMap(([name, part]) => {
+    const { title } = /** @type {{title?: Partial<Lettered>} | null} */ (part) ?? {};
+    return title?.font
+      ? [[name, { .../** @type {Props} */ (part), title: larger(/** @type {Lettered} */ (title)) }]]
+      : [];
+  });
+  return { ...larger(layout), ...Object.fromEntries(axes) };
+}

@@ -1,0 +1,50 @@
+/** Pixels, strokes and numbers of the views' small pictures. */
+
+/** @typedef {number[]} Shape height and width */
+/** @typedef {(share: number) => string} StrokeColor of a share from 0 to 1 */
+
+const LEVELS = 24; // number of stroke colours
+const NOTHING = 1e-12; // smaller numbers are rounding errors
+
+/**
+ * Pixels of a picture, nothing where there is no node.
+ * @param {ArrayLike<number>} nodes their pixels @param {Shape} shape
+ * @param {(i: number) => number} colour at node i
+ */
+export function pixelsOf(nodes, [height, width], colour) {
+  const pixels = new Uint32Array(height * width);
+  for (let i = 0; i < nodes.length; i += 1) pixels[nodes[i]] = colour(i);
+  return pixels;
+}
+
+/** The number of the node at each pixel, -1 elsewhere. @param {ArrayLike<number>} nodes @param {Shape} shape */
+export function nodeNumbers(nodes, [height, width]) {
+  const at = new Int32Array(height * width).fill(-1);
+  for (let i = 0; i < nodes.length; i += 1) at[nodes[i]] = i;
+  return at;
+}
+
+/** The colour of a stroke. @param {string[]} table @returns {StrokeColor} */
+export function strokeColors(table) {
+  const last = table.length - 1;
+  const colors = Array.from({ length: LEVELS }, (_, i) => table[Math.round((i * last) / (LEVELS - 1))]);
+  return (share) => colors[Math.max(0, Math.min(LEVELS - 1, Math.floor(share * LEVELS)))];
+}
+
+/** A number in four digits, or by its power of ten. @param {number} value */
+export function fixed(value) {
+  const size = Math.abs(value);
+  if (size < NOTHING) return "0";
+  return size >= 0.001 ? value.toFixed(4) : value.toExponential(1);
+}
+
+/** Index of the entry of a sorted array that is nearest to a value. @param {ArrayLike<number>} sorted @param {number} value */
+export function nearest(sorted, value) {
+  let [low, high] = [0, sorted.length - 1];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle;
+    else high = middle;
+  }
+  return Math.abs(sorted[low] - value) <= Math.abs(sorted[high] - value) ? low : high;
+}

@@ -1,0 +1,155 @@
+/**
+ * A tile: a small picture on the grid of the main ones, with the same zoom and crosshair. A drag in
+ * one zooms all, a double click shows all of the picture again.
+ */
+
+import { h } from "../../page/dom.mjs";
+
+/** @import { CanvasRenderer } from "../../live/canvas_renderer.mjs" */
+/** @import { View } from "../../live/layer.mjs" */
+
+const EDGE_PIXELS = 7; // screen pixels per picture pixel from which single edges are drawn
+const CROSSHAIR = "#d6336c";
+
+/**
+ * A stroke between two points of the picture.
+ * @typedef {{x0: number, y0: number, x1: number, y1: number, color: string}} Line
+ */
+
+export class Tile {
+  /** @type {Line[]} */
+  #lines = [];
+  #linesWhenNear = false;
+  #shape = [0, 0];
+
+  /**
+   * @param {CanvasRenderer} renderer of the main pictures
+   * @param {HTMLElement} caption
+   * @param {(row: number, col: number) => string} describe what stands at a pixel
+   */
+  constructor(renderer, caption, describe) {
+    this.renderer = renderer;
+    this.caption = caption;
+    this.describe = describe;
+    this.cells = document.createElement("canvas"); // one pixel a cell
+    this.screen = h("canvas", { class: "tile-picture", role: "img", "aria-label": "" });
+    this.readout = h("span", { class: "tile-readout" });
+    this.element = h("div", { class: "tile" }, caption, this.screen, this.readout);
+    this.#listen();
+  }
+
+  /**
+   * @param {string} label for who cannot see it
+   * @param {Uint32Array} pixels packed colours, row by row @param {number[]} shape height and width
+   * @param {Line[]} [lines] @param {boolean} [whenNear] draw the lines only when zoomed in
+   */
+  show(label, pixels, [height, width], lines = [], whenNear = false) {
+    this.screen.setAttribute("aria-label", label);
+    [this.cells.width, this.cells.height] = [width, height];
+    const image = new ImageData(width, height);
+    new Uint32Array(image.data.buffer).set(pixels);
+    this.cells.getContext("2d")?.putImageData(image, 0, 0);
+    this.#shape = [height, width];
+    this.#lines = lines;
+    this.#linesWhenNear = whenNear;
+    this.draw();
+  }
+
+  draw() {
+    const { screen, renderer } = this;
+    const { view } = renderer.axes;
+    const context = screen.getContext("2d");
+    if (!context || !view || !screen.clientWidth) return;
+    screen.style.aspectRatio = String(Math.abs(view.width / view.height));
+    const ratio = devicePixelRatio;
+    const wide = Math.round(screen.clientWidth * ratio);
+    const high = Math.round(screen.clientHeight * ratio);
+    if (screen.width !== wide || screen.height !== high) [screen.width, screen.height] = [wide, high];
+    const [across, down] = [wide / view.width, high / view.height];
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, wide, high);
+    context.imageSmoothingEnabled = false;
+    context.setTransform(across, 0, 0, down, -view.left * across, -view.top * down);
+    context.drawImage(this.cells, -0.5, -0.5);
+    if (!this.#linesWhenNear || across >= EDGE_PIXELS * ratio) {
+      context.lineCap = "round";
+      context.lineWidth = Math.max((2 * ratio) / across, 0.22);
+      this.#drawLines(context, view);
+    }
+    const { at } = renderer;
+    if (at) {
+      context.strokeStyle = CROSSHAIR;
+      context.lineWidth = ratio / across;
+      context.beginPath();
+      context.moveTo(view.left, at.row);
+      context.lineTo(view.left + view.width, at.row);
+      context.moveTo(at.col, view.top);
+      context.lineTo(at.col, view.top + view.height);
+      context.stroke();
+    }
+    this.readout.textContent = at ? this.describe(at.row, at.col) : "";
+  }
+
+  /** Draw the lines in sight, a colour at a time. @param {CanvasRenderingContext2D} context @param {View} view */
+  #drawLines(context, view) {
+    const [left, top] = [view.left - 1, view.top - 1];
+    const [right, bottom] = [left + view.width + 2, top + view.height + 2];
+    /** @type {Map<string, Line[]>} */
+    const byColor = new Map();
+    for (const line of this.#lines) {
+      if (line.x1 < left || line.x0 > right || line.y1 < top || line.y0 > bottom) continue;
+      const group = byColor.get(line.color);
+      if (group) group.push(line);
+      else byColor.set(line.color, [line]);
+    }
+    for (const [color, group] of byColor) {
+      context.strokeStyle = color;
+      context.beginPath();
+      for (const { x0, y0, x1, y1 } of group) {
+        context.moveTo(x0, y0);
+        context.lineTo(x1, y1);
+      }
+      context.stroke();
+    }
+  }
+
+  /** Pointer position in the picture's coordinates. @param {MouseEvent} event */
+  #place({ clientX, clientY }) {
+    const { view } = this.renderer.axes;
+    if (!view) return null;
+    const box = this.screen.getBoundingClientRect();
+    return {
+      x: view.left + (view.width * (clientX - box.left)) / box.width,
+      y: view.top + (view.height * (clientY - box.top)) / box.height,
+    };
+  }
+
+  #listen() {
+    const { screen, renderer } = this;
+    /** @type {{x: number, y: number} | null} */
+    let from = null;
+    screen.addEventListener("pointerdown", (event) => {
+      if (!renderer.axes.view || event.pointerType === "touch") return;
+      from = this.#place(event);
+      screen.setPointerCapture(event.pointerId);
+    });
+    screen.addEventListener("pointermove", (event) => {
+      const place = this.#place(event);
+      if (!place) return;
+      const [row, col] = [Math.round(place.y), Math.round(place.x)];
+      const [height, width] = this.#shape;
+      const inside = row >= 0 && col >= 0 && row < height && col < width;
+      renderer.point(inside ? { row, col } : null);
+    });
+    screen.addEventListener("pointerup", (event) => {
+      const to = this.#place(event);
+      if (!from || !to) return;
+      const [left, right] = [Math.min(from.x, to.x), Math.max(from.x, to.x)];
+      const [top, bottom] = [Math.min(from.y, to.y), Math.max(from.y, to.y)];
+      from = null;
+      if (right - left > 2 && bottom - top > 2) renderer.axes.zoom({ left, right, top, bottom });
+    });
+    screen.addEventListener("pointerleave", () => renderer.point(null));
+    screen.addEventListener("dblclick", () => renderer.axes.zoom(null));
+  }
+}

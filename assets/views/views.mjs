@@ -1,0 +1,164 @@
+/**
+ * The views beneath the pictures and the verdict: cards that open when wanted. What they show is
+ * asked for by a client of their own, at their own pace, newest state only: the pictures do not
+ * wait for them. What is older than the pictures says so.
+ */
+
+import { FrameClient } from "../live/frame_client.mjs";
+import { h } from "../page/dom.mjs";
+import { Card, SIGHT_MARGIN } from "./card.mjs";
+import { VerdictLine } from "./verdict_line.mjs";
+
+/** @import { Answer, Refusal } from "../live/codec.mjs" */
+/** @import { FrameRequest } from "../live/frame_client.mjs" */
+/** @import { ExplorerState } from "../state/model.mjs" */
+/** @import { Content, ViewContext } from "./bodies.mjs" */
+/** @import { Verdict } from "./verdict_line.mjs" */
+
+const SHARE = 4; // while something moves, wait this many times as long as the last answer took
+const LEAST_PAUSE_MS = 100;
+
+/**
+ * The header of an explanation; components/reasons.py makes it.
+ * @typedef {object} ExplanationHeader
+ * @property {number} seq
+ * @property {number} server_ms
+ * @property {number[]} shape
+ * @property {Verdict | null} verdict
+ * @property {Record<string, Content>} views
+ */
+
+export class Views {
+  /** The state that the pictures show, to be explained. @type {{state: ExplorerState, rest: boolean} | null} */
+  #wanted = null;
+  #asked = 0; // time of the last request
+  #pause = LEAST_PAUSE_MS;
+  #timer = 0;
+
+  /**
+   * @param {HTMLElement} root place of the cards @param {HTMLElement} verdict place of the verdict
+   * @param {string} url of the route
+   * @param {ViewContext} context
+   * @param {(changes: Partial<ExplorerState>) => void} merge into the state
+   */
+  constructor(root, verdict, url, context, merge) {
+    this.state = context.config.state;
+    this.verdict = new VerdictLine(verdict, merge);
+    /** @type {FrameClient<ExplanationHeader>} */ // the pictures' own client tells of a lost server
+    this.client = new FrameClient({ url, onAnswer: (answer, request) => this.#answered(answer, request) });
+    const toggle = (/** @type {string} */ name) => context.change("views", this.#toggled(name));
+    this.cards = Object.keys(context.config.views).map((name) => new Card(name, context, () => toggle(name)));
+    const chips = h("div", { class: "chips", role: "group", "aria-label": "Views" });
+    chips.append(...this.cards.map(({ chip }) => chip));
+    const title = h("h2", { class: "views-title" }, "Why it came out so");
+    root.append(
+      h("div", { class: "views-choice", "data-part": "views" }, title, chips),
+      h("div", { class: "cards" }, ...this.cards.map(({ element }) => element)),
+    );
+    const sight = new IntersectionObserver(() => this.#sighted(), { rootMargin: SIGHT_MARGIN });
+    for (const { element } of this.cards) sight.observe(element);
+    context.renderer.followView(() => {
+      for (const card of this.#open) card.body.viewChanged?.();
+    });
+  }
+
+  /** The open views once one is opened or closed. @param {string} name */
+  #toggled(name) {
+    const { views } = this.state;
+    const names = this.cards.map((card) => card.name);
+    return names.filter((other) => (other === name) !== views.includes(other));
+  }
+
+  get #open() {
+    return this.cards.filter(({ open }) => open);
+  }
+
+  /** Let the cards follow the state. @param {ExplorerState} state */
+  show(state) {
+    this.state = state;
+    for (const card of this.cards) card.show(state);
+    document.body.classList.toggle("has-views", state.views.length > 0);
+  }
+
+  /** The pictures show this state. @param {ExplorerState} state @param {boolean} rest */
+  follow(state, rest) {
+    this.#wanted = { state, rest };
+    this.#mark();
+    if (rest) this.#ask();
+    else this.#askSoon();
+  }
+
+  /** A card came into sight or left it. */
+  #sighted() {
+    if (this.#wanted && this.#missing().length) this.#ask();
+  }
+
+  /** Open views in sight that do not show the wanted state. */
+  #missing() {
+    return this.#open.filter((card) => card.inSight && card.state !== this.#wanted?.state);
+  }
+
+  #askSoon() {
+    if (this.#timer || !this.client.quiet) return; // the next answer leads here again
+    const wait = Math.max(0, this.#asked + this.#pause - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = 0;
+      this.#ask();
+    }, wait);
+  }
+
+  /** Request all visible views at rest, and only the oldest while something moves. */
+  #ask() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    if (!this.#wanted) return;
+    const { state, rest } = this.#wanted;
+    const inSight = this.#open.filter((card) => card.inSight);
+    /** @type {(Card | VerdictLine)[]} */
+    const shown = [this.verdict, ...inSight];
+    const oldest = shown.reduce((a, b) => (b.drawn < a.drawn ? b : a));
+    const asked = rest ? inSight : inSight.filter((card) => card === oldest);
+    this.#asked = performance.now();
+    const views = asked.map(({ name }) => name);
+    this.client.send(state, rest, { views, verdict: rest || oldest === this.verdict });
+  }
+
+  /** @param {Answer<ExplanationHeader | Refusal>} answer @param {FrameRequest} request */
+  async #answered({ header, arrays }, request) {
+    const begun = performance.now();
+    let server = 0;
+    if ("problems" in header) {
+      const refused = header.problems.map(({ message }) => message).join(" ");
+      this.verdict.show(null, refused, request.state);
+      for (const card of this.#open) card.refuse(refused);
+    } else {
+      server = header.server_ms;
+      if (header.verdict) this.verdict.show(header.verdict, "", request.state);
+      for (const card of this.#open) {
+        const content = header.views[card.name];
+        if (content) await card.draw(content, arrays, header.shape, request.state);
+      }
+    }
+    this.#pause = Math.max(LEAST_PAUSE_MS, SHARE * (performance.now() - begun + server));
+    this.#mark();
+    const detail = { state: request.state, rest: request.rest };
+    document.dispatchEvent(new CustomEvent("cutlab:explained", { detail }));
+    if (!this.client.quiet || !this.#wanted) return;
+    const shown = this.verdict.state === request.state && !this.#missing().length;
+    if (this.#wanted.state === request.state && shown) return;
+    if (this.#wanted.rest) this.#ask();
+    else this.#askSoon();
+  }
+
+  /** Whether verdict and views in sight are those of the pictures at rest. */
+  get upToDate() {
+    if (!this.#wanted?.rest || !this.client.quiet || this.#timer) return false;
+    return this.verdict.state === this.#wanted.state && !this.#missing().length;
+  }
+
+  /** Say of what is older than the pictures that it is. */
+  #mark() {
+    const state = this.#wanted?.state;
+    for (const shown of [this.verdict, ...this.#open]) shown.updating(shown.state !== state);
+  }
+}
