@@ -11,9 +11,11 @@ export OPENBLAS_NUM_THREADS ?= 1
 run: $(VENV)/.runtime
 	$(BIN)/python app.py $(ARGS)
 
+# The scripts' own tests need no browser and take seconds, so they come first.
 # The tests want the compiled kernels from the first question on; a server does not wait for them.
 # A browser beside its server and its test fills two cores; the others share them.
 test: $(VENV)/.dev browser postgresql
+	$(BIN)/node --test 'tests/assets/*.test.mjs'
 	$(BIN)/python -m segmentation.compile
 ifdef ARGS
 	CUTLAB_COMPILE=wait $(BIN)/python -m pytest $(ARGS)

@@ -231,17 +231,6 @@ def test_a_drag_is_one_step(explorer):
     await_address(explorer, to_query(moved))
 
 
-def test_a_drag_is_one_entry_of_the_history(explorer):
-    before = explorer.page.evaluate("history.length")
-    explorer.grab("noise")
-    for value in (0.4, 0.6, 0.8):
-        explorer.drag_to(value)
-        explorer.page.wait_for_function(f"window.cutlab.state().noise > {value} - 0.05")
-        explorer.rest()
-    explorer.page.mouse.up()
-    assert explorer.page.evaluate("history.length") == before + 1
-
-
 @pytest.mark.parametrize(
     ("undo", "redo"), [("Control+z", "Control+Shift+Z"), ("Control+z", "Control+y")]
 )
@@ -270,17 +259,6 @@ def test_many_steps_at_once(explorer):
     noise_is(explorer, "0.5")
     explorer.page.go_back()
     noise_is(explorer, "0.4")
-
-
-def test_a_change_after_undo_ends_what_could_be_redone(explorer):
-    set_noise(explorer, "0.3")
-    set_noise(explorer, "0.4")
-    tool(explorer, "Undo").click()
-    noise_is(explorer, "0.3")
-    set_noise(explorer, "0.5")
-    expect(tool(explorer, "Redo")).to_have_attribute("aria-disabled", "true")
-    tool(explorer, "Undo").click()
-    noise_is(explorer, "0.3")
 
 
 def test_undo_does_not_wait_for_the_pictures(explorer):
@@ -331,20 +309,6 @@ def test_what_is_typed_in_one_go_is_one_step(explorer):
     explorer.rest()
     tool(explorer, "Undo").click()
     noise_is(explorer, "0.2")
-
-
-def test_a_number_of_steps_is_kept(explorer):
-    for i in range(1, 46):
-        explorer.number("seed").fill(str(i))
-        explorer.number("seed").press("Enter")
-        explorer.rest()
-    explorer.slider("beta").focus()
-    for _ in range(60):
-        explorer.page.keyboard.press("Control+z")
-    expect(tool(explorer, "Undo")).to_have_attribute("aria-disabled", "true")
-    explorer.expect_service_s_labels()
-    assert explorer.state().seed == 45 - 39
-    await_address(explorer, "seed=6")
 
 
 def test_reset_goes_back_to_the_preset_and_can_be_undone(explorer):

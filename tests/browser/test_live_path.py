@@ -1,7 +1,6 @@
 """The live path: a real mouse on a slider, pictures that follow, and what can go wrong."""
 
 import io
-import threading
 import time
 
 import numpy as np
@@ -152,24 +151,14 @@ def test_a_slow_server_leaves_the_page_responsive_and_ends_on_the_newest(visit):
         expect(explorer.page.locator(".pictures.busy")).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    "way",
-    [
-        "setTimeout(() => this.onclose(), 10);",  # refused
-        "",  # swallowed: neither opens nor closes
-        "setTimeout(() => { this.readyState = 1; this.onopen(); }, 10);"  # opens, and no more
-        "this.send = () => setTimeout(() => this.close(), 10);",
-    ],
-)
-def test_http_serves_where_websockets_are_blocked(visit, server, way):
-    blocked = f"""const later = window.setTimeout;
-    window.setTimeout = (f, ms, ...rest) => later(f, ms === 4000 ? 100 : ms, ...rest);
-    window.WebSocket = class {{
+def test_http_serves_where_websockets_are_blocked(visit, server):
+    """Here they are refused; tests/assets/ has the other ways."""
+    blocked = """window.WebSocket = class {
       static OPEN = 1;
       readyState = 0;
-      constructor() {{ {way} }}
-      close() {{ this.readyState = 3; this.onclose(); }}
-    }};"""
+      constructor() { setTimeout(() => this.onclose(), 10); }
+      close() {}
+    };"""
     explorer = visit(server, init=blocked)
     with explorer.page.expect_response("**/live/frame"):
         drag(explorer, "noise", np.linspace(0.2, 0.5, 10))
@@ -177,7 +166,7 @@ def test_http_serves_where_websockets_are_blocked(visit, server, way):
     expect(explorer.notice("connection")).to_be_empty()
 
 
-def test_the_pump_goes_on_after_the_server_was_gone(visit):
+def test_the_page_goes_on_after_the_server_was_gone(visit):
     with serve() as url:
         port = int(url.rsplit(":", 1)[1])
         explorer = visit(url, tolerated=("ERR_CONNECTION_REFUSED", "WebSocket connection"))
@@ -188,29 +177,6 @@ def test_the_pump_goes_on_after_the_server_was_gone(visit):
         explorer.expect_service_s_labels()
         assert explorer.state().noise == pytest.approx(0.4)
         expect(explorer.notice("connection")).to_be_empty()
-
-
-def test_an_answer_that_comes_too_late_is_not_painted(visit):
-    """A lost answer is asked for again; should the first come after all, nobody looks."""
-    hold = threading.Event()
-    calls = []
-
-    def first_hangs(scene, method, **more):
-        calls.append(scene.noise)
-        if len(calls) == 1:
-            hold.wait(30)
-        return segment_scene(scene, method, **more)
-
-    with serve(segment=first_hangs) as url:
-        # The watchdog's time is a constant of the script: this page's clock runs it at once.
-        quick = """const later = window.setTimeout;
-        window.setTimeout = (f, ms, ...rest) => later(f, ms === 20000 ? 200 : ms, ...rest);"""
-        explorer = visit(url, init=quick)
-        explorer.number("noise").fill("0.3")
-        explorer.page.wait_for_function("window.cutlab.stats.failures >= 1")
-        hold.set()
-        explorer.expect_service_s_labels()
-        assert explorer.state().noise == pytest.approx(0.3)
 
 
 def test_a_page_under_a_foreign_name_is_told_what_to_do(chromium):

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { position, valueAt } from "../../assets/state/spec.mjs";
+
+const BETA = { scale: "cubic", maximum: 100, step: 0.1 };
+const NOISE = { scale: "linear", maximum: 2, step: 0.01 };
+
+test("a linear slider stands at its value", () => {
+  for (const value of [0, 0.37, 2]) {
+    assert.equal(position(NOISE, value), value);
+    assert.equal(valueAt(NOISE, value), value);
+  }
+});
+
+test("a cubic slider stands at the root, and comes back in three digits", () => {
+  assert.deepEqual([0, 12.5, 100].map((value) => position(BETA, value)), [0, 0.5, 1]);
+  for (const value of [0.0437, 1, 2.15, 12.3, 99.9]) {
+    assert.equal(valueAt(BETA, position(BETA, value)), value);
+  }
+});
+
+test("next to 0 it leaps: up to the least value, down to 0", () => {
+  assert.deepEqual([valueAt(BETA, 0.001, true), valueAt(BETA, 0.001)], [0.01, 0]);
+  assert.deepEqual([valueAt(BETA, 0, true), valueAt(BETA, 0)], [0, 0]);
+});
+
+test("it never goes back", () => {
+  const places = Array.from({ length: 1001 }, (_, i) => i / 1000);
+  for (const up of [true, false]) {
+    const values = places.map((place) => valueAt(BETA, place, up));
+    assert.deepEqual(values, values.toSorted((a, b) => a - b));
+    assert.equal(values.at(-1), 100);
+  }
+});

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { getAt, putAt } from "../../assets/state/model.mjs";
+import { Presets } from "../../assets/state/presets.mjs";
+import { Store } from "../../assets/state/store.mjs";
+
+const STATE = {
+  circles: [{ row: 28, col: 24, radius: 16 }, { row: 40, col: 50, radius: 14 }],
+  size: 100,
+  noise: 0.2,
+  views: [],
+};
+
+test("a value is put at its path, and nothing else is copied", () => {
+  const next = putAt(STATE, "circles.1.row", 80);
+  assert.equal(getAt(next, "circles.1.row"), 80);
+  assert.equal(getAt(STATE, "circles.1.row"), 40);
+  assert.equal(next.circles[0], STATE.circles[0]);
+  assert.equal(next.views, STATE.views);
+  assert.ok(Array.isArray(next.circles));
+  assert.equal(getAt(STATE, "circles.7.row"), undefined);
+});
+
+test("followers learn of every change, in their order, and of none that is none", () => {
+  const store = new Store(STATE);
+  const told = [];
+  store.follow(({ noise }) => told.push(["first", noise]));
+  store.follow(({ noise }) => told.push(["second", noise]));
+  store.change("noise", 0.2);
+  assert.deepEqual(told, []);
+  store.change("noise", null); // a number that is being typed
+  assert.deepEqual(told, [["first", null], ["second", null]]);
+});
+
+test("circles keep their place when the size changes, there and back", () => {
+  const store = new Store(STATE);
+  store.change("size", 150);
+  assert.deepEqual(store.state.circles[0], { row: 42, col: 36, radius: 24 });
+  store.change("size", 33); // rounded to hundredths
+  const { circles } = store.state;
+  store.change("size", null); // while another is typed
+  assert.deepEqual(store.state.circles, STATE.circles);
+  assert.notDeepEqual(circles, STATE.circles);
+  store.change("size", 100);
+  assert.deepEqual(store.state, STATE);
+});
+
+test("what was just set is scaled from then on", () => {
+  const store = new Store(STATE);
+  store.change("size", 150);
+  store.change("circles.1.row", 75);
+  store.change("size", 300);
+  assert.deepEqual(store.state.circles[1], { row: 150, col: 150, radius: 42 });
+});
+
+// --- presets ------------------------------------------------------------------------------------
+
+const CONFIG = {
+  preset: "tutorial",
+  presets: { tutorial: STATE, noisy: { ...STATE, noise: 0.6 } },
+  titles: { tutorial: "The tutorial", noisy: "Noise" },
+  points: { tutorial: "It agrees.", noisy: "It fails." },
+  view_fields: ["views"],
+};
+
+function presets() {
+  const store = new Store(STATE);
+  const named = [];
+  return { store, named, menu: new Presets(CONFIG, store, (name) => named.push(name)) };
+}
+
+test("the preset on screen is named, however it is looked at", () => {
+  const { store, named, menu } = presets();
+  store.change("views", ["cuts"]);
+  assert.equal(menu.update(), false);
+  store.change("noise", 0.5);
+  assert.equal(menu.update(), true);
+  assert.deepEqual([menu.name, menu.title, menu.point], [null, "", ""]);
+  store.change("noise", 0.6);
+  menu.update();
+  assert.deepEqual([named, menu.title], [[null, "noisy"], "Noise"]);
+  store.change("noise", 1);
+  menu.reset(); // to that which was on screen last
+  assert.equal(store.state.noise, 0.6);
+});
+
+test("choosing one leaves how it is looked at; a reset goes back to it", () => {
+  const { store, menu } = presets();
+  store.change("views", ["cuts"]);
+  menu.choose("noisy");
+  assert.deepEqual(store.state, { ...STATE, noise: 0.6, views: ["cuts"] });
+  store.change("noise", 1);
+  menu.update();
+  menu.reset();
+  assert.equal(store.state.noise, 0.6);
+});
+
+test("what the menu is told is no choice, and an unknown name is none", () => {
+  const { store, menu } = presets();
+  store.change("noise", 0.6);
+  menu.update();
+  store.change("noise", 0.7); // before Dash reports the menu's change
+  menu.choose("noisy");
+  menu.choose("none");
+  assert.equal(store.state.noise, 0.7);
+});
