@@ -16,23 +16,33 @@ from dash import Dash, dcc, html
 from dash._utils import to_json
 from dash.backends import get_backend
 
-from components import first, lesson, link, modules
-from components.compress import Compress
-from components.download import EXPORT_PATH, ExportRoute
-from components.export import FILES
-from components.frame import FrameMaker, Segment
-from components.ids import Id
-from components.knobs import knobs
-from components.live import FRAME_PATH, MAX_MESSAGE, REASONS_PATH, LiveRoute
-from components.panels import controls, header, keys, pictures, reasons, study
-from components.panels import lesson as lessons
-from components.presets import PRESETS
-from components.reasons import ReasonsMaker
-from components.state import LISTS, MAX_CIRCLES, PARTS, VIEW_FIELDS, CircleState, ExplorerState
-from components.studies import StudyRoutes
-from components.study_keeper import StudyKeeper
-from components.theme import BACKGROUND, REGIONS, tables
-from components.views import VIEWS
+from components.export import lessons as lesson
+from components.export.files import FILES
+from components.export.routes import EXPORT_PATH, ExportRoute
+from components.figures.theme import BACKGROUND, REGIONS, tables
+from components.live.explanations import ExplanationResponder
+from components.live.frames import FrameResponder, Segment
+from components.live.routes import EXPLANATION_PATH, FRAME_PATH, MAX_MESSAGE, LiveRoute
+from components.live.views import VIEWS
+from components.page import modules
+from components.page import placeholder as first
+from components.page.compress import Compress
+from components.page.ids import Id
+from components.page.panels import controls, header, keys, pictures, reasons, study
+from components.page.panels import lesson as lessons
+from components.state import link
+from components.state.control_specs import control_specs
+from components.state.model import (
+    LISTS,
+    MAX_CIRCLES,
+    PARTS,
+    VIEW_FIELDS,
+    CircleState,
+    ExplorerState,
+)
+from components.state.presets import PRESETS
+from components.studies.keeper import StudyKeeper
+from components.studies.routes import StudyRoutes
 from segmentation import segment_scene
 from segmentation.study import OUTPUTS
 
@@ -132,12 +142,14 @@ def create_app(
     )
     for panel in (header, controls):
         panel.register(app)
-    LiveRoute(FRAME_PATH, FrameMaker(segment), allowed_hosts).register(app.server)
+    LiveRoute(FRAME_PATH, FrameResponder(segment), allowed_hosts).register(app.server)
     link.register(app.server)
     first.register(app.server)
     lesson.register(app.server, allowed_hosts)
     # One thread: the pictures are never kept from the other cores.
-    LiveRoute(REASONS_PATH, ReasonsMaker(), allowed_hosts, threads=1).register(app.server)
+    LiveRoute(EXPLANATION_PATH, ExplanationResponder(), allowed_hosts, threads=1).register(
+        app.server
+    )
     ExportRoute(allowed_hosts).register(app.server)
     StudyRoutes(keeper or StudyKeeper(), allowed_hosts).register(app.server)
     app.server.add_middleware(Compress)
@@ -149,7 +161,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
     """Return what the scripts need to know, see `Config` in `assets/state/model.mjs`."""
     return {
         "frame_path": FRAME_PATH,
-        "explanation_path": REASONS_PATH,
+        "explanation_path": EXPLANATION_PATH,
         "link_path": link.LINK_PATH,
         "lesson_path": lesson.LESSON_PATH,
         "lesson_limits": {
@@ -166,13 +178,17 @@ def _config(state: ExplorerState) -> dict[str, object]:
         },
         "view_fields": VIEW_FIELDS,
         "state": state.model_dump(mode="json"),
-        "control_specs": {name: asdict(knob) for name, knob in knobs().items()},
-        "circle_control_specs": {name: asdict(knob) for name, knob in knobs(CircleState).items()},
+        "control_specs": {name: asdict(spec) for name, spec in control_specs().items()},
+        "circle_control_specs": {
+            name: asdict(spec) for name, spec in control_specs(CircleState).items()
+        },
         "preset": PRESETS[0].key,
         "presets": {preset.key: preset.state.model_dump(mode="json") for preset in PRESETS},
         "titles": {preset.key: preset.title for preset in PRESETS},
         "points": {preset.key: preset.point for preset in PRESETS},
-        "sections": {name: PARTS.get(name) or knobs()[name].title for name in LISTS["hide"]},
+        "sections": {
+            name: PARTS.get(name) or control_specs()[name].title for name in LISTS["hide"]
+        },
         "max_circles": MAX_CIRCLES,
         "tables": tables(),
         "regions": REGIONS,

@@ -1,5 +1,5 @@
 /**
- * The entry: what Dash calls (components/modules.py), and how the explorer is put together. A state
+ * The entry: what Dash calls (components/page/modules.py), and how the explorer is put together. A state
  * that a control changes goes through the store to the live loop, whose frame comes back onto the
  * canvases under Plotly's axes.
  */

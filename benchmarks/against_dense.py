@@ -21,7 +21,7 @@ ILL_POSED = 1.01e-11
 
 @dataclass(frozen=True)
 class Judgement:
-    """What came of a problem: "right", "refused", or what is wrong with it."""
+    """Outcome of a problem: "right", "refused", or the error found."""
 
     verdict: str
     solver: str

@@ -12,7 +12,7 @@ import numpy as np
 import uvicorn
 
 from app import create_app
-from components.live import MAX_MESSAGE
+from components.live.routes import MAX_MESSAGE
 from segmentation import Method, Scene, Segmentation, segment_scene
 
 WORK_SECONDS = 0.003

@@ -1,4 +1,4 @@
-"""From what the probe saw to figures: pure arithmetic on lists of times."""
+"""Statistics of the times that the probe recorded."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

@@ -16,9 +16,9 @@ from sklearn.metrics import adjusted_rand_score
 
 from segmentation.compile import compile_all
 from segmentation.eigen import smallest_eigenpairs
-from segmentation.embedding import embed
+from segmentation.eigen.embedding import embed
 from segmentation.errors import CutlabError
-from segmentation.graph import pixel_graph
+from segmentation.graph.build import pixel_graph
 from segmentation.labels import kmeans, ten_starts
 from segmentation.scene import TUTORIAL_CIRCLES, Circle, Scene
 

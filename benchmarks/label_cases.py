@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from benchmarks.kmeans import random_scene
 from benchmarks.random_problems import random_picture
 from benchmarks.sample_pictures import NAMES, otsu_mask, sample_picture
-from components.presets import PRESETS
+from components.state.presets import PRESETS
 from segmentation import Circle, Method, Scene
 from segmentation.labels import METHODS
 

@@ -21,7 +21,7 @@ PROBE = Path(__file__).with_name("probe.js")
 
 @dataclass(frozen=True)
 class Slider:
-    """Which slider is dragged, and how.
+    """The slider that is dragged, and the path of the drag.
 
     `span` is the part of the track, as fractions of its length; one pass over it takes
     `pass_seconds`, chosen so that the value changes about as often as a screen of 60 Hz can
@@ -185,5 +185,5 @@ async def _settle(page: Page, slider: Slider) -> bool:
 
 
 def same(wanted: float, shown: float) -> bool:
-    """Whether a painted value is the thumb's, up to the control's rounding."""
+    """Tell whether a painted value is the thumb's, up to the control's rounding."""
     return abs(wanted - shown) <= 1e-6 * max(1.0, abs(wanted))

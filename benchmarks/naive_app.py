@@ -36,7 +36,7 @@ SLIDERS = {
 
 
 class Counter:
-    """How often the callback ran since the start: the benchmark's only addition."""
+    """Number of runs of the callback since the start: the benchmark's only addition."""
 
     computed = 0
 

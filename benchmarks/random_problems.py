@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.graph import pixel_graph
-from segmentation.pixelgraph import PixelGraph
+from segmentation.graph.build import pixel_graph
+from segmentation.graph.pixelgraph import PixelGraph
 
 BETAS = (0.0, 0.3, 1.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0)
 KINDS = (

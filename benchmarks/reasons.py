@@ -1,4 +1,4 @@
-"""How long the service takes to say why: each function on the tutorial's scene and at 400 x 400.
+"""Time of each explanation on the tutorial's scene and at 400 x 400.
 
 ``python -m benchmarks.reasons``. CPU time on one thread, median of several runs; each is of a
 result that has nothing cached yet.
@@ -25,9 +25,9 @@ from segmentation import (
     weight_histogram,
 )
 from segmentation.compile import compile_all
+from segmentation.explain.refine import refine_graph
 from segmentation.labels import assign
 from segmentation.metrics import graph_cuts
-from segmentation.refine import refine_graph
 
 RUNS = {100: 21, 400: 5}
 

@@ -33,10 +33,10 @@ from segmentation import Circle, Method, Scene, Segmentation, segment
 from segmentation.compile import compile_all
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.eigen.base import Eigenpairs
-from segmentation.embedding import embed
-from segmentation.graph import build_graph
+from segmentation.eigen.embedding import embed
+from segmentation.graph.build import build_graph
 from segmentation.labels import ASSIGNERS
-from segmentation.warm import guesses
+from segmentation.stages.warm_start import guesses
 
 Picture = tuple[NDArray[np.float64], NDArray[np.bool_]]
 METHOD = "cluster_qr"

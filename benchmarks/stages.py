@@ -1,4 +1,4 @@
-"""Where a frame's time goes in Cutlab: from the move to the drawn picture, stage by stage.
+"""Time of a frame in Cutlab stage by stage, from the move to the drawn picture.
 
 Run with ``python -m benchmarks.stages --slider row``. It looks into the messages of the frame
 route, so it is for Cutlab alone; the comparison of the two apps is `benchmarks.drag`.

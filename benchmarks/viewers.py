@@ -21,9 +21,9 @@ from websockets.asyncio.client import connect
 
 from benchmarks.servers import serving
 from benchmarks.study import tutorial
-from components.live import FRAME_PATH
-from components.state import ExplorerState
-from components.studies import STUDIES_PATH
+from components.live.routes import FRAME_PATH
+from components.state.model import ExplorerState
+from components.studies.routes import STUDIES_PATH
 
 ENDLESS = 100_000  # trials, more than run meanwhile
 

@@ -1,1 +1,1 @@
-"""What the browser shows: state, figures, panels and the live frame route."""
+"""The page: state, live path, figures, exports, studies and panels."""

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from components.link import to_query
-from components.state import LISTS, CircleState, ExplorerState
+from components.state.link import to_query
+from components.state.model import LISTS, CircleState, ExplorerState
 from tests.browser.chromium import ARGUMENTS, chromium_path
 from tests.browser.explorer import Explorer
 from tests.serving import serve

@@ -8,18 +8,9 @@ Examples
 (100, 100)
 """
 
-from segmentation.align import align_vectors
-from segmentation.comparison import MethodOutcome, compare_methods
 from segmentation.compilation import compile_kernels
 from segmentation.drawing import Drawing, draw_pictures
-from segmentation.edges import (
-    PixelEdges,
-    cut_edges,
-    graph_edges,
-    mean_affinity,
-    weight_histogram,
-)
-from segmentation.embedding import spectral_embedding
+from segmentation.eigen.embedding import spectral_embedding
 from segmentation.errors import (
     ConvergenceError,
     CutlabError,
@@ -27,19 +18,31 @@ from segmentation.errors import (
     MaskError,
     ParameterError,
 )
-from segmentation.graph import affinity, pixel_graph
+from segmentation.explain.align import align_vectors
+from segmentation.explain.comparison import MethodOutcome
+from segmentation.explain.refine import refine
+from segmentation.explain.result import Segmentation, compare_methods, spectrum, threshold_curve
+from segmentation.explain.spectrum import Spectrum
+from segmentation.explain.suggestions import Suggestion
+from segmentation.explain.thresholds import Mark, ThresholdCurve
+from segmentation.explain.verdict import Verdict
+from segmentation.explain.witnesses import Match, Witness
+from segmentation.graph import (
+    PixelEdges,
+    PixelGraph,
+    affinity,
+    cut_edges,
+    graph_edges,
+    mean_affinity,
+    pixel_graph,
+    weight_histogram,
+)
 from segmentation.labels import assign_labels
 from segmentation.labels.match import match_labels
-from segmentation.method import Method
 from segmentation.metrics import Metrics, RegionCuts, ncut_value, region_cuts
 from segmentation.pipeline import segment, segment_scene
-from segmentation.pixelgraph import PixelGraph
-from segmentation.refine import refine
-from segmentation.result import Segmentation
 from segmentation.scene import Circle, Picture, Scene
-from segmentation.spectrum import Spectrum, spectrum
-from segmentation.thresholds import Mark, ThresholdCurve, threshold_curve
-from segmentation.verdict import Match, Suggestion, Verdict, Witness
+from segmentation.stages.method import Method
 
 __all__ = [
     "Circle",

@@ -10,11 +10,11 @@ import numpy as np
 
 from segmentation.eigen.conductance import count_nearly_separate
 from segmentation.errors import ParameterError
+from segmentation.explain.refine import refine_graph
 from segmentation.kernels import cache, compiled
 from segmentation.labels import METHODS
-from segmentation.method import Method
 from segmentation.pipeline import segment
-from segmentation.refine import refine_graph
+from segmentation.stages.method import Method
 
 __all__ = ["compile_all", "compile_kernels"]
 
@@ -57,7 +57,7 @@ def compile_kernels(*, progress: bool | None = None) -> bool:
         raise ParameterError("compile_kernels", "progress", "True, False or None", progress)
     if not compiled.ready() and not compiled.refused():
         if cache.DIRECTORY is not None:
-            compiled.start_in_background(compile_all)
+            compiled.start_in_background()
             _wait(_on_terminal() if progress is None else progress)
         compile_all()  # nothing is left of it, unless what ran aside has failed: then to see why
     return compiled.ready()
@@ -106,3 +106,6 @@ def _run_every_kernel() -> None:
             refine_graph(previous.graph, previous.node_labels)
         direct = segment(image, method=Method(n_clusters=2, eigen_solver="direct"))
         count_nearly_separate(direct.graph, 1.0)  # of weak edges, which this picture has none of
+
+
+compiled.set_compiler(compile_all)  # which the solvers start when they are first asked

@@ -180,8 +180,8 @@ class StudyError(CutlabError, ValueError):
     def __str__(self) -> str:
         if len(self.problems) == 1:
             return str(self.problems[0])
-        told = "".join(f"\n- {problem}" for problem in self.problems)
-        return f"{len(self.problems)} problems:{told}"
+        lines = "".join(f"\n- {problem}" for problem in self.problems)
+        return f"{len(self.problems)} problems:{lines}"
 
 
 class AnalysisError(CutlabError, ValueError):

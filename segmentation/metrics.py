@@ -1,4 +1,4 @@
-"""How good a segmentation is: by its own measure (Ncut) and against the truth."""
+"""Quality of a segmentation: normalized cut, and agreement with the truth."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csgraph
 
 from segmentation._validation import check_partition
-from segmentation.kernels import compiled, pixels
+from segmentation.graph import passes
+from segmentation.graph.pixelgraph import PixelGraph
+from segmentation.kernels import compiled
 from segmentation.labels.match import contingency
-from segmentation.pixelgraph import PixelGraph
 
 __all__ = [
     "Metrics",
@@ -53,7 +54,7 @@ class Metrics:
 
 @dataclass(frozen=True, eq=False)
 class RegionCuts:
-    """What each region pays and holds: the parts of a normalized cut.
+    """Cut and volume of each region: the parts of a normalized cut.
 
     All arrays have an entry per region number, 0 where no node has the number.
 
@@ -208,7 +209,7 @@ def part_of_nodes(graph: PixelGraph, labels: NDArray[np.intp]) -> NDArray[np.int
         right, down = (side.astype(np.float64) for side in joined)
         part = np.empty(graph.n_nodes, np.int32)
         # Against degrees of 1 an edge of weight 1 counts, and one of weight 0 is negligible.
-        pixels.label_components(right, down, sides[0], sides[1], np.ones(graph.n_nodes), 0.5, part)
+        passes.label_components(right, down, sides[0], sides[1], np.ones(graph.n_nodes), 0.5, part)
         return part
     starts, ends = np.tile(np.arange(graph.n_nodes), 2), np.concatenate(sides)
     inside = np.concatenate(joined)

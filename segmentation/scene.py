@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation._validation import check_integer, check_items, check_real
+from segmentation.drawing.notebook import LARGEST, html_block
 
 __all__ = ["Circle", "Picture", "Scene"]
 
@@ -87,9 +88,13 @@ class Picture:
     truth: NDArray[np.intp]
 
     def _repr_html_(self) -> str:
-        from segmentation.notebook import show_picture  # it draws scenes
-
-        return show_picture(self)
+        numbers = {
+            "shape": " × ".join(map(str, self.image.shape)),
+            "pixels in the mask": f"{int(self.mask.sum()):,}",
+            "circles with pixels": len(set(self.truth[self.mask].tolist())),
+        }
+        titles = ("Image", "Truth")
+        return html_block("Picture", numbers, self.image, self.truth, titles=titles)
 
 
 @dataclass(frozen=True)
@@ -160,9 +165,14 @@ class Scene:
         return Picture(image=image, mask=mask, truth=truth)
 
     def _repr_html_(self) -> str:
-        from segmentation.notebook import show_scene  # it draws scenes
-
-        return show_scene(self)
+        numbers = {
+            "size": f"{self.size} × {self.size} px",
+            "circles": len(self.circles),
+            "noise": f"{self.noise:g}",
+            "seed": self.seed,
+        }
+        image = self.render().image if self.size <= LARGEST else None
+        return html_block("Scene", numbers, image, circles=self.circles, titles=("Scene", ""))
 
 
 def standard_noise(size: int, seed: int) -> NDArray[np.float64]:

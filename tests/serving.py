@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 import uvicorn
 
 from app import create_app
-from components.live import MAX_MESSAGE
-from components.study_keeper import StudyKeeper
+from components.live.routes import MAX_MESSAGE
+from components.studies.keeper import StudyKeeper
 
 
 @contextmanager

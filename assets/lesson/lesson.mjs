@@ -1,7 +1,7 @@
 /**
  * A lesson: a list of links with titles and notes, kept in this browser, and which of them is on
  * screen. To show one is a change of the state like any other. What a file from elsewhere means is
- * the server's to say (components/lesson.py).
+ * the server's to say (components/export/lessons.py).
  */
 
 import { describeError } from "../page/dom.mjs";

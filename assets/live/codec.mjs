@@ -1,4 +1,4 @@
-/** The codec of the live routes' answers; components/wire.py describes and writes them. */
+/** The codec of the live routes' answers; components/live/codec.py describes and writes them. */
 
 /** @import { Problem } from "../state/model.mjs" */
 
@@ -20,7 +20,7 @@ const KINDS = {
  */
 
 /**
- * The header of a frame; components/frame.py makes it.
+ * The header of a frame; components/live/frames.py makes it.
  * @typedef {object} FrameHeader
  * @property {number} seq
  * @property {string} query the state as a link has it

@@ -1,4 +1,4 @@
-/** The placeholder: the image that the page comes with, until the figure is drawn (components/first.py). */
+/** The placeholder: the image that the page comes with, until the figure is drawn (components/page/placeholder.py). */
 
 /** The layout is there, in whose place the placeholder lies. */
 export function mountPlaceholder() {

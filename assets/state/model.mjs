@@ -1,5 +1,5 @@
 /**
- * The explorer's state as components/state.py describes it, and the configuration of the page. A
+ * The explorer's state as components/state/model.py describes it, and the configuration of the page. A
  * state is never changed in place, so states can be compared by identity.
  */
 

@@ -1,4 +1,4 @@
-/** Control specs: description of a control by its field; components/knobs.py makes them. */
+/** Control specs: description of a control by its field; components/state/control_specs.py makes them. */
 
 /**
  * @typedef {object} Spec

@@ -1,5 +1,5 @@
 /**
- * Links. What an address means is the server's to say (components/link.py), which also wrote it.
+ * Links. What an address means is the server's to say (components/state/link.py), which also wrote it.
  */
 
 import { getAt } from "./model.mjs";

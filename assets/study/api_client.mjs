@@ -24,7 +24,7 @@ export const AGAIN_MS = 3000; // before a plan whose time is not known yet is as
  */
 
 /**
- * A line of the list; components/studies.py makes it.
+ * A line of the list; components/studies/routes.py makes it.
  * @typedef {object} StudyRow
  * @property {number} id
  * @property {string} name

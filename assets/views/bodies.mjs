@@ -14,7 +14,7 @@ import { ThresholdView } from "./bodies/threshold.mjs";
 /** @import { Config, ExplorerState } from "../state/model.mjs" */
 
 /**
- * Content of a view for one state; components/views makes it.
+ * Content of a view for one state; components/live/views makes it.
  * @template [D=unknown]
  * @typedef {{sentence: string, nothing: boolean, data: D, figures: Record<string, Figure>}} Content
  */

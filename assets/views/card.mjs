@@ -33,7 +33,7 @@ export class Card {
     this.sentence = h("p", { class: "view-sentence" });
     this.place = h("div", { class: "view-body" });
     const more = h("div", { class: "view-more" });
-    more.innerHTML = text.more; // written by components/views, formulas and all
+    more.innerHTML = text.more; // written by components/live/views, formulas and all
     this.element = h(
       "section",
       { class: "card", "data-card": name, "aria-label": text.title, hidden: "" },

@@ -17,7 +17,7 @@ const OUTCOMES = {
 /** @typedef {{action: string, effect: string, changes: Partial<ExplorerState>}} Suggestion */
 
 /**
- * @typedef {object} Verdict as components/reasons.py makes it
+ * @typedef {object} Verdict as components/live/explanations.py makes it
  * @property {string} outcome
  * @property {string} sentence
  * @property {string} rule

@@ -19,7 +19,7 @@ const SHARE = 4; // while something moves, wait this many times as long as the l
 const LEAST_PAUSE_MS = 100;
 
 /**
- * The header of an explanation; components/reasons.py makes it.
+ * The header of an explanation; components/live/explanations.py makes it.
  * @typedef {object} ExplanationHeader
  * @property {number} seq
  * @property {number} server_ms

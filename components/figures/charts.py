@@ -1,4 +1,4 @@
-"""What the charts of the views have in common."""
+"""Helpers shared by the charts of the views."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from components.figures.charts import HAND, axis, chart_layout
-from components.theme import BACKGROUND, NO_CIRCLE, REGIONS, steps
+from components.figures.theme import BACKGROUND, NO_CIRCLE, REGIONS, steps
 from segmentation import Segmentation
 
 __all__ = ["embedding_figure"]

@@ -9,8 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from components.state import CircleState
-from components.theme import BACKGROUND, IMAGE_SCALE, REGIONS, image_range, steps
+from components.figures.theme import BACKGROUND, IMAGE_SCALE, REGIONS, image_range, steps
+from components.state.model import CircleState
 from segmentation import Picture, Segmentation
 
 __all__ = ["outline_shapes", "pictures"]

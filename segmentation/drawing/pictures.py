@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from math import floor, log10
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,10 +18,10 @@ from segmentation._validation import (
     check_texts,
 )
 from segmentation.drawing.colors import IMAGE_SCALE, OUTSIDE, REGIONS, shades
+from segmentation.drawing.drawing import Drawing
 from segmentation.drawing.png import DOTS_PER_INCH
-from segmentation.drawing.shapes import Box, Drawing, Line, Pixels, Ring, Shape, Text
+from segmentation.drawing.shapes import Box, Line, Pixels, Ring, Shape, Text
 from segmentation.errors import ParameterError, Received
-from segmentation.scene import Circle
 
 __all__ = ["draw_pictures"]
 
@@ -33,11 +33,28 @@ MOST = 1000  # circles, and paragraphs
 PER_ROW = 11  # regions beside each other in the legend
 
 
+@runtime_checkable
+class Outline(Protocol):
+    """A circle to be drawn, such as a `Circle` of a scene; centre and radius in pixels."""
+
+    @property
+    def row(self) -> float:
+        """Row of the centre."""
+
+    @property
+    def col(self) -> float:
+        """Column of the centre."""
+
+    @property
+    def radius(self) -> float:
+        """Radius of the circle."""
+
+
 def draw_pictures(
     image: ArrayLike,
     labels: ArrayLike | None = None,
     *,
-    circles: Iterable[Circle] = (),
+    circles: Iterable[Outline] = (),
     value_range: tuple[float, float] | None = None,
     titles: tuple[str, str] = ("Original", "Labels"),
     caption: Sequence[str] = (),
@@ -85,7 +102,15 @@ def draw_pictures(
     low, high = float(grey.min()), float(grey.max())
     if value_range is not None:
         low, high = check_bounds(owner, "value_range", value_range)
-    outlines = check_items(owner, "circles", circles, Circle, 0, MOST, f"up to {MOST:,} circles")
+    outlines: tuple[Outline, ...] = check_items(
+        owner,
+        "circles",
+        circles,
+        Outline,  # type: ignore[type-abstract]
+        0,
+        MOST,
+        f"up to {MOST:,} circles",
+    )
     first, second = check_texts(owner, "titles", titles, 2, 2, "two strings")
     caption = check_texts(owner, "caption", caption, 0, MOST, f"up to {MOST:,} strings")
     table = shades(IMAGE_SCALE)
@@ -124,7 +149,7 @@ def _pixels(x: float, levels: NDArray[np.uint8], palette: tuple[str, ...]) -> Pi
     return Pixels(x, TOP, cols * cell, rows * cell, levels, palette)
 
 
-def _panel(title: str, pixels: Pixels, circles: tuple[Circle, ...]) -> list[Shape]:
+def _panel(title: str, pixels: Pixels, circles: tuple[Outline, ...]) -> list[Shape]:
     """Draw a picture with its title, outlines and axes."""
     rows, cols = pixels.levels.shape
     cell = pixels.width / cols

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from segmentation.drawing.shapes import Box, Drawing, Line, Pixels, Ring, Shape, Text
+from segmentation.drawing.shapes import Box, Line, Page, Pixels, Ring, Shape, Text
 
 __all__ = ["DOTS_PER_INCH", "indexed_png", "write_png"]
 
@@ -38,11 +38,11 @@ def indexed_png(
     return _saved(image, **({} if transparent is None else {"transparency": transparent}))
 
 
-def write_png(drawing: Drawing) -> bytes:
+def write_png(page: Page) -> bytes:
     """Return a PNG file with the drawing's size on paper in it."""
-    size = (_dots(drawing.width), _dots(drawing.height))
+    size = (_dots(page.width), _dots(page.height))
     image = Image.new("RGB", size, "#ffffff")
-    for shape in drawing.shapes:
+    for shape in page.shapes:
         _draw(image, shape)
     return _saved(image, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
 

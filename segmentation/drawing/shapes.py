@@ -1,4 +1,4 @@
-"""What a drawing consists of. Lengths are points (1/72 inch) from the top left corner."""
+"""The shapes of a drawing. Lengths are points (1/72 inch) from the top left corner."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Box", "Drawing", "Line", "Pixels", "Ring", "Shape", "Text"]
+__all__ = ["Box", "Line", "Page", "Pixels", "Ring", "Shape", "Text"]
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ Shape = Box | Pixels | Ring | Line | Text
 
 
 @dataclass(frozen=True)
-class Drawing:
+class Page:
     """Shapes on white paper, later ones over earlier ones.
 
     Attributes
@@ -83,27 +83,10 @@ class Drawing:
         In points.
     shapes : tuple of Shape
     title : str
-        What a screen reader says of it.
+        The description that a screen reader reads out.
     """
 
     width: float
     height: float
     shapes: tuple[Shape, ...]
     title: str
-
-    def svg(self) -> str:
-        """Return the drawing as an SVG document: lines and text are vectors, pixels an image."""
-        from segmentation.drawing.svg import write_svg  # it imports this module
-
-        return write_svg(self)
-
-    def png(self) -> bytes:
-        """Return the drawing as a PNG file of 600 pixels an inch."""
-        from segmentation.drawing.png import write_png  # it imports this module
-
-        return write_png(self)
-
-    def _repr_html_(self) -> str:
-        from segmentation.drawing.svg import image_tag
-
-        return image_tag(self)

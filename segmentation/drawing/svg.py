@@ -6,34 +6,34 @@ from base64 import b64encode
 from html import escape
 
 from segmentation.drawing.png import indexed_png
-from segmentation.drawing.shapes import Box, Drawing, Line, Pixels, Ring, Shape, Text
+from segmentation.drawing.shapes import Box, Line, Page, Pixels, Ring, Shape, Text
 
 __all__ = ["image_tag", "write_svg"]
 
 POINTS_PER_MM = 72 / 25.4
 
 
-def write_svg(drawing: Drawing) -> str:
+def write_svg(page: Page) -> str:
     """Return an SVG document as large as the drawing is on paper."""
-    width, height = drawing.width, drawing.height
+    width, height = page.width, page.height
     return "\n".join(
         (
             '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
             f' width="{_n(width / POINTS_PER_MM)}mm" height="{_n(height / POINTS_PER_MM)}mm"'
             f' viewBox="0 0 {_n(width)} {_n(height)}" font-family="Helvetica, Arial, sans-serif">',
-            f"<title>{escape(drawing.title)}</title>",
+            f"<title>{escape(page.title)}</title>",
             '<rect width="100%" height="100%" fill="#ffffff"/>',
-            *(_element(shape) for shape in drawing.shapes),
+            *(_element(shape) for shape in page.shapes),
             "</svg>",
         )
     )
 
 
-def image_tag(drawing: Drawing) -> str:
+def image_tag(page: Page) -> str:
     """Return the drawing as an HTML image, which no style sheet around it can change."""
-    source = b64encode(drawing.svg().encode()).decode()
+    source = b64encode(write_svg(page).encode()).decode()
     return (
-        f'<img alt="{escape(drawing.title)}" style="max-width: 100%"'
+        f'<img alt="{escape(page.title)}" style="max-width: 100%"'
         f' src="data:image/svg+xml;base64,{source}">'
     )
 

@@ -11,15 +11,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from segmentation.eigen import amg, arpack, auto, dense, direct, lobpcg, multigrid
+from segmentation.eigen import auto, direct, multigrid
 from segmentation.eigen.base import Eigenpairs, Floats, Solver
 from segmentation.eigen.budget import Budget
 from segmentation.eigen.check import SMALL, may_hide_multiple, verify
 from segmentation.eigen.components import components, solve_pieces
+from segmentation.eigen.library import amg, arpack, dense, lobpcg
 from segmentation.eigen.resolution import count_unresolved, unresolved
 from segmentation.errors import ConvergenceError, ResolutionError
+from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import cache, compiled
-from segmentation.pixelgraph import PixelGraph
 
 __all__ = ["BUDGETS", "SOLVERS", "SOLVER_NAMES", "Eigenpairs", "Solver", "smallest_eigenpairs"]
 
@@ -103,7 +104,7 @@ def smallest_eigenpairs(
     n = min(n, graph.n_nodes)
     all_wanted = n_vectors is None or n_vectors >= n
     if solver in ("auto", *OWN) and not compiled.ready():
-        compiled.start_in_background(_compile_all)
+        compiled.start_in_background()
         if solver in OWN:
             compiled.wait()
 
@@ -219,12 +220,6 @@ def _fits(guess: Floats) -> bool:
     """
     squares = np.einsum("ij,ij->j", guess, guess)
     return bool((np.abs(squares - 1) < 0.5).all())
-
-
-def _compile_all() -> None:
-    from segmentation.compilation import compile_all  # it imports this module
-
-    compile_all()
 
 
 def _is_complete(graph: PixelGraph, pairs: Eigenpairs) -> bool:

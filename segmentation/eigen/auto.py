@@ -1,4 +1,4 @@
-"""Which solver for which problem."""
+"""Choice of the solver for a problem."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from segmentation.eigen import direct, multigrid
 from segmentation.eigen.base import Eigenpairs, Floats
 from segmentation.eigen.check import largest_residuals
-from segmentation.pixelgraph import PixelGraph
+from segmentation.graph.pixelgraph import PixelGraph
 
 # From measurements (see docs/solver.md): where multigrid would need more steps than a
 # factorization is worth, the direct solver is asked at once.

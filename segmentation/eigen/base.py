@@ -1,4 +1,4 @@
-"""What every eigensolver takes and gives, and how an answer is checked."""
+"""The interface of an eigensolver: arguments and result."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, sparse
 
-from segmentation.pixelgraph import PixelGraph
+from segmentation.graph.pixelgraph import PixelGraph
 
 Floats = NDArray[np.float64]
 
@@ -67,40 +66,3 @@ class Solver(Protocol):
     ) -> Eigenpairs:
         """Return the `n` smallest eigenpairs of `graph`."""
         ...
-
-
-def zero_vector(graph: PixelGraph) -> Floats:
-    """Return the unit eigenvector of eigenvalue 0 of a connected graph, D^1/2 1."""
-    root: Floats = np.sqrt(graph.degree)
-    return root / np.linalg.norm(root)
-
-
-def residual_norms(laplacian: sparse.csr_array, values: Floats, vectors: Floats) -> Floats:
-    """Return the 2-norms of L u - lambda u, of shape (n,)."""
-    norms: Floats = np.linalg.norm(laplacian @ vectors - vectors * values, axis=0)
-    return norms
-
-
-def rayleigh_ritz(laplacian: sparse.csr_array, basis: Floats) -> tuple[Floats, Floats]:
-    """Return ascending Ritz values and orthonormal Ritz vectors of a subspace.
-
-    Parameters
-    ----------
-    laplacian : sparse array of shape (n_nodes, n_nodes)
-    basis : ndarray of shape (n_nodes, m)
-        Of full rank; need not be orthonormal.
-    """
-    q, _ = linalg.qr(basis, mode="economic", check_finite=False)
-    values, rotation = linalg.eigh(q.T @ (laplacian @ q), check_finite=False)
-    return values, q @ rotation
-
-
-def finish(
-    graph: PixelGraph, values: Floats, vectors: Floats, iterations: int, solver: str
-) -> Eigenpairs:
-    """Sort pairs and attach the residuals."""
-    order = np.argsort(values, kind="stable")
-    # L_sym is positive semidefinite: what is below zero is rounding.
-    values, vectors = np.maximum(values[order], 0.0), vectors[:, order]
-    residuals = residual_norms(graph.laplacian, values, vectors)
-    return Eigenpairs(values, vectors, residuals, iterations, solver)

@@ -20,8 +20,8 @@ from segmentation.eigen.inertia import count_negative_pivots
 from segmentation.eigen.laplacian import residual_norms
 from segmentation.eigen.resolution import RESOLUTION, unresolved
 from segmentation.errors import ConvergenceError
+from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
-from segmentation.pixelgraph import PixelGraph
 
 LARGEST_RESIDUAL = 1e-6
 # Of the largest eigenvalue asked for: a residual says little where the eigenvalues are smaller.

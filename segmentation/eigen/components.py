@@ -12,10 +12,11 @@ from scipy.sparse import csgraph
 
 from segmentation.eigen.base import Eigenpairs, Floats
 from segmentation.eigen.laplacian import residual_norms
-from segmentation.eigen.multigrid import KEEP_BLOCK
+from segmentation.eigen.layout import KEEP_BLOCK
 from segmentation.eigen.resolution import RESOLUTION, unresolved
-from segmentation.kernels import compiled, pixels
-from segmentation.pixelgraph import PixelGraph
+from segmentation.graph import passes
+from segmentation.graph.pixelgraph import PixelGraph
+from segmentation.kernels import compiled
 
 # An edge lighter than this share of both its ends' degrees is below their rounding.
 NEGLIGIBLE = 1e-15
@@ -31,7 +32,7 @@ def components(graph: PixelGraph) -> tuple[int, NDArray[np.int32]]:
     degree = graph.degree
     if compiled.ready():
         piece = np.empty(graph.n_nodes, np.int32)
-        count = pixels.label_components(
+        count = passes.label_components(
             graph.right,
             graph.down,
             graph.right_index,

@@ -16,9 +16,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
 from segmentation.kernels.compiled import kernel, part
-from segmentation.pixelgraph import PixelGraph
 
 __all__ = ["count_nearly_separate"]
 

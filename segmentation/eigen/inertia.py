@@ -1,4 +1,4 @@
-"""How many eigenvalues lie below a number: the proof that a solver passed over none.
+"""Count of the eigenvalues below a number: the proof that a solver skipped none.
 
 By Sylvester's law of inertia the factors of L - tau I = U^T D U have as many negative pivots in D
 as L has eigenvalues below tau. Pixels in the order of the picture's shorter side make it a band
@@ -16,8 +16,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels.compiled import kernel
-from segmentation.pixelgraph import PixelGraph
 
 __all__ = ["count_negative_pivots"]
 

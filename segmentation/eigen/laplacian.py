@@ -1,19 +1,21 @@
-"""The normalized Laplacian of a pixel graph, applied without a sparse matrix."""
+"""The normalized Laplacian on columns of vectors: residuals, Rayleigh-Ritz, its null vector."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import linalg
 
-from segmentation.eigen import base
 from segmentation.eigen.base import Floats
+from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
 from segmentation.kernels.compiled import fast_kernel
-from segmentation.pixelgraph import PixelGraph
+
+__all__ = ["rayleigh_ritz", "residual_norms", "zero_vector"]
 
 
 def residual_norms(graph: PixelGraph, values: Floats, vectors: Floats) -> Floats:
-    """Return the 2-norms of L u - lambda u, of shape (n,), as `base.residual_norms` does.
+    """Return the 2-norms of L u - lambda u, of shape (n,).
 
     Parameters
     ----------
@@ -22,7 +24,8 @@ def residual_norms(graph: PixelGraph, values: Floats, vectors: Floats) -> Floats
     vectors : ndarray of shape (n_nodes, n)
     """
     if not compiled.ready():
-        return base.residual_norms(graph.laplacian, values, vectors)
+        norms: Floats = np.linalg.norm(graph.laplacian @ vectors - vectors * values, axis=0)
+        return norms
     vectors = np.ascontiguousarray(vectors)
     squares = np.zeros(len(values))
     _residual_squares(
@@ -35,6 +38,26 @@ def residual_norms(graph: PixelGraph, values: Floats, vectors: Floats) -> Floats
         squares,
     )
     return np.sqrt(squares)
+
+
+def zero_vector(graph: PixelGraph) -> Floats:
+    """Return the unit eigenvector of eigenvalue 0 of a connected graph, D^1/2 1."""
+    root: Floats = np.sqrt(graph.degree)
+    return root / np.linalg.norm(root)
+
+
+def rayleigh_ritz(graph: PixelGraph, basis: Floats) -> tuple[Floats, Floats]:
+    """Return ascending Ritz values and orthonormal Ritz vectors of a subspace.
+
+    Parameters
+    ----------
+    graph : PixelGraph
+    basis : ndarray of shape (n_nodes, m)
+        Of full rank; need not be orthonormal.
+    """
+    q, _ = linalg.qr(basis, mode="economic", check_finite=False)
+    values, rotation = linalg.eigh(q.T @ (graph.laplacian @ q), check_finite=False)
+    return values, q @ rotation
 
 
 @fast_kernel

@@ -6,7 +6,7 @@ import numpy as np
 
 from segmentation.eigen.conductance import count_nearly_separate
 from segmentation.errors import ResolutionError
-from segmentation.pixelgraph import PixelGraph
+from segmentation.graph.pixelgraph import PixelGraph
 
 __all__ = ["RESOLUTION", "count_unresolved", "unresolved"]
 

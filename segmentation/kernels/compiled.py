@@ -1,4 +1,4 @@
-"""How the compiled code of the service is compiled, kept and waited for.
+"""Compilation of the service's kernels, their cache, and waiting for them.
 
 Nobody waits for a compiler. ``python -m segmentation.compile`` fills the cache at set-up; a
 process that finds it empty has another one compile, started by the first question, and meanwhile
@@ -41,6 +41,7 @@ _ready = threading.Event()
 _started = threading.Lock()
 _this_thread = threading.local()
 _aside: threading.Thread | None = None
+_compiler: Callable[[], None] | None = None
 
 
 def ready() -> bool:
@@ -64,23 +65,29 @@ def compiling() -> Iterator[None]:
         _this_thread.compiles = False
 
 
-def start_in_background(compile_all: Callable[[], None]) -> None:
-    """Have `compile_all` run aside, the first time this is called in a process.
+def set_compiler(compile_all: Callable[[], None]) -> None:
+    """Register the function that runs every kernel once; it is defined above all of them."""
+    global _compiler
+    _compiler = compile_all
+
+
+def start_in_background() -> None:
+    """Have the registered compiler run aside, the first time this is called in a process.
 
     With CUTLAB_COMPILE=wait in the environment it is run at once, which tests and benchmarks want;
     with CUTLAB_COMPILE=never not at all.
     """
     global _aside
-    if getattr(_this_thread, "compiles", False):
+    if _compiler is None or getattr(_this_thread, "compiles", False):
         return
     if os.environ.get("CUTLAB_COMPILE") == "wait":
-        compile_all()
+        _compiler()
     elif refused() or not _started.acquire(blocking=False):
         return
     elif DIRECTORY is None:
         _log.warning("No directory for compiled code can be written: SciPy goes on answering.")
     else:
-        aside = threading.Thread(target=_compile_aside, args=(compile_all,), daemon=True)
+        aside = threading.Thread(target=_compile_aside, args=(_compiler,), daemon=True)
         aside.start()
         _aside = aside
 

@@ -1,4 +1,4 @@
-"""From the embedding to labels, a method per file."""
+"""Label assignment: from the embedding to labels, one method a file."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from segmentation._validation import check_array, check_choice, check_instance, check_integer
 from segmentation.errors import ParameterError, Received
+from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.labels import cluster_qr, discretize, kmeans, sweep
-from segmentation.pixelgraph import PixelGraph
 
 __all__ = ["ASSIGNERS", "METHODS", "assign", "assign_labels"]
 

@@ -36,6 +36,7 @@ SAME = 1e-9
 FAR = 1e9  # any, but that infinity times an inertia of 0 is none
 NEAR = 0.05  # about what a sample's inertia is off by
 MOST_GIVEN, MOST_REFINED, EASY_REFINED = 5, 4, 2
+MANY = 16  # clusters beyond which cluster QR of all points is one more start
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +87,11 @@ def assign(embedding: Floats, n_clusters: int, random_state: int = 0) -> Labels:
     labels = np.empty(len(whole.weights), np.intp)
     best, answer = -1.0, labels[:n]
     rng = np.random.default_rng(random_state)
-    for centres in _starts(embedding, points, whole, n_clusters, rng):
+    starts = list(_starts(embedding, points, whole, n_clusters, rng))
+    if n_clusters > MANY and embedding.shape[1] == n_clusters:
+        # Where many pieces coincide in the embedding a sample misses some of them.
+        starts.append(_means(whole, cluster_qr(embedding, n_clusters), n_clusters))
+    for centres in starts:
         lloyd(whole.columns, whole.weights, centres, labels, MOST_PASSES)
         found = labels[:n].copy()
         spread = exchange(points, found, n_clusters)

@@ -65,7 +65,7 @@ def lloyd(
         drift += 2 * _recentre(centres, sums, mass)
     spread = 0.0
     for j in range(k):
-        if mass[j] > 0:
+        if mass[j] > NOTHING:  # of an emptied cluster rounding is left, whose quotient is anything
             for c in range(d):
                 spread += sums[j, c] * sums[j, c] / mass[j]
     return spread
@@ -130,12 +130,14 @@ def _recentre(centres: Floats, sums: Floats, mass: Floats) -> float:
     """Move each centre to the mean of its cluster; return the longest way one went."""
     longest = 0.0
     for j in range(len(centres)):
-        if mass[j] > 0:
+        if mass[j] > NOTHING:
+            # Two loops: where one both sums and writes, the compiler decides by the addresses of
+            # the arrays in which order it sums.
             way = 0.0
             for c in range(centres.shape[1]):
-                mean = sums[j, c] / mass[j]
-                way += (mean - centres[j, c]) ** 2
-                centres[j, c] = mean
+                way += (sums[j, c] / mass[j] - centres[j, c]) ** 2
+            for c in range(centres.shape[1]):
+                centres[j, c] = sums[j, c] / mass[j]
             longest = max(longest, way)
     return float(np.sqrt(longest))
 

@@ -1,4 +1,4 @@
-"""Where k-means starts: a sample that stands for all points, and a search on it.
+"""Starting centres of k-means: a weighted sample of the points, and a search on it.
 
 D. Arthur and S. Vassilvitskii, k-means++: the advantages of careful seeding, SODA 2007;
 P. Fränti, Efficiency of random swap clustering, J. Big Data 5 (2018),

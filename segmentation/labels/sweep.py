@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.eigen.components import components
-from segmentation.pixelgraph import PixelGraph
+from segmentation.graph.pixelgraph import PixelGraph
 
 __all__ = ["Sweep", "assign", "sweep"]
 

@@ -26,9 +26,10 @@ from segmentation.study.design.designs import (
 )
 from segmentation.study.design.examples import EXAMPLES
 from segmentation.study.design.fields import FIELDS, Field
-from segmentation.study.design.model import Study, read_study
+from segmentation.study.design.model import Study
 from segmentation.study.design.parameters import Choice, Range, describe
 from segmentation.study.design.quantities import OUTPUTS, RATES, Output
+from segmentation.study.design.reading import read_study
 from segmentation.study.design.trials import Trial, n_points, n_trials, points, run_order, trial
 from segmentation.study.outputs import run_trial
 from segmentation.study.record import Record

@@ -1,4 +1,4 @@
-"""How a study comes along, in a terminal or a log."""
+"""Progress of a study, in a terminal or a log."""
 
 from __future__ import annotations
 

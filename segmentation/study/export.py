@@ -16,7 +16,8 @@ import pyarrow.parquet
 
 from segmentation.errors import StorageError, StoreError
 from segmentation.study.analysis.table import table
-from segmentation.study.design.model import Study, read_study
+from segmentation.study.design.model import Study
+from segmentation.study.design.reading import read_study
 from segmentation.study.store.rows import Trials
 from segmentation.study.store.store import Store
 

@@ -1,4 +1,4 @@
-"""From a trial to its record."""
+"""Evaluation of a trial: its record."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from time import perf_counter
 from segmentation._validation import check_instance, check_integer
 from segmentation.compilation import compile_all
 from segmentation.errors import CutlabError
+from segmentation.explain.result import Segmentation
+from segmentation.explain.verdict import outcome
 from segmentation.kernels import compiled
 from segmentation.pipeline import segment_scene
-from segmentation.result import Segmentation
-from segmentation.study.design.model import Study, read_study
+from segmentation.study.design.model import Study
 from segmentation.study.design.quantities import OUTPUTS
+from segmentation.study.design.reading import read_study
 from segmentation.study.design.trials import n_trials, trial
 from segmentation.study.ishigami import ishigami
 from segmentation.study.record import Record
-from segmentation.verdict import outcome
 
 __all__ = ["OUTPUTS", "run_trial"]
 

@@ -13,8 +13,9 @@ import pyarrow.parquet
 from segmentation.errors import StoreError
 from segmentation.study.analysis import table
 from segmentation.study.analysis.data import check_table
-from segmentation.study.design.model import Study, read_study
+from segmentation.study.design.model import Study
 from segmentation.study.design.parameters import Range
+from segmentation.study.design.reading import read_study
 from segmentation.study.design.trials import points
 from segmentation.study.export import content_of, read_file
 from segmentation.study.store.store import Store

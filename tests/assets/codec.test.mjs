@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { decode } from "../../assets/live/codec.mjs";
 
-test("an answer is read byte by byte as components/wire.py describes it", () => {
+test("an answer is read byte by byte as components/live/codec.py describes it", () => {
   const header = {
     seq: 7,
     arrays: [

@@ -1,6 +1,6 @@
 /** What the browser gives the modules, as far as tests without one need it. */
 
-/** Bytes of an answer of the live routes, as components/wire.py describes them. */
+/** Bytes of an answer of the live routes, as components/live/codec.py describes them. */
 export function encode(header, arrays = {}) {
   const listed = [];
   const chunks = [];

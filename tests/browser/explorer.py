@@ -3,7 +3,7 @@
 import numpy as np
 from playwright.sync_api import expect
 
-from components.state import ExplorerState
+from components.state.model import ExplorerState
 from segmentation import segment_scene
 
 RECORD = """() => {

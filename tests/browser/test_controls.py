@@ -4,9 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from components.knobs import knobs
-from components.presets import PRESETS
-from components.state import MAX_CIRCLES, CircleState, ExplorerState
+from components.state.control_specs import control_specs
+from components.state.model import MAX_CIRCLES, CircleState, ExplorerState
+from components.state.presets import PRESETS
 
 
 def test_the_tutorial_is_there_at_once(explorer):
@@ -17,10 +17,10 @@ def test_the_tutorial_is_there_at_once(explorer):
 
 
 def test_every_field_has_a_control_with_a_name_and_a_sentence(explorer):
-    circles = [f"circles.{i}.{name}" for i in range(4) for name in knobs(CircleState)]
-    for field in [*knobs(), *circles]:
+    circles = [f"circles.{i}.{name}" for i in range(4) for name in control_specs(CircleState)]
+    for field in [*control_specs(), *circles]:
         row = explorer.page.locator(f'[data-field="{field}"]')
-        knob = knobs().get(field) or knobs(CircleState)[field.split(".")[-1]]
+        knob = control_specs().get(field) or control_specs(CircleState)[field.split(".")[-1]]
         expect(row.locator("label[for]")).to_have_text(knob.title)
         expect(row.locator(".help")).to_have_attribute("data-help", knob.help)
         for control in row.locator("input, select").all():
@@ -31,7 +31,7 @@ def test_every_field_has_a_control_with_a_name_and_a_sentence(explorer):
 
 def test_help_shows_on_focus(explorer):
     explorer.page.locator('[data-field="beta"] .help').focus()
-    expect(explorer.page.locator(".tip")).to_have_text(knobs()["beta"].help)
+    expect(explorer.page.locator(".tip")).to_have_text(control_specs()["beta"].help)
     explorer.page.keyboard.press("Escape")
     expect(explorer.page.locator(".tip")).to_be_hidden()
 
@@ -50,7 +50,11 @@ def test_slider_by_keyboard(explorer, key, value):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [(n, k.maximum) for n, k in knobs().items() if k.kind == "number" and k.group != "embedding"],
+    [
+        (n, k.maximum)
+        for n, k in control_specs().items()
+        if k.kind == "number" and k.group != "embedding"
+    ],
 )
 def test_number_field_sets_the_state(explorer, field, value):
     explorer.page.locator(".more").evaluate("(more) => (more.open = true)")

@@ -11,9 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import expect
 
-from components.code import scikit_learn_code, service_code
-from components.export import FILES, export
-from components.state import ExplorerState
+from components.export.code import scikit_learn_code, service_code
+from components.export.files import FILES, export
+from components.state.model import ExplorerState
 from segmentation import segment_scene
 
 STATE = ExplorerState(noise=0.3, seed=5, beta=2.0, n_clusters=3)

@@ -7,9 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from components.lesson import MAX_STEPS
-from components.presets import PRESETS
-from components.state import ExplorerState
+from components.export.lessons import MAX_STEPS
+from components.state.model import ExplorerState
+from components.state.presets import PRESETS
 from tests.browser.explorer import Explorer
 
 CHAIN = next(preset for preset in PRESETS if preset.key == "chain")

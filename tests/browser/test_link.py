@@ -6,9 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from components.link import from_query, to_query
-from components.presets import PRESETS
-from components.state import CircleState, ExplorerState
+from components.state.link import from_query, to_query
+from components.state.model import CircleState, ExplorerState
+from components.state.presets import PRESETS
 
 CHANGED = ExplorerState(
     circles=(

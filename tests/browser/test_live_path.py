@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from components.state import CircleState, ExplorerState
+from components.state.model import CircleState, ExplorerState
 from segmentation import segment_scene
 from tests.browser.explorer import Explorer
 from tests.serving import serve

@@ -4,7 +4,7 @@ import json
 
 from playwright.sync_api import expect
 
-from components.state import ExplorerState
+from components.state.model import ExplorerState
 
 # What assets/live/plotly.mjs reads of the pictures' axes, and of the threshold curve's.
 AXES = {

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from components.state import ExplorerState
+from components.state.model import ExplorerState
 
 WATCH = """(path) => { window.visited = []; window.commits = [];
   const read = () => path.split(".").reduce((part, key) => part?.[key], window.cutlab.state());

@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from components.link import to_query
-from components.state import LISTS, CircleState, ExplorerState
+from components.state.link import to_query
+from components.state.model import LISTS, CircleState, ExplorerState
 from tests.browser.explorer import Explorer
 
 CHANGED = ExplorerState(

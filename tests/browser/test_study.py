@@ -10,9 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from components.link import from_query
-from components.study_keeper import StudyKeeper
-from components.study_look import trial_query
+from components.state.link import from_query
+from components.studies.keeper import StudyKeeper
+from components.studies.view import trial_query
 from segmentation import Scene
 from segmentation.study import EXAMPLES, Range, Saltelli, Study, n_trials
 from segmentation.study.store.store import Store

@@ -7,8 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from components.state import CircleState, ExplorerState
-from components.views import VIEWS
+from components.live.views import VIEWS
+from components.state.model import CircleState, ExplorerState
 from segmentation import segment_scene
 
 ROUNDING = ExplorerState(

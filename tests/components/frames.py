@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 
-from components.state import ExplorerState
+from components.state.model import ExplorerState
 
 
 def request(seq=1, state=None, **more):

@@ -21,7 +21,7 @@ def nothing_compiled(monkeypatch):
         finish.wait(30)
         compiled._ready.set()
 
-    def start(_):
+    def start():
         aside = threading.Thread(target=compile_all, daemon=True)
         aside.start()
         monkeypatch.setattr(compiled, "_aside", aside)
@@ -79,7 +79,7 @@ def test_what_failed_aside_is_tried_here(nothing_compiled, monkeypatch):
     def fail():
         raise ZeroDivisionError
 
-    monkeypatch.setattr(compiled, "start_in_background", lambda compile_all: None)
+    monkeypatch.setattr(compiled, "start_in_background", lambda: None)
     monkeypatch.setattr(compilation, "_run_every_kernel", fail)
     monkeypatch.setattr(cache, "is_filled", lambda: True)
     with pytest.raises(ZeroDivisionError):

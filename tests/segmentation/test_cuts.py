@@ -10,9 +10,9 @@ from hypothesis.extra import numpy as hnp
 from scipy import ndimage
 
 from segmentation import ParameterError, affinity, ncut_value, region_cuts, segment
-from segmentation.graph import pixel_graph
-from segmentation.method import Method
+from segmentation.graph.build import pixel_graph
 from segmentation.metrics import connected_parts, graph_cuts
+from segmentation.stages.method import Method
 from tests.segmentation.pictures import labelled_pictures
 
 

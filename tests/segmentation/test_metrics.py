@@ -6,7 +6,7 @@ from hypothesis.extra import numpy as hnp
 from sklearn.metrics import adjusted_rand_score, jaccard_score
 
 from segmentation import ParameterError, Scene, affinity, match_labels, ncut_value
-from segmentation.graph import pixel_graph
+from segmentation.graph.build import pixel_graph
 from segmentation.metrics import compare, graph_cuts
 from tests.segmentation.pictures import labelled_pictures
 

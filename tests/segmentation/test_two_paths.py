@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as hnp
 from benchmarks.random_problems import random_picture
 from segmentation import ConvergenceError, Method, segment
 from segmentation.eigen.components import components
-from segmentation.embedding import embed
+from segmentation.eigen.embedding import embed
 from segmentation.graph import pixel_graph
 from segmentation.kernels import compiled
 from segmentation.labels import cluster_qr

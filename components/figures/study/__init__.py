@@ -1,4 +1,4 @@
-"""What a study shows: from its trials to figures, a kind a file."""
+"""Figures of a study's trials, one kind a file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from components.figures.study.bars import delta_figure, pawn_figure
-from components.figures.study.base import Look, StudyFigure, output_title
+from components.figures.study.base import StudyFigure, StudyView, output_title
 from components.figures.study.failed import failed_figure
 from components.figures.study.grid import grid_figures
 from components.figures.study.morris import morris_figure
@@ -73,81 +73,83 @@ def study_figures(
     if output not in measured(study):
         rule = f"one of {', '.join(measured(study))}"
         raise ParameterError("study_figures", "output", rule, output)
-    look = Look(study, trials, output, missing)
-    beside, remark = _beside(look, other)
-    figures = _of_design(look, beside)
+    view = StudyView(study, trials, output, missing)
+    beside, remark = _beside(view, other)
+    figures = _of_design(view, beside)
     if "verdict" in study.output_names and study.evaluator == "segmentation":
-        figures["verdicts"] = verdict_figure(look, beside)
+        figures["verdicts"] = verdict_figure(view, beside)
     if not isinstance(study.design, Sweep | Grid):
-        figures["parallel"] = parallel_figure(look)
-    failed = failed_figure(look)
+        figures["parallel"] = parallel_figure(view)
+    failed = failed_figure(view)
     if failed is not None:
         figures["failed"] = failed
     if remark:
         first = next(iter(figures))
-        said = figures[first]
-        figures[first] = replace(said, sentence=f"{said.sentence} {remark}")
+        drawn = figures[first]
+        figures[first] = replace(drawn, sentence=f"{drawn.sentence} {remark}")
     return figures
 
 
-def _of_design(look: Look, other: Look | None) -> dict[str, StudyFigure]:
-    match look.study.design:
+def _of_design(view: StudyView, other: StudyView | None) -> dict[str, StudyFigure]:
+    match view.study.design:
         case Sweep():
-            return {"mean": sweep_figure(look, other)}
+            return {"mean": sweep_figure(view, other)}
         case Grid():
-            return grid_figures(look, other)
+            return grid_figures(view, other)
         case Morris():
-            return _tried("morris", "Morris screening", morris_figure, look, other)
+            return _tried("morris", "Morris screening", morris_figure, view, other)
         case Saltelli():
-            return _tried("sobol", "Sobol indices", sobol_figures, look, other)
+            return _tried("sobol", "Sobol indices", sobol_figures, view, other)
         case LatinHypercube() | SobolSample():
-            found = _tried("pawn", "PAWN indices", pawn_figure, look, other)
-            return found | _tried("delta", "delta indices", delta_figure, look, other)
+            found = _tried("pawn", "PAWN indices", pawn_figure, view, other)
+            return found | _tried("delta", "delta indices", delta_figure, view, other)
 
 
 def _tried(
     name: str,
     kind: str,
-    draw: Callable[[Look, Look | None], StudyFigure | dict[str, StudyFigure]],
-    look: Look,
-    other: Look | None,
+    draw: Callable[[StudyView, StudyView | None], StudyFigure | dict[str, StudyFigure]],
+    view: StudyView,
+    other: StudyView | None,
 ) -> dict[str, StudyFigure]:
     """Draw, or say why there is nothing to draw; without the other study if it is to blame."""
     try:
-        drawn = draw(look, other)
+        drawn = draw(view, other)
         return {name: drawn} if isinstance(drawn, StudyFigure) else drawn
     except AnalysisError as error:
         if other is None:
-            title, imputable = f"{look.title}: {kind}", isinstance(error, MissingOutputError)
+            title, imputable = f"{view.title}: {kind}", isinstance(error, MissingOutputError)
             return {name: StudyFigure(title, str(error), imputable=imputable)}
-        found = _tried(name, kind, draw, look, None)
+        found = _tried(name, kind, draw, view, None)
         if found[name].figure is None:  # this study is
             return found
-        told = f"{found[name].sentence} {other.study.name} can't be shown over it: {error}"
-        return found | {name: replace(found[name], sentence=told)}
+        note = f"{found[name].sentence} {other.study.name} can't be shown over it: {error}"
+        return found | {name: replace(found[name], sentence=note)}
 
 
-def _beside(look: Look, other: tuple[Study, pd.DataFrame] | None) -> tuple[Look | None, str]:
+def _beside(
+    view: StudyView, other: tuple[Study, pd.DataFrame] | None
+) -> tuple[StudyView | None, str]:
     """Return the other study, or why it can't be drawn over this one."""
     if other is None:
         return None, ""
     study, trials = other
-    names = [parameter.name for parameter in look.study.parameters]
+    names = [parameter.name for parameter in view.study.parameters]
     theirs = [parameter.name for parameter in study.parameters]
     wrong = ""
-    if study.evaluator != look.study.evaluator or look.output not in measured(study):
-        wrong = f"it has no {look.title}"
-    elif study.design.kind != look.study.design.kind:
-        wrong = f"its design is {study.design.kind}, this one's is {look.study.design.kind}"
+    if study.evaluator != view.study.evaluator or view.output not in measured(study):
+        wrong = f"it has no {view.title}"
+    elif study.design.kind != view.study.design.kind:
+        wrong = f"its design is {study.design.kind}, this one's is {view.study.design.kind}"
     elif isinstance(study.design, Sweep | Grid) and names != theirs:
         wrong = f"it varies {' and '.join(theirs)}, this one {' and '.join(names)}"
-    elif isinstance(study.design, Sweep | Grid) and _choices(study) != _choices(look.study):
+    elif isinstance(study.design, Sweep | Grid) and _choices(study) != _choices(view.study):
         wrong = "its choices are others"
     elif not len(trials):
         wrong = "none of its trials has run yet"
     if wrong:
         return None, f"{study.name} can't be shown over it: {wrong}."
-    return Look(study, trials, look.output, look.missing), ""
+    return StudyView(study, trials, view.output, view.missing), ""
 
 
 def _choices(study: Study) -> list[tuple[bool | float | str, ...]]:

@@ -1,4 +1,4 @@
-"""Bars with a parameter each, and indices that look at distributions: PAWN and delta."""
+"""Bars with a parameter each, and indices that view at distributions: PAWN and delta."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import plotly.graph_objects as go
 from components.figures.charts import axis, upright
 from components.figures.study.base import (
     ERROR,
-    Look,
     StudyFigure,
+    StudyView,
     layout,
     number,
     table,
 )
 from components.figures.study.noise import floor, floor_sentence, imputed_sentence
-from components.theme import STUDY_COLORS
+from components.figures.theme import STUDY_COLORS
 from segmentation.study.analysis import DeltaIndices, PawnIndices, delta, pawn
 
 __all__ = ["bars_layout", "delta_figure", "pawn_figure", "wrapped"]
@@ -35,54 +35,54 @@ def wrapped(labels: Sequence[str]) -> list[str]:
     return ["<br>".join(wrap(label, 18)) for label in labels]
 
 
-def pawn_figure(look: Look, other: Look | None = None) -> StudyFigure:
+def pawn_figure(view: StudyView, other: StudyView | None = None) -> StudyFigure:
     """Draw PAWN indices of a sample, with what a parameter without influence would reach."""
-    said = pawn(look.study, look.trials, look.output, missing=look.missing)
-    titles = look.parameter_titles
-    order = np.argsort(said.median).tolist()
-    above = [titles[i] for i in reversed(order) if said.median[i] > said.dummy]
+    indices = pawn(view.study, view.trials, view.output, missing=view.missing)
+    titles = view.parameter_titles
+    order = np.argsort(indices.median).tolist()
+    above = [titles[i] for i in reversed(order) if indices.median[i] > indices.dummy]
     text = (
         f"Told from a parameter without influence (line): {', '.join(above) or 'none'}. "
-        f"Kolmogorov-Smirnov distances of {said.slices} slices, from {said.n:,} points; "
+        f"Kolmogorov-Smirnov distances of {indices.slices} slices, from {indices.n:,} points; "
         "a bar is their median, its whisker goes to the largest."
     )
-    traces = [_pawn_bars(said, [titles[i] for i in order], order, 0, "median")]
-    shapes = [upright(said.dummy, STUDY_COLORS[1], dash="dash")]
+    traces = [_pawn_bars(indices, [titles[i] for i in order], order, 0, "median")]
+    shapes = [upright(indices.dummy, STUDY_COLORS[1], dash="dash")]
     if other is not None:
         theirs = pawn(other.study, other.trials, other.output, missing=other.missing)
         every = list(range(len(theirs.names)))
         traces.append(_pawn_bars(theirs, other.parameter_titles, every, 1, other.study.name))
         text += f" Beside it: {other.study.name}, whose line would be at {number(theirs.dummy)}."
-    columns = (said.median, said.mean, said.maximum)
+    columns = (indices.median, indices.mean, indices.maximum)
     rows = [(titles[i], *(number(float(column[i])) for column in columns)) for i in reversed(order)]
     meta = table(("parameter", "median", "mean", "largest"), rows, ())
     x = axis("PAWN index", rangemode="tozero")
     figure = go.Figure(traces, _layout(x, traces, shapes=shapes, meta=meta))
-    text = f"{text} {imputed_sentence(said)}{floor_sentence(look, floor(look))}"
-    return StudyFigure(f"{look.title}: PAWN indices", text, figure)
+    text = f"{text} {imputed_sentence(indices)}{floor_sentence(view, floor(view))}"
+    return StudyFigure(f"{view.title}: PAWN indices", text, figure)
 
 
-def delta_figure(look: Look, other: Look | None = None) -> StudyFigure:
+def delta_figure(view: StudyView, other: StudyView | None = None) -> StudyFigure:
     """Draw delta indices of a sample with their intervals."""
-    said = delta(look.study, look.trials, look.output, missing=look.missing)
-    titles = look.parameter_titles
-    order = np.argsort(said.delta).tolist()
-    traces = [_delta_bars(said, [titles[i] for i in order], order, 0, "delta")]
+    indices = delta(view.study, view.trials, view.output, missing=view.missing)
+    titles = view.parameter_titles
+    order = np.argsort(indices.delta).tolist()
+    traces = [_delta_bars(indices, [titles[i] for i in order], order, 0, "delta")]
     text = (
         f"{titles[order[-1]]} moves the output's distribution most. 0 is independence; from "
-        f"{said.n:,} points, bars are {said.level:.0%} intervals. {imputed_sentence(said)}"
+        f"{indices.n:,} points, bars are {indices.level:.0%} intervals. {imputed_sentence(indices)}"
     )
     if other is not None:
         theirs = delta(other.study, other.trials, other.output, missing=other.missing)
         every = list(range(len(theirs.names)))
         traces.append(_delta_bars(theirs, other.parameter_titles, every, 1, other.study.name))
         text += f"Beside it: {other.study.name}."
-    columns = (said.delta, said.delta_conf)
+    columns = (indices.delta, indices.delta_conf)
     rows = [(titles[i], *(number(float(column[i])) for column in columns)) for i in reversed(order)]
     x = axis("delta index", rangemode="tozero")
     meta = table(("parameter", "delta", "±"), rows, ())
     figure = go.Figure(traces, _layout(x, traces, meta=meta))
-    return StudyFigure(f"{look.title}: delta indices", text.strip(), figure)
+    return StudyFigure(f"{view.title}: delta indices", text.strip(), figure)
 
 
 def _layout(x: dict[str, Any], traces: list[Any], **more: Any) -> dict[str, Any]:
@@ -91,23 +91,25 @@ def _layout(x: dict[str, Any], traces: list[Any], **more: Any) -> dict[str, Any]
 
 
 def _pawn_bars(
-    said: PawnIndices, labels: list[str], order: list[int], which: int, name: str
+    indices: PawnIndices, labels: list[str], order: list[int], which: int, name: str
 ) -> go.Bar:
     return go.Bar(
-        name=name, y=wrapped(labels), x=said.median[order], orientation="h",
+        name=name, y=wrapped(labels), x=indices.median[order], orientation="h",
         marker={"color": STUDY_COLORS[which]},
-        error_x={"type": "data", "symmetric": False, "array": (said.maximum - said.median)[order],
-                 "arrayminus": np.zeros(len(order)), "thickness": 1.5, "color": ERROR},
+        error_x={"type": "data", "symmetric": False, "thickness": 1.5, "color": ERROR,
+                 "array": (indices.maximum - indices.median)[order],
+                 "arrayminus": np.zeros(len(order))},
         hovertemplate="%{y}<br>median %{x:.3f}<extra></extra>",
     )  # fmt: skip
 
 
 def _delta_bars(
-    said: DeltaIndices, labels: list[str], order: list[int], which: int, name: str
+    indices: DeltaIndices, labels: list[str], order: list[int], which: int, name: str
 ) -> go.Bar:
     return go.Bar(
-        name=name, y=wrapped(labels), x=said.delta[order], orientation="h",
+        name=name, y=wrapped(labels), x=indices.delta[order], orientation="h",
         marker={"color": STUDY_COLORS[which]},
-        error_x={"type": "data", "array": said.delta_conf[order], "thickness": 1.5, "color": ERROR},
+        error_x={"type": "data", "thickness": 1.5, "color": ERROR,
+                 "array": indices.delta_conf[order]},
         hovertemplate="%{y}<br>delta %{x:.3f} ± %{error_x.array:.3f}<extra></extra>",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the figures of studies have in common: names, axes, and which trial a point stands for."""
+"""Names, axes and clickable points shared by the figures of studies."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 __all__ = [
     "ERROR",
     "NONE",
-    "Look",
     "StudyFigure",
+    "StudyView",
     "blocks",
     "count",
     "layout",
@@ -75,7 +75,7 @@ class StudyFigure:
 
 
 @dataclass(frozen=True)
-class Look:
+class StudyView:
     """A study, its trials, and what is looked at.
 
     Attributes

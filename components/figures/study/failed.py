@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from components.figures.study.base import Look, StudyFigure, count, table
+from components.figures.study.base import StudyFigure, StudyView, count, table
 
 __all__ = ["failed_figure"]
 
 
-def failed_figure(look: Look) -> StudyFigure | None:
+def failed_figure(view: StudyView) -> StudyFigure | None:
     """List the trials that failed; None if none did.
 
     Parameters
     ----------
-    look : Look
+    view : StudyView
         Its output plays no part.
 
     Returns
@@ -22,7 +22,7 @@ def failed_figure(look: Look) -> StudyFigure | None:
     StudyFigure or None
         Without traces: the list is its table, in ``layout.meta``.
     """
-    failed = look.trials[look.trials["error"].notna()]
+    failed = view.trials[view.trials["error"].notna()]
     if not len(failed):
         return None
     numbers = failed["index"].tolist()

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from components.figures.study.base import (
     Floats,
-    Look,
     StudyFigure,
+    StudyView,
     blocks,
     layout,
     number,
@@ -25,7 +25,7 @@ from components.figures.study.base import (
     trial_nearest,
     value_at,
 )
-from components.theme import MEAN_SCALE, OVER_COLOR, SPREAD_SCALE
+from components.figures.theme import MEAN_SCALE, OVER_COLOR, SPREAD_SCALE
 from segmentation.study import RATES, Choice
 from segmentation.study.analysis import GridSummary, grid, replicates
 from segmentation.study.design.quantities import outputs_of
@@ -35,14 +35,14 @@ __all__ = ["grid_figures", "map_axes", "thin"]
 MOST_CELLS = 150  # in each direction; of more, neighbours are drawn as their mean
 
 
-def grid_figures(look: Look, other: Look | None = None) -> dict[str, StudyFigure]:
+def grid_figures(view: StudyView, other: StudyView | None = None) -> dict[str, StudyFigure]:
     """Draw an output on the grid of two parameters.
 
     Parameters
     ----------
-    look : Look
+    view : StudyView
         Of the design "grid".
-    other : Look, optional
+    other : StudyView, optional
         A grid of the same parameters, whose contours are drawn over it.
 
     Returns
@@ -50,40 +50,40 @@ def grid_figures(look: Look, other: Look | None = None) -> dict[str, StudyFigure
     dict of str to StudyFigure
         "mean" and "spread".
     """
-    said = grid(look.study, look.trials, look.output)
-    title = f"{look.title}: mean"
-    if not (said.count > 0).any():
-        return {"mean": StudyFigure(title, f"No trial has a value of {look.title} yet.")}
-    trial = trial_nearest(look.study, replicates(look.study, look.trials, look.output))
-    trial = trial.reshape(said.mean.shape)
-    low, high = _range(look)
-    traces = [_map(look, said.mean, said, trial, MEAN_SCALE, (low, high), "mean")]
-    sentence = _sentence(look, said)
-    if _smooth(look):
-        traces.append(_contours(said, said.mean, "solid", "#202020"))
+    stats = grid(view.study, view.trials, view.output)
+    title = f"{view.title}: mean"
+    if not (stats.count > 0).any():
+        return {"mean": StudyFigure(title, f"No trial has a value of {view.title} yet.")}
+    trial = trial_nearest(view.study, replicates(view.study, view.trials, view.output))
+    trial = trial.reshape(stats.mean.shape)
+    low, high = _range(view)
+    traces = [_map(view, stats.mean, stats, trial, MEAN_SCALE, (low, high), "mean")]
+    sentence = _sentence(view, stats)
+    if _smooth(view):
+        traces.append(_contours(stats, stats.mean, "solid", "#202020"))
         if other is not None:
             theirs = grid(other.study, other.trials, other.output)
             traces.append(_contours(theirs, theirs.mean, "dash", OVER_COLOR))
             sentence += f" Dashed contours: {other.study.name}."
-    meta = _table(look, said, trial)
-    figures = {"mean": StudyFigure(title, sentence, _figure(look, traces, meta))}
-    title = f"{look.title}: spread"
-    if look.study.replicates < 2:
-        told = "The spread is that of several noise seeds at a point; this study has one."
-        return figures | {"spread": StudyFigure(title, told)}
-    if not np.isfinite(said.spread).any():
-        told = "The spread needs two trials at a point; there are none yet."
-        return figures | {"spread": StudyFigure(title, told)}
-    spread = _map(look, said.spread, said, trial, SPREAD_SCALE, (0, None), "spread")
-    told = _where(look, said, said.spread, "Largest", True)
-    told = f"Standard deviation over the noise seeds. {told}."
-    return figures | {"spread": StudyFigure(title, told, _figure(look, [spread], {}))}
+    meta = _table(view, stats, trial)
+    figures = {"mean": StudyFigure(title, sentence, _figure(view, traces, meta))}
+    title = f"{view.title}: spread"
+    if view.study.replicates < 2:
+        note = "The spread is that of several noise seeds at a point; this study has one."
+        return figures | {"spread": StudyFigure(title, note)}
+    if not np.isfinite(stats.spread).any():
+        note = "The spread needs two trials at a point; there are none yet."
+        return figures | {"spread": StudyFigure(title, note)}
+    spread = _map(view, stats.spread, stats, trial, SPREAD_SCALE, (0, None), "spread")
+    note = _where(view, stats, stats.spread, "Largest", True)
+    note = f"Standard deviation over the noise seeds. {note}."
+    return figures | {"spread": StudyFigure(title, note, _figure(view, [spread], {}))}
 
 
-def map_axes(look: Look) -> tuple[dict[str, Any], dict[str, Any]]:
+def map_axes(view: StudyView) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the axes of a map: the second parameter across, the first one up."""
-    first, second = look.study.parameters
-    return parameter_axis(look.study, second), parameter_axis(look.study, first)
+    first, second = view.study.parameters
+    return parameter_axis(view.study, second), parameter_axis(view.study, first)
 
 
 def thin(
@@ -102,18 +102,18 @@ def thin(
     return cols[j], rows[i], small, trial[np.ix_(i, j)]
 
 
-def _figure(look: Look, traces: list[Any], meta: dict[str, Any]) -> go.Figure:
+def _figure(view: StudyView, traces: list[Any], meta: dict[str, Any]) -> go.Figure:
     more: dict[str, Any] = {"showlegend": False, "margin": {"l": 8, "r": 8, "t": 16, "b": 8}}
-    return go.Figure(traces, layout(*map_axes(look), meta=meta, **more))
+    return go.Figure(traces, layout(*map_axes(view), meta=meta, **more))
 
 
 def _map(
-    look: Look, values: Floats, said: GridSummary, trial: NDArray[np.int64],
+    view: StudyView, values: Floats, stats: GridSummary, trial: NDArray[np.int64],
     scale: list[tuple[float, str]], ends: tuple[float | None, float | None], name: str,
 ) -> go.Heatmap:  # fmt: skip
-    x, y, z, customdata = thin(said.cols, said.rows, values, trial)
-    first, second = look.study.parameters
-    at = (placed(look.study, first, "%{y}"), placed(look.study, second, "%{x}"))
+    x, y, z, customdata = thin(stats.cols, stats.rows, values, trial)
+    first, second = view.study.parameters
+    at = (placed(view.study, first, "%{y}"), placed(view.study, second, "%{x}"))
     hover = f"{at[0]}<br>{at[1]}<br>{name} %{{z:.4g}}<extra></extra>"
     fixed = {"zmin": ends[0], "zmax": ends[1]} if ends[1] is not None else {}
     return go.Heatmap(
@@ -123,8 +123,8 @@ def _map(
     )  # fmt: skip
 
 
-def _contours(said: GridSummary, values: Floats, dash: str, color: str) -> go.Contour:
-    x, y, z, _ = thin(said.cols, said.rows, values, np.zeros(values.shape, dtype=np.int64))
+def _contours(stats: GridSummary, values: Floats, dash: str, color: str) -> go.Contour:
+    x, y, z, _ = thin(stats.cols, stats.rows, values, np.zeros(values.shape, dtype=np.int64))
     return go.Contour(
         x=x, y=y, z=z, ncontours=7, hoverinfo="skip", showscale=False, showlegend=False,
         line={"color": color, "width": 1.2, "dash": dash},
@@ -133,45 +133,45 @@ def _contours(said: GridSummary, values: Floats, dash: str, color: str) -> go.Co
     )  # fmt: skip
 
 
-def _smooth(look: Look) -> bool:
-    """Whether between two cells there is something, so that a contour says anything."""
-    return not any(isinstance(parameter, Choice) for parameter in look.study.parameters)
+def _smooth(view: StudyView) -> bool:
+    """Tell whether both axes are continuous, so that contours between cells make sense."""
+    return not any(isinstance(parameter, Choice) for parameter in view.study.parameters)
 
 
-def _range(look: Look) -> tuple[float | None, float | None]:
+def _range(view: StudyView) -> tuple[float | None, float | None]:
     """Return the ends of the colours: those of an output from 0 to 1, so that maps compare."""
-    known = outputs_of(look.study.evaluator).get(look.output) or RATES[look.output]
+    known = outputs_of(view.study.evaluator).get(view.output) or RATES[view.output]
     if known.high == 1 and math.isfinite(known.low):
         return 0.0, 1.0
     return None, None
 
 
-def _where(look: Look, said: GridSummary, values: Floats, word: str, most: bool) -> str:
+def _where(view: StudyView, stats: GridSummary, values: Floats, word: str, most: bool) -> str:
     flat = np.nanargmax(values) if most else np.nanargmin(values)
     i, j = np.unravel_index(int(flat), values.shape)
-    first, second = look.study.parameters
-    place = placed(look.study, first, value_at(first, said.rows[i]))
-    place += f", {placed(look.study, second, value_at(second, said.cols[j]))}"
+    first, second = view.study.parameters
+    place = placed(view.study, first, value_at(first, stats.rows[i]))
+    place += f", {placed(view.study, second, value_at(second, stats.cols[j]))}"
     return f"{word}: {number(float(values[i, j]))} at {place}"
 
 
-def _sentence(look: Look, said: GridSummary) -> str:
-    low, high = float(np.nanmin(said.mean)), float(np.nanmax(said.mean))
+def _sentence(view: StudyView, stats: GridSummary) -> str:
+    low, high = float(np.nanmin(stats.mean)), float(np.nanmax(stats.mean))
     if low == high:
         return (
-            f"{output_title(look.study, look.output)} is {number(low)} wherever there are trials."
+            f"{output_title(view.study, view.output)} is {number(low)} wherever there are trials."
         )
-    best = _where(look, said, said.mean, "Highest", True)
-    worst = _where(look, said, said.mean, "lowest", False)
+    best = _where(view, stats, stats.mean, "Highest", True)
+    worst = _where(view, stats, stats.mean, "lowest", False)
     return f"{best}; {worst}."
 
 
-def _table(look: Look, said: GridSummary, trial: NDArray[np.int64]) -> dict[str, Any]:
-    first, second = look.study.parameters
+def _table(view: StudyView, stats: GridSummary, trial: NDArray[np.int64]) -> dict[str, Any]:
+    first, second = view.study.parameters
     rows, trials = [], []
-    for i, j in np.argwhere(said.count > 0).tolist():
-        values = (number(float(said.mean[i, j])), number(float(said.spread[i, j])))
-        rows.append((value_at(first, said.rows[i]), value_at(second, said.cols[j]), *values))
+    for i, j in np.argwhere(stats.count > 0).tolist():
+        values = (number(float(stats.mean[i, j])), number(float(stats.spread[i, j])))
+        rows.append((value_at(first, stats.rows[i]), value_at(second, stats.cols[j]), *values))
         trials.append(trial[i, j])
-    titles = (parameter_title(look.study, parameter) for parameter in (first, second))
-    return table((*titles, f"Mean of {look.title}", "Spread"), rows, trials)
+    titles = (parameter_title(view.study, parameter) for parameter in (first, second))
+    return table((*titles, f"Mean of {view.title}", "Spread"), rows, trials)

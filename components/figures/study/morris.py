@@ -10,14 +10,14 @@ import plotly.graph_objects as go
 
 from components.figures.charts import axis
 from components.figures.study.base import (
-    Look,
     StudyFigure,
+    StudyView,
     layout,
     number,
     table,
 )
 from components.figures.study.noise import floor, floor_sentence, imputed_sentence
-from components.theme import STUDY_COLORS
+from components.figures.theme import STUDY_COLORS
 from segmentation.study import Morris
 from segmentation.study.analysis import MorrisIndices, NoiseFloor, morris
 
@@ -26,14 +26,14 @@ __all__ = ["morris_figure"]
 LABELLED = 0.1  # of the largest mu*: the names of those below lie upon each other at the origin
 
 
-def morris_figure(look: Look, other: Look | None = None) -> StudyFigure:
+def morris_figure(view: StudyView, other: StudyView | None = None) -> StudyFigure:
     """Draw sigma against mu* of every parameter.
 
     Parameters
     ----------
-    look : Look
+    view : StudyView
         Of the design "morris".
-    other : Look, optional
+    other : StudyView, optional
         Another such study to draw over it.
 
     Returns
@@ -45,63 +45,64 @@ def morris_figure(look: Look, other: Look | None = None) -> StudyFigure:
     AnalysisError
         If there are no indices of it.
     """
-    said = morris(look.study, look.trials, look.output, missing=look.missing)
-    noise = floor(look)
-    titles = look.parameter_titles
-    traces = [_points(said, titles, 0, "")]
-    sentence = _sentence(said, titles)
+    indices = morris(view.study, view.trials, view.output, missing=view.missing)
+    noise = floor(view)
+    titles = view.parameter_titles
+    traces = [_points(indices, titles, 0, "")]
+    sentence = _sentence(indices, titles)
     if other is not None:
         theirs = morris(other.study, other.trials, other.output, missing=other.missing)
         named = other.parameter_titles
         traces.append(_points(theirs, named, 1, other.study.name))
         sentence += f" Squares: {other.study.name}."
-    order = np.argsort(-said.mu_star)
+    order = np.argsort(-indices.mu_star)
     rows = [
-        (titles[i], *(number(float(column[i])) for column in _columns(said)))
+        (titles[i], *(number(float(column[i])) for column in _columns(indices)))
         for i in order.tolist()
     ]
     meta = table(("parameter", "mu*", "±", "sigma", "mu"), rows, ())
     both = axis("μ*: mean size of the effect", rangemode="tozero")
     up = axis("σ: unevenness of the effect", rangemode="tozero")
-    shapes, notes = _corner(look, noise)
+    shapes, notes = _corner(view, noise)
     figure = go.Figure(traces, layout(both, up, meta=meta, shapes=shapes, annotations=notes,
                                       showlegend=other is not None))  # fmt: skip
-    text = f"{sentence} {imputed_sentence(said)}{floor_sentence(look, noise)}"
-    return StudyFigure(f"{look.title}: Morris screening", text, figure)
+    text = f"{sentence} {imputed_sentence(indices)}{floor_sentence(view, noise)}"
+    return StudyFigure(f"{view.title}: Morris screening", text, figure)
 
 
-def _columns(said: MorrisIndices) -> tuple[Any, ...]:
-    return said.mu_star, said.mu_star_conf, said.sigma, said.mu
+def _columns(indices: MorrisIndices) -> tuple[Any, ...]:
+    return indices.mu_star, indices.mu_star_conf, indices.sigma, indices.mu
 
 
-def _points(said: MorrisIndices, titles: list[str], which: int, name: str) -> go.Scatter:
-    least = LABELLED * float(said.mu_star.max())
+def _points(indices: MorrisIndices, titles: list[str], which: int, name: str) -> go.Scatter:
+    least = LABELLED * float(indices.mu_star.max())
     large = [
-        title if value >= least else "" for title, value in zip(titles, said.mu_star, strict=True)
+        title if value >= least else ""
+        for title, value in zip(titles, indices.mu_star, strict=True)
     ]
     color = STUDY_COLORS[which]
     return go.Scatter(
-        name=name or "this study", x=said.mu_star, y=said.sigma, text=large, hovertext=titles,
+        name=name or "this study", x=indices.mu_star, y=indices.sigma, text=large, hovertext=titles,
         mode="markers+text", textposition="top center", textfont={"size": 11}, cliponaxis=False,
         marker={"color": color, "size": 10, "symbol": ("circle", "square")[which]},
-        error_x={"type": "data", "array": said.mu_star_conf, "color": color, "thickness": 1.2},
-        customdata=said.mu,
+        error_x={"type": "data", "array": indices.mu_star_conf, "color": color, "thickness": 1.2},
+        customdata=indices.mu,
         hovertemplate="%{hovertext}<br>μ* %{x:.3g}, σ %{y:.3g}, μ %{customdata:.3g}<extra></extra>",
     )  # fmt: skip
 
 
-def _corner(look: Look, noise: NoiseFloor | None) -> tuple[list[Any], list[Any]]:
+def _corner(view: StudyView, noise: NoiseFloor | None) -> tuple[list[Any], list[Any]]:
     """Draw what noise alone would give, were it another at each point.
 
     An effect is a difference of two means over the step: its standard deviation is
     sqrt(2 residual / replicates) / step, its mean size sqrt(2 / pi) times that.
     """
-    design = look.study.design
+    design = view.study.design
     assert isinstance(design, Morris)
     if noise is None or noise.residual <= 0:
         return [], []
     step = design.levels / (2 * (design.levels - 1))
-    sigma = math.sqrt(2 * noise.residual / look.study.replicates) / step
+    sigma = math.sqrt(2 * noise.residual / view.study.replicates) / step
     mu_star = sigma * math.sqrt(2 / math.pi)
     box = {"type": "rect", "x0": 0, "y0": 0, "x1": mu_star, "y1": sigma, "layer": "below",
            "line": {"width": 0}, "fillcolor": "rgba(128, 128, 128, 0.22)"}  # fmt: skip
@@ -110,13 +111,13 @@ def _corner(look: Look, noise: NoiseFloor | None) -> tuple[list[Any], list[Any]]
     return [box], [note]
 
 
-def _sentence(said: MorrisIndices, titles: list[str]) -> str:
-    order = np.argsort(-said.mu_star).tolist()
+def _sentence(indices: MorrisIndices, titles: list[str]) -> str:
+    order = np.argsort(-indices.mu_star).tolist()
     first = titles[order[0]]
-    nothing = [titles[i] for i in order if said.mu_star[i] <= 1e-12 * said.mu_star.max()]
-    most = number(float(said.mu_star[order[0]]))
+    nothing = [titles[i] for i in order if indices.mu_star[i] <= 1e-12 * indices.mu_star.max()]
+    most = number(float(indices.mu_star[order[0]]))
     text = f"{first} matters most: over its range it changes the output by {most} on average."
     if nothing:
         text += f" Without any effect: {', '.join(nothing)}."
-    text += f" From {said.n} of {said.n_planned} trajectories; bars are {said.level:.0%} intervals."
-    return text
+    text += f" From {indices.n} of {indices.n_planned} trajectories; "
+    return f"{text}bars are {indices.level:.0%} intervals."

@@ -11,8 +11,8 @@ import plotly.graph_objects as go
 
 from components.figures.study.base import (
     Floats,
-    Look,
     StudyFigure,
+    StudyView,
     count,
     log_ticks,
     number,
@@ -22,7 +22,7 @@ from components.figures.study.base import (
     trial_nearest,
     value_at,
 )
-from components.theme import MEAN_SCALE
+from components.figures.theme import MEAN_SCALE
 from segmentation.study import Choice, Range
 from segmentation.study.analysis import replicates
 from segmentation.study.design.trials import points
@@ -33,12 +33,12 @@ LABEL_WIDTH = 20  # characters, after which an axis' label takes another line
 MOST_LINES = 2000  # of more points some are drawn, evenly chosen, besides the extremes
 
 
-def parallel_figure(look: Look) -> StudyFigure:
+def parallel_figure(view: StudyView) -> StudyFigure:
     """Draw the points of a study as lines through an axis per parameter.
 
     Parameters
     ----------
-    look : Look
+    view : StudyView
         Of any design.
 
     Returns
@@ -47,25 +47,25 @@ def parallel_figure(look: Look) -> StudyFigure:
         The trial of each line is in the trace's customdata. ``layout.meta`` lists the points from
         the highest to the lowest output.
     """
-    found = replicates(look.study, look.trials, look.output)
-    title = f"{look.title}: all parameters at once"
+    found = replicates(view.study, view.trials, view.output)
+    title = f"{view.title}: all parameters at once"
     mean = found.mean
     known = np.flatnonzero(np.isfinite(mean))
     if not len(known):
-        return StudyFigure(title, f"No trial has a value of {look.title} yet.")
+        return StudyFigure(title, f"No trial has a value of {view.title} yet.")
     rank = known[np.argsort(-mean[known], kind="stable")]
     drawn = rank
     if len(rank) > MOST_LINES:
         drawn = rank[np.unique(np.linspace(0, len(rank) - 1, MOST_LINES).round().astype(int))]
-    places, trial = points(look.study), trial_nearest(look.study, found)
-    parameters = look.study.parameters
+    places, trial = points(view.study), trial_nearest(view.study, found)
+    parameters = view.study.parameters
     dimensions = [
-        _dimension(look, parameter, places[drawn, i]) for i, parameter in enumerate(parameters)
+        _dimension(view, parameter, places[drawn, i]) for i, parameter in enumerate(parameters)
     ]
     y = mean[drawn]
     low, high = float(y.min()), float(y.max())
     ends = (low, high) if high > low else (low - 0.5, high + 0.5)
-    dimensions.append({"label": _label(look.title), "values": y.tolist(), "range": ends})
+    dimensions.append({"label": _label(view.title), "values": y.tolist(), "range": ends})
     line = {"color": y, "colorscale": MEAN_SCALE, "cmin": ends[0], "cmax": ends[1]}
     trace = go.Parcoords(
         dimensions=dimensions, line=line, customdata=trial[drawn], labelangle=-25,
@@ -81,8 +81,8 @@ def parallel_figure(look: Look) -> StudyFigure:
         (number(mean[i]), *(value_at(p, places[i, j]) for j, p in enumerate(parameters)))
         for i in drawn.tolist()
     ]
-    columns = (look.title, *look.parameter_titles)
-    axes = [*map(_axis, look.parameter_titles, parameters), _axis(look.title, None)]
+    columns = (view.title, *view.parameter_titles)
+    axes = [*map(_axis, view.parameter_titles, parameters), _axis(view.title, None)]
     meta = {**table(columns, rows, trial[drawn].tolist()), "brushed": True, "open": True,
             "rows": rows, "trials": trial[drawn].tolist(), "more": 0, "axes": axes}  # fmt: skip
     layout = {
@@ -92,8 +92,8 @@ def parallel_figure(look: Look) -> StudyFigure:
     return StudyFigure(title, text, go.Figure([trace], layout))
 
 
-def _dimension(look: Look, parameter: Range | Choice, values: Floats) -> dict[str, Any]:
-    label = _label(parameter_title(look.study, parameter))
+def _dimension(view: StudyView, parameter: Range | Choice, values: Floats) -> dict[str, Any]:
+    label = _label(parameter_title(view.study, parameter))
     if isinstance(parameter, Choice):
         ticks = list(range(len(parameter.values)))
         names = [shown(value) for value in parameter.values]

@@ -11,15 +11,15 @@ from components.figures.charts import axis
 from components.figures.study.bars import bars_layout, wrapped
 from components.figures.study.base import (
     ERROR,
-    Look,
     StudyFigure,
+    StudyView,
     count,
     layout,
     number,
     table,
 )
 from components.figures.study.noise import floor, floor_sentence, imputed_sentence
-from components.theme import SERIES_COLORS, SERIES_SYMBOLS, STUDY_COLORS
+from components.figures.theme import SERIES_COLORS, SERIES_SYMBOLS, STUDY_COLORS
 from segmentation.study.analysis import SobolIndices, sobol_convergence
 
 __all__ = ["sobol_figures"]
@@ -27,14 +27,14 @@ __all__ = ["sobol_figures"]
 MOST_CURVES = len(SERIES_COLORS)
 
 
-def sobol_figures(look: Look, other: Look | None = None) -> dict[str, StudyFigure]:
+def sobol_figures(view: StudyView, other: StudyView | None = None) -> dict[str, StudyFigure]:
     """Draw Sobol indices of first and total order.
 
     Parameters
     ----------
-    look : Look
+    view : StudyView
         Of the design "saltelli".
-    other : Look, optional
+    other : StudyView, optional
         Another such study to draw beside it.
 
     Returns
@@ -47,25 +47,25 @@ def sobol_figures(look: Look, other: Look | None = None) -> dict[str, StudyFigur
     AnalysisError
         If there are no indices of it.
     """
-    steps = sobol_convergence(look.study, look.trials, look.output, missing=look.missing)
-    titles = look.parameter_titles
+    steps = sobol_convergence(view.study, view.trials, view.output, missing=view.missing)
+    titles = view.parameter_titles
     theirs: tuple[SobolIndices, ...] = ()
     if other is not None:
         theirs = sobol_convergence(other.study, other.trials, other.output, missing=other.missing)
     return {
-        "sobol": _bars(look, steps[-1], titles, other, theirs),
-        "convergence": _convergence(look, steps, titles, other, theirs),
+        "sobol": _bars(view, steps[-1], titles, other, theirs),
+        "convergence": _convergence(view, steps, titles, other, theirs),
     }
 
 
 def _bars(
-    look: Look, said: SobolIndices, titles: list[str], other: Look | None,
+    view: StudyView, indices: SobolIndices, titles: list[str], other: StudyView | None,
     theirs: tuple[SobolIndices, ...],
 ) -> StudyFigure:  # fmt: skip
-    order = np.argsort(said.total).tolist()  # the largest is on top
-    noise = floor(look)
-    traces = _pair(said, [titles[i] for i in order], order, 0, "")
-    sentence = _sentence(said, titles)
+    order = np.argsort(indices.total).tolist()  # the largest is on top
+    noise = floor(view)
+    traces = _pair(indices, [titles[i] for i in order], order, 0, "")
+    sentence = _sentence(indices, titles)
     shapes: list[Any] = []
     if noise is not None:
         shapes.append({"type": "rect", "x0": 0, "x1": noise.share, "y0": 0, "y1": 1,
@@ -77,23 +77,23 @@ def _bars(
         traces += _pair(theirs[-1], named, list(range(len(named))), 1, other.study.name)
         sentence += f" Beside it: {other.study.name}."
     rows = [
-        (titles[i], *(number(float(column[i])) for column in _columns(said)))
+        (titles[i], *(number(float(column[i])) for column in _columns(indices)))
         for i in reversed(order)
     ]
     meta = table(("parameter", "first", "±", "total", "±"), rows, ())
     n_bars = len(order) * (2 if other is None else 4)
     x = axis("share of the variance", rangemode="tozero")
     figure = go.Figure(traces, bars_layout(x, n_bars, shapes=shapes, meta=meta))
-    text = f"{sentence} {imputed_sentence(said)}{floor_sentence(look, noise)}"
-    return StudyFigure(f"{look.title}: Sobol indices", text, figure)
+    text = f"{sentence} {imputed_sentence(indices)}{floor_sentence(view, noise)}"
+    return StudyFigure(f"{view.title}: Sobol indices", text, figure)
 
 
-def _columns(said: SobolIndices) -> tuple[Any, ...]:
-    return said.first, said.first_conf, said.total, said.total_conf
+def _columns(indices: SobolIndices) -> tuple[Any, ...]:
+    return indices.first, indices.first_conf, indices.total, indices.total_conf
 
 
 def _pair(
-    said: SobolIndices, labels: list[str], order: list[int], which: int, name: str
+    indices: SobolIndices, labels: list[str], order: list[int], which: int, name: str
 ) -> list[Any]:
     suffix = f": {name}" if name else ""
     color = STUDY_COLORS[which]
@@ -106,27 +106,28 @@ def _pair(
             hovertemplate="%{y}<br>" + word + " %{x:.3f} ± %{error_x.array:.3f}<extra></extra>",
         )
         for word, index, conf, shape in (
-            ("total", said.total, said.total_conf, "/"),
-            ("first", said.first, said.first_conf, ""),
+            ("total", indices.total, indices.total_conf, "/"),
+            ("first", indices.first, indices.first_conf, ""),
         )
     ]  # fmt: skip
 
 
-def _sentence(said: SobolIndices, titles: list[str]) -> str:
-    best = int(said.total.argmax())
-    alone = float(np.clip(said.first.sum(), 0, 1))
+def _sentence(indices: SobolIndices, titles: list[str]) -> str:
+    best = int(indices.total.argmax())
+    alone = float(np.clip(indices.first.sum(), 0, 1))
     return (
-        f"{titles[best]} matters most (total {number(float(said.total[best]))}). Single parameters "
-        f"answer for {alone:.0%} of the variance, the rest are interactions. From {said.n:,} of "
-        f"{said.n_planned:,} base points; bars are {said.level:.0%} intervals."
+        f"{titles[best]} matters most (total {number(float(indices.total[best]))}). "
+        f"Single parameters answer for {alone:.0%} of the variance, the rest are interactions. "
+        f"From {indices.n:,} of {indices.n_planned:,} base points; "
+        f"bars are {indices.level:.0%} intervals."
     )
 
 
 def _convergence(
-    look: Look, steps: tuple[SobolIndices, ...], titles: list[str], other: Look | None,
+    view: StudyView, steps: tuple[SobolIndices, ...], titles: list[str], other: StudyView | None,
     theirs: tuple[SobolIndices, ...],
 ) -> StudyFigure:  # fmt: skip
-    title = f"{look.title}: indices as the sample grows"
+    title = f"{view.title}: indices as the sample grows"
     if len(steps) < 2:
         return StudyFigure(title, f"There are {count(steps[-1].n, 'base point')} so far.")
     drawn = np.argsort(-steps[-1].total)[:MOST_CURVES].tolist()
@@ -167,7 +168,7 @@ def _convergence(
     return StudyFigure(title, text, figure)
 
 
-def _over(other: Look, steps: tuple[SobolIndices, ...], drawn: list[str]) -> list[Any]:
+def _over(other: StudyView, steps: tuple[SobolIndices, ...], drawn: list[str]) -> list[Any]:
     """Draw how the totals of the same parameters settle in another study."""
     n, titles = [step.n for step in steps], other.parameter_titles
     return [

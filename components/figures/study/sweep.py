@@ -13,8 +13,8 @@ from components.figures.charts import axis
 from components.figures.study.base import (
     NONE,
     Floats,
-    Look,
     StudyFigure,
+    StudyView,
     blocks,
     count,
     layout,
@@ -26,7 +26,7 @@ from components.figures.study.base import (
     trial_nearest,
     value_at,
 )
-from components.theme import STUDY_COLORS
+from components.figures.theme import STUDY_COLORS
 from segmentation.study import Choice, Range, Sweep
 from segmentation.study.analysis import Summary, replicates, summary
 from segmentation.study.design.trials import points
@@ -41,7 +41,7 @@ BINS = (120, 40)
 
 @dataclass(frozen=True)
 class _Curve:
-    """What is drawn of one study; `trial` stands for each of the means."""
+    """The curve of one study; `trial` represents each of the means."""
 
     x: Floats
     mean: Floats
@@ -51,28 +51,28 @@ class _Curve:
     merged: bool
 
 
-def sweep_figure(look: Look, other: Look | None = None) -> StudyFigure:
+def sweep_figure(view: StudyView, other: StudyView | None = None) -> StudyFigure:
     """Draw an output against the parameter of a sweep.
 
     Parameters
     ----------
-    look : Look
+    view : StudyView
         Of the design "sweep".
-    other : Look, optional
+    other : StudyView, optional
         A sweep of the same parameter to draw over it.
 
     Returns
     -------
     StudyFigure
     """
-    title = f"{look.title}: mean and trials"
-    parameter = look.study.parameters[0]
-    said = summary(look.study, look.trials, look.output)
-    if not (said.count > 0).any():
-        return StudyFigure(title, f"No trial has a value of {look.title} yet.")
-    curve = _curve(look, said)
-    traces = [*_trials(look), *_band(curve, parameter, look, 0)]
-    sentence = _sentence(look, said, curve)
+    title = f"{view.title}: mean and trials"
+    parameter = view.study.parameters[0]
+    stats = summary(view.study, view.trials, view.output)
+    if not (stats.count > 0).any():
+        return StudyFigure(title, f"No trial has a value of {view.title} yet.")
+    curve = _curve(view, stats)
+    traces = [*_trials(view), *_band(curve, parameter, view, 0)]
+    sentence = _sentence(view, stats, curve)
     if other is not None:
         theirs = summary(other.study, other.trials, other.output)
         traces += _band(_curve(other, theirs), other.study.parameters[0], other, 1)
@@ -81,28 +81,28 @@ def sweep_figure(look: Look, other: Look | None = None) -> StudyFigure:
         (value_at(parameter, x), number(mean), number(low), number(high))
         for x, mean, low, high in zip(curve.x, curve.mean, curve.low, curve.high, strict=True)
     ]
-    columns = (parameter_title(look.study, parameter), f"Mean of {look.title}", "from", "to")
+    columns = (parameter_title(view.study, parameter), f"Mean of {view.title}", "from", "to")
     meta = table(columns, rows, curve.trial.tolist())
-    axes = (parameter_axis(look.study, parameter), axis(look.title))
+    axes = (parameter_axis(view.study, parameter), axis(view.title))
     return StudyFigure(title, sentence, go.Figure(traces, layout(*axes, meta=meta)))
 
 
-def _curve(look: Look, said: Summary) -> _Curve:
-    x = points(look.study)[:, 0]
-    trial = trial_nearest(look.study, replicates(look.study, look.trials, look.output))
-    known = np.flatnonzero(said.count > 0)
+def _curve(view: StudyView, stats: Summary) -> _Curve:
+    x = points(view.study)[:, 0]
+    trial = trial_nearest(view.study, replicates(view.study, view.trials, view.output))
+    known = np.flatnonzero(stats.count > 0)
     parts = [known[block] for block in blocks(len(known), MOST_MEANS)]
     middle = [part[len(part) // 2] for part in parts]
     mean, low, high = (
         np.array([column[part].mean() for part in parts])
-        for column in (said.mean, said.low, said.high)
+        for column in (stats.mean, stats.low, stats.high)
     )
     return _Curve(x[middle], mean, low, high, trial[middle], len(parts) < len(known))
 
 
-def _band(curve: _Curve, parameter: Range | Choice, look: Look, which: int) -> list[Any]:
+def _band(curve: _Curve, parameter: Range | Choice, view: StudyView, which: int) -> list[Any]:
     color, dash = STUDY_COLORS[which], ("solid", "dash")[which]
-    name = "mean" if which == 0 else f"mean: {look.study.name}"
+    name = "mean" if which == 0 else f"mean: {view.study.name}"
     hover = "%{x}: %{y:.4g}<extra></extra>"
     line = {"color": color, "width": 2.5, "dash": dash}
     mark = {"color": color, "size": 7, "symbol": ("circle", "diamond")[which]}
@@ -124,16 +124,16 @@ def _band(curve: _Curve, parameter: Range | Choice, look: Look, which: int) -> l
     return [*(band if len(x) else []), go.Scatter(mode=mode, line=line, **main)]
 
 
-def _trials(look: Look) -> list[Any]:
+def _trials(view: StudyView) -> list[Any]:
     """Draw the trials as points, of many their density."""
-    found = replicates(look.study, look.trials, look.output).values
+    found = replicates(view.study, view.trials, view.output).values
     point, replicate = np.nonzero(np.isfinite(found))
-    y, trial = found[point, replicate], point * look.study.replicates + replicate
+    y, trial = found[point, replicate], point * view.study.replicates + replicate
     if len(y) > MOST_MARKS:
-        return [_density(points(look.study)[:, 0], point, y, trial)]
+        return [_density(points(view.study)[:, 0], point, y, trial)]
     mark = {"color": "rgba(128, 128, 128, 0.75)", "size": 5}
     hover = "trial %{customdata}: %{y:.4g}<extra></extra>"
-    x = points(look.study)[point, 0]
+    x = points(view.study)[point, 0]
     return [
         go.Scatter(
             name="trials", x=x, y=y, customdata=trial, mode="markers", marker=mark,
@@ -162,30 +162,30 @@ def _density(x: Floats, point: NDArray[np.intp], y: Floats, trial: NDArray[np.in
     )  # fmt: skip
 
 
-def _sentence(look: Look, said: Summary, curve: _Curve) -> str:
-    parameter = look.study.parameters[0]
+def _sentence(view: StudyView, stats: Summary, curve: _Curve) -> str:
+    parameter = view.study.parameters[0]
     best, worst = int(curve.mean.argmax()), int(curve.mean.argmin())
     if curve.mean[best] == curve.mean[worst]:
-        text = f"{look.title} is {number(curve.mean[best])} wherever there are trials."
+        text = f"{view.title} is {number(curve.mean[best])} wherever there are trials."
     else:
         (high, at_high), (low, at_low) = (
-            (number(curve.mean[i]), placed(look.study, parameter, value_at(parameter, curve.x[i])))
+            (number(curve.mean[i]), placed(view.study, parameter, value_at(parameter, curve.x[i])))
             for i in (best, worst)
         )
         text = f"Highest: {high} at {at_high}; lowest: {low} at {at_low}."
-    if look.study.replicates > 1:
-        seeds = count(look.study.replicates, "noise seed")
+    if view.study.replicates > 1:
+        seeds = count(view.study.replicates, "noise seed")
         text += (
-            f" The band holds the mean at each point with {said.level:.0%} confidence "
+            f" The band holds the mean at each point with {stats.level:.0%} confidence "
             f"(bootstrap over {seeds})."
         )
     else:
         text += " One noise seed a point, so there is no band."
     if curve.merged:
         text += " Neighbouring points are drawn as one."
-    design = look.study.design
+    design = view.study.design
     assert isinstance(design, Sweep)
-    missing = len(said.count) - int((said.count > 0).sum())
+    missing = len(stats.count) - int((stats.count > 0).sum())
     if missing:
         text += f" {count(missing, 'point')} without a value."
     return text

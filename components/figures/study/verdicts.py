@@ -1,4 +1,4 @@
-"""Who failed, and where: shares along one parameter, a phase diagram over two."""
+"""Verdict rates: shares along one parameter, a phase diagram over two."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from components.figures.charts import axis
 from components.figures.study.base import (
     NONE,
     Floats,
-    Look,
     StudyFigure,
+    StudyView,
     blocks,
     count,
     layout,
@@ -26,7 +26,7 @@ from components.figures.study.base import (
     value_at,
 )
 from components.figures.study.grid import map_axes
-from components.theme import (
+from components.figures.theme import (
     OVER_COLOR,
     VERDICT_COLORS,
     VERDICT_LETTERS,
@@ -46,52 +46,52 @@ MOST_CELLS = 150  # cells in a direction; of more, some are left out
 OVER_LINE = {"color": OVER_COLOR, "width": 1.8, "dash": "dash"}
 
 
-def verdict_figure(look: Look, other: Look | None = None) -> StudyFigure:
+def verdict_figure(view: StudyView, other: StudyView | None = None) -> StudyFigure:
     """Draw the shares of the verdicts: stacked over a sweep, a map over a grid, else in all.
 
     Parameters
     ----------
-    look : Look
+    view : StudyView
         Its output plays no part.
-    other : Look, optional
+    other : StudyView, optional
         Another such study, whose borders or bars are drawn over it.
 
     Returns
     -------
     StudyFigure
     """
-    rates = verdict_rates(look.study, look.trials)
+    rates = verdict_rates(view.study, view.trials)
     if not (rates.count > 0).any():
         return StudyFigure("Who fails", "No trial has a verdict yet.")
-    said = _drawn(look, rates, _trials(look, rates))
-    if other is None or said.figure is None or "verdict" not in other.study.output_names:
-        return said
+    drawn = _drawn(view, rates, _trials(view, rates))
+    if other is None or drawn.figure is None or "verdict" not in other.study.output_names:
+        return drawn
     theirs = verdict_rates(other.study, other.trials)
     if not (theirs.count > 0).any():
-        return said
+        return drawn
     match other.study.design:
         case Sweep():
-            over, told = _shares_over(other, theirs), "Dashed: the borders in"
+            over, note = _shares_over(other, theirs), "Dashed: the borders in"
         case Grid():
-            over, told = _borders_over(other, theirs), "Dashed: the borders in"
+            over, note = _borders_over(other, theirs), "Dashed: the borders in"
         case _:
-            over, told = _bars_over(theirs), "Outlined:"
+            over, note = _bars_over(theirs), "Outlined:"
     if not over:
-        return said
-    figure = go.Figure([*said.figure.data, *over], said.figure.layout)
-    return replace(said, sentence=f"{said.sentence} {told} {other.study.name}.", figure=figure)
+        return drawn
+    figure = go.Figure([*drawn.figure.data, *over], drawn.figure.layout)
+    return replace(drawn, sentence=f"{drawn.sentence} {note} {other.study.name}.", figure=figure)
 
 
-def _drawn(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
-    match look.study.design:
+def _drawn(view: StudyView, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
+    match view.study.design:
         case Sweep():
-            return _stack(look, rates, trial)
+            return _stack(view, rates, trial)
         case Grid():
-            return _phases(look, rates, trial)
+            return _phases(view, rates, trial)
     return _bar(rates, trial)
 
 
-def _shares_over(other: Look, rates: VerdictRates) -> list[Any]:
+def _shares_over(other: StudyView, rates: VerdictRates) -> list[Any]:
     """Draw where one verdict's share ends and the next begins."""
     middle, shares = _shares(rates)
     ends = shares.cumsum(axis=1)
@@ -108,7 +108,7 @@ def _shares_over(other: Look, rates: VerdictRates) -> list[Any]:
     ]  # fmt: skip
 
 
-def _borders_over(other: Look, rates: VerdictRates) -> list[Any]:
+def _borders_over(other: StudyView, rates: VerdictRates) -> list[Any]:
     """Draw around the cells of each verdict."""
     if any(isinstance(parameter, Choice) for parameter in other.study.parameters):
         return []  # between two categories there is nothing that a line could run through
@@ -147,22 +147,22 @@ def _shares(rates: VerdictRates) -> tuple[list[int], Floats]:
     return middle, np.array([rates.rates[part].mean(axis=0) for part in parts])
 
 
-def _sides(look: Look) -> tuple[Floats, Floats]:
+def _sides(view: StudyView) -> tuple[Floats, Floats]:
     """Return the values of both parameters of a grid."""
-    places = points(look.study)
+    places = points(view.study)
     return np.unique(places[:, 0]), np.unique(places[:, 1])
 
 
-def _trials(look: Look, rates: VerdictRates) -> NDArray[np.int64]:
+def _trials(view: StudyView, rates: VerdictRates) -> NDArray[np.int64]:
     """Return the first trial of each verdict at each point, of shape (points, outcomes)."""
     found = np.full(rates.rates.shape, NONE)
     number = {outcome: i for i, outcome in enumerate(rates.outcomes)}
-    index = look.trials["index"].to_numpy()
+    index = view.trials["index"].to_numpy()
     for at, verdict in zip(
-        index[::-1].tolist(), look.trials["verdict"].tolist()[::-1], strict=True
+        index[::-1].tolist(), view.trials["verdict"].tolist()[::-1], strict=True
     ):
         if verdict in number:
-            found[at // look.study.replicates, number[verdict]] = at
+            found[at // view.study.replicates, number[verdict]] = at
     return found
 
 
@@ -180,9 +180,9 @@ def _sentence(rates: VerdictRates) -> str:
     return f"Of {count(n, 'trial')}: {', '.join(parts)}."
 
 
-def _stack(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
-    parameter = look.study.parameters[0]
-    x = points(look.study)[:, 0]
+def _stack(view: StudyView, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
+    parameter = view.study.parameters[0]
+    x = points(view.study)[:, 0]
     middle, shares = _shares(rates)
     traces: list[Any] = []
     for i, name in enumerate(rates.outcomes):
@@ -216,19 +216,19 @@ def _stack(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFi
         )
         for at in middle
     ]
-    columns = (parameter_title(look.study, parameter), *(VERDICT_TITLES[name] for name in shown))
+    columns = (parameter_title(view.study, parameter), *(VERDICT_TITLES[name] for name in shown))
     first = [next((t for t in trial[at].tolist() if t != NONE), NONE) for at in middle]
     axes = (
-        parameter_axis(look.study, parameter),
+        parameter_axis(view.study, parameter),
         axis("share of trials", range=(0, 1), tickformat=".0%"),
     )
     more: dict[str, Any] = {"barmode": "stack", "meta": table(columns, rows, first)}
     return StudyFigure("Who fails", _sentence(rates), go.Figure(traces, layout(*axes, **more)))
 
 
-def _phases(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
+def _phases(view: StudyView, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
     """Draw the most frequent verdict of each cell, with a letter besides its colour."""
-    rows, cols = _sides(look)
+    rows, cols = _sides(view)
     shape = (len(rows), len(cols))
     foremost = rates.foremost
     chosen = np.where(foremost >= 0, trial[np.arange(len(foremost)), foremost], NONE).reshape(shape)
@@ -238,7 +238,7 @@ def _phases(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyF
     keep = np.ix_(*([part[len(part) // 2] for part in blocks(n, MOST_CELLS)] for n in shape))
     text = np.array([*(VERDICT_LETTERS[name] for name in names), ""])[foremost].reshape(shape)
     words = np.array([*(VERDICT_TITLES[name] for name in names), ""])[foremost].reshape(shape)
-    first, second = look.study.parameters
+    first, second = view.study.parameters
     lettered = max(shape) <= MOST_LETTERS
     fields = np.stack([chosen, np.round(100 * share)], axis=-1)[keep]
     traces: list[Any] = [
@@ -249,8 +249,8 @@ def _phases(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyF
             texttemplate="%{text}" if lettered else None, zmin=-0.5, zmax=len(names) - 0.5,
             colorscale=steps(tuple(VERDICT_COLORS[name] for name in names)), showscale=False,
             xgap=1, ygap=1,
-            hovertemplate=f"{placed(look.study, first, '%{y}')}<br>"
-            f"{placed(look.study, second, '%{x}')}<br>"
+            hovertemplate=f"{placed(view.study, first, '%{y}')}<br>"
+            f"{placed(view.study, second, '%{x}')}<br>"
             "%{hovertext} in %{customdata[1]} %<extra></extra>",
         )
     ]  # fmt: skip
@@ -270,10 +270,10 @@ def _phases(look: Look, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyF
         (value_at(first, rows[i]), value_at(second, cols[j]), words[i, j], f"{share[i, j]:.0%}")
         for i, j in np.argwhere(chosen != NONE).tolist()
     ]
-    titles = (parameter_title(look.study, parameter) for parameter in (first, second))
+    titles = (parameter_title(view.study, parameter) for parameter in (first, second))
     columns = (*titles, "Most often fails", "In")
     meta = table(columns, lines, chosen[chosen != NONE].tolist())
-    figure = go.Figure(traces, layout(*map_axes(look), meta=meta))
+    figure = go.Figure(traces, layout(*map_axes(view), meta=meta))
     return StudyFigure("Who fails", f"{_sentence(rates)} A cell shows the most frequent.", figure)
 
 

@@ -1,4 +1,4 @@
-"""What the records of a study say. `docs/study.md` says what each number means.
+"""Analysis of a study's records; `docs/study.md` explains each number.
 
 Everything here takes a study and its records, or the table of them, and of a running study gives
 what can be given.

@@ -1,4 +1,4 @@
-"""What all indices are made from: the means over replicates, without a gap."""
+"""Means over replicates, without gaps: the input of all indices."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LARGEST_SEED = 2**32 - 2  # SALib gets one more, and NumPy's generator takes 32 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Indices:
-    """What the indices of every method have beside their own arrays.
+    """Attributes shared by the indices of every method.
 
     Attributes
     ----------

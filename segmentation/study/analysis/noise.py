@@ -1,4 +1,4 @@
-"""How much of what a study shows is noise."""
+"""The noise floor of a study."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["NoiseFloor", "noise_floor"]
 
 @dataclass(frozen=True)
 class NoiseFloor:
-    """How much of what a study shows is noise.
+    """The noise floor of a study.
 
     Attributes
     ----------

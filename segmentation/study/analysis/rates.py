@@ -1,4 +1,4 @@
-"""What comes of each point: verdicts by their share, and maps of a grid."""
+"""Verdict rates of each point, and maps of a grid."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from segmentation._validation import check_instance
 from segmentation.errors import AnalysisError
+from segmentation.explain.verdict import OUTCOMES
 from segmentation.study.analysis.data import OWNER, Data, verdicts
 from segmentation.study.analysis.table import replicates
 from segmentation.study.design.designs import Grid, axes
 from segmentation.study.design.model import Study
 from segmentation.study.design.trials import points
-from segmentation.verdict import OUTCOMES
 
 __all__ = ["GridSummary", "VerdictRates", "grid", "verdict_rates"]
 
@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class VerdictRates:
-    """How often each verdict came out, point by point.
+    """Rate of each verdict, point by point.
 
     Attributes
     ----------

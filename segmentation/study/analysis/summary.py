@@ -1,4 +1,4 @@
-"""What a study says point by point: means, their spread, and a confidence band."""
+"""Summary of a study point by point: means, spread and a confidence band."""
 
 from __future__ import annotations
 

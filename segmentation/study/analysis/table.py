@@ -99,7 +99,7 @@ class Replicates:
 
     @property
     def count(self) -> NDArray[np.intp]:
-        """How many replicates of each point have a value."""
+        """Number of replicates of each point that have a value."""
         count: NDArray[np.intp] = np.count_nonzero(np.isfinite(self.values), axis=1)
         return count
 

@@ -1,4 +1,4 @@
-"""From the values of a study's parameters to the scene and the method they stand for."""
+"""Scene and method for given values of a study's parameters."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import replace
 from graphlib import TopologicalSorter
 from typing import Any
 
-from segmentation.method import Method
 from segmentation.scene import Circle, Scene
+from segmentation.stages.method import Method
 from segmentation.study.design.fields import METHOD_FIELDS, SCENE_FIELDS, circle_field
 from segmentation.study.design.parameters import Choice, Range, Value
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from segmentation.errors import Problem, Received
 from segmentation.scene import LARGEST_SEED
@@ -31,9 +31,6 @@ from segmentation.study.design.fields import (
 from segmentation.study.design.parameters import Choice, Range, Value
 from segmentation.study.design.quantities import outputs_of
 
-if TYPE_CHECKING:
-    from segmentation.study.design.model import Study
-
 MOST_TRIALS = 1_000_000
 
 
@@ -42,12 +39,12 @@ def problems(draft: Draft) -> list[Problem]:
     return [problem for check in CHECKS for problem in check(draft)]
 
 
-def too_large(study: Study) -> list[Problem]:
+def too_large(n_points: int, replicates: int) -> list[Problem]:
     """Return what is wrong with the number of a study's trials."""
-    trials = study.n_points * study.replicates
+    trials = n_points * replicates
     if trials <= MOST_TRIALS:
         return []
-    got = Received(f"{trials:,} ({study.n_points:,} points times {study.replicates:,} replicates)")
+    got = Received(f"{trials:,} ({n_points:,} points times {replicates:,} replicates)")
     return [Problem("the number of trials", f"at most {MOST_TRIALS:,}", got)]
 
 

@@ -1,24 +1,21 @@
-"""What is known of a study, also of one that breaks rules, so that all of them can be told."""
+"""Drafts: the known parts of a study, also of one that breaks rules, so that all can be named."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel
 
 from segmentation.errors import ParameterError, Problem, Received
-from segmentation.method import Method
 from segmentation.scene import Circle, Scene
+from segmentation.stages.method import Method
 from segmentation.study.design import designs
 from segmentation.study.design.lines import Path, place_of
 from segmentation.study.design.parameters import Choice, Range, which
 
-if TYPE_CHECKING:
-    from segmentation.study.design.model import Study
-
-__all__ = ["KINDS", "Draft", "draft_of", "drafted", "received", "told_by_objects"]
+__all__ = ["KINDS", "Draft", "drafted", "object_problems", "received"]
 
 KINDS = {
     kind.model_fields["kind"].default: kind
@@ -57,19 +54,6 @@ class Draft:
     design: designs.Design | None
     replicates: int | None
     outputs: tuple[str | None, ...]
-
-
-def draft_of(study: Study) -> Draft:
-    """Return the draft of a study of the right shape."""
-    return Draft(
-        study.evaluator,
-        len(study.scene.circles),
-        study.scene.seed,
-        study.parameters,
-        study.design,
-        study.replicates,
-        study.outputs,
-    )
 
 
 def drafted(fields: dict[str, Any], bad: set[Path]) -> Draft:
@@ -129,8 +113,8 @@ def received(value: Any) -> object:
             return value
 
 
-def told_by_objects(fields: dict[str, Any]) -> Iterator[tuple[Path, Problem]]:
-    """Yield what scene, circles and method say of each of their fields by itself.
+def object_problems(fields: dict[str, Any]) -> Iterator[tuple[Path, Problem]]:
+    """Yield the problems that scene, circles and method find in each of their fields by itself.
 
     Of several bad ones they would name the first.
     """

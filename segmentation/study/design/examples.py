@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from segmentation.method import Method
 from segmentation.scene import Circle, Scene
+from segmentation.stages.method import Method
 from segmentation.study.design.designs import Grid, Morris
 from segmentation.study.design.model import Study
 from segmentation.study.design.parameters import Choice, Range

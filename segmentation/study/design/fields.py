@@ -1,4 +1,4 @@
-"""What a study can vary: every number and choice of a scene and a method, and derived ones."""
+"""The fields that a study can vary: those of scene and method, and derived ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from segmentation.eigen import SOLVER_NAMES
-from segmentation.graph import SCALES
+from segmentation.graph.build import SCALES
 from segmentation.labels import METHODS
 from segmentation.scene import LARGEST_SEED
 
@@ -17,7 +17,7 @@ __all__ = ["DERIVED", "FIELDS", "ISHIGAMI_FIELDS", "Field", "circle_field"]
 
 @dataclass(frozen=True)
 class Field:
-    """What can be varied, and between which bounds.
+    """A field that can be varied, with its bounds.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a trial is measured by."""
+"""The quantities measured in a trial."""
 
 from __future__ import annotations
 

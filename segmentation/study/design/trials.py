@@ -1,4 +1,4 @@
-"""From a study to its trials, each a function of the study and its number alone.
+"""The trials of a study, each a function of the study and the trial's number alone.
 
 The values of a trial do not depend on the machine, the process, or which others were asked for:
 designs are drawn by generators seeded by the study, and values are rounded to 12 significant
@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation._validation import check_instance, check_integer
-from segmentation.method import Method
 from segmentation.scene import Scene
+from segmentation.stages.method import Method
 from segmentation.study.design.apply import apply
 from segmentation.study.design.designs import Grid, Sweep, axes, sample
 from segmentation.study.design.model import Study

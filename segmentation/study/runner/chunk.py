@@ -1,4 +1,4 @@
-"""What a worker is asked: some trials of a study, one after the other."""
+"""A chunk: some trials of a study, evaluated by a worker one after the other."""
 
 from __future__ import annotations
 

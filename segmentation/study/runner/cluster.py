@@ -32,7 +32,7 @@ MALLOC = {"MALLOC_TRIM_THRESHOLD_": "268435456", "MALLOC_MMAP_THRESHOLD_": "6710
 
 
 class Cluster:
-    """Where trials are run.
+    """The workers that run trials.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ class Cluster:
                 ) from error
             return self._client
 
-    def warm(self) -> None:
+    def start_early(self) -> None:
         """Have workers with their kernels loaded, so that no study's first trial waits for that.
 
         Raises

@@ -22,15 +22,15 @@ import numpy as np
 from distributed import Client
 
 from segmentation.errors import ClusterError, NotOwner, StoreError
-from segmentation.study.design.model import read_study
+from segmentation.study.design.reading import read_study
 from segmentation.study.design.trials import run_order
 from segmentation.study.record import Record
 from segmentation.study.runner.cluster import Cluster
-from segmentation.study.runner.flight import (
+from segmentation.study.runner.in_flight import (
     CHUNK_SECONDS,
     LARGEST_CHUNK,
     PER_WORKER,
-    Flight,
+    InFlight,
     Landed,
 )
 from segmentation.study.store.rows import StudyRow
@@ -132,7 +132,7 @@ class _Run:
         self.pending = pending
         self.one_by_one: deque[int] = deque()  # trials among which one kills its worker
         self.unsaved: list[Record] = []
-        self.flight: Flight | None = None
+        self.in_flight: InFlight | None = None
         self.per_trial: float | None = None  # seconds, a moving mean
         self.times = deque([(time.monotonic(), row.recorded)])
         self.aside = ThreadPoolExecutor(1, thread_name_prefix="cutlab-cluster")
@@ -160,8 +160,8 @@ class _Run:
 
     def close(self) -> None:
         """Take back what the workers have not begun."""
-        if self.flight is not None:
-            self.flight.call_back()
+        if self.in_flight is not None:
+            self.in_flight.call_back()
         self.aside.shutdown(wait=False, cancel_futures=True)
 
     def _look(self) -> None:
@@ -185,11 +185,11 @@ class _Run:
 
     def _connect(self) -> None:
         """Have a client, in another thread as it may take long; count its workers now and then."""
-        if self.flight is not None and not self.flight.connected:
-            self.pending.extendleft(reversed(self.flight.call_back()))
-            self.flight, self.n_workers, self.counting = None, 0, None
+        if self.in_flight is not None and not self.in_flight.connected:
+            self.pending.extendleft(reversed(self.in_flight.call_back()))
+            self.in_flight, self.n_workers, self.counting = None, 0, None
             self.scheduler.later("The scheduler is away. The study goes on when it is back.")
-        if self.flight is not None:
+        if self.in_flight is not None:
             self._count()
         elif self.connecting is None:
             if not self.scheduler.waits():
@@ -198,7 +198,7 @@ class _Run:
         elif self.connecting.done():
             connecting, self.connecting = self.connecting, None
             try:
-                self.flight = Flight(connecting.result(), self.spec)
+                self.in_flight = InFlight(connecting.result(), self.spec)
             except ClusterError as error:
                 self.scheduler.later(str(error))
 
@@ -209,20 +209,22 @@ class _Run:
                 self.n_workers = sum(counting.result().values())
                 self.scheduler.well() if self.n_workers else self.scheduler.say(NO_WORKERS)
         now, often = time.monotonic(), COUNT_SECONDS if self.n_workers else LOOK_SECONDS
-        if self.flight is not None and self.counting is None and now - self.counted > often:
+        if self.in_flight is not None and self.counting is None and now - self.counted > often:
             self.counted = now
-            self.counting = self.aside.submit(self.flight.client.nthreads)
+            self.counting = self.aside.submit(self.in_flight.client.nthreads)
 
     def _send(self) -> None:
         """Keep every worker's hands full, as long as what comes back can be recorded."""
-        if self.flight is None or self.database.problem or self.unsaved:
+        if self.in_flight is None or self.database.problem or self.unsaved:
             return
-        while (self.pending or self.one_by_one) and len(self.flight) < PER_WORKER * self.n_workers:
+        while (self.pending or self.one_by_one) and len(
+            self.in_flight
+        ) < PER_WORKER * self.n_workers:
             if self.one_by_one:
-                self.flight.send([self.one_by_one.popleft()])
+                self.in_flight.send([self.one_by_one.popleft()])
                 continue
             size = min(self._chunk_size(), len(self.pending))
-            self.flight.send([self.pending.popleft() for _ in range(size)])
+            self.in_flight.send([self.pending.popleft() for _ in range(size)])
 
     def _chunk_size(self) -> int:
         """Return a chunk's worth of trials; less towards the end, so that all end together."""
@@ -232,10 +234,10 @@ class _Run:
         return max(1, min(round(CHUNK_SECONDS / self.per_trial), share, LARGEST_CHUNK))
 
     def _collect(self) -> None:
-        if self.flight is None:
+        if self.in_flight is None:
             self.stop.wait(LOOK_SECONDS / 2)
             return
-        for landed in self.flight.landed(timeout=LOOK_SECONDS / 2):
+        for landed in self.in_flight.landed(timeout=LOOK_SECONDS / 2):
             self._judge(landed)
 
     def _judge(self, landed: Landed) -> None:
@@ -295,7 +297,7 @@ class _Run:
 
 
 class _Patience:
-    """When to ask again what is away, and what to say meanwhile."""
+    """Retry schedule for an unreachable service, and the message meanwhile."""
 
     def __init__(self) -> None:
         self.well()

@@ -1,1 +1,1 @@
-"""What is recorded of studies, in SQLite or PostgreSQL."""
+"""The store of studies, in SQLite or PostgreSQL."""

@@ -1,4 +1,4 @@
-"""What the store gives out: a study in a line, and trials in columns."""
+"""Results of the store: a study as a row, trials as columns."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class StudyRow:
 
     @property
     def seconds_left(self) -> float | None:
-        """How long it will still take, None while that is not known."""
+        """Estimated time left, in seconds; None while it is not known."""
         return (self.n_trials - self.recorded) / self.rate if self.rate else None
 
 

@@ -5,7 +5,9 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from segmentation.eigen import BUDGETS, SOLVERS, budget, direct, lanczos, smallest_eigenpairs
+from segmentation.eigen import BUDGETS, SOLVERS, budget, smallest_eigenpairs
+from segmentation.eigen.direct import lanczos
+from segmentation.eigen.direct import solver as direct
 from segmentation.errors import ConvergenceError
 from segmentation.graph import pixel_graph
 

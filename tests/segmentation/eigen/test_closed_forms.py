@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from segmentation.eigen import SOLVER_NAMES, smallest_eigenpairs
-from segmentation.graph import pixel_graph
+from segmentation.graph.build import pixel_graph
 
 
 @pytest.mark.parametrize("solver", SOLVER_NAMES)

@@ -7,7 +7,7 @@ from scipy import ndimage
 
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.eigen.components import components
-from segmentation.graph import pixel_graph
+from segmentation.graph.build import pixel_graph
 
 masks = hnp.arrays(
     np.bool_, st.tuples(st.integers(1, 8), st.integers(1, 8)), elements=st.booleans()

@@ -9,7 +9,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from segmentation import Circle, Method, Scene, segment_scene
 from segmentation.eigen import smallest_eigenpairs
-from segmentation.graph import build_graph, pixel_graph
+from segmentation.graph.build import build_graph, pixel_graph
 from segmentation.labels import cluster_qr
 from tests.segmentation import tutorial
 

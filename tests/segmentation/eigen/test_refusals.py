@@ -36,7 +36,7 @@ def kernels(monkeypatch):
 
     monkeypatch.setattr(compiled, "ready", lambda: state["ready"])
     monkeypatch.setattr(compiled, "wait", wait)
-    monkeypatch.setattr(compiled, "start_in_background", lambda compile_all: None)
+    monkeypatch.setattr(compiled, "start_in_background", lambda: None)
     return state
 
 

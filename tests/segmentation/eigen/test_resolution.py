@@ -11,7 +11,10 @@ import segmentation.eigen as eigen
 from benchmarks.against_dense import judge
 from benchmarks.random_problems import random_problem
 from segmentation import Method, segment
-from segmentation.eigen import dense, direct, lanczos, smallest_eigenpairs
+from segmentation.eigen import smallest_eigenpairs
+from segmentation.eigen.direct import lanczos
+from segmentation.eigen.direct import solver as direct
+from segmentation.eigen.library import dense
 from segmentation.errors import ConvergenceError, ResolutionError
 from segmentation.graph import pixel_graph
 

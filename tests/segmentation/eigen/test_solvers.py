@@ -5,9 +5,12 @@ import pytest
 from scipy import linalg
 
 from segmentation import Circle, ConvergenceError, Scene
-from segmentation.eigen import SOLVERS, arpack, check, dense, smallest_eigenpairs
-from segmentation.eigen.base import Eigenpairs, finish, rayleigh_ritz
-from segmentation.graph import pixel_graph
+from segmentation.eigen import SOLVERS, check, smallest_eigenpairs
+from segmentation.eigen.base import Eigenpairs
+from segmentation.eigen.laplacian import rayleigh_ritz
+from segmentation.eigen.library import arpack, dense
+from segmentation.eigen.library.pairs import finish
+from segmentation.graph.build import pixel_graph
 
 ITERATIVE = ["arpack", "lobpcg", "amg"]
 TWO = (Circle(16, 16, 13), Circle(32, 30, 13))
@@ -162,6 +165,6 @@ def test_solvers_do_not_warn(noisy):
 def test_rayleigh_ritz_finds_what_a_subspace_holds(noisy, spectrum):
     values, vectors = spectrum
     mixed = vectors[:, 2:5] @ np.array([[1.0, 2, 0], [0, 1, 1], [1, 0, 3]])
-    ritz, found = rayleigh_ritz(noisy.laplacian, mixed)
+    ritz, found = rayleigh_ritz(noisy, mixed)
     np.testing.assert_allclose(ritz, values[2:5], atol=1e-12)
     assert finish(noisy, ritz, found, 1, "x").residuals.max() < 1e-12

@@ -114,3 +114,30 @@ def test_a_millionth_more_or_less_changes_no_label():
         shaken = points + 1e-6 * np.abs(points).max() * rng.standard_normal(points.shape)
         pair = (canonical(kmeans.assign(cloud, 4)) for cloud in (points, shaken))
         assert np.array_equal(*pair)
+
+
+def test_pieces_that_coincide_in_the_embedding_are_not_split():
+    """The embedding of separate pieces, more than clusters: its best partition is known."""
+    k, sizes = 40, np.random.default_rng(5).integers(5, 200, 70)
+    embedding = np.zeros((sizes.sum(), k))
+    piece = np.repeat(np.arange(len(sizes)), sizes)
+    known = piece < k
+    embedding[known, piece[known]] = 1 / np.sqrt(sizes[piece[known]])
+    found = kmeans.assign(embedding, k)
+    assert all(len(np.unique(found[piece == number])) == 1 for number in range(len(sizes)))
+    # All pieces without a coordinate are one point; it shares a cluster with one other.
+    at_zero, size = np.count_nonzero(~known), sizes[:k]
+    best = (at_zero * size / (at_zero + size) / size).min()
+    assert inertia(embedding, found) <= 1.02 * best
+
+
+def test_the_same_embedding_gives_the_same_labels_wherever_it_lies_in_memory():
+    embedding = np.random.default_rng(6).standard_normal((3000, 26))
+    expected = kmeans.assign(embedding, 26)
+    for shift in range(1, 6):
+        memory = np.empty(embedding.size + 8)
+        elsewhere = memory[shift : shift + embedding.size].reshape(embedding.shape)
+        elsewhere[:] = embedding
+        kept = np.empty(1000 * shift + 13)  # so that what is allocated next lies elsewhere too
+        np.testing.assert_array_equal(kmeans.assign(elsewhere, 26), expected)
+        del kept

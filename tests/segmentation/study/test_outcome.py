@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from segmentation import Circle, Method, Scene, segment, segment_scene
-from segmentation.verdict import outcome
+from segmentation.explain.verdict import outcome
 
 
 def scenes():

@@ -6,8 +6,9 @@ import warnings
 
 import pytest
 
-from components.state import CircleState, ExplorerState
+from components.state.model import CircleState, ExplorerState
 from segmentation import Circle, Method, ParameterError, Scene, segment_scene
+from segmentation.explain.verdict import OUTCOMES
 from segmentation.study import (
     OUTPUTS,
     Choice,
@@ -22,7 +23,6 @@ from segmentation.study import (
 )
 from segmentation.study.design.fields import CIRCLE_FIELDS, FIELDS
 from segmentation.study.design.quantities import RATES
-from segmentation.verdict import OUTCOMES
 from tests.segmentation.study.studies import TWO, small
 
 

@@ -192,7 +192,7 @@ def test_workers_that_dask_gives_up_are_replaced(monkeypatch):
         client.wait_for_workers(1, timeout=60)
         killed = []
         for _ in range(3):  # the first at work, the others before the scheduler has heard of them
-            [victim] = until(lambda: [p for p in workers(local) if p not in killed])
+            victim = until(lambda: [p for p in workers(local) if p not in killed])[0]
             victim.kill()
             victim.wait(10)
             killed.append(victim)
@@ -281,7 +281,7 @@ def test_workers_are_polite_and_alone_on_loopback(cluster):
 
 
 def test_warm_workers_have_their_kernels(cluster):
-    cluster.warm()
+    cluster.start_early()
     found = cluster.client().run(lambda: compiled.ready())
     assert len(found) == cluster.n_workers
     until(lambda: all(cluster.client().run(lambda: compiled.ready()).values()))

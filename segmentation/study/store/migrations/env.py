@@ -1,4 +1,4 @@
-"""What Alembic runs: the steps, on the connection that the store has opened."""
+"""Alembic's environment: migrations on the connection that the store has opened."""
 
 from alembic import context
 

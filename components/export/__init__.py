@@ -1,0 +1,1 @@
+"""Files and code that a reader takes away."""

@@ -1,0 +1,214 @@
+"""A state as a short script: one with scikit-learn, one with Cutlab's service."""
+
+from __future__ import annotations
+
+from components.state.control_specs import control_specs
+from components.state.model import ExplorerState
+
+__all__ = ["scikit_learn_code", "service_code"]
+
+
+def service_code(state: ExplorerState) -> str:
+    """Write the script that gives the page's very labels.
+
+    Parameters
+    ----------
+    state : ExplorerState
+
+    Returns
+    -------
+    str
+        It needs Cutlab's folder on Python's path, and leaves ``labels`` and ``result``.
+
+    Examples
+    --------
+    >>> print(service_code(ExplorerState())[:52])
+    # What Cutlab shows, by its service: run this in its
+    """
+    circles = "".join(
+        f"        Circle(row={_number(c.row)}, col={_number(c.col)}, radius={_number(c.radius)}),\n"
+        for c in state.circles
+    )
+    return f"""\
+# What Cutlab shows, by its service: run this in its folder.
+from segmentation import Circle, Method, Scene, segment_scene
+
+scene = Scene(
+    circles=(
+{circles}    ),
+    size={state.size},
+    noise={_number(state.noise)},
+    seed={state.seed},
+)
+method = Method(
+    beta={_number(state.beta)},
+    n_clusters={state.n_clusters},
+    assign_labels="{state.assign_labels}",
+    eigen_solver="{state.eigen_solver}",
+    scale="{state.scale}",
+    eps={_number(state.eps)},
+    use_mask={state.use_mask},
+    random_state={state.random_state},
+)
+result = segment_scene(scene, method)
+labels = result.labels  # -1 outside the mask
+print(result.verdict.sentence)
+"""
+
+
+def scikit_learn_code(state: ExplorerState) -> str:
+    """Write the script that comes to the page's regions by NumPy and scikit-learn.
+
+    Where scikit-learn lacks a step, the script says so: of the sweep it takes Cutlab's, and for
+    any eigensolver ARPACK, whose eigenvectors are those of the others.
+
+    Parameters
+    ----------
+    state : ExplorerState
+
+    Returns
+    -------
+    str
+        It leaves ``image``, ``mask``, ``graph`` and ``labels``.
+    """
+    head, regions = {
+        "kmeans": (_KMEANS_HEAD, _kmeans),
+        "sweep": (_SWEEP_HEAD, _sweep),
+    }.get(state.assign_labels, (_HEAD, _clustering))
+    return "\n".join(
+        (
+            "# What Cutlab shows, by NumPy and scikit-learn; regions may have other numbers.",
+            head,
+            _scene(state),
+            _graph(state),
+            _solver(state) + regions(state),
+        )
+    )
+
+
+_HEAD = """\
+import numpy as np
+from sklearn.cluster import spectral_clustering
+from sklearn.feature_extraction.image import img_to_graph
+"""
+_KMEANS_HEAD = """\
+import numpy as np
+from scipy.spatial.distance import cdist
+from sklearn.cluster import k_means
+from sklearn.feature_extraction.image import img_to_graph
+from sklearn.manifold import spectral_embedding
+"""
+_SWEEP_HEAD = """\
+# scikit-learn has no sweep: that step is Cutlab's, so run this in its folder.
+import numpy as np
+from sklearn.feature_extraction.image import img_to_graph
+from sklearn.manifold import spectral_embedding
+
+from segmentation import assign_labels, pixel_graph
+"""
+
+
+def _scene(state: ExplorerState) -> str:
+    circles = "".join(
+        f"    ({_number(c.row)}, {_number(c.col)}, {_number(c.radius)}),\n" for c in state.circles
+    )
+    whole = "" if state.use_mask else "mask[:] = True  # the background is cut too\n"
+    return f"""\
+circles = [  # row, column, radius
+{circles}]
+row, col = np.indices(({state.size}, {state.size}))
+mask = np.zeros(row.shape, dtype=bool)
+for r, c, radius in circles:
+    mask |= (row - r) ** 2 + (col - c) ** 2 < radius**2
+noise = np.random.default_rng({state.seed}).standard_normal(mask.shape)
+image = mask + (1 + {_number(state.noise)} * noise)
+{whole}"""
+
+
+def _graph(state: ExplorerState) -> str:
+    if state.scale == "graph":
+        scale = "graph.data.std()  # over the diagonal too, as in the tutorial"
+    else:  # without any difference between gradients all edges weigh the same
+        scale = "graph.data[graph.row != graph.col].std() or np.inf  # without the diagonal"
+    eps = f" + {_number(state.eps)}" if state.eps else ""
+    return f"""\
+graph = img_to_graph(image, mask=mask)
+scale = {scale}
+graph.data = np.exp(-{_number(state.beta)} * graph.data / scale){eps}
+"""
+
+
+def _solver(state: ExplorerState) -> str:
+    if state.eigen_solver in ("auto", "arpack"):
+        return ""
+    name = (control_specs()["eigen_solver"].labels or {})[state.eigen_solver]
+    return f"# On the page the eigen solver is {name}; ARPACK finds the same vectors.\n"
+
+
+def _clustering(state: ExplorerState) -> str:
+    return f"""\
+labels = np.full(mask.shape, -1)
+labels[mask] = spectral_clustering(
+    graph,
+    n_clusters={state.n_clusters},
+    eigen_solver="arpack",
+    assign_labels="{state.assign_labels}",
+    random_state={state.random_state},
+)
+print("pixels of each region:", np.bincount(labels[mask]))
+"""
+
+
+def _kmeans(state: ExplorerState) -> str:
+    k, seed = state.n_clusters, state.random_state
+    return f"""\
+{_embedding(state)}_, found, _ = k_means(embedding, {k}, n_init=10, random_state={seed}, tol=0)
+# So far this is spectral_clustering(graph, n_clusters={k}). Cutlab's k-means goes on:
+# pixels change their region, one at a time, while it pays. (And it looks further still:
+# a few on a border can differ.)
+while True:
+    sizes = np.bincount(found)
+    centres = [embedding[found == j].mean(axis=0) for j in range(len(sizes))]
+    cost = cdist(embedding, centres, "sqeuclidean")
+    own = np.arange(len(found)), found
+    stay = cost[own] * sizes[found] / np.maximum(sizes[found] - 1, 1)
+    cost *= sizes / (sizes + 1)
+    cost[own] = stay
+    gain = stay - cost.min(axis=1)
+    i = gain.argmax()
+    if gain[i] <= 1e-12 * stay.sum():
+        break
+    found[i] = cost[i].argmin()
+labels = np.full(mask.shape, -1)
+labels[mask] = found
+print("pixels of each region:", np.bincount(found))
+"""
+
+
+def _sweep(state: ExplorerState) -> str:
+    k, beta, eps = state.n_clusters, _number(state.beta), _number(state.eps)
+    return f"""\
+{_embedding(state)}ours = pixel_graph(image, mask, beta={beta}, scale="{state.scale}", eps={eps})
+labels = np.full(mask.shape, -1)
+labels[mask] = assign_labels(
+    embedding, {k}, method="sweep", random_state={state.random_state}, graph=ours
+)
+print("pixels of each region:", np.bincount(labels[mask]))
+"""
+
+
+def _embedding(state: ExplorerState) -> str:
+    return f"""\
+embedding = spectral_embedding(
+    graph,
+    n_components={state.n_clusters},
+    eigen_solver="arpack",
+    random_state={state.random_state},
+    drop_first=False,
+)
+"""
+
+
+def _number(value: float) -> str:
+    """Write a number so that Python reads the very same."""
+    return str(int(value)) if value == int(value) else repr(value)

@@ -1,0 +1,153 @@
+"""A lesson: a list of links with titles and notes, as a file that comes from anywhere.
+
+The file is JSON, ``{"cutlab": "lesson", "version": 1, "steps": [{"title", "note", "link"}]}``. The
+page keeps and writes the list itself (`assets/lesson/`); what a file means is said here. A file
+that is none is refused with a sentence; a link with a bad field is taken, and the field told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from fastapi import FastAPI
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from components.live.routes import Gate, read_message
+from components.state.control_specs import format_value
+from components.state.link import from_query, to_query
+
+__all__ = ["LESSON_PATH", "LONGEST_NOTE", "LONGEST_TITLE", "MAX_STEPS", "read_lesson", "register"]
+
+LESSON_PATH = "/lesson"
+
+MAX_STEPS = 100
+LONGEST_TITLE = 120  # characters, as are the next two
+LONGEST_NOTE = 1000
+LONGEST_LINK = 5000
+LARGEST_FILE = 2 * 2**20  # bytes: the longest list, its characters escaped, has less
+MAX_TOLD = 5
+
+
+class Step(BaseModel):
+    """A link of the list, and what stands beside the pictures."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    title: str = Field(default="", max_length=LONGEST_TITLE)
+    note: str = Field(default="", max_length=LONGEST_NOTE)
+    link: str = Field(max_length=LONGEST_LINK)
+
+
+class LessonFile(BaseModel):
+    """The file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    cutlab: Literal["lesson"]
+    version: Literal[1]
+    steps: tuple[Step, ...] = Field(min_length=1, max_length=MAX_STEPS)
+
+
+RULES = {
+    "cutlab": '"lesson"',
+    "version": "1, the one that this Cutlab reads",
+    "steps": f"a list of 1 to {MAX_STEPS} steps",
+    "title": f"text of at most {LONGEST_TITLE} characters",
+    "note": f"text of at most {LONGEST_NOTE} characters",
+    "link": f"text of at most {LONGEST_LINK} characters",
+}
+
+
+def read_lesson(text: bytes | str) -> tuple[list[dict[str, str]], list[str]]:
+    """Read the steps of a lesson's file.
+
+    Parameters
+    ----------
+    text : bytes or str
+        Whatever it is.
+
+    Returns
+    -------
+    steps : list of dict
+        ``title``, ``note``, and ``query``: the link's state as this version writes it. No view:
+        the page that shows a step has one.
+    problems : list of str
+        What the links had wrong; without steps, why the file can't be read.
+
+    Examples
+    --------
+    >>> steps, problems = read_lesson(
+    ...     '{"cutlab": "lesson", "version": 1, "steps": [{"title": "Much", "link": "?noise=1.0"}]}'
+    ... )
+    >>> steps, problems
+    ([{'title': 'Much', 'note': '', 'query': 'noise=1'}], [])
+    >>> print(read_lesson("{}")[1][0])
+    The file's "cutlab" must be "lesson". Got nothing instead.
+    """
+    try:
+        lesson = LessonFile.model_validate_json(text)
+    except ValidationError as error:
+        details = {detail["loc"]: dict(detail) for detail in error.errors()}
+        # A list with a bad item is itself called bad; the item says it better.
+        kept = [d for at, d in details.items() if not any(o != at == o[: len(at)] for o in details)]
+        return [], _shorten([_sentence(detail) for detail in kept])
+    steps, found = [], []
+    for number, step in enumerate(lesson.steps, 1):
+        state, problems = from_query(_query(step.link))
+        query = to_query(state.model_copy(update={"view": "full"}))
+        steps.append({"title": step.title, "note": step.note, "query": query})
+        found += [f"Step {number}: {problem.message}" for problem in problems]
+    return steps, _shorten(found)
+
+
+def _query(link: str) -> str:
+    """Return the query of an address, whole or not."""
+    address, mark, query = link.partition("#")[0].partition("?")
+    return query if mark or "://" in address else address
+
+
+def _sentence(detail: dict[str, Any]) -> str:
+    missing = detail["type"] == "missing"
+    got = "nothing" if missing else format_value(detail["input"])
+    match detail["loc"]:
+        case ("steps", int(number), str(name)) if name in RULES:
+            return f"The {name} of step {number + 1} must be {RULES[name]}. Got {got} instead."
+        case ("steps", int(number), str(name)):
+            known = "title, note or link"
+            return (
+                f"A field of step {number + 1} must be {known}. Got {format_value(name)} instead."
+            )
+        case ("steps", int(number)):
+            return f"Step {number + 1} must have a link. Got {got} instead."
+        case (str(name),) if name in RULES:
+            return f'The file\'s "{name}" must be {RULES[name]}. Got {got} instead.'
+        case (str(name),):
+            return (
+                f'The file must have "cutlab", "version" and "steps". Got {format_value(name)} too.'
+            )
+        case _:
+            return f"The file must be a lesson that Cutlab saved, as JSON. Got {got} instead."
+
+
+def _shorten(sentences: list[str]) -> list[str]:
+    more = len(sentences) - MAX_TOLD
+    return [*sentences[:MAX_TOLD], f"And {more} more."] if more > 0 else sentences
+
+
+def register(server: FastAPI, hosts: Iterable[str] = ()) -> None:
+    """Add the route by which the page asks what a file means, for pages of the app alone."""
+    gate = Gate(frozenset(host.lower() for host in hosts))
+
+    async def answer(request: Request) -> Response:
+        message = await read_message(request, gate, LARGEST_FILE)
+        if isinstance(message, Response):
+            return message
+        steps, problems = read_lesson(message)
+        if not steps:
+            return PlainTextResponse(" ".join(problems), status_code=422)
+        return JSONResponse({"steps": steps, "problems": problems})
+
+    server.add_api_route(LESSON_PATH, answer, methods=["POST"], include_in_schema=False)

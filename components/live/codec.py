@@ -1,0 +1,133 @@
+"""Message encoding of the live routes, and their answer to a bad request.
+
+An answer is binary, little-endian::
+
+    uint32              length n of the header
+    n bytes             header, JSON, padded with blanks so that the arrays begin at a multiple of 8
+    arrays              one after the other, in the header's order, each padded likewise
+
+The header holds ``seq``, echoed so that nothing older than what is shown is painted, and either
+``problems`` (a list of field and message: nothing was computed and the last good state stands) or
+what the route computed, with ``arrays``: name, dtype, shape, offset from the first array's start.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any, TypeVar
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from components.state.control_specs import Problem, control_specs, problems
+from components.state.model import ExplorerState
+from segmentation import CutlabError, ParameterError
+
+__all__ = ["FAULT", "Arrays", "Header", "Request", "answer", "refusal"]
+
+ALIGNMENT = 8
+LAST_SEQ = 2**53  # beyond it a browser's numbers have gaps
+
+FAULT = "The server failed on this state; its log says why. Any other state works."
+
+log = logging.getLogger("cutlab.live")
+
+Header = dict[str, Any]
+Arrays = dict[str, NDArray[Any]]
+
+
+class Request(BaseModel):
+    """Request of a live route: a complete state."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    seq: int = Field(ge=0, le=LAST_SEQ)
+    state: ExplorerState
+    have: str = Field(default="", max_length=64)
+    rest: bool = False
+
+
+AnyRequest = TypeVar("AnyRequest", bound=Request)
+
+
+def answer(
+    message: bytes | str,
+    kind: type[AnyRequest],
+    compute: Callable[[AnyRequest], tuple[Header, Arrays]],
+) -> bytes:
+    """Check a message, compute, and put the answer into bytes.
+
+    Parameters
+    ----------
+    message : bytes or str
+        From anywhere: whatever is wrong with it comes back as ``problems``.
+    kind : type
+        The model of the request.
+    compute : callable
+        From a request to header and arrays.
+
+    Returns
+    -------
+    bytes
+    """
+    started = perf_counter()
+    try:
+        request = kind.model_validate_json(message)
+    except ValidationError as error:
+        return _pack({"seq": _seq(message), "problems": problems(error)}, {})
+    try:
+        header, arrays = compute(request)
+        header = {"seq": request.seq, "server_ms": (perf_counter() - started) * 1e3, **header}
+        return _pack(header, arrays)
+    except CutlabError as error:
+        return _pack({"seq": request.seq, "problems": [refusal(error)]}, {})
+    except Exception:  # the viewer goes on; the fault is for the log
+        log.exception("no answer for %s", request.state)
+        return _pack({"seq": request.seq, "problems": [Problem("", FAULT)]}, {})
+
+
+# Where the service's parameter is not itself a control: the mask is the union of the circles.
+_CONTROLS = {"mask": "circles", "image": "noise"}
+
+
+def refusal(error: CutlabError) -> Problem:
+    """Say the service's error at the control that causes it."""
+    if isinstance(error, ParameterError):
+        field = _CONTROLS.get(error.parameter, error.parameter)
+        if field in control_specs():
+            return Problem(
+                field,
+                f"{control_specs()[field].title} must be {error.rule}. Got {error.value} instead.",
+            )
+        return Problem(field, str(error))
+    return Problem("beta", str(error))  # no convergence: a large beta is what brings it about
+
+
+def _pack(header: Header, arrays: Arrays) -> bytes:
+    offset, listed, chunks = 0, [], []
+    for name, array in arrays.items():
+        data = np.ascontiguousarray(array).tobytes()
+        listed.append(
+            {"name": name, "dtype": array.dtype.name, "shape": array.shape, "offset": offset}
+        )
+        chunks.append(data + bytes(-len(data) % ALIGNMENT))
+        offset += len(chunks[-1])
+    text = orjson.dumps(
+        {**header, "arrays": listed},
+        option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS,
+    )
+    text += b" " * (-(len(text) + 4) % ALIGNMENT)
+    return b"".join([len(text).to_bytes(4, "little"), text, *chunks])
+
+
+def _seq(message: bytes | str) -> int:
+    """Sequence number of a request that failed its check, so that the pump can go on."""
+    try:
+        seq = orjson.loads(message)["seq"]
+    except (orjson.JSONDecodeError, TypeError, KeyError):
+        return 0
+    return seq if isinstance(seq, int) and 0 <= seq <= LAST_SEQ else 0

@@ -1,0 +1,157 @@
+"""Explanations over the live route: a state in, the verdict and the open views out.
+
+The request is a `codec.Request` with ``views``, the names of those wanted, and whether the
+``verdict`` is. The answer's header holds ``shape``, ``verdict`` and ``views``, by name what
+`views.Content` has; the arrays of a view are named ``view.array``, and ``nodes``
+(uint32) are the pixels, row by row, that their entries belong to. At rest the verdict comes with
+diagnostics and what to try.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, ValidationError
+
+from components.live.codec import Arrays, Header, Request, answer
+from components.live.frames import Viewer
+from components.live.views import VIEWS, Content
+from components.live.views.base import ViewContext
+from components.state.control_specs import control_specs
+from components.state.model import ExplorerState, ViewName
+from segmentation import Method, Scene, Segmentation, align_vectors, segment_scene
+from segmentation.explain.witnesses import LEAST_IOU, WRONG_SHARE
+
+__all__ = ["ExplanationRequest", "ExplanationResponder", "ExplanationViewer"]
+
+NAMES = {"found": "labels on screen", "truth": "true circles"} | (
+    control_specs()["assign_labels"].labels or {}
+)
+RULE = (
+    "Right means: no more pixels are wrong than lie on the boundaries between the true regions, or "
+    "than {wrong:.1%} of all, and every region overlaps its circle with an intersection over union "
+    "of at least {iou:g}. Cheaper means: by more than {clearly:.0%}. Refined means: boundary "
+    "pixels were moved until no move lowers Ncut. A cheaper partition is a witness; that none was "
+    "found is no proof that there is none."
+)
+
+
+class ExplanationRequest(Request):
+    """A request, checked."""
+
+    views: tuple[ViewName, ...] = Field(default=(), max_length=len(VIEWS))
+    verdict: bool = True
+
+
+class ExplanationViewer(Viewer):
+    """Results kept from one viewer's last answer for the next; losing them costs only time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.of: tuple[Scene, Method, bool] | None = None
+        self.vectors: NDArray[np.float64] | None = None
+        self.aligned = False  # the vectors belong to the result
+
+    def context(self, state: ExplorerState, rest: bool) -> ViewContext:
+        """Segment, unless only what is looked at has changed."""
+        key = (state.scene(), state.method(), rest)
+        result = self.previous
+        if self.of != key or result is None:
+            result = segment_scene(*key[:2], previous=None if rest else result)
+            self.of, self.aligned = key, False
+            self.keep(result)
+        return ViewContext(state, result, lambda: self._turned(result))
+
+    def _turned(self, result: Segmentation) -> NDArray[np.float64]:
+        """Return the embedding, (n_nodes, n), turned towards the one that was shown before."""
+        if self.vectors is None or not self.aligned:
+            self.vectors = align_vectors(result.eigenvectors, self.vectors, result.eigenvalues)
+            self.aligned = True
+        return self.vectors.reshape(len(self.vectors), -1)[:, result.graph.nodes].T
+
+
+class ExplanationResponder:
+    """Answers requests; threads may share one."""
+
+    def viewer(self) -> ExplanationViewer:
+        """Return what is remembered of a new viewer."""
+        return ExplanationViewer()
+
+    def respond(self, message: bytes | str, viewer: ExplanationViewer) -> bytes:
+        """Answer one request.
+
+        Parameters
+        ----------
+        message : bytes or str
+        viewer : ExplanationViewer
+            Updated.
+
+        Returns
+        -------
+        bytes
+        """
+
+        def compute(request: ExplanationRequest) -> tuple[Header, Arrays]:
+            context = viewer.context(request.state, request.rest)
+            graph = context.result.graph
+            contents = {name: VIEWS[name].content(context) for name in request.views}
+            arrays: Arrays = {"nodes": graph.nodes.astype(np.uint32)} if contents else {}
+            for name, content in contents.items():
+                arrays |= {f"{name}.{key}": array for key, array in content.arrays.items()}
+            header = {
+                "shape": graph.shape,
+                "verdict": _verdict(context, request.rest) if request.verdict else None,
+                "views": {name: _describe(content) for name, content in contents.items()},
+            }
+            return header, arrays
+
+        return answer(message, ExplanationRequest, compute)
+
+
+def _describe(content: Content) -> dict[str, Any]:
+    return {
+        "sentence": content.sentence,
+        "nothing": content.nothing,
+        "data": content.data,
+        "figures": {name: figure.to_plotly_json() for name, figure in content.figures.items()},
+    }
+
+
+def _verdict(context: ViewContext, rest: bool) -> dict[str, Any]:
+    """Return the verdict as the page shows it; what takes longer to find out comes at rest."""
+    verdict = context.result.verdict
+    content: dict[str, Any] = {
+        "outcome": verdict.outcome,
+        "sentence": verdict.sentence,
+        "rule": RULE.format(wrong=WRONG_SHARE, iou=LEAST_IOU, clearly=verdict.tolerance),
+        "numbers": [
+            {
+                "name": NAMES[witness.name],
+                "ncut": witness.ncut,
+                "refined": verdict.of(witness.name, refined=True).ncut,
+                "wrong": witness.match.wrong,
+            }
+            for witness in verdict.witnesses
+            if not witness.refined
+        ],
+    }
+    if rest:
+        content["diagnostics"] = context.result.diagnostics
+        content["suggestions"] = [
+            {"action": s.action, "effect": s.effect, "changes": dict(s.changes)}
+            for s in context.result.suggestions
+            if _offered(context.state, s.changes)
+        ]
+    return content
+
+
+def _offered(state: ExplorerState, changes: Mapping[str, Any]) -> bool:
+    """Tell whether the page's controls can be set so; the service allows more."""
+    try:
+        ExplorerState.model_validate({**state.model_dump(), **changes})
+    except ValidationError:
+        return False
+    return True

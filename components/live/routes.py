@@ -1,0 +1,211 @@
+"""The live routes: a binary websocket each, and HTTP where websockets are blocked.
+
+A connection holds at most one computation and one newest state waiting; what lies between is
+dropped. So whoever sends too fast or reads too slowly only misses frames. Everything is computed
+in a bounded pool of threads, never on the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import os
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from segmentation.kernels import compiled
+
+__all__ = ["EXPLANATION_PATH", "FRAME_PATH", "Gate", "LiveRoute", "Responder", "read_message"]
+
+FRAME_PATH = "/live/frame"
+EXPLANATION_PATH = "/live/reasons"
+MAX_MESSAGE = 64 * 1024
+IDLE_SECONDS = 600.0
+REFUSAL = (
+    "it answers pages of its own address only. If you are on one, under a name that the "
+    "server doesn't know, start it with --allow-host and that name."
+)
+
+log = logging.getLogger("cutlab.live")
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Check of the Host and Origin headers.
+
+    The ``Host`` must be one that a foreign page can't have pointed here by DNS: an address
+    (nobody can rebind those), ``localhost``, or a name on the list. The ``Origin`` must be that
+    very host and port, or a host on the list.
+
+    Parameters
+    ----------
+    hosts : frozenset of str, default=empty
+        Names, without port, under which the app is also reached, such as behind a proxy.
+    """
+
+    hosts: frozenset[str] = field(default_factory=frozenset)
+
+    def admits(self, headers: Mapping[str, str]) -> bool:
+        """Tell whether a request with these headers may pass.
+
+        Examples
+        --------
+        >>> Gate().admits({"host": "127.0.0.1:8050", "origin": "http://127.0.0.1:8050"})
+        True
+        >>> Gate().admits({"host": "evil.example:8050", "origin": "http://evil.example:8050"})
+        False
+        """
+        host, origin = headers.get("host", ""), headers.get("origin", "")
+        try:
+            host_name = urlsplit(f"//{host}").hostname or ""
+            source = urlsplit(origin)
+            source_name = source.hostname or ""
+        except ValueError:
+            return False
+        if source.scheme not in ("http", "https") or not self._own(host_name):
+            return False
+        return source.netloc.lower() == host.lower() or source_name in self.hosts
+
+    def _own(self, name: str) -> bool:
+        if name == "localhost" or name in self.hosts:
+            return True
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True
+
+
+async def read_message(
+    request: Request, gate: Gate, largest: int = MAX_MESSAGE
+) -> bytes | Response:
+    """Return what a page of the app posted, or what to answer to anyone else."""
+    if not gate.admits(request.headers):
+        return PlainTextResponse(REFUSAL, status_code=403)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > largest:
+            rule = f"A message must be at most {largest} bytes."
+            return PlainTextResponse(rule, status_code=413)
+    return bytes(body)
+
+
+AnyViewer = TypeVar("AnyViewer")
+
+
+class Responder(Protocol[AnyViewer]):
+    """An object that answers the messages of a route; threads share one."""
+
+    def viewer(self) -> AnyViewer:
+        """Return what is remembered of a new connection."""
+        ...
+
+    def respond(self, message: bytes | str, viewer: AnyViewer) -> bytes:
+        """Answer one message, whatever it is; `viewer` is updated."""
+        ...
+
+
+class LiveRoute(Generic[AnyViewer]):
+    """A websocket and an HTTP route under one path.
+
+    Parameters
+    ----------
+    path : str
+    responder : Responder
+    hosts : iterable of str, default=()
+        See `Gate`.
+    threads : int or None, default=None
+        Answers computed at once; by default the number of cores.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        responder: Responder[AnyViewer],
+        hosts: Iterable[str] = (),
+        threads: int | None = None,
+    ) -> None:
+        self._path = path
+        self._responder = responder
+        self._gate = Gate(frozenset(host.lower() for host in hosts))
+        self._pool = ThreadPoolExecutor(
+            max_workers=threads or os.cpu_count() or 1,
+            thread_name_prefix=path.split("/")[-1],
+            initializer=compiled.do_not_wait,  # not while others wait for the thread
+        )
+
+    def register(self, server: FastAPI) -> None:
+        """Add the routes; both come before Dash's catch-all, which is added at start-up."""
+        server.add_api_websocket_route(self._path, self.websocket)
+        server.add_api_route(self._path, self.http, methods=["POST"], include_in_schema=False)
+
+    async def websocket(self, socket: WebSocket) -> None:
+        """Serve one viewer until the browser leaves or nothing has come for ten minutes."""
+        if not self._gate.admits(socket.headers):
+            log.warning("refused origin %r", socket.headers.get("origin"))
+            await socket.close(code=1008)
+            return
+        await socket.accept()
+        newest: asyncio.Queue[str | bytes] = asyncio.Queue(maxsize=1)
+        tasks = {
+            asyncio.create_task(self._listen(socket, newest)),
+            asyncio.create_task(self._answer(socket, newest)),
+        }
+        ended, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in others:
+            task.cancel()
+        for task in ended:
+            if error := task.exception():
+                log.error("a viewer's connection failed", exc_info=error)
+                await socket.close(code=1011)
+
+    async def _listen(self, socket: WebSocket, newest: asyncio.Queue[str | bytes]) -> None:
+        """Keep the newest message of the browser in the queue."""
+        while True:
+            try:
+                async with asyncio.timeout(IDLE_SECONDS):
+                    event = await socket.receive()
+            except TimeoutError:
+                await socket.close(code=1000, reason="idle")
+                return
+            if event["type"] == "websocket.disconnect":
+                return
+            message = event.get("text") or event.get("bytes") or b""
+            if len(message) > MAX_MESSAGE:
+                await socket.close(code=1009)
+                return
+            if newest.full():
+                newest.get_nowait()
+            newest.put_nowait(message)
+
+    async def _answer(self, socket: WebSocket, newest: asyncio.Queue[str | bytes]) -> None:
+        """Answer whatever is newest, one at a time; the send waits for a slow reader."""
+        viewer = self._responder.viewer()
+        while True:
+            frame = await self._compute(await newest.get(), viewer)
+            try:
+                await socket.send_bytes(frame)
+            except (WebSocketDisconnect, RuntimeError):  # left, or closed by _listen meanwhile
+                return
+
+    async def http(self, request: Request) -> Response:
+        """Answer one request, where websockets are blocked."""
+        message = await read_message(request, self._gate)
+        if isinstance(message, Response):
+            return message
+        frame = await self._compute(message, self._responder.viewer())
+        return Response(frame, media_type="application/octet-stream")
+
+    async def _compute(self, message: str | bytes, viewer: AnyViewer) -> bytes:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, self._responder.respond, message, viewer)

@@ -1,0 +1,56 @@
+"""The affinity itself: on the picture, as a histogram, and as a function of the gradient."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from components.figures.graph import kernel_figure, weights_figure
+from components.live.views.base import Content, View, ViewContext, edge_arrays, formula
+from segmentation import graph_edges, mean_affinity
+
+__all__ = ["VIEW"]
+
+WEAK = 0.01  # of the heaviest weight
+
+
+def _content(context: ViewContext) -> Content:
+    graph = context.result.graph
+    edges = graph_edges(graph)
+    if len(edges) == 0:
+        return Content("The graph has no edge: no two pixels of the mask are neighbours.", True)
+    weight, heaviest = edges.weight, float(edges.weight.max())
+    weak = np.count_nonzero(weight < WEAK * heaviest) / len(weight)
+    return Content(
+        f"{len(edges):,} edges, s = {graph.scale:.4g}. Half of the weights are below "
+        f"{np.median(weight):.3f}; {weak:.1%} are below a hundredth of the heaviest.",
+        data={"largest": heaviest},
+        arrays={
+            "mean": mean_affinity(graph).ravel()[graph.nodes].astype(np.float32),
+            **edge_arrays(graph, edges),
+        },
+        figures={
+            "weights": weights_figure(graph),
+            "kernel": kernel_figure(context.result, edges),
+        },
+    )
+
+
+VIEW = View(
+    "Graph",
+    "The affinity of neighbouring pixels, drawn where it lies: dark edges are cheap to cut, "
+    "bright ones dear.",
+    (
+        "Nodes are the pixels inside the mask, edges join the four neighbours. The weight falls "
+        "with the intensity step g across the edge:",
+        formula(r"w_{pq} = e^{-\beta g_{pq} / s} + \varepsilon, \quad g_{pq} = |x_p - x_q|"),
+        "s is a standard deviation. With scale “graph” it runs over both directions of every edge "
+        "and over the graph's diagonal, on which scikit-learn's img_to_graph puts the intensities "
+        "themselves: this is what the tutorial does, and why its s depends on absolute brightness. "
+        "With “edges” the diagonal is left out.",
+        "Raising β makes the same noise cut deeper: the histogram moves left, and single pixels "
+        "hang by a thread. At β = 0 all edges weigh 1 and only the shape of the mask counts. "
+        "Zoom in on any picture until you see single pixels, and the edges are drawn one by one.",
+    ),
+    ("shi-malik",),
+    _content,
+)

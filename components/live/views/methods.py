@@ -1,0 +1,68 @@
+"""Every label assignment, side by side."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from components.live.views.base import Content, View, ViewContext, formula
+from components.state.control_specs import control_specs
+
+__all__ = ["VIEW"]
+
+
+def _content(context: ViewContext) -> Content:
+    result = context.result
+    outcomes = result.by_method
+    titles = control_specs()["assign_labels"].labels or {}
+    least = min(outcome.ncut for outcome in outcomes)
+    cheapest = [titles[outcome.name] for outcome in outcomes if outcome.ncut <= least * (1 + 1e-9)]
+    if len(cheapest) == len(outcomes):
+        sentence = f"All find a partition of Ncut {least:.4f}."
+    else:
+        sentence = f"The cheapest partition, Ncut {least:.4f}, is found by {_listed(cheapest)}."
+    nodes = result.graph.nodes
+    return Content(
+        sentence,
+        data={
+            "methods": [
+                {
+                    "name": outcome.name,
+                    "title": titles[outcome.name],
+                    "ncut": outcome.ncut,
+                    "adjusted_rand": outcome.metrics.adjusted_rand if outcome.metrics else None,
+                    "milliseconds": outcome.seconds * 1e3,
+                    "best": outcome.ncut <= least * (1 + 1e-9) and len(cheapest) < len(outcomes),
+                }
+                for outcome in outcomes
+            ]
+        },
+        arrays={
+            "labels": np.stack([outcome.labels.ravel()[nodes] for outcome in outcomes]).astype(
+                np.uint8
+            )
+        },
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+VIEW = View(
+    "Methods",
+    "The same eigenvectors, turned into labels in four ways. Click one to use it.",
+    (
+        "<b>k-means</b> minimizes the squared distances to k centres in the embedding. "
+        "<b>discretize</b> looks for the rotation R that brings the normalized rows closest to "
+        "indicator vectors X:",
+        formula(r"\min_{X, R} \lVert X - \tilde{Y} R \rVert_F^2, \quad R^T R = I"),
+        "<b>cluster QR</b> takes k pixels by a QR factorization with column pivoting and labels "
+        "by the largest entry: no start, no iteration. <b>sweep</b> takes the cheapest threshold "
+        "of the Fiedler vector, and recursively of the part where that costs least: it alone looks "
+        "at the normalized cut itself.",
+        "ARI is the adjusted Rand index against the true circles: 1 is perfect, 0 is chance. The "
+        "time is from the embedding to labels.",
+    ),
+    ("yu-shi", "damle", "shi-malik", "luxburg"),
+    _content,
+)

@@ -1,0 +1,20 @@
+"""The controls: one for every field of the state, built by `assets/controls/`."""
+
+from __future__ import annotations
+
+from dash import Dash, Input, html
+
+from components.page import modules
+from components.page.ids import Id
+
+__all__ = ["layout", "register"]
+
+
+def layout() -> html.Div:
+    """Build the place of the controls; the script makes them from the fields in the store."""
+    return html.Div(className="controls", role="form", **{"aria-label": "Scene and method"})
+
+
+def register(app: Dash) -> None:
+    """Start the explorer's script with what it needs to know."""
+    app.clientside_callback(modules.call("start", app.get_asset_url), Input(Id.CONFIG, "data"))

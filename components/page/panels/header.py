@@ -1,0 +1,92 @@
+"""The page's head: name, presets, steps back and forth, the link, light or dark."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, html
+
+from components.page import modules
+from components.page.ids import Id
+from components.state.presets import PRESETS
+
+__all__ = ["layout", "register"]
+
+
+def layout() -> html.Header:
+    """Build the head."""
+    presets = dmc.Select(
+        id=Id.PRESETS,
+        data=[{"value": preset.key, "label": preset.title} for preset in PRESETS],
+        value=PRESETS[0].key,
+        placeholder="Your own scene",
+        size="xs",
+        comboboxProps={"width": 260},
+        **{"aria-label": "Preset scene"},
+    )
+    scheme = dmc.ColorSchemeToggle(
+        lightIcon=_sun(),
+        darkIcon=_moon(),
+        variant="subtle",
+        color="gray",
+        **{"aria-label": "Switch between light and dark"},
+    )
+    return html.Header(
+        [
+            html.Div(
+                [
+                    html.H1("Cutlab"),
+                    html.P("The laboratory for normalized cuts", className="tagline"),
+                ],
+                className="brand",
+            ),
+            html.Div(presets, className="presets-menu", **{"data-part": "presets"}),
+            html.Div(
+                [
+                    _tool("undo", "↶", "Undo", "Ctrl+Z"),
+                    _tool("redo", "↷", "Redo", "Ctrl+Shift+Z"),
+                    _tool("reset", "Reset", "Reset", "back to the preset chosen last"),
+                    _tool("copy", "Copy link", "Copy link", "it holds everything that is set"),
+                    _tool("more", "⋯", "More", "share, lesson, keys"),
+                    html.Div(
+                        [
+                            _tool("study", "Study", "Study", "vary what is set"),
+                            _tool("share", "Share…", "Share", "choose controls, embed, present"),
+                            _tool("lesson", "Lesson", "Lesson", "a list of states to present"),
+                            _tool("keys", "?", "Keys", "what keys and pointers do: ?"),
+                        ],
+                        className="rarer",
+                    ),
+                    scheme,
+                ],
+                className="header-tools",
+            ),
+            html.Span(className="said", role="status"),
+        ],
+        className="header",
+    )
+
+
+def _tool(action: str, text: str, name: str, more: str) -> html.Button:
+    """Build a button that `assets/` connects."""
+    disabled = {"aria-disabled": "true"} if action in ("undo", "redo") else {}
+    return html.Button(
+        text,
+        type="button",
+        className="tool",
+        title=f"{name} ({more})",
+        **{"aria-label": name, "data-action": action, **disabled},
+    )
+
+
+def _sun() -> html.Span:
+    return html.Span("☀", **{"aria-hidden": "true"})
+
+
+def _moon() -> html.Span:
+    return html.Span("☾", **{"aria-hidden": "true"})
+
+
+def register(app: Dash) -> None:
+    """Connect the presets to the explorer's script."""
+    choose = modules.call("choosePreset", app.get_asset_url)
+    app.clientside_callback(choose, Input(Id.PRESETS, "value"))

@@ -1,0 +1,143 @@
+"""The two pictures and the line of facts under them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from components.figures.pictures import pictures
+from components.live.frames import facts
+from components.page.ids import Id
+from components.page.panels import keep, lesson
+from components.page.panels.reasons import verdict
+from components.state.model import ExplorerState
+from segmentation import segment_scene
+
+__all__ = ["layout"]
+
+HANDS = (
+    "Drag a circle to move it, its rim to resize it; double click beside the circles adds one. "
+    "With Tab on a circle: arrow keys move it (with shift ten pixels), + and − resize it, "
+    "D duplicates, Delete removes, Enter leads to its numbers."
+)
+
+FACTS = {
+    "n_nodes": ("Nodes", "Pixels inside the mask; each is a node of the graph."),
+    "n_edges": ("Edges", "Pairs of neighbouring nodes (4-neighbourhood)."),
+    "n_components": (
+        "Components",
+        "Separate pieces of the graph. Each gives one eigenvalue 0.",
+    ),
+    "ncut": ("Ncut", "Sum over the regions of cut(A, rest) / vol(A): the cost of this partition."),
+    "adjusted_rand": (
+        "Adjusted Rand index",
+        "Agreement of the labels with the true circles: 1 is perfect, 0 is chance.",
+    ),
+    "total": ("Time", "From scene to labels on the server, stage by stage."),
+}
+
+
+def layout(state: ExplorerState, point: str) -> html.Div:
+    """Build the pictures of a state, computed here and now, and the point that they make."""
+    scene = state.scene()
+    segment_scene(scene, state.method())  # the first run of a process tells no true times
+    result = segment_scene(scene, state.method())
+    graph = dcc.Graph(
+        id=Id.PICTURES,
+        figure=pictures(scene.render(), result, state.noise),
+        config={
+            "displaylogo": False,
+            "responsive": True,
+            "modeBarButtonsToRemove": ["toImage", "sendChartToCloud"],
+        },
+        responsive=True,
+        style={"height": "100%"},
+    )
+    in_sight = [
+        html.Div(
+            [
+                html.Div(
+                    [
+                        html.H2("Original"),
+                        html.Span(_help_mark("Original", HANDS), **{"data-part": "hands"}),
+                    ]
+                ),
+                html.Div(
+                    [html.H2("Labels"), html.Span(className="outcome", **{"data-part": "verdict"})]
+                ),
+            ],
+            className="picture-titles",
+        ),
+        html.Div(
+            [
+                html.Div(graph, className="graph"),
+                html.Div("Computing…", className="busy-mark", role="status"),
+            ],
+            className="pictures",
+        ),
+    ]
+    notices = [
+        html.P("The last good picture is shown.", className="stale-mark"),
+        html.P(className="notice", role="alert", **{"data-notice": "all"}),
+        html.Div(
+            [
+                html.P(className="notice", role="alert", **{"data-notice": "link"}),
+                html.Button(
+                    "Dismiss", type="button", className="button", **{"data-action": "dismiss"}
+                ),
+            ],
+            className="link-notice",
+        ),
+        html.P(className="notice", role="alert", **{"data-notice": "connection"}),
+        html.P(className="warning", role="status", **{"data-notice": "warnings"}),
+    ]
+    return html.Div(
+        [
+            html.Div(in_sight, className="in-sight"),
+            verdict(),
+            html.P(point, className="point", **{"data-point": ""}),
+            html.Div(notices, className="notices"),
+            _facts(facts(result)),
+            keep.layout(),
+            lesson.layout(),
+        ],
+        className="stage",
+    )
+
+
+def _help_mark(title: str, text: str) -> html.Button:
+    """Build a mark that shows a sentence; see `assets/page/tooltips.mjs`."""
+    labels = {"aria-label": f"{title}: {text}", "data-help": text}
+    return html.Button("?", type="button", className="help", **labels)
+
+
+def _facts(numbers: dict[str, Any]) -> html.Div:
+    """Build the line; `assets/page/facts.mjs` writes the same texts afterwards."""
+    stages = numbers["milliseconds"]
+    texts = {
+        "n_nodes": f"{numbers['n_nodes']:,}",
+        "n_edges": f"{numbers['n_edges']:,}",
+        "n_components": f"{numbers['n_components']:,}",
+        "ncut": f"{numbers['ncut']:.4f}",
+        "adjusted_rand": f"{numbers['adjusted_rand']:.3f}",
+        "total": f"{sum(stages.values()):.1f} ms",
+    }
+    entries = [
+        html.Div(
+            [
+                html.Dt([title, _help_mark(title, text)]),
+                html.Dd(texts[name], **{"data-fact": name}),
+            ]
+        )
+        for name, (title, text) in FACTS.items()
+    ]
+    by_stage = " · ".join(f"{stage} {ms:.1f}" for stage, ms in stages.items())
+    return html.Div(
+        [
+            html.Dl(entries, className="facts"),
+            html.P(by_stage, className="stages", **{"data-fact": "stages"}),
+        ],
+        className="facts-line",
+        **{"data-part": "facts"},
+    )

@@ -1,0 +1,126 @@
+"""The placeholder shown before the scripts run: both pictures of the address's state.
+
+The page comes with a frame of its layout that holds one image, `/first.svg`, which lies where the
+figure's axes will. So the labels are seen as soon as the style sheet is there, not only once some
+megabytes of scripts have run; `assets/page/placeholder.mjs` takes the frame away when the figure is
+drawn.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import lru_cache
+
+import numpy as np
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from components.figures.theme import BACKGROUND, IMAGE_SCALE, REGIONS, image_range
+from components.state.link import from_query
+from components.state.model import ExplorerState
+from segmentation import CutlabError, segment_scene
+from segmentation.drawing.colors import shades
+from segmentation.drawing.png import indexed_png
+
+__all__ = ["FIRST_PATH", "SHELL", "first_pictures", "register"]
+
+FIRST_PATH = "/first.svg"
+# Nodes up to which the pictures come sooner than the scripts.
+MOST_NODES = 20_000
+
+# The image's address takes the page's own query string; other views lay the page out otherwise. The
+# scheme is the one that Mantine will find, so that nothing flashes.
+SHELL = f"""<div class="first" aria-hidden="true" hidden>
+<div class="header"><div class="brand"><strong>Cutlab</strong></div></div>
+<div class="main"><div class="controls"></div><div class="column"><div class="stage">
+<div class="in-sight"><div class="picture-titles"><div>Original</div><div>Labels</div></div>
+<div class="pictures"><div class="graph"></div></div></div></div></div></div></div>
+<script>(() => {{
+  const {{ classList, dataset }} = document.documentElement;
+  if (/^\\/study(?:\\/\\d+)?\\/?$/.test(location.pathname)) dataset.page = "study";
+  // The tutorial's pictures, which come with the layout, are not shown before a link's own.
+  else if (location.search.length > 1) classList.add("opening");
+  // Nor is the whole page, where the link wants less.
+  dataset.view = /[?&]view=(embed|present)(&|$)/.exec(location.search)?.[1] ?? "full";
+  let kept = null;
+  try {{
+    kept = localStorage.getItem("mantine-color-scheme-value");
+  }} catch {{}} // in another site's frame it may be closed
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const scheme = ["light", "dark"].includes(kept) ? kept : dark ? "dark" : "light";
+  dataset.mantineColorScheme = scheme;
+  const frame = document.querySelector(".first");
+  if (location.pathname !== "/" || new URLSearchParams(location.search).has("view")) {{
+    frame.remove();
+    return;
+  }}
+  const image = new Image();
+  image.alt = "";
+  image.src = "{FIRST_PATH}" + location.search;
+  frame.querySelector(".graph").append(image);
+  frame.hidden = false;
+}})()</script>"""
+
+
+@lru_cache(maxsize=64)
+def first_pictures(state: ExplorerState) -> str | None:
+    """Draw original and labels of a state, side by side as the page's figure has them.
+
+    Parameters
+    ----------
+    state : ExplorerState
+
+    Returns
+    -------
+    str or None
+        An SVG document that fills whatever box it is put into; None if the graph may have more
+        than 20,000 nodes, or the state can't be segmented.
+    """
+    scene = state.scene()
+    picture = scene.render()
+    if (picture.mask.sum() if state.use_mask else picture.mask.size) > MOST_NODES:
+        return None
+    try:
+        labels = segment_scene(scene, state.method()).labels
+    except CutlabError:  # the page will say what is wrong
+        return None
+    low, high = image_range(state.noise)
+    levels = np.clip(np.rint((picture.image - low) * (255 / (high - low))), 0, 255)
+    original = indexed_png(levels.astype(np.uint8), shades(IMAGE_SCALE))
+    found = indexed_png((labels + 1).astype(np.uint8), ("#000000", *REGIONS), transparent=0)
+    circles = "".join(
+        f'<circle class="{kind}" cx="{c.col + 0.5:g}" cy="{c.row + 0.5:g}" r="{c.radius:g}"/>'
+        for c in (state.circles if state.outlines else ())
+        for kind in ("halo", "outline")
+    )
+    panels = (
+        f'<svg x="{x}" width="48%" height="100%" viewBox="0 0 {scene.size} {scene.size}">'
+        f'<rect width="100%" height="100%" fill="{BACKGROUND}"/>'
+        '<image width="100%" height="100%" style="image-rendering:pixelated"'
+        f' href="data:image/png;base64,{b64encode(png).decode()}"/>{circles}</svg>'
+        for x, png in (("0", original), ("52%", found))
+    )
+    style = (
+        "circle{fill:none;vector-effect:non-scaling-stroke}"
+        ".halo{stroke:#fff;stroke-width:3;stroke-opacity:.8}.outline{stroke:#111}"
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">'
+        f"<style>{style}</style>{''.join(panels)}</svg>"
+    )
+
+
+def register(server: FastAPI) -> None:
+    """Add the image's route; for a state that takes too long it has no content."""
+    server.add_api_route(FIRST_PATH, _answer, methods=["GET"], include_in_schema=False)
+
+
+async def _answer(request: Request) -> Response:
+    state, _ = from_query(request.scope["query_string"].decode("latin-1"))
+    drawn = await run_in_threadpool(first_pictures, state)
+    headers = {"Cache-Control": "no-store"}
+    if drawn is None:
+        return Response(status_code=204, headers=headers)
+    return Response(drawn, media_type="image/svg+xml", headers=headers)

@@ -1,0 +1,1 @@
+"""The state of the explorer: its model, controls, links and presets."""

@@ -1,0 +1,152 @@
+"""Control specs made from the state's fields, and sentences for bad values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from components.state.model import MAX_CIRCLES, CircleState, ExplorerState, PageView
+
+__all__ = ["ControlSpec", "Problem", "control_specs", "format_value", "problems"]
+
+
+@dataclass(frozen=True)
+class ControlSpec:
+    """Title, bounds, step and unit of a control.
+
+    `kind` is ``"number"``, ``"choice"`` or ``"switch"``; `scale` is ``"linear"``, or ``"cubic"``
+    for a slider whose position is the cube root of the value (fine near 0, reaching far);
+    without `slider` there is only the number.
+    """
+
+    field: str
+    kind: Literal["number", "choice", "switch"]
+    title: str
+    help: str
+    minimum: float | None = None
+    maximum: float | None = None
+    step: float | None = None
+    unit: str = ""
+    scale: Literal["linear", "cubic"] = "linear"
+    labels: dict[str, str] | None = None
+    integer: bool = False
+    group: str = ""
+    slider: bool = True
+
+
+@cache
+def control_specs(model: type[BaseModel] = ExplorerState) -> dict[str, ControlSpec]:
+    """Return the controls of a model's fields, in the order of the fields.
+
+    Parameters
+    ----------
+    model : type, default=ExplorerState
+        `ExplorerState`, or `CircleState` for the three of a circle.
+
+    Returns
+    -------
+    dict of str to ControlSpec
+        By field name; the circles themselves are not in it.
+    """
+    found = {}
+    for name, info in model.model_fields.items():
+        extra = info.json_schema_extra
+        if not isinstance(extra, dict):
+            continue
+        limits = {
+            key: getattr(m, key) for m in info.metadata for key in ("ge", "le") if hasattr(m, key)
+        }
+        found[name] = ControlSpec(
+            field=name,
+            kind="switch"
+            if info.annotation is bool
+            else "choice"
+            if "labels" in extra
+            else "number",
+            title=info.title or name,
+            help=info.description or "",
+            minimum=limits.get("ge"),
+            maximum=limits.get("le"),
+            integer=info.annotation is int,
+            **extra,  # type: ignore[arg-type]  # written by _field alone
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A field that breaks its rule, as the page says it beside the control."""
+
+    field: str
+    message: str
+
+
+def problems(error: ValidationError) -> list[Problem]:
+    """Turn a failed validation into sentences for the controls.
+
+    Parameters
+    ----------
+    error : pydantic.ValidationError
+        What `ExplorerState` raised.
+
+    Returns
+    -------
+    list of Problem
+        One a field, naming the field, its rule and the value received.
+
+    Examples
+    --------
+    >>> try:
+    ...     ExplorerState(beta=300)
+    ... except ValidationError as error:
+    ...     print(problems(error)[0].message)
+    Affinity β must be a number from 0 to 100. Got 300 instead.
+    """
+    details = {
+        tuple(str(part) for part in detail["loc"] if part != "state"): detail
+        for detail in error.errors()
+    }
+    found = []
+    for path, detail in details.items():
+        # A list with a bad item is itself called bad; the item says it better.
+        if any(other != path and other[: len(path)] == path for other in details):
+            continue
+        title, rule = _title_and_rule(path, detail["msg"])
+        shown = format_value(detail["input"])
+        found.append(Problem(".".join(path), f"{title} must be {rule}. Got {shown} instead."))
+    return found
+
+
+def format_value(value: object) -> str:
+    """Return a value as a sentence shows it, short and without what would not print."""
+    text = "nothing" if value is None else repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _title_and_rule(path: tuple[str, ...], message: str) -> tuple[str, str]:
+    """Title and rule of the field at a path; for what is no control, in Pydantic's words."""
+    match path:
+        case ("circles",):
+            return "The list of circles", f"from 1 to {MAX_CIRCLES} circles"
+        case ("circles", number, name) if name in control_specs(CircleState):
+            knob = control_specs(CircleState)[name]
+            return f"{knob.title} of circle {int(number) + 1}", _rule(knob)
+        case ("view",):
+            return "View", "one of " + ", ".join(get_args(PageView))
+        case (name,) if name in control_specs():
+            return control_specs()[name].title, _rule(control_specs()[name])
+        case _:
+            where = ".".join(path) or "The message"
+            return where, f"part of an explorer's state ({message})"
+
+
+def _rule(knob: ControlSpec) -> str:
+    if knob.labels:
+        return "one of " + ", ".join(knob.labels)
+    if knob.kind == "switch":
+        return "true or false"
+    noun = "a whole number" if knob.integer else "a number"
+    return f"{noun} from {knob.minimum:g} to {knob.maximum:g}"

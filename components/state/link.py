@@ -1,0 +1,203 @@
+"""A state as a query string, and back: what the page's address holds.
+
+Only what differs from the defaults is written; circles as ``row,col,radius`` between semicolons,
+lists with commas. A query string comes from anywhere: whatever is wrong with a field, the field
+gets its default, the reader a sentence, and the rest of the link still counts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from math import isfinite
+from typing import Any
+from urllib.parse import parse_qsl, quote
+
+from fastapi import FastAPI
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from components.state.control_specs import Problem, format_value, problems
+from components.state.model import LISTS, MAX_CIRCLES, CircleState, ExplorerState
+
+__all__ = ["LINK_PATH", "MAX_QUERY", "from_query", "register", "to_query"]
+
+LINK_PATH = "/link"
+
+MAX_QUERY = 4000  # characters; the longest state has fewer than a quarter of that
+MAX_PROBLEMS = 12
+CIRCLE = tuple(CircleState.model_fields)
+# No sign of infinity, digit groups, or other alphabets' digits, all of which `float` would take.
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
+LONGEST_NUMBER = 40
+
+
+def to_query(state: ExplorerState) -> str:
+    """Write a state as a query string.
+
+    Parameters
+    ----------
+    state : ExplorerState
+
+    Returns
+    -------
+    str
+        Without the question mark; empty for the defaults.
+
+    Examples
+    --------
+    >>> circles = (CircleState(row=28, col=24.5, radius=16), CircleState(row=40, col=50, radius=14))
+    >>> to_query(ExplorerState(circles=circles, beta=2.0, use_mask=False))
+    'circles=28,24.5,16;40,50,14&beta=2&use_mask=false'
+    """
+    default = ExplorerState()
+    fields = {name: getattr(state, name) for name in ExplorerState.model_fields}
+    return "&".join(
+        f"{name}={quote(_text(name, value), safe=',;')}"
+        for name, value in fields.items()
+        if value != getattr(default, name)
+    )
+
+
+def _text(name: str, value: Any) -> str:
+    if name == "circles":
+        return ";".join(",".join(_text("", getattr(c, part)) for part in CIRCLE) for c in value)
+    if isinstance(value, tuple):
+        return ",".join(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+def from_query(text: str) -> tuple[ExplorerState, list[Problem]]:
+    """Read a state from a query string, whatever it is.
+
+    Parameters
+    ----------
+    text : str
+        With or without the question mark.
+
+    Returns
+    -------
+    state : ExplorerState
+        What could be read; the default of everything else.
+    problems : list of Problem
+        What could not, a sentence each.
+
+    Examples
+    --------
+    >>> state, problems = from_query("noise=0.5&beta=300&colour=red")
+    >>> state.noise, state.beta
+    (0.5, 1.0)
+    >>> for problem in problems:
+    ...     print(problem.message)
+    'colour' in the link must be a field of this version of Cutlab. Got 'red' instead.
+    Affinity β must be a number from 0 to 100. Got 300 instead.
+    """
+    if len(text) > MAX_QUERY:
+        rule = f"The link must be at most {MAX_QUERY} characters long. Got {len(text)} instead."
+        return ExplorerState(), [Problem("", rule)]
+    found: list[Problem] = []
+    fields = _fields(text.removeprefix("?"), found)
+    while True:
+        try:
+            state = ExplorerState.model_validate(fields)
+            break
+        except ValidationError as error:
+            found += problems(error)
+            _drop(fields, [detail["loc"] for detail in error.errors()])
+    if len(found) > MAX_PROBLEMS:
+        more = f"The link has {len(found) - MAX_PROBLEMS} more fields that can't be read."
+        found = [*found[:MAX_PROBLEMS], Problem("", more)]
+    return state, found
+
+
+def _fields(text: str, found: list[Problem]) -> dict[str, Any]:
+    """Read what the text says of each field, right or wrong; add what can't be a field's value."""
+    given: dict[str, list[str]] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        given.setdefault(name, []).append(value)
+    fields: dict[str, Any] = {}
+    for name, values in given.items():
+        if name not in ExplorerState.model_fields:
+            rule = f"a field of this version of Cutlab. Got {format_value(values[0])} instead."
+            found.append(Problem("", f"{format_value(name)} in the link must be {rule}"))
+        elif len(values) > 1:
+            title = ExplorerState.model_fields[name].title
+            rule = f"given once in the link. Got {format_value(' and '.join(values))} instead."
+            found.append(Problem(name, f"{title} must be {rule}"))
+        elif name == "circles":
+            _read_circles(values[0], fields, found)
+        elif name in LISTS:
+            _read_names(name, values[0], fields, found)
+        else:
+            fields[name] = _value(name, values[0])
+    return fields
+
+
+def _read_circles(text: str, fields: dict[str, Any], found: list[Problem]) -> None:
+    circles = []
+    for number, part in enumerate(text.split(";"), 1):
+        values = part.split(",")
+        if len(values) == len(CIRCLE):
+            circles.append(dict(zip(CIRCLE, map(_number, values), strict=True)))
+        else:
+            rule = f"row,column,radius. Got {format_value(part)} instead."
+            found.append(Problem("circles", f"Circle {number} must be {rule}"))
+    if len(circles) > MAX_CIRCLES:
+        rule = f"from 1 to {MAX_CIRCLES} circles. Got {len(circles)} instead."
+        found.append(Problem("circles", f"The list of circles must be {rule}"))
+    elif circles:
+        fields["circles"] = tuple(circles)
+
+
+def _read_names(name: str, text: str, fields: dict[str, Any], found: list[Problem]) -> None:
+    names, known = text.split(",") if text else [], LISTS[name]
+    if set(names) <= set(known):
+        fields[name] = tuple(names)
+    else:
+        title = ExplorerState.model_fields[name].title
+        rule = f"some of {', '.join(known)}. Got {format_value(text)} instead."
+        found.append(Problem(name, f"{title} must be {rule}"))
+
+
+def _value(name: str, text: str) -> bool | float | str:
+    kind = ExplorerState.model_fields[name].annotation
+    if kind is bool:
+        return {"true": True, "false": False}.get(text, text)
+    return _number(text) if kind in (int, float) else text
+
+
+def _number(text: str) -> float | str:
+    """Read a number; what is none stays as it is, for the rule to refuse."""
+    if len(text) > LONGEST_NUMBER or not NUMBER.fullmatch(text):
+        return text
+    if text.lstrip("+-").isdigit():
+        return int(text)
+    return float(text) if isfinite(float(text)) else text
+
+
+def _drop(fields: dict[str, Any], places: list[tuple[int | str, ...]]) -> None:
+    """Take what is bad out, so that its default comes in."""
+    for place in places:
+        match place:
+            case ("circles", int(number), str(part)):
+                fields["circles"][number].pop(part, None)
+            case (str(name), *_):
+                fields.pop(name, None)
+
+
+def register(server: FastAPI) -> None:
+    """Add the route by which the page asks what its own address means."""
+    server.add_api_route(LINK_PATH, _answer, methods=["GET"], include_in_schema=False)
+
+
+async def _answer(request: Request) -> JSONResponse:
+    state, found = from_query(request.scope["query_string"].decode("latin-1"))
+    answer = {
+        "state": state.model_dump(mode="json"),
+        "query": to_query(state),
+        "problems": [asdict(problem) for problem in found],
+    }
+    return JSONResponse(answer, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,120 @@
+"""Scenes that make a point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from components.state.model import CircleState, ExplorerState
+from segmentation import Scene
+
+__all__ = ["PRESETS", "Preset"]
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A state with a name, and the point it makes in one line."""
+
+    key: str
+    title: str
+    point: str
+    state: ExplorerState
+
+
+def _circles(*places: tuple[float, float, float]) -> tuple[CircleState, ...]:
+    return tuple(CircleState(row=row, col=col, radius=radius) for row, col, radius in places)
+
+
+PRESETS = (
+    Preset(
+        "tutorial",
+        "Tutorial: four circles",
+        "Four connected circles of about the same size come apart as four regions.",
+        ExplorerState(),
+    ),
+    Preset(
+        "tutorial-two",
+        "Tutorial: two circles",
+        "The first two circles alone, cut into two regions.",
+        ExplorerState(
+            circles=_circles(*((c.row, c.col, c.radius) for c in Scene.tutorial_two().circles)),
+            n_clusters=2,
+        ),
+    ),
+    Preset(
+        "equal",
+        "Equal circles",
+        "Four circles of one size: every label assignment finds them.",
+        ExplorerState(circles=_circles((36, 36, 16), (36, 64, 16), (64, 36, 16), (64, 64, 16))),
+    ),
+    Preset(
+        "unequal",
+        "Unequal circles",
+        "Radius 28 against 10: the rounding fails. k-means cuts through the large circle; the "
+        "sweep, on the same eigenvectors, does not.",
+        ExplorerState(circles=_circles((50, 36, 28), (50, 70, 10)), n_clusters=2),
+    ),
+    Preset(
+        "very-unequal",
+        "Very unequal circles",
+        "Radius 30 against 8: the objective fails. To cut through the large circle is cheaper "
+        "than to cut off the small one.",
+        ExplorerState(circles=_circles((50, 36, 30), (50, 70, 8)), n_clusters=2),
+    ),
+    Preset(
+        "chain",
+        "A chain",
+        "Six equal circles in a row, one component: each neck is a cheap cut, and all come apart.",
+        ExplorerState(circles=_circles(*((50, 10 + 16 * i, 10) for i in range(6))), n_clusters=6),
+    ),
+    Preset(
+        "separate",
+        "Separate circles",
+        "Circles that do not touch are components: four eigenvalues are 0, the cut is free, and "
+        "noise of 0.5 changes nothing.",
+        ExplorerState(
+            circles=_circles((25, 25, 16), (25, 72, 12), (70, 30, 14), (72, 74, 18)), noise=0.5
+        ),
+    ),
+    Preset(
+        "too-many",
+        "Too many clusters",
+        "Five clusters for four circles: the largest is cut in two, which makes Ncut more than "
+        "twice as high; the spectrum suggests 4.",
+        ExplorerState(n_clusters=5),
+    ),
+    Preset(
+        "too-few",
+        "Too few clusters",
+        "Two clusters for four circles: the circles stay whole and are joined in pairs.",
+        ExplorerState(
+            circles=_circles((38, 34, 15), (38, 60, 15), (66, 34, 15), (66, 60, 15)), n_clusters=2
+        ),
+    ),
+    Preset(
+        "noise",
+        "Noise drowns the gradient",
+        "Without the mask only brightness holds the circles together: at noise 0.2 they are found, "
+        "here at 0.4 the objective fails.",
+        ExplorerState(
+            circles=_circles((27, 27, 15), (27, 73, 15), (73, 27, 15), (73, 73, 15)),
+            noise=0.4,
+            beta=10.0,
+            n_clusters=5,
+            use_mask=False,
+        ),
+    ),
+    Preset(
+        "beta",
+        "β too high",
+        "At β = 30 a few pixels that noise set apart are cheaper to cut off than a circle: the "
+        "objective fails with a region of three pixels.",
+        ExplorerState(beta=30.0),
+    ),
+    Preset(
+        "scale",
+        "What β is relative to",
+        "s of the edges alone is 0.17; the tutorial's, which brightness raises, is 0.74. So here "
+        "β = 5 is too high, and with the tutorial's scale it is not.",
+        ExplorerState(beta=5.0, scale="edges"),
+    ),
+)

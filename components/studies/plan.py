@@ -1,0 +1,178 @@
+"""The plan of a study before it runs: number of trials, duration, and errors."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+from pydantic import ValidationError
+
+from components.state.control_specs import format_value, problems
+from components.state.model import ExplorerState
+from segmentation.errors import Problem
+from segmentation.kernels import compiled
+from segmentation.study import (
+    LatinHypercube,
+    Range,
+    Study,
+    StudyError,
+    describe,
+    n_trials,
+    read_study,
+    run_trial,
+)
+
+__all__ = ["PlanError", "describe_errors", "estimate", "read_plan"]
+
+TIMED_TRIALS = 24
+TIMED_SECONDS = 0.4  # after which no further trial is timed
+EFFICIENCY = 0.85  # of workers beside each other, as docs/study-engine.md has measured
+START_SECONDS = 2.0  # until workers are there
+
+WORDS = {
+    "parameters": "Parameters",
+    "design.points": "Points",
+    "design.n": "Base points n",
+    "design.trajectories": "Trajectories",
+    "design.levels": "Levels",
+    "design.seed": "Design seed",
+    "replicates": "Noise seeds a point",
+    "name": "Name",
+    "outputs": "Outputs",
+    "the number of trials": "The number of trials",
+}
+ENDS = {"low": "from", "high": "to"}
+
+
+class PlanError(ValueError):
+    """A message that is no study to be planned; `problems` are {"place", "message"} each."""
+
+    def __init__(self, problems: list[dict[str, str]]) -> None:
+        super().__init__(" ".join(problem["message"] for problem in problems))
+        self.problems = problems
+
+
+def read_plan(message: bytes) -> tuple[Study, dict[str, Any]]:
+    """Read a study that a page asks for.
+
+    Parameters
+    ----------
+    message : bytes
+        JSON of ``study``, a study as a file has it or that file's text, and of what else there is.
+        With ``state``, an explorer's, its scene and method are the study's.
+
+    Returns
+    -------
+    study : Study
+    rest : dict
+        The message.
+
+    Raises
+    ------
+    PlanError
+        If it is none.
+    """
+    try:
+        body = json.loads(message)
+    except (ValueError, RecursionError):
+        raise _refused("", "The message must be JSON.") from None
+    if not isinstance(body, dict) or not isinstance(body.get("study"), (dict, str)):
+        got = format_value(body.get("study") if isinstance(body, dict) else body)
+        raise _refused("study", f'The message must have a "study". Got {got} instead.')
+    given = body["study"]
+    if isinstance(given, dict) and "state" in body:
+        given = given | _base(body["state"])
+    try:
+        return read_study(given if isinstance(given, str) else json.dumps(given)), body
+    except StudyError as error:
+        raise PlanError(describe_errors(error, given)) from None
+
+
+def _base(state: Any) -> dict[str, Any]:
+    try:
+        explorer = ExplorerState.model_validate_json(json.dumps(state))
+    except ValidationError as error:
+        found = [{"place": p.field, "message": p.message} for p in problems(error)]
+        raise PlanError(found) from None
+    return {"scene": asdict(explorer.scene()), "method": asdict(explorer.method())}
+
+
+def _refused(place: str, message: str) -> PlanError:
+    return PlanError([{"place": place, "message": message}])
+
+
+def describe_errors(error: StudyError, given: dict[str, Any] | str) -> list[dict[str, str]]:
+    """Say what is wrong with a study in the words of the page.
+
+    Parameters
+    ----------
+    error : StudyError
+    given : dict or str
+        The study, as it came; of a file's text the places stay as they are.
+
+    Returns
+    -------
+    list of dict
+        Of each problem its place in the file, and a sentence.
+    """
+    found = []
+    for problem in error.problems:
+        sentence = str(problem)
+        if isinstance(given, dict):
+            words = _words(problem, given)
+            sentence = sentence.replace(problem.place, words, 1) if words else sentence
+        found.append({"place": problem.place, "message": sentence})
+    return found
+
+
+def _words(problem: Problem, given: dict[str, Any]) -> str | None:
+    place = re.fullmatch(r"parameters\[(\d+)\](?:\.(\w+))?(?:\[\d+\])?", problem.place)
+    if place is None:
+        return WORDS.get(re.sub(r"\[\d+\]", "", problem.place))
+    try:
+        title = describe(_as_parameter(given["parameters"][int(place[1])])).title
+    except (KeyError, TypeError, ValueError):
+        return None
+    end = ENDS.get(place[2] or "")
+    return f"{title}, {end}," if end else title
+
+
+def _as_parameter(given: dict[str, Any]) -> Any:
+    return Range(name=given["name"], low=0, high=1, of=given.get("of"))
+
+
+@lru_cache(maxsize=64)
+def _trial_seconds(study: Study) -> float:
+    """Time some trials of a study, spread over its parameters' ranges, in seconds each."""
+    text = study.to_json()
+    total, count = 0.0, 0
+    for index in range(n_trials(study)):
+        total += run_trial(text, index).seconds
+        count += 1
+        if total > TIMED_SECONDS:
+            break
+    return total / count
+
+
+def estimate(study: Study, n_workers: int) -> float | None:
+    """Estimate how long a study takes.
+
+    Parameters
+    ----------
+    study : Study
+    n_workers : int
+
+    Returns
+    -------
+    float or None
+        Seconds; None as long as the compiled kernels are on their way, whose speed is meant.
+    """
+    if not compiled.ready() and not compiled.refused():
+        return None
+    few = LatinHypercube(n=TIMED_TRIALS)
+    changes = {"design": few, "replicates": 1, "name": "x", "notes": ""}
+    each = _trial_seconds(study.model_copy(update=changes))
+    return START_SECONDS + n_trials(study) * each / n_workers / EFFICIENCY

@@ -1,0 +1,191 @@
+"""Multifrontal Cholesky factorization of ``A + shift I``, panel by panel of a dissection.
+
+A panel's front is the dense matrix of its pixels and its border: their own entries plus what the
+children left. Eliminating the panel stores two blocks and leaves an update of the border for the
+parent. The block of the panel itself is stored *inverted*, so that a solve is nothing but small
+dense products on eight right-hand sides.
+
+A is an M-matrix, A + shift I a nonsingular one, and Cholesky without pivoting is stable for it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.eigen.direct.dissection import PANEL, Dissection
+from segmentation.eigen.grid import Grid
+from segmentation.kernels.compiled import fast_part, kernel, part
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int32]
+
+
+class Factor(NamedTuple):
+    """The factor: for each panel the inverse of its own block (m, m), and its border's (b, m)."""
+
+    order: Indices
+    panels: NDArray[np.int64]
+    border_start: NDArray[np.int64]
+    border: Indices
+    start: NDArray[np.int64]  # (n_panels,) where each panel's blocks start in `entries`
+    entries: Floats
+    longest: int  # rows that a solve needs as scratch
+
+
+def factorize(g: Grid, d: Dissection, shift: float) -> Factor:
+    """Factorize A + shift I of a grid; entries are not finite where that breaks down."""
+    start = np.zeros(len(d.panels), np.int64)
+    entries = np.empty(d.factor_size)
+    room = 4 * d.largest**2 + 65536
+    while not _factorize(d, g.right, g.down, g.above, g.below, shift, start, entries, room):
+        room *= 2
+    longest = 2 * max(d.largest, PANEL)
+    return Factor(d.order, d.panels, d.border_start, d.border, start, entries, longest)
+
+
+@kernel
+def _factorize(
+    d: Dissection,
+    right: Floats,
+    down: Floats,
+    above: Indices,
+    below: Indices,
+    shift: float,
+    panel_start: NDArray[np.int64],
+    entries: Floats,
+    room: int,
+) -> bool:
+    """Fill `panel_start` and `entries`; False if `room` is too small for the children's updates."""
+    n = len(d.order)
+    position = np.zeros(n + 2, np.int32)
+    for p in range(n):
+        position[d.order[p]] = p
+    place = np.zeros(n + 1, np.int32)  # of each position in the present front
+    stack, stack_start = np.empty(room), np.zeros(len(d.panels), np.int64)
+    front_memory, product = np.empty(d.largest**2), np.empty(d.largest**2)
+    offset = top = 0
+    for s in range(len(d.panels)):
+        first, end = d.panels[s, 0], d.panels[s, 1]
+        border = d.border[d.border_start[s] : d.border_start[s + 1]]
+        m, b = end - first, len(border)
+        size = m + b
+        front = front_memory[: size * size].reshape(size, size)
+        for p in range(first, end):
+            place[p] = p - first
+        for t in range(b):
+            place[border[t]] = m + t
+        _assemble(front, d.order[first:end], position, place, right, down, above, below, shift)
+        for c in range(3, 1, -1):
+            child = d.panels[s, c]
+            if child >= 0:
+                rows = d.border[d.border_start[child] : d.border_start[child + 1]]
+                _extend_add(front, stack, stack_start[child], rows, place)
+                top = min(top, stack_start[child])
+        panel_start[s] = offset
+        inverse = entries[offset : offset + m * m].reshape(m, m)
+        lower = entries[offset + m * m : offset + m * size].reshape(b, m)
+        offset += m * size
+        if top + b * b > room:
+            return False
+        if m > 0:
+            _invert(front, inverse)
+            outside = product[: b * m].reshape(b, m)
+            for i in range(b):
+                for j in range(m):
+                    outside[i, j] = front[m + i, j]
+            np.dot(outside, inverse.T, lower)
+            update = product[: b * b].reshape(b, b)
+            np.dot(lower, lower.T, update)
+            _leave(front, update, m, stack, top)
+        else:
+            update = product[: b * b].reshape(b, b)
+            update[:] = 0.0
+            _leave(front, update, m, stack, top)
+        stack_start[s] = top
+        top += b * b
+    return True
+
+
+@part
+def _assemble(
+    front: Floats,
+    pixels: Indices,
+    position: Indices,
+    place: Indices,
+    right: Floats,
+    down: Floats,
+    above: Indices,
+    below: Indices,
+    shift: float,
+) -> None:
+    """Write the pixels' own entries of A + shift I, lower triangle, over zeros."""
+    size = len(front)
+    for i in range(size):
+        for j in range(i + 1):
+            front[i, j] = 0.0
+    for a in range(len(pixels)):
+        i = pixels[a]
+        front[a, a] = 1.0 + shift
+        for side in range(4):
+            k, weight = i + 1, right[i]
+            if side == 1:
+                k, weight = i - 1, right[i - 1]
+            elif side == 2:
+                k = above[i]
+                weight = down[k]
+            elif side == 3:
+                k, weight = below[i], down[i]
+            if weight > 0 and k > 0 and position[k] > position[i]:
+                front[place[position[k]], a] = -weight
+
+
+@fast_part
+def _extend_add(front: Floats, stack: Floats, start: int, rows: Indices, place: Indices) -> None:
+    """Add a child's update, (b, b) with its lower triangle filled, to the front."""
+    b = len(rows)
+    for i in range(b):
+        row = front[place[rows[i]]]
+        o = start + i * b
+        for j in range(i + 1):
+            row[place[rows[j]]] += stack[o + j]
+
+
+@fast_part
+def _invert(front: Floats, inverse: Floats) -> None:
+    """Cholesky factor of the front's leading block, in place; its inverse into `inverse`."""
+    m = len(inverse)
+    for i in range(m):
+        here = front[i]
+        for j in range(i):
+            there = front[j]
+            s = here[j]
+            for k in range(j):
+                s -= here[k] * there[k]
+            here[j] = s * inverse[j, j]
+        s = here[i]
+        for k in range(i):
+            s -= here[k] * here[k]
+        pivot = 1.0 / np.sqrt(s)
+        row = inverse[i]
+        for j in range(m):
+            row[j] = 0.0
+        for k in range(i):
+            along = here[k] * pivot
+            other = inverse[k]
+            for j in range(k + 1):
+                row[j] -= along * other[j]
+        row[i] = pivot
+
+
+@fast_part
+def _leave(front: Floats, update: Floats, m: int, stack: Floats, top: int) -> None:
+    """Write what is left of the border's block, lower triangle, on the stack."""
+    b = len(update)
+    for i in range(b):
+        o = top + i * b
+        row, change = front[m + i], update[i]
+        for j in range(i + 1):
+            stack[o + j] = row[m + j] - change[j]

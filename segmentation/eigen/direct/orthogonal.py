@@ -1,0 +1,163 @@
+"""Keeping blocks of eight vectors orthonormal, and combining them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.kernels.compiled import fast_kernel, fast_part, kernel, part
+from segmentation.kernels.lanes import WIDTH, at, load, store, zeros
+from segmentation.kernels.squares import add_block, add_outer, load_block, row_times, zero_block
+
+Floats = NDArray[np.float64]
+
+TILE = 256  # rows that stay in the nearest cache while all blocks are gone through
+DEPENDENT = 1e-13  # smallest pivot of a normed Gram matrix that Cholesky can do without shift
+SHIFT = 1e-12
+ORTHOGONAL = 1e-5  # smallest eigenvalue of it that leaves columns orthonormal to rounding, nearly
+
+
+@kernel
+def begin(zero: Floats, block: Floats) -> None:
+    """Make a first block orthonormal, and orthogonal to the vector `zero`."""
+    nothing = np.empty((0, WIDTH, WIDTH))
+    upper = np.empty((WIDTH, WIDTH))
+    for _ in range(2):
+        orthogonalize(zero, nothing, 0, nothing, block)
+        orthonormalize(block, upper)
+
+
+@fast_part
+def orthogonalize(zero: Floats, basis: Floats, n_basis: int, products: Floats, new: Floats) -> None:
+    """Take off `new`, (N, 8), its parts along `zero` and the blocks of the basis.
+
+    ``products[q]`` is overwritten with the coefficients along block q.
+    """
+    n = len(new)
+    along = zeros(new)
+    for i in range(n):
+        along = along + at(zero, i) * load(new, i)
+    for i in range(n):
+        store(new, i, load(new, i) - at(zero, i) * along)
+    for q in range(n_basis):
+        for c in range(WIDTH):
+            store(products[q], c, zeros(new))
+    for first in range(0, n, TILE):
+        end = min(first + TILE, n)
+        for q in range(n_basis):
+            block = zero_block(new)
+            for i in range(first, end):
+                block = add_outer(block, basis[q], i, load(new, i))
+            add_block(products[q], block)
+    for first in range(0, n, TILE):
+        end = min(first + TILE, n)
+        for q in range(n_basis):
+            by = load_block(products[q])
+            for i in range(first, end):
+                store(new, i, load(new, i) - row_times(basis[q], i, by))
+
+
+@fast_part
+def norms(block: Floats, out: Floats) -> None:
+    """Write the norms of the eight columns."""
+    total = zeros(block)
+    for i in range(len(block)):
+        total = total + load(block, i) * load(block, i)
+    store(out.reshape(1, WIDTH), 0, total)
+    for c in range(WIDTH):
+        out[c] = np.sqrt(out[c])
+
+
+@fast_part
+def _gram(block: Floats, out: Floats) -> None:
+    total = zero_block(block)
+    for i in range(len(block)):
+        total = add_outer(total, block, i, load(block, i))
+    out[:] = 0.0
+    add_block(out, total)
+
+
+@fast_part
+def _multiply(block: Floats, matrix: Floats) -> None:
+    """``block = block @ matrix``."""
+    by = load_block(matrix)
+    for i in range(len(block)):
+        store(block, i, row_times(block, i, by))
+
+
+@kernel
+def orthonormalize(block: Floats, upper: Floats) -> bool:
+    """Make the columns orthonormal by Cholesky QR, ``old = new upper``.
+
+    Returns whether that can be trusted: nearly dependent columns need a shift in the Cholesky
+    factorization, and another call.
+    """
+    gram, size = np.empty((WIDTH, WIDTH)), np.empty(WIDTH)
+    _gram(block, gram)
+    for i in range(WIDTH):
+        size[i] = np.sqrt(max(gram[i, i], 1e-300))
+    for i in range(WIDTH):
+        for j in range(WIDTH):
+            gram[i, j] /= size[i] * size[j]
+    lower, inverse = np.zeros((WIDTH, WIDTH)), np.zeros((WIDTH, WIDTH))
+    independent = _cholesky(gram, lower)
+    if not independent:
+        for i in range(WIDTH):
+            gram[i, i] += SHIFT
+        _cholesky(gram, lower)
+    squares = 0.0  # of the inverse: at least one over the Gram matrix' smallest eigenvalue
+    for i in range(WIDTH):
+        inverse[i, i] = 1.0 / lower[i, i]
+        for j in range(i):
+            along = 0.0
+            for k in range(j, i):
+                along += lower[i, k] * inverse[k, j]
+            inverse[i, j] = -along / lower[i, i]
+        for j in range(i + 1):
+            squares += inverse[i, j] ** 2
+    backward = np.empty((WIDTH, WIDTH))
+    for i in range(WIDTH):
+        for j in range(WIDTH):
+            upper[i, j] = lower[j, i] * size[j]
+            backward[i, j] = inverse[j, i] / size[i]
+    _multiply(block, backward)
+    return bool(independent and squares * ORTHOGONAL < 1.0)
+
+
+@part
+def _cholesky(gram: Floats, lower: Floats) -> bool:
+    """Factorize a matrix of unit diagonal; False where a pivot is too small, unless shifted."""
+    for i in range(WIDTH):
+        for j in range(i + 1):
+            rest = gram[i, j]
+            for k in range(j):
+                rest -= lower[i, k] * lower[j, k]
+            if j < i:
+                lower[i, j] = rest / lower[j, j]
+            elif rest < DEPENDENT:
+                return False
+            else:
+                lower[i, i] = np.sqrt(rest)
+    return True
+
+
+@fast_kernel
+def combine(basis: Floats, coefficients: Floats, zero: Floats, x: Floats) -> None:
+    """``x = basis @ coefficients``, block by block, but `zero` in the first column."""
+    n, n_basis = len(zero), len(coefficients) // WIDTH
+    parts = np.empty((n_basis, WIDTH, WIDTH))
+    for c in range(len(x)):
+        for q in range(n_basis):
+            for i in range(WIDTH):
+                for j in range(WIDTH):
+                    parts[q, i, j] = coefficients[q * WIDTH + i, c * WIDTH + j]
+        for first in range(0, n, TILE):
+            end = min(first + TILE, n)
+            for i in range(first, end):
+                store(x[c], i, zeros(x))
+            for q in range(n_basis):
+                by = load_block(parts[q])
+                for i in range(first, end):
+                    store(x[c], i, load(x[c], i) + row_times(basis[q], i, by))
+    for i in range(n):
+        x[0, i, 0] = zero[i]

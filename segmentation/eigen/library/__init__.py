@@ -1,0 +1,1 @@
+"""SciPy's and pyamg's eigensolvers, one a file."""

@@ -1,0 +1,57 @@
+"""All of the matrix at once, by LAPACK: the last resort, and the yardstick of the tests."""
+
+from __future__ import annotations
+
+from scipy import linalg
+
+from segmentation.eigen.base import Eigenpairs, Floats
+from segmentation.eigen.budget import Budget
+from segmentation.eigen.check import find_excess, find_skew
+from segmentation.eigen.library.pairs import finish
+from segmentation.eigen.resolution import RESOLUTION
+from segmentation.errors import ConvergenceError
+from segmentation.graph.pixelgraph import PixelGraph
+
+# 2,500 nodes take 100 MB, 300 MB at worst, and a few seconds.
+LARGEST = 2500
+
+
+def budget(n_nodes: int, n: int) -> Budget:
+    """Return what a solve takes at most: one step, and six matrices."""
+    return Budget(1, 6 * 8 * n_nodes**2 + 2**20)
+
+
+def solve(
+    graph: PixelGraph,
+    n: int,
+    *,
+    random_state: int = 0,
+    start: Floats | None = None,
+    n_vectors: int | None = None,
+) -> Eigenpairs:
+    """Return the `n` smallest eigenpairs; see `Solver`. It has no use for guesses or seeds.
+
+    Raises
+    ------
+    ConvergenceError
+        For more than 2,500 nodes.
+    """
+    if graph.n_nodes > LARGEST:
+        raise ConvergenceError(
+            f"The dense solver takes at most {LARGEST:,} nodes, and here are {graph.n_nodes:,}.",
+            "Choose another eigen_solver, a smaller image or a smaller mask.",
+        )
+    laplacian = graph.laplacian.toarray()
+    # LAPACK's driver for a subset is twice as quick. On spectra of many nearly equal eigenvalues it
+    # gives up, or returns vectors that are not orthonormal.
+    try:
+        values, vectors = linalg.eigh(laplacian, subset_by_index=[0, n - 1], check_finite=False)
+    except linalg.LinAlgError:
+        pass
+    else:
+        pairs = finish(graph, values, vectors, 1, "dense")
+        unresolved = values[-1] < RESOLUTION
+        if not find_skew(pairs) and (unresolved or not find_excess(pairs, n_vectors)):
+            return pairs
+    values, vectors = linalg.eigh(laplacian, driver="evd", check_finite=False)
+    return finish(graph, values[:n], vectors[:, :n], 1, "dense")

@@ -1,0 +1,102 @@
+"""Locally optimal block preconditioned conjugate gradients, without a preconditioner.
+
+A. V. Knyazev, Toward the optimal preconditioned eigensolver, SIAM J. Sci. Comput. 23 (2001),
+doi:10.1137/S1064827500366124.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+from scipy.sparse.linalg import lobpcg
+
+from segmentation.eigen.base import Eigenpairs, Floats
+from segmentation.eigen.budget import Budget, admit
+from segmentation.eigen.laplacian import rayleigh_ritz, zero_vector
+from segmentation.eigen.library import dense
+from segmentation.eigen.library.pairs import finish
+from segmentation.errors import ConvergenceError
+from segmentation.graph.pixelgraph import PixelGraph
+
+TOLERANCE = 1e-7
+MAX_ITERATIONS = 1000
+# A step costs about nodes * (three blocks)^2 operations; the budget bounds a solve to seconds.
+MAX_WORK, MIN_ITERATIONS = 2e9, 10
+# A few vectors more than asked for keep the last one's convergence from depending on the next
+# eigenvalue.
+N_GUARDS = 3
+
+
+def budget(n_nodes: int, n: int) -> Budget:
+    """Return what a solve for n pairs takes at most: steps."""
+    return budget_preconditioned(n_nodes, n, MAX_ITERATIONS)
+
+
+def budget_preconditioned(n_nodes: int, n: int, most: int) -> Budget:
+    """Return the same for another bound on the steps, without the preconditioner's memory."""
+    width = n - 1 + N_GUARDS
+    affordable = max(MIN_ITERATIONS, int(MAX_WORK / (n_nodes * (3 * width) ** 2)))
+    return Budget(min(most, affordable), n_nodes * (130 + 125 * width) + 2**20)
+
+
+def solve(
+    graph: PixelGraph,
+    n: int,
+    *,
+    random_state: int = 0,
+    start: Floats | None = None,
+    n_vectors: int | None = None,
+) -> Eigenpairs:
+    """Return the `n` smallest eigenpairs; see `Solver`. `start` is ignored."""
+    limits = budget(graph.n_nodes, n)
+    admit("lobpcg", graph.n_nodes, limits.memory)
+    return solve_preconditioned(graph, n, random_state, None, "lobpcg", limits.steps)
+
+
+def solve_preconditioned(
+    graph: PixelGraph, n: int, random_state: int, preconditioner: Any, name: str, most: int
+) -> Eigenpairs:
+    """Run LOBPCG on the complement of the known zero eigenvector.
+
+    Parameters
+    ----------
+    graph, n, random_state
+        As for `Solver`.
+    preconditioner : LinearOperator of shape (n_nodes, n_nodes) or None
+    name : str
+        Of the solver, for `Eigenpairs.solver`.
+    most : int
+        Steps.
+    """
+    zero = zero_vector(graph)
+    width = n - 1 + N_GUARDS
+    # SciPy turns to its own dense path below this and warns of it.
+    if graph.n_nodes < 5 * (width + 1):
+        return dense.solve(graph, n)
+    rng = np.random.default_rng(random_state)
+    try:
+        _, found, history = _quiet_lobpcg(
+            graph.laplacian,
+            rng.standard_normal((graph.n_nodes, width)),
+            M=preconditioner,
+            Y=zero[:, None],
+            tol=TOLERANCE,
+            maxiter=most,
+            largest=False,
+            retResidualNormsHistory=True,
+        )
+    except (ValueError, np.linalg.LinAlgError) as error:
+        raise ConvergenceError(
+            f"The {name} solver broke down.", 'Choose eigen_solver="auto".'
+        ) from error
+    values, vectors = rayleigh_ritz(graph, np.column_stack((zero, found)))
+    return finish(graph, values[:n], vectors[:, :n], len(history), name)
+
+
+def _quiet_lobpcg(*args: Any, **kwargs: Any) -> Any:
+    """Run SciPy's lobpcg without its warnings: every answer is checked afterwards."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return lobpcg(*args, **kwargs)

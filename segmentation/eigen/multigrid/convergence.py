@@ -1,0 +1,74 @@
+"""Stopping criteria of an iteration, estimated from the progress of each step."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.eigen.multigrid.pencil import orthonormal_coordinates
+from segmentation.kernels.compiled import part
+
+Floats = NDArray[np.float64]
+
+
+@part
+def new_part(inner: Floats, m: int, n_vectors: int, given: bool, drop: float) -> float:
+    """Largest norm, over the wanted columns, of what W holds beyond the span of X.
+
+    Beyond that of P too, if it was `given`: what it brings is no work of this iteration, and would
+    make its rate look better than it is.
+    """
+    rest = np.empty(n_vectors)
+    for c in range(n_vectors):
+        rest[c] = inner[m + c, m + c]
+        for d in range(m):
+            rest[c] -= inner[d, m + c] ** 2
+    if given:
+        p_x = inner[2 * m :, :m].copy()
+        w_x = inner[m : m + n_vectors, :m].copy()
+        outside = inner[2 * m :, 2 * m :] - np.dot(p_x, p_x.T)
+        new = inner[2 * m :, m : m + n_vectors] - np.dot(p_x, w_x.T)
+        along = np.dot(orthonormal_coordinates(outside, drop), new)
+        for c in range(n_vectors):
+            for d in range(len(along)):
+                rest[c] -= along[d, c] ** 2
+    largest = 0.0
+    for c in range(n_vectors):
+        largest = max(largest, rest[c])
+    return float(np.sqrt(largest))
+
+
+@part
+def excess(squares: Floats, values: Floats, limits: Floats) -> float:
+    """Return the largest residual as a multiple of what `check.residual_limits` allow."""
+    n = limits.shape[1]
+    largest = 0.0
+    for c in range(n):
+        allowed = min(limits[0, c] * values[n - 1], limits[1, c])
+        largest = max(largest, np.sqrt(squares[c]) / allowed)
+    return float(largest)
+
+
+@part
+def hopeless(news: Floats, step: int, estimate: float, angle: float, max_steps: int) -> bool:
+    """Tell whether `max_steps` will not suffice, going by the rate of the last two steps."""
+    if step < 3 or angle == 0.0:
+        return False
+    rate = np.sqrt(news[step] / max(news[step - 2], 1e-300))
+    if rate >= 1.0:
+        return step > 5
+    return bool(step + 1 + np.log(angle / estimate) / np.log(rate) > max_steps)
+
+
+@part
+def angle(news: Floats, step: int) -> float:
+    """Estimate the angle that is left after this step, from the new parts W brought so far.
+
+    They shrink by a rate rho a step. What this step leaves over is its new part times rho, and
+    the sum over all later ones makes it larger; a residual alone would say nothing of the angle.
+    """
+    if step == 0:
+        return 0.0 if news[0] < 1e-9 else np.inf
+    if step == 1:
+        rate = min(0.97, max(0.3, news[1] / max(news[0], 1e-300)))
+    else:
+        rate = min(0.97, max(0.15, np.sqrt(news[step] / max(news[step - 2], 1e-300))))
+    return float(0.5 * news[step] * rate * ((1.0 + rate) / (1.0 - rate)) ** 2)

@@ -1,0 +1,61 @@
+"""Extrapolation of eigenvectors from one problem of a sequence to the next.
+
+All columns are read eight numbers at once: of a node with b blocks, rows b i to b i + b - 1.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.kernels.compiled import fast_kernel
+from segmentation.kernels.lanes import WIDTH, load, store
+from segmentation.kernels.squares import add_block, add_outer, load_block, row_times, zero_block
+
+Floats = NDArray[np.float64]
+
+
+@fast_kernel
+def begin(n_nodes: int, start: Floats, x: Floats, p: NDArray[np.float32]) -> None:
+    """Write guesses to X; if as many columns follow, these are P, and X is moved on by them."""
+    n_blocks, per_node = len(x), len(start) // n_nodes
+    for b in range(n_blocks):
+        for i in range(n_nodes):
+            row = load(start, i * per_node + b)
+            if per_node >= 2 * n_blocks:
+                move = load(start, i * per_node + n_blocks + b)
+                store(p[b], i + 1, move)
+                row = row + move
+            store(x[b], i + 1, row)
+
+
+@fast_kernel
+def with_moves(n_nodes: int, x: Floats, start: Floats, block: Floats) -> None:
+    """Write X, then how it moved from the guesses S, beyond their turning: ``(X T - S) T.T``.
+
+    T is ``X.T S``.
+    """
+    n_blocks, per_node = len(x), len(start) // n_nodes
+    m = n_blocks * WIDTH
+    turn, part = np.empty((m, m)), np.empty((WIDTH, WIDTH))
+    for b in range(n_blocks):
+        for c in range(n_blocks):
+            total = zero_block(x)
+            for i in range(n_nodes):
+                total = add_outer(total, x[b], i + 1, load(start, i * per_node + c))
+            part[:] = 0.0
+            add_block(part, total)
+            turn[b * WIDTH : (b + 1) * WIDTH, c * WIDTH : (c + 1) * WIDTH] = part
+    square = np.dot(turn, turn.T)
+    for b in range(n_blocks):
+        own = slice(b * WIDTH, (b + 1) * WIDTH)
+        for c in range(n_blocks):
+            other = slice(c * WIDTH, (c + 1) * WIDTH)
+            by_x = load_block(square[other, own].copy())
+            by_start = load_block((-turn[own, other].T).copy())
+            for i in range(n_nodes):
+                target = i * 2 * n_blocks + n_blocks + b
+                row = row_times(x[c], i + 1, by_x) + row_times(start, i * per_node + c, by_start)
+                if c > 0:
+                    row = row + load(block, target)
+                store(block, target, row)
+        for i in range(n_nodes):
+            store(block, i * 2 * n_blocks + b, load(x[b], i + 1))

@@ -1,0 +1,265 @@
+"""LOBPCG with the multigrid cycle as preconditioner, level by level from coarse to fine.
+
+The locally optimal block preconditioned conjugate gradient method (Knyazev, "Toward the optimal
+preconditioned eigensolver", SIAM J. Sci. Comput. 23, 2001) improves a block X of eigenvectors of
+``A x = lambda M x`` by the best combination of X, W and P: W is the preconditioned residual, P the
+last step. A good preconditioner makes its rate independent of the number of nodes (Knyazev and
+Neymeyr, "A geometric theory for preconditioned inverse iteration III", LAA 358, 2003).
+
+W, P and the residuals R are single precision: they are corrections, which need a few digits. X,
+the energies of X and the residuals' sums are double.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.eigen.dense_kernel import lowest_eigenpairs
+from segmentation.eigen.multigrid.blocks import (
+    TILE,
+    combine,
+    copy_rows,
+    gram,
+    interpolate,
+    place,
+    relax,
+    residual,
+    turn,
+)
+from segmentation.eigen.multigrid.convergence import angle as angle_left
+from segmentation.eigen.multigrid.convergence import excess, hopeless, new_part
+from segmentation.eigen.multigrid.cycle import multigrid_cycle
+from segmentation.eigen.multigrid.hierarchy import Hierarchy
+from segmentation.eigen.multigrid.pencil import lowest_pairs
+from segmentation.eigen.multigrid.products import add_last_step, cancelled, inner_products
+from segmentation.eigen.multigrid.vectors import Vectors
+from segmentation.kernels.compiled import kernel, part
+from segmentation.kernels.lanes import WIDTH
+
+DROP = 1e-5  # of a direction's squared norm: what is left of it in single precision is noise
+DROP_DOUBLE = 1e-14
+FOLLOWS = 1e3  # of squared norms lost to cancellation in P, up to which its products follow
+ROUGH_STEPS = 1
+SMOOTHED = 3.0  # how far, at least, the closing sweeps bring residuals down
+
+Floats = NDArray[np.float64]
+Single = NDArray[np.float32]
+
+
+@kernel
+def solve_levels(
+    h: Hierarchy,
+    v: Vectors,
+    limits: Floats,
+    n_vectors: int,
+    angle: float,
+    max_steps: int,
+    warm_start: bool,
+    extrapolated: bool,
+) -> tuple[int, float, Floats]:
+    """Solve on the coarsest level, then refine from level to level; a warm start begins from X.
+
+    The first `n_vectors` shall reach `angle`; `limits` are as `check.residual_limits` gives them.
+    If `extrapolated`, P holds the last change of X.
+
+    Returns
+    -------
+    steps, estimate, squares
+        Steps on the finest level; the estimated angle reached, more than `angle` where
+        `max_steps` did not suffice; the squared residuals of X, which is orthonormal to double
+        precision.
+    """
+    inverse = _coarsest(h, v, warm_start)
+    level = 0 if warm_start else len(h.bounds) - 2
+    if level < 0:  # one level only, which is solved
+        return 0, 0.0, _rotate(h, 0, v)
+    steps, slack = 0, SMOOTHED
+    # One call of each function, and none with a literal: numba compiles each variant anew.
+    while True:
+        if warm_start and steps == 0:
+            _rotate(h, level, v)
+        elif steps == 0:
+            for b in range(len(v.x)):
+                interpolate(h, level, v.x[b])
+            _smooth(h, level, v)
+        rough = level > 0
+        more, estimate = _iterate(
+            h,
+            inverse,
+            level,
+            v,
+            slack * limits,
+            n_vectors,
+            0.0 if rough else angle,
+            ROUGH_STEPS if rough else max_steps - steps,
+            extrapolated,
+        )
+        extrapolated = False
+        if rough:
+            level -= 1
+            continue
+        steps += more
+        squares = _smooth(h, level, v)
+        left = excess(squares, v.values, limits)
+        if left <= 1.0 or estimate > angle or steps >= max_steps:
+            return steps, max(estimate, angle * left), squares
+        slack = 1.0
+
+
+@part
+def _coarsest(h: Hierarchy, v: Vectors, warm_start: bool) -> Single:
+    """Solve the coarsest level densely; return its (pseudo-)inverse."""
+    first, end = h.bounds[-1, 0], h.bounds[-1, 1]
+    n = end - first
+    g = h.grid
+    matrix = np.zeros((n, n))
+    for i in range(first, end):
+        matrix[i - first, i - first] = 1.0 / g.mass[i]
+        if g.right[i] != 0.0:
+            right = -g.right[i] / np.sqrt(g.mass[i] * g.mass[i + 1])
+            matrix[i + 1 - first, i - first] = matrix[i - first, i + 1 - first] = right
+        j = g.below[i]
+        if j > 0:
+            down = -g.down[i] / np.sqrt(g.mass[i] * g.mass[j])
+            matrix[j - first, i - first] = matrix[i - first, j - first] = down
+    values = np.empty(-(-n // WIDTH) * WIDTH)
+    vectors = lowest_eigenpairs(matrix, values)[:, :n].copy()
+    for i in range(n):
+        for c in range(n):
+            vectors[i, c] /= np.sqrt(g.mass[first + i])
+    if not warm_start:
+        for c in range(len(v.values)):
+            v.values[c] = values[c]
+            for i in range(n):
+                v.x[c // WIDTH, first + i, c % WIDTH] = vectors[i, c]
+    scaled = vectors.copy()
+    for c in range(n):
+        factor = 1.0 / values[c] if values[c] > 1e-9 * values[n - 1] else 0.0
+        for i in range(n):
+            scaled[i, c] *= factor
+    inverse: Single = np.dot(scaled, vectors.T).astype(np.float32)
+    return inverse
+
+
+@part
+def _smooth(h: Hierarchy, level: int, v: Vectors) -> Floats:
+    """Smooth X, made of steps by interpolation or rough by single precision; rotate it."""
+    for b in range(len(v.x)):
+        relax(h, level, v.values[b * WIDTH : (b + 1) * WIDTH], v.x[b])
+    return _rotate(h, level, v)
+
+
+@part
+def _rotate(h: Hierarchy, level: int, v: Vectors) -> Floats:
+    """Rayleigh-Ritz among the vectors themselves, in double precision; squares of residuals."""
+    n_blocks, m = len(v.x), len(v.values)
+    energy, inner = np.empty((m, m)), np.empty((m, m))
+    block_energy, block_inner = np.empty((WIDTH, WIDTH)), np.empty((WIDTH, WIDTH))
+    for bi in range(n_blocks):
+        for bj in range(bi + 1):
+            gram(h, level, v.x[bi], v.x[bj], block_energy, block_inner)
+            place(energy, bi, bj, block_energy)
+            place(inner, bi, bj, block_inner)
+    return _update(h, level, v, lowest_pairs(energy, inner, DROP_DOUBLE, v.values))
+
+
+@part
+def _iterate(
+    h: Hierarchy,
+    inverse: Single,
+    level: int,
+    v: Vectors,
+    limits: Floats,
+    n_vectors: int,
+    angle: float,
+    max_steps: int,
+    extrapolated: bool,
+) -> tuple[int, float]:
+    """Iterate on one level, from orthonormal Ritz vectors X, their residuals and maybe P."""
+    m = len(v.values)
+    news = np.zeros(max_steps)
+    estimate = np.inf
+    energy = inner = coefficients = np.empty((0, m))
+    follows = False
+    for step in range(max_steps):
+        for b in range(len(v.x)):
+            multigrid_cycle(h, inverse, level, v.directions[0, b], v.directions[1, b])
+        last_energy, last_inner = energy, inner
+        energy, inner = inner_products(h, level, v, 3 if extrapolated or step > 0 else 2, follows)
+        if follows:
+            add_last_step(last_energy, last_inner, coefficients, energy, inner)
+        news[step] = new_part(inner, m, n_vectors, extrapolated, DROP)
+        extrapolated = False
+        estimate = angle_left(news, step)
+        coefficients = lowest_pairs(energy, inner, DROP, v.values)
+        follows = cancelled(inner, coefficients) < FOLLOWS
+        squares = _update(h, level, v, coefficients)
+        left = excess(squares, v.values, limits)
+        if (estimate <= angle and left <= 1.0) or hopeless(news, step, estimate, angle, max_steps):
+            return step + 1, estimate
+    return max_steps, np.inf
+
+
+@part
+def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> Floats:
+    """``P = W c_w + P c_p``, ``X = X c_x + P``, and R of the new X, all in one sweep.
+
+    `coefficients` are of X, W and P, the latter two as far as there are any.
+
+    R trails behind X by a row of the image, so that it finds X in the cache. Returns its squared
+    norms.
+    """
+    n_blocks, m = len(v.x), len(v.values)
+    of_x = np.zeros((n_blocks, n_blocks, WIDTH, WIDTH))
+    single = np.zeros((2, n_blocks, n_blocks, WIDTH, WIDTH), np.float32)
+    for i in range(len(coefficients)):
+        kind, bi, row = i // m, i % m // WIDTH, i % WIDTH
+        for c in range(m):
+            if kind == 0:
+                of_x[bi, c // WIDTH, row, c % WIDTH] = coefficients[i, c]
+            else:
+                single[kind - 1, bi, c // WIDTH, row, c % WIDTH] = coefficients[i, c]
+    tile_x = np.empty((n_blocks, TILE, WIDTH))
+    tile = np.empty((2, n_blocks, TILE, WIDTH), np.float32)
+    squares = np.zeros(m)
+    start = sent = h.bounds[level, 0]
+    end = h.bounds[level, 1]
+    only_x = len(coefficients) == m
+    while start < end:
+        n = min(TILE, end - start)
+        if n_blocks > 1:
+            for b in range(n_blocks):
+                copy_rows(n, v.directions[1, b], start, tile[0, b], 0)
+                copy_rows(n, v.directions[2, b], start, tile[1, b], 0)
+                copy_rows(n, v.x[b], start, tile_x[b], 0)
+        for bj in range(n_blocks):
+            for bi in range(n_blocks):
+                if only_x:
+                    x, i = (tile_x[bi], 0) if n_blocks > 1 else (v.x[bi], start)
+                    turn(n, x, i, of_x[bi, bj], v.x[bj], start, bi == 0)
+                    continue
+                w, p, x, i = v.directions[1, bi], v.directions[2, bi], v.x[bi], start
+                if n_blocks > 1:
+                    w, p, x, i = tile[0, bi], tile[1, bi], tile_x[bi], 0
+                combine(
+                    n,
+                    w,
+                    p,
+                    x,
+                    i,
+                    single[0, bi, bj],
+                    single[1, bi, bj],
+                    of_x[bi, bj],
+                    v.directions[2, bj],
+                    v.x[bj],
+                    start,
+                    bi == 0,
+                )
+        start += n
+        ready = sent
+        while ready < end and (start == end or (ready < start - 1 and h.grid.below[ready] < start)):
+            ready += 1
+        for b in range(n_blocks):
+            values = v.values[b * WIDTH : (b + 1) * WIDTH]
+            residual(h, sent, ready, values, v.x[b], v.directions[0, b], squares[b * WIDTH :])
+        sent = ready
+    return squares

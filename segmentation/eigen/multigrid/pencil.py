@@ -1,0 +1,63 @@
+"""The small generalized eigenproblem of a Rayleigh-Ritz step, from inner products alone."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.eigen.dense_kernel import lowest_eigenpairs
+from segmentation.kernels.compiled import fast_part, part
+
+Floats = NDArray[np.float64]
+
+
+@fast_part
+def orthonormal_coordinates(gram: Floats, drop: float) -> Floats:
+    """Make coordinate vectors orthonormal in the inner product of a Gram matrix.
+
+    Gram-Schmidt on the s directions whose inner products are `gram`. A direction with less than
+    the fraction `drop` of its squared norm outside the span of those before it is left out: it
+    says nothing new, and its remainder is rounding.
+
+    Returns
+    -------
+    ndarray of shape (r, s)
+        Row j holds the coefficients of the j-th orthonormal direction.
+    """
+    s = len(gram)
+    basis = np.zeros((s, s))
+    images = np.zeros((s, s))  # images[j] = gram @ basis[j]
+    rank = 0
+    for i in range(s):
+        norm = gram[i, i]
+        if not norm > 1e-290:
+            continue
+        vector, image = basis[rank], images[rank]
+        for c in range(s):
+            vector[c] = 1.0 if c == i else 0.0
+            image[c] = gram[i, c]
+        for j in range(rank):
+            along = images[j, i]
+            for c in range(s):
+                vector[c] -= along * basis[j, c]
+                image[c] -= along * images[j, c]
+        left = 0.0
+        for c in range(s):
+            left += vector[c] * image[c]
+        if left > drop * norm:
+            for c in range(s):
+                vector[c] /= np.sqrt(left)
+                image[c] /= np.sqrt(left)
+            rank += 1
+    return basis[:rank]
+
+
+@part
+def lowest_pairs(energy: Floats, gram: Floats, drop: float, values: Floats) -> Floats:
+    """Return the lowest eigenpairs of the pencil ``energy c = value gram c``.
+
+    `values`, (m,), is overwritten with them. Returns the (s, m) coefficients, zero columns where
+    there are fewer than m independent directions; m is a multiple of eight.
+    """
+    basis = orthonormal_coordinates(gram, drop)
+    lowest = lowest_eigenpairs(np.dot(np.dot(basis, energy), basis.T), values)
+    coefficients: Floats = np.dot(basis.T, lowest)
+    return coefficients

@@ -1,0 +1,150 @@
+"""Eigenpairs by LOBPCG with a multigrid cycle: the fast path for weak and middling contrast.
+
+The number of steps does not grow with the number of nodes, so neither does the time per node.
+What slows it down is contrast: piecewise constant aggregates of 2 x 2 pixels do not see that a
+cell is cut in two by an edge of negligible affinity. Then the direct solver is the one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from segmentation.eigen.base import Eigenpairs, Floats
+from segmentation.eigen.budget import Budget, admit
+from segmentation.eigen.check import residual_limits
+from segmentation.eigen.layout import KEEP_BLOCK, to_columns
+from segmentation.eigen.multigrid.extrapolation import begin, with_moves
+from segmentation.eigen.multigrid.hierarchy import Hierarchy, build
+from segmentation.eigen.multigrid.lobpcg import solve_levels
+from segmentation.eigen.multigrid.vectors import Vectors
+from segmentation.errors import ConvergenceError
+from segmentation.graph.pixelgraph import PixelGraph
+from segmentation.kernels.aligned import aligned_zeros
+from segmentation.kernels.lanes import WIDTH
+
+__all__ = ["ANGLE", "MAX_STEPS", "budget", "solve"]
+
+ANGLE = 3e-5  # to the true invariant subspace, as estimated
+LARGE = 225_000  # nodes; below it every pixel is seen, so that the angle is to be smaller
+MARGIN = 0.9  # of the residuals allowed
+MAX_STEPS = 50
+COARSEST = 40  # nodes, or 5 per eigenvector
+LARGEST_COARSEST = 400  # beyond it a dense coarsest level costs more than all the rest
+
+REMEDY = 'Lower beta, or choose eigen_solver="direct".'
+
+
+def solve(
+    graph: PixelGraph,
+    n: int,
+    *,
+    random_state: int = 0,
+    start: Floats | None = None,
+    n_vectors: int | None = None,
+) -> Eigenpairs:
+    """Return the smallest eigenpairs of a connected graph.
+
+    Parameters
+    ----------
+    graph : PixelGraph
+        Connected.
+    n : int
+        How many, the zero one included.
+    random_state : int, default=0
+        Not used: the first vectors come from the coarsest level.
+    start : ndarray of shape (n_nodes, m), default=None
+        Guesses of eigenvectors; used if there are at least as many as the block holds, that is
+        `Eigenpairs.block` of a similar problem. If there are twice as many, the second half
+        tells how the first has moved, and is taken to move once more.
+    n_vectors : int, default=None
+        How many of the vectors shall reach the angle; None means all.
+
+    Returns
+    -------
+    Eigenpairs
+
+    Raises
+    ------
+    ConvergenceError
+        If the angle is not reached in `worth_steps`, or their rate foretells that it will not be.
+    """
+    pairs = attempt(graph, n, start, n_vectors)
+    if isinstance(pairs, Eigenpairs):
+        return pairs
+    raise ConvergenceError("The multigrid solver converges too slowly here.", REMEDY)
+
+
+def attempt(
+    graph: PixelGraph, n: int, start: Floats | None, n_vectors: int | None = None
+) -> Eigenpairs | Floats | None:
+    """Solve; where that fails, return the best guesses (n_nodes, m), or None if there are none."""
+    m = block_width(n)
+    admit("multigrid", graph.n_nodes, budget(graph.n_nodes, n).memory)
+    hierarchy = build(graph, max(COARSEST, 5 * m))
+    coarsest = int(hierarchy.bounds[-1, 1] - hierarchy.bounds[-1, 0])
+    if not m <= coarsest <= LARGEST_COARSEST:
+        return None
+    vectors = _allocate(hierarchy, m // WIDTH)
+    rows = _rows_of_eight(start, m)
+    if rows is not None:
+        begin(graph.n_nodes, rows, vectors.x, vectors.directions[2])
+    angle = ANGLE * min(1.0, graph.n_nodes / LARGE) ** 0.5
+    try:
+        steps, estimate, squares = solve_levels(
+            hierarchy,
+            vectors,
+            MARGIN * residual_limits(n, n_vectors),
+            n if n_vectors is None else min(n, n_vectors),
+            angle,
+            worth_steps(graph.n_nodes),
+            rows is not None,
+            rows is not None and len(rows) >= 2 * graph.n_nodes * len(vectors.x),
+        )
+    except np.linalg.LinAlgError:  # something overflowed: single precision was not enough
+        return None
+    x = to_columns(vectors.x, graph.n_nodes)
+    block = x if graph.n_nodes <= KEEP_BLOCK else None
+    if block is not None and rows is not None:
+        block = np.empty((graph.n_nodes, 2 * m))
+        with_moves(graph.n_nodes, vectors.x, rows, block.reshape(-1, WIDTH))
+    values = np.maximum(vectors.values[:n], 0.0)
+    del hierarchy, vectors  # a third of a large problem's memory
+    if not (np.isfinite(squares).all() and np.isfinite(values).all()):  # of X, row by row
+        return None
+    if not estimate <= angle:
+        return x
+    found = np.ascontiguousarray(x[:, :n])
+    return Eigenpairs(values, found, np.sqrt(squares[:n]), steps, "multigrid", block=block)
+
+
+def budget(n_nodes: int, n: int) -> Budget:
+    """Return what a solve for n pairs takes at most: steps of LOBPCG on the finest level."""
+    return Budget(worth_steps(n_nodes), n_nodes * (100 + 300 * block_width(n) // WIDTH) + 2**20)
+
+
+def block_width(n: int) -> int:
+    """Return how many vectors are iterated on for n pairs: one guard or more, in whole blocks."""
+    return -(-(n + 1) // WIDTH) * WIDTH
+
+
+def worth_steps(n_nodes: int) -> int:
+    """Return how many steps cost as much as the direct solver, which grows faster."""
+    return min(MAX_STEPS, int(12 * max(1.0, n_nodes / 2500) ** 0.3))
+
+
+def _allocate(hierarchy: Hierarchy, n_blocks: int) -> Vectors:
+    """Return vectors of zeros for all levels."""
+    length = len(hierarchy.parent)
+    return Vectors(
+        aligned_zeros((n_blocks, length, WIDTH), np.float64),
+        aligned_zeros((3, n_blocks, length, WIDTH), np.float32),
+        np.zeros(n_blocks * WIDTH),
+    )
+
+
+def _rows_of_eight(start: Floats | None, m: int) -> Floats | None:
+    """Return guesses as the kernels read them, or None if they are of no use."""
+    if start is None or start.shape[1] < m or start.shape[1] % WIDTH:
+        return None
+    rows = np.ascontiguousarray(start).reshape(-1, WIDTH)
+    return rows if np.isfinite(rows.sum()) else None

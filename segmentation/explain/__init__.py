@@ -1,0 +1,1 @@
+"""Explanations of a segmentation: each takes its data, and the last adds them to it."""

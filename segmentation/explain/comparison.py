@@ -1,0 +1,94 @@
+"""Every label assignment on one embedding, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.errors import ConvergenceError
+from segmentation.explain.refine import refine_graph
+from segmentation.labels import METHODS, assign
+from segmentation.labels.match import renumber
+from segmentation.metrics import Metrics, compare, graph_cuts
+from segmentation.stages.data import SegmentationData
+
+__all__ = ["MethodOutcome", "cheaper_labels", "label_by", "label_by_all"]
+
+# Refined partitions that are all like a truth differ by less in the median (`docs/verdict.md`).
+FAR_BELOW = 0.1
+ROUNDING = 1e-12  # costs closer than this are equal
+
+
+@dataclass(frozen=True, eq=False)
+class MethodOutcome:
+    """The labels that one label assignment gives for an embedding.
+
+    Attributes
+    ----------
+    name : str
+        As in `Method.assign_labels`.
+    labels : ndarray of shape (H, W), int
+        As in `Segmentation.labels`.
+    ncut : float
+    metrics : Metrics or None
+        Against the truth, if there is one.
+    seconds : float
+        From the embedding to labels, numbering included.
+    """
+
+    name: str
+    labels: NDArray[np.intp]
+    ncut: float
+    metrics: Metrics | None
+    seconds: float
+
+
+def label_by_all(result: SegmentationData) -> tuple[MethodOutcome, ...]:
+    """Label an embedding by every method, in the order of `METHODS`; see `compare_methods`."""
+    outcomes = []
+    for name in METHODS:
+        begin = perf_counter()
+        try:
+            nodes = label_by(result, name)
+        except ConvergenceError:
+            continue
+        seconds = perf_counter() - begin
+        metrics = None if result.node_truth is None else compare(nodes, result.node_truth)
+        ncut = graph_cuts(result.graph, nodes).ncut
+        outcomes.append(MethodOutcome(name, result.graph.paint(nodes), ncut, metrics, seconds))
+    return tuple(outcomes)
+
+
+def label_by(result: SegmentationData, name: str) -> NDArray[np.intp]:
+    """Return the label of each node by one method; `ConvergenceError` as for `assign_labels`."""
+    k, seed = result.method.n_clusters, result.method.random_state
+    found = assign(name, result.graph, result.embedding[:, :k], k, seed)
+    return renumber(found, result.node_truth, result.n_circles)
+
+
+def cheaper_labels(
+    result: SegmentationData, outcomes: Iterable[MethodOutcome]
+) -> tuple[MethodOutcome, float] | None:
+    """Return another label method of a far lower normalized cut, the lowest, or None.
+
+    It has to be far below what moving pixels at the boundaries makes of the regions found, whose
+    normalized cut comes second. Fewer regions are cheaper for no merit.
+    """
+    others = [
+        by
+        for by in outcomes
+        if by.name != result.method.assign_labels and _n_regions(by) >= result.n_regions
+    ]
+    least = min(others, key=lambda by: by.ncut, default=None)
+    refined = refine_graph(result.graph, result.node_labels)[1]
+    if least is None or least.ncut >= (1 - FAR_BELOW) * refined - ROUNDING:
+        return None
+    return least, refined
+
+
+def _n_regions(outcome: MethodOutcome) -> int:
+    return int(np.count_nonzero(np.bincount(outcome.labels[outcome.labels >= 0])))

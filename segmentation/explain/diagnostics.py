@@ -1,0 +1,75 @@
+"""Diagnostics of a result that take further segmentations, a sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from segmentation.errors import CutlabError
+from segmentation.explain.comparison import MethodOutcome, cheaper_labels
+from segmentation.explain.verdict import no_truth
+from segmentation.explain.wording import METHOD_WORDS
+from segmentation.labels.match import contingency
+from segmentation.stages.data import SegmentationData
+from segmentation.stages.run import segment_again
+
+__all__ = ["diagnose"]
+
+# Of the pixels: where no more change their region without contrast, it hardly counts.
+HARDLY = 0.001
+
+
+def diagnose(result: SegmentationData, outcomes: Iterable[MethodOutcome]) -> tuple[str, ...]:
+    """Return the diagnostics of a result, a sentence each."""
+    return tuple(
+        sentence for sentence in (_on_labels(result, outcomes), _on_contrast(result)) if sentence
+    )
+
+
+def _on_labels(result: SegmentationData, outcomes: Iterable[MethodOutcome]) -> str:
+    """Without a truth: name a label method whose cut is far cheaper."""
+    found = cheaper_labels(result, outcomes) if no_truth(result) else None
+    if found is None:
+        return ""
+    cheaper, refined = found
+    name, own = METHOD_WORDS[cheaper.name], METHOD_WORDS[result.method.assign_labels]
+    return (
+        f"{name[0].upper()}{name[1:]} finds a cheaper cut: Ncut {cheaper.ncut:.3g}, against "
+        f"{result.ncut:.3g} by {own} ({refined:.3g} with boundaries refined)."
+    )
+
+
+def _on_contrast(result: SegmentationData) -> str:
+    """Tell where beta 0, with all affinities equal, finds the same regions."""
+    if result.method.beta == 0 or result.scale == 0:
+        return ""  # it is beta 0, or as good as that, which `warnings` say
+    if not 1 < result.n_regions < result.n_nodes:
+        return ""
+    try:
+        flat = segment_again(result, replace(result.method, beta=0.0))
+    except CutlabError:
+        return ""
+    moved = _moved(result.node_labels, flat.node_labels)
+    if moved > HARDLY * result.n_nodes:
+        return ""
+    what = "shape of the picture" if (result.labels >= 0).all() else "mask"
+    if moved == 0:
+        return (
+            "Beta 0 finds the same regions to the pixel: "
+            f"the {what} alone decides, not the grey values."
+        )
+    return (
+        f"Beta 0 finds the same regions but for {moved:,} of {result.n_nodes:,} pixels: "
+        f"the {what} decides, hardly the grey values."
+    )
+
+
+def _moved(labels: NDArray[np.intp], others: NDArray[np.intp]) -> int:
+    """Count nodes outside the best matching of two partitions."""
+    table = contingency(labels, others, int(labels.max()) + 1, int(others.max()) + 1)
+    rows, cols = linear_sum_assignment(table, maximize=True)
+    return len(labels) - int(table[rows, cols].sum())

@@ -1,0 +1,178 @@
+"""A segmentation that explains itself: the data, and on demand what can be said of it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from segmentation._validation import check_instance, check_integer
+from segmentation.drawing.notebook import html_block
+from segmentation.errors import ParameterError, Received
+from segmentation.explain.comparison import MethodOutcome, label_by_all
+from segmentation.explain.diagnostics import diagnose
+from segmentation.explain.spectrum import MOST, Spectrum, find_spectrum, usual_count
+from segmentation.explain.suggestions import Suggestion, suggest
+from segmentation.explain.thresholds import ThresholdCurve, find_curve
+from segmentation.explain.verdict import Verdict, judge, no_truth
+from segmentation.stages.data import SegmentationData
+
+__all__ = ["Segmentation", "compare_methods", "spectrum", "threshold_curve"]
+
+
+class Segmentation(SegmentationData):
+    """The regions of a picture, everything that led to them, and why they came out so.
+
+    Its fields are those of `SegmentationData`. An explanation is computed when it is first asked
+    for, and kept.
+    """
+
+    @cached_property
+    def spectrum(self) -> Spectrum:
+        """More eigenvalues than the regions need, and what they say; see `spectrum`."""
+        return find_spectrum(self, usual_count(self))
+
+    @cached_property
+    def threshold_curve(self) -> ThresholdCurve | None:
+        """The cost of every threshold, None unless k is 2; see `threshold_curve`."""
+        return find_curve(self, self.by_method) if self.method.n_clusters == 2 else None
+
+    @cached_property
+    def by_method(self) -> tuple[MethodOutcome, ...]:
+        """The labels that each label assignment makes of the embedding; see `compare_methods`."""
+        return label_by_all(self)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The verdict: whether the regions are right, and if not, what failed."""
+        return judge(self, () if no_truth(self) else self.by_method)
+
+    @cached_property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Up to two changes of the method that were tried here and help; see `Suggestion`."""
+        outcome = self.verdict.outcome
+        enough = outcome == "agrees" or (outcome == "no truth" and self.truth is not None)
+        return suggest(self, outcome, () if enough else self.by_method)
+
+    @cached_property
+    def diagnostics(self) -> tuple[str, ...]:
+        """Sentences from further segmentations of the picture, which take their time.
+
+        Whether the mask alone decides, as beta 0 finds the same regions; without a truth, whether
+        another label method finds a far cheaper cut.
+        """
+        return diagnose(self, self.by_method if no_truth(self) else ())
+
+    def _repr_html_(self) -> str:
+        numbers: dict[str, Any] = {
+            "nodes": f"{self.n_nodes:,}",
+            "edges": f"{self.n_edges:,}",
+            "components": self.n_components,
+            "regions": self.n_regions,
+            "Ncut": f"{self.ncut:.4f}",
+        }
+        if self.metrics:
+            numbers["adjusted Rand index"] = f"{self.metrics.adjusted_rand:.3f}"
+        verdict = () if self.truth is None else (self.verdict.sentence,)
+        sentences = (*verdict, *self.warnings)
+        return html_block("Segmentation", numbers, self.image, self.labels, sentences=sentences)
+
+
+def compare_methods(result: Segmentation) -> tuple[MethodOutcome, ...]:
+    """Label a result's embedding by every method.
+
+    Parameters
+    ----------
+    result : Segmentation
+        What is found is kept with it: a second call costs nothing.
+
+    Returns
+    -------
+    tuple of MethodOutcome
+        In the order "kmeans", "discretize", "cluster_qr", "sweep". The last is missing where a
+        part's Fiedler vector, which it needs beyond the embedding, did not pass its check.
+
+    Raises
+    ------
+    ParameterError
+        If `result` is no Segmentation.
+
+    Examples
+    --------
+    >>> from segmentation import Scene, segment_scene
+    >>> [outcome.name for outcome in compare_methods(segment_scene(Scene()))]
+    ['kmeans', 'discretize', 'cluster_qr', 'sweep']
+    """
+    check_instance("compare_methods", "result", result, Segmentation)
+    return result.by_method
+
+
+def spectrum(result: Segmentation, n: int | None = None) -> Spectrum:
+    """Return the smallest eigenvalues of a result's graph, more than its regions needed.
+
+    Parameters
+    ----------
+    result : Segmentation
+        `result.spectrum` keeps what this returns for the default n.
+    n : int, default=None
+        How many, from 1 to 65; None means 12, more if n_clusters or the number of zeros is near
+        that. Fewer come where the graph has fewer nodes, or where more do not pass their check:
+        then those of the result.
+
+    Returns
+    -------
+    Spectrum
+
+    Raises
+    ------
+    ParameterError
+        If an argument breaks its rule.
+
+    Examples
+    --------
+    >>> from segmentation import Scene, segment_scene
+    >>> found = spectrum(segment_scene(Scene()))
+    >>> len(found.eigenvalues), found.n_zero, found.suggested_k
+    (12, 1, 4)
+    """
+    check_instance("spectrum", "result", result, Segmentation)
+    if n is None:
+        return result.spectrum
+    return find_spectrum(result, check_integer("spectrum", "n", n, 1, MOST))
+
+
+def threshold_curve(result: Segmentation) -> ThresholdCurve:
+    """Return the normalized cut at every threshold of a result's Fiedler vector.
+
+    Parameters
+    ----------
+    result : Segmentation
+        Into two regions: `n_clusters` is 2.
+
+    Returns
+    -------
+    ThresholdCurve
+
+    Raises
+    ------
+    ParameterError
+        If `result` is no Segmentation, or not into two.
+
+    References
+    ----------
+    J. Shi and J. Malik, Normalized cuts and image segmentation, PAMI 22 (2000), section 3.1.
+
+    Examples
+    --------
+    >>> from segmentation import Method, Scene, segment_scene
+    >>> result = segment_scene(Scene.tutorial_two(), Method(n_clusters=2))
+    >>> curve = threshold_curve(result)
+    >>> len(curve.thresholds) == result.n_nodes - 1, list(curve.marks)
+    (True, ['kmeans', 'truth'])
+    """
+    owner = "threshold_curve"
+    check_instance(owner, "result", result, Segmentation)
+    curve = result.threshold_curve
+    if curve is None:
+        got = Received(f"one with n_clusters={result.method.n_clusters}")
+        raise ParameterError(owner, "result", "a Segmentation into two regions", got)
+    return curve

@@ -1,0 +1,102 @@
+"""A verdict in words: plain for a student, with the numbers an expert asks for."""
+
+from __future__ import annotations
+
+from segmentation.explain.witnesses import Witness
+from segmentation.stages.data import SegmentationData
+
+METHOD_WORDS = {
+    "kmeans": "k-means",
+    "discretize": "discretize",
+    "cluster_qr": "cluster QR",
+    "sweep": "the sweep",
+}
+
+
+def no_truth_sentence(reason: str) -> str:
+    """Return the sentence where there is no truth."""
+    return f"No truth to compare with: {reason}."
+
+
+def agrees_sentence(result: SegmentationData, found: Witness, truth: Witness) -> str:
+    """Return the sentence for regions that are right."""
+    if found.match.wrong == 0:
+        return f"The regions are the true ones to the pixel. Their Ncut is {found.ncut:.3g}."
+    return (
+        f"The regions are the true ones: {_off(result, found)}, no more than "
+        f"boundaries account for (up to {found.match.allowed:,}). "
+        f"Their Ncut is {found.ncut:.3g}, of the true regions {truth.ncut:.3g}."
+    )
+
+
+def rounding_sentence(
+    result: SegmentationData, found: Witness, refined: Witness, witness: Witness
+) -> str:
+    """Return the sentence where a partition that looks like the truth is cheaper."""
+    wrong = f"The rounding failed: {_off(result, found)}"
+    cost = f"Ncut {witness.ncut:.3g} is less than the {found.ncut:.3g} of the regions found"
+    if witness.name != "found":
+        cost += f" ({refined.ncut:.3g} with their boundaries refined)"
+    off = f"{witness.match.wrong:,} {_pixels(witness.match.wrong)} off"
+    if witness.name == "truth":
+        how = " with refined boundaries" if witness.refined else ""
+        return (
+            f"{wrong}, though the true regions{how} are cheaper: their {cost}. "
+            "Normalized cut prefers them to what was found, but no label method tried gets there."
+        )
+    own = METHOD_WORDS[result.method.assign_labels]
+    if witness.name == "found":
+        who = "moving pixels at the boundaries of the found regions leads to"
+    else:
+        with_moves = " and moves at its boundaries find" if witness.refined else " finds"
+        who = METHOD_WORDS[witness.name] + with_moves
+    held = "The eigenvectors held the answer"
+    if witness.name == "sweep" and result.method.n_clusters > 2:
+        held = "The eigenvectors of the graph and of its parts held the answer"
+    return (
+        f"{wrong}, yet {who} the true regions ({off}), and they are cheaper: their {cost}. "
+        f"{held}; turning them into labels by {own} lost it."
+    )
+
+
+def objective_sentence(
+    result: SegmentationData, found: Witness, refined: Witness, truth: Witness, cheap: Witness,
+    good: Witness,
+) -> str:  # fmt: skip
+    """Return the sentence where regions unlike the truth are cheaper."""
+    cost = f"the regions found cost Ncut {found.ncut:.3g} ({refined.ncut:.3g} refined)"
+    if cheap.ncut < refined.ncut:
+        source = "truth itself, refined" if cheap.name == "truth" else METHOD_WORDS[cheap.name]
+        cost += f", others as wrong (by {source}) {cheap.ncut:.3g}"
+    dear = f"the true ones {truth.ncut:.3g}"
+    if good.ncut < truth.ncut:
+        dear += f" (at least {good.ncut:.3g} among all that were found like them)"
+    return (
+        f"The objective failed: {_off(result, found)}, and normalized cut itself prefers wrong "
+        f"regions: {cost}, {dear}. No solver and no label method will help; another beta or "
+        "scale, or another mask, might."
+    )
+
+
+def tie_sentence(
+    result: SegmentationData, found: Witness, refined: Witness, good: Witness, clearly: float
+) -> str:
+    """Return the sentence where neither is clearly cheaper."""
+    return (
+        f"A tie: {_off(result, found)}, but with refined boundaries the regions found cost Ncut "
+        f"{refined.ncut:.3g}, and the cheapest known like the true ones {good.ncut:.3g}, "
+        f"less than {clearly:.0%} apart."
+    )
+
+
+def _off(result: SegmentationData, found: Witness) -> str:
+    n = found.match.wrong
+    missed = ""
+    if n <= found.match.allowed and not found.match.good:
+        missed = " and a true region is missed"
+    are = "is" if n == 1 else "are"
+    return f"{n:,} of {result.n_nodes:,} pixels {are} in a wrong region{missed}"
+
+
+def _pixels(n: int) -> str:
+    return "pixel" if n == 1 else "pixels"

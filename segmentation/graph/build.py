@@ -1,0 +1,179 @@
+"""The graph of a picture's pixels.
+
+Each pixel inside the mask is a node, joined to its four neighbours. With g the absolute
+difference of intensity along an edge, its affinity is ``exp(-beta * g / s) + eps``, where s is
+the standard deviation of the gradients: the recipe of the scikit-learn tutorial.
+
+A picture has one graph, to the last bit. Where kernels are compiled they enumerate the pixels, take
+differences and sum degrees, in an order that NumPy keeps to as well; the scale's sums and the
+exponentials are NumPy's in any case. Only ratios g / s count, so gradients are first multiplied by
+a power of two, which is exact: a picture of any magnitude has the affinities of its multiples.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+from segmentation._validation import (
+    check_choice,
+    check_picture,
+    check_real,
+)
+from segmentation.graph import passes
+from segmentation.graph.gradients import neighbours, scaled_deviation
+from segmentation.graph.pixelgraph import PixelGraph
+from segmentation.kernels import compiled
+
+__all__ = ["SCALES", "affinity", "build_graph", "pixel_graph"]
+
+SCALES = ("graph", "edges")
+TINY, HUGE = float(np.nextafter(0.0, 1.0)), float(np.finfo(np.float64).max)
+
+Floats = NDArray[np.float64]
+
+
+def pixel_graph(
+    image: ArrayLike,
+    mask: ArrayLike | None = None,
+    *,
+    beta: float = 1.0,
+    scale: str = "graph",
+    eps: float = 0.0,
+) -> PixelGraph:
+    """Build the graph of a picture.
+
+    Parameters
+    ----------
+    image : array-like of shape (H, W)
+        Grey image; numbers are made float. Masked pixels of a masked array are outside. With the
+        scale "edges" integers beyond 2^53 are counted from the least inside, so that no
+        difference is lost.
+    mask : array-like of shape (H, W), bool, default=None
+        The pixels to use; None means all.
+    beta : float, default=1.0
+        How strongly the affinity falls with the gradient, from 0 to 1000.
+    scale : {"graph", "edges"}, default="graph"
+        What s is the standard deviation of. "graph" is the tutorial's: both directions of every
+        edge *and* the pixels' intensities, which `img_to_graph` of scikit-learn leaves on the
+        diagonal, so that it depends on the absolute brightness: of a constant picture it is not 0
+        unless the picture is. "edges" leaves them out. Where s is 0 all affinities are 1.
+    eps : float, default=0.0
+        Added to every affinity, from 0 to 1.
+
+    Returns
+    -------
+    PixelGraph
+
+    Raises
+    ------
+    ParameterError
+        If an argument is outside its range; `ImageError` and `MaskError` for those two.
+
+    Examples
+    --------
+    >>> graph = pixel_graph([[0, 0], [0, 1]])
+    >>> graph.n_nodes, graph.n_edges
+    (4, 4)
+    """
+    owner = "pixel_graph"
+    scale = check_choice(owner, "scale", scale, SCALES)
+    grey, inside = check_picture(owner, image, mask, scale=scale)
+    beta = check_real(owner, "beta", beta, 0, 1000)
+    eps = check_real(owner, "eps", eps, 0, 1)
+    return build_graph(grey, inside, beta, scale, eps)
+
+
+def affinity(
+    image: ArrayLike,
+    mask: ArrayLike | None = None,
+    *,
+    beta: float = 1.0,
+    scale: str = "graph",
+    eps: float = 0.0,
+) -> sparse.csr_array:
+    """Return the affinity matrix of a picture.
+
+    Parameters
+    ----------
+    image, mask, beta, scale, eps
+        As for `pixel_graph`.
+
+    Returns
+    -------
+    sparse array of shape (n_nodes, n_nodes)
+        In CSR format; nodes are the pixels inside the mask, row by row. The diagonal holds what
+        the tutorial's recipe leaves there; degrees and cuts ignore it.
+
+    Raises
+    ------
+    ParameterError
+        If an argument is outside its range; `ImageError` and `MaskError` for those two.
+
+    Examples
+    --------
+    >>> affinity([[0, 0], [0, 0]], beta=0).toarray()
+    array([[1., 1., 1., 0.],
+           [1., 1., 0., 1.],
+           [1., 0., 1., 1.],
+           [0., 1., 1., 1.]])
+    """
+    return pixel_graph(image, mask, beta=beta, scale=scale, eps=eps).affinity
+
+
+def build_graph(
+    image: Floats, mask: NDArray[np.bool_], beta: float, scale: str, eps: float
+) -> PixelGraph:
+    """Build the graph of a checked picture."""
+    unit = 1.0
+    found = neighbours(image, mask)
+    steepest = float(found.gradients.max(initial=0.0))
+    if math.isinf(steepest):  # two numbers can differ by more than the largest one
+        unit = 2.0
+        found = neighbours(image / unit, mask)
+        steepest = float(found.gradients.max())
+    nodes, right, down, right_index, down_index, intensity, gradients = found
+    known: dict[str, Any] = {"n_edges": len(gradients)}
+    s, factor = scaled_deviation(gradients, steepest, intensity if scale == "graph" else None)
+    del found, gradients  # of a large graph much memory
+    _decay((right, down, intensity), beta * factor, s)
+    if s == 0:
+        eps = 0.0
+    intensity += eps
+    if compiled.ready():
+        known["degree"] = np.empty(len(nodes))
+        passes.finish_weights(right, down, right_index, down_index, eps, known["degree"])
+    else:
+        for weight, index in ((right, right_index), (down, down_index)):
+            weight += eps
+            weight[index < 0] = 0.0
+    graph = PixelGraph(
+        shape=(image.shape[0], image.shape[1]),
+        nodes=nodes,
+        right=right,
+        down=down,
+        right_index=right_index,
+        down_index=down_index,
+        diagonal=np.minimum(intensity, HUGE, out=intensity),
+        scale=min(max(s / factor * unit, TINY), HUGE) if s else 0.0,
+    )
+    graph.remember(**known)
+    return graph
+
+
+def _decay(arrays: Iterable[Floats], beta: float, s: float) -> None:
+    """Compute exp(-beta * array / s) in its own memory: fresh pages cost more than the sums."""
+    # A very negative intensity overflows on the diagonal, which no degree or cut looks at.
+    with np.errstate(over="ignore"):
+        for array in arrays:
+            if s == 0:
+                array.fill(1.0)
+                continue
+            array *= -beta
+            array /= s
+            np.exp(array, out=array)

@@ -1,0 +1,112 @@
+"""The gradients between neighbouring pixels, and their standard deviation.
+
+Compiled or not, the numbers are the same to the last bit: the kernel only takes differences.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.graph import passes
+from segmentation.kernels import compiled
+
+__all__ = ["Neighbours", "neighbours", "scaled_deviation"]
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int32]
+
+CONSTANT = 1e-13  # of the largest gradient: a smaller deviation is rounding
+CHUNK = 2**15  # numbers squared together, so that they are still in the cache
+MOST_POWERS = 900  # of two: what is left of any double has a square, and beta loses no digit
+
+
+class Neighbours(NamedTuple):
+    """The pixels of a mask and the gradients between neighbours, as in `PixelGraph`."""
+
+    nodes: Indices
+    right: Floats  # gradients, 0 where there is no edge
+    down: Floats
+    right_index: Indices
+    down_index: Indices
+    intensity: Floats
+    gradients: Floats  # (n_edges,): of every edge, in the order of their right and lower ends
+
+
+def neighbours(image: Floats, mask: NDArray[np.bool_]) -> Neighbours:
+    """Enumerate the pixels of a mask row by row, and the gradients between them."""
+    if not compiled.ready():
+        return _by_numpy(image, mask)
+    n = int(np.count_nonzero(mask))
+    nodes, right_index, down_index = (np.empty(n, np.int32) for _ in range(3))
+    right, down, intensity, gradients = (np.empty(size) for size in (n, n, n, 2 * n))
+    # For others than such arrays, or ones that cannot be written, kernels would be compiled anew.
+    image = image if image.flags.carray else np.array(image, order="C")
+    mask = mask if mask.flags.carray else np.array(mask, order="C")
+    n_edges = passes.mark_edges(
+        image, mask, nodes, right, down, right_index, down_index, intensity, gradients
+    )
+    return Neighbours(nodes, right, down, right_index, down_index, intensity, gradients[:n_edges])
+
+
+def _by_numpy(image: Floats, mask: NDArray[np.bool_]) -> Neighbours:
+    width = image.shape[1]
+    nodes = np.flatnonzero(mask).astype(np.int32)
+    own = np.arange(len(nodes), dtype=np.int32)
+    # A spare row behind the last one is what lies above the first.
+    number = np.full(image.size + width, -1, dtype=np.int32)
+    number[nodes] = own
+    left = np.where(nodes % width != 0, number[nodes - 1], np.int32(-1))
+    before = np.column_stack((left, number[nodes - width]))
+    joined = before >= 0
+    intensity = image.ravel()[nodes]
+    with np.errstate(over="ignore"):
+        gradients = np.abs(intensity[:, None] - intensity[before])
+    found = []
+    for side in range(2):
+        ends = own[joined[:, side]]
+        starts = before[ends, side]
+        gradient, index = np.zeros(len(nodes)), np.full(len(nodes), -1, dtype=np.int32)
+        gradient[starts], index[starts] = gradients[ends, side], ends
+        found.append((gradient, index))
+    (right, right_index), (down, down_index) = found
+    return Neighbours(nodes, right, down, right_index, down_index, intensity, gradients[joined])
+
+
+def scaled_deviation(
+    gradients: Floats, steepest: float, intensity: Floats | None
+) -> tuple[float, float]:
+    """Return the standard deviation of the gradients times a power of two, and that power.
+
+    The deviation is 0 without any. Both directions of an edge weigh equally: against the
+    intensities they count twice, alone once. The gradients are overwritten.
+    """
+    largest = steepest
+    if intensity is not None:
+        largest = max(largest, float(intensity.max()), -float(intensity.min()))
+    if largest == 0:
+        return 0.0, 1.0
+    powers = -math.frexp(largest)[1]
+    factor = math.ldexp(1.0, min(max(powers, -MOST_POWERS), MOST_POWERS))
+    gradients *= factor
+    parts = [(gradients, 1)]
+    if intensity is not None:
+        parts = [(gradients, 2), (intensity * factor, 1)]
+    count = sum(times * len(numbers) for numbers, times in parts)
+    mean = sum(times * float(numbers.sum()) for numbers, times in parts) / count
+    squares = sum(times * _squared_deviations(numbers, mean) for numbers, times in parts)
+    s = math.sqrt(squares / count)
+    # Equal gradients can leave a deviation that is nothing but rounding.
+    return (s if s > CONSTANT * largest * factor else 0.0), factor
+
+
+def _squared_deviations(numbers: Floats, mean: float) -> float:
+    total = 0.0
+    for start in range(0, len(numbers), CHUNK):
+        away = numbers[start : start + CHUNK] - mean
+        away *= away
+        total += float(away.sum())
+    return total

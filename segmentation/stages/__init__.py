@@ -1,0 +1,1 @@
+"""The stages of a segmentation, from a checked picture to data."""

@@ -1,0 +1,137 @@
+"""The outcome of the stages of a segmentation: arrays and numbers, nothing explained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.graph import PixelGraph
+from segmentation.metrics import Metrics, RegionCuts, connected_parts, graph_cuts
+from segmentation.stages.method import Method
+
+__all__ = ["SegmentationData"]
+
+
+@dataclass(frozen=True, eq=False)
+class SegmentationData:
+    """The regions of a picture and the graph and embedding that led to them.
+
+    Attributes
+    ----------
+    labels : ndarray of shape (H, W), int
+        Region of each pixel, -1 outside the mask. With a truth a region has the number of the
+        circle it matches best, others come after; without, larger ones first. Numbers can have
+        gaps: a circle that no region matches keeps its number to itself.
+    eigenvalues : ndarray of shape (n,), float64
+        Ascending; n is `n_clusters` + 1, or the number of nodes if that is less.
+    residuals : ndarray of shape (n,), float64
+        2-norms of L_sym u - lambda u, u of unit length.
+    cuts : RegionCuts
+        Cut, volume and size of each region, by its number.
+    metrics : Metrics or None
+        Against the truth, if there is one.
+    timings : mapping of str to float
+        Seconds of each stage: scene (only where one was rendered), graph, eigen, labels,
+        metrics.
+    warnings : tuple of str
+        What a reader of the result should know, a sentence each. What takes longer to find out
+        is in `diagnostics`.
+    n_nodes, n_edges : int
+        Of the pixel graph; edges undirected.
+    n_components : int
+        Connected components, isolated pixels included.
+    n_isolated : int
+        Pixels without any affinity to another.
+    scale : float
+        What gradients were divided by, in the picture's unit: their standard deviation as
+        `pixel_graph` tells it, so 0 if none differs from another. With the scale "graph", which
+        counts intensities among them, a constant picture has 0 only where it is 0 itself.
+    solver : str
+        The eigensolver that answered.
+    iterations : int
+        Its steps.
+    graph : PixelGraph
+        The graph that was cut.
+    embedding : ndarray of shape (n_nodes, n), float64
+        The rows of D^-1/2 U, nodes row by row.
+    image : ndarray of shape (H, W), float64
+        What was segmented.
+    method : Method
+        How.
+    truth : ndarray of shape (H, W), int, or None
+        Circle of each pixel, -1 outside of all.
+    n_circles : int
+        Circles of the scene, with pixels or without; 0 where there is no truth.
+    block : ndarray of shape (n_nodes, m) or None
+        Vectors from which a similar picture is solved faster; up to 100,000 nodes.
+    """
+
+    labels: NDArray[np.intp]
+    eigenvalues: NDArray[np.float64]
+    residuals: NDArray[np.float64]
+    cuts: RegionCuts = field(repr=False)
+    metrics: Metrics | None
+    timings: Mapping[str, float]
+    warnings: tuple[str, ...]
+    n_nodes: int
+    n_edges: int
+    n_components: int
+    n_isolated: int
+    scale: float
+    solver: str
+    iterations: int
+    graph: PixelGraph = field(repr=False)
+    embedding: NDArray[np.float64] = field(repr=False)
+    image: NDArray[np.float64] = field(repr=False)
+    method: Method
+    truth: NDArray[np.intp] | None = field(default=None, repr=False)
+    n_circles: int = 0
+    block: NDArray[np.float64] | None = field(default=None, repr=False)
+
+    @property
+    def ncut(self) -> float:
+        """The normalized cut, the sum over regions of cut / volume."""
+        return self.cuts.ncut
+
+    @property
+    def n_regions(self) -> int:
+        """Number of regions found: `discretize`, for one, can leave some empty."""
+        return int(np.count_nonzero(self.cuts.size))
+
+    @cached_property
+    def region_parts(self) -> NDArray[np.intp]:
+        """Number of connected parts of each region, by its number; 0 for one without pixels."""
+        return connected_parts(self.graph, self.node_labels)
+
+    @cached_property
+    def truth_cuts(self) -> RegionCuts | None:
+        """Cut, volume and size of each true region, the background last if it was segmented."""
+        truth = self.true_regions
+        return None if truth is None else graph_cuts(self.graph, truth)
+
+    @cached_property
+    def eigenvectors(self) -> NDArray[np.float64]:
+        """The embedding's columns as pictures, of shape (n, H, W), NaN outside the mask."""
+        pictures = np.full((self.embedding.shape[1], self.labels.size), np.nan)
+        pictures[:, self.graph.nodes] = self.embedding.T
+        return pictures.reshape(-1, *self.labels.shape)
+
+    @cached_property
+    def node_labels(self) -> NDArray[np.intp]:
+        """Region of each node, of shape (n_nodes,)."""
+        return self.labels.ravel()[self.graph.nodes]
+
+    @cached_property
+    def node_truth(self) -> NDArray[np.intp] | None:
+        """Circle of each node, -1 outside of all, of shape (n_nodes,); None without a truth."""
+        return None if self.truth is None else self.truth.ravel()[self.graph.nodes]
+
+    @cached_property
+    def true_regions(self) -> NDArray[np.intp] | None:
+        """`node_truth`, with the background, where it was segmented, as one region more."""
+        truth = self.node_truth
+        return None if truth is None else np.where(truth < 0, self.n_circles, truth)

@@ -1,0 +1,78 @@
+"""The parameters of a segmentation, in one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from segmentation._validation import check_choice, check_integer, check_real
+from segmentation.eigen import SOLVER_NAMES
+from segmentation.errors import ParameterError
+from segmentation.graph.build import SCALES
+from segmentation.labels import METHODS
+
+__all__ = ["Method"]
+
+
+@dataclass(frozen=True)
+class Method:
+    """Parameters of a segmentation. The defaults are the tutorial's.
+
+    Parameters
+    ----------
+    beta : float, default=1.0
+        How strongly the affinity falls with the gradient, from 0 to 1000.
+    n_clusters : int, default=4
+        Regions to find, from 1 to 64.
+    assign_labels : {"kmeans", "discretize", "cluster_qr", "sweep"}, default="kmeans"
+        From the embedding to labels; "sweep" is the recursive cut of Shi and Malik.
+    eigen_solver : {"auto", "multigrid", "direct", "arpack", "lobpcg", "amg", "dense"}
+        Default "auto". All give the same answer or none; they differ in time. "dense" takes up to
+        2,500 nodes.
+    scale : {"graph", "edges"}, default="graph"
+        What the gradient is measured in; see `affinity`.
+    eps : float, default=0.0
+        Added to every affinity, from 0 to 1.
+    use_mask : bool, default=True
+        False segments the whole picture and ignores the mask.
+    random_state : int, default=0
+        Seed of everything random in the method, from 0 to 2**32 - 1.
+
+    Raises
+    ------
+    ParameterError
+        If a value breaks its rule.
+
+    Examples
+    --------
+    >>> Method(n_clusters=2).beta
+    1.0
+    """
+
+    beta: float = 1.0
+    n_clusters: int = 4
+    assign_labels: str = "kmeans"
+    eigen_solver: str = "auto"
+    scale: str = "graph"
+    eps: float = 0.0
+    use_mask: bool = True
+    random_state: int = 0
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.use_mask, (bool, np.bool_)):
+            raise ParameterError("Method", "use_mask", "True or False", self.use_mask)
+        checked = {
+            "beta": check_real("Method", "beta", self.beta, 0, 1000),
+            "n_clusters": check_integer("Method", "n_clusters", self.n_clusters, 1, 64),
+            "assign_labels": check_choice("Method", "assign_labels", self.assign_labels, METHODS),
+            "eigen_solver": check_choice("Method", "eigen_solver", self.eigen_solver, SOLVER_NAMES),
+            "scale": check_choice("Method", "scale", self.scale, SCALES),
+            "eps": check_real("Method", "eps", self.eps, 0, 1),
+            "use_mask": bool(self.use_mask),
+            "random_state": check_integer(
+                "Method", "random_state", self.random_state, 0, 2**32 - 1
+            ),
+        }
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)

@@ -1,0 +1,79 @@
+"""Regions of a few pixels or in many parts, in a sentence."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.graph.pixelgraph import PixelGraph
+from segmentation.metrics import first_nodes, part_of_nodes
+
+__all__ = ["describe_shapes"]
+
+# A small region has fewer pixels than scikit-image's `felzenszwalb` keeps by default, and than this
+# share of what each of k equal regions would have.
+FEW_PIXELS, SMALL_SHARE = 20, 0.05
+# A scattered region lies in at least so many parts where the mask itself makes one.
+MANY_PARTS = 10
+
+Integers = NDArray[np.intp]
+
+
+def describe_shapes(graph: PixelGraph, labels: Integers, sizes: Integers, n_clusters: int) -> str:
+    """Return a sentence on small and on scattered regions, or nothing.
+
+    It tells them by their sizes: the page counts regions from 1, the labels from 0.
+
+    Parameters
+    ----------
+    graph : PixelGraph
+    labels : ndarray of shape (n,), int
+        Region of each node, not negative.
+    sizes : ndarray of int
+        Nodes of each region, by its number.
+    n_clusters : int
+        How many regions were wanted.
+    """
+    limit = min(FEW_PIXELS, SMALL_SHARE * graph.n_nodes / n_clusters)
+    small = sizes[(sizes > 0) & (sizes < limit)]
+    told = (_few_pixels(small), _many_parts(*_scattered(graph, labels, sizes)))
+    sentence = "; ".join(words for words in told if words)
+    return sentence and f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _few_pixels(sizes: Integers) -> str:
+    if len(sizes) == 0:
+        return ""
+    most = sizes.max()
+    if len(sizes) == 1:
+        return f"one region has only {most} pixels" if most > 1 else "one region is a single pixel"
+    if most == 1:
+        return f"{len(sizes)} regions are single pixels"
+    return f"{len(sizes)} regions have only {_range(sizes)} pixels each"
+
+
+def _scattered(graph: PixelGraph, labels: Integers, sizes: Integers) -> tuple[Integers, Integers]:
+    """Return the sizes of scattered regions, and how many parts each lies in."""
+    member = first_nodes(part_of_nodes(graph, labels))
+    region = labels[member]
+    parts = np.bincount(region, minlength=len(sizes))
+    if parts.max() < MANY_PARTS:
+        return sizes[:0], parts[:0]
+    piece = part_of_nodes(graph, np.zeros_like(labels))[member]
+    touched = np.unique(np.stack((region, piece)), axis=1)[0]
+    pieces = np.bincount(touched, minlength=len(sizes))
+    chosen = parts - pieces >= MANY_PARTS - 1
+    return sizes[chosen], parts[chosen]
+
+
+def _many_parts(sizes: Integers, parts: Integers) -> str:
+    if len(parts) == 0:
+        return ""
+    if len(parts) == 1:
+        return f"one region, of {sizes[0]:,} pixels, lies in {parts[0]:,} separate parts"
+    return f"{len(parts)} regions lie in {_range(parts)} separate parts each"
+
+
+def _range(counts: Integers) -> str:
+    least, most = counts.min(), counts.max()
+    return f"{most:,}" if least == most else f"{least:,} to {most:,}"

@@ -1,0 +1,124 @@
+"""The stages of a segmentation: graph, eigenpairs, labels, metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.eigen import Eigenpairs, smallest_eigenpairs
+from segmentation.eigen.embedding import embed
+from segmentation.eigen.remedy import offer_change
+from segmentation.errors import ConvergenceError, ParameterError
+from segmentation.graph import PixelGraph, build_graph
+from segmentation.labels import assign
+from segmentation.labels.match import renumber
+from segmentation.metrics import compare, graph_cuts
+from segmentation.stages.data import SegmentationData
+from segmentation.stages.method import Method
+from segmentation.stages.warm_start import guesses
+from segmentation.stages.warnings import collect_warnings
+
+__all__ = ["Clock", "run", "segment_again"]
+
+
+class Clock:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Measure the block."""
+        begin = perf_counter()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - begin
+
+
+def run(
+    owner: str,
+    image: NDArray[np.float64],
+    mask: NDArray[np.bool_],
+    method: Method,
+    truth: tuple[NDArray[np.intp], int] | None,
+    previous: SegmentationData | None,
+    clock: Clock,
+) -> SegmentationData:
+    """Segment a checked picture; the truth comes with its number of circles."""
+    if not method.use_mask:
+        mask = np.ones_like(mask)
+    with clock.stage("graph"):
+        graph = build_graph(image, mask, method.beta, method.scale, method.eps)
+    k = method.n_clusters
+    if graph.n_nodes < k:
+        rule = f"at most the number of pixels to segment, {graph.n_nodes}"
+        raise ParameterError(owner, "n_clusters", rule, k)
+    start = guesses(previous, graph)
+    try:
+        pairs, embedding, found = _cut(graph, method, start, clock)
+    except ConvergenceError as error:
+
+        def answer(change: dict[str, Any]) -> None:
+            other = replace(method, **change)
+            changed = build_graph(image, mask, other.beta, other.scale, other.eps)
+            _cut(changed, other, None, Clock())
+
+        raise offer_change(error, graph.n_nodes, asdict(method), answer) from error
+    node_truth, n_circles = (truth[0].ravel()[graph.nodes], truth[1]) if truth else (None, 0)
+    with clock.stage("labels"):
+        regions = renumber(found, node_truth, n_circles)
+    with clock.stage("metrics"):
+        cuts = graph_cuts(graph, regions)
+        metrics = None if node_truth is None else compare(regions, node_truth)
+    return SegmentationData(
+        labels=graph.paint(regions),
+        eigenvalues=pairs.values,
+        residuals=pairs.residuals,
+        cuts=cuts,
+        metrics=metrics,
+        timings=clock.seconds,
+        warnings=collect_warnings(graph, pairs, regions, method),
+        n_nodes=graph.n_nodes,
+        n_edges=graph.n_edges,
+        n_components=pairs.n_components,
+        n_isolated=graph.n_isolated,
+        scale=graph.scale,
+        solver=pairs.solver,
+        iterations=pairs.iterations,
+        graph=graph,
+        embedding=embedding,
+        image=image,
+        method=method,
+        truth=None if truth is None else truth[0],
+        n_circles=n_circles,
+        block=pairs.block,
+    )
+
+
+def _cut(
+    graph: PixelGraph, method: Method, start: NDArray[np.float64] | None, clock: Clock
+) -> tuple[Eigenpairs, NDArray[np.float64], NDArray[np.intp]]:
+    """Return the eigenpairs of a graph, the embedding by them, and the label of each node."""
+    k, seed = method.n_clusters, method.random_state
+    with clock.stage("eigen"):
+        pairs = smallest_eigenpairs(graph, k + 1, method.eigen_solver, seed, start, n_vectors=k)
+        embedding = embed(graph, pairs.vectors)
+    with clock.stage("labels"):
+        found = assign(method.assign_labels, graph, embedding[:, :k], k, seed)
+    return pairs, embedding, found
+
+
+def segment_again(result: SegmentationData, method: Method) -> SegmentationData:
+    """Segment a result's picture by another method of the same `use_mask`.
+
+    From a cold start: where eigenvalues are equal, guesses choose among their eigenvectors.
+    """
+    truth = None if result.truth is None else (result.truth, result.n_circles)
+    mask = result.labels >= 0
+    return run("segment", result.image, mask, method, truth, None, Clock())

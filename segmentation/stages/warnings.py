@@ -1,0 +1,82 @@
+"""The sentences in `Segmentation.warnings`."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.eigen import Eigenpairs
+from segmentation.eigen.resolution import RESOLUTION
+from segmentation.graph.pixelgraph import PixelGraph
+from segmentation.stages.method import Method
+from segmentation.stages.region_shapes import describe_shapes
+
+# Eigenvalues that agree to so many digits have no eigenvectors of their own, only a shared space.
+SAME = 1e-6
+
+
+def collect_warnings(
+    graph: PixelGraph, pairs: Eigenpairs, labels: NDArray[np.intp], method: Method
+) -> tuple[str, ...]:
+    """Return what a reader of a result should know, a sentence each."""
+    sizes = np.bincount(labels)
+    sentences = (
+        _on_scale(graph, method),
+        _on_pieces(graph, pairs, method.n_clusters),
+        _on_gap(pairs, method.n_clusters),
+        _on_solver(pairs, method),
+        _on_regions(sizes, method.n_clusters),
+        describe_shapes(graph, labels, sizes, method.n_clusters),
+    )
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _on_scale(graph: PixelGraph, method: Method) -> str:
+    if graph.scale > 0:
+        return ""
+    what = "gradients" if method.scale == "edges" else "gradients and intensities"
+    return f"The {what} inside the mask do not vary, so the scale is 0 and all affinities are 1."
+
+
+def _on_pieces(graph: PixelGraph, pairs: Eigenpairs, n_clusters: int) -> str:
+    if pairs.n_components == 1 and not graph.n_isolated:
+        return ""
+    n_several = pairs.n_components - graph.n_isolated
+    n_alone = graph.n_isolated
+    if graph.n_nodes == 1:
+        return "The graph is a single pixel."
+    sentence = f"The graph falls into {pairs.n_components:,} separate pieces"
+    if n_alone:
+        sentence += f", {n_alone:,} of them " + (
+            "an isolated pixel" if n_alone == 1 else "isolated pixels"
+        )
+    if n_several > n_clusters:
+        sentence += f"; with only {n_clusters} clusters which pieces go together is arbitrary"
+    return sentence + "."
+
+
+def _on_gap(pairs: Eigenpairs, n_clusters: int) -> str:
+    """Warn where the embedding's space ends between two equal eigenvalues."""
+    if len(pairs.values) <= n_clusters:
+        return ""
+    last, following = pairs.values[n_clusters - 1 : n_clusters + 1]
+    if following == 0 or following - last > max(SAME * following, RESOLUTION):
+        return ""
+    return (
+        f"Eigenvalues {n_clusters} and {n_clusters + 1} are equal, so the regions are one choice "
+        "of many equally good ones."
+    )
+
+
+def _on_solver(pairs: Eigenpairs, method: Method) -> str:
+    asked = method.eigen_solver
+    if asked in ("auto", "dense") or pairs.solver != "dense":
+        return ""
+    return f"The dense solver answered in place of {asked}: the graph is small, or {asked} failed."
+
+
+def _on_regions(sizes: NDArray[np.intp], n_clusters: int) -> str:
+    n_found = int(np.count_nonzero(sizes))
+    if n_found == n_clusters:
+        return ""
+    return f"Only {n_found} of {n_clusters} regions were found."

@@ -1,0 +1,114 @@
+"""Pydantic's findings on a study, as problems with a place, a rule and a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any
+
+from pydantic import ValidationError
+
+from segmentation.errors import ParameterError, Problem, Received
+from segmentation.scene import Circle, Scene
+from segmentation.stages.method import Method
+from segmentation.study.design.draft import KINDS, received
+from segmentation.study.design.lines import Path, place_of
+from segmentation.study.design.parameters import Choice, Range, which
+
+__all__ = ["describe_errors"]
+
+TAGGED = {"parameters": 2, "design": 1}  # where the path names a kind, which the file does not
+
+
+def describe_errors(error: ValidationError, file: Any, names: Iterable[str]) -> dict[Path, Problem]:
+    """Return what a failed validation found, by path.
+
+    Parameters
+    ----------
+    error : pydantic.ValidationError
+    file : object
+        What was read.
+    names : iterable of str
+        The fields that a study has.
+    """
+    details = error.errors()
+    paths = [_path(detail) for detail in details]
+    found: dict[Path, Problem] = {}
+    for detail, path in zip(details, paths, strict=True):
+        # A list with a bad item is itself called bad; the item says it better.
+        if any(other != path and other[: len(path)] == path for other in paths):
+            continue
+        cause = detail.get("ctx", {}).get("error")
+        if isinstance(cause, ParameterError):
+            path, rule, got = (*path, cause.parameter), cause.rule, cause.value
+        elif detail["type"] == "union_tag_invalid":
+            context = detail["ctx"]
+            path, rule, got = (*path, "kind"), f"one of {context['expected_tags']}", context["tag"]
+        else:
+            rule, got = _rule(detail, path, file, names), _got(detail)
+        found[path] = Problem(place_of(path), rule, got)
+    return found
+
+
+def _path(detail: Any) -> Path:
+    path = list(detail["loc"])
+    tag = TAGGED.get(path[0]) if path else None
+    if tag is not None and len(path) > tag:
+        del path[tag]
+    return tuple(path)
+
+
+def _got(detail: Any) -> object:
+    if detail["type"] in ("missing", "missing_argument", "union_tag_not_found"):
+        return Received("nothing")
+    return received(detail["input"])
+
+
+def _rule(detail: Any, path: Path, file: Any, names: Iterable[str]) -> str:
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "missing" | "missing_argument":
+            return "given"
+        case "union_tag_not_found":
+            return "an object with a kind"
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            return _unknown(path, file, names)
+        case "value_error":
+            return str(context["error"])
+        case "too_short" | "too_long":
+            low_or_high = "at least" if detail["type"] == "too_short" else "at most"
+            n = context.get("min_length", context.get("max_length"))
+            return f"a list of {low_or_high} {n}"
+        case "string_too_short" | "string_too_long":
+            return str(detail["msg"]).replace("String should have", "of")
+        case "int_parsing_size":
+            return "an integer of fewer digits"
+        case "dataclass_type" | "model_type" | "model_attributes_type":
+            return "an object"
+        case _:
+            rule = str(detail["msg"]).removeprefix("Input should be ")
+            return rule.replace("valid array", "list").replace("valid tuple", "list")
+
+
+def _unknown(path: Path, file: Any, names: Iterable[str]) -> str:
+    """Say which keys could stand in place of one that is not known, beside those that are there."""
+    around = file
+    for part in path[:-1]:
+        around = around[part]
+    match path[:-1]:
+        case ("scene",):
+            names = [field.name for field in fields(Scene)]
+        case ("scene", "circles", _):
+            names = [field.name for field in fields(Circle)]
+        case ("method",):
+            names = [field.name for field in fields(Method)]
+        case ("design",):
+            names = KINDS[around["kind"]].model_fields
+            return f"one of the fields of the design {around['kind']!r} ({', '.join(names)})"
+        case ("parameters", _) if which(around) == "choice":
+            if path[-1] in Range.model_fields:
+                return "left out beside values: a parameter has a range or values"
+            names = Choice.model_fields
+        case ("parameters", _):
+            names = Range.model_fields
+    return f"one of the fields there ({', '.join(names)})"

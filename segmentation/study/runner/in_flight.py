@@ -1,0 +1,113 @@
+"""The chunks that are with the workers: sent, come back, lost."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from concurrent.futures import CancelledError
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+
+from distributed import Client, Future
+from distributed.client import FutureCancelledError
+from distributed.comm import CommClosedError
+from distributed.scheduler import KilledWorker
+
+from segmentation.study.record import Record
+from segmentation.study.runner.chunk import by_value, run_chunk
+
+CHUNK_SECONDS = 0.15  # of work: less is spent on the way, more is lost with a worker
+LIMIT_SECONDS = 0.2  # no trial of a chunk is begun after: what is cancelled ends within that
+PER_WORKER = 3  # chunks: one at work, and two so that it need not wait
+LARGEST_CHUNK = 500
+LOST = (FutureCancelledError, CancelledError, CommClosedError, OSError, TimeoutError)
+KILLED = "The process that ran it ended each of several times, perhaps for want of memory."
+
+
+@dataclass(frozen=True)
+class Landed:
+    """A chunk that is no longer in flight.
+
+    Attributes
+    ----------
+    records : list of Record
+        What became of its first trials.
+    left : list of int
+        The others, to be run again.
+    deadly : bool
+        Whether workers died of it, so that its trials are to be run one by one.
+    trouble : str
+        What kept the workers from running trials at all; mostly empty.
+    """
+
+    records: list[Record]
+    left: list[int]
+    deadly: bool = False
+    trouble: str = ""
+
+
+class InFlight:
+    """Chunks of one study on the way through one client."""
+
+    def __init__(self, client: Client, study_json: str) -> None:
+        self.client = client
+        self._study = study_json
+        self._futures: dict[str, tuple[Future, list[int]]] = {}
+        # A future is read where Dask calls back, so that nobody waits for one that is never read.
+        self._landed: SimpleQueue[tuple[str, list[Record] | BaseException]] = SimpleQueue()
+
+    def __len__(self) -> int:
+        return len(self._futures)
+
+    @property
+    def connected(self) -> bool:
+        """Tell whether the scheduler is there."""
+        return bool(self.client.status == "running")
+
+    def send(self, indices: Sequence[int]) -> None:
+        """Give one chunk to the workers."""
+        key = f"trials-{uuid.uuid4().hex}"
+        chunk = (self._study, list(indices), LIMIT_SECONDS)
+        future = self.client.submit(by_value(run_chunk), *chunk, key=key, pure=False)
+        self._futures[key] = (future, list(indices))
+        future.add_done_callback(self._callback)
+
+    def _callback(self, future: Future) -> None:
+        try:
+            self._landed.put((future.key, future.result()))
+        except BaseException as error:
+            self._landed.put((future.key, error))
+
+    def landed(self, timeout: float) -> list[Landed]:
+        """Wait for the next chunk, and return all that have come; none after `timeout` seconds."""
+        found: list[Landed] = []
+        while True:
+            try:
+                key, outcome = self._landed.get(timeout=0 if found else timeout)
+            except Empty:
+                return found
+            if key in self._futures:  # and was not called back meanwhile
+                _, indices = self._futures.pop(key)
+                found.append(_judged(indices, outcome))
+
+    def call_back(self) -> list[int]:
+        """Cancel all chunks; return the trials in them."""
+        futures = [future for future, _ in self._futures.values()]
+        left = [index for _, indices in self._futures.values() for index in indices]
+        self._futures.clear()
+        if futures and self.connected:
+            self.client.cancel(futures)
+        return left
+
+
+def _judged(indices: list[int], outcome: list[Record] | BaseException) -> Landed:
+    if not isinstance(outcome, BaseException):
+        return Landed(outcome, indices[len(outcome) :])
+    if isinstance(outcome, KilledWorker):
+        if len(indices) > 1:
+            return Landed([], indices, deadly=True)
+        return Landed([Record(indices[0], {}, None, 0.0, KILLED)], [])
+    if isinstance(outcome, LOST):
+        return Landed([], indices)
+    said = (str(outcome).strip() or "no reason given").splitlines()[0]
+    return Landed([], indices, trouble=f"{type(outcome).__name__}: {said}")

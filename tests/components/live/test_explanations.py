@@ -1,0 +1,120 @@
+"""The reasons route: the verdict and the open views, as the service says them."""
+
+import numpy as np
+import pytest
+
+from components.live.explanations import ExplanationResponder
+from components.live.views import VIEWS
+from components.state.model import CircleState, ExplorerState
+from segmentation import segment_scene
+from tests.components.frames import decode, request
+
+
+@pytest.fixture
+def maker():
+    return ExplanationResponder()
+
+
+def ask(maker, viewer=None, **more):
+    return decode(maker.respond(request(**more), viewer or maker.viewer()))
+
+
+def test_without_views_there_is_the_verdict_alone(maker):
+    header, arrays = ask(maker, seq=4)
+    verdict = segment_scene(ExplorerState().scene(), ExplorerState().method()).verdict
+    assert header["seq"] == 4
+    assert header["views"] == {}
+    assert not arrays
+    assert header["verdict"]["outcome"] == "agrees"
+    assert header["verdict"]["sentence"] == verdict.sentence
+    assert not {"suggestions", "diagnostics"} & header["verdict"].keys()
+
+
+def test_what_to_try_comes_at_rest(maker):
+    state = ExplorerState(
+        circles=(CircleState(row=50.0, col=36.0, radius=24.0), CircleState(row=50.0, col=66.0)),
+        n_clusters=2,
+    ).model_copy(update={"seed": 1})
+    small = state.circles[1].model_copy(update={"radius": 8.0, "col": 64.0})
+    state = state.model_copy(update={"circles": (state.circles[0], small)})
+    header, _ = ask(maker, state=state, rest=True)
+    assert header["verdict"]["outcome"] == "rounding"
+    for suggestion in header["verdict"]["suggestions"]:
+        changed = state.model_copy(update=suggestion["changes"])
+        again = segment_scene(changed.scene(), changed.method())
+        assert again.verdict.outcome != "rounding"
+        assert suggestion["action"]
+        assert suggestion["effect"]
+
+
+def test_diagnostics_come_at_rest(maker):
+    state = ExplorerState(circles=ExplorerState().circles[:2], n_clusters=2)
+    header, _ = ask(maker, state=state, rest=True)
+    result = segment_scene(state.scene(), state.method())
+    assert result.diagnostics
+    assert header["verdict"]["diagnostics"] == list(result.diagnostics)
+
+
+@pytest.mark.parametrize("name", list(VIEWS))
+def test_each_view_answers_with_entries_per_node(maker, name):
+    state = ExplorerState(circles=ExplorerState().circles[:2], n_clusters=2)
+    header, arrays = ask(maker, state=state, views=[name])
+    told = header["views"][name]
+    assert told["sentence"]
+    assert not told["nothing"]
+    assert all(key == "nodes" or key.startswith(f"{name}.") for key in arrays)
+    result = segment_scene(state.scene(), state.method())
+    np.testing.assert_array_equal(arrays["nodes"], result.graph.nodes)
+
+
+def test_a_view_that_opens_does_not_segment_anew(maker, monkeypatch):
+    calls = []
+
+    def watched(scene, method, *, previous=None):
+        calls.append(method)
+        return segment_scene(scene, method, previous=previous)
+
+    monkeypatch.setattr("components.live.explanations.segment_scene", watched)
+    viewer = maker.viewer()
+    ask(maker, viewer, rest=True)
+    ask(maker, viewer, rest=True, views=["methods"])
+    looked = ExplorerState(views=("methods",), embedding_x=4)
+    ask(maker, viewer, rest=True, views=["methods"], state=looked)
+    assert len(calls) == 1
+    ask(maker, viewer, rest=True, state=ExplorerState(beta=2.0))
+    assert len(calls) == 2
+
+
+def test_eigenvectors_do_not_flip_while_something_moves(maker):
+    viewer, last = maker.viewer(), None
+    for row in np.arange(28.0, 34.0, 0.5):
+        first = CircleState(row=float(row), col=24.0, radius=16.0)
+        state = ExplorerState(circles=(first, *ExplorerState().circles[1:]))
+        _, arrays = ask(maker, viewer, state=state, views=["eigenvectors"])
+        vectors = arrays["eigenvectors.vectors"].astype(float)
+        picture = np.zeros((len(vectors), 100 * 100))
+        picture[:, arrays["nodes"]] = vectors
+        if last is not None:
+            for now, before in zip(picture[:4], last[:4], strict=True):
+                assert now @ before > 0
+        last = picture
+
+
+def test_unknown_views_are_told(maker):
+    header, arrays = ask(maker, seq=8, views=["everything"])
+    assert header["seq"] == 8
+    assert "views" in header["problems"][0]["field"]
+    assert not arrays
+
+
+def test_a_scene_without_pixels_is_told(maker):
+    beyond = ExplorerState(circles=(CircleState(row=300.0, col=300.0, radius=5.0),))
+    header, _ = ask(maker, state=beyond, views=list(VIEWS))
+    assert header["problems"][0]["field"] == "circles"
+
+
+def test_texts_cite_their_sources():
+    for view in VIEWS.values():
+        assert "https://doi.org/" in view.html
+        assert "<math" in view.html
+        assert "\n" not in view.what

@@ -1,0 +1,163 @@
+"""The frame route on a real server: who may ask, how much, how often."""
+
+import threading
+
+import httpx
+import numpy as np
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+
+from components.live.routes import FRAME_PATH, MAX_MESSAGE, Gate
+from components.state.model import ExplorerState
+from segmentation import segment_scene
+from tests.components.frames import decode, request
+from tests.serving import serve
+
+
+@pytest.fixture(scope="module")
+def server():
+    with serve() as url:
+        yield url
+
+
+def socket_url(url):
+    return url.replace("http", "ws") + FRAME_PATH
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "admitted"),
+    [
+        ("127.0.0.1:8050", "http://127.0.0.1:8050", True),
+        ("localhost:8050", "http://localhost:8050", True),
+        ("[::1]:8050", "http://[::1]:8050", True),
+        ("192.168.1.7:8050", "http://192.168.1.7:8050", True),
+        ("lab.example", "https://lab.example", True),
+        ("127.0.0.1:8050", "https://lab.example", True),
+        ("127.0.0.1:8050", "http://127.0.0.1:9000", False),
+        ("127.0.0.1:8050", "http://evil.example", False),
+        ("evil.example:8050", "http://evil.example:8050", False),
+        ("127.0.0.1.evil.example", "http://127.0.0.1.evil.example", False),
+        ("lab.example", "http://lab.example.evil.example", False),
+        ("127.0.0.1:8050", "", False),
+        ("127.0.0.1:8050", "null", False),
+        ("127.0.0.1:8050", "file://127.0.0.1:8050", False),
+        ("", "http://127.0.0.1:8050", False),
+        ("[", "http://[", False),
+    ],
+)
+def test_gate(host, origin, admitted):
+    headers = {"host": host, "origin": origin} if origin else {"host": host}
+    assert Gate(frozenset({"lab.example"})).admits(headers) is admitted
+
+
+@pytest.mark.parametrize("origin", [None, "http://evil.example", "http://127.0.0.1:1"])
+def test_foreign_or_missing_origin_is_refused(server, origin):
+    with pytest.raises(InvalidStatus) as caught:
+        connect(socket_url(server), origin=origin)
+    assert caught.value.response.status_code == 403
+    headers = {"Origin": origin} if origin else {}
+    assert httpx.post(server + FRAME_PATH, content=request(), headers=headers).status_code == 403
+
+
+def test_rebound_host_is_refused(server):
+    headers = {"Host": "evil.example", "Origin": "http://evil.example"}
+    assert httpx.post(server + FRAME_PATH, content=request(), headers=headers).status_code == 403
+
+
+def test_socket_and_http_give_the_service_s_labels(server):
+    state = ExplorerState(noise=0.3)
+    expected = segment_scene(state.scene(), state.method()).labels
+    with connect(socket_url(server), origin=server) as socket:
+        socket.send(request(seq=7, state=state))
+        by_socket = decode(socket.recv())
+    answer = httpx.post(
+        server + FRAME_PATH, content=request(seq=7, state=state), headers={"Origin": server}
+    )
+    for header, arrays in (by_socket, decode(answer.content)):
+        assert header["seq"] == 7
+        np.testing.assert_array_equal(arrays["labels"].astype(int) - 1, expected)
+
+
+def test_too_large_a_message_is_refused(server):
+    with connect(socket_url(server), origin=server) as socket:
+        socket.send(" " * (MAX_MESSAGE + 1))
+        with pytest.raises(ConnectionClosed) as caught:
+            socket.recv()
+    assert caught.value.rcvd.code == 1009
+    answer = httpx.post(
+        server + FRAME_PATH, content=b" " * (MAX_MESSAGE + 1), headers={"Origin": server}
+    )
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "",
+        "[]",
+        "{",
+        "\x00",
+        '{"seq": -1}',
+        '{"seq": 3, "state": 5}',
+        request().replace('"seq": 1,', f'"seq": {2**64},'),
+    ],
+)
+def test_nonsense_is_answered_with_problems(server, message):
+    with connect(socket_url(server), origin=server) as socket:
+        socket.send(message)
+        header, arrays = decode(socket.recv())
+        assert header["problems"]
+        assert not arrays
+        socket.send(request(seq=4))
+        assert decode(socket.recv())[0]["seq"] == 4
+
+
+def test_a_flood_is_computed_newest_only():
+    computing, go_on, seen = threading.Event(), threading.Event(), []
+
+    def slow(scene, method, **more):
+        seen.append(scene.seed)
+        computing.set()
+        assert go_on.wait(30)
+        return segment_scene(scene, method, **more)
+
+    with serve(segment=slow) as url, connect(socket_url(url), origin=url) as socket:
+        socket.send(request(seq=1, state=ExplorerState(seed=1)))
+        assert computing.wait(30)
+        for seq in range(2, 101):
+            socket.send(request(seq=seq, state=ExplorerState(seed=seq)))
+        # An answered ping proves that the server has read all that came before it.
+        assert socket.ping().wait(30)
+        go_on.set()
+        assert [decode(socket.recv())[0]["seq"] for _ in range(2)] == [1, 100]
+    assert seen == [1, 100]
+
+
+def test_the_event_loop_stays_free_while_computing():
+    computing, go_on = threading.Event(), threading.Event()
+
+    def stuck(scene, method, **more):
+        computing.set()
+        assert go_on.wait(30)
+        return segment_scene(scene, method, **more)
+
+    with serve(segment=stuck) as url, connect(socket_url(url), origin=url) as socket:
+        socket.send(request())
+        assert computing.wait(30)
+        try:
+            assert httpx.get(url, timeout=10).status_code == 200
+        finally:
+            go_on.set()
+        assert "labels" in decode(socket.recv())[1]
+
+
+def test_an_idle_connection_is_closed_politely(monkeypatch):
+    monkeypatch.setattr("components.live.routes.IDLE_SECONDS", 0.05)
+    with (
+        serve() as url,
+        connect(socket_url(url), origin=url) as socket,
+        pytest.raises(ConnectionClosed) as caught,
+    ):
+        socket.recv(timeout=30)
+    assert (caught.value.rcvd.code, caught.value.rcvd.reason) == (1000, "idle")

@@ -1,0 +1,102 @@
+"""Scripts, styles and layout come compressed, whatever the client; everything else as it is."""
+
+import asyncio
+import re
+
+import httpx
+import pytest
+from starlette.responses import Response
+
+from components.page.compress import Compress
+from components.page.placeholder import FIRST_PATH
+from tests.serving import serve
+
+
+@pytest.fixture(scope="module")
+def url():
+    with serve() as address:
+        yield address
+
+
+def get(url, path, accepted, **more):
+    return httpx.get(url + path, headers={"Accept-Encoding": accepted, **more})
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/app.css",
+        "/assets/main.mjs",
+        "/_dash-component-suites/plotly/package_data/plotly.min.js",
+        "/_dash-layout",
+    ],
+)
+def test_the_content_is_the_same(url, path):
+    plain, small = get(url, path, "identity"), get(url, path, "gzip, br")
+    assert "content-encoding" not in plain.headers
+    assert small.headers["content-encoding"] == "gzip"
+    assert "accept-encoding" in small.headers["vary"].lower()
+    assert small.content == plain.content
+    assert int(small.headers["content-length"]) < 0.4 * int(plain.headers["content-length"])
+
+
+def test_what_is_known_is_not_sent_again(url):
+    known = get(url, "/assets/app.css", "gzip").headers["etag"]
+    answer = get(url, "/assets/app.css", "gzip", **{"If-None-Match": known})
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+@pytest.mark.parametrize("path", [FIRST_PATH, "/assets/missing.js", "/assets/favicon.ico"])
+def test_the_rest_is_left_alone(url, path):
+    assert "content-encoding" not in get(url, path, "gzip").headers
+
+
+def test_what_has_its_version_in_its_address_is_read_once(url):
+    """Scripts and styles of Dash and ours alike; the answers of both times are the same."""
+    html = httpx.get(url).text
+    addresses = re.findall(r'<script src="([^"]*)"|"(/assets/[^"]*\.mjs\?v=[^"]*)"', html)
+    styles = re.findall(r'<link rel="stylesheet" href="([^"]*)"', html)
+    assert len(addresses) > 50
+    assert styles
+    for path in {one or other for one, other in addresses} | set(styles):
+        first, second = get(url, path, "gzip"), get(url, path, "gzip")
+        assert (first.status_code, first.content) == (200, second.content)
+        assert dict(first.headers) | {"date": ""} == dict(second.headers) | {"date": ""}
+        if "etag" in first.headers:
+            known = get(url, path, "gzip", **{"If-None-Match": first.headers["etag"]})
+            assert known.status_code == 304
+
+
+def asked_of(paths):
+    """What of these the application behind is asked for."""
+    asked = []
+
+    async def app(scope, receive, send):
+        asked.append(scope["path"] + "?" + scope["query_string"].decode())
+        await Response(b"x" * 600, 200 if "there" in scope["path"] else 404)(scope, receive, send)
+
+    async def ask():
+        transport = httpx.ASGITransport(Compress(app))
+        async with httpx.AsyncClient(transport=transport, base_url="http://lab.example") as client:
+            for path in paths:
+                await client.get(path)
+
+    asyncio.run(ask())
+    return asked
+
+
+def test_only_a_version_that_is_there_is_kept():
+    paths = [
+        "/assets/there.mjs?v=1",
+        "/assets/there.mjs?v=2",
+        "/assets/there.css",
+        "/assets/no?v=1",
+    ]
+    assert asked_of([p for path in paths for p in (path, path)]) == [
+        "/assets/there.mjs?v=1",
+        "/assets/there.mjs?v=2",
+        "/assets/there.css?",
+        "/assets/there.css?",
+        "/assets/no?v=1",
+        "/assets/no?v=1",
+    ]

@@ -1,0 +1,62 @@
+"""The pictures before the scripts: as sharp and as true as the page's own."""
+
+import base64
+import re
+from io import BytesIO
+
+import httpx
+import numpy as np
+import pytest
+from PIL import Image
+
+from components.figures.theme import REGIONS
+from components.page.placeholder import FIRST_PATH, first_pictures
+from components.state.model import CircleState, ExplorerState
+from segmentation import segment_scene
+from tests.serving import serve
+
+
+@pytest.fixture(scope="module")
+def url():
+    with serve() as address:
+        yield address
+
+
+def labels_in(svg):
+    _, png = re.findall('base64,([^"]+)', svg)
+    pixels = np.array(Image.open(BytesIO(base64.b64decode(png))).convert("RGBA"))
+    colors = [tuple(bytes.fromhex(color[1:])) for color in REGIONS]
+    return np.array(
+        [[colors.index(tuple(p[:3])) if p[3] else -1 for p in row] for row in pixels.tolist()]
+    )
+
+
+@pytest.mark.parametrize(
+    "state", [ExplorerState(), ExplorerState(size=60, noise=1.0, n_clusters=20, use_mask=False)]
+)
+def test_the_labels_are_the_service_s(state):
+    expected = segment_scene(state.scene(), state.method()).labels
+    assert (labels_in(first_pictures(state)) == expected).all()
+
+
+def test_outlines_are_as_the_state_has_them():
+    assert first_pictures(ExplorerState()).count("<circle") == 16
+    assert first_pictures(ExplorerState(outlines=False)).count("<circle") == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["size=400&use_mask=false", "circles=400,400,1&size=100"],  # too large, and nothing to cut
+)
+def test_what_takes_too_long_or_can_t_be_has_no_picture(url, query):
+    answer = httpx.get(f"{url}{FIRST_PATH}?{query}")
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
+def test_the_picture_is_the_link_s_and_bad_fields_have_their_default(url):
+    answer = httpx.get(f"{url}{FIRST_PATH}?noise=0.5&colour=red")
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.text == first_pictures(ExplorerState(noise=0.5))
+    two = (CircleState(row=28, col=24, radius=16), CircleState(row=40, col=50, radius=14))
+    answer = httpx.get(f"{url}{FIRST_PATH}?circles=28,24,16;40,50,14&n_clusters=2")
+    assert answer.text == first_pictures(ExplorerState(circles=two, n_clusters=2))

@@ -1,0 +1,132 @@
+"""The state: the tutorial by default, its bounds told in words, its controls made from it."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from components.state.control_specs import control_specs, problems
+from components.state.model import LISTS, MAX_CIRCLES, PARTS, CircleState, ExplorerState
+from components.state.presets import PRESETS
+from segmentation import Method, Scene
+
+NUMBERS = {**control_specs(), **control_specs(CircleState)}
+BOUNDED = [name for name, knob in NUMBERS.items() if knob.kind == "number"]
+
+
+def owner(name):
+    return CircleState if name in control_specs(CircleState) else ExplorerState
+
+
+def test_default_is_the_tutorial():
+    assert ExplorerState().scene() == Scene()
+    assert ExplorerState().method() == Method()
+
+
+def test_every_field_is_a_control_or_the_circles_or_of_the_page():
+    of_the_page = {"circles", "views", "view", "hide"}
+    assert set(control_specs()) == set(ExplorerState.model_fields) - of_the_page
+    assert set(control_specs(CircleState)) == set(CircleState.model_fields)
+
+
+def test_every_control_and_every_part_can_be_hidden():
+    controls = {name for name, knob in control_specs().items() if knob.group != "embedding"}
+    assert set(LISTS["hide"]) == controls | set(PARTS)
+    assert not controls & set(PARTS)
+
+
+@pytest.mark.parametrize("name", sorted(NUMBERS))
+def test_every_control_has_a_sentence(name):
+    assert NUMBERS[name].title
+    assert NUMBERS[name].help.endswith(".")
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+def test_bounds_are_inclusive_and_told(name):
+    knob, model = NUMBERS[name], owner(name)
+    kind = int if knob.integer else float
+    for inside in (knob.minimum, knob.maximum):
+        assert getattr(model(**{name: kind(inside)}), name) == inside
+    for outside in (kind(knob.minimum - 1), kind(knob.maximum + 1)):
+        with pytest.raises(ValidationError) as caught:
+            model(**{name: outside})
+        (problem,) = problems(caught.value)
+        said = (knob.title, f"{knob.minimum:g}", f"{knob.maximum:g}", repr(outside))
+        if model is ExplorerState:
+            assert problem.field == name
+            assert all(part in problem.message for part in said)
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "message"),
+    [
+        ({"beta": "1"}, "beta", "Affinity β must be a number from 0 to 100. Got '1' instead."),
+        (
+            {"beta": float("nan")},
+            "beta",
+            "Affinity β must be a number from 0 to 100. Got nan instead.",
+        ),
+        ({"n_clusters": None}, "n_clusters", "a whole number from 1 to 20. Got nothing instead."),
+        ({"scale": "pixels"}, "scale", "one of graph, edges. Got 'pixels' instead."),
+        ({"use_mask": 1}, "use_mask", "true or false. Got 1 instead."),
+        (
+            {"circles": [{"row": 1e9, "col": 1, "radius": 5}]},
+            "circles.0.row",
+            "Row of circle 1 must be a number from 0 to 400. Got 1000000000.0 instead.",
+        ),
+    ],
+)
+def test_problem_names_field_rule_and_value(change, field, message):
+    with pytest.raises(ValidationError) as caught:
+        ExplorerState.model_validate_json(json.dumps(change))
+    (problem,) = problems(caught.value)
+    assert problem.field == field
+    assert message in problem.message
+
+
+@pytest.mark.parametrize("count", [0, MAX_CIRCLES + 1])
+def test_number_of_circles_is_bounded(count):
+    with pytest.raises(ValidationError) as caught:
+        ExplorerState(circles=(CircleState(),) * count)
+    assert problems(caught.value)[0].field == "circles"
+
+
+def test_unknown_field_is_named():
+    with pytest.raises(ValidationError) as caught:
+        ExplorerState(gamma=1)
+    assert problems(caught.value)[0].field == "gamma"
+
+
+def numbers(name):
+    knob = NUMBERS[name]
+    if knob.integer:
+        return st.integers(int(knob.minimum), int(knob.maximum))
+    return st.floats(knob.minimum, knob.maximum)
+
+
+CIRCLES = st.builds(CircleState, **{name: numbers(name) for name in control_specs(CircleState)})
+STATES = st.builds(
+    ExplorerState,
+    circles=st.lists(CIRCLES, min_size=1, max_size=MAX_CIRCLES).map(tuple),
+    outlines=st.booleans(),
+    use_mask=st.booleans(),
+    assign_labels=st.sampled_from(sorted(NUMBERS["assign_labels"].labels)),
+    scale=st.sampled_from(sorted(NUMBERS["scale"].labels)),
+    eigen_solver=st.sampled_from(sorted(NUMBERS["eigen_solver"].labels)),
+    **{name: numbers(name) for name in BOUNDED if owner(name) is ExplorerState},
+)
+
+
+@given(STATES)
+def test_json_round_trip_and_the_service_takes_every_state(state):
+    assert ExplorerState.model_validate_json(state.model_dump_json()) == state
+    assert state.scene().size == state.size
+    assert state.method().beta == state.beta
+
+
+def test_presets_are_named_apart_and_make_a_point():
+    assert PRESETS[0].state == ExplorerState()
+    assert len({preset.key for preset in PRESETS}) == len(PRESETS)
+    assert all(preset.point.endswith(".") for preset in PRESETS)
