@@ -83,11 +83,14 @@ def _on_terminal() -> bool:
     return sys.stderr is not None and sys.stderr.isatty()
 
 
-def compile_all() -> None:
-    """Compile and keep all kernels, or load them; of several processes at a time one compiles."""
+def compile_all(*, wait: bool = True) -> None:
+    """Compile and keep all kernels, or load them; of several processes at a time one compiles.
+
+    Without `wait` raise `cache.BusyError` where another does.
+    """
     if compiled.ready():
         return
-    with _one_thread, cache.turn():
+    with _one_thread, cache.turn(wait=wait):
         if not compiled.ready():
             _run_every_kernel()
 

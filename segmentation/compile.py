@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import sys
 import time
 
 from segmentation.compilation import compile_all
+from segmentation.kernels import cache, compiled
 
 __all__ = ["compile_all"]
 
@@ -14,5 +16,8 @@ if __name__ == "__main__":
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
     start = time.process_time()
-    compile_all()
+    try:
+        compile_all(wait=compiled.IF_FREE not in sys.argv[1:])
+    except cache.BusyError:
+        sys.exit(compiled.BUSY)
     print(f"Kernels compiled or loaded in {time.process_time() - start:.1f} s of CPU time.")

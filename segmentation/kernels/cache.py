@@ -87,16 +87,21 @@ def is_filled() -> bool:
     return DIRECTORY is not None and (DIRECTORY / _mark()).exists()
 
 
+class BusyError(Exception):
+    """Another process of this machine compiles."""
+
+
 @contextmanager
-def turn() -> Iterator[None]:
+def turn(*, wait: bool = True) -> Iterator[None]:
     """Be the only process of this machine that compiles; at once where everything is there.
 
-    What is done within the block is to fill the cache.
+    What is done within the block is to fill the cache. Without `wait` raise `BusyError` where
+    another process has its turn.
     """
     if DIRECTORY is None or is_filled():
         yield
         return
-    with _locked(DIRECTORY.parent / "compile.lock"):
+    with _locked(DIRECTORY.parent / "compile.lock", wait):
         yield
         with suppress(OSError):
             (DIRECTORY / _mark()).touch()
@@ -105,15 +110,17 @@ def turn() -> Iterator[None]:
 def wait_for_others() -> None:
     """Return when no other process of this machine compiles."""
     if DIRECTORY is not None and not is_filled():
-        with _locked(DIRECTORY.parent / "compile.lock"):
+        with _locked(DIRECTORY.parent / "compile.lock", wait=True):
             pass
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    lock = locket.lock_file(str(path))
+def _locked(path: Path, wait: bool) -> Iterator[None]:
+    lock = locket.lock_file(str(path), timeout=None if wait else 0)
     try:
         lock.acquire()
+    except locket.LockError as error:
+        raise BusyError from error
     except OSError:  # a file system without locks: the worst is that two compile the same
         yield
         return

@@ -24,6 +24,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from subprocess import DEVNULL
 from typing import Any, TypeVar, cast
 
 import numba
@@ -35,6 +36,9 @@ from segmentation.kernels.cache import DIRECTORY, PACKAGE
 from segmentation.kernels.parts import Part, PartCompiler
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+IF_FREE = "--if-free"  # the option of a compiler that others start: not two of them at a time
+BUSY = 75  # and its exit code where there is one already
 
 _log = logging.getLogger(__name__)
 _ready = threading.Event()
@@ -93,11 +97,15 @@ def start_in_background() -> None:
 
 
 def _compile_aside(compile_all: Callable[[], None]) -> None:
-    cache.wait_for_others()  # before there is a process that does nothing but wait
-    if not cache.is_filled():
-        command = [sys.executable, "-m", "segmentation.compile"]
-        subprocess.run(command, cwd=PACKAGE.parent, check=False, stdout=subprocess.DEVNULL)
-    compile_all()  # by now it finds everything in the cache
+    """Have a process compile unless another one does, wait for either, and load."""
+    command = [sys.executable, "-m", "segmentation.compile", IF_FREE]
+    code = BUSY
+    while code == BUSY and not cache.is_filled():
+        cache.wait_for_others()
+        if not cache.is_filled():
+            run = subprocess.run(command, cwd=PACKAGE.parent, check=False, stdout=DEVNULL)
+            code = run.returncode
+    compile_all()  # by now it finds everything in the cache, or something is wrong with it
 
 
 def is_compiling() -> bool:

@@ -120,6 +120,8 @@ def test_one_process_at_a_time_and_a_killed_one_is_not_waited_for(directory):
     with lock_held(directory.parent / "compile.lock") as process:
         entered = in_a_thread(cache.turn)
         assert not entered.wait(0.1)
+        with pytest.raises(cache.BusyError), cache.turn(wait=False):
+            pass
         assert not cache.is_filled()
         process.kill()
         assert entered.wait(30)

@@ -51,6 +51,30 @@ def test_a_part_is_called_by_kernels_only():
         twice(1.5)
 
 
+@pytest.mark.parametrize(
+    ("codes", "filled_after", "runs"),
+    [
+        ([0], 1, 1),  # compiled by the process that was started
+        ([compiled.BUSY], 1, 1),  # by another that had its turn meanwhile
+        ([compiled.BUSY, 0], 2, 2),  # by this one, since the other died
+        ([1], 9, 1),  # by none: what is wrong shows where it is tried next
+        ([], 0, 0),  # nothing to do
+    ],
+)
+def test_one_compiler_is_started_at_a_time(codes, filled_after, runs, monkeypatch):
+    left, waits, compiles = list(codes), [], []
+
+    def run(command, **_):
+        assert command[1:] == ["-m", "segmentation.compile", compiled.IF_FREE]
+        return subprocess.CompletedProcess(command, left.pop(0))
+
+    monkeypatch.setattr(compiled.subprocess, "run", run)
+    monkeypatch.setattr(cache, "is_filled", lambda: len(codes) - len(left) >= filled_after)
+    monkeypatch.setattr(cache, "wait_for_others", lambda: waits.append(1))
+    compiled._compile_aside(lambda: compiles.append(1))
+    assert (len(codes) - len(left), len(waits), len(compiles)) == (runs, runs, 1)
+
+
 # In processes of their own, since this one has the kernels.
 
 ANSWER = "from segmentation import Scene, segment_scene; print(segment_scene(Scene()).solver)"
