@@ -1,5 +1,6 @@
 """The frame route on a real server: who may ask, how much, how often."""
 
+import asyncio
 import threading
 
 import httpx
@@ -8,9 +9,10 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from components.live.routes import FRAME_PATH, MAX_MESSAGE, Gate
+from components.live.routes import FRAME_PATH, MAX_MESSAGE, Gate, LiveRoute
 from components.state.model import ExplorerState
 from segmentation import segment_scene
+from segmentation.kernels import compiled
 from tests.components.frames import decode, request
 from tests.serving import serve
 
@@ -161,3 +163,23 @@ def test_an_idle_connection_is_closed_politely(monkeypatch):
     ):
         socket.recv(timeout=30)
     assert (caught.value.rcvd.code, caught.value.rcvd.reason) == (1000, "idle")
+
+
+def test_a_frame_does_not_wait_for_a_compiler(monkeypatch):
+    """Others wait for its thread."""
+    done = threading.Event()
+    aside = threading.Thread(target=done.wait, daemon=True)
+    aside.start()
+    monkeypatch.setattr(compiled, "_aside", aside)
+
+    class Waits:
+        def viewer(self):
+            return None
+
+        def respond(self, message, viewer):
+            compiled.wait()
+            return b"answered"
+
+    route = LiveRoute("/x", Waits())
+    assert asyncio.run(route._compute(b"", None)) == b"answered"
+    done.set()
