@@ -7,7 +7,9 @@ compiled unless somebody waits for it.
 
 Of several processes that find nothing compiled one compiles, the others wait for it and load: a
 lock in the directory above, which the operating system takes back from a process that dies, and a
-mark in the directory once everything is there.
+mark in the directory once everything is there. One that is stopped while it has the lock is waited
+for no longer than a compiler takes: the worst is that two compile the same, and numba replaces
+files whole.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ KERNEL = re.compile(
     re.MULTILINE,
 )
 IMPORTED = re.compile(rb"^from segmentation\.([\w.]+) import", re.MULTILINE)
+LONGEST_TURN = 300.0  # seconds that another's is waited for
 
 
 def kernel_sources(package: Path = PACKAGE) -> list[Path]:
@@ -107,27 +110,33 @@ def turn(*, wait: bool = True) -> Iterator[None]:
             (DIRECTORY / _mark()).touch()
 
 
-def wait_for_others() -> None:
-    """Return when no other process of this machine compiles."""
-    if DIRECTORY is not None and not is_filled():
-        with _locked(DIRECTORY.parent / "compile.lock", wait=True):
-            pass
+def wait_for_others() -> bool:
+    """Return when no other process of this machine compiles, or False where one does too long."""
+    if DIRECTORY is None or is_filled():
+        return True
+    with _locked(DIRECTORY.parent / "compile.lock", wait=True) as is_free:
+        return is_free
 
 
 @contextmanager
-def _locked(path: Path, wait: bool) -> Iterator[None]:
-    lock = locket.lock_file(str(path), timeout=None if wait else 0)
+def _locked(path: Path, wait: bool) -> Iterator[bool]:
+    """Have the lock within the block, and tell whether no other process has it."""
+    lock = locket.lock_file(str(path), timeout=LONGEST_TURN if wait else 0, retry_period=0.2)
+    is_locked, is_free = False, True
     try:
         lock.acquire()
+        is_locked = True
     except locket.LockError as error:
-        raise BusyError from error
-    except OSError:  # a file system without locks: the worst is that two compile the same
-        yield
-        return
+        if not wait:
+            raise BusyError from error
+        is_free = False
+    except OSError:  # a file system without locks
+        pass
     try:
-        yield
+        yield is_free
     finally:
-        lock.release()
+        if is_locked:
+            lock.release()
 
 
 def _mark() -> str:

@@ -98,13 +98,13 @@ def start_in_background() -> None:
 
 def _compile_aside(compile_all: Callable[[], None]) -> None:
     """Have a process compile unless another one does, wait for either, and load."""
-    command = [sys.executable, "-m", "segmentation.compile", IF_FREE]
+    command = [sys.executable, "-m", "segmentation.compile"]
     code = BUSY
     while code == BUSY and not cache.is_filled():
-        cache.wait_for_others()
+        options = [IF_FREE] if cache.wait_for_others() else []
         if not cache.is_filled():
-            run = subprocess.run(command, cwd=PACKAGE.parent, check=False, stdout=DEVNULL)
-            code = run.returncode
+            run = [*command, *options]
+            code = subprocess.run(run, cwd=PACKAGE.parent, check=False, stdout=DEVNULL).returncode
     compile_all()  # by now it finds everything in the cache, or something is wrong with it
 
 

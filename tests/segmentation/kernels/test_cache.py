@@ -127,6 +127,16 @@ def test_one_process_at_a_time_and_a_killed_one_is_not_waited_for(directory):
         assert entered.wait(30)
 
 
+def test_one_that_is_stopped_is_not_waited_for_without_end(directory, monkeypatch):
+    monkeypatch.setattr(cache, "LONGEST_TURN", 0.01)
+    with lock_held(directory.parent / "compile.lock"):
+        assert not cache.wait_for_others()
+        with cache.turn():
+            pass
+        assert cache.is_filled()
+        assert cache.wait_for_others()
+
+
 def test_what_is_filled_is_loaded_at_once(directory):
     assert not cache.is_filled()
     with cache.turn():

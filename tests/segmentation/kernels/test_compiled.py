@@ -52,27 +52,33 @@ def test_a_part_is_called_by_kernels_only():
 
 
 @pytest.mark.parametrize(
-    ("codes", "filled_after", "runs"),
+    ("codes", "filled_after", "is_free"),
     [
-        ([0], 1, 1),  # compiled by the process that was started
-        ([compiled.BUSY], 1, 1),  # by another that had its turn meanwhile
-        ([compiled.BUSY, 0], 2, 2),  # by this one, since the other died
-        ([1], 9, 1),  # by none: what is wrong shows where it is tried next
-        ([], 0, 0),  # nothing to do
+        ([0], 1, True),  # compiled by the process that was started
+        ([compiled.BUSY], 1, True),  # by another that had its turn meanwhile
+        ([compiled.BUSY, 0], 2, True),  # by this one, since the other died
+        ([0], 1, False),  # by this one, since the other's turn does not end
+        ([1], 9, True),  # by none: what is wrong shows where it is tried next
+        ([], 0, True),  # nothing to do
     ],
 )
-def test_one_compiler_is_started_at_a_time(codes, filled_after, runs, monkeypatch):
+def test_one_compiler_is_started_at_a_time(codes, filled_after, is_free, monkeypatch):
     left, waits, compiles = list(codes), [], []
 
     def run(command, **_):
-        assert command[1:] == ["-m", "segmentation.compile", compiled.IF_FREE]
+        assert command[1:3] == ["-m", "segmentation.compile"]
+        assert (compiled.IF_FREE in command) == is_free
         return subprocess.CompletedProcess(command, left.pop(0))
+
+    def wait_for_others():
+        waits.append(1)
+        return is_free
 
     monkeypatch.setattr(compiled.subprocess, "run", run)
     monkeypatch.setattr(cache, "is_filled", lambda: len(codes) - len(left) >= filled_after)
-    monkeypatch.setattr(cache, "wait_for_others", lambda: waits.append(1))
+    monkeypatch.setattr(cache, "wait_for_others", wait_for_others)
     compiled._compile_aside(lambda: compiles.append(1))
-    assert (len(codes) - len(left), len(waits), len(compiles)) == (runs, runs, 1)
+    assert (left, len(waits), len(compiles)) == ([], len(codes), 1)
 
 
 # In processes of their own, since this one has the kernels.
