@@ -13,8 +13,8 @@ from typing import Any
 import dash_mantine_components as dmc
 import uvicorn
 from dash import Dash, dcc, html
-from dash._utils import to_json
 from dash.backends import get_backend
+from plotly.io.json import to_json_plotly
 
 from components.export import lessons as lesson
 from components.export.files import FILES
@@ -76,7 +76,7 @@ class Page(Dash):  # type: ignore[misc]
 
     @cached_property
     def _layout_json(self) -> str:
-        return str(to_json(self.get_layout()))
+        return str(to_json_plotly(self.get_layout()))
 
 
 def create_app(

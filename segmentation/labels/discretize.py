@@ -1,13 +1,24 @@
 """The partition closest to the embedding up to a rotation.
 
 S. X. Yu and J. Shi, Multiclass spectral clustering, ICCV 2003, doi:10.1109/ICCV.2003.1238361.
+
+This file is the adapter for scikit-learn's implementation, the only one of its functions in use
+that has no public name.
 """
 
 from __future__ import annotations
 
 import numpy as np
+import sklearn
 from numpy.typing import NDArray
-from sklearn.cluster._spectral import discretize
+
+try:
+    from sklearn.cluster._spectral import discretize
+except ImportError as error:
+    raise ImportError(
+        f"scikit-learn {sklearn.__version__} has no sklearn.cluster._spectral.discretize any more: "
+        "mend segmentation/labels/discretize.py."
+    ) from error
 
 
 def assign(

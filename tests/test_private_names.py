@@ -1,0 +1,58 @@
+"""Private names of dependencies: each has one adapter, and is missed loudly."""
+
+import ast
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import sklearn
+
+from segmentation.labels import discretize
+
+ROOT = Path(__file__).parents[1]
+SOURCES = ("app.py", "segmentation/**/*.py", "components/**/*.py", "benchmarks/*.py", "docs/*.py")
+# Assets have theirs in live/plotly.mjs, which tests/assets/plotly.test.mjs holds, and in a browser
+# tests/browser/test_modules.py.
+ADAPTERS = {"segmentation/labels/discretize.py": {"sklearn.cluster._spectral"}}
+OURS = ("segmentation", "components", "benchmarks", "app")
+
+
+def private_names(path):
+    """The private modules and names that a file takes from others than us."""
+    tree = ast.parse(path.read_text())
+    modules = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules |= {a.asname or a.name.split(".")[0]: a.name for a in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            modules |= {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names}
+    theirs = {name: path for name, path in modules.items() if path.split(".")[0] not in OURS}
+    found = set(theirs.values())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            found |= {f"{theirs[node.value.id]}.{node.attr}"} if node.value.id in theirs else set()
+    return {name for name in found if any(_is_private(part) for part in name.split("."))}
+
+
+def _is_private(name):
+    return name.startswith("_") and not name.startswith("__")
+
+
+def test_private_names_are_taken_in_adapters_only():
+    found = {}
+    for pattern in SOURCES:
+        for path in ROOT.glob(pattern):
+            modules = {name.rsplit(".", 1)[0] for name in private_names(path)}
+            if modules:
+                found[path.relative_to(ROOT).as_posix()] = modules
+    assert found == ADAPTERS
+
+
+def test_a_version_of_scikit_learn_without_the_name_is_told(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sklearn.cluster._spectral", ModuleType("_spectral"))
+    spec = importlib.util.spec_from_file_location("without", discretize.__file__)
+    told = f"scikit-learn {sklearn.__version__} has no sklearn.cluster._spectral.discretize"
+    with pytest.raises(ImportError, match=told.replace(".", r"\.")):
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
