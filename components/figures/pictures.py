@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from components.figures.theme import BACKGROUND, IMAGE_SCALE, REGIONS, image_range, steps
+from components.figures.theme import BACKGROUND, IMAGE_SCALE, OUTLINE, REGIONS, image_range, steps
 from components.state.model import CircleState
 from segmentation import Picture, Segmentation
 
@@ -103,7 +103,7 @@ def outline_shapes(circles: Iterable[CircleState]) -> list[dict[str, Any]]:
         }
         for circle in circles
         for axis in ("", "2")
-        for color, width in (("#fff", 3), ("#111", 1))
+        for color, width in zip(OUTLINE, (3, 1), strict=True)
     ]
 
 

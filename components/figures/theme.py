@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from plotly.colors import diverging, sample_colorscale, sequential
 
-from segmentation.drawing.colors import IMAGE_SCALE, REGIONS
+from segmentation.drawing.colors import IMAGE_SCALE, OUTLINE, REGIONS
+from segmentation.drawing.colors import VEIL as BACKGROUND
 
 __all__ = [
     "BACKGROUND",
     "IMAGE_SCALE",
     "MEAN_SCALE",
     "NO_CIRCLE",
+    "OUTLINE",
     "OVER_COLOR",
     "REGIONS",
     "SERIES_COLORS",
@@ -25,9 +27,6 @@ __all__ = [
     "steps",
     "tables",
 ]
-
-# Outside the mask: a veil that is neutral on light and dark pages alike.
-BACKGROUND = "rgba(128, 128, 128, 0.18)"
 
 # A pixel of the background among points coloured by their circle.
 NO_CIRCLE = "#9aa0a6"

@@ -8,10 +8,9 @@ drawn.
 
 from __future__ import annotations
 
-from base64 import b64encode
+from collections.abc import Iterable
 from functools import lru_cache
 
-import numpy as np
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,9 +19,12 @@ from starlette.responses import Response
 from components.figures.theme import BACKGROUND, IMAGE_SCALE, REGIONS, image_range
 from components.state.link import from_query
 from components.state.model import ExplorerState
-from segmentation import CutlabError, segment_scene
+from segmentation import Circle, CutlabError, segment_scene
 from segmentation.drawing.colors import shades
-from segmentation.drawing.png import indexed_png
+from segmentation.drawing.levels import image_levels, region_levels
+from segmentation.drawing.pictures import outline
+from segmentation.drawing.shapes import Box, Page, Pixels
+from segmentation.drawing.svg import svg_for_screen
 
 __all__ = ["FIRST_PATH", "SHELL", "first_pictures", "register"]
 
@@ -86,30 +88,23 @@ def first_pictures(state: ExplorerState) -> str | None:
         labels = segment_scene(scene, state.method()).labels
     except CutlabError:  # the page will say what is wrong
         return None
-    low, high = image_range(state.noise)
-    levels = np.clip(np.rint((picture.image - low) * (255 / (high - low))), 0, 255)
-    original = indexed_png(levels.astype(np.uint8), shades(IMAGE_SCALE))
-    found = indexed_png((labels + 1).astype(np.uint8), ("#000000", *REGIONS), transparent=0)
-    circles = "".join(
-        f'<circle class="{kind}" cx="{c.col + 0.5:g}" cy="{c.row + 0.5:g}" r="{c.radius:g}"/>'
-        for c in (state.circles if state.outlines else ())
-        for kind in ("halo", "outline")
-    )
-    panels = (
-        f'<svg x="{x}" width="48%" height="100%" viewBox="0 0 {scene.size} {scene.size}">'
-        f'<rect width="100%" height="100%" fill="{BACKGROUND}"/>'
-        '<image width="100%" height="100%" style="image-rendering:pixelated"'
-        f' href="data:image/png;base64,{b64encode(png).decode()}"/>{circles}</svg>'
-        for x, png in (("0", original), ("52%", found))
-    )
-    style = (
-        "circle{fill:none;vector-effect:non-scaling-stroke}"
-        ".halo{stroke:#fff;stroke-width:3;stroke-opacity:.8}.outline{stroke:#111}"
-    )
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">'
-        f"<style>{style}</style>{''.join(panels)}</svg>"
-    )
+    image = image_levels(picture.image, *image_range(state.noise))
+    circles = scene.circles if state.outlines else ()
+    pages = [
+        _panel(Pixels(0, 0, scene.size, scene.size, levels, palette, transparent), circles)
+        for levels, palette, transparent in (
+            (image, shades(IMAGE_SCALE), None),
+            (region_levels(labels), ("#000000", *REGIONS), 0),
+        )
+    ]
+    return svg_for_screen(pages, gap=0.04)
+
+
+def _panel(pixels: Pixels, circles: Iterable[Circle]) -> Page:
+    """Outline circles over a picture, and veil what is outside of it."""
+    veil = Box(0, 0, pixels.width, pixels.height, BACKGROUND)
+    shapes = (veil, pixels, *outline(circles, pixels, (3, 1)))
+    return Page(pixels.width, pixels.height, shapes, title="")
 
 
 def register(server: FastAPI) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["IMAGE_SCALE", "OUTSIDE", "REGIONS", "shades"]
+__all__ = ["IMAGE_SCALE", "OUTLINE", "OUTSIDE", "REGIONS", "VEIL", "shades"]
 
 # Paul Tol's "muted" scheme (SRON/EPS/TN/09-002), ordered so that the first ones differ most in
 # lightness too, for print in grey; then colours each as far from all before it as can be
@@ -44,8 +44,11 @@ REGIONS = (
     "#893b76",
     "#00d89d",
 )
-# Outside the mask.
+# Outside the mask: on paper, and on screen, neutral on light and dark pages alike.
 OUTSIDE = "#e8e8e8"
+VEIL = "rgba(128, 128, 128, 0.18)"
+# Of a circle, a dark line on a light one: it shows on any colour.
+OUTLINE = ("#ffffff", "#111111")
 
 # ColorBrewer's YlGnBu in nine steps, as Plotly has it.
 IMAGE_SCALE = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from math import floor, log10
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,13 +17,14 @@ from segmentation._validation import (
     check_labels,
     check_texts,
 )
-from segmentation.drawing.colors import IMAGE_SCALE, OUTSIDE, REGIONS, shades
+from segmentation.drawing.colors import IMAGE_SCALE, OUTLINE, OUTSIDE, REGIONS, shades
 from segmentation.drawing.drawing import Drawing
+from segmentation.drawing.levels import image_levels, region_levels, share
 from segmentation.drawing.png import DOTS_PER_INCH
 from segmentation.drawing.shapes import Box, Line, Pixels, Ring, Shape, Text
 from segmentation.errors import ParameterError, Received
 
-__all__ = ["draw_pictures"]
+__all__ = ["draw_pictures", "outline"]
 
 LARGEST = 210.0  # side of a picture, in points: two of them fill a page's width
 LEFT, TOP, RIGHT, GAP = 24.0, 24.0, 12.0, 24.0
@@ -114,31 +115,18 @@ def draw_pictures(
     first, second = check_texts(owner, "titles", titles, 2, 2, "two strings")
     caption = check_texts(owner, "caption", caption, 0, MOST, f"up to {MOST:,} strings")
     table = shades(IMAGE_SCALE)
-    original = _pixels(LEFT, _levels(grey, low, high), table)
+    original = _pixels(LEFT, image_levels(grey, low, high), table)
     below = TOP + original.height + 16
     shapes = [*_panel(first, original, outlines), *_bar(original, below, low, high, table)]
     if found is not None:
-        entries = np.where(found < 0, 0, found % len(REGIONS) + 1).astype(np.uint8)
-        regions = _pixels(LEFT + original.width + GAP, entries, (OUTSIDE, *REGIONS))
+        colors = (OUTSIDE, *REGIONS)
+        regions = _pixels(LEFT + original.width + GAP, region_levels(found), colors)
         shapes += [*_panel(second, regions, outlines), *_legend(regions, below, found)]
     last = max((s.x + s.width for s in shapes if isinstance(s, Pixels)), default=0.0)
     width = max(last + RIGHT, 240.0)
     text, bottom = _caption(caption, max(s.y for s in shapes if isinstance(s, Text)), width)
     title = first if found is None else f"{first} and {second}"
     return Drawing(width, bottom, (*shapes, *text), " – ".join((title, *caption)))
-
-
-def _levels(image: NDArray[np.float64], low: float, high: float) -> NDArray[np.uint8]:
-    levels: NDArray[np.uint8] = np.rint(255 * _share(image, low, high).clip(0, 1)).astype(np.uint8)
-    return levels
-
-
-def _share(value: Any, low: float, high: float) -> Any:
-    """Return how far up from low to high a number, or each of an array, is; 0 without a range."""
-    # The difference itself can be infinite, and half of the least number is 0.
-    unit = 0.5 if high / 2 - low / 2 > 1e-290 else 2.0**600
-    span = high * unit - low * unit
-    return (value * unit - low * unit) / span if span > 0 else 0 * value
 
 
 def _pixels(x: float, levels: NDArray[np.uint8], palette: tuple[str, ...]) -> Pixels:
@@ -164,11 +152,26 @@ def _panel(title: str, pixels: Pixels, circles: tuple[Outline, ...]) -> list[Sha
         shapes.append(Line(x - 2.4, at, x, at))
         shapes.append(Text(x - 4, at + 2, f"{row:g}", SMALL, "end"))
     shapes.append(pixels)
-    for circle in circles:  # a dark line on a light one shows on any colour
-        place = (x + (circle.col + 0.5) * cell, y + (circle.row + 0.5) * cell)
-        for stroke, color in ((1.6, "#ffffff"), (0.6, "#111111")):
-            shapes.append(Ring(*place, circle.radius * cell, stroke, color, pixels))
-    return shapes
+    return shapes + outline(circles, pixels, (1.6, 0.6))
+
+
+def outline(
+    circles: Iterable[Outline], pixels: Pixels, strokes: tuple[float, float]
+) -> list[Shape]:
+    """Outline circles over a picture, by two lines as thick as `strokes`."""
+    cell = pixels.width / pixels.levels.shape[1]
+    return [
+        Ring(
+            pixels.x + (circle.col + 0.5) * cell,
+            pixels.y + (circle.row + 0.5) * cell,
+            circle.radius * cell,
+            stroke,
+            color,
+            pixels,
+        )
+        for circle in circles
+        for stroke, color in zip(strokes, OUTLINE, strict=True)
+    ]
 
 
 def _bar(pixels: Pixels, y: float, low: float, high: float, table: tuple[str, ...]) -> list[Shape]:
@@ -177,7 +180,7 @@ def _bar(pixels: Pixels, y: float, low: float, high: float, table: tuple[str, ..
     levels = np.arange(len(table), dtype=np.uint8)[None]
     shapes: list[Shape] = [Pixels(x, y, width, height, levels, table)]
     for value in _ticks(low, high):
-        at = x + width * (_share(value, low, high) if high > low else 0.5)
+        at = x + width * (share(value, low, high) if high > low else 0.5)
         shapes.append(Line(at, y + height, at, y + height + 2.4))
         shapes.append(Text(at, y + height + 9, f"{value:g}", SMALL, "middle"))
     return shapes

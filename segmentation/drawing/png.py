@@ -54,10 +54,13 @@ def _draw(image: Image.Image, shape: Shape) -> None:
             pen.rectangle(_corners(shape), fill=shape.color)
         case Pixels():
             colors = np.array([list(bytes.fromhex(color[1:])) for color in shape.palette], np.uint8)
-            small = Image.fromarray(colors[shape.levels])
             left, top, right, bottom = _corners(shape)
             size = (right - left + 1, bottom - top + 1)
-            image.paste(small.resize(size, Image.Resampling.NEAREST), (left, top))
+            cells, seen = (
+                Image.fromarray(each).resize(size, Image.Resampling.NEAREST)
+                for each in (colors[shape.levels], shape.levels != shape.transparent)
+            )
+            image.paste(cells, (left, top), seen)
         case Ring():
             left, top, right, bottom = _corners(shape.within)
             part = image.crop((left, top, right + 1, bottom + 1))

@@ -24,7 +24,10 @@ class Box:
 
 @dataclass(frozen=True, eq=False)
 class Pixels:
-    """A picture of flat cells: `levels` (H, W), uint8, are numbers into `palette`."""
+    """A picture of flat cells: `levels` (H, W), uint8, are numbers into `palette`.
+
+    What lies below is seen through cells of the entry `transparent`, if there is one.
+    """
 
     x: float
     y: float
@@ -32,6 +35,7 @@ class Pixels:
     height: float
     levels: NDArray[np.uint8]
     palette: tuple[str, ...]
+    transparent: int | None = None
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from html import escape
 
+from segmentation.drawing.colors import OUTLINE
 from segmentation.drawing.png import indexed_png
 from segmentation.drawing.shapes import Box, Line, Page, Pixels, Ring, Shape, Text
 
-__all__ = ["image_tag", "write_svg"]
+__all__ = ["image_tag", "svg_for_screen", "write_svg"]
 
 POINTS_PER_MM = 72 / 25.4
+NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
 def write_svg(page: Page) -> str:
@@ -18,12 +21,42 @@ def write_svg(page: Page) -> str:
     width, height = page.width, page.height
     return "\n".join(
         (
-            '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+            f"<svg {NAMESPACES}"
             f' width="{_n(width / POINTS_PER_MM)}mm" height="{_n(height / POINTS_PER_MM)}mm"'
             f' viewBox="0 0 {_n(width)} {_n(height)}" font-family="Helvetica, Arial, sans-serif">',
             f"<title>{escape(page.title)}</title>",
             '<rect width="100%" height="100%" fill="#ffffff"/>',
             *(_element(shape) for shape in page.shapes),
+            "</svg>",
+        )
+    )
+
+
+def svg_for_screen(pages: Sequence[Page], gap: float) -> str:
+    """Return an SVG document that fills any box with pages side by side, and has no paper.
+
+    Each is as large as its share of the box allows, in the middle of it, and strokes are as thick
+    as they are told in pixels of the screen.
+
+    Parameters
+    ----------
+    pages : sequence of Page
+        Their titles are not used.
+    gap : float
+        Between two shares, as a fraction of the width.
+    """
+    share = (1 - gap * (len(pages) - 1)) / len(pages)
+    return "\n".join(
+        (
+            f'<svg {NAMESPACES} width="100%" height="100%">',
+            "<style>circle{vector-effect:non-scaling-stroke}"
+            f'[stroke="{OUTLINE[0]}"]{{stroke-opacity:.75}}</style>',
+            *(
+                f'<svg x="{_n(100 * i * (share + gap))}%" width="{_n(100 * share)}%" height="100%"'
+                f' viewBox="0 0 {_n(page.width)} {_n(page.height)}">'
+                f"{''.join(_element(shape) for shape in page.shapes)}</svg>"
+                for i, page in enumerate(pages)
+            ),
             "</svg>",
         )
     )
@@ -44,7 +77,8 @@ def _element(shape: Shape) -> str:
             return f'<rect {_place(shape)} fill="{shape.color}"/>'
         case Pixels():
             # The namespaced name is the one that drawing programs know as well.
-            data = b64encode(indexed_png(shape.levels, shape.palette)).decode()
+            png = indexed_png(shape.levels, shape.palette, shape.transparent)
+            data = b64encode(png).decode()
             return (
                 f'<image {_place(shape)} preserveAspectRatio="none"'
                 ' style="image-rendering: crisp-edges; image-rendering: pixelated"'

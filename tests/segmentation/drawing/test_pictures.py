@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageColor
 
-from segmentation import Circle, ParameterError, Scene, draw_pictures, segment_scene
+from segmentation import Circle, Drawing, ParameterError, Scene, draw_pictures, segment_scene
 from segmentation.drawing.colors import IMAGE_SCALE, OUTSIDE, REGIONS, shades
+from segmentation.drawing.pictures import outline
 from segmentation.drawing.png import DOTS, indexed_png
-from segmentation.drawing.shapes import Pixels, Ring, Text
+from segmentation.drawing.shapes import Box, Page, Pixels, Ring, Text
+from segmentation.drawing.svg import svg_for_screen
 
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
@@ -127,6 +129,34 @@ def test_indexed_png_keeps_the_numbers():
     seen = np.asarray(image.convert("RGBA"))
     np.testing.assert_array_equal(seen[..., 3], np.where(levels, 255, 0))
     np.testing.assert_array_equal(seen[0, 1, :3], rgb(REGIONS[0])[0])
+
+
+def test_what_lies_below_is_seen_through_transparent_cells():
+    levels = np.array([[0, 1]], dtype=np.uint8)
+    pixels = Pixels(0, 0, 2, 1, levels, ("#000000", "#ff0000"), transparent=0)
+    page = Drawing(2, 1, (Box(0, 0, 2, 1, "#0000ff"), pixels), "")
+    dots = np.asarray(Image.open(BytesIO(page.png())))
+    np.testing.assert_array_equal(cells(dots, pixels), [rgb("#0000ff", "#ff0000")])
+    embedded = b64decode(page.svg().split("base64,")[1].split('"')[0])
+    alpha = np.asarray(Image.open(BytesIO(embedded)).convert("RGBA"))[..., 3]
+    np.testing.assert_array_equal(alpha, [[0, 255]])
+
+
+def test_drawings_for_the_screen_share_the_width_and_stroke_by_its_pixels():
+    pixels = Pixels(0, 0, 10, 10, np.zeros((5, 5), np.uint8), ("#123456",))
+    page = Page(10, 10, (pixels, *outline([Circle(row=2, col=1, radius=1)], pixels, (3, 1))), "")
+    root = ElementTree.fromstring(svg_for_screen([page, page], gap=0.04))
+    panels = root.findall(SVG + "svg")
+    assert [panel.get("x") for panel in panels] == ["0%", "52%"]
+    assert {(panel.get("width"), panel.get("viewBox")) for panel in panels} == {
+        ("48%", "0 0 10 10")
+    }
+    rings = list(panels[1].iter(SVG + "circle"))
+    assert [(ring.get("cx"), ring.get("cy"), ring.get("r")) for ring in rings] == [
+        ("3", "5", "2")
+    ] * 2
+    assert [ring.get("stroke-width") for ring in rings] == ["3", "1"]
+    assert "non-scaling-stroke" in root.find(SVG + "style").text
 
 
 def test_labels_of_another_shape_are_told():
