@@ -15,7 +15,7 @@ from segmentation.errors import ConvergenceError
 GAP = 1e-6  # above which an invariant subspace is compared
 ANGLE = 1e-3
 # What a refusal is right for: that the vectors wanted and the one after them have eigenvalues all
-# so small (`segmentation.eigen.check.RESOLUTION`, and what LAPACK's rounding may add to it).
+# so small (`verification.resolution.RESOLUTION`, and what LAPACK's rounding may add to it).
 ILL_POSED = 1.01e-11
 
 

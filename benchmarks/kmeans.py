@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import adjusted_rand_score
 
-from segmentation.compile import compile_all
+from segmentation.compile.compilation import compile_all
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.eigen.embedding import embed
 from segmentation.errors import CutlabError

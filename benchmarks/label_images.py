@@ -27,7 +27,7 @@ from scipy.optimize import linear_sum_assignment
 from benchmarks.kmeans import inertia
 from benchmarks.label_cases import Case, cases
 from segmentation import ncut_value, segment
-from segmentation.compile import compile_all
+from segmentation.compile.compilation import compile_all
 from segmentation.errors import CutlabError
 from segmentation.kernels import compiled
 

@@ -27,7 +27,7 @@ import numpy as np
 from benchmarks.plain import check
 from benchmarks.sample_pictures import NAMES, otsu_mask, sample_picture
 from segmentation import Method, segment
-from segmentation.compile import compile_all
+from segmentation.compile.compilation import compile_all
 from segmentation.errors import ConvergenceError
 from segmentation.labels import METHODS
 

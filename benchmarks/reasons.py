@@ -24,7 +24,7 @@ from segmentation import (
     segment_scene,
     weight_histogram,
 )
-from segmentation.compile import compile_all
+from segmentation.compile.compilation import compile_all
 from segmentation.explain.refine import refine_graph
 from segmentation.labels import assign
 from segmentation.metrics import graph_cuts

@@ -30,7 +30,7 @@ from sklearn.feature_extraction.image import img_to_graph
 from sklearn.metrics import adjusted_rand_score
 
 from segmentation import Circle, Method, Scene, Segmentation, segment
-from segmentation.compile import compile_all
+from segmentation.compile.compilation import compile_all
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.eigen.base import Eigenpairs
 from segmentation.eigen.embedding import embed

@@ -12,7 +12,7 @@ from collections import Counter
 
 from benchmarks.against_dense import judge
 from benchmarks.random_problems import random_problem
-from segmentation.compile import compile_all
+from segmentation.compile.compilation import compile_all
 
 
 def main() -> None:

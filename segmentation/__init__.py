@@ -8,7 +8,7 @@ Examples
 (100, 100)
 """
 
-from segmentation.compilation import compile_kernels
+from segmentation.compile.compilation import compile_kernels
 from segmentation.drawing import Drawing, draw_pictures
 from segmentation.eigen.embedding import spectral_embedding
 from segmentation.errors import (

@@ -13,11 +13,11 @@ import numpy as np
 
 from segmentation.eigen import auto, direct, multigrid
 from segmentation.eigen.base import Eigenpairs, Floats, Solver
-from segmentation.eigen.budget import Budget
-from segmentation.eigen.check import SMALL, may_hide_multiple, verify
 from segmentation.eigen.components import components, solve_pieces
 from segmentation.eigen.library import amg, arpack, dense, lobpcg
-from segmentation.eigen.resolution import count_unresolved, unresolved
+from segmentation.eigen.verification.budget import Budget
+from segmentation.eigen.verification.check import SMALL, may_hide_multiple, verify
+from segmentation.eigen.verification.resolution import count_unresolved, unresolved
 from segmentation.errors import ConvergenceError, ResolutionError
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import cache, compiled

@@ -6,7 +6,7 @@ import numpy as np
 
 from segmentation.eigen import direct, multigrid
 from segmentation.eigen.base import Eigenpairs, Floats
-from segmentation.eigen.check import largest_residuals
+from segmentation.eigen.verification.check import largest_residuals
 from segmentation.graph.pixelgraph import PixelGraph
 
 # From measurements (see docs/solver.md): where multigrid would need more steps than a

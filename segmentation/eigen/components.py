@@ -13,7 +13,7 @@ from scipy.sparse import csgraph
 from segmentation.eigen.base import Eigenpairs, Floats
 from segmentation.eigen.laplacian import residual_norms
 from segmentation.eigen.layout import KEEP_BLOCK
-from segmentation.eigen.resolution import RESOLUTION, unresolved
+from segmentation.eigen.verification.resolution import RESOLUTION, unresolved
 from segmentation.graph import passes
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from segmentation._validation import check_choice, check_integer
 from segmentation.eigen import SOLVER_NAMES, smallest_eigenpairs
-from segmentation.eigen.remedy import offer_change
+from segmentation.eigen.verification.remedy import offer_change
 from segmentation.errors import ConvergenceError
 from segmentation.graph import passes, pixel_graph
 from segmentation.graph.pixelgraph import PixelGraph

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from segmentation.eigen import Eigenpairs, smallest_eigenpairs
 from segmentation.eigen.embedding import embed
-from segmentation.eigen.remedy import offer_change
+from segmentation.eigen.verification.remedy import offer_change
 from segmentation.errors import ConvergenceError, ParameterError
 from segmentation.graph import PixelGraph, build_graph
 from segmentation.labels import assign

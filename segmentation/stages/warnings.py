@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen import Eigenpairs
-from segmentation.eigen.resolution import RESOLUTION
+from segmentation.eigen.verification.resolution import RESOLUTION
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.stages.method import Method
 from segmentation.stages.region_shapes import describe_shapes

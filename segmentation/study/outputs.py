@@ -9,7 +9,7 @@ from functools import lru_cache
 from time import perf_counter
 
 from segmentation._validation import check_instance, check_integer
-from segmentation.compilation import compile_all
+from segmentation.compile.compilation import compile_all
 from segmentation.errors import CutlabError
 from segmentation.explain.result import Segmentation
 from segmentation.explain.verdict import outcome

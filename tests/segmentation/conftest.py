@@ -1,6 +1,6 @@
 import pytest
 
-from segmentation.compile import compile_all
+from segmentation.compile.compilation import compile_all
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -25,7 +25,7 @@ from segmentation.eigen.direct.orthogonal import (
     orthonormalize,
 )
 from segmentation.eigen.direct.triangular import solve_block
-from segmentation.eigen.resolution import RESOLUTION
+from segmentation.eigen.verification.resolution import RESOLUTION
 from segmentation.kernels.compiled import kernel
 from segmentation.kernels.lanes import WIDTH
 

@@ -12,8 +12,6 @@ from itertools import islice
 import numpy as np
 
 from segmentation.eigen.base import Eigenpairs, Floats
-from segmentation.eigen.budget import Budget, admit, fitting
-from segmentation.eigen.check import REMEDY, largest_residuals
 from segmentation.eigen.direct.cholesky import Factor, factorize
 from segmentation.eigen.direct.dissection import Dissection, dissect
 from segmentation.eigen.direct.lanczos import most_blocks, shift_invert_lanczos
@@ -21,7 +19,9 @@ from segmentation.eigen.direct.triangular import solve_block
 from segmentation.eigen.grid import Grid, build, rayleigh_quotients
 from segmentation.eigen.laplacian import rayleigh_ritz, residual_norms
 from segmentation.eigen.layout import KEEP_BLOCK, to_columns
-from segmentation.eigen.resolution import RESOLUTION, unresolved
+from segmentation.eigen.verification.budget import Budget, admit, fitting
+from segmentation.eigen.verification.check import REMEDY, largest_residuals
+from segmentation.eigen.verification.resolution import RESOLUTION, unresolved
 from segmentation.errors import ConvergenceError
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels.lanes import WIDTH

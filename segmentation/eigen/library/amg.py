@@ -6,9 +6,9 @@ from pyamg import smoothed_aggregation_solver
 from scipy import sparse
 
 from segmentation.eigen.base import Eigenpairs, Floats
-from segmentation.eigen.budget import Budget, admit
 from segmentation.eigen.laplacian import zero_vector
 from segmentation.eigen.library.lobpcg import budget_preconditioned, solve_preconditioned
+from segmentation.eigen.verification.budget import Budget, admit
 from segmentation.graph.pixelgraph import PixelGraph
 
 # L is singular, a preconditioner must not be.

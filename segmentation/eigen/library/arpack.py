@@ -13,10 +13,10 @@ import numpy as np
 from scipy.sparse.linalg import ArpackError, ArpackNoConvergence, LinearOperator, eigsh
 
 from segmentation.eigen.base import Eigenpairs, Floats
-from segmentation.eigen.budget import Budget, admit
-from segmentation.eigen.check import REMEDY, factorize
 from segmentation.eigen.laplacian import zero_vector
 from segmentation.eigen.library.pairs import finish
+from segmentation.eigen.verification.budget import Budget, admit
+from segmentation.eigen.verification.check import REMEDY, factorize
 from segmentation.errors import ConvergenceError
 from segmentation.graph.pixelgraph import PixelGraph
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from scipy import linalg
 
 from segmentation.eigen.base import Eigenpairs, Floats
-from segmentation.eigen.budget import Budget
-from segmentation.eigen.check import find_excess, find_skew
 from segmentation.eigen.library.pairs import finish
-from segmentation.eigen.resolution import RESOLUTION
+from segmentation.eigen.verification.budget import Budget
+from segmentation.eigen.verification.check import find_excess, find_skew
+from segmentation.eigen.verification.resolution import RESOLUTION
 from segmentation.errors import ConvergenceError
 from segmentation.graph.pixelgraph import PixelGraph
 

@@ -13,10 +13,10 @@ import numpy as np
 from scipy.sparse.linalg import lobpcg
 
 from segmentation.eigen.base import Eigenpairs, Floats
-from segmentation.eigen.budget import Budget, admit
 from segmentation.eigen.laplacian import rayleigh_ritz, zero_vector
 from segmentation.eigen.library import dense
 from segmentation.eigen.library.pairs import finish
+from segmentation.eigen.verification.budget import Budget, admit
 from segmentation.errors import ConvergenceError
 from segmentation.graph.pixelgraph import PixelGraph
 

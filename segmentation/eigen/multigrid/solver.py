@@ -10,13 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from segmentation.eigen.base import Eigenpairs, Floats
-from segmentation.eigen.budget import Budget, admit
-from segmentation.eigen.check import residual_limits
 from segmentation.eigen.layout import KEEP_BLOCK, to_columns
 from segmentation.eigen.multigrid.extrapolation import begin, with_moves
 from segmentation.eigen.multigrid.hierarchy import Hierarchy, build
 from segmentation.eigen.multigrid.lobpcg import solve_levels
 from segmentation.eigen.multigrid.vectors import Vectors
+from segmentation.eigen.verification.budget import Budget, admit
+from segmentation.eigen.verification.check import residual_limits
 from segmentation.errors import ConvergenceError
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels.aligned import aligned_zeros

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import ParamSpec, TypeVar
 
-from segmentation.compilation import compile_all
+from segmentation.compile.compilation import compile_all
 from segmentation.kernels import compiled
 from segmentation.study.outputs import run_trial
 from segmentation.study.record import Record

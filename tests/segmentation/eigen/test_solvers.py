@@ -5,11 +5,12 @@ import pytest
 from scipy import linalg
 
 from segmentation import Circle, ConvergenceError, Scene
-from segmentation.eigen import SOLVERS, check, smallest_eigenpairs
+from segmentation.eigen import SOLVERS, smallest_eigenpairs
 from segmentation.eigen.base import Eigenpairs
 from segmentation.eigen.laplacian import rayleigh_ritz
 from segmentation.eigen.library import arpack, dense
 from segmentation.eigen.library.pairs import finish
+from segmentation.eigen.verification import check
 from segmentation.graph.build import pixel_graph
 
 ITERATIVE = ["arpack", "lobpcg", "amg"]

@@ -18,7 +18,7 @@ from numba.core.registry import CPUDispatcher
 from numba.core.runtime import _nrt_python
 
 from segmentation import ConvergenceError, Method, Scene, segment, segment_scene
-from segmentation.compilation import compile_all
+from segmentation.compile.compilation import compile_all
 from segmentation.eigen.direct import orthogonal
 from segmentation.explain.refine import refine_graph
 from segmentation.graph import pixel_graph

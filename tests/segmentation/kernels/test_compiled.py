@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from segmentation.compilation import compile_all
+from segmentation.compile.compilation import compile_all
 from segmentation.kernels import cache, compiled
 
 ROOT = Path(__file__).parents[3]

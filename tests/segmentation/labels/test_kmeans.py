@@ -4,7 +4,7 @@ from sklearn.cluster import k_means
 from sklearn.metrics import adjusted_rand_score
 
 from segmentation import Circle, Method, Scene, segment_scene
-from segmentation.compile import compile_all
+from segmentation.compile.compilation import compile_all
 from segmentation.labels import kmeans
 from segmentation.labels.exchange import exchange
 from segmentation.labels.match import canonical

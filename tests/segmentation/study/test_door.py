@@ -1,4 +1,4 @@
-"""The functions of studies against hostile values, as tests/segmentation/test_door.py has it."""
+"""The functions of studies against hostile values, as validation/test_door.py has it."""
 
 import inspect
 import math
@@ -25,8 +25,8 @@ from segmentation.study import (
     n_trials,
     run_trial,
 )
-from tests.segmentation.hostile import VALUES, check_values
 from tests.segmentation.study.studies import small
+from tests.segmentation.validation.hostile import VALUES, check_values
 
 X = tuple(Range(name=f"x{i}", low=-math.pi, high=math.pi) for i in (1, 2, 3))
 

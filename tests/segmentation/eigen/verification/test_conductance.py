@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.random_problems import random_problem
 from segmentation.eigen.components import components
-from segmentation.eigen.conductance import count_nearly_separate
+from segmentation.eigen.verification.conductance import count_nearly_separate
 from segmentation.graph import pixel_graph
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks.random_problems import random_problem
 from segmentation.eigen.components import components
-from segmentation.eigen.inertia import count_negative_pivots
+from segmentation.eigen.verification.inertia import count_negative_pivots
 from segmentation.graph.build import pixel_graph
 
 N_PROBLEMS = 330

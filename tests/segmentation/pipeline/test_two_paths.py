@@ -20,7 +20,7 @@ from segmentation.graph import pixel_graph
 from segmentation.kernels import compiled
 from segmentation.labels import cluster_qr
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 ARRAYS = ("nodes", "right", "down", "right_index", "down_index", "diagonal")
 DERIVED = ("degree", "inverse_sqrt_degree", "n_edges", "n_isolated", "scale")
 
@@ -138,7 +138,8 @@ import sys
 import segmentation
 from segmentation import ConvergenceError, Method, Scene, segment
 from segmentation.kernels import compiled
-assert "segmentation.compile" not in sys.modules  # or python -m segmentation.compile would warn
+# Or python -m segmentation.compile would warn.
+assert "segmentation.compile.__main__" not in sys.modules
 picture = Scene(noise=0.2 + 0.2 * 2, seed=41).render()
 outcomes = []
 for _ in range(2):

@@ -5,9 +5,9 @@ import pytest
 
 from segmentation import ConvergenceError, Scene
 from segmentation.eigen import smallest_eigenpairs
-from segmentation.eigen.check import LARGEST_RESIDUAL
 from segmentation.eigen.direct import solver as direct
 from segmentation.eigen.multigrid import solver as multigrid
+from segmentation.eigen.verification.check import LARGEST_RESIDUAL
 from segmentation.graph import pixel_graph
 
 

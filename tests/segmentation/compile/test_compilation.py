@@ -6,7 +6,8 @@ import threading
 
 import pytest
 
-from segmentation import compilation, compile_kernels
+from segmentation import compile_kernels
+from segmentation.compile import compilation
 from segmentation.kernels import cache, compiled
 
 LINE = "Compiling the solver's kernels, once for this machine:"

@@ -25,7 +25,7 @@ from segmentation import (
     region_cuts,
     segment,
 )
-from tests.segmentation.hostile import check_values, equal
+from tests.segmentation.validation.hostile import check_values, equal
 
 IMAGE = [[0, 0, 0, 1, 0], [0, 1, 0, 1, 1], [0, 0, 0, 1, 1], [0, 0, 1, 1, 0]]
 MASK = [[True, True, True, True, True]] * 3 + [[True, True, False, True, True]]

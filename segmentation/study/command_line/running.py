@@ -11,9 +11,17 @@ from contextlib import contextmanager
 
 from segmentation.errors import StoreError
 from segmentation.study import export
-from segmentation.study.bar import Bar
+from segmentation.study.command_line.bar import Bar
+from segmentation.study.command_line.exits import (
+    DONE,
+    INTERRUPTED,
+    NO_WORKERS,
+    SOME_FAILED,
+    STOPPED,
+    err,
+    say,
+)
 from segmentation.study.design.trials import n_trials
-from segmentation.study.exits import DONE, INTERRUPTED, NO_WORKERS, SOME_FAILED, STOPPED, err, say
 from segmentation.study.export import read_file
 from segmentation.study.runner.cluster import Cluster
 from segmentation.study.runner.coordinator import Coordinator, new_owner

@@ -7,7 +7,7 @@ from skimage import data, transform
 
 from segmentation import ConvergenceError, Method, segment
 from segmentation import spectral_embedding as embedding
-from segmentation.eigen import remedy
+from segmentation.eigen.verification import remedy
 from segmentation.errors import ResolutionError
 
 

@@ -6,7 +6,7 @@ import gc
 import sys
 import time
 
-from segmentation.compilation import compile_all
+from segmentation.compile.compilation import compile_all
 from segmentation.kernels import cache, compiled
 
 __all__ = ["compile_all"]

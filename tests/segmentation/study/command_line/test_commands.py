@@ -17,21 +17,19 @@ from segmentation.errors import ClusterError
 from segmentation.study import (
     Range,
     Sweep,
-    commands,
-    exits,
     export,
     n_trials,
     read_study,
     run_trial,
-    running,
 )
-from segmentation.study.commands import main
+from segmentation.study.command_line import commands, exits, running
+from segmentation.study.command_line.commands import main
 from segmentation.study.runner.cluster import Cluster
 from segmentation.study.store.store import Store
 from tests.segmentation.study.studies import small
 from tests.segmentation.study.test_runner import LONG, until
 
-ROOT = str(Path(__file__).parents[3])
+ROOT = str(Path(__file__).parents[4])
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from segmentation.eigen import smallest_eigenpairs
 from segmentation.eigen.direct import lanczos
 from segmentation.eigen.direct import solver as direct
 from segmentation.eigen.library import dense
+from segmentation.eigen.verification import check, resolution
 from segmentation.errors import ConvergenceError, ResolutionError
 from segmentation.graph import pixel_graph
 
@@ -140,7 +141,7 @@ def test_a_long_path_is_solved_in_few_blocks(length):
 
 def test_a_mask_too_long_for_its_regions_is_told_so(monkeypatch):
     """As one of 2,000,000 pixels is for two regions; here the resolution is coarser instead."""
-    for module in (direct, lanczos, eigen.check, eigen.resolution):
+    for module in (direct, lanczos, check, resolution):
         monkeypatch.setattr(module, "RESOLUTION", 2e-7)
     length = 10_000
     graph = pixel_graph(np.ones((1, length)))

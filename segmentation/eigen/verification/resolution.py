@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from segmentation.eigen.conductance import count_nearly_separate
+from segmentation.eigen.verification.conductance import count_nearly_separate
 from segmentation.errors import ResolutionError
 from segmentation.graph.pixelgraph import PixelGraph
 

@@ -16,9 +16,9 @@ from scipy import sparse
 from scipy.sparse.linalg import splu
 
 from segmentation.eigen.base import Eigenpairs, Floats
-from segmentation.eigen.inertia import count_negative_pivots
 from segmentation.eigen.laplacian import residual_norms
-from segmentation.eigen.resolution import RESOLUTION, unresolved
+from segmentation.eigen.verification.inertia import count_negative_pivots
+from segmentation.eigen.verification.resolution import RESOLUTION, unresolved
 from segmentation.errors import ConvergenceError
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled

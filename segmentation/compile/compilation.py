@@ -8,8 +8,8 @@ import time
 
 import numpy as np
 
-from segmentation.eigen.conductance import count_nearly_separate
-from segmentation.eigen.inertia import count_negative_pivots
+from segmentation.eigen.verification.conductance import count_nearly_separate
+from segmentation.eigen.verification.inertia import count_negative_pivots
 from segmentation.errors import ParameterError
 from segmentation.explain.refine import refine_graph
 from segmentation.kernels import cache, compiled

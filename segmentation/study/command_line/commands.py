@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from segmentation.errors import ClusterError, CutlabError, StorageError, StudyError
-from segmentation.study import export, indices
-from segmentation.study.design import examples
-from segmentation.study.exits import (
+from segmentation.study import export
+from segmentation.study.command_line import indices
+from segmentation.study.command_line.exits import (
     DONE,
     EXIT_CODES,
     FAULT,
@@ -24,8 +24,9 @@ from segmentation.study.exits import (
     REFUSED,
     say,
 )
-from segmentation.study.results import load
-from segmentation.study.running import resume, run
+from segmentation.study.command_line.results import load
+from segmentation.study.command_line.running import resume, run
+from segmentation.study.design import examples
 from segmentation.study.store.store import Store
 
 

@@ -5,9 +5,10 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from segmentation.eigen import BUDGETS, SOLVERS, budget, smallest_eigenpairs
+from segmentation.eigen import BUDGETS, SOLVERS, smallest_eigenpairs
 from segmentation.eigen.direct import lanczos
 from segmentation.eigen.direct import solver as direct
+from segmentation.eigen.verification import budget
 from segmentation.errors import ConvergenceError
 from segmentation.graph import pixel_graph
 
