@@ -5,14 +5,14 @@ only the lowest eigenvectors are taken back (Golub and Van Loan, Matrix Computat
 section 8.3). For two dozen rows LAPACK, which finds all vectors, takes twice as long; its general
 drivers are made for larger matrices.
 
-Rows are padded to multiples of eight and handled as `segmentation.kernels.lanes`.
+Rows are padded to multiples of eight and handled as `segmentation.kernels.simd.vectors`.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.kernels.compiled import fast_part, kernel
-from segmentation.kernels.lanes import WIDTH, at, load, store, zeros
+from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
 
 MAX_STEPS = 40  # of QR per eigenvalue; two or three are usual
 EPSILON = 2.0**-53

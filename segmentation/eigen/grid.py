@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels.compiled import fast_kernel, fast_part, kernel, part
-from segmentation.kernels.lanes import WIDTH, at, load, store, zeros
+from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
 
 __all__ = ["Grid", "build", "empty_grid", "neighbours", "rayleigh_quotients"]
 

@@ -10,7 +10,7 @@ from segmentation.eigen.multigrid.solver import block_width
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
 from segmentation.kernels.compiled import fast_kernel
-from segmentation.kernels.lanes import WIDTH, at, load, store, zeros
+from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
 from segmentation.stages.data import SegmentationData
 
 

@@ -27,7 +27,7 @@ from segmentation.eigen.direct.orthogonal import (
 from segmentation.eigen.direct.triangular import solve_block
 from segmentation.eigen.verification.resolution import RESOLUTION
 from segmentation.kernels.compiled import kernel
-from segmentation.kernels.lanes import WIDTH
+from segmentation.kernels.simd.vectors import WIDTH
 
 __all__ = ["most_blocks", "shift_invert_lanczos"]
 

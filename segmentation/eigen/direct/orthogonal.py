@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.kernels.compiled import fast_kernel, fast_part, kernel, part
-from segmentation.kernels.lanes import WIDTH, at, load, store, zeros
-from segmentation.kernels.squares import add_block, add_outer, load_block, row_times, zero_block
+from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
+from segmentation.kernels.simd.blocks import add_block, add_outer, load_block, row_times, zero_block
 
 Floats = NDArray[np.float64]
 

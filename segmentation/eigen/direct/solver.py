@@ -24,7 +24,7 @@ from segmentation.eigen.verification.check import REMEDY, largest_residuals
 from segmentation.eigen.verification.resolution import RESOLUTION, unresolved
 from segmentation.errors import ConvergenceError
 from segmentation.graph.pixelgraph import PixelGraph
-from segmentation.kernels.lanes import WIDTH
+from segmentation.kernels.simd.vectors import WIDTH
 
 __all__ = ["budget", "solve"]
 

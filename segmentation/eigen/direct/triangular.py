@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from segmentation.eigen.direct.cholesky import Factor
 from segmentation.kernels.compiled import fast_kernel, fast_part
-from segmentation.kernels.lanes import at, load, store, zeros
+from segmentation.kernels.simd.vectors import at, load, store, zeros
 
 Floats = NDArray[np.float64]
 

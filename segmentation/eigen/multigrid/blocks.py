@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from segmentation.eigen.grid import neighbours
 from segmentation.eigen.multigrid.hierarchy import Hierarchy
 from segmentation.kernels.compiled import fast_part, part
-from segmentation.kernels.lanes import WIDTH, at, load, store, widen, zeros
-from segmentation.kernels.squares import add_block, add_outer, load_block, row_times, zero_block
+from segmentation.kernels.simd.vectors import WIDTH, at, load, store, widen, zeros
+from segmentation.kernels.simd.blocks import add_block, add_outer, load_block, row_times, zero_block
 
 TILE = 256
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from segmentation.eigen.grid import neighbours
 from segmentation.eigen.multigrid.hierarchy import Hierarchy
 from segmentation.kernels.compiled import fast_part
-from segmentation.kernels.lanes import at, load, store, zeros
+from segmentation.kernels.simd.vectors import at, load, store, zeros
 
 OVER_CORRECTION = np.float32(1.8)
 TILE = 512  # rows swept before their residual is formed, so that they are still in the cache

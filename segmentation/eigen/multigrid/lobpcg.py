@@ -33,7 +33,7 @@ from segmentation.eigen.multigrid.pencil import lowest_pairs
 from segmentation.eigen.multigrid.products import add_last_step, cancelled, inner_products
 from segmentation.eigen.multigrid.vectors import Vectors
 from segmentation.kernels.compiled import kernel, part
-from segmentation.kernels.lanes import WIDTH
+from segmentation.kernels.simd.vectors import WIDTH
 
 DROP = 1e-5  # of a direction's squared norm: what is left of it in single precision is noise
 DROP_DOUBLE = 1e-14

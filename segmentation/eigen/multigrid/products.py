@@ -21,7 +21,7 @@ from segmentation.eigen.multigrid.blocks import (
 from segmentation.eigen.multigrid.hierarchy import Hierarchy
 from segmentation.eigen.multigrid.vectors import Vectors
 from segmentation.kernels.compiled import part
-from segmentation.kernels.lanes import WIDTH
+from segmentation.kernels.simd.vectors import WIDTH
 
 Floats = NDArray[np.float64]
 

@@ -20,7 +20,7 @@ from segmentation.eigen.verification.check import residual_limits
 from segmentation.errors import ConvergenceError
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels.aligned import aligned_zeros
-from segmentation.kernels.lanes import WIDTH
+from segmentation.kernels.simd.vectors import WIDTH
 
 __all__ = ["ANGLE", "MAX_STEPS", "budget", "solve"]
 

@@ -1,18 +1,18 @@
-"""Eight numbers at once: the vector registers of the processor, inside numba.
+"""Vectors of eight numbers in the processor's registers, for numba.
 
-The solver keeps its vectors node by node, eight to a block: row i of an (n_nodes, 8) array holds
-eight vectors' entries at node i. A relaxation at node i is then one operation on eight numbers,
-and the chain of a Gauss-Seidel sweep, hopeless for a vectorising compiler, runs at full width.
-numba neither keeps such a row in a register nor vectorises the short loop over it, hence the two
-types here:
+The solver stores eigenvectors node by node, eight to a block: row i of an (n_nodes, 8) array holds
+the entries of eight eigenvectors at node i. A relaxation at node i is then one operation on eight
+numbers, and the chain of a Gauss-Seidel sweep, which no compiler can vectorise, runs at full width.
+numba neither keeps such a row in a register nor vectorises the short loop over it, hence two types:
 
-`Lanes`
-    one row of eight, as an LLVM vector; ``+ - *`` work, with a number or another row.
-`Block`
-    an 8 x 8 matrix as eight `Lanes`: accumulator of an outer product, or matrix of a small product.
+`SimdVector`
+    A row of eight, as an LLVM vector; ``+ - *`` work, with a number or another row.
+`SimdBlock`
+    An 8 x 8 matrix as eight rows: accumulator of an outer product, or factor of a small product;
+    `segmentation.kernels.simd.blocks` has its operations.
 
-The functions take C-contiguous arrays with eight columns, float32 or float64, and do not check
-bounds or wrap negative indices.
+All is written with numba's public interface for extensions. The functions take C-contiguous arrays
+with eight columns, float32 or float64, and do not check bounds or wrap negative indices.
 """
 
 import operator
@@ -20,11 +20,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from llvmlite import ir
-from numba.core import types
-from numba.core.imputils import lower_builtin
-from numba.core.typing.templates import AbstractTemplate, infer_global, signature
+from numba import types
 from numba.extending import intrinsic as _intrinsic
-from numba.extending import models, register_model
+from numba.extending import lower_builtin, models, register_model, type_callable
 
 Maker = TypeVar("Maker", bound=Callable[..., Any])
 
@@ -40,20 +38,20 @@ def intrinsic(function: Maker) -> Callable[..., Any]:
     return cast(Callable[..., Any], _intrinsic(function))
 
 
-class Lanes(types.Type):
+class SimdVector(types.Type):  # type: ignore[misc]
     """Eight floats of `bits` bits."""
 
     def __init__(self, bits: int) -> None:
         self.bits = bits
-        super().__init__(f"Lanes{bits}")
+        super().__init__(f"SimdVector{bits}")
 
 
-class Block(types.Type):
-    """Eight rows of `Lanes`."""
+class SimdBlock(types.Type):  # type: ignore[misc]
+    """Eight rows of `SimdVector`."""
 
     def __init__(self, bits: int) -> None:
         self.bits = bits
-        super().__init__(f"Block{bits}")
+        super().__init__(f"SimdBlock{bits}")
 
 
 def vector_type(bits: int) -> ir.VectorType:
@@ -61,43 +59,43 @@ def vector_type(bits: int) -> ir.VectorType:
     return ir.VectorType(_ELEMENT[bits], WIDTH)
 
 
-@register_model(Lanes)
-class _LanesModel(models.PrimitiveModel):  # type: ignore[misc]
-    def __init__(self, manager: Any, fe_type: Lanes) -> None:
+@register_model(SimdVector)
+class _SimdVectorModel(models.PrimitiveModel):  # type: ignore[misc]
+    def __init__(self, manager: Any, fe_type: SimdVector) -> None:
         super().__init__(manager, fe_type, vector_type(fe_type.bits))
 
 
-@register_model(Block)
-class _BlockModel(models.PrimitiveModel):  # type: ignore[misc]
-    def __init__(self, manager: Any, fe_type: Block) -> None:
+@register_model(SimdBlock)
+class _SimdBlockModel(models.PrimitiveModel):  # type: ignore[misc]
+    def __init__(self, manager: Any, fe_type: SimdBlock) -> None:
         super().__init__(manager, fe_type, ir.ArrayType(vector_type(fe_type.bits), WIDTH))
 
 
-LANES = {bits: Lanes(bits) for bits in (32, 64)}
-BLOCK = {bits: Block(bits) for bits in (32, 64)}
+VECTORS = {bits: SimdVector(bits) for bits in (32, 64)}
+BLOCKS = {bits: SimdBlock(bits) for bits in (32, 64)}
 
 
 # --- arithmetic ---------------------------------------------------------------------------------
 
 
-def _common(left: Any, right: Any) -> Lanes | None:
-    """Return the lanes two operands meet in: a number takes the precision of the row."""
-    rows = [t for t in (left, right) if isinstance(t, Lanes)]
-    others = [t for t in (left, right) if not isinstance(t, Lanes)]
+def _common(left: Any, right: Any) -> SimdVector | None:
+    """Return the type that two operands meet in: a number takes the precision of the vector."""
+    rows = [t for t in (left, right) if isinstance(t, SimdVector)]
+    others = [t for t in (left, right) if not isinstance(t, SimdVector)]
     if not rows or any(r != rows[0] for r in rows):
         return None
     return rows[0] if all(isinstance(t, types.Float) for t in others) else None
 
 
-def splat(builder: Any, value: Any, from_type: Any, lanes: Lanes) -> Any:
-    """Write code that spreads a number over all lanes."""
-    if isinstance(from_type, Lanes):
+def splat(builder: Any, value: Any, from_type: Any, bits: int) -> Any:
+    """Write code that makes a vector of a number, eight times the same."""
+    if isinstance(from_type, SimdVector):
         return value
-    if from_type.bitwidth > lanes.bits:
-        value = builder.fptrunc(value, _ELEMENT[lanes.bits])
-    elif from_type.bitwidth < lanes.bits:
-        value = builder.fpext(value, _ELEMENT[lanes.bits])
-    vector = vector_type(lanes.bits)
+    if from_type.bitwidth > bits:
+        value = builder.fptrunc(value, _ELEMENT[bits])
+    elif from_type.bitwidth < bits:
+        value = builder.fpext(value, _ELEMENT[bits])
+    vector = vector_type(bits)
     first = builder.insert_element(
         ir.Constant(vector, ir.Undefined), value, ir.Constant(ir.IntType(32), 0)
     )
@@ -106,21 +104,19 @@ def splat(builder: Any, value: Any, from_type: Any, lanes: Lanes) -> Any:
 
 
 def _define(symbol: Any, instruction: str) -> None:
-    class Operator(AbstractTemplate):  # type: ignore[misc]
-        def generic(self, args: Any, kws: Any) -> Any:
-            lanes = _common(*args) if len(args) == 2 else None
-            return None if lanes is None else signature(lanes, *args)
-
-    infer_global(symbol)(Operator)
+    @type_callable(symbol)  # type: ignore[untyped-decorator]
+    def typer(context: Any) -> Any:
+        return _common
 
     def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         pair = [
-            splat(builder, value, kind, sig.return_type)
+            splat(builder, value, kind, sig.return_type.bits)
             for value, kind in zip(args, sig.args, strict=True)
         ]
         return getattr(builder, instruction)(*pair, flags=FAST)
 
-    for left, right in ((Lanes, Lanes), (types.Float, Lanes), (Lanes, types.Float)):
+    vector, number = SimdVector, types.Float
+    for left, right in ((vector, vector), (number, vector), (vector, number)):
         lower_builtin(symbol, left, right)(lower)
 
 
@@ -164,7 +160,7 @@ def load(typing: Any, array: Any, row: Any) -> Any:
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         return load_row(context, builder, sig.args[0], args[0], args[1])
 
-    return LANES[array.dtype.bitwidth](array, types.intp), code
+    return VECTORS[array.dtype.bitwidth](array, types.intp), code
 
 
 @intrinsic
@@ -205,7 +201,7 @@ def _converter(to_bits: int) -> Any:
         def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
             return convert(builder, args[0], sig.args[0].bits, to_bits)
 
-        return LANES[to_bits](value), code
+        return VECTORS[to_bits](value), code
 
     return intrinsic(typer)
 
@@ -221,4 +217,4 @@ def zeros(typing: Any, array: Any) -> Any:
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         return ir.Constant(vector_type(sig.return_type.bits), [0.0] * WIDTH)
 
-    return LANES[array.dtype.bitwidth](array), code
+    return VECTORS[array.dtype.bitwidth](array), code

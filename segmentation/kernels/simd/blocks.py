@@ -3,13 +3,13 @@
 from typing import Any
 
 from llvmlite import ir
-from numba.core import types
+from numba import types
 
-from segmentation.kernels.lanes import (
-    BLOCK,
+from segmentation.kernels.simd.vectors import (
+    BLOCKS,
     FAST,
-    LANES,
     SCALAR,
+    VECTORS,
     WIDTH,
     convert,
     element_pointer,
@@ -29,7 +29,7 @@ def zero_block(typing: Any, array: Any) -> Any:
         row = ir.Constant(vector_type(sig.return_type.bits), [0.0] * WIDTH)
         return ir.Constant(ir.ArrayType(row.type, WIDTH), [row] * WIDTH)
 
-    return BLOCK[array.dtype.bitwidth](array), code
+    return BLOCKS[array.dtype.bitwidth](array), code
 
 
 @intrinsic
@@ -44,7 +44,7 @@ def load_block(typing: Any, array: Any) -> Any:
             block = builder.insert_value(block, value, c)
         return block
 
-    return BLOCK[array.dtype.bitwidth](array), code
+    return BLOCKS[array.dtype.bitwidth](array), code
 
 
 @intrinsic
@@ -65,13 +65,13 @@ def add_block(typing: Any, array: Any, block: Any) -> Any:
 
 
 def _entries(context: Any, builder: Any, array_type: Any, array: Any, row: Any, bits: int) -> Any:
-    """Yield the eight entries of a row, one by one, each spread over all lanes."""
+    """Yield the eight entries of a row, one by one, each as a vector."""
     own = array_type.dtype.bitwidth
     offset = builder.mul(row, ir.Constant(row.type, WIDTH))
     for c in range(WIDTH):
         index = builder.add(offset, ir.Constant(row.type, c))
         value = builder.load(element_pointer(context, builder, array_type, array, index))
-        yield c, splat(builder, value, SCALAR[own], LANES[bits])
+        yield c, splat(builder, value, SCALAR[own], bits)
 
 
 @intrinsic
@@ -104,4 +104,4 @@ def row_times(typing: Any, array: Any, row: Any, block: Any) -> Any:
             sums[c % 2] = product if old is None else builder.fadd(old, product, flags=FAST)
         return builder.fadd(sums[0], sums[1], flags=FAST)
 
-    return LANES[block.bits](array, types.intp, block), code
+    return VECTORS[block.bits](array, types.intp, block), code
