@@ -22,7 +22,7 @@ NEAR = 1e-9  # eigenvalues closer to a shift than this are not counted on either
 
 @dataclass(frozen=True)
 class Checks:
-    """What is wrong with an answer, a few words each, and how the inertia of k-means compares."""
+    """Faults of an answer, a few words each, and how the inertia of k-means compares."""
 
     faults: tuple[str, ...]
     inertia: str  # "better", "equal" or "worse by ..."; empty by other label methods

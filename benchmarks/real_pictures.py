@@ -39,7 +39,7 @@ MEGABYTE = 2**20
 
 @dataclass
 class Row:
-    """What came of the pictures of one size, or of one eps."""
+    """Outcomes for the pictures of one size, or of one eps."""
 
     name: str
     answered: list[float] = field(default_factory=list)  # seconds

@@ -1,4 +1,4 @@
-"""The compiled kernels, all of them, for whoever wants them before the first question."""
+"""Compilation of every kernel, for callers who want them before the first picture."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from segmentation.stages.method import Method
 __all__ = ["compile_all", "compile_kernels"]
 
 WIDTH = 40  # of the picture solved for: enough for a hierarchy and a dissection
-LOADING = 1.0  # seconds in which what is compiled already is loaded, without a word
-TICK = 0.5  # seconds between two states of the line on a terminal
+LOADING = 1.0  # seconds to load what is compiled already, before progress is shown
+TICK = 0.5  # seconds between two updates of the line on a terminal
 
 _one_thread = threading.Lock()
 
@@ -60,12 +60,12 @@ def compile_kernels(*, progress: bool | None = None) -> bool:
         if cache.DIRECTORY is not None:
             compiled.start_in_background()
             _wait(_on_terminal() if progress is None else progress)
-        compile_all()  # nothing is left of it, unless what ran aside has failed: then to see why
+        compile_all()  # does nothing unless the other process failed, and then shows why
     return compiled.ready()
 
 
 def _wait(progress: bool) -> None:
-    """Wait for the compiler that runs aside, with a line on stderr where that is asked for."""
+    """Wait for the compiler in another process, with a line on stderr where that is asked for."""
     compiled.wait(LOADING)
     if not progress or not compiled.is_compiling():
         compiled.wait()
@@ -75,8 +75,8 @@ def _wait(progress: bool) -> None:
     while compiled.is_compiling():
         compiled.wait(TICK)
         if _on_terminal():
-            told = f"\r{line} {time.monotonic() - begin:.0f} s"
-            print(told, end="", file=sys.stderr, flush=True)
+            text = f"\r{line} {time.monotonic() - begin:.0f} s"
+            print(text, end="", file=sys.stderr, flush=True)
     print(f"\r{line} {time.monotonic() - begin:.0f} s", file=sys.stderr, flush=True)
 
 

@@ -32,7 +32,7 @@ SOLVERS: dict[str, Solver] = {
     "amg": amg.solve,
     "dense": dense.solve,
 }
-# The most that each may take, for numbers of nodes and pairs.
+# The budget of each, by the numbers of nodes and pairs.
 BUDGETS: dict[str, Callable[[int, int], Budget]] = {
     "multigrid": multigrid.budget,
     "direct": direct.budget,
@@ -41,16 +41,16 @@ BUDGETS: dict[str, Callable[[int, int], Budget]] = {
     "amg": amg.budget,
     "dense": dense.budget,
 }
-# Which solver answers for "auto": the project's own as soon as their code is compiled.
+# The solver for "auto": the project's own as soon as they are compiled, ARPACK meanwhile.
 AUTO, AUTO_MEANWHILE = auto.solve, arpack.solve
 OWN = ("multigrid", "direct")
 # Up to so many nodes every answer is proved complete, in a millisecond or two: a Lanczos basis
 # that fills the space nearly may pass over an eigenvalue (one of 10,000 random problems).
 PROVED = 1000
 SOLVER_NAMES = ("auto", *SOLVERS)
-# A problem is refused by all of them or by none: what the one cannot solve the other is asked. For
-# the compiled ones, on their way, that means to wait: at most so many seconds, of which they take a
-# third. ARPACK, slower by far, is asked up to so many nodes, for a second.
+# Whether a problem is refused must not depend on which solvers happen to be compiled, so what one
+# cannot solve another is asked. A call waits for the compiled ones for up to so many seconds; to
+# compile takes a third of that. ARPACK, far slower, is asked up to so many nodes: about a second.
 PATIENCE = 180.0
 LARGEST_SECOND = 50_000
 
@@ -187,7 +187,7 @@ def _solve_checked(
 
 
 def _solvers(name: str, n_nodes: int) -> Iterator[Solver]:
-    """Yield what is asked, one after the other, until an answer passes."""
+    """Yield the solvers to ask, one after the other, until an answer passes."""
     is_ready = compiled.ready()
     if name != "auto":
         yield SOLVERS[name]
@@ -195,7 +195,7 @@ def _solvers(name: str, n_nodes: int) -> Iterator[Solver]:
         yield AUTO if is_ready else AUTO_MEANWHILE
     if n_nodes <= dense.LARGEST:
         if name != "dense":
-            yield dense.solve  # what it refuses nobody answers
+            yield dense.solve  # the last resort
     elif name == "auto" and is_ready and n_nodes <= LARGEST_SECOND:
         yield AUTO_MEANWHILE
     elif name == "auto" and not is_ready and compiled.wait(PATIENCE):
@@ -203,7 +203,7 @@ def _solvers(name: str, n_nodes: int) -> Iterator[Solver]:
 
 
 def _without_compiled(refusal: ConvergenceError) -> ConvergenceError:
-    """Add to a refusal that not everything has been tried, and why."""
+    """Return the refusal with the remark that the compiled solvers were not asked, and why."""
     if compiled.refused():
         why = "CUTLAB_COMPILE=never keeps them from being compiled"
     else:

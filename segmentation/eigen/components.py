@@ -84,7 +84,7 @@ def solve_pieces(
         for number in several:
             members = np.flatnonzero(piece == number)
             part = graph.restrict(members)
-            # The same but for edges that are none: no need to sum and invert anew.
+            # Only negligible edges are missing, so the degrees are those of the whole graph.
             part.remember(
                 degree=graph.degree[members], inverse_sqrt_degree=graph.inverse_sqrt_degree[members]
             )

@@ -1,4 +1,4 @@
-"""The lowest eigenpairs of a small symmetric matrix: what Rayleigh-Ritz comes down to.
+"""The lowest eigenpairs of a small symmetric matrix, for Rayleigh-Ritz steps.
 
 Householder reflections make the matrix tridiagonal, QR steps with Wilkinson's shift diagonal, and
 only the lowest eigenvectors are taken back (Golub and Van Loan, Matrix Computations, 4th ed.,

@@ -3,7 +3,7 @@
 Scaled to a unit diagonal, ``A = I - D^-1/2 W D^-1/2`` has at most five entries a row: the node's
 own and those of its neighbours to the right, below, to the left and above. Nodes are numbered row
 by row from 1. Number 0 and the slot after the last node are empty: weight zero, vector zero. A
-missing neighbour has number 0, so no kernel ever asks whether there is one. The right neighbour of
+missing neighbour has number 0, so kernels need no test for one. The right neighbour of
 node i is i + 1, with weight zero where there is no edge.
 
 Vectors are (N, 8) arrays: row i holds the entries of eight vectors at node i.

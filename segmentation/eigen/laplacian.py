@@ -70,7 +70,11 @@ def _residual_squares(
     vectors: Floats,
     squares: Floats,
 ) -> None:
-    """Row by row, with what a node sends to the nodes after it kept until they are reached."""
+    """Add up squared residuals row by row.
+
+    What a node contributes to later rows is kept until those are reached, so that each edge is read
+    once.
+    """
     n, k = vectors.shape
     received = np.zeros((n + 1, k))
     for i in range(n):

@@ -19,7 +19,7 @@ from segmentation.stages.run import segment_again
 
 __all__ = ["diagnose"]
 
-# Of the pixels: where no more change their region without contrast, it hardly counts.
+# Share of the pixels: if no more change their region without contrast, contrast hardly counts.
 HARDLY = 0.001
 
 

@@ -68,7 +68,7 @@ class Spectrum:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Remarks on the spectrum, a sentence each."""
+        """Notes on the spectrum, a sentence each."""
         return tuple(sentence for sentence in (self._on_zeros(), self._on_gap()) if sentence)
 
     def _on_zeros(self) -> str:

@@ -167,7 +167,7 @@ def build_graph(
 
 
 def _decay(arrays: Iterable[Floats], beta: float, s: float) -> None:
-    """Compute exp(-beta * array / s) in its own memory: fresh pages cost more than the sums."""
+    """Compute exp(-beta * array / s) in place: new memory would cost more than the sums."""
     # A very negative intensity overflows on the diagonal, which no degree or cut looks at.
     with np.errstate(over="ignore"):
         for array in arrays:

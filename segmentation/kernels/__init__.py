@@ -1,1 +1,1 @@
-"""Compiled code: how it is compiled, the vector registers, passes over a pixel graph."""
+"""Compilation of kernels with numba, their cache, and SIMD."""

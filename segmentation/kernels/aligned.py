@@ -1,4 +1,4 @@
-"""Memory for rows of eight."""
+"""Arrays aligned to cache lines, for rows of eight."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where machine code is kept, and whose turn it is to make some.
+"""Cache of machine code, and the lock of the process that fills it.
 
 The machine code lies in a directory named after the sources of *all* kernels: numba itself would
 look only at the file of the outermost function, and not see that one it calls has changed. The
@@ -33,7 +33,7 @@ KERNEL = re.compile(
     re.MULTILINE,
 )
 IMPORTED = re.compile(rb"^from segmentation\.([\w.]+) import", re.MULTILINE)
-LONGEST_TURN = 300.0  # seconds that another's is waited for
+LONGEST_TURN = 300.0  # seconds to wait for the lock
 
 
 def kernel_sources(package: Path = PACKAGE) -> list[Path]:
@@ -53,8 +53,8 @@ def kernel_sources(package: Path = PACKAGE) -> list[Path]:
 def cache_directory(package: Path = PACKAGE) -> Path | None:
     """Return where the machine code of these sources is kept; None if nothing can be written."""
     digest = hashlib.sha256()
-    for maker in (numba.__version__, sys.implementation.cache_tag, *_processor()):
-        digest.update(f"{maker}\n".encode())
+    for part in (numba.__version__, sys.implementation.cache_tag, *_processor()):
+        digest.update(f"{part}\n".encode())
     for source in kernel_sources(package):
         digest.update(source.read_bytes())
     home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
@@ -96,7 +96,7 @@ class BusyError(Exception):
 
 @contextmanager
 def turn(*, wait: bool = True) -> Iterator[None]:
-    """Be the only process of this machine that compiles; at once where everything is there.
+    """Be the only process of this machine that compiles; without waiting if the cache is filled.
 
     What is done within the block is to fill the cache. Without `wait` raise `BusyError` where
     another process has its turn.

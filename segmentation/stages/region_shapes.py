@@ -36,8 +36,8 @@ def describe_shapes(graph: PixelGraph, labels: Integers, sizes: Integers, n_clus
     """
     limit = min(FEW_PIXELS, SMALL_SHARE * graph.n_nodes / n_clusters)
     small = sizes[(sizes > 0) & (sizes < limit)]
-    told = (_few_pixels(small), _many_parts(*_scattered(graph, labels, sizes)))
-    sentence = "; ".join(words for words in told if words)
+    phrases = (_few_pixels(small), _many_parts(*_scattered(graph, labels, sizes)))
+    sentence = "; ".join(phrase for phrase in phrases if phrase)
     return sentence and f"{sentence[0].upper()}{sentence[1:]}."
 
 

@@ -17,9 +17,9 @@ from segmentation.stages.data import SegmentationData
 def guesses(previous: SegmentationData | None, graph: PixelGraph) -> Floats | None:
     """Return guesses of eigenvectors for `graph`, of shape (n_nodes, m), or None.
 
-    What is smooth is D^-1/2 U, so that is taken over, and with it, while the mask stays, how it
-    moved last. A pixel that was not in the previous
-    picture's mask gets the mean of those of its neighbours that were.
+    The smooth coordinates D^-1/2 U are taken over, with their last change where the mask is the
+    same. A pixel that was not in the previous picture's mask gets the mean of its neighbours that
+    were.
     """
     if (
         previous is None
@@ -31,7 +31,9 @@ def guesses(previous: SegmentationData | None, graph: PixelGraph) -> Floats | No
     number = np.full(graph.shape, -1, np.int32)
     number.ravel()[previous.graph.nodes] = np.arange(previous.n_nodes, dtype=np.int32)
     block = previous.block
-    if not np.array_equal(previous.graph.nodes, graph.nodes):  # moves of a border do not go on
+    if not np.array_equal(
+        previous.graph.nodes, graph.nodes
+    ):  # changes at a border do not extrapolate
         block = block[:, : block_width(len(previous.eigenvalues))]
     block = np.ascontiguousarray(block)
     found = np.empty((graph.n_nodes, block.shape[1]))

@@ -1,4 +1,4 @@
-"""In which order to eliminate the pixels of a graph, and what fills in.
+"""Elimination order of a pixel graph by nested dissection, and its fill.
 
 Nested dissection on the pixel grid (George, "Nested dissection of a regular finite element mesh",
 SIAM J. Numer. Anal. 10, 1973): a row or column of pixels cuts a region in two, its pixels are

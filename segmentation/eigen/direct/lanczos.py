@@ -33,22 +33,22 @@ __all__ = ["most_blocks", "shift_invert_lanczos"]
 
 Floats = NDArray[np.float64]
 
-# Of a Ritz pair of the inverse, relative. Its residual with A is at most twice that, and in
-# practice a tenth.
+# Relative error of a Ritz pair of the inverse. Its residual with A is at most twice that, and a
+# tenth in practice.
 TOLERANCE = 1e-7
-LEAST_TOLERANCE = 1e-12  # below it lies rounding, and a polish does the rest
-RATE = 30.0  # by which a block at most improves on the last: no need to look before
-FIRST_LOOK = 5  # blocks that no start has been seen to do without
-# An error of less than this that has not halved from one look to the next is what rounding leaves:
-# about 1e-14 of the largest eigenvalue of the inverse, whatever is asked for.
+LEAST_TOLERANCE = 1e-12  # below it lies rounding, which a polish reduces
+RATE = 30.0  # factor by which a block reduces the error at most: convergence is not tested before
+FIRST_LOOK = 5  # blocks before convergence is first tested; no start was seen to need fewer
+# An error below this that has not halved since the last test is rounding: about 1e-14 of the
+# largest eigenvalue of the inverse.
 STALLED = 1e-3
 LARGEST_SMALL = 96  # rows up to which the project's own eigensolver is quicker than LAPACK
-VALUE_ONLY = 100.0  # how much less exact a pair may be of which the value alone counts: to 1e-8
+VALUE_ONLY = 100.0  # factor on the error where only the value counts, which is then good to 1e-8
 CANCELLED = 1e-5  # a column that shrinks by more in a projection is projected once more
 
 
 def most_blocks(n: int) -> int:
-    """Return after how many blocks to give up, for n pairs.
+    """Return the largest number of Lanczos blocks for n pairs.
 
     Of 2,400 problems, random ones and pictures at beta 1 to 80, those of 5 pairs needed up to 10
     blocks, of 30 up to 18, of 66 up to 31.
@@ -66,10 +66,10 @@ def shift_invert_lanczos(
     n_blocks: int,
     n_exact: int | None = None,
 ) -> Iterator[int]:
-    """Find Ritz vectors of the smallest eigenvalues, the zero one first; yield the solves so far.
+    """Find Ritz vectors of the smallest eigenvalues, the zero one first; yield the solves.
 
-    Each time they look good in `x`: when the tolerance is reached, when rounding lets them get no
-    better, when the last one wanted is below what double precision resolves, and in the end.
+    It yields with the vectors in `x` when the tolerance is reached, when rounding prevents any
+    progress, when the last wanted one is below what double precision resolves, and in the end.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def shift_invert_lanczos(
             coefficients[:, 1 : ritz.shape[1] + 1] = ritz
             combine(basis, coefficients, zero, x)
             if excess <= 1 and 1e-3 * largest >= LEAST_TOLERANCE:
-                del basis  # half of all memory, and what is left to do needs some
+                del basis  # half of all memory, which the caller needs
                 yield step + 1
                 return
             yield step + 1
@@ -185,5 +185,6 @@ def _extend(
         total = np.dot(upper, total)
         if independent:
             break
-        orthogonalize(zero, basis, n_basis, products, new)  # what was blown up may lean towards it
+        # Scaling up may have brought back parts along the basis.
+        orthogonalize(zero, basis, n_basis, products, new)
     return total

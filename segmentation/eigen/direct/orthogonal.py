@@ -1,4 +1,4 @@
-"""Keeping blocks of eight vectors orthonormal, and combining them."""
+"""Orthonormalization and linear combination of blocks of eight vectors."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.kernels.compiled import fast_kernel, fast_part, kernel, part
-from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
 from segmentation.kernels.simd.blocks import add_block, add_outer, load_block, row_times, zero_block
+from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
 
 Floats = NDArray[np.float64]
 
-TILE = 256  # rows that stay in the nearest cache while all blocks are gone through
+TILE = 256  # rows that stay in the first-level cache during a pass over all blocks
 DEPENDENT = 1e-13  # smallest pivot of a normed Gram matrix that Cholesky can do without shift
 SHIFT = 1e-12
 ORTHOGONAL = 1e-5  # smallest eigenvalue of it that leaves columns orthonormal to rounding, nearly

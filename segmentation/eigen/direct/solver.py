@@ -1,7 +1,7 @@
-"""Eigenpairs by a Cholesky factorization and Lanczos on the inverse: for contrast, and for many.
+"""Eigenpairs by Cholesky factorization and Lanczos on the inverse: for strong contrast, or many.
 
-It does not care how strong the contrast is, costs a factorization, and takes as many eigenvectors
-as are asked for at little more. Time grows like n^1.5 in the end, memory like n log n.
+Its cost does not depend on the contrast: one factorization, and little more for more
+eigenvectors. Time grows like n^1.5 in the end, memory like n log n.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from segmentation.kernels.simd.vectors import WIDTH
 
 __all__ = ["budget", "solve"]
 
-MAX_TRIES = 3  # how often what Lanczos has is polished, should it not pass
+MAX_TRIES = 3  # of a Lanczos result that does not pass: it is polished, then the iteration goes on
 MAX_POLISHES = 2
 SHIFT = 1e-10  # far below any eigenvalue that matters, far above the rounding of the pivots
-LEAST_BLOCKS = 8  # of Lanczos vectors, that there must be memory for
+LEAST_BLOCKS = 8  # of Lanczos vectors that must fit in memory
 
 
 def budget(n_nodes: int, n: int) -> Budget:
-    """Return what a solve for n pairs takes at most: blocks of Lanczos vectors.
+    """Return the budget of a solve for n pairs; a step is a block of Lanczos vectors.
 
     Of solid regions; thin ones across a wide picture can take more, but little at all.
     """
@@ -46,7 +46,7 @@ def budget(n_nodes: int, n: int) -> Budget:
 
 
 def _fixed(n_nodes: int, n: int, entries: float, front: float) -> float:
-    """Return the bytes that there must be, whatever the number of blocks."""
+    """Return the bytes needed whatever the number of Lanczos blocks."""
     n_blocks = -(-n // WIDTH)
     vectors = n_nodes * WIDTH * (4 * WIDTH + 3 * WIDTH * n_blocks)
     return 8 * entries + 48 * front + 260 * n_nodes + vectors + 2**20
@@ -122,7 +122,7 @@ def solve(
 
 
 def _affordable_blocks(d: Dissection, n: int) -> int:
-    """Return how many blocks to give up after, fewer where memory is short of the budget."""
+    """Return the largest number of Lanczos blocks, fewer than budgeted where memory is short."""
     n_nodes = len(d.order)
     fixed, block = _fixed(n_nodes, n, d.factor_size, d.largest**2), _block(n_nodes)
     least = LEAST_BLOCKS + n // WIDTH
@@ -142,14 +142,16 @@ def _zero_vector(grid: Grid) -> Floats:
 
 
 def _first_block(n_nodes: int, random_state: int, start: Floats | None) -> Floats:
-    """Return (n_nodes + 2, 8): the guesses but the first, which is known, filled up by chance."""
+    """Return (n_nodes + 2, 8): guesses, without the known zero vector, and random columns."""
     block = np.zeros((n_nodes + 2, WIDTH))
     noise = np.random.default_rng(random_state).bytes(n_nodes * WIDTH)
     block[1:-1] = np.frombuffer(noise, np.int8).reshape(n_nodes, WIDTH)
     if start is not None and np.isfinite(start).all():
         guesses = start[:, 1 : WIDTH + 1]
         usable = np.flatnonzero(np.linalg.norm(guesses, axis=0) > 0)
-        block[1:-1] *= 1e-5 / np.sqrt(n_nodes)  # a little of everything, should a guess miss some
+        block[1:-1] *= 1e-5 / np.sqrt(
+            n_nodes
+        )  # a little noise, in case guesses lack an eigenvector
         block[1:-1, : len(usable)] += guesses[:, usable] / np.linalg.norm(
             guesses[:, usable], axis=0
         )
@@ -157,7 +159,7 @@ def _first_block(n_nodes: int, random_state: int, start: Floats | None) -> Float
 
 
 def _polish(factor: Factor, x: Floats) -> None:
-    """One inverse iteration: what rounding in the factor left of larger eigenvalues, shrinks."""
+    """Take one step of inverse iteration, which shrinks what rounding left of other vectors."""
     y = np.empty((len(factor.order), WIDTH))
     spare = np.empty((factor.longest, WIDTH))
     for block in x:

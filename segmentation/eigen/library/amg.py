@@ -18,7 +18,7 @@ HIERARCHY = 900  # bytes a node
 
 
 def budget(n_nodes: int, n: int) -> Budget:
-    """Return what a solve for n pairs takes at most: steps."""
+    """Return the budget of a solve for n pairs."""
     steps, memory = budget_preconditioned(n_nodes, n, MAX_ITERATIONS)
     return Budget(steps, memory + HIERARCHY * n_nodes)
 

@@ -22,13 +22,13 @@ from segmentation.graph.pixelgraph import PixelGraph
 
 SHIFT = 1e-12
 TOLERANCE = 1e-10
-MAX_RESTARTS = 8  # of 1,144 sample pictures that it solved none took more than 2
+MAX_RESTARTS = 8  # none of 1,144 sample pictures that it solved took more than 2
 # With so many Lanczos vectors the tutorial's scene needs no restart: 25 solves.
 N_LANCZOS = 24
 
 
 def budget(n_nodes: int, n: int) -> Budget:
-    """Return what a solve for n pairs takes at most: solves with the factors."""
+    """Return the budget of a solve for n pairs; a step is a solve with the factors."""
     n_vectors = _n_lanczos(n)
     fill = 45 * math.log2(n_nodes + 1)  # bytes a node, of both factors on solid regions
     return Budget((1 + MAX_RESTARTS) * n_vectors, int(n_nodes * (fill + 22 * n_vectors)) + 2**20)

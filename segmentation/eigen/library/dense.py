@@ -1,4 +1,4 @@
-"""All of the matrix at once, by LAPACK: the last resort, and the yardstick of the tests."""
+"""All eigenpairs of the dense matrix by LAPACK: the last resort, and the tests' reference."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LARGEST = 2500
 
 
 def budget(n_nodes: int, n: int) -> Budget:
-    """Return what a solve takes at most: one step, and six matrices."""
+    """Return the budget of a solve: one step, and six matrices."""
     return Budget(1, 6 * 8 * n_nodes**2 + 2**20)
 
 

@@ -30,12 +30,12 @@ N_GUARDS = 3
 
 
 def budget(n_nodes: int, n: int) -> Budget:
-    """Return what a solve for n pairs takes at most: steps."""
+    """Return the budget of a solve for n pairs."""
     return budget_preconditioned(n_nodes, n, MAX_ITERATIONS)
 
 
 def budget_preconditioned(n_nodes: int, n: int, most: int) -> Budget:
-    """Return the same for another bound on the steps, without the preconditioner's memory."""
+    """Return the budget for another bound on the steps, without a preconditioner's memory."""
     width = n - 1 + N_GUARDS
     affordable = max(MIN_ITERATIONS, int(MAX_WORK / (n_nodes * (3 * width) ** 2)))
     return Budget(min(most, affordable), n_nodes * (130 + 125 * width) + 2**20)

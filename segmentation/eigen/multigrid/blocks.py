@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from segmentation.eigen.grid import neighbours
 from segmentation.eigen.multigrid.hierarchy import Hierarchy
 from segmentation.kernels.compiled import fast_part, part
-from segmentation.kernels.simd.vectors import WIDTH, at, load, store, widen, zeros
 from segmentation.kernels.simd.blocks import add_block, add_outer, load_block, row_times, zero_block
+from segmentation.kernels.simd.vectors import WIDTH, at, load, store, widen, zeros
 
 TILE = 256
 
@@ -43,7 +43,7 @@ def add_two_products(
     total: Floats,
     other_total: Floats,
 ) -> None:
-    """Add the products of `left` with `right` and with `other`, whose rows start at 0, in one."""
+    """Add the products of `left` with `right` and with `other`, from its row 0, in one pass."""
     block, other_block = zero_block(right), zero_block(other)
     for row in range(n):
         block = add_outer(block, left, i + row, load(right, j + row))

@@ -11,7 +11,7 @@ Floats = NDArray[np.float64]
 
 @part
 def new_part(inner: Floats, m: int, n_vectors: int, given: bool, drop: float) -> float:
-    """Largest norm, over the wanted columns, of what W holds beyond the span of X.
+    """Return the largest norm, over the wanted columns, of the part of W outside the span of X.
 
     Beyond that of P too, if it was `given`: what it brings is no work of this iteration, and would
     make its rate look better than it is.

@@ -7,15 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.kernels.compiled import fast_kernel
-from segmentation.kernels.simd.vectors import WIDTH, load, store
 from segmentation.kernels.simd.blocks import add_block, add_outer, load_block, row_times, zero_block
+from segmentation.kernels.simd.vectors import WIDTH, load, store
 
 Floats = NDArray[np.float64]
 
 
 @fast_kernel
 def begin(n_nodes: int, start: Floats, x: Floats, p: NDArray[np.float32]) -> None:
-    """Write guesses to X; if as many columns follow, these are P, and X is moved on by them."""
+    """Write guesses to X; if as many columns follow, write these to P and add them to X."""
     n_blocks, per_node = len(x), len(start) // n_nodes
     for b in range(n_blocks):
         for i in range(n_nodes):
@@ -29,7 +29,7 @@ def begin(n_nodes: int, start: Floats, x: Floats, p: NDArray[np.float32]) -> Non
 
 @fast_kernel
 def with_moves(n_nodes: int, x: Floats, start: Floats, block: Floats) -> None:
-    """Write X, then how it moved from the guesses S, beyond their turning: ``(X T - S) T.T``.
+    """Write X, then its change from the guesses S up to a rotation: ``(X T - S) T.T``.
 
     T is ``X.T S``.
     """

@@ -12,8 +12,8 @@ of its nodes then is ``sqrt(d_fine / d_coarse)``.
 
 All levels lie behind one another in flat arrays. A node's number is absolute; level l has the
 numbers ``bounds[l, 0]`` to ``bounds[l, 1] - 1``. Number 0 and the one slot after each level are
-empty: weight zero, vector zero. A missing neighbour is number 0, so no kernel ever asks whether
-there is one. The right neighbour of i is i + 1, with weight zero where there is no edge.
+empty: weight zero, vector zero. A missing neighbour is number 0, so kernels need no test for one.
+The right neighbour of i is i + 1, with weight zero where there is no edge.
 """
 
 from typing import NamedTuple

@@ -35,11 +35,11 @@ from segmentation.eigen.multigrid.vectors import Vectors
 from segmentation.kernels.compiled import kernel, part
 from segmentation.kernels.simd.vectors import WIDTH
 
-DROP = 1e-5  # of a direction's squared norm: what is left of it in single precision is noise
+DROP = 1e-5  # share of a direction's squared norm below which, in single precision, it is noise
 DROP_DOUBLE = 1e-14
-FOLLOWS = 1e3  # of squared norms lost to cancellation in P, up to which its products follow
+FOLLOWS = 1e3  # loss of squared norm to cancellation in P up to which its products are derived
 ROUGH_STEPS = 1
-SMOOTHED = 3.0  # how far, at least, the closing sweeps bring residuals down
+SMOOTHED = 3.0  # factor, at least, by which the closing sweeps reduce residuals
 
 Floats = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -142,7 +142,7 @@ def _coarsest(h: Hierarchy, v: Vectors, warm_start: bool) -> Single:
 
 @part
 def _smooth(h: Hierarchy, level: int, v: Vectors) -> Floats:
-    """Smooth X, made of steps by interpolation or rough by single precision; rotate it."""
+    """Smooth X, rough from interpolation or from single precision, then rotate it."""
     for b in range(len(v.x)):
         relax(h, level, v.values[b * WIDTH : (b + 1) * WIDTH], v.x[b])
     return _rotate(h, level, v)

@@ -1,10 +1,11 @@
-"""The inner products that a step of LOBPCG takes its combination from.
+"""The inner products from which a step of LOBPCG computes its linear combination.
 
 X is orthonormal and diagonal in A, and ``A x = M x value + r`` gives its energies with W and P.
 Of P, which was combined from W and the P before, all products but those with the new W follow
 from the last step's: with S = [X, W, P], the step's coefficients C, and D the same without the
-rows of X, it made ``X = S C`` and ``P = S D``. A P from elsewhere has to be multiplied out, and one
-that is left over from much larger directions: of it, single precision has kept something else.
+rows of X, it made ``X = S C`` and ``P = S D``. The products of a P from elsewhere have to be
+computed, and those of a P that is a small difference of large terms: single precision has rounded
+it to something else.
 """
 
 import numpy as np
@@ -101,9 +102,10 @@ def add_last_step(
 
 @part
 def cancelled(inner: Floats, coefficients: Floats) -> float:
-    """Return how much larger than P, squared, what P is combined from is, at most.
+    """Return the largest loss to cancellation in a column of P, as a ratio of squared norms.
 
-    Of P counts what X does not hold already.
+    That is the squared sum of the norms of its terms over the squared norm of its part outside the
+    span of X.
     """
     m = coefficients.shape[1]
     of_p = coefficients.copy()

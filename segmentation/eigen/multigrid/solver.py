@@ -25,8 +25,8 @@ from segmentation.kernels.simd.vectors import WIDTH
 __all__ = ["ANGLE", "MAX_STEPS", "budget", "solve"]
 
 ANGLE = 3e-5  # to the true invariant subspace, as estimated
-LARGE = 225_000  # nodes; below it every pixel is seen, so that the angle is to be smaller
-MARGIN = 0.9  # of the residuals allowed
+LARGE = 225_000  # nodes below which the angle shrinks with their number: single pixels show there
+MARGIN = 0.9  # share of the residuals allowed
 MAX_STEPS = 50
 COARSEST = 40  # nodes, or 5 per eigenvector
 LARGEST_COARSEST = 400  # beyond it a dense coarsest level costs more than all the rest
@@ -100,7 +100,7 @@ def attempt(
             rows is not None,
             rows is not None and len(rows) >= 2 * graph.n_nodes * len(vectors.x),
         )
-    except np.linalg.LinAlgError:  # something overflowed: single precision was not enough
+    except np.linalg.LinAlgError:  # an overflow in single precision
         return None
     x = to_columns(vectors.x, graph.n_nodes)
     block = x if graph.n_nodes <= KEEP_BLOCK else None
@@ -118,17 +118,17 @@ def attempt(
 
 
 def budget(n_nodes: int, n: int) -> Budget:
-    """Return what a solve for n pairs takes at most: steps of LOBPCG on the finest level."""
+    """Return the budget of a solve for n pairs; a step is one of LOBPCG on the finest level."""
     return Budget(worth_steps(n_nodes), n_nodes * (100 + 300 * block_width(n) // WIDTH) + 2**20)
 
 
 def block_width(n: int) -> int:
-    """Return how many vectors are iterated on for n pairs: one guard or more, in whole blocks."""
+    """Return the number of vectors iterated on for n pairs: at least one guard, whole blocks."""
     return -(-(n + 1) // WIDTH) * WIDTH
 
 
 def worth_steps(n_nodes: int) -> int:
-    """Return how many steps cost as much as the direct solver, which grows faster."""
+    """Return the number of steps that cost as much as the direct solver."""
     return min(MAX_STEPS, int(12 * max(1.0, n_nodes / 2500) ** 0.3))
 
 

@@ -1,1 +1,1 @@
-"""The proof of an answer, and the refusal of what has none: nothing leaves a solver unchecked."""
+"""Verification of what a solver returns, and refusal of what has no verified answer."""

@@ -1,4 +1,4 @@
-"""What a solve may take, known before it begins from the numbers of nodes and eigenpairs."""
+"""Budgets of work and memory of a solve, from the numbers of nodes and eigenpairs alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from segmentation.errors import ConvergenceError
 
 __all__ = ["Budget", "admit", "fitting", "machine_memory"]
 
-UNKNOWN = 16e9  # bytes of memory of a machine that does not say
+UNKNOWN = 16e9  # bytes of memory, where the operating system does not tell
 SHARE = 0.9  # of it, for a solve
 
 
@@ -39,12 +39,12 @@ def machine_memory() -> float:
 
 
 def fitting(fixed: float, each: float) -> int:
-    """Return how many pieces of memory there is room for, beside some of a fixed size."""
+    """Return how many blocks of `each` bytes fit in memory beside `fixed` bytes."""
     return int((SHARE * machine_memory() - fixed) / each)
 
 
 def admit(solver: str, n_nodes: int, memory: float) -> None:
-    """Refuse a solve that may take more memory than there is, rather than be killed halfway."""
+    """Refuse a solve that may take more memory than the machine has."""
     limit = SHARE * machine_memory()
     if memory <= limit:
         return

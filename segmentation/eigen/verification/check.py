@@ -1,4 +1,4 @@
-"""Nothing leaves a solver unchecked.
+"""Checks of what a solver returns: residuals, orthonormality, completeness.
 
 A residual shows that a pair is an eigenpair, not that it is one of the smallest. That is proved
 by Sylvester's law of inertia: the factors of L - tau I have as many negative pivots as L has
@@ -30,14 +30,14 @@ LARGEST_SHARE = 3e-3
 VALUE_ONLY = 10
 # How far a computed eigenvalue can lie from the exact one.
 ROUNDING = 1e-14
-# How far below the last eigenvalue, relative to it, they are counted: should the elimination meet
-# an eigenvalue of a leading block there, the next is tried.
+# Distances below the last eigenvalue, relative to it, at which eigenvalues are counted. The next is
+# tried where the elimination breaks down at an eigenvalue of a leading block.
 ASIDE = (1e-6, 2e-6, 1e-5, 1e-4)
 BANDED = 2500  # nodes up to which a band matrix is eliminated as fast as a sparse one
 # Below it the residual bound says little, so completeness is proved.
 SMALL = 1e-6
 
-# Of the inner products of unit vectors: how far they may be from those of orthonormal ones.
+# Largest deviation of the inner products from those of orthonormal vectors.
 ORTHOGONAL = 1e-8
 
 REMEDY = "Lower beta, raise eps (to 1e-6 at first) or choose another eigen_solver."
@@ -93,7 +93,7 @@ def verify(
     n_vectors : int, default=None
         As for `Solver`.
     """
-    # Whatever solver it was: what its own arithmetic says of itself proves nothing.
+    # Computed here for every solver: one that is wrong may report small residuals.
     pairs = replace(pairs, residuals=residual_norms(graph, pairs.values, pairs.vectors))
     n, last = len(pairs.values), float(pairs.values[-1])
     failure = find_skew(pairs)
@@ -152,7 +152,8 @@ def largest_residuals(last: float, n: int, n_vectors: int | None = None) -> Floa
 
 
 def _prove_complete(graph: PixelGraph, pairs: Eigenpairs) -> None:
-    # The last value itself may have equals beyond the ones asked for; below it all must be known.
+    # The last eigenvalue may be multiple, with copies beyond those asked for; all below it must be
+    # among the pairs.
     last = float(pairs.values[-1])
     for aside in ASIDE:
         tau = last * (1 - aside) - ROUNDING

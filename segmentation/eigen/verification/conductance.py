@@ -1,4 +1,4 @@
-"""Parts of a graph that hang together by less than double precision can resolve.
+"""Sets of nodes so weakly connected that double precision cannot resolve their eigenvalues.
 
 The conductance of a set of nodes is what the edges leaving it weigh, as a share of its volume. If
 m disjoint sets have a conductance of at most phi, the m smallest eigenvalues of the normalized
@@ -8,7 +8,8 @@ partitioning and higher-order Cheeger inequalities", J. ACM 61, 2014). So a coun
 that a spectrum is below the resolution before anything is factorized.
 
 Candidates are the sets that edges of more than some weight hold together, for every weight: the
-tree of merges of Kruskal's algorithm, heaviest edges first. Of a set and its subsets either counts.
+tree of merges of Kruskal's algorithm, heaviest edges first. Where a set and subsets of it qualify,
+whichever are more count.
 """
 
 from __future__ import annotations
@@ -96,7 +97,9 @@ def _count(
                 _merge(parent, volume, q, q + 1)
             elif side == 1 and down[q] > heaviest:
                 _merge(parent, volume, q, int(below[q]))
-    cut = np.zeros(n)  # what leaves a set; light edges within it that are still to come included
+    cut = np.zeros(
+        n
+    )  # weight of the edges leaving a set, with light edges inside it that are not merged yet
     for e in range(len(weight)):
         a, b = _root(parent, ends[0, e]), _root(parent, ends[1, e])
         if a == b:

@@ -24,7 +24,7 @@ __all__ = ["count_negative_pivots"]
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
 
-ROUNDING = 2.0**-50  # of the largest amount taken off: how far eigenvalues may have moved
+ROUNDING = 2.0**-50  # of the largest amount taken off, by which eigenvalues may have moved
 
 
 def count_negative_pivots(graph: PixelGraph, tau: float, accuracy: float) -> int | None:

@@ -1,4 +1,4 @@
-"""What would answer a refused picture: tried before it is offered."""
+"""Changes of the method that would answer a refused picture, each tried before it is offered."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def offer_change(
     asked: Mapping[str, Any],
     answer: Callable[[dict[str, Any]], object],
 ) -> ConvergenceError:
-    """Return a refusal that says what would be answered.
+    """Return a refusal that names a change with which there is an answer.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def offer_change(
 
 
 def _changes(error: ConvergenceError, asked: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield what may help, the least change first."""
+    """Yield the changes to try, the least first."""
     if asked["eigen_solver"] != "auto" and not isinstance(error, ResolutionError):
         yield {"eigen_solver": "auto"}
     if "eps" not in error.remedy:

@@ -1,4 +1,4 @@
-"""What double precision can resolve, and the refusal of what it cannot."""
+"""The resolution of double precision, and the refusal of problems below it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CONTRAST = 1e-3
 
 
 def count_unresolved(graph: PixelGraph) -> int:
-    """Return a number of eigenvalues that lie below the resolution for sure, at least 1.
+    """Return a lower bound, at least 1, on the number of eigenvalues below the resolution.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What an analysis is given: the records of a study, or the table of them."""
+"""Input of an analysis: the records of a study, or a table of them."""
 
 from __future__ import annotations
 

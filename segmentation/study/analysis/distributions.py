@@ -11,7 +11,7 @@ from segmentation._validation import check_integer
 from segmentation.errors import AnalysisError, ParameterError
 from segmentation.study.analysis.data import Data
 from segmentation.study.analysis.means import Indices, Missing, checked, means, names, other_design
-from segmentation.study.analysis.salib import ask
+from segmentation.study.analysis.salib import call_salib
 from segmentation.study.analysis.table import Replicates
 from segmentation.study.design.designs import LatinHypercube, Saltelli, SobolSample, unit_problem
 from segmentation.study.design.model import Study
@@ -115,7 +115,7 @@ def pawn(
     d = x.shape[1]
     idle = np.random.default_rng(seed).random((len(x), N_DUMMIES))
     x = np.hstack((x, idle))
-    got = ask(analyze, unit_problem(d + N_DUMMIES), x, y, S=n_slices, seed=seed)
+    got = call_salib(analyze, unit_problem(d + N_DUMMIES), x, y, S=n_slices, seed=seed)
     median, mean, maximum = (np.asarray(got[key]) for key in ("median", "mean", "maximum"))
     dummy = float(np.quantile(median[d:], 0.95))
     return PawnIndices(
@@ -167,7 +167,7 @@ def delta(
             f"Delta compares densities, and {most:,} of {len(y):,} points have one and the same "
             f"{output!r}: there is none. PAWN takes such an output."
         )
-    got = ask(
+    got = call_salib(
         analyze, unit_problem(x.shape[1]), x, y, method="delta", conf_level=level,
         num_resamples=20, y_resamples=min(len(y), MOST_RESAMPLED), seed=seed,
     )  # fmt: skip

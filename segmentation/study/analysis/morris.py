@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from segmentation.errors import AnalysisError
 from segmentation.study.analysis.data import Data
 from segmentation.study.analysis.means import Indices, Missing, checked, means, names, other_design
-from segmentation.study.analysis.salib import ask
+from segmentation.study.analysis.salib import call_salib
 from segmentation.study.design.designs import Morris, unit_problem
 from segmentation.study.design.model import Study
 from segmentation.study.design.trials import unit_points
@@ -102,7 +102,7 @@ def morris(
     y, imputed = means(found, rows, output, missing)
     d = len(study.parameters)
     x = np.ascontiguousarray(unit_points(study)[rows])
-    got = ask(
+    got = call_salib(
         analyze, unit_problem(d), x, y, conf_level=level, num_levels=design.levels,
         num_resamples=1000, seed=seed,
     )  # fmt: skip

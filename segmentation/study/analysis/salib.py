@@ -1,4 +1,4 @@
-"""SALib, kept from what it does to the process: global seeds, warnings, their format."""
+"""Adapter for SALib, which undoes its effects on the process: seeds, warnings, their format."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from segmentation.errors import AnalysisError
 
-__all__ = ["ask"]
+__all__ = ["call_salib"]
 
 _one_at_a_time = threading.Lock()  # the global generator is one for all threads
 
 
-def ask(analyze: Callable[..., Any], *args: Any, seed: int, **settings: Any) -> Any:
-    """Call one of SALib's `analyze`, in silence, and leave NumPy's global generator as it was.
+def call_salib(analyze: Callable[..., Any], *args: Any, seed: int, **settings: Any) -> Any:
+    """Call one of SALib's `analyze`, without its output, and restore NumPy's global generator.
 
     It takes a seed of 0 for none, so it gets one more.
     """

@@ -11,7 +11,7 @@ from segmentation._validation import check_integer
 from segmentation.errors import AnalysisError, ParameterError
 from segmentation.study.analysis.data import Data
 from segmentation.study.analysis.means import Indices, Missing, checked, means, names, other_design
-from segmentation.study.analysis.salib import ask
+from segmentation.study.analysis.salib import call_salib
 from segmentation.study.analysis.table import Replicates
 from segmentation.study.design.designs import Saltelli, unit_problem
 from segmentation.study.design.model import Study
@@ -164,7 +164,7 @@ def _sobol(
     assert isinstance(design, Saltelli)
     rows = np.arange(study.n_points) < n * (study.n_points // design.n)
     y, imputed = means(found, rows, output, missing)
-    got = ask(
+    got = call_salib(
         analyze, unit_problem(len(study.parameters)), y, calc_second_order=design.second_order,
         conf_level=level, num_resamples=200, seed=seed,
     )  # fmt: skip

@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return say(REFUSED, str(error))
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:  # who reads has seen enough, as with `| head`
+    except BrokenPipeError:  # the reader has closed the pipe, as `| head` does
         sys.stderr.close()
         return DONE
     except Exception:

@@ -1,4 +1,4 @@
-"""How the commands of studies end: their exit codes, and what they say on the standard error."""
+"""Exit codes of the commands of studies, and messages on the standard error."""
 
 from __future__ import annotations
 

@@ -120,12 +120,12 @@ def compute(
             f"The design {study.design.kind!r} is for no indices: Sobol's need 'saltelli', Morris' "
             "'morris', PAWN and delta a sample ('latin_hypercube', 'sobol_sample', 'saltelli')."
         )
-    told: dict[str, Any] = {"missing": missing, "seed": seed}
+    common: dict[str, Any] = {"missing": missing, "seed": seed}
     settings = {
-        "sobol": told | {"level": level},
-        "morris": told | {"level": level},
-        "pawn": told | {"slices": slices},
-        "delta": told | {"level": level},
+        "sobol": common | {"level": level},
+        "morris": common | {"level": level},
+        "pawn": common | {"slices": slices},
+        "delta": common | {"level": level},
     }
     rows: list[Row] = []
     try:
@@ -189,13 +189,13 @@ def as_table(rows: Sequence[Row]) -> str:
     text = io.StringIO()
     console = Console(file=text, width=120, highlight=False)
     for _, group in groupby(rows, lambda row: (row.indices, row.output)):
-        told = list(group)
-        console.print(_title(told[0]), markup=False)
+        group_rows = list(group)
+        console.print(_title(group_rows[0]), markup=False)
         for which in ("", "second"):
-            listed = [row for row in told if row.parameter and bool(row.other) == bool(which)]
+            listed = [row for row in group_rows if row.parameter and bool(row.other) == bool(which)]
             if listed:
                 console.print(_table(listed))
-        for row in told:
+        for row in group_rows:
             if not row.parameter:
                 console.print(f"19 of 20 parameters without influence stay below {_cell(row)}.")
         console.print()

@@ -1,4 +1,4 @@
-"""Where in a study file something stands."""
+"""Places of fields in the text of a study file."""
 
 from __future__ import annotations
 

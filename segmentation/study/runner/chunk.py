@@ -16,9 +16,9 @@ R = TypeVar("R")
 
 
 def by_value(function: Callable[P, R]) -> Callable[P, R]:
-    """Return one that does the same and is sent as code, not by its name.
+    """Return an equal function that is sent as code, not by its name.
 
-    Dask's scheduler reads what it hands on: for a name it would import all of Cutlab, which takes
+    Dask's scheduler reads what it passes on: for a name it would import all of Cutlab, which takes
     more than a second, and which it need not have.
     """
     module, name = function.__module__, function.__name__
@@ -60,7 +60,7 @@ def run_chunk(study_json: str, indices: Sequence[int], seconds: float) -> list[R
 
 
 def prepare() -> None:
-    """Have the compiled kernels in this process, whatever that takes.
+    """Load the compiled kernels in this process, or compile them.
 
     Numbers of the one and the other way differ in their last bits, so no trial is answered by
     SciPy while a compiler runs. Of several workers that find nothing compiled, one compiles.

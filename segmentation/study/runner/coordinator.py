@@ -1,4 +1,4 @@
-"""Running one study: from its database to the workers and back, whatever falls over meanwhile.
+"""Execution of one study, which survives the loss of the database or of workers.
 
 The loop does a little of everything and waits for nothing for long. What is with the workers can be
 computed again, so all that matters is in the database, and each round asks that first: is the study
@@ -214,7 +214,7 @@ class _Run:
             self.counting = self.aside.submit(self.in_flight.client.nthreads)
 
     def _send(self) -> None:
-        """Keep every worker's hands full, as long as what comes back can be recorded."""
+        """Keep every worker busy, as long as results can be recorded."""
         if self.in_flight is None or self.database.problem or self.unsaved:
             return
         while (self.pending or self.one_by_one) and len(
@@ -281,7 +281,7 @@ class _Run:
         self._tell(self.row)
 
     def _rate(self) -> float | None:
-        """Return trials per second of late."""
+        """Return the recent number of trials per second."""
         (then, before), (now, recorded) = self.times[0], self.times[-1]
         return (recorded - before) / (now - then) if recorded > before else None
 

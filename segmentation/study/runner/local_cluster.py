@@ -15,7 +15,7 @@ from distributed import LocalCluster, Status
 from tornado.ioloop import PeriodicCallback
 
 SETTINGS = {
-    # A worker's death is not a trial's fault until it has come this often.
+    # Deaths of its worker after which a trial is blamed for them.
     "distributed.scheduler.allowed-failures": 10,
     # With Nanny's own, glibc gives memory back after every NumPy call: trials take twice as long.
     "distributed.nanny.pre-spawn-environ": {

@@ -53,7 +53,7 @@ class Store:
         """Close all connections."""
         self.database.close()
 
-    # What anybody may ask.
+    # Reading.
 
     def studies(self, deleted: bool = False) -> list[StudyRow]:
         """List the studies, the newest first; with `deleted`, those that were deleted."""
@@ -118,7 +118,7 @@ class Store:
         with self.database.reading() as connection:
             return np.array(connection.execute(query).scalars().all(), dtype=np.int64)
 
-    # What a person does.
+    # Actions of a person.
 
     def add(
         self,
@@ -231,7 +231,7 @@ class Store:
             )
             return n
 
-    # What the process does that runs a study.
+    # Actions of the process that runs a study.
 
     def claim(self, owner: str, study: int | None = None, lapsed: bool = True) -> StudyRow | None:
         """Become the owner of a study that waits, or whose owner is not heard of any more.
