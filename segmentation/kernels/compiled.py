@@ -8,7 +8,8 @@ The code is kept by `segmentation.kernels.cache`, for one process at a time to f
 start at once one compiles. Numba numbers a kernel's variants as they come, though, so each has but
 one: literals are no types of their own, and nothing is left to defaults.
 
-What only kernels call is a `part`, without machine code of its own (`segmentation.kernels.parts`).
+What only kernels call is a `part`, without machine code of its own; numba is adapted for that in
+`segmentation.kernels.dispatchers`.
 
 Every kernel runs without the interpreter lock, with C's rules for division. ``fast`` ones may also
 reassociate sums, which they need to fill the vector registers; a kernel that tests for NaN or
@@ -28,12 +29,10 @@ from subprocess import DEVNULL
 from typing import Any, TypeVar, cast
 
 import numba
-from numba.core import config
-from numba.core.types.misc import unliteral
 
 from segmentation.kernels import cache
 from segmentation.kernels.cache import DIRECTORY, PACKAGE
-from segmentation.kernels.parts import Part, PartCompiler
+from segmentation.kernels.dispatchers import DeviceDispatcher, KernelDispatcher
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -130,49 +129,27 @@ def do_not_wait() -> None:
     _this_thread.impatient = True
 
 
-config.CACHE_DIR = str(DIRECTORY or "")
-OPTIONS = {
-    "cache": DIRECTORY is not None,
-    "nogil": True,
-    "error_model": "numpy",
-    "no_cfunc_wrapper": True,
-}
-
-PART = {**OPTIONS, "cache": False, "no_cpython_wrapper": True, "pipeline_class": PartCompiler}
+numba.config.CACHE_DIR = str(DIRECTORY or "")
+OPTIONS = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+FAST = {**OPTIONS, "fastmath": True}
+KEPT = DIRECTORY is not None
 
 
 def kernel(function: Function) -> Function:
     """Compile at the first call."""
-    return cast(Function, _without_literals(numba.njit(**OPTIONS)(function)))
+    return cast(Function, KernelDispatcher(function, OPTIONS, cache=KEPT))
 
 
 def fast_kernel(function: Function) -> Function:
-    """As `kernel`, with sums reordered where that is faster."""
-    return cast(Function, _without_literals(numba.njit(**OPTIONS, fastmath=True)(function)))
+    """Compile like `kernel`, with sums reordered where that is faster."""
+    return cast(Function, KernelDispatcher(function, FAST, cache=KEPT))
 
 
 def part(function: Function) -> Function:
-    """As `kernel`, of a function that only kernels call: compiled as a part of them."""
-    return cast(Function, _only_inside(numba.njit(**PART)(function)))
+    """Compile, as a part of the kernels that call it, a function that Python cannot call."""
+    return cast(Function, DeviceDispatcher(function, {**OPTIONS, "no_cpython_wrapper": True}))
 
 
 def fast_part(function: Function) -> Function:
-    """As `part`, with sums reordered where that is faster."""
-    return cast(Function, _only_inside(numba.njit(**PART, fastmath=True)(function)))
-
-
-def _without_literals(dispatcher: Any) -> Any:
-    """Have a kernel that calls this one with a constant not ask for a variant of its own."""
-    template_of = dispatcher.get_call_template
-
-    def get_call_template(args: Any, kws: Any) -> Any:
-        plain = {name: unliteral(kind) for name, kind in kws.items()}
-        return template_of(tuple(unliteral(kind) for kind in args), plain)
-
-    dispatcher.get_call_template = get_call_template
-    return dispatcher
-
-
-def _only_inside(dispatcher: Any) -> Any:
-    dispatcher.__class__ = Part
-    return _without_literals(dispatcher)
+    """Compile like `part`, with sums reordered where that is faster."""
+    return cast(Function, DeviceDispatcher(function, {**FAST, "no_cpython_wrapper": True}))

@@ -14,7 +14,6 @@ from dataclasses import fields, is_dataclass
 import numba
 import numpy as np
 from llvmlite import binding
-from numba.core.registry import CPUDispatcher
 from numba.core.runtime import _nrt_python
 
 from segmentation import ConvergenceError, Method, Scene, segment, segment_scene
@@ -23,6 +22,7 @@ from segmentation.eigen.direct import orthogonal
 from segmentation.explain.refine import refine_graph
 from segmentation.graph import pixel_graph
 from segmentation.kernels import cache
+from segmentation.kernels.dispatchers import KernelDispatcher
 from segmentation.labels import METHODS, assign_labels
 
 # 0xff in every byte is NaN, and -1 as an integer; 0x41 is 2e6 (12 in single), and huge.
@@ -88,9 +88,7 @@ def find_kernels():
         f"{module.__name__}.{name}": value
         for module in modules
         for name, value in vars(module).items()
-        if isinstance(value, CPUDispatcher)
-        and type(value) is CPUDispatcher
-        and value.__module__ == module.__name__
+        if type(value) is KernelDispatcher and value.__module__ == module.__name__
     }
     return modules, kernels
 

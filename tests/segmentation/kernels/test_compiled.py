@@ -37,20 +37,6 @@ def test_no_kernel_is_compiled_for_more_than_one_signature():
     assert not second
 
 
-def test_a_part_is_called_by_kernels_only():
-    @compiled.part
-    def twice(x):
-        return 2 * x
-
-    @compiled.fast_kernel
-    def thrice(x):
-        return twice(x) + x
-
-    assert thrice(1.5) == 4.5
-    with pytest.raises(TypeError, match="twice can only be called by a kernel"):
-        twice(1.5)
-
-
 @pytest.mark.parametrize(
     ("codes", "filled_after", "is_free"),
     [

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 import pytest
-from numba.core.dispatcher import Dispatcher
+from numba.extending import is_jitted
 from scipy import sparse
 
 import segmentation
@@ -154,7 +154,7 @@ class Subclass(np.ndarray):
 def dispatchers():
     """Return every compiled function of the service that has been imported."""
     modules = [m for name, m in sys.modules.items() if name.startswith("segmentation")]
-    found = [each for m in modules for each in vars(m).values() if isinstance(each, Dispatcher)]
+    found = [each for m in modules for each in vars(m).values() if is_jitted(each)]
     return {id(each): each for each in found}.values()
 
 
