@@ -11,7 +11,7 @@ Rows are padded to multiples of eight and handled as `segmentation.kernels.simd.
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.kernels.compiled import fast_part, kernel
+from segmentation.kernels.compiled import fast_device, kernel
 from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
 
 MAX_STEPS = 40  # of QR per eigenvalue; two or three are usual
@@ -57,7 +57,7 @@ def lowest_eigenpairs(matrix: Floats, values: Floats) -> Floats:
     return lowest
 
 
-@fast_part
+@fast_device
 def _ascending(numbers: Floats, count: int) -> NDArray[np.int64]:
     """Return where the `count` smallest are, in their order."""
     order = np.arange(len(numbers))
@@ -68,7 +68,7 @@ def _ascending(numbers: Floats, count: int) -> NDArray[np.int64]:
     return order
 
 
-@fast_part
+@fast_device
 def _make_tridiagonal(a: Floats, diagonal: Floats, beside: Floats, factors: Floats) -> None:
     """Reflect row after row; row k of `a` keeps v, where ``I - factors[k] v v.T`` was applied."""
     n = len(diagonal)
@@ -109,7 +109,7 @@ def _make_tridiagonal(a: Floats, diagonal: Floats, beside: Floats, factors: Floa
     diagonal[n - 1] = at(a, (n - 1) * per_row * WIDTH + n - 1)
 
 
-@fast_part
+@fast_device
 def _make_diagonal(diagonal: Floats, beside: Floats, turned: Floats) -> bool:
     """Take QR steps until nothing is left beside the diagonal; turn the rows of `turned` along."""
     n = len(diagonal)
@@ -153,7 +153,7 @@ def _make_diagonal(diagonal: Floats, beside: Floats, turned: Floats) -> bool:
     return False
 
 
-@fast_part
+@fast_device
 def _reflect_back(a: Floats, factors: Floats, vectors: Floats) -> None:
     """Apply the reflections to eight vectors, (n, 8), the last first."""
     n = len(vectors)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.graph.pixelgraph import PixelGraph
-from segmentation.kernels.compiled import fast_kernel, fast_part, kernel, part
+from segmentation.kernels.compiled import device, fast_device, fast_kernel, kernel
 from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
 
 __all__ = ["Grid", "build", "empty_grid", "neighbours", "rayleigh_quotients"]
@@ -73,7 +73,7 @@ def _build(
     clear_slot(0, g)
 
 
-@part
+@device
 def number_nodes(
     nodes: Indices,
     width: int,
@@ -114,14 +114,14 @@ def number_nodes(
     return rows
 
 
-@part
+@device
 def sum_degrees(first: int, end: int, g: Grid, s: Numbering) -> None:
     """Sum the weights of the nodes from `first` to `end` - 1."""
     for i in range(first, end):
         s.degree[i] = g.right[i] + g.right[i - 1] + g.down[i] + g.down[at(g.above, i)]
 
 
-@part
+@device
 def scale_to_unit_diagonal(first: int, end: int, g: Grid, s: Numbering) -> None:
     """Scale the weights of the nodes from `first` to `end` - 1, and the empty slot after them."""
     for i in range(first, end):
@@ -135,7 +135,7 @@ def scale_to_unit_diagonal(first: int, end: int, g: Grid, s: Numbering) -> None:
     g.mass[end] = 1.0
 
 
-@part
+@device
 def clear_slot(i: int, g: Grid) -> None:
     """Make slot `i` one that changes nothing when it is read as a neighbour."""
     g.right[i] = g.down[i] = g.scale[i] = 0.0
@@ -143,7 +143,7 @@ def clear_slot(i: int, g: Grid) -> None:
     g.mass[i] = 1.0
 
 
-@fast_part
+@fast_device
 def neighbours(
     right: Numbers, down: Numbers, above: Indices, below: Indices, x: Numbers, i: int
 ) -> Any:

@@ -29,7 +29,7 @@ from llvmlite import binding
 
 PACKAGE = Path(__file__).parent.parent
 KERNEL = re.compile(
-    rb"^@(?:fast_)?(?:kernel|part)\b|^@intrinsic\b|^(?:import|from) (?:numba|llvmlite)\b",
+    rb"^@(?:fast_)?(?:kernel|device)\b|^@intrinsic\b|^(?:import|from) (?:numba|llvmlite)\b",
     re.MULTILINE,
 )
 IMPORTED = re.compile(rb"^from segmentation\.([\w.]+) import", re.MULTILINE)

@@ -8,8 +8,8 @@ The code is kept by `segmentation.kernels.cache`, for one process at a time to f
 start at once one compiles. Numba numbers a kernel's variants as they come, though, so each has but
 one: literals are no types of their own, and nothing is left to defaults.
 
-What only kernels call is a `part`, without machine code of its own; numba is adapted for that in
-`segmentation.kernels.dispatchers`.
+What only kernels call is a `device` function, without machine code of its own; numba is adapted
+for that in `segmentation.kernels.dispatchers`.
 
 Every kernel runs without the interpreter lock, with C's rules for division. ``fast`` ones may also
 reassociate sums, which they need to fill the vector registers; a kernel that tests for NaN or
@@ -145,11 +145,11 @@ def fast_kernel(function: Function) -> Function:
     return cast(Function, KernelDispatcher(function, FAST, cache=KEPT))
 
 
-def part(function: Function) -> Function:
-    """Compile, as a part of the kernels that call it, a function that Python cannot call."""
+def device(function: Function) -> Function:
+    """Compile into the kernels that call it a function that Python cannot call."""
     return cast(Function, DeviceDispatcher(function, {**OPTIONS, "no_cpython_wrapper": True}))
 
 
-def fast_part(function: Function) -> Function:
-    """Compile like `part`, with sums reordered where that is faster."""
+def fast_device(function: Function) -> Function:
+    """Compile like `device`, with sums reordered where that is faster."""
     return cast(Function, DeviceDispatcher(function, {**FAST, "no_cpython_wrapper": True}))

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.kernels import compiled
-from segmentation.kernels.compiled import fast_part, kernel, part
+from segmentation.kernels.compiled import device, fast_device, kernel
 
 Floats = NDArray[np.float64]
 
@@ -106,7 +106,7 @@ def pivot_rows(columns: Floats, remaining: Floats) -> NDArray[np.intp]:
     return pivots
 
 
-@part
+@device
 def _squared_norms(columns: Floats, remaining: Floats) -> None:
     """Write each point's squared norm."""
     k, n = columns.shape
@@ -118,7 +118,7 @@ def _squared_norms(columns: Floats, remaining: Floats) -> None:
                 rest[i] = column[i] * column[i] + (rest[i] if c > 0 else 0.0)
 
 
-@fast_part
+@fast_device
 def _largest(numbers: Floats) -> int:
     """Return where the first of the largest numbers is."""
     largest = numbers[0]
@@ -130,7 +130,7 @@ def _largest(numbers: Floats) -> int:
     return 0
 
 
-@part
+@device
 def _along(columns: Floats, direction: Floats, start: int, along: Floats) -> None:
     """Write the inner products of the points from `start` on with a direction."""
     along[:] = 0.0
@@ -140,7 +140,7 @@ def _along(columns: Floats, direction: Floats, start: int, along: Floats) -> Non
             along[i] += column[i] * direction[c]
 
 
-@part
+@device
 def _deflate(columns: Floats, direction: Floats, remaining: Floats) -> None:
     """Take the part along `direction` off each point's squared norm."""
     n = columns.shape[1]

@@ -11,7 +11,7 @@ is approached from. What no single move improves is a fixed point of Lloyd's ite
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.kernels.compiled import fast_kernel, fast_part
+from segmentation.kernels.compiled import fast_device, fast_kernel
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.intp]
@@ -49,7 +49,7 @@ def exchange(points: Floats, labels: Labels, k: int) -> float:
     return spread_of(sums, mass)
 
 
-@fast_part
+@fast_device
 def spread_of(sums: Floats, mass: Floats) -> float:
     """Return the sum over clusters of mass times squared norm of the centre."""
     spread = 0.0
@@ -60,7 +60,7 @@ def spread_of(sums: Floats, mass: Floats) -> float:
     return spread
 
 
-@fast_part
+@fast_device
 def _collect(
     points: Floats,
     labels: Labels,
@@ -100,7 +100,7 @@ def _collect(
             counts[pair] += 1
 
 
-@fast_part
+@fast_device
 def _chain(
     points: Floats,
     row: Labels,

@@ -13,7 +13,7 @@ what is maximised here: it is had without another pass over the points.
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.kernels.compiled import fast_kernel, fast_part
+from segmentation.kernels.compiled import fast_device, fast_kernel
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.intp]
@@ -71,7 +71,7 @@ def lloyd(
     return spread
 
 
-@fast_part
+@fast_device
 def _two_nearest(
     columns: Floats,
     first: int,
@@ -97,7 +97,7 @@ def _two_nearest(
     return slack
 
 
-@fast_part
+@fast_device
 def squared_distances(columns: Floats, first: int, centre: Floats, distances: Floats) -> None:
     """Write the squared distances of the points of a block to a centre."""
     for p in range(BLOCK):
@@ -110,7 +110,7 @@ def squared_distances(columns: Floats, first: int, centre: Floats, distances: Fl
             distances[p] += difference * difference
 
 
-@fast_part
+@fast_device
 def _move(
     columns: Floats, weights: Floats, i: int, old: int, new: int, sums: Floats, mass: Floats
 ) -> None:
@@ -125,7 +125,7 @@ def _move(
         mass[old] -= weights[i]
 
 
-@fast_part
+@fast_device
 def _recentre(centres: Floats, sums: Floats, mass: Floats) -> float:
     """Move each centre to the mean of its cluster; return the longest way one went."""
     longest = 0.0
@@ -142,7 +142,7 @@ def _recentre(centres: Floats, sums: Floats, mass: Floats) -> float:
     return float(np.sqrt(longest))
 
 
-@fast_part
+@fast_device
 def _refill(
     columns: Floats, weights: Floats, centres: Floats, labels: Labels, sums: Floats, mass: Floats
 ) -> bool:

@@ -8,7 +8,7 @@ doi:10.1186/s40537-018-0122-y. Points lie as in `lloyd`.
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.kernels.compiled import fast_kernel, fast_part
+from segmentation.kernels.compiled import fast_device, fast_kernel
 from segmentation.labels.lloyd import BLOCK, HUGE, lloyd, squared_distances
 
 Floats = NDArray[np.float64]
@@ -52,7 +52,7 @@ def search(
             best = r
 
 
-@fast_part
+@fast_device
 def plus_plus(columns: Floats, weights: Floats, draws: Floats, centres: Floats, kept: int) -> None:
     """Choose points as `centres`, (k, d), but for the first `kept`, by greedy k-means++.
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from segmentation.eigen.direct.dissection import PANEL, Dissection
 from segmentation.eigen.grid import Grid
-from segmentation.kernels.compiled import fast_part, kernel, part
+from segmentation.kernels.compiled import device, fast_device, kernel
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
@@ -109,7 +109,7 @@ def _factorize(
     return True
 
 
-@part
+@device
 def _assemble(
     front: Floats,
     pixels: Indices,
@@ -142,7 +142,7 @@ def _assemble(
                 front[place[position[k]], a] = -weight
 
 
-@fast_part
+@fast_device
 def _extend_add(front: Floats, stack: Floats, start: int, rows: Indices, place: Indices) -> None:
     """Add a child's update, (b, b) with its lower triangle filled, to the front."""
     b = len(rows)
@@ -153,7 +153,7 @@ def _extend_add(front: Floats, stack: Floats, start: int, rows: Indices, place: 
             row[place[rows[j]]] += stack[o + j]
 
 
-@fast_part
+@fast_device
 def _invert(front: Floats, inverse: Floats) -> None:
     """Cholesky factor of the front's leading block, in place; its inverse into `inverse`."""
     m = len(inverse)
@@ -180,7 +180,7 @@ def _invert(front: Floats, inverse: Floats) -> None:
         row[i] = pivot
 
 
-@fast_part
+@fast_device
 def _leave(front: Floats, update: Floats, m: int, stack: Floats, top: int) -> None:
     """Write what is left of the border's block, lower triangle, on the stack."""
     b = len(update)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from segmentation.eigen.grid import Grid
 from segmentation.graph.pixelgraph import PixelGraph
-from segmentation.kernels.compiled import kernel, part
+from segmentation.kernels.compiled import device, kernel
 
 PANEL = 48
 LEAF = 16  # pixels up to which a region is not cut
@@ -140,13 +140,13 @@ def _cut(
     return count
 
 
-@part
+@device
 def _adopt(panels: NDArray[np.int64], parent: int, child: int) -> None:
     if parent >= 0:
         panels[parent, 2 if panels[parent, 2] < 0 else 3] = child
 
 
-@part
+@device
 def _split(
     rows: Indices,
     columns: Indices,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.kernels.compiled import fast_kernel, fast_part, kernel, part
+from segmentation.kernels.compiled import device, fast_device, fast_kernel, kernel
 from segmentation.kernels.simd.blocks import add_block, add_outer, load_block, row_times, zero_block
 from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
 
@@ -27,7 +27,7 @@ def begin(zero: Floats, block: Floats) -> None:
         orthonormalize(block, upper)
 
 
-@fast_part
+@fast_device
 def orthogonalize(zero: Floats, basis: Floats, n_basis: int, products: Floats, new: Floats) -> None:
     """Take off `new`, (N, 8), its parts along `zero` and the blocks of the basis.
 
@@ -57,7 +57,7 @@ def orthogonalize(zero: Floats, basis: Floats, n_basis: int, products: Floats, n
                 store(new, i, load(new, i) - row_times(basis[q], i, by))
 
 
-@fast_part
+@fast_device
 def norms(block: Floats, out: Floats) -> None:
     """Write the norms of the eight columns."""
     total = zeros(block)
@@ -68,7 +68,7 @@ def norms(block: Floats, out: Floats) -> None:
         out[c] = np.sqrt(out[c])
 
 
-@fast_part
+@fast_device
 def _gram(block: Floats, out: Floats) -> None:
     total = zero_block(block)
     for i in range(len(block)):
@@ -77,7 +77,7 @@ def _gram(block: Floats, out: Floats) -> None:
     add_block(out, total)
 
 
-@fast_part
+@fast_device
 def _multiply(block: Floats, matrix: Floats) -> None:
     """``block = block @ matrix``."""
     by = load_block(matrix)
@@ -124,7 +124,7 @@ def orthonormalize(block: Floats, upper: Floats) -> bool:
     return bool(independent and squares * ORTHOGONAL < 1.0)
 
 
-@part
+@device
 def _cholesky(gram: Floats, lower: Floats) -> bool:
     """Factorize a matrix of unit diagonal; False where a pivot is too small, unless shifted."""
     for i in range(WIDTH):

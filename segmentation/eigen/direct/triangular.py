@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen.direct.cholesky import Factor
-from segmentation.kernels.compiled import fast_kernel, fast_part
+from segmentation.kernels.compiled import fast_device, fast_kernel
 from segmentation.kernels.simd.vectors import at, load, store, zeros
 
 Floats = NDArray[np.float64]
@@ -50,7 +50,7 @@ def solve_block(f: Factor, b: Floats, x: Floats, y: Floats, spare: Floats) -> No
         store(x, at(f.order, p), load(y, p))
 
 
-@fast_part
+@fast_device
 def _times(
     entries: Floats, o: int, n: int, m: int, lower: bool, y: Floats, first: int, out: Floats
 ) -> None:
@@ -83,7 +83,7 @@ def _times(
         i += 1
 
 
-@fast_part
+@fast_device
 def _transposed_times(
     entries: Floats, o: int, n: int, m: int, lower: bool, y: Floats, first: int, out: int
 ) -> None:

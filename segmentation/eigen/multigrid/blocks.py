@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from segmentation.eigen.grid import neighbours
 from segmentation.eigen.multigrid.hierarchy import Hierarchy
-from segmentation.kernels.compiled import fast_part, part
+from segmentation.kernels.compiled import device, fast_device
 from segmentation.kernels.simd.blocks import add_block, add_outer, load_block, row_times, zero_block
 from segmentation.kernels.simd.vectors import WIDTH, at, load, store, widen, zeros
 
@@ -23,7 +23,7 @@ Single = NDArray[np.float32]
 Numbers = NDArray[np.floating[Any]]
 
 
-@fast_part
+@fast_device
 def add_products(n: int, left: Single, i: int, right: Single, j: int, total: Floats) -> None:
     """Add ``left[i:i+n].T @ right[j:j+n]`` to the (8, 8) `total`."""
     block = zero_block(right)
@@ -32,7 +32,7 @@ def add_products(n: int, left: Single, i: int, right: Single, j: int, total: Flo
     add_block(total, block)
 
 
-@fast_part
+@fast_device
 def add_two_products(
     n: int,
     left: Single,
@@ -52,7 +52,7 @@ def add_two_products(
     add_block(other_total, other_block)
 
 
-@fast_part
+@fast_device
 def residual(
     h: Hierarchy, first: int, end: int, values: Floats, x: Floats, r: Single, squares: Floats
 ) -> None:
@@ -73,7 +73,7 @@ def residual(
     store(squares, 0, load(squares, 0) + norm)
 
 
-@fast_part
+@fast_device
 def gram(h: Hierarchy, level: int, x: Floats, y: Floats, energy: Floats, inner: Floats) -> None:
     """``energy = x.T A y`` and ``inner = x.T M y`` of two blocks, both (8, 8)."""
     right, down, above, below = h.grid.right, h.grid.down, h.grid.above, h.grid.below
@@ -91,7 +91,7 @@ def gram(h: Hierarchy, level: int, x: Floats, y: Floats, energy: Floats, inner: 
     add_block(inner, total_inner)
 
 
-@fast_part
+@fast_device
 def images(h: Hierarchy, first: int, n: int, v: Single, av: Single, mv: Single) -> None:
     """Compute ``A v`` and ``M v`` on `n` rows, written to the rows 0 to n - 1 of `av` and `mv`."""
     right, down, above, below = h.right32, h.down32, h.grid.above, h.grid.below
@@ -104,14 +104,14 @@ def images(h: Hierarchy, first: int, n: int, v: Single, av: Single, mv: Single) 
         store(mv, row, at(mass, i) * here)
 
 
-@fast_part
+@fast_device
 def copy_rows(n: int, source: Numbers, i: int, target: Numbers, j: int) -> None:
     """Copy rows, rounding or widening."""
     for row in range(n):
         store(target, j + row, load(source, i + row))
 
 
-@fast_part
+@fast_device
 def combine(
     n: int,
     w: Single,
@@ -138,7 +138,7 @@ def combine(
         store(new_x, j + row, vector)
 
 
-@fast_part
+@fast_device
 def turn(n: int, x: Floats, i: int, of_x: Floats, new_x: Floats, j: int, fresh: bool) -> None:
     """``new_x (+)= x of_x``, on `n` rows."""
     by_x = load_block(of_x)
@@ -149,14 +149,14 @@ def turn(n: int, x: Floats, i: int, of_x: Floats, new_x: Floats, j: int, fresh: 
         store(new_x, j + row, vector)
 
 
-@fast_part
+@fast_device
 def interpolate(h: Hierarchy, level: int, x: Floats) -> None:
     """Take the next coarser level's vectors as a start."""
     for i in range(h.bounds[level, 0], h.bounds[level, 1]):
         store(x, i, at(h.transfer, i) * load(x, at(h.parent, i)))
 
 
-@fast_part
+@fast_device
 def relax(h: Hierarchy, level: int, values: Floats, x: Floats) -> None:
     """Smooth eigenvectors: a Gauss-Seidel sweep of ``A x = M x values`` forward, one backward."""
     right, down, above, below = h.grid.right, h.grid.down, h.grid.above, h.grid.below
@@ -179,7 +179,7 @@ def relax(h: Hierarchy, level: int, values: Floats, x: Floats) -> None:
         store(x, i, row)
 
 
-@part
+@device
 def place(matrix: Floats, bi: int, bj: int, block: Floats) -> None:
     """Write an (8, 8) block of a symmetric matrix of blocks, and its mirror image."""
     for i in range(WIDTH):

@@ -4,12 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen.grid import Grid, Numbering
-from segmentation.kernels.compiled import part
+from segmentation.kernels.compiled import device
 
 _FAR = 2**30  # a column beyond every image
 
 
-@part
+@device
 def coarsen(
     start: int,
     height: int,

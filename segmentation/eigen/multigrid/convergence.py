@@ -4,12 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen.multigrid.pencil import orthonormal_coordinates
-from segmentation.kernels.compiled import part
+from segmentation.kernels.compiled import device
 
 Floats = NDArray[np.float64]
 
 
-@part
+@device
 def new_part(inner: Floats, m: int, n_vectors: int, given: bool, drop: float) -> float:
     """Return the largest norm, over the wanted columns, of the part of W outside the span of X.
 
@@ -36,7 +36,7 @@ def new_part(inner: Floats, m: int, n_vectors: int, given: bool, drop: float) ->
     return float(np.sqrt(largest))
 
 
-@part
+@device
 def excess(squares: Floats, values: Floats, limits: Floats) -> float:
     """Return the largest residual as a multiple of what `check.residual_limits` allow."""
     n = limits.shape[1]
@@ -47,7 +47,7 @@ def excess(squares: Floats, values: Floats, limits: Floats) -> float:
     return float(largest)
 
 
-@part
+@device
 def hopeless(news: Floats, step: int, estimate: float, angle: float, max_steps: int) -> bool:
     """Tell whether `max_steps` will not suffice, going by the rate of the last two steps."""
     if step < 3 or angle == 0.0:
@@ -58,7 +58,7 @@ def hopeless(news: Floats, step: int, estimate: float, angle: float, max_steps: 
     return bool(step + 1 + np.log(angle / estimate) / np.log(rate) > max_steps)
 
 
-@part
+@device
 def angle(news: Floats, step: int) -> float:
     """Estimate the angle that is left after this step, from the new parts W brought so far.
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from segmentation.eigen.grid import neighbours
 from segmentation.eigen.multigrid.hierarchy import Hierarchy
-from segmentation.kernels.compiled import fast_part
+from segmentation.kernels.compiled import fast_device
 from segmentation.kernels.simd.vectors import at, load, store, zeros
 
 OVER_CORRECTION = np.float32(1.8)
@@ -24,7 +24,7 @@ TILE = 512  # rows swept before their residual is formed, so that they are still
 Single = NDArray[np.float32]
 
 
-@fast_part
+@fast_device
 def multigrid_cycle(h: Hierarchy, inverse: Single, top: int, b: Single, x: Single) -> None:
     """``x = C b`` on level `top`, C the cycle.
 
@@ -52,7 +52,7 @@ def multigrid_cycle(h: Hierarchy, inverse: Single, top: int, b: Single, x: Singl
         _correct_and_relax_up(h, level, b, x)
 
 
-@fast_part
+@fast_device
 def _relax_down(h: Hierarchy, level: int, b: Single, x: Single) -> None:
     """Forward Gauss-Seidel from x = 0, then hand the residual to the next level.
 
@@ -82,7 +82,7 @@ def _relax_down(h: Hierarchy, level: int, b: Single, x: Single) -> None:
         start = stop
 
 
-@fast_part
+@fast_device
 def _residual_down(h: Hierarchy, level: int, b: Single, x: Single) -> None:
     """Hand the residual of any x to the next level."""
     right, down, above, below = h.right32, h.down32, h.grid.above, h.grid.below
@@ -96,7 +96,7 @@ def _residual_down(h: Hierarchy, level: int, b: Single, x: Single) -> None:
         store(b, c, load(b, c) + at(transfer, i) * residual)
 
 
-@fast_part
+@fast_device
 def _correct_and_relax_up(h: Hierarchy, level: int, b: Single, x: Single) -> None:
     """Add the next level's correction, then backward Gauss-Seidel.
 
@@ -129,7 +129,7 @@ def _correct_and_relax_up(h: Hierarchy, level: int, b: Single, x: Single) -> Non
         stop = start
 
 
-@fast_part
+@fast_device
 def _solve_coarsest(h: Hierarchy, inverse: Single, b: Single, x: Single) -> None:
     first = h.bounds[-1, 0]
     n = len(inverse)

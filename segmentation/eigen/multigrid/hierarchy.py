@@ -32,7 +32,7 @@ from segmentation.eigen.grid import (
 )
 from segmentation.eigen.multigrid.coarsening import coarsen
 from segmentation.graph.pixelgraph import PixelGraph
-from segmentation.kernels.compiled import kernel, part
+from segmentation.kernels.compiled import device, kernel
 
 MAX_LEVELS = 24
 
@@ -119,7 +119,7 @@ def _build(
     return level + 1
 
 
-@part
+@device
 def _finish_level(first: int, end: int, h: Hierarchy, s: Numbering) -> None:
     """Scale a level, and copy its weights in single precision."""
     scale_to_unit_diagonal(first, end, h.grid, s)

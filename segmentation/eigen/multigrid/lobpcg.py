@@ -32,7 +32,7 @@ from segmentation.eigen.multigrid.hierarchy import Hierarchy
 from segmentation.eigen.multigrid.pencil import lowest_pairs
 from segmentation.eigen.multigrid.products import add_last_step, cancelled, inner_products
 from segmentation.eigen.multigrid.vectors import Vectors
-from segmentation.kernels.compiled import kernel, part
+from segmentation.kernels.compiled import device, kernel
 from segmentation.kernels.simd.vectors import WIDTH
 
 DROP = 1e-5  # share of a direction's squared norm below which, in single precision, it is noise
@@ -105,7 +105,7 @@ def solve_levels(
         slack = 1.0
 
 
-@part
+@device
 def _coarsest(h: Hierarchy, v: Vectors, warm_start: bool) -> Single:
     """Solve the coarsest level densely; return its (pseudo-)inverse."""
     first, end = h.bounds[-1, 0], h.bounds[-1, 1]
@@ -140,7 +140,7 @@ def _coarsest(h: Hierarchy, v: Vectors, warm_start: bool) -> Single:
     return inverse
 
 
-@part
+@device
 def _smooth(h: Hierarchy, level: int, v: Vectors) -> Floats:
     """Smooth X, rough from interpolation or from single precision, then rotate it."""
     for b in range(len(v.x)):
@@ -148,7 +148,7 @@ def _smooth(h: Hierarchy, level: int, v: Vectors) -> Floats:
     return _rotate(h, level, v)
 
 
-@part
+@device
 def _rotate(h: Hierarchy, level: int, v: Vectors) -> Floats:
     """Rayleigh-Ritz among the vectors themselves, in double precision; squares of residuals."""
     n_blocks, m = len(v.x), len(v.values)
@@ -162,7 +162,7 @@ def _rotate(h: Hierarchy, level: int, v: Vectors) -> Floats:
     return _update(h, level, v, lowest_pairs(energy, inner, DROP_DOUBLE, v.values))
 
 
-@part
+@device
 def _iterate(
     h: Hierarchy,
     inverse: Single,
@@ -199,7 +199,7 @@ def _iterate(
     return max_steps, np.inf
 
 
-@part
+@device
 def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> Floats:
     """``P = W c_w + P c_p``, ``X = X c_x + P``, and R of the new X, all in one sweep.
 

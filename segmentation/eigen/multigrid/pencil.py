@@ -4,12 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen.dense_kernel import lowest_eigenpairs
-from segmentation.kernels.compiled import fast_part, part
+from segmentation.kernels.compiled import device, fast_device
 
 Floats = NDArray[np.float64]
 
 
-@fast_part
+@fast_device
 def orthonormal_coordinates(gram: Floats, drop: float) -> Floats:
     """Make coordinate vectors orthonormal in the inner product of a Gram matrix.
 
@@ -50,7 +50,7 @@ def orthonormal_coordinates(gram: Floats, drop: float) -> Floats:
     return basis[:rank]
 
 
-@part
+@device
 def lowest_pairs(energy: Floats, gram: Floats, drop: float, values: Floats) -> Floats:
     """Return the lowest eigenpairs of the pencil ``energy c = value gram c``.
 

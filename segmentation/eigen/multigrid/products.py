@@ -21,13 +21,13 @@ from segmentation.eigen.multigrid.blocks import (
 )
 from segmentation.eigen.multigrid.hierarchy import Hierarchy
 from segmentation.eigen.multigrid.vectors import Vectors
-from segmentation.kernels.compiled import part
+from segmentation.kernels.compiled import device
 from segmentation.kernels.simd.vectors import WIDTH
 
 Floats = NDArray[np.float64]
 
 
-@part
+@device
 def inner_products(
     h: Hierarchy, level: int, v: Vectors, kinds: int, p_follows: bool
 ) -> tuple[Floats, Floats]:
@@ -81,7 +81,7 @@ def inner_products(
     return all_energy, all_inner
 
 
-@part
+@device
 def add_last_step(
     last_energy: Floats, last_inner: Floats, coefficients: Floats, energy: Floats, inner: Floats
 ) -> None:
@@ -100,7 +100,7 @@ def add_last_step(
             inner[2 * m + i, p], energy[2 * m + i, p] = with_p[i, j], energy_p[i, j]
 
 
-@part
+@device
 def cancelled(inner: Floats, coefficients: Floats) -> float:
     """Return the largest loss to cancellation in a column of P, as a ratio of squared norms.
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
-from segmentation.kernels.compiled import kernel, part
+from segmentation.kernels.compiled import device, kernel
 
 __all__ = ["count_nearly_separate"]
 
@@ -126,7 +126,7 @@ def _count(
     return largest
 
 
-@part
+@device
 def _root(parent: Indices, q: int) -> int:
     while parent[q] != q:
         parent[q] = parent[parent[q]]
@@ -134,7 +134,7 @@ def _root(parent: Indices, q: int) -> int:
     return q
 
 
-@part
+@device
 def _merge(parent: Indices, volume: Floats, a: int, b: int) -> int:
     """Unite two nodes' trees, the root being the first node; add their volumes."""
     a, b = _root(parent, a), _root(parent, b)

@@ -12,7 +12,7 @@ import pytest
 
 from segmentation.kernels import cache
 
-DECORATORS = {"kernel", "fast_kernel", "part", "fast_part", "intrinsic"}
+DECORATORS = {"kernel", "fast_kernel", "device", "fast_device", "intrinsic"}
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ import pytest
 from segmentation.kernels import compiled, dispatchers
 
 
-def test_a_part_is_called_by_kernels_only():
-    @compiled.part
+def test_a_device_function_is_called_by_kernels_only():
+    @compiled.device
     def twice(x):
         return 2 * x
 
