@@ -42,8 +42,8 @@ def describe_errors(error: ValidationError, file: Any, names: Iterable[str]) -> 
         if isinstance(cause, ParameterError):
             path, rule, got = (*path, cause.parameter), cause.rule, cause.value
         elif detail["type"] == "union_tag_invalid":
-            context = detail["ctx"]
-            path, rule, got = (*path, "kind"), f"one of {context['expected_tags']}", context["tag"]
+            path, rule = (*path, "kind"), f"one of {detail['ctx']['expected_tags']}"
+            got = received(detail["input"]["kind"])
         else:
             rule, got = _rule(detail, path, file, names), _got(detail)
         found[path] = Problem(place_of(path), rule, got)

@@ -235,6 +235,11 @@ BAD = {
         "parameters must be 2 parameters for the design 'grid'. Got 1 of them instead.",
     ),
     "no kind": ({"design": {"n": 8}}, "design must be an object with a kind. Got nothing instead."),
+    "a kind that is no text": (
+        {"design": {"kind": []}},
+        "design.kind must be one of 'sweep', 'grid', 'latin_hypercube', 'sobol_sample', 'morris', "
+        "'saltelli'. Got a list of 0 instead.",
+    ),
     "an unknown kind": (
         {"design": {"kind": "guess"}},
         "design.kind must be one of 'sweep', 'grid', 'latin_hypercube', 'sobol_sample', 'morris', "
