@@ -1,28 +1,35 @@
 """Compare k-means with scikit-learn's ten starts: inertia on many scenes, time on few.
 
-``python -m benchmarks.kmeans [number of random scenes]``
+``python -m benchmarks.kmeans [number of random scenes]``; ``... pictures`` compares on real ones
+alone, ``... coinciding`` on points that lie in few places.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import adjusted_rand_score
 
+from benchmarks.sample_pictures import sample_picture
 from segmentation.compile.compilation import compile_all
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.eigen.embedding import embed
 from segmentation.errors import CutlabError
 from segmentation.graph.build import pixel_graph
-from segmentation.labels import kmeans, ten_starts
+from segmentation.labels import kmeans
+from segmentation.labels.kmeans import ten_starts
 from segmentation.scene import TUTORIAL_CIRCLES, Circle, Scene
 
 Floats = NDArray[np.float64]
+
+# The hardest first: brick has no regions to speak of.
+PICTURES = ("brick", "camera", "coins", "grass", "moon", "page", "retina", "text")
 
 
 def embedding(scene: Scene, k: int, beta: float = 1.0) -> Floats:
@@ -135,9 +142,73 @@ def compare_time() -> None:
         print(f"| {len(points):,} | {mine:.2f} | {other:.1f} | {ratio:.1f} | {ari:.5f} | {word} |")
 
 
+def compare_coinciding(count: int) -> None:
+    """Judge problems whose points lie in few places, many in some, as separate pieces do."""
+    verdicts: Counter[str] = Counter()
+    for number in range(count):
+        rng = np.random.default_rng(number)
+        k = int(rng.integers(2, 41))
+        n_places = int(rng.integers(k, 6 * k))
+        places = rng.standard_normal((n_places, k)) * 10.0 ** rng.uniform(-3, 0, (n_places, 1))
+        points = rng.permutation(np.repeat(places, rng.integers(1, 60, n_places), axis=0))
+        word = verdict(points, kmeans.assign(points, k), ten_starts.assign(points, k))
+        verdicts[word.split()[0]] += 1
+        if word.startswith("worse"):
+            print(f"coinciding {number}, {len(points)} points, k {k}: {word}", flush=True)
+    print(f"coinciding: {dict(verdicts)}", flush=True)
+
+
+def compare_pictures(sizes: Sequence[int] = (64, 128, 256, 512)) -> None:
+    """Judge and time real pictures: a row for each size and number of clusters.
+
+    Of the largest ones fewer, one run each. Process time, the machine's other work aside.
+    """
+    print("| px | k | k-means, ms | scikit-learn, ms | ratio, median | least | better | worse |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    for size in sizes:
+        names = PICTURES if size < 256 else PICTURES[:4] if size < 512 else PICTURES[:2]
+        embeddings = [
+            _picture_embedding(name, size, beta) for name in names for beta in (1.0, 10.0)
+        ]
+        for k in (2, 4, 8, 16, 26, 40):
+            rows = [_timed(np.ascontiguousarray(points[:, :k]), k, size) for points in embeddings]
+            mine, other, ratios, words = zip(*rows, strict=True)
+            judged = Counter(word.split()[0] for word in words)
+            worst = [word for word in words if word.startswith("worse")]
+            print(
+                f"| {size} | {k} | {1000 * median(mine):.1f} | {1000 * median(other):.0f} | "
+                f"{median(ratios):.1f} | {min(ratios):.1f} | {judged['better']} of {len(words)} | "
+                f"{', '.join(worst) or 0} |",
+                flush=True,
+            )
+
+
+def _picture_embedding(name: str, size: int, beta: float) -> Floats:
+    graph = pixel_graph(sample_picture(name, size, size), None, beta=beta, eps=1e-6)
+    return embed(graph, smallest_eigenpairs(graph, 41, n_vectors=40).vectors)[:, :40]
+
+
+def _timed(points: Floats, k: int, size: int) -> tuple[float, float, float, str]:
+    pairs = []
+    for _ in range(3 if size < 256 else 1):
+        begin = process_time()
+        ours = kmeans.assign(points, k, 0)
+        middle = process_time()
+        theirs = ten_starts.assign(points, k, 0)
+        pairs.append((middle - begin, process_time() - middle))
+    mine, other = (median(side) for side in zip(*pairs, strict=True))
+    return mine, other, median(b / a for a, b in pairs), verdict(points, ours, theirs)
+
+
 if __name__ == "__main__":
     compile_all()
-    compare_time()
-    compare_tutorial(50)
-    compare_drags(200)
-    compare_inertia(int(sys.argv[1]) if len(sys.argv) > 1 else 300)
+    kmeans.assign(np.random.default_rng(0).random((600, 3)), 3)  # what is loaded late
+    if sys.argv[1:] == ["pictures"]:
+        compare_pictures()
+    elif sys.argv[1:] == ["coinciding"]:
+        compare_coinciding(500)
+    else:
+        compare_time()
+        compare_tutorial(50)
+        compare_drags(200)
+        compare_inertia(int(sys.argv[1]) if len(sys.argv) > 1 else 300)

@@ -29,6 +29,7 @@ from sklearn.cluster import spectral_clustering
 from sklearn.feature_extraction.image import img_to_graph
 from sklearn.metrics import adjusted_rand_score
 
+from benchmarks.sample_pictures import sample_picture
 from segmentation import Circle, Method, Scene, Segmentation, segment
 from segmentation.compile.compilation import compile_all
 from segmentation.eigen import smallest_eigenpairs
@@ -72,12 +73,14 @@ def ours(
     return ASSIGNERS[METHOD](embed(graph, pairs.vectors)[:, :k], k, 0), pairs
 
 
-def theirs(picture: Picture, k: int, beta: float, eps: float) -> NDArray[np.intp]:
+def theirs(
+    picture: Picture, k: int, beta: float, eps: float, assign_labels: str = METHOD
+) -> NDArray[np.intp]:
     image, mask = picture
     graph = img_to_graph(image, mask=mask)
     graph.data = np.exp(-beta * graph.data / graph.data.std()) + eps
     return spectral_clustering(
-        graph, n_clusters=k, eigen_solver="arpack", assign_labels=METHOD, random_state=0
+        graph, n_clusters=k, eigen_solver="arpack", assign_labels=assign_labels, random_state=0
     )
 
 
@@ -140,6 +143,36 @@ def drag_rows() -> None:
         )
 
 
+def segment_rows(pairs: int) -> None:
+    """Time whole calls of `segment` with k-means, the default, against spectral_clustering."""
+    for name, picture, k, beta in (
+        ("tutorial, k-means", circles(100), 4, 1.0),
+        ("400 px, k-means", circles(400), 4, 1.0),
+        ("coins 64 px, k-means", sampled("coins", 64), 26, 10.0),
+        ("camera 64 px, k-means", sampled("camera", 64), 26, 10.0),
+        ("camera 256 px, k-means", sampled("camera", 256), 8, 10.0),
+    ):
+        eps = 1e-6 if beta > 1 else 0.0
+        method = Method(n_clusters=k, beta=beta, eps=eps)
+        result = segment(*picture, method)
+        expected = theirs(picture, k, beta, eps, "kmeans")
+        mine, sk = [], []
+        for _ in range(pairs):
+            mine.append(seconds(partial(segment, *picture, method)))
+            sk.append(seconds(partial(theirs, picture, k, beta, eps, "kmeans")))
+        ratio = median(s / m for s, m in zip(sk, mine, strict=True))
+        print(
+            f"{name:28} {result.n_nodes:9,} {result.solver:>10} {result.iterations:5} "
+            f"{median(mine) * 1e3:9.2f} {median(sk) * 1e3:10.1f} {ratio:6.1f} "
+            f"{adjusted_rand_score(expected, result.labels[result.labels >= 0]):6.3f}",
+            flush=True,
+        )
+
+
+def sampled(name: str, size: int) -> Picture:
+    return sample_picture(name, size, size), np.ones((size, size), dtype=bool)
+
+
 def exponent(sizes: tuple[int, ...]) -> float:
     """Return the slope of log time against log nodes."""
     nodes, times = [], []
@@ -164,6 +197,7 @@ def main() -> None:
         row("circles, 1600, beta 20", circles(1600), beta=20, pairs=1)
     row("tutorial, cold", small, pairs=options.pairs)
     drag_rows()
+    segment_rows(options.pairs)
     row("tutorial, beta 20", small, beta=20, pairs=options.pairs)
     row("circles, 400", circles(400), pairs=options.pairs)
     row("circles, 400, beta 20", circles(400), beta=20, pairs=3)

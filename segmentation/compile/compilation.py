@@ -14,6 +14,7 @@ from segmentation.errors import ParameterError
 from segmentation.explain.refine import refine_graph
 from segmentation.kernels import cache, compiled
 from segmentation.labels import METHODS
+from segmentation.labels.kmeans.groups import form_groups
 from segmentation.pipeline import segment
 from segmentation.stages.method import Method
 
@@ -109,6 +110,8 @@ def _run_every_kernel() -> None:
             smaller[0] = True  # so that a later one has pixels to guess
             refine_graph(previous.graph, previous.node_labels)
         direct = segment(image, method=Method(n_clusters=2, eigen_solver="direct"))
+        points = np.ascontiguousarray(direct.embedding[:, :2])
+        form_groups(points, np.empty((9, 2)), np.empty(9))  # of regions that are not clear
         # The checks, which this picture is too large for, and has no weak edges for.
         count_negative_pivots(direct.graph, 0.1, 1e-3)
         count_nearly_separate(direct.graph, 1.0)

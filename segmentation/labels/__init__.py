@@ -11,8 +11,9 @@ from segmentation._validation import check_array, check_choice, check_instance, 
 from segmentation.errors import ParameterError, Received
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.labels import cluster_qr, discretize, kmeans, sweep
+from segmentation.labels.clustering import Clustering
 
-__all__ = ["ASSIGNERS", "METHODS", "assign", "assign_labels"]
+__all__ = ["ASSIGNERS", "METHODS", "assign", "assign_labels", "cluster"]
 
 
 class Assigner(Protocol):
@@ -48,20 +49,32 @@ def assign(
     random_state: int = 0,
 ) -> NDArray[np.intp]:
     """Return the label of each node, by one of `METHODS`; `embedding` has `n_clusters` columns."""
+    return cluster(method, graph, embedding, n_clusters, random_state).labels
+
+
+def cluster(
+    method: str,
+    graph: PixelGraph,
+    embedding: NDArray[np.float64],
+    n_clusters: int,
+    random_state: int = 0,
+) -> Clustering:
+    """Return labels as `assign` does, and a rival if another partition is about as good."""
     if n_clusters == 1:
-        return np.zeros(graph.n_nodes, dtype=np.intp)
+        return Clustering(np.zeros(graph.n_nodes, dtype=np.intp))
     if method == "sweep":
-        return sweep.assign(graph, embedding, n_clusters, random_state)
-    return _by_embedding(method, embedding, n_clusters, random_state)
+        return sweep.cluster(graph, embedding, n_clusters, random_state)
+    if method == "kmeans":
+        return kmeans.cluster(_in_range(embedding), n_clusters, random_state)
+    return Clustering(ASSIGNERS[method](_in_range(embedding), n_clusters, random_state))
 
 
-def _by_embedding(
-    method: str, embedding: NDArray[np.float64], n_clusters: int, random_state: int
-) -> NDArray[np.intp]:
+def _in_range(embedding: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the embedding times a power of two with which its squares are numbers."""
     largest = float(np.abs(embedding).max())
     if largest > HUGE or 0 < largest < TINY:
         embedding = np.ldexp(embedding, -np.frexp(largest)[1])  # exact
-    return ASSIGNERS[method](embedding, n_clusters, random_state)
+    return embedding
 
 
 def assign_labels(
@@ -115,7 +128,7 @@ def assign_labels(
     seed = check_integer(owner, "random_state", random_state, 0, LARGEST_SEED)
     check_instance(owner, "graph", graph, PixelGraph, optional=True)
     if method != "sweep":
-        return _by_embedding(method, points, n_clusters, seed)
+        return ASSIGNERS[method](_in_range(points), n_clusters, seed)
     if graph is None:
         rule = "the PixelGraph that was embedded, for method='sweep'"
         raise ParameterError(owner, "graph", rule, None)

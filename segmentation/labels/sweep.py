@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.eigen.components import components
 from segmentation.graph.pixelgraph import PixelGraph
+from segmentation.labels.clustering import ANOTHER, NEARLY_EQUAL, Clustering, Rival
 
 __all__ = ["Sweep", "assign", "sweep"]
 
@@ -108,7 +109,14 @@ def _both_ways(terms: Floats, last: Labels) -> tuple[Floats, Floats]:
 
 
 def assign(graph: PixelGraph, embedding: Floats, n_clusters: int, random_state: int = 0) -> Labels:
-    """Return the label of each node, of shape (n,).
+    """Return the label of each node, of shape (n,); see `cluster`."""
+    return cluster(graph, embedding, n_clusters, random_state).labels
+
+
+def cluster(
+    graph: PixelGraph, embedding: Floats, n_clusters: int, random_state: int = 0
+) -> Clustering:
+    """Return the partition, and a rival if another threshold costs about as little.
 
     Parameters
     ----------
@@ -129,21 +137,36 @@ def assign(graph: PixelGraph, embedding: Floats, n_clusters: int, random_state: 
     labels = _separate(graph, n_clusters)
     n_found = int(labels.max()) + 1
     if n_found == n_clusters:
-        return labels
+        return Clustering(labels)
     if n_found == 1:
         cuts = {0: (np.arange(graph.n_nodes), sweep(graph, embedding[:, 1]))}
     else:
         cuts = {part: _cut_part(graph, labels, part, random_state) for part in range(n_found)}
+    rivals = []
     for new in range(n_found, n_clusters):
         region = min(cuts, key=lambda number: cuts[number][1].least)
         members, cut = cuts[region]
         if not np.isfinite(cut.least):
             break
+        rivals.append(_rival(cut, graph.n_nodes))
         labels[members[cut.order[cut.below[cut.best] :]]] = new
         if new + 1 < n_clusters:
             for part in (region, new):
                 cuts[part] = _cut_part(graph, labels, part, random_state)
-    return labels
+    found = [rival for rival in rivals if rival is not None]
+    return Clustering(labels, max(found, key=lambda rival: rival.n_different, default=None))
+
+
+def _rival(cut: Sweep, n_nodes: int) -> Rival | None:
+    """Return the threshold farthest from the best one that costs about as little, if it is far."""
+    excess = cut.cost - cut.least
+    near = np.flatnonzero(excess <= NEARLY_EQUAL * cut.least)
+    apart = np.abs(cut.below[near] - cut.below[cut.best])
+    farthest = int(np.argmax(apart))
+    if cut.least <= 0 or apart[farthest] <= ANOTHER * n_nodes:
+        return None
+    relative = float(excess[near[farthest]] / cut.least)
+    return Rival(int(apart[farthest]), relative, "normalized cut")
 
 
 def _separate(graph: PixelGraph, n_clusters: int) -> Labels:

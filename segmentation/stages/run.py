@@ -16,7 +16,8 @@ from segmentation.eigen.embedding import embed
 from segmentation.eigen.verification.remedy import offer_change
 from segmentation.errors import ConvergenceError, ParameterError
 from segmentation.graph import PixelGraph, build_graph
-from segmentation.labels import assign
+from segmentation.labels import cluster
+from segmentation.labels.clustering import Clustering
 from segmentation.labels.match import renumber
 from segmentation.metrics import compare, graph_cuts
 from segmentation.stages.data import SegmentationData
@@ -61,7 +62,7 @@ def run(
         raise ParameterError(owner, "n_clusters", rule, k)
     start = guesses(previous, graph)
     try:
-        pairs, embedding, found = _cut(graph, method, start, clock)
+        pairs, embedding, clustering = _cut(graph, method, start, clock)
     except ConvergenceError as error:
 
         def answer(change: dict[str, Any]) -> None:
@@ -72,7 +73,7 @@ def run(
         raise offer_change(error, graph.n_nodes, asdict(method), answer) from error
     node_truth, n_circles = (truth[0].ravel()[graph.nodes], truth[1]) if truth else (None, 0)
     with clock.stage("labels"):
-        regions = renumber(found, node_truth, n_circles)
+        regions = renumber(clustering.labels, node_truth, n_circles)
     with clock.stage("metrics"):
         cuts = graph_cuts(graph, regions)
         metrics = None if node_truth is None else compare(regions, node_truth)
@@ -83,7 +84,7 @@ def run(
         cuts=cuts,
         metrics=metrics,
         timings=clock.seconds,
-        warnings=collect_warnings(graph, pairs, regions, method),
+        warnings=collect_warnings(graph, pairs, regions, method, clustering.rival),
         n_nodes=graph.n_nodes,
         n_edges=graph.n_edges,
         n_components=pairs.n_components,
@@ -103,15 +104,15 @@ def run(
 
 def _cut(
     graph: PixelGraph, method: Method, start: NDArray[np.float64] | None, clock: Clock
-) -> tuple[Eigenpairs, NDArray[np.float64], NDArray[np.intp]]:
-    """Return the eigenpairs of a graph, the embedding by them, and the label of each node."""
+) -> tuple[Eigenpairs, NDArray[np.float64], Clustering]:
+    """Return the eigenpairs of a graph, the embedding by them, and the labels of its nodes."""
     k, seed = method.n_clusters, method.random_state
     with clock.stage("eigen"):
         pairs = smallest_eigenpairs(graph, k + 1, method.eigen_solver, seed, start, n_vectors=k)
         embedding = embed(graph, pairs.vectors)
     with clock.stage("labels"):
-        found = assign(method.assign_labels, graph, embedding[:, :k], k, seed)
-    return pairs, embedding, found
+        clustering = cluster(method.assign_labels, graph, embedding[:, :k], k, seed)
+    return pairs, embedding, clustering
 
 
 def segment_again(result: SegmentationData, method: Method) -> SegmentationData:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from segmentation.eigen import Eigenpairs
 from segmentation.eigen.verification.resolution import RESOLUTION
 from segmentation.graph.pixelgraph import PixelGraph
+from segmentation.labels.clustering import Rival
 from segmentation.stages.method import Method
 from segmentation.stages.region_shapes import describe_shapes
 
@@ -16,7 +17,11 @@ SAME = 1e-6
 
 
 def collect_warnings(
-    graph: PixelGraph, pairs: Eigenpairs, labels: NDArray[np.intp], method: Method
+    graph: PixelGraph,
+    pairs: Eigenpairs,
+    labels: NDArray[np.intp],
+    method: Method,
+    rival: Rival | None = None,
 ) -> tuple[str, ...]:
     """Return what a reader of a result should know, a sentence each."""
     sizes = np.bincount(labels)
@@ -25,6 +30,7 @@ def collect_warnings(
         _on_pieces(graph, pairs, method.n_clusters),
         _on_gap(pairs, method.n_clusters),
         _on_solver(pairs, method),
+        _on_rival(rival, graph.n_nodes),
         _on_regions(sizes, method.n_clusters),
         describe_shapes(graph, labels, sizes, method.n_clusters),
     )
@@ -73,6 +79,17 @@ def _on_solver(pairs: Eigenpairs, method: Method) -> str:
     if asked in ("auto", "dense") or pairs.solver != "dense":
         return ""
     return f"The dense solver answered in place of {asked}: the graph is small, or {asked} failed."
+
+
+def _on_rival(rival: Rival | None, n_nodes: int) -> str:
+    if rival is None:
+        return ""
+    share, excess = rival.n_different / n_nodes, rival.excess
+    more = f"only {100 * excess:.1g} % higher" if excess >= 1e-6 else "the same to six digits"
+    return (
+        f"Two partitions are about equally good: in another one {rival.n_different:,} pixels "
+        f"({share:.0%}) lie in another region, and its {rival.cost} is {more}."
+    )
 
 
 def _on_regions(sizes: NDArray[np.intp], n_clusters: int) -> str:

@@ -1,0 +1,151 @@
+"""k-means in the embedding: a search on groups of points, Lloyd's iteration and exchanges on all.
+
+S. P. Lloyd, Least squares quantization in PCM, IEEE Trans. Inf. Theory 28 (1982),
+doi:10.1109/TIT.1982.1056489. D. Arthur and S. Vassilvitskii, k-means++: the advantages of careful
+seeding, SODA 2007. The first start is the partition of A. Damle, V. Minden and L. Ying, Simple,
+direct and efficient multi-way spectral clustering, Information and Inference 8 (2019),
+doi:10.1093/imaiai/iay008.
+
+Where regions are clear every start ends in the same partition, and a run over all points is left
+to do. Where the starts disagree, more starts and swaps of single centres look further. All that
+is done on a thousand groups of points; several of the best compete on all points.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.kernels import compiled
+from segmentation.labels.cluster_qr import assign as cluster_qr
+from segmentation.labels.clustering import Clustering, choose
+from segmentation.labels.kmeans import ten_starts
+from segmentation.labels.kmeans.distances import Points
+from segmentation.labels.kmeans.groups import form_groups, sample
+from segmentation.labels.kmeans.optima import (
+    Optima,
+    are_clear,
+    best_of,
+    find_optima,
+    lay_out,
+    scatter_of,
+    variances,
+)
+
+__all__ = ["assign", "cluster"]
+
+Floats = NDArray[np.float64]
+Labels = NDArray[np.intp]
+
+SAMPLE, GROUPS, GROUPS_A_CLUSTER = 512, 800, 30
+EASY_STARTS, EASY_SWAPS, EASY_REFINED = 3, 3, 3
+HARD_SWAPPED, HARD_REFINED = 4, 4
+# Up to so many clusters, so many more starts where the first disagree, and so many shifts of the
+# best centres at the end. Sweeping over real pictures, these are what it takes to be as good as ten
+# starts of scikit-learn; with many clusters swaps alone are.
+HARD_STARTS = {16: 12, 64: 8}
+MOST_AS_MANY = 4  # times as many starts where there are fewer groups
+HARD_SWAPS = {16: 4, 64: 6}
+SHIFTS = {4: 8, 8: 6, 16: 3, 64: 0}
+SHIFT = 0.5  # of the root mean square distance from the centre
+FIRST_PASSES, SEARCH_PASSES, MOST_PASSES = 15, 30, 1000
+# Moves in a row of `exchange`: while searching, and at the end.
+SHORT, LONG = 16, 64
+# Inertias are compared relatively.
+AGREE = 5e-4  # partitions that differ by a few points on a border
+FAR = 1e9  # any, but that infinity times an inertia of 0 is none
+NEAR = 0.05  # about what the inertia of groups is off by
+
+
+def assign(embedding: Floats, n_clusters: int, random_state: int = 0) -> Labels:
+    """Return the label of each row of `embedding`, of shape (n,); see `cluster`."""
+    return cluster(embedding, n_clusters, random_state).labels
+
+
+def cluster(embedding: Floats, n_clusters: int, random_state: int = 0) -> Clustering:
+    """Return the best partition that is found, and a rival if one is about as good.
+
+    Parameters
+    ----------
+    embedding : ndarray of shape (n, d)
+    n_clusters : int
+        Up to 64. Fewer distinct rows give fewer regions; otherwise no region is empty.
+    random_state : int, default=0
+        Seed of the k-means++ starts and the shifts.
+
+    Returns
+    -------
+    Clustering
+        No point's move to another region, its centres following, would lower the inertia.
+    """
+    if not compiled.ready():
+        return ten_starts.cluster(embedding, n_clusters, random_state)
+    n = len(embedding)
+    points = np.ascontiguousarray(embedding - np.full(n, 1 / n) @ embedding)
+    rng = np.random.default_rng(random_state)
+    starts = _starts(embedding, points, n_clusters, rng)
+    optima = find_optima(lay_out(points, np.ones(n)), starts, 0, rng, MOST_PASSES, 0, LONG)
+    return choose(optima.labels[:, :n], optima.inertias)
+
+
+def _starts(embedding: Floats, points: Floats, k: int, rng: np.random.Generator) -> Floats:
+    """Return the centres, (count, k, d), from which to go on with all points."""
+    few, rows = _sample(points)
+    first = find_optima(
+        few, _by_qr(embedding[rows], points[rows], k), EASY_STARTS, rng, FIRST_PASSES, 0, 0
+    )
+    least, rounding = first.inertias.min(), 1e-15 * scatter_of(few)
+    # Without any inertia there may be points that are none of the sample's.
+    if least > rounding and first.inertias.max() <= (1 + AGREE) * least:
+        best = best_of(first, EASY_REFINED, AGREE)
+        swapped = find_optima(few, best.centres[:1], 0, rng, SEARCH_PASSES, EASY_SWAPS, SHORT)
+        if swapped.inertias[0] >= (1 - AGREE) * least:
+            return best.centres if are_clear(best, few) else _with_shifts(best, few, rng)
+    most = max(GROUPS, GROUPS_A_CLUSTER * k)
+    groups = _groups(points, most)
+    cheaper = min(most // len(groups.weights), MOST_AS_MANY)
+    n_starts = _up_to(HARD_STARTS, k) * max(cheaper, 1)
+    given = np.concatenate([best_of(first, 1, 0.0).centres, _by_qr(embedding, points, k)])
+    more = find_optima(groups, given, n_starts, rng, SEARCH_PASSES, 0, SHORT)
+    best = best_of(more, HARD_SWAPPED, FAR)
+    n_swaps = _up_to(HARD_SWAPS, k)
+    swapped = find_optima(groups, best.centres, 0, rng, SEARCH_PASSES, n_swaps, SHORT)
+    return _with_shifts(best_of(swapped, HARD_REFINED, NEAR), groups, rng)
+
+
+def _by_qr(embedding: Floats, points: Floats, k: int) -> Floats:
+    """Return the centres of the clusters by QR, (1, k, d), or none if there are no k columns."""
+    if embedding.shape[1] != k:
+        return np.empty((0, k, embedding.shape[1]))
+    labels = cluster_qr(embedding, k)
+    sizes = np.maximum(np.bincount(labels, minlength=k), 1)
+    sums = [np.bincount(labels, weights=column, minlength=k) for column in points.T]
+    centres: Floats = np.stack(sums, axis=1)[None] / sizes[:, None]
+    return centres
+
+
+def _sample(points: Floats) -> tuple[Points, Labels]:
+    if len(points) <= SAMPLE:
+        return lay_out(points, np.ones(len(points))), np.arange(len(points))
+    rows, weights = sample(points, SAMPLE)
+    return lay_out(points[rows], weights), rows
+
+
+def _groups(points: Floats, count: int) -> Points:
+    if len(points) <= 1.5 * count:
+        return lay_out(points, np.ones(len(points)))
+    means, sizes = np.empty((count, points.shape[1])), np.empty(count)
+    found = form_groups(points, means, sizes)
+    return lay_out(means[:found], sizes[:found])
+
+
+def _with_shifts(optima: Optima, groups: Points, rng: np.random.Generator) -> Floats:
+    """Add the first centres, shifted at random: on a border several partitions are optima."""
+    _, k, d = optima.centres.shape
+    shifts = SHIFT * rng.standard_normal((_up_to(SHIFTS, k), k, d))
+    shifted = optima.centres[0] + np.sqrt(variances(optima, groups) / d)[:, None] * shifts
+    return np.concatenate([optima.centres, shifted])
+
+
+def _up_to(numbers: dict[int, int], k: int) -> int:
+    return next(number for most, number in numbers.items() if k <= most)

@@ -1,0 +1,247 @@
+"""Past the fixed points of Lloyd's iteration: points change sides one by one, or several at once.
+
+Lloyd's iteration halts at the first of many partitions that differ in a few pixels on a border.
+J. A. Hartigan (Clustering Algorithms, 1975) moves single points by what a move really costs, the
+centres following; B. W. Kernighan and S. Lin (An efficient heuristic procedure for partitioning
+graphs, Bell Syst. Tech. J. 49, 1970, doi:10.1002/j.1538-7305.1970.tb01770.x) go on with moves that
+do not pay yet and keep the best of the row. Together they find the same border whichever side it
+is approached from. What no single move improves is a fixed point of Lloyd's iteration as well.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.kernels.compiled import fast_device
+from segmentation.kernels.simd.vectors import WIDTH
+from segmentation.labels.kmeans.distances import (
+    BLOCK,
+    HUGE,
+    Distances,
+    Partition,
+    Points,
+    bit,
+    tick,
+    update,
+)
+from segmentation.labels.kmeans.lloyd import NOTHING, recentre, spread_of
+
+Floats = NDArray[np.float64]
+Labels = NDArray[np.intp]
+
+# A point may cost what so many points of its place would gain together, for each move in a row.
+REACH = 3 / 16
+MOST_ROUNDS = 50
+WORTH = 1e-13  # of the spread: a smaller gain is rounding
+
+
+@fast_device
+def exchange(
+    points: Points,
+    partition: Partition,
+    distances: Distances,
+    changed: NDArray[np.bool_],
+    longest: int,
+) -> float:
+    """Move points between clusters while that pays; return the spread of the centres.
+
+    Only between clusters of which one is `changed`, (k,), at first those that are marked. Up to
+    `longest` points move in a row.
+    """
+    blocks, weights = points.blocks, points.weights
+    labels, centres = partition.labels, partition.centres
+    sums, mass = partition.sums, partition.mass
+    near, present = partition.near, partition.present
+    table, moved, seen = distances.table, distances.moved, distances.seen
+    k, d = centres.shape
+    kept, reach = len(seen) > 1, REACH * longest
+    rows_of_points, rows = blocks.reshape(-1, WIDTH), table.reshape(-1, WIDTH)
+    best, other = np.empty(BLOCK), np.empty(BLOCK, np.intp)
+    first, following = np.empty(k * k, np.intp), np.empty(len(weights), np.intp)
+    factor, limit = np.empty(k), np.empty(k)
+    candidates, scratch = np.empty(longest, np.intp), np.empty((longest + 2, d + 1))
+    touched = np.zeros(k, np.bool_)
+    for _ in range(MOST_ROUNDS):
+        now = tick(distances.clock)
+        recentre(centres, sums, mass, touched, moved, now)
+        top = _set_limits(mass, factor, limit, reach)
+        first[:] = -1
+        bits = 0
+        for j in range(k):
+            bits |= bit(j) if changed[j] else 0
+        for block in range(len(blocks)):
+            slot, start = (block if kept else 0), block * BLOCK
+            stale = update(rows_of_points, block, centres, rows, slot, moved, seen, now) | bits
+            if (
+                kept
+                and not stale & present[block]
+                and not _any_near(table, slot, stale, factor, top, near, start)
+            ):
+                continue
+            cheapest_other(table, slot, labels, start, factor, best, other)
+            for p in range(BLOCK):
+                i = start + p
+                own, to, weight = labels[i], other[p], weights[i]
+                if weight == 0.0:
+                    continue
+                here = table[slot, own, p]
+                near[i] = here
+                if to < 0 or best[p] > limit[own] * here or not (changed[own] or changed[to]):
+                    continue
+                if _may_pay(here, table[slot, to, p], mass[own], mass[to], weight, reach):
+                    pair = own * k + to
+                    following[i] = first[pair]
+                    first[pair] = i
+        changed[:] = False
+        smallest = WORTH * spread_of(sums, mass)
+        improved = False
+        for pair in range(k * k):
+            if first[pair] < 0:
+                continue
+            count, i = 0, first[pair]
+            while i >= 0 and count < longest:
+                candidates[count] = i
+                count, i = count + 1, following[i]
+            a, b = pair // k, pair % k
+            if _chain(
+                blocks, weights, candidates[:count], a, b, labels, sums, mass, scratch, smallest
+            ):
+                improved = True
+                changed[a], changed[b], touched[a], touched[b] = True, True, True, True
+                for s in range(count):
+                    present[candidates[s] // BLOCK] |= bit(b)
+        if not improved:
+            break
+    return spread_of(sums, mass)
+
+
+@fast_device
+def _any_near(
+    table: Floats, slot: int, bits: int, factor: Floats, top: float, near: Floats, first: int
+) -> bool:
+    """Tell whether a point of a block may go to one of the clusters that `bits` tell."""
+    n_near = 0
+    for j in range(table.shape[1]):
+        if bits & bit(j):
+            for p in range(BLOCK):
+                n_near += factor[j] * table[slot, j, p] <= top * near[first + p]
+            if n_near:
+                return True
+    return False
+
+
+@fast_device
+def _set_limits(mass: Floats, factor: Floats, limit: Floats, reach: float) -> float:
+    """Write what turns distances into prices of coming, and how dear a move is looked at.
+
+    Return the largest of the latter.
+    """
+    lightest = HUGE
+    for j in range(len(mass)):
+        if mass[j] > NOTHING:
+            lightest = min(lightest, mass[j])
+    for j in range(len(mass)):
+        factor[j] = mass[j] / (mass[j] + 1) if mass[j] > NOTHING else HUGE
+        limit[j] = HUGE
+        share = reach * (1 / mass[j] + 1 / lightest) if mass[j] > 2 else 1.0
+        if share < 0.5 and lightest > 2:
+            limit[j] = 2 * (mass[j] / (mass[j] - 1) + share) / (1 - share)
+    return float(limit.max())
+
+
+@fast_device
+def cheapest_other(
+    table: Floats,
+    slot: int,
+    labels: Labels,
+    first: int,
+    factor: Floats,
+    best: Floats,
+    other: Labels,
+) -> None:
+    """Write which other cluster each point of a block goes to most cheaply, and the price."""
+    for p in range(BLOCK):
+        best[p], other[p] = HUGE, -1
+    for j in range(table.shape[1]):
+        if factor[j] == HUGE:
+            continue
+        for p in range(BLOCK):
+            price = HUGE if labels[first + p] == j else factor[j] * table[slot, j, p]
+            other[p] = j if price < best[p] else other[p]
+            best[p] = min(best[p], price)
+
+
+@fast_device
+def _may_pay(
+    here: float, there: float, own: float, other: float, weight: float, reach: float
+) -> bool:
+    """Tell whether a point's move pays, alone or together with some of its neighbours."""
+    left = own - weight
+    if left <= NOTHING:
+        return False
+    price = there * other / (other + weight) - here * own / left
+    # Each of t points that move together gains up to (t - 1) times about this.
+    pull = weight * (here + there) * (1 / own + 1 / other)
+    return price < reach * pull
+
+
+@fast_device
+def _chain(
+    blocks: Floats,
+    weights: Floats,
+    row: Labels,
+    a: int,
+    b: int,
+    labels: Labels,
+    sums: Floats,
+    mass: Floats,
+    scratch: Floats,
+    smallest: float,
+) -> bool:
+    """Move points of `row` from a to b, cheapest first, and back all after the best moment."""
+    d = blocks.shape[1]
+    gone, come = scratch[len(scratch) - 2], scratch[len(scratch) - 1]
+    for s in range(len(row)):
+        block, p = row[s] // BLOCK, row[s] % BLOCK
+        for c in range(d):
+            scratch[s, c] = blocks[block, c, p]
+        scratch[s, d] = weights[row[s]]
+    for c in range(d):
+        gone[c], come[c] = sums[a, c], sums[b, c]
+    left, grown = mass[a], mass[b]
+    cost, best, kept = 0.0, -smallest, 0
+    for step in range(len(row)):
+        least, chosen = HUGE, -1
+        for s in range(step, len(row)):
+            weight = scratch[s, d]
+            if left - weight <= NOTHING:
+                continue
+            here = there = 0.0
+            for c in range(d):
+                here += (scratch[s, c] - gone[c] / left) ** 2
+                there += (scratch[s, c] - come[c] / grown) ** 2
+            price = weight * (there * grown / (grown + weight) - here * left / (left - weight))
+            if price < least:
+                least, chosen = price, s
+        if chosen < 0:
+            break
+        row[step], row[chosen] = row[chosen], row[step]
+        for c in range(d + 1):
+            scratch[step, c], scratch[chosen, c] = scratch[chosen, c], scratch[step, c]
+        weight = scratch[step, d]
+        cost += least
+        left -= weight
+        grown += weight
+        for c in range(d):
+            gone[c] -= weight * scratch[step, c]
+            come[c] += weight * scratch[step, c]
+        if cost < best:
+            best, kept = cost, step + 1
+    for s in range(kept):
+        labels[row[s]] = b
+        weight = scratch[s, d]
+        mass[a] -= weight
+        mass[b] += weight
+        for c in range(d):
+            sums[a, c] -= weight * scratch[s, c]
+            sums[b, c] += weight * scratch[s, c]
+    return kept > 0

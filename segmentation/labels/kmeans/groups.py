@@ -1,0 +1,123 @@
+"""Fewer points that stand for all: a sample for a first look, groups for a search.
+
+k-means on the means of groups is k-means on fewer points. Inside a group the distances are lost,
+so the groups are made to lose little: the one of most scatter is halved again and again. Where
+points coincide, or lie apart from all others, they are groups of their own soon, which a random
+sample misses. M. Orchard and C. Bouman divide so for colour quantization, across the principal axis
+where here it is a coordinate (Color quantization of images, IEEE Trans. Signal Processing 39, 1991,
+doi:10.1109/78.107417).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.kernels.compiled import fast_device, fast_kernel
+
+Floats = NDArray[np.float64]
+Labels = NDArray[np.intp]
+
+COINCIDENT = 1e-26  # of the scatter of all points: such a scatter is rounding
+
+
+@fast_kernel
+def form_groups(points: Floats, means: Floats, sizes: Floats) -> int:
+    """Write the means, (n_groups, d), and sizes, (n_groups,), of groups of the points, (n, d).
+
+    The group of most scatter is halved at its mean, across the coordinate that varies most. Return
+    the number of groups: fewer than there is room for where the points of each group coincide.
+    """
+    n = len(points)
+    most = len(sizes)
+    order, first = np.arange(n), np.zeros(most, np.intp)
+    scatter, axis = np.zeros(most), np.zeros(most, np.intp)
+    sizes[0] = n
+    scatter[0], axis[0] = _measure(points, order, 0, n, means[0])
+    smallest = COINCIDENT * scatter[0]
+    count = 1
+    while count < most:
+        parent = np.argmax(scatter[:count])
+        if scatter[parent] <= smallest:
+            break
+        start, stop = first[parent], first[parent] + int(sizes[parent])
+        middle = _partition(points, order, start, stop, axis[parent], means[parent, axis[parent]])
+        if middle in (start, stop):  # they differ by rounding only
+            scatter[parent] = 0.0
+            continue
+        first[count] = middle
+        sizes[parent], sizes[count] = middle - start, stop - middle
+        scatter[parent], axis[parent] = _measure(points, order, start, middle, means[parent])
+        scatter[count], axis[count] = _measure(points, order, middle, stop, means[count])
+        count += 1
+    return count
+
+
+@fast_device
+def _partition(
+    points: Floats, order: Labels, start: int, stop: int, axis: int, value: float
+) -> int:
+    """Bring the points up to `value` to the front of their group; return where the others begin."""
+    low, high = start, stop - 1
+    while low <= high:
+        if points[order[low], axis] <= value:
+            low += 1
+        else:
+            order[low], order[high] = order[high], order[low]
+            high -= 1
+    return low
+
+
+@fast_device
+def _measure(
+    points: Floats, order: Labels, start: int, stop: int, mean: Floats
+) -> tuple[float, int]:
+    """Write the mean of a group; return its scatter and the coordinate that varies most."""
+    d = points.shape[1]
+    moment = np.zeros(d)
+    mean[:] = 0.0
+    for s in range(start, stop):
+        for c in range(d):
+            mean[c] += points[order[s], c]
+    for c in range(d):
+        mean[c] /= stop - start
+    if stop - start == 1:
+        return 0.0, 0
+    for s in range(start, stop):
+        for c in range(d):
+            moment[c] += (points[order[s], c] - mean[c]) ** 2
+    total = 0.0
+    for c in range(d):
+        total += moment[c]
+    return total, int(np.argmax(moment))
+
+
+@fast_kernel
+def sample(points: Floats, size: int) -> tuple[Labels, Floats]:
+    """Draw about `size` of the points, (n, d), that stand for all, and their weights.
+
+    Half of a point's share is the same for all, half its squared distance from the mean's (the
+    lightweight coreset of Bachem, Lucic and Krause, KDD 2018): single pixels far out are certain
+    to be drawn. Going through the points in steps of equal share rather than at random spreads
+    the sample over the picture.
+    """
+    n, d = points.shape
+    share = np.empty(n)
+    moment = 0.0
+    for i in range(n):
+        norm = 0.0
+        for c in range(d):
+            norm += points[i, c] * points[i, c]
+        share[i] = norm
+    for i in range(n):
+        moment += share[i]
+    chosen, stands_for = np.empty(size + 1, np.intp), np.empty(size + 1)
+    count, passed, due = 0, 0.0, 0.5
+    for i in range(n):
+        part = 0.5 * size * (1 / n + (share[i] / moment if moment > 0 else 1 / n))
+        passed += part
+        if passed > due and count < size:
+            chosen[count] = i
+            stands_for[count] = 1 / min(part, 1.0)
+            count += 1
+            while due < passed:
+                due += 1.0
+    return chosen[:count], stands_for[:count]

@@ -1,0 +1,252 @@
+"""One centre less here, one more there: what neither Lloyd's iteration nor single moves find.
+
+Where two centres share a cluster that one would do for, and another cluster has two halves, no
+small move leads from the one partition to the other. The cluster that parts best and the one that
+is missed least are found by numbers that cost less than a pass over the points; then one of the
+latter's centre goes to the former. P. Fränti, Efficiency of random swap clustering, J. Big Data 5
+(2018), doi:10.1186/s40537-018-0122-y, takes both at random.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.kernels.compiled import fast_device
+from segmentation.kernels.simd.vectors import WIDTH
+from segmentation.labels.kmeans.distances import (
+    BLOCK,
+    HUGE,
+    Distances,
+    Partition,
+    Points,
+    tick,
+    update,
+)
+from segmentation.labels.kmeans.exchange import cheapest_other, exchange
+from segmentation.labels.kmeans.lloyd import NOTHING, add_up, settle
+
+Floats = NDArray[np.float64]
+Labels = NDArray[np.intp]
+
+POWER_STEPS, HALVING_PASSES = 3, 5
+FEW = 500  # one point of so many that still changes sides is left to the exchange
+BETTER = 1e-9  # of the inertia: less is rounding
+MOST_OF_ONE = 3  # swaps tried that part the same cluster, or dissolve it
+# The gain of parting a cluster is found by few passes and grows by as much again in the next ones.
+WORTH_TRYING = 0.25  # of what dissolving the other costs
+# A swap is given up where it lags behind by more than these shares of a cluster's inertia after two
+# and after six passes: of those that won in the end one in fifty did.
+LAGGING, STILL_LAGGING = 1.5, 0.8
+
+
+@fast_device
+def improve(
+    points: Points,
+    partition: Partition,
+    distances: Distances,
+    scatter: float,
+    passes: int,
+    n_swaps: int,
+    longest: int,
+) -> float:
+    """Take the centres to a local optimum, then swap some; return their spread.
+
+    Swaps are tried, best first, up to `n_swaps` in a row without success. `scatter` is the inertia
+    about the origin, `passes` the most of Lloyd's iteration, `longest` that of
+    `exchange`, which 0 leaves out.
+    """
+    blocks, weights = points.blocks, points.weights
+    labels, centres, moved = partition.labels, partition.centres, distances.moved
+    k, d = centres.shape
+    few = len(weights) // FEW
+    changed, anew = np.ones(k, np.bool_), np.ones(k, np.bool_)
+    best = settle(points, partition, distances, passes, few)
+    if longest > 0:
+        best = exchange(points, partition, distances, changed, longest)
+    if n_swaps == 0:
+        return best
+    gain, cost, halves = np.zeros(k), np.zeros(k), np.zeros((2, k, d))
+    best_centres, best_labels, best_present = (
+        centres.copy(),
+        labels.copy(),
+        partition.present.copy(),
+    )
+    tried = np.zeros((k, k), np.bool_)
+    n_failed = 0
+    while n_failed < n_swaps:
+        if n_failed == 0:
+            add_up(blocks, weights, labels, partition.sums, partition.mass)
+            _halve(points, partition, anew, gain, halves)
+            _price(points, partition, distances, cost)
+            tried[:] = False
+        parted, dissolved = _most_promising(gain, cost, tried)
+        if parted < 0:
+            break
+        tried[parted, dissolved] = True
+        now = tick(distances.clock)
+        for c in range(d):
+            centres[parted, c] = halves[0, parted, c]
+            centres[dissolved, c] = halves[1, parted, c]
+        moved[parted], moved[dissolved] = now, now
+        inertia = max(scatter - best, 0.0)
+        spread = settle(points, partition, distances, 2, few)
+        if spread > best - LAGGING / k * inertia:
+            spread = settle(points, partition, distances, 4, few)
+        if spread > best - STILL_LAGGING / k * inertia:
+            settle(points, partition, distances, passes, few)
+            _compare(centres, best_centres, changed)
+            spread = exchange(points, partition, distances, changed, longest)
+        _compare(centres, best_centres, changed)
+        if spread > best + BETTER * inertia:
+            best, n_failed = spread, 0
+            anew[:] = changed
+            best_centres[:], best_labels[:] = centres, labels
+            best_present[:] = partition.present
+            continue
+        n_failed += 1
+        now = tick(distances.clock)
+        for j in range(k):
+            if changed[j]:
+                moved[j] = now
+        centres[:], labels[:], partition.present[:] = best_centres, best_labels, best_present
+    return best
+
+
+@fast_device
+def _compare(centres: Floats, others: Floats, differ: NDArray[np.bool_]) -> None:
+    """Tell which centres differ."""
+    for j in range(len(centres)):
+        differ[j] = False
+        for c in range(centres.shape[1]):
+            if centres[j, c] != others[j, c]:
+                differ[j] = True
+
+
+@fast_device
+def _most_promising(gain: Floats, cost: Floats, tried: NDArray[np.bool_]) -> tuple[int, int]:
+    """Return which cluster to part and which to dissolve, -1 if there is none."""
+    k = len(gain)
+    most, parted, dissolved = -HUGE, -1, -1
+    as_parted, as_dissolved = tried.sum(axis=1), tried.sum(axis=0)
+    for i in range(k):
+        if as_parted[i] >= MOST_OF_ONE or gain[i] <= 0:
+            continue
+        for j in range(k):
+            if i == j or tried[i, j] or as_dissolved[j] >= MOST_OF_ONE:
+                continue
+            if gain[i] > WORTH_TRYING * cost[j] and gain[i] - cost[j] > most:
+                most, parted, dissolved = gain[i] - cost[j], i, j
+    return parted, dissolved
+
+
+@fast_device
+def _price(points: Points, partition: Partition, distances: Distances, cost: Floats) -> None:
+    """Write by about how much the inertia rises without a cluster.
+
+    Its points go to the centres nearest to them otherwise, or all to that of another cluster, both
+    centres becoming one.
+    """
+    blocks, weights, labels = points.blocks, points.weights, partition.labels
+    centres, mass = partition.centres, partition.mass
+    table, moved, seen = distances.table, distances.moved, distances.seen
+    k, d = centres.shape
+    rows_of_points, rows = blocks.reshape(-1, WIDTH), table.reshape(-1, WIDTH)
+    best, other, now = np.empty(BLOCK), np.empty(BLOCK, np.intp), distances.clock[0]
+    factor = np.where(mass > NOTHING, 1.0, HUGE)
+    cost[:] = 0.0
+    for block in range(len(blocks)):
+        slot = block if len(seen) > 1 else 0
+        update(rows_of_points, block, centres, rows, slot, moved, seen, now)
+        cheapest_other(table, slot, labels, block * BLOCK, factor, best, other)
+        for p in range(BLOCK):
+            own = labels[block * BLOCK + p]
+            if own >= 0:
+                rise = best[p] - table[slot, own, p]
+                cost[own] += weights[block * BLOCK + p] * max(rise, 0.0)
+    for i in range(k):
+        for j in range(k):
+            if i != j and mass[i] > NOTHING and mass[j] > NOTHING:
+                distance = 0.0
+                for c in range(d):
+                    distance += (centres[i, c] - centres[j, c]) ** 2
+                cost[i] = min(cost[i], distance * mass[i] * mass[j] / (mass[i] + mass[j]))
+
+
+@fast_device
+def _halve(
+    points: Points, partition: Partition, wanted: NDArray[np.bool_], gain: Floats, halves: Floats
+) -> None:
+    """Part each wanted cluster in two: along its principal axis, then by Lloyd's iteration.
+
+    Write the centres of the halves, (2, k, d), and by how much the inertia falls. All clusters are
+    parted in the same passes over the points: which half a point is in, a plane in its cluster
+    tells.
+    """
+    blocks, weights, labels = points.blocks, points.weights, partition.labels
+    centres, sums, mass = partition.centres, partition.sums, partition.mass
+    k, d = centres.shape
+    normal, offset = np.zeros((k, d)), np.zeros(k)
+    moment, half = np.zeros((k, d)), np.zeros(k)
+    for i in range(len(weights)):
+        j = labels[i]
+        if j >= 0 and wanted[j]:
+            for c in range(d):
+                moment[j, c] += weights[i] * (blocks[i // BLOCK, c, i % BLOCK] - centres[j, c]) ** 2
+    for j in range(k):
+        if wanted[j]:
+            axis = np.argmax(moment[j])
+            normal[j, axis] = 1.0
+            offset[j] = centres[j, axis]
+            gain[j] = 0.0
+    for step in range(POWER_STEPS + HALVING_PASSES):
+        turning = step < POWER_STEPS
+        moment[:], half[:] = 0.0, 0.0
+        for i in range(len(weights)):
+            j = labels[i]
+            if j < 0 or not wanted[j]:
+                continue
+            block, p = i // BLOCK, i % BLOCK
+            height = -offset[j]
+            for c in range(d):
+                height += blocks[block, c, p] * normal[j, c]
+            if turning:
+                height *= weights[i]
+                for c in range(d):
+                    moment[j, c] += height * (blocks[block, c, p] - centres[j, c])
+            elif height > 0:
+                half[j] += weights[i]
+                for c in range(d):
+                    moment[j, c] += weights[i] * blocks[block, c, p]
+        for j in range(k):
+            if not wanted[j]:
+                continue
+            if turning:
+                _turn(moment[j], centres[j], normal[j], offset, j)
+            elif half[j] > NOTHING and mass[j] - half[j] > NOTHING:
+                rest = mass[j] - half[j]
+                for c in range(d):
+                    halves[0, j, c] = (sums[j, c] - moment[j, c]) / rest
+                    halves[1, j, c] = moment[j, c] / half[j]
+                    normal[j, c] = halves[1, j, c] - halves[0, j, c]
+                distance = middle = 0.0
+                for c in range(d):
+                    distance += normal[j, c] ** 2
+                    middle += normal[j, c] * (halves[0, j, c] + halves[1, j, c])
+                offset[j] = 0.5 * middle
+                gain[j] = distance * rest * half[j] / mass[j]
+            else:
+                gain[j] = 0.0
+
+
+@fast_device
+def _turn(moment: Floats, centre: Floats, normal: Floats, offset: Floats, j: int) -> None:
+    """Turn a plane through the centre to the direction of `moment`."""
+    norm = 0.0
+    for c in range(len(moment)):
+        norm += moment[c] ** 2
+    if norm > 0:
+        for c in range(len(moment)):
+            normal[c] = moment[c] / np.sqrt(norm)
+        middle = 0.0
+        for c in range(len(moment)):
+            middle += normal[c] * centre[c]
+        offset[j] = middle
