@@ -20,11 +20,11 @@ from starlette.responses import Response
 from components.figures.theme import BACKGROUND, IMAGE_SCALE, REGIONS, image_range
 from components.state.link import from_query
 from components.state.model import ExplorerState
-from segmentation import CutlabError, segment_scene
+from segmentation import CutlabError, Picture, segment_scene
 from segmentation.drawing.colors import shades
 from segmentation.drawing.png import indexed_png
 
-__all__ = ["FIRST_PATH", "SHELL", "first_pictures", "register"]
+__all__ = ["FIRST_PATH", "SHELL", "drawable", "first_pictures", "register"]
 
 FIRST_PATH = "/first.svg"
 # Nodes up to which the pictures come sooner than the scripts.
@@ -64,6 +64,15 @@ SHELL = f"""<div class="first" aria-hidden="true" hidden>
 }})()</script>"""
 
 
+def drawable(state: ExplorerState) -> bool:
+    """Tell whether a state's graph is small enough for the placeholder."""
+    return _fits(state, state.scene().render())
+
+
+def _fits(state: ExplorerState, picture: Picture) -> bool:
+    return int(picture.mask.sum() if state.use_mask else picture.mask.size) <= MOST_NODES
+
+
 @lru_cache(maxsize=64)
 def first_pictures(state: ExplorerState) -> str | None:
     """Draw original and labels of a state, side by side as the page's figure has them.
@@ -80,7 +89,7 @@ def first_pictures(state: ExplorerState) -> str | None:
     """
     scene = state.scene()
     picture = scene.render()
-    if (picture.mask.sum() if state.use_mask else picture.mask.size) > MOST_NODES:
+    if not _fits(state, picture):
         return None
     try:
         labels = segment_scene(scene, state.method()).labels

@@ -1,8 +1,8 @@
 """Making a study beside the controls."""
 
-import json
+from pathlib import Path
+from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -122,23 +122,20 @@ def test_a_study_is_run_and_its_scene_is_the_one_on_screen(explorer, server):
     planned(page, "6 trials")
     page.get_by_role("button", name="Run the study").click()
     page.wait_for_url("**/study/*")
-    number = page.url.rsplit("/", 1)[1]
-    answer = httpx.get(f"{server}/api/studies/{number}").json()
-    study = read_study(json.dumps(answer["study"]))
+    number = urlsplit(page.url).path.rsplit("/", 1)[1]
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="The study as JSON").click()
+    study = read_study(Path(caught.value.path()).read_bytes())
     assert (study.name, study.method.n_clusters, study.replicates) == ("Three points", 3, 2)
-    page.wait_for_function(
-        """async (id) => (await (await fetch(`/api/studies/${id}`)).json()).state === "done" """,
-        arg=number,
-        timeout=120_000,
-    )
+    expect(page.locator("#study-state")).to_have_text("done", timeout=120_000)
 
     # Back, the panel is as it was; and from the study it is filled anew.
     page.go_back()
     expect(page.get_by_label("Name of the study")).to_have_value("Three points")
     planned(page, "6 trials")
     page.evaluate("sessionStorage.clear()")
-    page.goto(f"{server}/?{answer['query']}#vary={number}")
-    page.reload()  # as an address that differs in its hash only loads nothing
+    page.goto(f"{server}/study/{number}")
+    page.get_by_role("link", name="Duplicate and change").click()
     expect(page.get_by_label("Name of the study")).to_have_value("Three points (copy)")
     planned(page, "6 trials")
     assert explorer.state().n_clusters == 3

@@ -127,9 +127,10 @@ def test_a_phase_is_the_most_frequent_verdict_and_its_trial_has_it():
     letters = np.array(shown.text)
     for i, j in np.ndindex(letters.shape):
         own = verdict[data["point"].to_numpy() == i * letters.shape[1] + j]
-        trial, share = shown.customdata[i, j]
+        trial = shown.customdata[i, j]
         assert letters[i, j] == VERDICT_LETTERS[verdict[trial]]
-        assert share == round(100 * (own == verdict[trial]).mean())
+        share = 100 * (own == verdict[trial]).mean()
+        assert shown.hovertext[i][j].endswith(f" in {share:.0f} %")
         assert (own == verdict[trial]).sum() == own.value_counts().max()
 
 

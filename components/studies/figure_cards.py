@@ -1,0 +1,175 @@
+"""The cards of a study's figures: a sentence, the chart, the same as a table, and files of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import dash_mantine_components as dmc
+import numpy as np
+from dash import dcc, html
+
+from components.page.ids import Id
+from components.studies import kept_lines
+from components.studies.words import count, slug
+
+if TYPE_CHECKING:
+    from components.figures.study import StudyFigure
+
+__all__ = ["caption", "card", "chart", "has_trials", "is_open", "rows", "shape"]
+
+MOST_LISTED = 10  # of the lines that a brush keeps
+CONFIG = {"displaylogo": False, "responsive": True, "displayModeBar": False}
+FORMATS = ("svg", "png")
+TEXT = "rgb(68, 68, 68)"  # which assets/study/study.css replaces by the page's
+
+
+def shape(name: str, figure: StudyFigure) -> list[Any]:
+    """Return what a card has to be built anew for."""
+    layout = _layout(figure)
+    return [name, bool(_traces(figure)), bool(_meta(figure).get("rows")), layout.get("height")]
+
+
+def _layout(figure: StudyFigure) -> dict[str, Any]:
+    return {} if figure.figure is None else figure.figure.layout.to_plotly_json()
+
+
+def _meta(figure: StudyFigure) -> dict[str, Any]:
+    return {} if figure.figure is None else (figure.figure.layout.meta or {})
+
+
+def _traces(figure: StudyFigure) -> Sequence[Any]:
+    return () if figure.figure is None else figure.figure.data
+
+
+def has_trials(name: str, figure: StudyFigure) -> bool:
+    """Tell whether the points of a figure are trials; those of Morris are parameters."""
+    return bool(_meta(figure).get("trials")) or name == "verdicts"
+
+
+def is_open(figure: StudyFigure, clicks: int | None) -> bool:
+    """Tell whether a card's table is open, after so many clicks on its summary."""
+    return bool(_meta(figure).get("open")) != bool((clicks or 0) % 2)
+
+
+def card(name: str, figure: StudyFigure, study: str, fine: bool) -> html.Section:
+    """Build a card.
+
+    Parameters
+    ----------
+    name : str
+        Of the figure.
+    figure : StudyFigure
+    study : str
+        The study's name.
+    fine : bool
+        Whether a mouse can zoom; a finger scrolls the page.
+    """
+    heading = html.Div(caption(figure), id={"type": Id.FIGURE_CAPTION, "name": name})
+    _, drawn, listed, height = shape(name, figure)
+    files = [
+        html.Button(
+            format.upper(),
+            id={"type": Id.FIGURE_FILE, "name": name, "format": format},
+            className="button",
+            **{"aria-label": f"{figure.title} as {format.upper()}"},
+        )
+        for format in FORMATS
+    ]
+    graph = dcc.Graph(
+        id={"type": Id.FIGURE_CHART, "name": name},
+        figure=chart(name, figure, study, fine, kept_lines.NONE),
+        config=CONFIG,
+        responsive=True,
+        style={"height": f"{height}px"} if height else {},
+    )
+    meta = _meta(figure)
+    lines = []
+    if meta.get("axes"):
+        ranges = [axis.range for axis in _traces(figure)[0].dimensions]
+        lines = [kept_lines.layout(meta["axes"], ranges)]
+    summary = "Trials" if meta.get("brushed") else "As a table"
+    table = html.Div(
+        rows(name, figure, kept_lines.NONE) if is_open(figure, 0) else [],
+        id={"type": Id.FIGURE_ROWS, "name": name},
+        className="study-rows",
+    )
+    return html.Section(
+        [
+            html.Header([html.Div(files, className="study-tools", hidden=not drawn), heading]),
+            html.Div(graph, className="study-chart", hidden=not drawn),
+            html.Details(
+                [html.Summary(summary, id={"type": Id.FIGURE_TABLE, "name": name}), *lines, table],
+                open=is_open(figure, 0),
+                hidden=not listed,
+            ),
+        ],
+        className="study-card",
+        **{"data-figure": name},
+    )
+
+
+def caption(figure: StudyFigure) -> list[Any]:
+    """Build what stands above a chart."""
+    return [html.H3(figure.title), html.P(figure.sentence, className="study-sentence")]
+
+
+def chart(
+    name: str, figure: StudyFigure, study: str, fine: bool, bounds: dict[str, Any]
+) -> dict[str, Any]:
+    """Return a figure as dcc.Graph takes it; what its files are called is in ``layout.meta``."""
+    if figure.figure is None:
+        return {"data": [], "layout": {}}
+    drawn: dict[str, Any] = figure.figure.to_plotly_json()
+    for trace, given in zip(drawn["data"], figure.figure.data, strict=True):
+        if given.customdata is not None:  # dcc.Graph tells of a click's only where it is a list
+            trace["customdata"] = np.asarray(given.customdata).tolist()
+    meta = drawn["layout"].pop("meta", None) or {}
+    title = "" if meta.get("brushed") else figure.title
+    more = {"meta": {"file": f"{slug(study)}-{name}", "title": title}, "autosize": True}
+    drawn["layout"] |= more | {"dragmode": "zoom" if fine else False}
+    drawn["layout"]["font"] = (drawn["layout"].get("font") or {}) | {"color": TEXT}
+    if meta.get("axes"):
+        kept_lines.apply(drawn, bounds)
+    return drawn
+
+
+def rows(name: str, figure: StudyFigure, bounds: dict[str, Any]) -> list[Any]:
+    """Build the table of a figure; of parallel coordinates the lines that are kept."""
+    meta = _meta(figure)
+    given = meta.get("rows") or ()
+    listed = [*range(len(given))]
+    notes = []
+    if meta.get("brushed"):
+        kept = kept_lines.kept(_traces(figure)[0].dimensions, bounds)
+        listed = [*kept] if len(kept) <= MOST_LISTED else [*kept[:5], *kept[-5:]]
+        which = "; the highest and the lowest" if len(kept) > len(listed) else ""
+        notes.append(f"{count(len(kept), 'line')} of {len(given):,} kept{which}:")
+    if meta.get("more"):
+        notes.append(f"{count(meta['more'], 'row')} more; the export has everything.")
+    trials = meta.get("trials") or ()
+    head = [html.Th(text, scope="col") for text in meta.get("columns", ())]
+    body = [
+        html.Tr(
+            [*map(html.Td, given[i]), *([html.Td(_opener(name, i, trials[i]))] if trials else [])]
+        )
+        for i in listed
+    ]
+    table = dmc.Table(
+        [html.Thead(html.Tr([*head, *([html.Td()] if trials else [])])), html.Tbody(body)],
+        verticalSpacing=2,
+    )
+    return [*(html.P(note, className="quiet") for note in notes), table]
+
+
+def _opener(name: str, row: int, trial: int) -> Any:
+    if trial < 0:
+        return ""
+    label = f"Open trial {trial} in the explorer"
+    return html.Button(
+        "Open",
+        id={"type": Id.STUDY_TRIAL, "figure": name, "row": row, "trial": trial},
+        className="button",
+        title=label,
+        **{"aria-label": label},
+    )
