@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
 import numpy as np
-from dash import dcc, html
+from dash import dcc, html, no_update
 
 from components.page.ids import Id
 from components.studies import kept_lines
@@ -15,8 +15,9 @@ from components.studies.words import count, slug
 
 if TYPE_CHECKING:
     from components.figures.study import StudyFigure
+    from components.studies.view import Drawn
 
-__all__ = ["caption", "card", "chart", "has_trials", "is_open", "rows", "shape"]
+__all__ = ["card", "changes", "chart", "rows"]
 
 MOST_LISTED = 10  # of the lines that a brush keeps
 CONFIG = {"displaylogo": False, "responsive": True, "displayModeBar": False}
@@ -173,3 +174,51 @@ def _opener(name: str, row: int, trial: int) -> Any:
         title=label,
         **{"aria-label": label},
     )
+
+
+def changes(
+    look: Drawn,
+    before: dict[str, Any],
+    bounds: dict[str, Any],
+    opened: list[int | None],
+    study: str,
+    fine: bool,
+) -> dict[str, Any]:
+    """Return new cards if they are others, else what has changed in them.
+
+    Parameters
+    ----------
+    look : Drawn
+    before : dict
+        What the page shows, as this function has told before under ``drawn``.
+    bounds : dict
+        Of the lines that are kept, see `kept_lines`.
+    opened : list of int or None
+        Clicks on the summary of each table.
+    study : str
+        The study's name.
+    fine : bool
+        Whether there is a mouse.
+    """
+    shapes = [shape(*each) for each in look.figures.items()]
+    trials = [name for name, each in look.figures.items() if has_trials(name, each)]
+    drawn = {"shapes": shapes, "stamp": look.stamp, "bounds": bounds, "trials": trials}
+    clicks = [each or 0 for each in opened]
+    if before.get("shapes") != shapes or len(opened) != len(shapes):
+        cards = [card(*each, study, fine) for each in look.figures.items()]
+        same = [no_update] * len(opened)
+        # Under another id the cards are other elements, whose tables are closed.
+        grid = html.Div(cards, id=f"figures-{look.stamp}", className="study-figures")
+        news: dict[str, Any] = {"cards": grid, "captions": same, "charts": same, "rows": same}
+        return news | {"drawn": drawn | {"bounds": kept_lines.NONE, "clicks": [0] * len(shapes)}}
+    fresh = before["stamp"] != look.stamp
+    moved = before["bounds"]["moved"] != bounds["moved"]
+    listed = fresh or before["bounds"] != bounds or before["clicks"] != clicks
+    news = {"captions": [], "charts": [], "rows": []}
+    for (name, each), click in zip(look.figures.items(), clicks, strict=True):
+        redrawn = fresh or (moved and name == "parallel")
+        shown = listed and is_open(each, click)
+        news["captions"].append(caption(each) if fresh else no_update)
+        news["charts"].append(chart(name, each, study, fine, bounds) if redrawn else no_update)
+        news["rows"].append(rows(name, each, bounds) if shown else no_update)
+    return news | {"cards": no_update, "drawn": drawn | {"clicks": clicks}}

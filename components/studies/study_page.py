@@ -5,32 +5,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, dcc, html
 
 from components.page import modules
 from components.page.ids import Id
-from components.studies import editor, figure_cards, kept_lines, study_acts, study_text
-from components.studies.access import StudyAccess, bound, bound_with_trigger
+from components.studies import (
+    editor,
+    figure_cards,
+    kept_lines,
+    study_acts,
+    study_text,
+    trial_links,
+)
+from components.studies.access import StudyAccess, bound
 from components.studies.elements import progress_bar, scene_link, state_badge
-from components.studies.view import View, trial_query
+from components.studies.view import View
 from components.studies.words import BUSY, count, describe_kind, describe_progress
-from segmentation import CutlabError
 from segmentation.study import RATES, Study
 from segmentation.study.design.quantities import outputs_of
 
 if TYPE_CHECKING:
-    from components.studies.view import Drawn
     from segmentation.study.analysis import Missing
     from segmentation.study.store.rows import StudyRow
 
-__all__ = ["layout", "open_trial", "refresh", "register"]
+__all__ = ["layout", "refresh", "register"]
 
 # The address tells what is looked at.
 KEEP_ADDRESS = """(output, other, missing) => {
   const view = { output, ...(other && { other }), ...(missing && { missing: "mean" }) };
   history.replaceState(history.state, "", `#${new URLSearchParams(view)}`);
 }"""
-TRIALS = {"type": Id.STUDY_TRIAL, "figure": ALL, "row": ALL, "trial": ALL}
 SHOW_TITLE = "(name) => (document.title = `${name} – Cutlab`)"
 
 
@@ -68,7 +72,6 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
         dcc.Store(id=Id.STUDY_FINE, data=fine),
         dcc.Store(id=Id.STUDY_DRAWN),
         dcc.Store(id=Id.STUDY_TITLE),
-        dcc.Location(id=Id.STUDY_TRIAL_GO, refresh=True),
         html.P(id=Id.STUDY_SAVED, role="status"),
         html.Section(
             [
@@ -78,7 +81,7 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
                 *study_acts.layout(row, study),
                 _tools(access, number, study, wanted),
                 html.P(id=Id.STUDY_FIGURE_PROBLEM, className="notice", role="alert"),
-                html.P(id=Id.STUDY_TRIAL_PROBLEM, className="notice", role="alert"),
+                *trial_links.layout(),
                 html.Div(id=Id.STUDY_FIGURES),
             ],
             className="study-one",
@@ -160,22 +163,6 @@ def register(app: Dash, access: StudyAccess) -> None:
             "fine": State(Id.STUDY_FINE, "data"),
         },
     )(bound(refresh, access))
-    app.callback(
-        output={
-            "go": Output(Id.STUDY_TRIAL_GO, "href"),
-            "problem": Output(Id.STUDY_TRIAL_PROBLEM, "children"),
-        },
-        inputs={
-            "points": Input({"type": Id.FIGURE_CHART, "name": ALL}, "clickData"),
-            "clicks": Input(TRIALS, "n_clicks"),
-        },
-        state={
-            "charts": State({"type": Id.FIGURE_CHART, "name": ALL}, "id"),
-            "drawn": State(Id.STUDY_DRAWN, "data"),
-            "number": State(Id.STUDY_NUMBER, "data"),
-        },
-        prevent_initial_call=True,
-    )(bound_with_trigger(open_trial, access))
     app.clientside_callback(KEEP_ADDRESS, *_view(Input).values())
     app.clientside_callback(
         SHOW_TITLE, Output(Id.STUDY_TITLE, "data"), Input(Id.STUDY_NAME, "children")
@@ -188,7 +175,7 @@ def register(app: Dash, access: StudyAccess) -> None:
         prevent_initial_call=True,
     )
     kept_lines.register(app)
-    for panel in (study_acts, study_text):
+    for panel in (study_acts, study_text, trial_links):
         panel.register(app, access)
 
 
@@ -241,7 +228,7 @@ def refresh(
     missing: Missing = "mean" if view["missing"] else "refuse"
     look = access.look(number, View(view["output"], other, missing))
     kept = bounds[0] if bounds else kept_lines.NONE
-    figures = _figures(look, drawn or {}, kept, opened, row.name, fine)
+    figures = figure_cards.changes(look, drawn or {}, kept, opened, row.name, fine)
     return figures | {
         "state": state_badge(row.state),
         "facts": _facts(row),
@@ -250,89 +237,3 @@ def refresh(
         "problem": " ".join(look.problems),
         "answer": {"asked": asked, "busy": row.state in BUSY},
     }
-
-
-def _figures(
-    look: Drawn,
-    before: dict[str, Any],
-    bounds: dict[str, Any],
-    opened: list[int | None],
-    study: str,
-    fine: bool,
-) -> dict[str, Any]:
-    """Return new cards if they are others, else what has changed in them."""
-    shapes = [figure_cards.shape(*each) for each in look.figures.items()]
-    trials = [name for name, each in look.figures.items() if figure_cards.has_trials(name, each)]
-    drawn = {"shapes": shapes, "stamp": look.stamp, "bounds": bounds, "trials": trials}
-    clicks = [each or 0 for each in opened]
-    if before.get("shapes") != shapes or len(opened) != len(shapes):
-        cards = [figure_cards.card(*each, study, fine) for each in look.figures.items()]
-        same = [no_update] * len(opened)
-        # Under another id the cards are other elements, whose tables are closed.
-        grid = html.Div(cards, id=f"figures-{look.stamp}", className="study-figures")
-        news: dict[str, Any] = {"cards": grid, "captions": same, "charts": same, "rows": same}
-        return news | {"drawn": drawn | {"bounds": kept_lines.NONE, "clicks": [0] * len(shapes)}}
-    fresh = before["stamp"] != look.stamp
-    moved = before["bounds"]["moved"] != bounds["moved"]
-    listed = fresh or before["bounds"] != bounds or before["clicks"] != clicks
-    news = {"captions": [], "charts": [], "rows": []}
-    for (name, each), click in zip(look.figures.items(), clicks, strict=True):
-        redrawn = fresh or (moved and name == "parallel")
-        shown = listed and figure_cards.is_open(each, click)
-        news["captions"].append(figure_cards.caption(each) if fresh else no_update)
-        chart = figure_cards.chart(name, each, study, fine, bounds) if redrawn else no_update
-        news["charts"].append(chart)
-        news["rows"].append(figure_cards.rows(name, each, bounds) if shown else no_update)
-    return news | {"cards": no_update, "drawn": drawn | {"clicks": clicks}}
-
-
-def open_trial(
-    access: StudyAccess,
-    pressed: dict[str, Any] | None,
-    points: list[dict[str, Any] | None],
-    clicks: Any,
-    charts: list[dict[str, str]],
-    drawn: dict[str, Any],
-    number: int,
-) -> dict[str, Any]:
-    """Open the trial of a point, or of a table's button, in the explorer; or say why it cannot.
-
-    Parameters
-    ----------
-    access : StudyAccess
-    pressed : dict or None
-        Id of the chart or button.
-    points : list of dict or None
-        What was clicked in each chart.
-    clicks : list
-        Not used.
-    charts : list of dict
-        Of the charts, the ``name`` in each.
-    drawn : dict
-        What the page shows, see `refresh`.
-    number : int
-        Of the study.
-    """
-    answer = {"go": no_update, "problem": no_update}
-    if pressed is None:
-        return answer
-    if pressed["type"] == Id.STUDY_TRIAL:
-        trial = int(pressed["trial"])
-    else:
-        name = pressed["name"]
-        clicked = points[[each["name"] for each in charts].index(name)]
-        trial = _trial_of(clicked) if name in drawn["trials"] else -1
-    if trial < 0:
-        return answer
-    try:
-        query = trial_query(access.study(number), trial)
-    except (CutlabError, ValueError) as error:
-        return answer | {"problem": str(error)}
-    return {"go": f"/?{query}#study={number}", "problem": ""}
-
-
-def _trial_of(clicked: dict[str, Any] | None) -> int:
-    """Return the trial that a point stands for, -1 for none."""
-    given = (clicked or {"points": [{}]})["points"][0].get("customdata", -1)
-    given = given[0] if isinstance(given, list) else given
-    return int(given) if isinstance(given, (int, float)) and float(given).is_integer() else -1

@@ -7,7 +7,7 @@ from dash import dcc, no_update
 
 from components.page.ids import Id
 from components.state.link import from_query
-from components.studies import shell, study_acts, study_page, study_text
+from components.studies import shell, study_acts, study_page, study_text, trial_links
 from components.studies.access import StudyAccess
 from components.studies.keeper import StudyKeeper
 from components.studies.view import View, trial_query
@@ -45,7 +45,7 @@ class Page:
         names = [shape[0] for shape in self.drawn["shapes"]]
         charts = [{"type": Id.FIGURE_CHART, "name": name} for name in names]
         points = [clicked if name == pressed.get("name") else None for name in names]
-        return study_page.open_trial(
+        return trial_links.open_trial(
             self.access, pressed, points, [], charts, self.drawn, self.number
         )
 
