@@ -46,12 +46,11 @@ from components.state.model import (
     ExplorerState,
 )
 from components.state.presets import PRESETS
+from components.studies import plan_panel, plan_parameters
 from components.studies import shell as studies
 from components.studies.access import StudyAccess
 from components.studies.keeper import StudyKeeper
-from components.studies.routes import StudyRoutes
 from segmentation import segment_scene
-from segmentation.study import OUTPUTS
 
 __all__ = ["create_app"]
 
@@ -141,7 +140,7 @@ def create_app(
                     lessons.above(),
                     html.Main(
                         [
-                            controls.layout(),
+                            controls.layout(plan_panel.layout()),
                             html.Div(
                                 [pictures.layout(state, PRESETS[0].point), reasons.layout()],
                                 className="column",
@@ -173,7 +172,7 @@ def create_app(
     ExportRoute(allowed_hosts).register(app.server)
     access = StudyAccess(keeper or StudyKeeper())
     studies.register(app, access)
-    StudyRoutes(access, allowed_hosts).register(app.server)
+    plan_panel.register(app, access)
     app.server.add_middleware(Compress)
     app._setup_server()  # which Dash itself does at the first visit of "/" only, not of "/study"
     return app
@@ -192,7 +191,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
             "note": lesson.LONGEST_NOTE,
         },
         "export_path": EXPORT_PATH,
-        "outputs": {name: output.title for name, output in OUTPUTS.items()},
+        "parameters": plan_parameters.names(),
         "files": {name: file.filename for name, file in FILES.items()},
         "views": {
             name: {"title": view.title, "what": view.what, "more": view.html}

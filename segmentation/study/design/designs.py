@@ -30,10 +30,11 @@ Points = Annotated[int, Field(ge=2, le=1_000_000)]
 
 
 class _Design(BaseModel):
-    """Base of the designs: its name for a reader, and the numbers of parameters that it takes."""
+    """Base of the designs: its name as a title and in a sentence, how many parameters it takes."""
 
     model_config = SETTINGS
     title: ClassVar[str]
+    noun: ClassVar[str]
     n_parameters: ClassVar[tuple[int, int]] = (1, 32)
 
 
@@ -41,6 +42,7 @@ class Sweep(_Design):
     """Evenly spaced values of one parameter; of a choice its values, whatever `points` is."""
 
     title: ClassVar[str] = "Sweep"
+    noun: ClassVar[str] = "a sweep"
     n_parameters: ClassVar[tuple[int, int]] = (1, 1)
     kind: Literal["sweep"] = "sweep"
     points: Points = 21
@@ -50,6 +52,7 @@ class Grid(_Design):
     """Every combination of evenly spaced values of two parameters, the second one's fastest."""
 
     title: ClassVar[str] = "Grid"
+    noun: ClassVar[str] = "a grid"
     n_parameters: ClassVar[tuple[int, int]] = (2, 2)
     kind: Literal["grid"] = "grid"
     points: tuple[Points, Points] = (11, 11)
@@ -59,6 +62,7 @@ class LatinHypercube(_Design):
     """Random points of which each of `n` equal slices of each parameter holds one."""
 
     title: ClassVar[str] = "Latin hypercube"
+    noun: ClassVar[str] = "a Latin hypercube"
     kind: Literal["latin_hypercube"] = "latin_hypercube"
     n: int = Field(default=256, ge=2)
     seed: Seed = 0
@@ -68,6 +72,7 @@ class SobolSample(_Design):
     """The first `n`, a power of two, of a scrambled Sobol sequence."""
 
     title: ClassVar[str] = "Sobol sample"
+    noun: ClassVar[str] = "a Sobol sample"
     kind: Literal["sobol_sample"] = "sobol_sample"
     n: int = Field(default=256, ge=2)
     seed: Seed = 0
@@ -77,6 +82,7 @@ class Morris(_Design):
     """Trajectories of one step in each parameter, on a grid of so many levels (even)."""
 
     title: ClassVar[str] = "Morris screening"
+    noun: ClassVar[str] = "a Morris screening"
     n_parameters: ClassVar[tuple[int, int]] = (2, 32)
     kind: Literal["morris"] = "morris"
     trajectories: int = Field(default=32, ge=2)
@@ -92,6 +98,7 @@ class Saltelli(_Design):
     """
 
     title: ClassVar[str] = "Sobol indices"
+    noun: ClassVar[str] = "one of Sobol indices"
     n_parameters: ClassVar[tuple[int, int]] = (2, 32)
     kind: Literal["saltelli"] = "saltelli"
     n: int = Field(default=256, ge=2)

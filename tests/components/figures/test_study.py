@@ -241,8 +241,8 @@ def test_a_small_share_is_not_said_to_be_none():
 @pytest.mark.parametrize(
     ("other", "why"),
     [
-        (GRID, "its design is grid, this one's is sweep"),
-        (CHOICE, "it varies assign_labels, this one beta"),
+        (GRID, "it is a grid, this one a sweep"),
+        (CHOICE, "it varies label assignment, this one affinity β"),
         (SWEEP.model_copy(update={"outputs": ("ncut",)}), "it has no Adjusted Rand index"),
     ],
 )
