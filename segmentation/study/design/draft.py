@@ -86,7 +86,8 @@ def drafted(fields: dict[str, Any], bad: set[Path]) -> Draft:
 
     listed = get("parameters", default=None)
     design = get("design", default=None)
-    kind = KINDS.get(design.get("kind")) if isinstance(design, dict) else None
+    named = design.get("kind") if isinstance(design, dict) else None
+    kind = KINDS.get(named) if isinstance(named, str) else None
     circles = get("scene", "circles", default=Scene().circles)
     outputs = get("outputs", default=[]) or []
     return Draft(
