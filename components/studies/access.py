@@ -104,11 +104,12 @@ def bound(function: Callable[..., Any], access: StudyAccess) -> Callable[..., An
 def bound_with_trigger(function: Callable[..., Any], access: StudyAccess) -> Callable[..., Any]:
     """Return the same, with the id of what was pressed, or None, as second argument.
 
-    Buttons that come into the page call a callback as well, without having been pressed.
+    Buttons that come into the page call a callback as well, by themselves or together with one that
+    was pressed.
     """
 
     def callback(*values: Any, **named: Any) -> Any:
-        pressed = ctx.triggered_id if any(each["value"] for each in ctx.triggered) else None
-        return function(access, pressed, *values, **named)
+        ids = (ctx.triggered_prop_ids[each["prop_id"]] for each in ctx.triggered if each["value"])
+        return function(access, next(ids, None), *values, **named)
 
     return callback
