@@ -86,7 +86,6 @@ class Id(StrEnum):
     STUDY_FIGURES = "study-figures"
     STUDY_FIGURE_PROBLEM = "study-figure-problem"
     STUDY_DRAWN = "study-drawn"
-    STUDY_TRIAL = "study-trial"
     STUDY_TRIAL_GO = "study-trial-go"
     STUDY_TRIAL_PROBLEM = "study-trial-problem"
     FIGURE_CAPTION = "figure-caption"

@@ -10,8 +10,9 @@ import numpy as np
 from dash import dcc, html, no_update
 
 from components.page.ids import Id
-from components.studies import kept_lines
+from components.studies import kept_lines, trial_links
 from components.studies.words import count, slug
+from segmentation.study import Study
 
 if TYPE_CHECKING:
     from components.figures.study import StudyFigure
@@ -53,7 +54,7 @@ def is_open(figure: StudyFigure, clicks: int | None) -> bool:
     return bool(_meta(figure).get("open")) != bool((clicks or 0) % 2)
 
 
-def card(name: str, figure: StudyFigure, study: str, fine: bool) -> html.Section:
+def card(name: str, figure: StudyFigure, study: Study, number: int, fine: bool) -> html.Section:
     """Build a card.
 
     Parameters
@@ -61,8 +62,7 @@ def card(name: str, figure: StudyFigure, study: str, fine: bool) -> html.Section
     name : str
         Of the figure.
     figure : StudyFigure
-    study : str
-        The study's name.
+    study : Study
     fine : bool
         Whether a mouse can zoom; a finger scrolls the page.
     """
@@ -91,7 +91,7 @@ def card(name: str, figure: StudyFigure, study: str, fine: bool) -> html.Section
         lines = [kept_lines.layout(meta["axes"], ranges)]
     summary = "Trials" if meta.get("brushed") else "As a table"
     table = html.Div(
-        rows(name, figure, kept_lines.NONE) if is_open(figure, 0) else [],
+        rows(figure, study, number, kept_lines.NONE) if is_open(figure, 0) else [],
         id={"type": Id.FIGURE_ROWS, "name": name},
         className="study-rows",
     )
@@ -116,7 +116,7 @@ def caption(figure: StudyFigure) -> list[Any]:
 
 
 def chart(
-    name: str, figure: StudyFigure, study: str, fine: bool, bounds: dict[str, Any]
+    name: str, figure: StudyFigure, study: Study, fine: bool, bounds: dict[str, Any]
 ) -> dict[str, Any]:
     """Return a figure as dcc.Graph takes it; what its files are called is in ``layout.meta``."""
     if figure.figure is None:
@@ -127,7 +127,7 @@ def chart(
             trace["customdata"] = np.asarray(given.customdata).tolist()
     meta = drawn["layout"].pop("meta", None) or {}
     title = "" if meta.get("brushed") else figure.title
-    more = {"meta": {"file": f"{slug(study)}-{name}", "title": title}, "autosize": True}
+    more = {"meta": {"file": f"{slug(study.name)}-{name}", "title": title}, "autosize": True}
     drawn["layout"] |= more | {"dragmode": "zoom" if fine else False}
     drawn["layout"]["font"] = (drawn["layout"].get("font") or {}) | {"color": TEXT}
     if meta.get("axes"):
@@ -135,7 +135,7 @@ def chart(
     return drawn
 
 
-def rows(name: str, figure: StudyFigure, bounds: dict[str, Any]) -> list[Any]:
+def rows(figure: StudyFigure, study: Study, number: int, bounds: dict[str, Any]) -> list[Any]:
     """Build the table of a figure; of parallel coordinates the lines that are kept."""
     meta = _meta(figure)
     given = meta.get("rows") or ()
@@ -150,30 +150,15 @@ def rows(name: str, figure: StudyFigure, bounds: dict[str, Any]) -> list[Any]:
         notes.append(f"{count(meta['more'], 'row')} more; the export has everything.")
     trials = meta.get("trials") or ()
     head = [html.Th(text, scope="col") for text in meta.get("columns", ())]
-    body = [
-        html.Tr(
-            [*map(html.Td, given[i]), *([html.Td(_opener(name, i, trials[i]))] if trials else [])]
-        )
-        for i in listed
-    ]
+    body = [[*map(html.Td, given[i])] for i in listed]
+    if trials:
+        head.append(html.Td())
+        for cells, i in zip(body, listed, strict=True):
+            cells.append(html.Td(trial_links.link(study, number, trials[i])))
     table = dmc.Table(
-        [html.Thead(html.Tr([*head, *([html.Td()] if trials else [])])), html.Tbody(body)],
-        verticalSpacing=2,
+        [html.Thead(html.Tr(head)), html.Tbody([*map(html.Tr, body)])], verticalSpacing=2
     )
     return [*(html.P(note, className="quiet") for note in notes), table]
-
-
-def _opener(name: str, row: int, trial: int) -> Any:
-    if trial < 0:
-        return ""
-    label = f"Open trial {trial} in the explorer"
-    return html.Button(
-        "Open",
-        id={"type": Id.STUDY_TRIAL, "figure": name, "row": row, "trial": trial},
-        className="button",
-        title=label,
-        **{"aria-label": label},
-    )
 
 
 def changes(
@@ -181,7 +166,8 @@ def changes(
     before: dict[str, Any],
     bounds: dict[str, Any],
     opened: list[int | None],
-    study: str,
+    study: Study,
+    number: int,
     fine: bool,
 ) -> dict[str, Any]:
     """Return new cards if they are others, else what has changed in them.
@@ -195,8 +181,9 @@ def changes(
         Of the lines that are kept, see `kept_lines`.
     opened : list of int or None
         Clicks on the summary of each table.
-    study : str
-        The study's name.
+    study : Study
+    number : int
+        Of the study.
     fine : bool
         Whether there is a mouse.
     """
@@ -205,7 +192,7 @@ def changes(
     drawn = {"shapes": shapes, "stamp": look.stamp, "bounds": bounds, "trials": trials}
     clicks = [each or 0 for each in opened]
     if before.get("shapes") != shapes or len(opened) != len(shapes):
-        cards = [card(*each, study, fine) for each in look.figures.items()]
+        cards = [card(*each, study, number, fine) for each in look.figures.items()]
         same = [no_update] * len(opened)
         # Under another id the cards are other elements, whose tables are closed.
         grid = html.Div(cards, id=f"figures-{look.stamp}", className="study-figures")
@@ -220,5 +207,5 @@ def changes(
         shown = listed and is_open(each, click)
         news["captions"].append(caption(each) if fresh else no_update)
         news["charts"].append(chart(name, each, study, fine, bounds) if redrawn else no_update)
-        news["rows"].append(rows(name, each, bounds) if shown else no_update)
+        news["rows"].append(rows(each, study, number, bounds) if shown else no_update)
     return news | {"cards": no_update, "drawn": drawn | {"clicks": clicks}}

@@ -228,7 +228,8 @@ def refresh(
     missing: Missing = "mean" if view["missing"] else "refuse"
     look = access.look(number, View(view["output"], other, missing))
     kept = bounds[0] if bounds else kept_lines.NONE
-    figures = figure_cards.changes(look, drawn or {}, kept, opened, row.name, fine)
+    study = access.study(number)
+    figures = figure_cards.changes(look, drawn or {}, kept, opened, study, number, fine)
     return figures | {
         "state": state_badge(row.state),
         "facts": _facts(row),

@@ -10,10 +10,9 @@ from components.page.ids import Id
 from components.studies.access import StudyAccess, bound_with_trigger
 from components.studies.view import trial_query
 from segmentation import CutlabError
+from segmentation.study import Study
 
-__all__ = ["layout", "open_trial", "register"]
-
-BUTTONS = {"type": Id.STUDY_TRIAL, "figure": ALL, "row": ALL, "trial": ALL}
+__all__ = ["layout", "link", "open_trial", "register"]
 
 
 def layout() -> list[Any]:
@@ -25,7 +24,7 @@ def layout() -> list[Any]:
 
 
 def register(app: Dash, access: StudyAccess) -> None:
-    """Connect the charts and the buttons."""
+    """Connect the charts."""
     app.callback(
         output={
             "go": Output(Id.STUDY_TRIAL_GO, "href"),
@@ -33,7 +32,6 @@ def register(app: Dash, access: StudyAccess) -> None:
         },
         inputs={
             "points": Input({"type": Id.FIGURE_CHART, "name": ALL}, "clickData"),
-            "clicks": Input(BUTTONS, "n_clicks"),
         },
         state={
             "charts": State({"type": Id.FIGURE_CHART, "name": ALL}, "id"),
@@ -48,22 +46,19 @@ def open_trial(
     access: StudyAccess,
     pressed: dict[str, Any] | None,
     points: list[dict[str, Any] | None],
-    clicks: Any,
     charts: list[dict[str, str]],
     drawn: dict[str, Any],
     number: int,
 ) -> dict[str, Any]:
-    """Open the trial of a point, or of a table's button, in the explorer; or say why it cannot.
+    """Open the trial of a point in the explorer; or say why it cannot.
 
     Parameters
     ----------
     access : StudyAccess
     pressed : dict or None
-        Id of the chart or button.
+        Id of the chart.
     points : list of dict or None
         What was clicked in each chart.
-    clicks : list
-        Not used.
     charts : list of dict
         Of the charts, the ``name`` in each.
     drawn : dict
@@ -74,19 +69,30 @@ def open_trial(
     answer = {"go": no_update, "problem": no_update}
     if pressed is None:
         return answer
-    if pressed["type"] == Id.STUDY_TRIAL:
-        trial = int(pressed["trial"])
-    else:
-        name = pressed["name"]
-        clicked = points[[each["name"] for each in charts].index(name)]
-        trial = _trial_of(clicked) if name in drawn["trials"] else -1
-    if trial < 0:
+    name = pressed["name"]
+    trial = _trial_of(points[[each["name"] for each in charts].index(name)])
+    if trial < 0 or name not in drawn["trials"]:
         return answer
     try:
-        query = trial_query(access.study(number), trial)
+        return {"go": _address(access.study(number), number, trial), "problem": ""}
     except (CutlabError, ValueError) as error:
         return answer | {"problem": str(error)}
-    return {"go": f"/?{query}#study={number}", "problem": ""}
+
+
+def _address(study: Study, number: int, trial: int) -> str:
+    return f"/?{trial_query(study, trial)}#study={number}"
+
+
+def link(study: Study, number: int, trial: int) -> Any:
+    """Build the way to a trial: a link, or why the explorer cannot show it; nothing for -1."""
+    if trial < 0:
+        return ""
+    try:
+        href = _address(study, number, trial)
+    except (CutlabError, ValueError) as error:
+        return html.Span("–", title=str(error), role="img", **{"aria-label": str(error)})
+    label = f"Open trial {trial} in the explorer"
+    return html.A("Open", href=href, className="button", title=label, **{"aria-label": label})
 
 
 def _trial_of(clicked: dict[str, Any] | None) -> int:

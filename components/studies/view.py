@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -142,6 +143,7 @@ def _draw(
         return {}, (str(error),)
 
 
+@lru_cache(maxsize=4096)
 def trial_query(study: Study, index: int) -> str:
     """Return a trial as the explorer's link.
 

@@ -178,7 +178,7 @@ def test_by_keyboard_a_table_leads_to_the_trial(lab, study_page):
     summary = drawn(page, "verdicts").locator("summary")
     summary.focus()
     page.keyboard.press("Enter")
-    opener = card(page, "verdicts").get_by_role("button", name="Open trial").first
+    opener = card(page, "verdicts").get_by_role("link", name="Open trial").first
     expect(opener).to_be_visible()
     page.keyboard.press("Tab")
     expect(opener).to_be_focused()

@@ -45,9 +45,7 @@ class Page:
         names = [shape[0] for shape in self.drawn["shapes"]]
         charts = [{"type": Id.FIGURE_CHART, "name": name} for name in names]
         points = [clicked if name == pressed.get("name") else None for name in names]
-        return trial_links.open_trial(
-            self.access, pressed, points, [], charts, self.drawn, self.number
-        )
+        return trial_links.open_trial(self.access, pressed, points, charts, self.drawn, self.number)
 
 
 def hidden(answer):
@@ -178,7 +176,8 @@ def test_points_and_buttons_open_their_trial(access, lab):
     query, _, hash = rest.partition("#")
     assert (path, hash) == ("/", f"study={study}")
     assert from_query(query) == from_query(trial_query(SWEEP, 7))
-    assert page.open_trial({"type": Id.STUDY_TRIAL, "trial": 7}) == answer
+    assert trial_links.link(SWEEP, study, 7).href == answer["go"]
+    assert trial_links.link(SWEEP, study, -1) == ""
     assert page.open_trial(chart, {"points": [{"customdata": -1}]})["go"] is no_update
     assert page.open_trial(chart, {"points": [{}]})["go"] is no_update
 
@@ -194,11 +193,14 @@ def test_a_trial_that_the_explorer_cannot_show_is_told(access, lab):
     loud = SWEEP.model_copy(update={"parameters": (Range(name="noise", low=1, high=5),)})
     page = Page(access, lab.add(loud))
     page.refresh()
-    assert page.open_trial({"type": Id.STUDY_TRIAL, "trial": 32})["problem"] == (
+    told = (
         "The explorer cannot show trial 32. Noise level must be a number from 0 to 2. "
         "Got 5.0 instead."
     )
-    assert "must be" in page.open_trial({"type": Id.STUDY_TRIAL, "trial": 99})["problem"]
+    chart = {"type": Id.FIGURE_CHART, "name": "mean"}
+    assert page.open_trial(chart, {"points": [{"customdata": 32}]})["problem"] == told
+    assert trial_links.link(loud, 1, 32).title == told
+    assert "must be" in page.open_trial(chart, {"points": [{"customdata": 99}]})["problem"]
 
 
 def press(access, name, number):
