@@ -29,6 +29,7 @@ class Id(StrEnum):
     STUDIES_SORTING = "studies-sorting"
     STUDIES_SAID = "studies-said"
     STUDIES_UNDO = "studies-undo"
+    STUDIES_LIST_PROBLEM = "studies-list-problem"
     STUDIES_PROBLEM = "studies-problem"
     STUDIES_CHANGED = "studies-changed"
     STUDIES_EMPTY = "studies-empty"

@@ -60,6 +60,7 @@ def layout(access: StudyAccess, deleted: str | None = None) -> list[Any]:
             [html.Span(said, id=Id.STUDIES_SAID, role="status"), undo], className="study-said"
         ),
         html.P(id=Id.STUDIES_PROBLEM, className="notice", role="alert"),
+        html.P(id=Id.STUDIES_LIST_PROBLEM, className="notice", role="alert"),
         html.Div([title, tools], className="study-head"),
         html.P(
             [
@@ -93,6 +94,7 @@ def register(app: Dash, access: StudyAccess) -> None:
             "no_deleted": Output(Id.STUDIES_DELETED, "hidden"),
             "no_sorting": Output(Id.STUDIES_SORTING, "hidden"),
             "shown": Output(Id.STUDIES_SHOWN, "data"),
+            "problem": Output(Id.STUDIES_LIST_PROBLEM, "children"),
             "answer": Output({"type": Id.STUDY_ANSWER, "page": "list"}, "data"),
         },
         inputs={
@@ -150,8 +152,15 @@ def refresh(
     ids : list of dict
         Of these items, the ``study`` in each.
     """
-    rows = sorted(access.rows(), key=ORDERS[order][1])
-    deleted = access.rows(deleted=True)
+    try:
+        rows = sorted(access.rows(), key=ORDERS[order][1])
+        deleted = access.rows(deleted=True)
+    except CutlabError as error:
+        names = ("items", "gone", "no_studies", "no_deleted", "no_sorting", "shown")
+        each = dict.fromkeys(("states", "facts"), [no_update] * len(ids))
+        busy = getattr(error, "passing", False)
+        answer = {"problem": str(error), "answer": {"asked": asked, "busy": busy}}
+        return dict.fromkeys(names, no_update) | each | answer
     stamp = _stamp(rows, deleted)
     now = {row.id: row for row in rows}
     same = stamp == shown and {each["study"] for each in ids} == set(now)
@@ -166,6 +175,7 @@ def refresh(
         "no_deleted": not deleted,
         "no_sorting": len(rows) < 2,
         "shown": stamp,
+        "problem": "",
         "answer": {"asked": asked, "busy": any(row.state in BUSY for row in rows)},
     }
 

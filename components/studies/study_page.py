@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
-from dash import ALL, Dash, Input, Output, State, dcc, html
+from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
 from components.page import modules
 from components.page.ids import Id
@@ -21,6 +21,7 @@ from components.studies.access import StudyAccess, bound
 from components.studies.elements import progress_bar, scene_link, state_badge
 from components.studies.view import View
 from components.studies.words import BUSY, count, describe_kind, describe_progress
+from segmentation import CutlabError
 from segmentation.study import RATES, Study
 from segmentation.study.design.quantities import outputs_of
 
@@ -223,13 +224,36 @@ def refresh(
     fine : bool
         Whether there is a mouse.
     """
+    try:
+        return _refreshed(access, asked, view, bounds, opened, acts, drawn or {}, number, fine)
+    except CutlabError as error:
+        names = ("state", "facts", "no_imputing", "cards", "drawn")
+        each = dict.fromkeys(("captions", "charts", "rows"), [no_update] * len(opened))
+        return dict.fromkeys(names, no_update) | each | {
+            "acts": [no_update] * len(acts),
+            "problem": str(error),
+            "answer": {"asked": asked, "busy": getattr(error, "passing", False)},
+        }  # fmt: skip
+
+
+def _refreshed(
+    access: StudyAccess,
+    asked: int,
+    view: dict[str, Any],
+    bounds: list[dict[str, Any]],
+    opened: list[int | None],
+    acts: list[dict[str, str]],
+    drawn: dict[str, Any],
+    number: int,
+    fine: bool,
+) -> dict[str, Any]:
     row = access.store().get(number)
     other = int(view["other"]) if view["other"] else None
     missing: Missing = "mean" if view["missing"] else "refuse"
     look = access.look(number, View(view["output"], other, missing))
     kept = bounds[0] if bounds else kept_lines.NONE
     study = access.study(number)
-    figures = figure_cards.changes(look, drawn or {}, kept, opened, study, number, fine)
+    figures = figure_cards.changes(look, drawn, kept, opened, study, number, fine)
     return figures | {
         "state": state_badge(row.state),
         "facts": _facts(row),

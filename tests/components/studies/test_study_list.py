@@ -7,6 +7,7 @@ from components.page.ids import Id
 from components.studies import examples, study_list
 from components.studies.access import StudyAccess
 from components.studies.keeper import StudyKeeper
+from segmentation.errors import StorageError
 from segmentation.study import EXAMPLES, n_trials
 from tests.components.made_up import GRID, SWEEP
 from tests.components.studies.lab import named, words
@@ -101,6 +102,20 @@ def test_a_button_that_only_came_into_the_page_does_nothing(access, lab):
 def test_what_is_not_there_is_told(access, lab):
     answer = study_list.change(access, button(Id.STUDY_DELETE, 77), [], None)
     assert answer["problem"] == "There is no study 77."
+
+
+def test_a_database_that_does_not_answer_is_told_and_asked_again(access, lab, monkeypatch):
+    study = lab.add(SWEEP)
+    before = refreshed(access)
+    monkeypatch.setattr(access, "rows", unreachable)
+    told = refreshed(access, shown=before["shown"], ids=[study], asked=2)
+    assert told["problem"] == "The database is busy."
+    assert told["answer"] == {"asked": 2, "busy": True}
+    assert told["items"] is no_update
+
+
+def unreachable(deleted=False):
+    raise StorageError("The database is busy.", passing=True)
 
 
 def test_a_study_deleted_on_its_page_can_be_undone_on_the_list(access, lab):

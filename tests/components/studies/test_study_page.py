@@ -11,7 +11,6 @@ from components.studies import shell, study_acts, study_page, study_text, trial_
 from components.studies.access import StudyAccess
 from components.studies.keeper import StudyKeeper
 from components.studies.view import View, trial_query
-from segmentation.errors import NoSuchStudy
 from segmentation.study import Range, Saltelli, Study, read_study
 from tests.components.made_up import CHOICE, GRID, MORRIS, SAMPLE, SWEEP
 from tests.components.studies.lab import elements, named, words
@@ -33,7 +32,8 @@ class Page:
             self.access, asked, None, self.view, self.bounds, self.opened, ACTS, self.drawn,
             self.number, True,
         )  # fmt: skip
-        self.drawn = json.loads(json.dumps(answer["drawn"]))
+        if answer["drawn"] is not no_update:
+            self.drawn = json.loads(json.dumps(answer["drawn"]))
         if answer["cards"] is not no_update:
             self.opened = [None] * len(self.drawn["shapes"])
         return answer
@@ -130,8 +130,10 @@ def test_a_study_that_many_look_at_is_drawn_once(access, lab, monkeypatch):
 def test_an_output_that_is_not_measured_is_told(access, lab):
     answer = Page(access, lab.add(SWEEP), output="colour").refresh()
     assert "must be one of" in answer["problem"]
-    with pytest.raises(NoSuchStudy):
-        Page(access, 1, other="999").refresh()
+    lost = Page(access, 1, other="999").refresh()
+    assert lost["problem"] == "There is no study 999."
+    assert lost["answer"] == {"asked": 1, "busy": False}
+    assert lost["cards"] is no_update
 
 
 def test_the_mean_stands_in_for_missing_values_when_that_is_chosen(access, lab):
