@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import logging
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import dash_mantine_components as dmc
 import uvicorn
+from anyio import CapacityLimiter, to_thread
 from dash import Dash, dcc, html
 from dash.backends import get_backend
 from plotly.io.json import to_json_plotly
+from starlette.requests import Request
+from starlette.responses import Response
 
 from components.export import lessons as lesson
 from components.export.files import FILES
@@ -28,7 +33,7 @@ from components.page import modules
 from components.page import placeholder as first
 from components.page.compress import Compress
 from components.page.ids import Id
-from components.page.panels import controls, header, keys, pictures, reasons, study
+from components.page.panels import controls, header, keys, pictures, reasons
 from components.page.panels import lesson as lessons
 from components.state import link
 from components.state.control_specs import control_specs
@@ -41,15 +46,17 @@ from components.state.model import (
     ExplorerState,
 )
 from components.state.presets import PRESETS
+from components.studies import plan_panel, plan_parameters
+from components.studies import shell as studies
+from components.studies.access import StudyAccess
 from components.studies.keeper import StudyKeeper
-from components.studies.routes import StudyRoutes
 from segmentation import segment_scene
-from segmentation.study import OUTPUTS
 
 __all__ = ["create_app"]
 
 
 ASSETS = Path(__file__).parent / "assets"
+CALLBACK_THREADS = 32
 
 # Dash's own page, with its language said and the pictures before the scripts.
 INDEX = f"""<!DOCTYPE html>
@@ -65,6 +72,16 @@ class Backend(get_backend("fastapi")):  # type: ignore[misc]
     """Dash on FastAPI without Dash's own websocket, which every page would hold open unused."""
 
     websocket_capability = False
+
+    def serve_callback(self, dash_app: Dash) -> Callable[[Request], Any]:
+        """Answer callbacks in threads of their own; Dash would call them on the event loop."""
+        dispatch = super().serve_callback(dash_app)
+        limiter = CapacityLimiter(CALLBACK_THREADS)
+
+        async def in_thread(request: Request) -> Response:
+            return await to_thread.run_sync(asyncio.run, dispatch(request), limiter=limiter)
+
+        return in_thread
 
 
 class Page(Dash):  # type: ignore[misc]
@@ -105,8 +122,10 @@ def create_app(
         backend=Backend,
         title="Cutlab",
         update_title="",
+        on_error=_log_failure,
         assets_folder=str(ASSETS),
         assets_ignore=modules.IGNORE,
+        suppress_callback_exceptions=True,  # the pages of studies come by callbacks
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.index_string = INDEX.replace("{%modules%}", modules.links(ASSETS, app.get_asset_url))
@@ -121,7 +140,7 @@ def create_app(
                     lessons.above(),
                     html.Main(
                         [
-                            controls.layout(),
+                            controls.layout(plan_panel.layout()),
                             html.Div(
                                 [pictures.layout(state, PRESETS[0].point), reasons.layout()],
                                 className="column",
@@ -133,7 +152,7 @@ def create_app(
                 ],
                 className="page",
             ),
-            study.layout(),
+            studies.layout(),
             lessons.share(),
             keys.layout(),
         ],
@@ -151,7 +170,9 @@ def create_app(
         app.server
     )
     ExportRoute(allowed_hosts).register(app.server)
-    StudyRoutes(keeper or StudyKeeper(), allowed_hosts).register(app.server)
+    access = StudyAccess(keeper or StudyKeeper())
+    studies.register(app, access)
+    plan_panel.register(app, access)
     app.server.add_middleware(Compress)
     app._setup_server()  # which Dash itself does at the first visit of "/" only, not of "/study"
     return app
@@ -170,7 +191,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
             "note": lesson.LONGEST_NOTE,
         },
         "export_path": EXPORT_PATH,
-        "outputs": {name: output.title for name, output in OUTPUTS.items()},
+        "parameters": plan_parameters.names(),
         "files": {name: file.filename for name, file in FILES.items()},
         "views": {
             name: {"title": view.title, "what": view.what, "more": view.html}
@@ -194,6 +215,12 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "regions": REGIONS,
         "background": BACKGROUND,
     }
+
+
+def _log_failure(error: Exception) -> NoReturn:
+    """Log what a callback raised, which Dash would answer without a word."""
+    logging.getLogger("cutlab.page").error("A callback failed.", exc_info=error)
+    raise error
 
 
 def _allowed_hosts() -> list[str]:

@@ -31,12 +31,15 @@ import { ViewModes } from "./page/view_modes.mjs";
 import { Presets } from "./state/presets.mjs";
 import { Store } from "./state/store.mjs";
 import { LinkReader } from "./state/url.mjs";
-import { isStudyAddress, openStudies } from "./study/pages.mjs";
-import { PlanPanel } from "./study/plan/plan_panel.mjs";
+import { PlanEdits } from "./study/plan/plan_edits.mjs";
 import { Views } from "./views/views.mjs";
 
 /** @import { Config, ExplorerState } from "./state/model.mjs" */
 /** @import { Opened } from "./state/url.mjs" */
+
+export { showPlan, showPlanProblems, varyDerived } from "./study/plan/plan_edits.mjs";
+export { saveFigure } from "./study/figure_files.mjs";
+export { pollStudies } from "./study/poll.mjs";
 
 /** The one global, `window.cutlab`: for browser tests, benchmarks, and a curious reader at the console. */
 const hook = {};
@@ -50,8 +53,7 @@ let presets;
 export function start(config) {
   if (started) return;
   started = true;
-  if (isStudyAddress()) openStudies();
-  else startExplorer(config);
+  if (document.documentElement.dataset.page !== "study") startExplorer(config);
 }
 
 /** Show the preset that was chosen in the menu. @param {string} name */
@@ -142,7 +144,7 @@ function explore(config, link, opened) {
     query: () => undo.query ?? location.search.slice(1),
     title: () => menu.title || "normalized cuts",
   });
-  const plan = new PlanPanel(config, () => store.state);
+  const plan = new PlanEdits(config);
 
   onAction("reset", () => menu.reset());
   onAction("dismiss", () => {

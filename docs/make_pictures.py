@@ -74,7 +74,7 @@ def _study(page: Page, url: str) -> None:
     page.set_default_timeout(300_000)  # workers start, kernels load, some thousand trials run
     page.goto(f"{url}/study")
     page.get_by_role("button", name="Unequal radii").click()
-    expect(page.locator(".study-head .study-state")).to_have_text("done", timeout=300_000)
+    expect(page.locator("#study-state")).to_have_text("done", timeout=300_000)
     expect(page.locator(".study .js-plotly-plot .main-svg").first).to_be_visible()
     page.wait_for_timeout(2000)  # the figures' last change is drawn
     page.screenshot(path=PICTURES / "study-light.png")

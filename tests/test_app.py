@@ -1,8 +1,14 @@
-"""The command line: options, environment, and what it says of a bad one."""
+"""The command line: options, environment, and what it says of a bad one; and the server."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
 import pytest
 
 import app
+from components.studies.keeper import StudyKeeper
+from tests.serving import serve
 
 
 @pytest.fixture
@@ -41,3 +47,37 @@ def test_a_bad_port_is_told(started, monkeypatch, capsys, bad):
 
 def test_server_is_an_asgi_application():
     assert callable(app.server)
+
+
+def test_a_callback_that_waits_keeps_nobody_from_an_answer(tmp_path):
+    asked, ends = threading.Event(), threading.Event()
+
+    class Slow(StudyKeeper):
+        def wake(self):
+            pass
+
+        def existing(self):
+            asked.set()
+            assert ends.wait(30)
+
+    opens = {
+        "output": "studies.children",
+        "outputs": {"id": "studies", "property": "children"},
+        "inputs": [
+            {
+                "id": "study-opened",
+                "property": "data",
+                "value": {"path": "/study", "hash": "", "fine": True},
+            }
+        ],
+        "changedPropIds": ["study-opened.data"],
+    }
+    with serve(keeper=Slow(str(tmp_path / "none.sqlite"))) as url, ThreadPoolExecutor(1) as pool:
+        origin = {"origin": url}
+        waiting = pool.submit(
+            httpx.post, f"{url}/_dash-update-component", json=opens, headers=origin, timeout=30
+        )
+        assert asked.wait(30)
+        assert httpx.get(f"{url}/link", headers=origin, timeout=30).status_code == 200
+        ends.set()
+        assert "There are no studies yet." in waiting.result().text

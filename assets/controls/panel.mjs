@@ -42,7 +42,7 @@ export class ControlPanel {
       h("section", {}, h("h2", {}, title), ...children);
     this.circles = new CircleCards(config, make, edits);
     const newNoise = () => change("seed", Math.floor(Math.random() * 1_000_000));
-    root.replaceChildren(
+    root.append(
       section("Method", ...group("method")),
       section("Noise", ...group("noise"), button("New noise", newNoise, { "data-part": "seed" })),
       section("Circles", ...this.circles.elements, ...group("circles")),

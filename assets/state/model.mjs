@@ -42,7 +42,7 @@
  * @property {string} lesson_path
  * @property {string} export_path
  * @property {{steps: number, title: number, note: number}} lesson_limits
- * @property {Record<string, string>} outputs of studies, by name their titles
+ * @property {Record<string, {name: string, title: string}>} parameters of studies, by the field of their control
  * @property {Record<string, string>} files to export, by kind their names
  * @property {Record<string, ViewText>} views
  * @property {string[]} view_fields fields of the state that a preset leaves as they are

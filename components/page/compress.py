@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 __all__ = ["Compress"]
 
-PATHS = ("/assets/", "/_dash-component-suites/", "/_dash-layout")
+PATHS = ("/assets/", "/_dash-component-suites/", "/_dash-layout", "/_dash-dependencies")
 KINDS = ("application/javascript", "application/json", "text/")
 LEAST = 500  # bytes
 # Dash's scripts have it in their name, its styles and the page's modules in their query.

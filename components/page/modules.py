@@ -55,11 +55,12 @@ def links(folder: Path, url: Callable[[str], str]) -> str:
 
 
 def call(function: str, url: Callable[[str], str]) -> str:
-    """Write a clientside callback that calls an export of the entry with its one input.
+    """Write a clientside callback that calls an export of the entry.
 
     Parameters
     ----------
     function : str
+        It is given the inputs and states, and at last the id of what triggered it.
     url : callable
         As of `links`.
 
@@ -70,4 +71,7 @@ def call(function: str, url: Callable[[str], str]) -> str:
         the layout.
     """
     entry = json.dumps(url(ENTRY))
-    return f"(value) => {{ import({entry}).then((entry) => entry.{function}(value)); }}"
+    return (
+        "(...values) => { const { triggered_id } = window.dash_clientside.callback_context; "
+        f"return import({entry}).then((entry) => entry.{function}(...values, triggered_id)); }}"
+    )

@@ -19,14 +19,14 @@ from starlette.responses import Response
 from components.figures.theme import BACKGROUND, IMAGE_SCALE, REGIONS, image_range
 from components.state.link import from_query
 from components.state.model import ExplorerState
-from segmentation import Circle, CutlabError, segment_scene
+from segmentation import Circle, CutlabError, Picture, segment_scene
 from segmentation.drawing.colors import shades
 from segmentation.drawing.levels import image_levels, region_levels
 from segmentation.drawing.pictures import outline
 from segmentation.drawing.shapes import Box, Page, Pixels
 from segmentation.drawing.svg import svg_for_screen
 
-__all__ = ["FIRST_PATH", "SHELL", "first_pictures", "register"]
+__all__ = ["FIRST_PATH", "SHELL", "drawable", "first_pictures", "register"]
 
 FIRST_PATH = "/first.svg"
 # Nodes up to which the pictures come sooner than the scripts.
@@ -66,6 +66,15 @@ SHELL = f"""<div class="first" aria-hidden="true" hidden>
 }})()</script>"""
 
 
+def drawable(state: ExplorerState) -> bool:
+    """Tell whether a state's graph is small enough for the placeholder."""
+    return _fits(state, state.scene().render())
+
+
+def _fits(state: ExplorerState, picture: Picture) -> bool:
+    return int(picture.mask.sum() if state.use_mask else picture.mask.size) <= MOST_NODES
+
+
 @lru_cache(maxsize=64)
 def first_pictures(state: ExplorerState) -> str | None:
     """Draw original and labels of a state, side by side as the page's figure has them.
@@ -82,7 +91,7 @@ def first_pictures(state: ExplorerState) -> str | None:
     """
     scene = state.scene()
     picture = scene.render()
-    if (picture.mask.sum() if state.use_mask else picture.mask.size) > MOST_NODES:
+    if not _fits(state, picture):
         return None
     try:
         labels = segment_scene(scene, state.method()).labels

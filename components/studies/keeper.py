@@ -10,13 +10,16 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 
 from segmentation import CutlabError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from segmentation.study.runner.cluster import Cluster
     from segmentation.study.runner.service import Studies
     from segmentation.study.store.store import Store
@@ -45,6 +48,19 @@ class StudyKeeper:
         self._service: Studies | None = None
         self._cluster: Cluster | None = None
         self._aside: dict[str, threading.Thread] = {}
+
+    def register(self, server: FastAPI) -> None:
+        """Begin and end with the server."""
+        before = server.router.lifespan_context
+
+        @asynccontextmanager
+        async def lifespan(app: Any) -> AsyncIterator[Any]:
+            self.wake()
+            async with before(app) as state:
+                yield state
+            await run_in_threadpool(self.close)
+
+        server.router.lifespan_context = lifespan
 
     def existing(self) -> Store | None:
         """Return the store, None if it would have to be made."""

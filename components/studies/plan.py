@@ -8,9 +8,6 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-from pydantic import ValidationError
-
-from components.state.control_specs import format_value, problems
 from components.state.model import ExplorerState
 from segmentation.errors import Problem
 from segmentation.kernels import compiled
@@ -39,7 +36,7 @@ WORDS = {
     "design.trajectories": "Trajectories",
     "design.levels": "Levels",
     "design.seed": "Design seed",
-    "replicates": "Noise seeds a point",
+    "replicates": "Noise seeds per point",
     "name": "Name",
     "outputs": "Outputs",
     "the number of trials": "The number of trials",
@@ -55,53 +52,26 @@ class PlanError(ValueError):
         self.problems = problems
 
 
-def read_plan(message: bytes) -> tuple[Study, dict[str, Any]]:
-    """Read a study that a page asks for.
+def read_plan(given: dict[str, Any], state: ExplorerState) -> Study:
+    """Read a study that is planned in the explorer.
 
     Parameters
     ----------
-    message : bytes
-        JSON of ``study``, a study as a file has it or that file's text, and of what else there is.
-        With ``state``, an explorer's, its scene and method are the study's.
-
-    Returns
-    -------
-    study : Study
-    rest : dict
-        The message.
+    given : dict
+        A study as a file has it, but for scene and method.
+    state : ExplorerState
+        Whose scene and method are the study's.
 
     Raises
     ------
     PlanError
         If it is none.
     """
+    base = {"scene": asdict(state.scene()), "method": asdict(state.method())}
     try:
-        body = json.loads(message)
-    except (ValueError, RecursionError):
-        raise _refused("", "The message must be JSON.") from None
-    if not isinstance(body, dict) or not isinstance(body.get("study"), (dict, str)):
-        got = format_value(body.get("study") if isinstance(body, dict) else body)
-        raise _refused("study", f'The message must have a "study". Got {got} instead.')
-    given = body["study"]
-    if isinstance(given, dict) and "state" in body:
-        given = given | _base(body["state"])
-    try:
-        return read_study(given if isinstance(given, str) else json.dumps(given)), body
+        return read_study(json.dumps(given | base))
     except StudyError as error:
         raise PlanError(describe_errors(error, given)) from None
-
-
-def _base(state: Any) -> dict[str, Any]:
-    try:
-        explorer = ExplorerState.model_validate_json(json.dumps(state))
-    except ValidationError as error:
-        found = [{"place": p.field, "message": p.message} for p in problems(error)]
-        raise PlanError(found) from None
-    return {"scene": asdict(explorer.scene()), "method": asdict(explorer.method())}
-
-
-def _refused(place: str, message: str) -> PlanError:
-    return PlanError([{"place": place, "message": message}])
 
 
 def describe_errors(error: StudyError, given: dict[str, Any] | str) -> list[dict[str, str]]:
@@ -118,14 +88,22 @@ def describe_errors(error: StudyError, given: dict[str, Any] | str) -> list[dict
     list of dict
         Of each problem its place in the file, and a sentence.
     """
-    found = []
-    for problem in error.problems:
-        sentence = str(problem)
-        if isinstance(given, dict):
-            words = _words(problem, given)
-            sentence = sentence.replace(problem.place, words, 1) if words else sentence
-        found.append({"place": problem.place, "message": sentence})
-    return found
+    return [
+        {
+            "place": problem.place,
+            "message": _sentence(problem, given) if isinstance(given, dict) else str(problem),
+        }
+        for problem in error.problems
+    ]
+
+
+def _sentence(problem: Problem, given: dict[str, Any]) -> str:
+    words = _words(problem, given)
+    crossed = re.fullmatch("above low, which is (.*)", problem.rule)
+    if crossed and words:
+        title = words.removesuffix(", to,")
+        return f"The upper end of {title} must exceed the lower end ({crossed[1]})."
+    return str(problem).replace(problem.place, words, 1) if words else str(problem)
 
 
 def _words(problem: Problem, given: dict[str, Any]) -> str | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import OrderedDict
 from dataclasses import asdict, dataclass
+from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -14,22 +15,66 @@ from components.state.control_specs import problems
 from components.state.link import to_query
 from components.state.model import CircleState, ExplorerState
 from segmentation import CutlabError, Method, Scene
-from segmentation.study import Study, trial
+from segmentation.study import Study, read_study, trial
 
 if TYPE_CHECKING:
+    from components.figures.study import StudyFigure
     from segmentation.study.analysis import Missing
     from segmentation.study.store.rows import StudyRow
     from segmentation.study.store.store import Store
 
-__all__ = ["Looks", "base_query", "trial_query"]
+__all__ = ["Drawn", "Looks", "View", "base_state", "trial_query"]
 
 MOST_LOOKS = 16
 PATIENCE = 4.0  # of a running study figures are kept for so many times what they took
 
 
 @dataclass(frozen=True)
-class _Drawn:
-    text: str  # JSON of figures and problems
+class View:
+    """What is looked at of a study.
+
+    Attributes
+    ----------
+    output : str
+        Empty for the first it has.
+    other : int or None
+        Id of a study to lay over it.
+    missing : {"refuse", "mean"}
+        As of `study_figures`.
+    """
+
+    output: str = ""
+    other: int | None = None
+    missing: Missing = "refuse"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The figures of a state of a study.
+
+    Attributes
+    ----------
+    figures : dict of str to StudyFigure
+        In the order in which to show them.
+    problems : tuple of str
+        What could not be shown, a sentence each.
+    stamp : str
+        Differs where figures do, whichever process drew them.
+    """
+
+    figures: dict[str, StudyFigure]
+    problems: tuple[str, ...]
+    stamp: str
+
+    @property
+    def imputable(self) -> bool:
+        """Whether a mean may stand in for missing values."""
+        return any(each.imputable for each in self.figures.values())
+
+
+@dataclass(frozen=True)
+class _Kept:
+    drawn: Drawn
     of: tuple[object, ...]  # what the studies had when this was drawn
     until: float
 
@@ -38,22 +83,14 @@ class Looks:
     """Draws studies, each state of them once for all who look on. For one thread."""
 
     def __init__(self) -> None:
-        self._drawn: OrderedDict[tuple[object, ...], _Drawn] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, ...], _Kept] = OrderedDict()
 
     def prepare(self) -> None:
         """Load what draws: pandas and the figures take a second."""
         import components.figures.study  # noqa: F401
 
-    def look(
-        self,
-        store: Store,
-        row: StudyRow,
-        study: Study,
-        output: str,
-        other: int | None,
-        missing: Missing,
-    ) -> str:
-        """Return figures and problems as the JSON of an object, without its braces.
+    def look(self, store: Store, row: StudyRow, study: Study, view: View) -> Drawn:
+        """Return the figures of a study.
 
         Parameters
         ----------
@@ -61,29 +98,26 @@ class Looks:
         row : StudyRow
         study : Study
             Of that row.
-        output : str
-            Empty for the first it has.
-        other : int or None
-            Id of a study to lay over it.
-        missing : {"refuse", "mean"}
-            As of `study_figures`.
+        view : View
         """
-        key = (row.id, output, other, missing)
-        beside = None if other is None else store.get(other)
+        key = (row.id, view)
+        beside = None if view.other is None else store.get(view.other)
         of = (_stand(row), beside and _stand(beside))
-        kept = self._drawn.get(key)
+        kept = self._kept.get(key)
         running = "running" in (row.state, beside and beside.state)
         if kept and (kept.of == of or (running and time.monotonic() < kept.until)):
-            self._drawn.move_to_end(key)
-            return kept.text
+            self._kept.move_to_end(key)
+            return kept.drawn
         begin = time.monotonic()
-        text = _draw(store, row, study, output, other, missing)
+        stamp = sha256(repr((key, of)).encode()).hexdigest()[:16]
+        figures, found = _draw(store, study, row.id, view)
+        drawn = Drawn(figures, found, stamp)
         end = time.monotonic()
-        self._drawn[key] = _Drawn(text, of, end + PATIENCE * (end - begin))
-        self._drawn.move_to_end(key)
-        while len(self._drawn) > MOST_LOOKS:
-            self._drawn.popitem(last=False)
-        return text
+        self._kept[key] = _Kept(drawn, of, end + PATIENCE * (end - begin))
+        self._kept.move_to_end(key)
+        while len(self._kept) > MOST_LOOKS:
+            self._kept.popitem(last=False)
+        return drawn
 
 
 def _stand(row: StudyRow) -> tuple[object, ...]:
@@ -91,40 +125,25 @@ def _stand(row: StudyRow) -> tuple[object, ...]:
 
 
 def _draw(
-    store: Store, row: StudyRow, study: Study, output: str, other: int | None, missing: Missing
-) -> str:
+    store: Store, study: Study, number: int, view: View
+) -> tuple[dict[str, StudyFigure], tuple[str, ...]]:
     from components.figures.study import study_figures  # see `prepare`
-    from segmentation.study import read_study
-    from segmentation.study.analysis import measured, table
+    from segmentation.study.analysis import table
 
-    trials = table(study, store.trials(row.id).records())
-    found: list[str] = []
+    trials = table(study, store.trials(number).records())
     beside = None
-    if other is not None:
-        second = _named(read_study(store.spec(other)), store.get(other))
-        beside = (second, table(second, store.trials(other).records()))
-    figures = {}
+    if view.other is not None:
+        second = read_study(store.spec(view.other))
+        second = second.model_copy(update={"name": store.get(view.other).name})
+        beside = (second, table(second, store.trials(view.other).records()))
     try:
-        chosen = output or next(iter(measured(study)))
-        figures = study_figures(_named(study, row), trials, chosen, beside, missing)
+        output = view.output or study.measured[0]
+        return study_figures(study, trials, output, beside, view.missing), ()
     except CutlabError as error:
-        found.append(str(error))
-    parts = [
-        f"{json.dumps(name)}:{{"
-        f'"title":{json.dumps(each.title)},"sentence":{json.dumps(each.sentence)},'
-        f'"figure":{"null" if each.figure is None else each.figure.to_json()}}}'
-        for name, each in figures.items()
-    ]
-    imputable = any(each.imputable for each in figures.values())
-    said = f'"problems":{json.dumps(found)},"imputable":{json.dumps(imputable)}'
-    return f'"figures":{{{",".join(parts)}}},{said}'
+        return {}, (str(error),)
 
 
-def _named(study: Study, row: StudyRow) -> Study:
-    """Return the study under the name that it has now."""
-    return study.model_copy(update={"name": row.name})
-
-
+@lru_cache(maxsize=4096)
 def trial_query(study: Study, index: int) -> str:
     """Return a trial as the explorer's link.
 
@@ -153,12 +172,12 @@ def trial_query(study: Study, index: int) -> str:
         raise ValueError(f"The explorer cannot show trial {index}. {why}") from None
 
 
-def base_query(study: Study) -> str | None:
-    """Return the scene that a study varies as the explorer's link, None if it cannot show it."""
+def base_state(study: Study) -> ExplorerState | None:
+    """Return the scene that a study varies, None if the explorer cannot show it."""
     if study.evaluator != "segmentation":
         return None
     try:
-        return to_query(_state(study.scene, study.method))
+        return _state(study.scene, study.method)
     except ValidationError:
         return None
 

@@ -1,8 +1,8 @@
 """Making a study beside the controls."""
 
-import json
+from pathlib import Path
+from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -22,6 +22,12 @@ def opened(explorer):
 
 def vary(page, title):
     page.get_by_label(f"Vary {title}", exact=True).check()
+    expect(page.locator(".vary-row").filter(has=page.get_by_label(title)).first).to_be_visible()
+
+
+def derive(page, title):
+    page.locator("#plan-derived").click()
+    page.get_by_role("option", name=title, exact=True).click()
 
 
 def ends(page, title):
@@ -91,25 +97,29 @@ def test_a_range_is_brushed_by_a_finger(visit, server):
 
 def test_the_design_suits_the_number_of_parameters_and_rules_are_told_at_their_place(explorer):
     page = opened(explorer)
-    design = page.get_by_label("Design")
+    expect(page.get_by_role("link", name="All studies")).to_be_focused()
+    design = page.get_by_role("textbox", name="Design")
     vary(page, "Affinity β")
-    expect(design).to_have_value("sweep")
+    expect(design).to_have_value("Sweep: a curve")
     vary(page, "Label assignment")
-    expect(design).to_have_value("grid")
+    expect(design).to_have_value("Grid: a map")
     planned(page, "220 trials")  # 11 of beta, 4 ways, 5 seeds
-    page.get_by_label("Vary a derived parameter").select_option(label="Overlap of circle 2 with 1")
-    expect(design).to_have_value("latin_hypercube")
-    design.select_option("saltelli")
+    derive(page, "Overlap of circle 2 with circle 1")
+    expect(thumb(page, "Overlap of circle 2 with circle 1", "from")).to_be_focused()
+    expect(design).to_have_value("Latin hypercube: a sample")
+    design.click()
+    page.get_by_role("option", name="Saltelli: Sobol indices").click()
     planned(page, "1,600 trials")  # 64 (3 + 2) points, 5 seeds
     page.get_by_role("spinbutton", name="Affinity β, to", exact=True).fill("0.05")
     notice = page.locator('.vary-row[data-vary="beta"] .notice')
-    expect(notice).to_have_text(
-        "Affinity β, to, must be above low, which is 0.1. Got 0.05 instead."
-    )
+    expect(notice).to_have_text("The upper end of Affinity β must exceed the lower end (0.1).")
     expect(page.get_by_role("button", name="Run the study")).to_be_disabled()
-    page.get_by_label("Do not vary Overlap of circle 2 with 1").click()
+    page.get_by_label("Do not vary Overlap of circle 2 with circle 1").click()
     page.get_by_label("Vary Label assignment", exact=True).uncheck()
-    expect(design).to_have_value("sweep")
+    expect(design).to_have_value("Sweep: a curve")
+    page.get_by_role("button", name="Close the study").click()
+    expect(page.locator(".vary, .vary-switch").locator("visible=true")).to_have_count(0)
+    expect(page.locator('[data-action="study"]')).to_be_focused()
 
 
 def test_a_study_is_run_and_its_scene_is_the_one_on_screen(explorer, server):
@@ -117,28 +127,25 @@ def test_a_study_is_run_and_its_scene_is_the_one_on_screen(explorer, server):
     explorer.number("n_clusters").fill("3")
     vary(page, "Noise level")
     page.get_by_label("Points", exact=True).fill("3")
-    page.get_by_label("Noise seeds a point").fill("2")
+    page.get_by_label("Noise seeds per point").fill("2")
     page.get_by_label("Name of the study").fill("Three points")
     planned(page, "6 trials")
     page.get_by_role("button", name="Run the study").click()
     page.wait_for_url("**/study/*")
-    number = page.url.rsplit("/", 1)[1]
-    answer = httpx.get(f"{server}/api/studies/{number}").json()
-    study = read_study(json.dumps(answer["study"]))
+    number = urlsplit(page.url).path.rsplit("/", 1)[1]
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="The study as JSON").click()
+    study = read_study(Path(caught.value.path()).read_bytes())
     assert (study.name, study.method.n_clusters, study.replicates) == ("Three points", 3, 2)
-    page.wait_for_function(
-        """async (id) => (await (await fetch(`/api/studies/${id}`)).json()).state === "done" """,
-        arg=number,
-        timeout=120_000,
-    )
+    expect(page.locator("#study-state")).to_have_text("done", timeout=120_000)
 
     # Back, the panel is as it was; and from the study it is filled anew.
     page.go_back()
     expect(page.get_by_label("Name of the study")).to_have_value("Three points")
     planned(page, "6 trials")
     page.evaluate("sessionStorage.clear()")
-    page.goto(f"{server}/?{answer['query']}#vary={number}")
-    page.reload()  # as an address that differs in its hash only loads nothing
+    page.goto(f"{server}/study/{number}")
+    page.get_by_role("link", name="Duplicate and change").click()
     expect(page.get_by_label("Name of the study")).to_have_value("Three points (copy)")
     planned(page, "6 trials")
     assert explorer.state().n_clusters == 3
@@ -169,8 +176,8 @@ def test_axe_finds_no_violation_and_nothing_scrolls_sideways(visit, server, widt
     page = opened(explorer)
     for title in ("Affinity β", "Label assignment", "Row of circle 1"):
         vary(page, title)
-    page.get_by_label("Vary a derived parameter").select_option(label="All radii times")
-    page.locator(".vary-outputs").evaluate("(details) => (details.open = true)")
+    derive(page, "Common radius factor")
+    page.locator(".vary details").evaluate("(details) => (details.open = true)")
     planned(page, "1,280 trials")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     results = Axe().run(page)

@@ -5,7 +5,7 @@ import { h } from "../../page/dom.mjs";
 import { position, valueAt } from "../../state/spec.mjs";
 
 /** @import { ControlSpec, NumberSpec } from "../../state/spec.mjs" */
-/** @import { Choice, Range } from "./plan.mjs" */
+/** @import { Choice, Range } from "./vary_switches.mjs" */
 
 /** @typedef {"low" | "high"} End */
 

@@ -1,18 +1,20 @@
 /** The switches "vary" at the controls, and a row for each parameter of a plan. */
 
 import { findAll, h } from "../../page/dom.mjs";
-import { parameterOf } from "./plan.mjs";
 import { rangeBrush, valueBoxes } from "./range_brush.mjs";
 
+/** @import { Config } from "../../state/model.mjs" */
 /** @import { ControlSpec, NumberSpec } from "../../state/spec.mjs" */
-/** @import { Parameter, ParameterName } from "./plan.mjs" */
 
-const NEVER = ["outlines", "follow"]; // fields that no study varies
+/** @typedef {{name: string, low: number | null, high: number | null, scale: "linear" | "log", of?: number}} Range of a parameter; `of` is the circle that it is relative to */
+/** @typedef {{name: string, values: (boolean | string)[], of?: undefined}} Choice of a parameter */
+/** @typedef {Range | Choice} Parameter */
+/** @typedef {{name: string, of?: number}} ParameterName */
 
 /**
  * @typedef {object} VaryActions
- * @property {(parameter: ParameterName) => ControlSpec} spec
- * @property {(name: string, on: boolean) => void} vary
+ * @property {(name: string) => ControlSpec} spec
+ * @property {(parameter: ParameterName, on: boolean) => void} vary
  * @property {() => void} changed a range or a value
  */
 
@@ -26,10 +28,20 @@ export class VarySwitches {
   /** @type {Row[]} */
   #derived = [];
 
-  /** @param {HTMLElement} root of the controls @param {VaryActions} actions */
-  constructor(root, actions) {
+  /** @param {HTMLElement} root of the controls @param {Config["parameters"]} names @param {VaryActions} actions */
+  constructor(root, names, actions) {
     this.root = root;
+    this.names = names;
     this.actions = actions;
+  }
+
+  /** The parameter of a control's field, and its title. @param {string} field */
+  #named(field) {
+    const [, number = ""] = /\.(\d+)\./.exec(field) ?? [];
+    const found = this.names[field.replace(/\.\d+\./, ".#.")];
+    if (!found) return undefined;
+    const title = found.title.replace("##", String(Number(number) + 1));
+    return { name: found.name.replace("#", number), title };
   }
 
   get #controls() {
@@ -40,22 +52,22 @@ export class VarySwitches {
   show(parameters, open) {
     const names = new Set();
     for (const control of this.#controls) {
-      const field = control.dataset.field ?? "";
-      const name = parameterOf(field);
-      names.add(name);
-      if (NEVER.includes(field)) continue;
-      this.#showAt(control, name, open ? parameters.find((other) => other.name === name) : undefined);
+      const named = this.#named(control.dataset.field ?? "");
+      if (!named) continue;
+      names.add(named.name);
+      const parameter = open ? parameters.find(({ name }) => name === named.name) : undefined;
+      this.#showAt(control, named, parameter);
     }
     this.#showDerived(parameters.filter(({ name }) => !names.has(name)));
   }
 
-  /** @param {HTMLElement} control @param {string} name @param {Parameter | undefined} parameter */
-  #showAt(control, name, parameter) {
+  /** @param {HTMLElement} control @param {{name: string, title: string}} named @param {Parameter | undefined} parameter */
+  #showAt(control, { name, title }, parameter) {
     const head = control.querySelector(".control-head");
     let input = /** @type {HTMLInputElement | null} */ (control.querySelector(".vary-switch input"));
     if (!input) {
-      const box = h("input", { type: "checkbox", "aria-label": `Vary ${this.actions.spec({ name }).title}` });
-      box.addEventListener("input", () => this.actions.vary(name, box.checked));
+      const box = h("input", { type: "checkbox", "aria-label": `Vary ${title}` });
+      box.addEventListener("input", () => this.actions.vary({ name }, box.checked));
       head?.lastElementChild?.before(h("label", { class: "vary-switch" }, box, "vary"));
       input = box;
     }
@@ -76,9 +88,9 @@ export class VarySwitches {
     const shown = this.#derived.map(({ parameter }) => parameter);
     if (parameters.length === shown.length && parameters.every((each, i) => each === shown[i])) return;
     this.#derived = parameters.map((parameter) => {
-      const { title } = this.actions.spec(parameter);
+      const { title } = this.actions.spec(parameter.name);
       const close = { type: "button", class: "close", "aria-label": `Do not vary ${title}` };
-      const remove = h("button", { ...close, onclick: () => this.actions.vary(parameter.name, false) }, "✕");
+      const remove = h("button", { ...close, onclick: () => this.actions.vary({ name: parameter.name }, false) }, "✕");
       const head = h("div", { class: "vary-row-head" }, title, remove);
       return { parameter, element: this.#row(parameter, head) };
     });
@@ -87,7 +99,7 @@ export class VarySwitches {
 
   /** @param {Parameter} parameter @param {...HTMLElement} head */
   #row(parameter, ...head) {
-    const spec = this.actions.spec(parameter);
+    const spec = this.actions.spec(parameter.name);
     const { changed } = this.actions;
     const inputs =
       "values" in parameter
@@ -97,8 +109,10 @@ export class VarySwitches {
     return h("div", { class: "vary-row", "data-vary": parameter.name }, ...head, ...inputs, notice);
   }
 
-  /** Put the focus on the parameter that was added last. */
-  focusLast() {
-    this.rows.lastElementChild?.querySelector("input")?.focus();
+  /** Put the focus on a parameter without a control, if it is there. @param {string} name */
+  focus(name) {
+    const row = this.#derived.find(({ parameter }) => parameter.name === name);
+    row?.element.querySelector("input")?.focus();
+    return row !== undefined;
   }
 }

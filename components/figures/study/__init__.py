@@ -25,6 +25,7 @@ from segmentation.study import (
     SobolSample,
     Study,
     Sweep,
+    describe,
 )
 from segmentation.study.analysis import Missing, measured
 
@@ -140,9 +141,9 @@ def _beside(
     if study.evaluator != view.study.evaluator or view.output not in measured(study):
         wrong = f"it has no {view.title}"
     elif study.design.kind != view.study.design.kind:
-        wrong = f"its design is {study.design.kind}, this one's is {view.study.design.kind}"
+        wrong = f"it is {study.design.noun}, this one {view.study.design.noun}"
     elif isinstance(study.design, Sweep | Grid) and names != theirs:
-        wrong = f"it varies {' and '.join(theirs)}, this one {' and '.join(names)}"
+        wrong = f"it varies {_varied(study)}, this one {_varied(view.study)}"
     elif isinstance(study.design, Sweep | Grid) and _choices(study) != _choices(view.study):
         wrong = "its choices are others"
     elif not len(trials):
@@ -150,6 +151,12 @@ def _beside(
     if wrong:
         return None, f"{study.name} can't be shown over it: {wrong}."
     return StudyView(study, trials, view.output, view.missing), ""
+
+
+def _varied(study: Study) -> str:
+    """Return what a study varies, as a sentence has it."""
+    titles = [describe(each, study.evaluator).title for each in study.parameters]
+    return " and ".join(f"{title[0].lower()}{title[1:]}" for title in titles)
 
 
 def _choices(study: Study) -> list[tuple[bool | float | str, ...]]:

@@ -238,20 +238,21 @@ def _phases(view: StudyView, rates: VerdictRates, trial: NDArray[np.int64]) -> S
     keep = np.ix_(*([part[len(part) // 2] for part in blocks(n, MOST_CELLS)] for n in shape))
     text = np.array([*(VERDICT_LETTERS[name] for name in names), ""])[foremost].reshape(shape)
     words = np.array([*(VERDICT_TITLES[name] for name in names), ""])[foremost].reshape(shape)
+    shares = np.round(100 * share[keep]).astype(int).astype(str)
+    hovers = words[keep].astype(object) + " in " + shares.astype(object) + " %"
     first, second = view.study.parameters
     lettered = max(shape) <= MOST_LETTERS
-    fields = np.stack([chosen, np.round(100 * share)], axis=-1)[keep]
     traces: list[Any] = [
         go.Heatmap(
             name="verdict", x=cols[keep[1][0]], y=rows[keep[0][:, 0]], z=z[keep],
-            customdata=fields.astype(np.int64), text=text[keep].tolist(),
-            hovertext=words[keep].tolist(),
+            customdata=chosen[keep].astype(np.int64), text=text[keep].tolist(),
+            hovertext=hovers.tolist(),
             texttemplate="%{text}" if lettered else None, zmin=-0.5, zmax=len(names) - 0.5,
             colorscale=steps(tuple(VERDICT_COLORS[name] for name in names)), showscale=False,
             xgap=1, ygap=1,
             hovertemplate=f"{placed(view.study, first, '%{y}')}<br>"
             f"{placed(view.study, second, '%{x}')}<br>"
-            "%{hovertext} in %{customdata[1]} %<extra></extra>",
+            "%{hovertext}<extra></extra>",
         )
     ]  # fmt: skip
     for name in _totals(rates):

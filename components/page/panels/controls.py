@@ -10,9 +10,10 @@ from components.page.ids import Id
 __all__ = ["layout", "register"]
 
 
-def layout() -> html.Div:
+def layout(above: html.Div) -> html.Div:
     """Build the place of the controls; the script makes them from the fields in the store."""
-    return html.Div(className="controls", role="form", **{"aria-label": "Scene and method"})
+    label = {"aria-label": "Scene and method"}
+    return html.Div(above, className="controls", role="form", **label)
 
 
 def register(app: Dash) -> None:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from segmentation._validation import check_choice, check_instance
 from segmentation.study.analysis.data import OWNER, Data, column, records_of
 from segmentation.study.design.model import Study
-from segmentation.study.design.quantities import RATES, outputs_of
 from segmentation.study.design.trials import n_trials, point_values
 from segmentation.study.record import Record
 
@@ -157,6 +156,4 @@ def replicates(study: Study, data: Data, output: str) -> Replicates:
 def measured(study: Study) -> tuple[str, ...]:
     """Return the numbers that can be analysed: the study's outputs, time, and rates."""
     check_instance(OWNER, "study", study, Study)
-    names = [name for name in study.output_names if name not in PLAIN]
-    rates = RATES if "verdict" in study.output_names else ()
-    return (*names, *rates, *(name for name in ("seconds",) if name in outputs_of(study.evaluator)))
+    return study.measured

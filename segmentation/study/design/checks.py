@@ -11,14 +11,7 @@ from typing import Any
 
 from segmentation.errors import Problem, Received
 from segmentation.scene import LARGEST_SEED
-from segmentation.study.design.designs import (
-    Grid,
-    LatinHypercube,
-    Morris,
-    Saltelli,
-    SobolSample,
-    Sweep,
-)
+from segmentation.study.design.designs import LatinHypercube, Morris, Saltelli, SobolSample
 from segmentation.study.design.draft import Draft
 from segmentation.study.design.fields import (
     DERIVED,
@@ -165,8 +158,7 @@ def _design(draft: Draft) -> Iterator[Problem]:
     design = draft.design
     if design is None:
         return
-    wanted = {Sweep: (1, 1), Grid: (2, 2), Morris: (2, 32), Saltelli: (2, 32)}
-    low, high = wanted.get(type(design), (1, 32))
+    low, high = design.n_parameters
     if draft.parameters is not None and not low <= len(draft.parameters) <= high:
         many = f"{low}" if low == high else f"from {low} to {high}"
         rule = f"{many} parameter{'s' * (high > 1)} for the design {design.kind!r}"

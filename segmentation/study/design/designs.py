@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import prod
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,58 +29,77 @@ Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 Points = Annotated[int, Field(ge=2, le=1_000_000)]
 
 
-class Sweep(BaseModel):
-    """Evenly spaced values of one parameter; of a choice its values, whatever `points` is."""
+class _Design(BaseModel):
+    """Base of the designs: its name as a title and in a sentence, how many parameters it takes."""
 
     model_config = SETTINGS
+    title: ClassVar[str]
+    noun: ClassVar[str]
+    n_parameters: ClassVar[tuple[int, int]] = (1, 32)
+
+
+class Sweep(_Design):
+    """Evenly spaced values of one parameter; of a choice its values, whatever `points` is."""
+
+    title: ClassVar[str] = "Sweep"
+    noun: ClassVar[str] = "a sweep"
+    n_parameters: ClassVar[tuple[int, int]] = (1, 1)
     kind: Literal["sweep"] = "sweep"
     points: Points = 21
 
 
-class Grid(BaseModel):
+class Grid(_Design):
     """Every combination of evenly spaced values of two parameters, the second one's fastest."""
 
-    model_config = SETTINGS
+    title: ClassVar[str] = "Grid"
+    noun: ClassVar[str] = "a grid"
+    n_parameters: ClassVar[tuple[int, int]] = (2, 2)
     kind: Literal["grid"] = "grid"
     points: tuple[Points, Points] = (11, 11)
 
 
-class LatinHypercube(BaseModel):
+class LatinHypercube(_Design):
     """Random points of which each of `n` equal slices of each parameter holds one."""
 
-    model_config = SETTINGS
+    title: ClassVar[str] = "Latin hypercube"
+    noun: ClassVar[str] = "a Latin hypercube"
     kind: Literal["latin_hypercube"] = "latin_hypercube"
     n: int = Field(default=256, ge=2)
     seed: Seed = 0
 
 
-class SobolSample(BaseModel):
+class SobolSample(_Design):
     """The first `n`, a power of two, of a scrambled Sobol sequence."""
 
-    model_config = SETTINGS
+    title: ClassVar[str] = "Sobol sample"
+    noun: ClassVar[str] = "a Sobol sample"
     kind: Literal["sobol_sample"] = "sobol_sample"
     n: int = Field(default=256, ge=2)
     seed: Seed = 0
 
 
-class Morris(BaseModel):
+class Morris(_Design):
     """Trajectories of one step in each parameter, on a grid of so many levels (even)."""
 
-    model_config = SETTINGS
+    title: ClassVar[str] = "Morris screening"
+    noun: ClassVar[str] = "a Morris screening"
+    n_parameters: ClassVar[tuple[int, int]] = (2, 32)
     kind: Literal["morris"] = "morris"
     trajectories: int = Field(default=32, ge=2)
     levels: int = Field(default=4, ge=2, le=1000)
     seed: Seed = 0
 
 
-class Saltelli(BaseModel):
+class Saltelli(_Design):
     """Saltelli's matrices for Sobol indices.
 
     Of `n` base points, a power of two, come n (2 D + 2) points for D parameters, n (D + 2) without
     indices of second order.
     """
 
-    model_config = SETTINGS
+    title: ClassVar[str] = "Sobol indices"
+    noun: ClassVar[str] = "one of Sobol indices"
+    n_parameters: ClassVar[tuple[int, int]] = (2, 32)
     kind: Literal["saltelli"] = "saltelli"
     n: int = Field(default=256, ge=2)
     second_order: bool = True

@@ -79,7 +79,7 @@ SCENE_FIELDS = {
     ),
     "size": Field(
         "integer",
-        "Image size",
+        "Image size, circles fixed",
         "Height and width of the picture; the circles stay where they are.",
         8,
         4096,
@@ -138,7 +138,7 @@ METHOD_FIELDS = {
 WHOLE_FIELDS = {
     "radius_factor": Field(
         "real",
-        "All radii times",
+        "Common radius factor",
         "A common factor on the radii of all circles.",
         0,
         1000,
@@ -146,7 +146,7 @@ WHOLE_FIELDS = {
     ),
     "resolution": Field(
         "integer",
-        "Resolution",
+        "Image size, circles scaled",
         "Height and width of the picture; the circles scale with it.",
         8,
         4096,

@@ -13,7 +13,7 @@ from segmentation.study.design import checks, designs
 from segmentation.study.design.designs import Design
 from segmentation.study.design.draft import Draft
 from segmentation.study.design.parameters import SETTINGS, Parameter, is_integer
-from segmentation.study.design.quantities import outputs_of
+from segmentation.study.design.quantities import RATES, outputs_of
 
 __all__ = ["Study"]
 
@@ -106,6 +106,13 @@ class Study(BaseModel):
     def output_names(self) -> tuple[str, ...]:
         """Names of the outputs: `outputs`, or all there are."""
         return self.outputs or tuple(outputs_of(self.evaluator))
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """Names of the numbers to analyse: the outputs, time, and the rates of the verdicts."""
+        names = [name for name in self.output_names if name not in ("verdict", "seconds")]
+        rates = RATES if "verdict" in self.output_names else ()
+        return (*names, *rates, "seconds")
 
     def to_json(self) -> str:
         """Return the study as a file: equal studies give equal text."""

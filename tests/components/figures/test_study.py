@@ -127,9 +127,10 @@ def test_a_phase_is_the_most_frequent_verdict_and_its_trial_has_it():
     letters = np.array(shown.text)
     for i, j in np.ndindex(letters.shape):
         own = verdict[data["point"].to_numpy() == i * letters.shape[1] + j]
-        trial, share = shown.customdata[i, j]
+        trial = shown.customdata[i, j]
         assert letters[i, j] == VERDICT_LETTERS[verdict[trial]]
-        assert share == round(100 * (own == verdict[trial]).mean())
+        share = 100 * (own == verdict[trial]).mean()
+        assert shown.hovertext[i][j].endswith(f" in {share:.0f} %")
         assert (own == verdict[trial]).sum() == own.value_counts().max()
 
 
@@ -240,8 +241,8 @@ def test_a_small_share_is_not_said_to_be_none():
 @pytest.mark.parametrize(
     ("other", "why"),
     [
-        (GRID, "its design is grid, this one's is sweep"),
-        (CHOICE, "it varies assign_labels, this one beta"),
+        (GRID, "it is a grid, this one a sweep"),
+        (CHOICE, "it varies label assignment, this one affinity β"),
         (SWEEP.model_copy(update={"outputs": ("ncut",)}), "it has no Adjusted Rand index"),
     ],
 )

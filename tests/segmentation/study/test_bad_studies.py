@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from segmentation import CutlabError
@@ -511,6 +511,7 @@ def study_or_problems(fields):
 
 
 @given(st.dictionaries(st.sampled_from([*GOOD, "replicates", "outputs", "evaluator"]), anything))
+@example({"name": None, "design": {"name": None, "kind": []}})
 def test_whatever_the_fields_hold_there_is_a_study_or_a_sentence(change):
     study, problems = study_or_problems(GOOD | change)
     if study is None:

@@ -1,0 +1,57 @@
+"""Elements that both pages of studies show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from components.page.placeholder import FIRST_PATH, drawable
+from components.state.link import to_query
+from components.studies.view import base_state
+from components.studies.words import STATES
+from segmentation.study import Study
+
+__all__ = ["button", "progress_bar", "scene_link", "state_badge"]
+
+COLORS = {"running": "blue", "done": "teal", "failed": "red"}
+
+
+def button(text: str, id: Any, **more: Any) -> html.Button:
+    """Build a button in the page's style."""
+    return html.Button(text, id=id, type="button", className="button", **more)
+
+
+def state_badge(state: str) -> dmc.Badge:
+    """Build the sign of a study's state."""
+    color = COLORS.get(state, "gray")
+    return dmc.Badge(STATES[state], variant="dot", color=color, tt="none", fw=400, fz="0.8rem")
+
+
+def progress_bar(recorded: int, n_trials: int, name: str) -> dmc.ProgressRoot:
+    """Build the bar of how far a study is."""
+    share = 100 * recorded / n_trials
+    label = f"Progress of {name}"
+    return dmc.ProgressRoot(dmc.ProgressSection(value=share, **{"aria-label": label}))
+
+
+def scene_link(study: Study, hash: str = "") -> list[Any]:
+    """Build the scene that a study varies: both pictures, and the way to it.
+
+    Nothing where the explorer cannot show it, or it is too large to be drawn at once.
+    """
+    state = base_state(study)
+    if state is None or not drawable(state):
+        return []
+    query = to_query(state)
+    title = "Open the base scene in the explorer"
+    return [
+        html.A(
+            html.Img(src=f"{FIRST_PATH}?{query}", alt=""),
+            href=f"/?{query}{hash}",
+            title=title,
+            className="study-scene",
+            **{"aria-label": f"Base scene of {study.name}"},
+        )
+    ]

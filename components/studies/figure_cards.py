@@ -1,0 +1,211 @@
+"""The cards of a study's figures: a sentence, the chart, the same as a table, and files of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import dash_mantine_components as dmc
+import numpy as np
+from dash import dcc, html, no_update
+
+from components.page.ids import Id
+from components.studies import kept_lines, trial_links
+from components.studies.words import count, slug
+from segmentation.study import Study
+
+if TYPE_CHECKING:
+    from components.figures.study import StudyFigure
+    from components.studies.view import Drawn
+
+__all__ = ["card", "changes", "chart", "rows"]
+
+MOST_LISTED = 10  # of the lines that a brush keeps
+CONFIG = {"displaylogo": False, "responsive": True, "displayModeBar": False}
+FORMATS = ("svg", "png")
+TEXT = "rgb(68, 68, 68)"  # which assets/study/study.css replaces by the page's
+
+
+def shape(name: str, figure: StudyFigure) -> list[Any]:
+    """Return what a card has to be built anew for."""
+    layout = _layout(figure)
+    return [name, bool(_traces(figure)), bool(_meta(figure).get("rows")), layout.get("height")]
+
+
+def _layout(figure: StudyFigure) -> dict[str, Any]:
+    return {} if figure.figure is None else figure.figure.layout.to_plotly_json()
+
+
+def _meta(figure: StudyFigure) -> dict[str, Any]:
+    return {} if figure.figure is None else (figure.figure.layout.meta or {})
+
+
+def _traces(figure: StudyFigure) -> Sequence[Any]:
+    return () if figure.figure is None else figure.figure.data
+
+
+def has_trials(name: str, figure: StudyFigure) -> bool:
+    """Tell whether the points of a figure are trials; those of Morris are parameters."""
+    return bool(_meta(figure).get("trials")) or name == "verdicts"
+
+
+def is_open(figure: StudyFigure, clicks: int | None) -> bool:
+    """Tell whether a card's table is open, after so many clicks on its summary."""
+    return bool(_meta(figure).get("open")) != bool((clicks or 0) % 2)
+
+
+def card(name: str, figure: StudyFigure, study: Study, number: int, fine: bool) -> html.Section:
+    """Build a card.
+
+    Parameters
+    ----------
+    name : str
+        Of the figure.
+    figure : StudyFigure
+    study : Study
+    fine : bool
+        Whether a mouse can zoom; a finger scrolls the page.
+    """
+    heading = html.Div(caption(figure), id={"type": Id.FIGURE_CAPTION, "name": name})
+    _, drawn, listed, height = shape(name, figure)
+    files = [
+        html.Button(
+            format.upper(),
+            id={"type": Id.FIGURE_FILE, "name": name, "format": format},
+            className="button",
+            **{"aria-label": f"{figure.title} as {format.upper()}"},
+        )
+        for format in FORMATS
+    ]
+    graph = dcc.Graph(
+        id={"type": Id.FIGURE_CHART, "name": name},
+        figure=chart(name, figure, study, fine, kept_lines.NONE),
+        config=CONFIG,
+        responsive=True,
+        style={"height": f"{height}px"} if height else {},
+    )
+    meta = _meta(figure)
+    lines = []
+    if meta.get("axes"):
+        ranges = [axis.range for axis in _traces(figure)[0].dimensions]
+        lines = [kept_lines.layout(meta["axes"], ranges)]
+    summary = "Trials" if meta.get("brushed") else "As a table"
+    table = html.Div(
+        rows(figure, study, number, kept_lines.NONE) if is_open(figure, 0) else [],
+        id={"type": Id.FIGURE_ROWS, "name": name},
+        className="study-rows",
+    )
+    return html.Section(
+        [
+            html.Header([html.Div(files, className="study-tools", hidden=not drawn), heading]),
+            html.Div(graph, className="study-chart", hidden=not drawn),
+            html.Details(
+                [html.Summary(summary, id={"type": Id.FIGURE_TABLE, "name": name}), *lines, table],
+                open=is_open(figure, 0),
+                hidden=not listed,
+            ),
+        ],
+        className="study-card",
+        **{"data-figure": name},
+    )
+
+
+def caption(figure: StudyFigure) -> list[Any]:
+    """Build what stands above a chart."""
+    return [html.H3(figure.title), html.P(figure.sentence, className="study-sentence")]
+
+
+def chart(
+    name: str, figure: StudyFigure, study: Study, fine: bool, bounds: dict[str, Any]
+) -> dict[str, Any]:
+    """Return a figure as dcc.Graph takes it; what its files are called is in ``layout.meta``."""
+    if figure.figure is None:
+        return {"data": [], "layout": {}}
+    drawn: dict[str, Any] = figure.figure.to_plotly_json()
+    for trace, given in zip(drawn["data"], figure.figure.data, strict=True):
+        if given.customdata is not None:  # dcc.Graph tells of a click's only where it is a list
+            trace["customdata"] = np.asarray(given.customdata).tolist()
+    meta = drawn["layout"].pop("meta", None) or {}
+    title = "" if meta.get("brushed") else figure.title
+    more = {"meta": {"file": f"{slug(study.name)}-{name}", "title": title}, "autosize": True}
+    drawn["layout"] |= more | {"dragmode": "zoom" if fine else False}
+    drawn["layout"]["font"] = (drawn["layout"].get("font") or {}) | {"color": TEXT}
+    if meta.get("axes"):
+        kept_lines.apply(drawn, bounds)
+    return drawn
+
+
+def rows(figure: StudyFigure, study: Study, number: int, bounds: dict[str, Any]) -> list[Any]:
+    """Build the table of a figure; of parallel coordinates the lines that are kept."""
+    meta = _meta(figure)
+    given = meta.get("rows") or ()
+    listed = [*range(len(given))]
+    notes = []
+    if meta.get("brushed"):
+        kept = kept_lines.kept(_traces(figure)[0].dimensions, bounds)
+        listed = [*kept] if len(kept) <= MOST_LISTED else [*kept[:5], *kept[-5:]]
+        which = "; the highest and the lowest" if len(kept) > len(listed) else ""
+        notes.append(f"{count(len(kept), 'line')} of {len(given):,} kept{which}:")
+    if meta.get("more"):
+        notes.append(f"{count(meta['more'], 'row')} more; the export has everything.")
+    trials = meta.get("trials") or ()
+    head = [html.Th(text, scope="col") for text in meta.get("columns", ())]
+    body = [[*map(html.Td, given[i])] for i in listed]
+    if trials:
+        head.append(html.Td())
+        for cells, i in zip(body, listed, strict=True):
+            cells.append(html.Td(trial_links.link(study, number, trials[i])))
+    table = dmc.Table(
+        [html.Thead(html.Tr(head)), html.Tbody([*map(html.Tr, body)])], verticalSpacing=2
+    )
+    return [*(html.P(note, className="quiet") for note in notes), table]
+
+
+def changes(
+    look: Drawn,
+    before: dict[str, Any],
+    bounds: dict[str, Any],
+    opened: list[int | None],
+    study: Study,
+    number: int,
+    fine: bool,
+) -> dict[str, Any]:
+    """Return new cards if they are others, else what has changed in them.
+
+    Parameters
+    ----------
+    look : Drawn
+    before : dict
+        What the page shows, as this function has told before under ``drawn``.
+    bounds : dict
+        Of the lines that are kept, see `kept_lines`.
+    opened : list of int or None
+        Clicks on the summary of each table.
+    study : Study
+    number : int
+        Of the study.
+    fine : bool
+        Whether there is a mouse.
+    """
+    shapes = [shape(*each) for each in look.figures.items()]
+    trials = [name for name, each in look.figures.items() if has_trials(name, each)]
+    drawn = {"shapes": shapes, "stamp": look.stamp, "bounds": bounds, "trials": trials}
+    clicks = [each or 0 for each in opened]
+    if before.get("shapes") != shapes or len(opened) != len(shapes):
+        cards = [card(*each, study, number, fine) for each in look.figures.items()]
+        same = [no_update] * len(opened)
+        # Under another id the cards are other elements, whose tables are closed.
+        grid = html.Div(cards, id=f"figures-{look.stamp}", className="study-figures")
+        news: dict[str, Any] = {"cards": grid, "captions": same, "charts": same, "rows": same}
+        return news | {"drawn": drawn | {"bounds": kept_lines.NONE, "clicks": [0] * len(shapes)}}
+    fresh = before["stamp"] != look.stamp
+    moved = before["bounds"]["moved"] != bounds["moved"]
+    listed = fresh or before["bounds"] != bounds or before["clicks"] != clicks
+    news = {"captions": [], "charts": [], "rows": []}
+    for (name, each), click in zip(look.figures.items(), clicks, strict=True):
+        redrawn = fresh or (moved and name == "parallel")
+        shown = listed and is_open(each, click)
+        news["captions"].append(caption(each) if fresh else no_update)
+        news["charts"].append(chart(name, each, study, fine, bounds) if redrawn else no_update)
+        news["rows"].append(rows(each, study, number, bounds) if shown else no_update)
+    return news | {"cards": no_update, "drawn": drawn | {"clicks": clicks}}

@@ -1,0 +1,105 @@
+"""The designs of a study that is planned: which suit it, and the numbers of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+
+from components.page.ids import Id
+from segmentation.study.design.draft import KINDS
+
+__all__ = ["fresh", "inputs", "suited", "titles", "with_value"]
+
+TITLES = {
+    "sweep": "Sweep: a curve",
+    "grid": "Grid: a map",
+    "latin_hypercube": "Latin hypercube: a sample",
+    "sobol_sample": "Sobol sequence: an even sample",
+    "morris": "Morris: what matters at all",
+    "saltelli": "Saltelli: Sobol indices",
+}
+# A plan begins with fewer trials than the design's own default.
+SMALLER = {"saltelli": {"n": 64, "second_order": False}}
+HIDDEN = ("kind", "seed")
+FIELDS = {"points": "Points", "n": "Points n", "trajectories": "Trajectories", "levels": "Levels"}
+CHOICES = {
+    ("sobol_sample", "n"): [2**i for i in range(4, 15)],
+    ("saltelli", "n"): [2**i for i in range(4, 13)],
+    ("morris", "levels"): [2, 4, 6, 8, 10],
+}
+
+
+def suited(n_parameters: int) -> list[str]:
+    """Return the kinds of designs that take so many parameters."""
+    return [
+        kind
+        for kind, design in KINDS.items()
+        if design.n_parameters[0] <= n_parameters <= design.n_parameters[1]
+    ]
+
+
+def titles(kinds: list[str]) -> list[dict[str, str]]:
+    """Return the kinds as a select takes them."""
+    return [{"value": kind, "label": TITLES[kind]} for kind in kinds]
+
+
+def fresh(kind: str) -> dict[str, Any]:
+    """Return a design to begin with."""
+    given: dict[str, Any] = KINDS[kind]().model_dump(mode="json", exclude={"seed"})
+    return given | SMALLER.get(kind, {})
+
+
+def inputs(design: dict[str, Any], parameters: list[str]) -> list[Any]:
+    """Build the inputs of a design's numbers; `parameters` are the titles of what it varies."""
+    kind = design["kind"]
+    found: list[Any] = []
+    for name, value in design.items():
+        if name in HIDDEN:
+            continue
+        title = "Base points n" if (kind, name) == ("saltelli", "n") else FIELDS.get(name, name)
+        if isinstance(value, list):
+            found += [
+                _number(f"{name}.{i}", f"{title} of {each}", value[i])
+                for i, each in enumerate(parameters[: len(value)])
+            ]
+        elif isinstance(value, bool):
+            box = dmc.Checkbox(label="pairs too", value=name, size="xs")
+            chosen = [name] if value else []
+            found.append(dmc.CheckboxGroup(box, id=_id(name), value=chosen))
+        elif choices := CHOICES.get((kind, name)):
+            found.append(_select(name, title, value, choices))
+        else:
+            found.append(_number(name, title, value))
+    return found
+
+
+def _id(name: str) -> dict[str, str]:
+    return {"type": Id.PLAN_FIELD, "name": f"design.{name}"}
+
+
+def _number(name: str, title: str, value: int) -> dmc.NumberInput:
+    return dmc.NumberInput(
+        id=_id(name), label=title, value=value, min=2, step=1, size="xs", debounce=300, w="7rem"
+    )
+
+
+def _select(name: str, title: str, value: int, choices: list[int]) -> dmc.Select:
+    data = [{"value": str(n), "label": f"{n:,}"} for n in sorted({*choices, value})]
+    return dmc.Select(
+        id=_id(name), label=title, data=data, value=str(value), allowDeselect=False, size="xs",
+        w="7rem",
+    )  # fmt: skip
+
+
+def with_value(design: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
+    """Return the design with what an input holds in place; `name` is as in its id."""
+    field, _, place = name.removeprefix("design.").partition(".")
+    given: Any = value
+    if isinstance(value, list):  # of check boxes
+        given = field in value
+    elif isinstance(value, str):
+        given = int(value) if value.isdecimal() else None
+    if place:
+        given = [given if i == int(place) else each for i, each in enumerate(design[field])]
+    return design | {field: given}

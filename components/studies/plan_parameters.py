@@ -1,0 +1,127 @@
+"""The parameters of a study that is planned in the explorer.
+
+Their names are those of a study's file: the explorer's control of the size is its resolution,
+because the circles scale along.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import Any
+
+from components.state.control_specs import ControlSpec, control_specs
+from components.state.model import CircleState, ExplorerState
+from segmentation.study import Range, describe
+
+__all__ = ["derived", "fresh", "names", "spec", "title"]
+
+# Ranges to begin with, by the last part of the name.
+USUAL: dict[str, tuple[float, float, str]] = {
+    "noise": (0, 1, "linear"),
+    "seed": (0, 99, "linear"),
+    "beta": (0.1, 10, "log"),
+    "n_clusters": (2, 8, "linear"),
+    "eps": (0, 0.1, "linear"),
+    "random_state": (0, 99, "linear"),
+    "resolution": (60, 140, "linear"),
+    "radius_factor": (0.8, 1.2, "linear"),
+    "radius_ratio": (0.4, 1, "linear"),
+    "overlap": (0, 0.5, "linear"),
+}
+# The tracks of parameters without a control.
+TRACKS = {"radius_factor": (0.1, 3.0), "radius_ratio": (0.05, 2.0), "overlap": (-1.0, 1.0)}
+UNFIT = ("outlines", "follow")  # controls whose fields no study varies
+
+
+def names() -> dict[str, dict[str, str]]:
+    """Return name and title of each control's parameter, by the field that the control changes.
+
+    Of a circle's field its number stands as ``#`` in the names and as ``##`` in the title, which
+    counts from 1.
+    """
+    found = {
+        name: {"name": "resolution" if name == "size" else name, "title": spec.title}
+        for name, spec in control_specs().items()
+        if name not in UNFIT and spec.group != "embedding"
+    }
+    for name, spec in control_specs(CircleState).items():
+        own = {"name": f"circles[#].{name}", "title": f"{spec.title} of circle ##"}
+        found[f"circles.#.{name}"] = own
+    return found
+
+
+def title(parameter: dict[str, Any]) -> str:
+    """Return the title of a parameter of a plan."""
+    return describe(Range(name=parameter["name"], low=0, high=1, of=parameter.get("of"))).title
+
+
+def spec(parameter: dict[str, Any], state: ExplorerState) -> dict[str, Any]:
+    """Return what a range of the parameter is brushed with, as a control's spec."""
+    name = parameter["name"]
+    last = name.split(".")[-1]
+    own = _control(name)
+    if own is None:
+        low, high = TRACKS.get(last, (0.0, 1.0))
+        own = ControlSpec(
+            field=last,
+            kind="number",
+            title="",
+            help="",
+            minimum=low,
+            maximum=high,
+            step=0.01,
+            slider=last in TRACKS,
+        )
+    largest = {"row": state.size, "col": state.size, "radius": state.size / 2}
+    more = {"title": title(parameter), "maximum": largest.get(last, own.maximum)}
+    return asdict(own) | more
+
+
+def _control(name: str) -> ControlSpec | None:
+    if found := re.fullmatch(r"circles\[\d+\]\.(\w+)", name):
+        return control_specs(CircleState).get(found[1])
+    return control_specs().get("size" if name == "resolution" else name)
+
+
+def fresh(name: str, of: int | None, state: ExplorerState) -> dict[str, Any]:
+    """Return a parameter with a range, or values, to begin with.
+
+    Parameters
+    ----------
+    name : str
+    of : int or None
+        The circle that it is relative to.
+    state : ExplorerState
+        What is on screen: a circle is varied about its place.
+    """
+    control, last = _control(name), name.split(".")[-1]
+    if control is not None and control.kind == "switch":
+        return {"name": name, "values": [True, False]}
+    if control is not None and control.labels:
+        return {"name": name, "values": list(control.labels)}
+    relative = {} if of is None else {"of": of}
+    if last in USUAL:
+        low, high, scale = USUAL[last]
+        return {"name": name, "low": low, "high": high, "scale": scale, **relative}
+    found = re.fullmatch(r"circles\[(\d+)\]\.(row|col|radius)", name)
+    if found is None or int(found[1]) >= len(state.circles):
+        raise ValueError(f"There is no parameter {name!r} of this scene.")
+    value = float(getattr(state.circles[int(found[1])], last))
+    reach = 0.4 * value if last == "radius" else 0.1 * state.size
+    track = spec({"name": name}, state)
+    ends = (
+        min(track["maximum"], max(track["minimum"], round(x)))
+        for x in (value - reach, value + reach)
+    )
+    low, high = ends
+    return {"name": name, "low": low, "high": high, "scale": "linear"}
+
+
+def derived(state: ExplorerState, varied: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the parameters without a control that are not varied yet."""
+    every: list[dict[str, Any]] = [{"name": "radius_factor"}]
+    for i in range(1, len(state.circles)):
+        every += [{"name": f"circles[{i}].{last}", "of": 0} for last in ("radius_ratio", "overlap")]
+    names = {parameter["name"] for parameter in varied}
+    return [each for each in every if each["name"] not in names]

@@ -1,0 +1,115 @@
+"""The plan of a study beside the controls, and how it changes.
+
+A plan is a dict, which the browser keeps: ``open``, whether the panel is; ``parameters``,
+``design``, ``replicates``, ``outputs``, ``name`` and ``notes`` as a study's file has them;
+``chosen``, whether the design was, or is what suits; ``specs``, by parameter what its range is
+brushed with; ``loaded``, which counts how often it was replaced as a whole; ``edit``, the number of
+the last edit by hand that is in it; and ``problem``, why no study could be loaded.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from components.state.model import ExplorerState
+from components.studies import plan_designs, plan_parameters
+from segmentation.study import OUTPUTS, Study
+
+__all__ = ["BLANK", "copied", "edited", "kept", "study_of", "usual_name", "with_fields"]
+
+BLANK: dict[str, Any] = {
+    "open": False,
+    "parameters": [],
+    "specs": {},
+    "design": plan_designs.fresh("sweep"),
+    "chosen": False,
+    "replicates": 5,
+    "outputs": [],
+    "name": "",
+    "notes": "",
+    "loaded": 0,
+    "edit": 0,
+    "problem": "",
+}
+
+
+def kept(plan: Any) -> dict[str, Any]:
+    """Return the plan as it was left; what another version has left counts for nothing."""
+    if isinstance(plan, dict) and set(plan) == set(BLANK):
+        return plan
+    return BLANK
+
+
+def edited(plan: dict[str, Any], edit: dict[str, Any], state: ExplorerState) -> dict[str, Any]:
+    """Return the plan after what was done by hand at the controls.
+
+    Parameters
+    ----------
+    plan : dict
+    edit : dict
+        ``open``; ``parameters``, all that are varied, of which the new ones have a ``name``, and
+        ``of`` if they are relative to a circle; and the ``edit``'s number.
+    state : ExplorerState
+        What is on screen.
+    """
+    parameters = [
+        each if "low" in each or "values" in each
+        else plan_parameters.fresh(each["name"], each.get("of"), state)
+        for each in edit["parameters"]
+    ]  # fmt: skip
+    changed = {name: edit[name] for name in ("open", "edit")}
+    return _suited(plan | changed | {"parameters": parameters, "problem": ""}, state)
+
+
+def _suited(plan: dict[str, Any], state: ExplorerState) -> dict[str, Any]:
+    """Return the plan with a design that suits its parameters, and their specs."""
+    parameters = plan["parameters"]
+    specs = {each["name"]: plan_parameters.spec(each, state) for each in parameters}
+    kinds = plan_designs.suited(len(parameters))
+    kind = plan["design"]["kind"]
+    if kinds and (kind not in kinds or (not plan["chosen"] and kind != kinds[0])):
+        plan = plan | {"design": plan_designs.fresh(kinds[0]), "chosen": False}
+    return plan | {"specs": specs}
+
+
+def with_fields(plan: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the plan with what the inputs of the panel hold, by name, in place."""
+    kind = fields.get("kind", plan["design"]["kind"])
+    other = kind != plan["design"]["kind"]
+    # A design that does not suit is still there, with its numbers, until the panel is built anew.
+    if other and kind in plan_designs.suited(len(plan["parameters"])):
+        plan = plan | {"design": plan_designs.fresh(kind), "chosen": True}
+    for name, value in fields.items():
+        if name.startswith("design."):
+            if not other and name.split(".")[1] in plan["design"]:
+                plan = plan | {"design": plan_designs.with_value(plan["design"], name, value)}
+        elif name == "outputs":
+            plan = plan | {"outputs": [] if len(value) == len(OUTPUTS) else value}
+        elif name == "replicates":
+            plan = plan | {"replicates": value if isinstance(value, int) else None}
+        elif name == "name":
+            plan = plan | {"name": value or ""}
+    return plan
+
+
+def copied(study: Study, plan: dict[str, Any], state: ExplorerState) -> dict[str, Any]:
+    """Return the plan of a changed copy of a study."""
+    given = study.model_dump(mode="json", exclude_none=True)
+    names = ("parameters", "design", "replicates", "outputs", "notes")
+    own = {name: given[name] for name in names}
+    more = {"open": True, "chosen": True, "name": f"{study.name} (copy)"}
+    return _suited(BLANK | own | more | {"loaded": plan["loaded"] + 1}, state)
+
+
+def usual_name(plan: dict[str, Any]) -> str:
+    """Return the name of a study without one."""
+    titles = [plan_parameters.title(each) for each in plan["parameters"]]
+    if len(titles) > 3:
+        return f"{titles[0]}, {titles[1]} and {len(titles) - 2} more"
+    return " × ".join(titles) or "Study"
+
+
+def study_of(plan: dict[str, Any]) -> dict[str, Any]:
+    """Return the study as a file has it, but for scene and method, which are the explorer's."""
+    names = ("parameters", "design", "replicates", "outputs", "notes")
+    return {name: plan[name] for name in names} | {"name": plan["name"].strip() or usual_name(plan)}

@@ -1,0 +1,98 @@
+"""The frame of the pages of studies: which one the address opens, and when it asks anew."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qs
+
+from dash import ALL, Dash, Input, Output, State, dcc, html
+
+from components.page import modules
+from components.page.ids import Id
+from components.studies import study_list, study_page
+from components.studies.access import StudyAccess, bound
+from segmentation import CutlabError
+
+__all__ = ["layout", "open_page", "register"]
+
+POLL_MS = 500
+LARGEST_ID = 2**31 - 1
+
+
+def layout() -> html.Main:
+    """Build the frame; it shows where the address is that of studies, and is empty elsewhere."""
+    return html.Main(
+        [
+            dcc.Location(id=Id.STUDY_ADDRESS, refresh=False),
+            dcc.Interval(id=Id.STUDY_TICK, interval=POLL_MS, disabled=True),
+            dcc.Store(id=Id.STUDY_OPENED),
+            dcc.Store(id=Id.STUDY_ASKED, data=0),
+            html.P(id=Id.STUDY_LOST, className="notice", role="alert"),
+            html.Div(id=Id.STUDIES),
+        ],
+        className="study",
+        **{"aria-label": "Studies"},
+    )
+
+
+def register(app: Dash, access: StudyAccess) -> None:
+    """Connect the frame, and the pages within."""
+    access.keeper.register(app.server)
+    app.clientside_callback(
+        modules.call("pollStudies", app.get_asset_url),
+        Output(Id.STUDY_OPENED, "data"),
+        Output(Id.STUDY_ASKED, "data"),
+        Output(Id.STUDY_LOST, "children"),
+        Output(Id.STUDY_TICK, "disabled"),
+        Input(Id.STUDY_TICK, "n_intervals"),
+        Input(Id.STUDY_ADDRESS, "pathname"),
+        State(Id.STUDY_ADDRESS, "hash"),
+        State(Id.STUDY_ASKED, "data"),
+        State({"type": Id.STUDY_ANSWER, "page": ALL}, "data"),
+    )
+    app.callback(
+        Output(Id.STUDIES, "children"),
+        Input(Id.STUDY_OPENED, "data"),
+        prevent_initial_call=True,
+    )(bound(open_page, access))
+    for page in (study_list, study_page):
+        page.register(app, access)
+
+
+def open_page(access: StudyAccess, opened: dict[str, Any]) -> list[Any]:
+    """Return what an address shows.
+
+    Parameters
+    ----------
+    access : StudyAccess
+    opened : dict
+        ``path`` and ``hash`` of the address, and ``fine``: whether there is a mouse.
+    """
+    _, _, number = opened["path"].strip("/").partition("/")
+    given = parse_qs((opened["hash"] or "").lstrip("#"))
+    wanted = {name: values[0] for name, values in given.items()}
+    here = {} if number else {"aria-current": "page"}
+    pages = html.Nav(
+        [html.A("Explorer", href="/"), html.A("Studies", href="/study", **here)],
+        className="study-nav",
+        **{"aria-label": "Pages"},
+    )
+    try:
+        if number:
+            shown = study_page.layout(access, _number(number), wanted, opened["fine"])
+        else:
+            shown = study_list.layout(access, wanted.get("deleted"))
+    except CutlabError as error:
+        answer = {"asked": 0, "busy": False}
+        shown = [
+            dcc.Store(id={"type": Id.STUDY_ANSWER, "page": "none"}, data=answer),
+            html.P(str(error), className="notice", role="alert"),
+        ]
+    return [pages, *shown]
+
+
+def _number(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,10}", text) or int(text) > LARGEST_ID:
+        raise CutlabError(f"A study's number must be a whole number from 0 to {LARGEST_ID}.")
+    return int(text)

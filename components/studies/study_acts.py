@@ -1,0 +1,135 @@
+"""What can be done with a study: run it, stop it, delete it, and take its files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
+
+from components.page.ids import Id
+from components.studies import editor
+from components.studies.access import StudyAccess, bound_with_trigger
+from components.studies.elements import button
+from segmentation import CutlabError
+from segmentation.study import Study
+
+if TYPE_CHECKING:
+    from segmentation.study.store.rows import StudyRow
+
+__all__ = ["act", "export", "layout", "offered", "register", "styles"]
+
+ACTS = {
+    "pause": "Pause",
+    "resume": "Resume",
+    "cancel": "Cancel",
+    "retry": "Run failed trials again",
+    "delete": "Delete",
+}
+STATES = {  # in which an act is offered; the others are in any
+    "pause": ("queued", "running"),
+    "resume": ("paused", "cancelled", "failed"),
+    "cancel": ("queued", "running", "paused"),
+}
+STARTING = ("resume", "retry")
+FILES = {"csv": "Trials as CSV", "parquet": "Trials as Parquet", "json": "The study as JSON"}
+
+
+def layout(row: StudyRow, study: Study) -> list[Any]:
+    """Build the buttons, and where problems are told."""
+    acts = [
+        button(
+            title,
+            id={"type": Id.STUDY_ACT, "act": name},
+            style=style,
+        )
+        for (name, title), style in zip(ACTS.items(), styles(row, list(ACTS)), strict=True)
+    ]
+    files = [
+        button(
+            title,
+            id={"type": Id.STUDY_EXPORT, "format": format},
+        )
+        for format, title in FILES.items()
+    ]
+    return [
+        dcc.Store(id=Id.STUDY_ACTED),
+        dcc.Location(id=Id.STUDY_ACT_GO, refresh=True),
+        dcc.Download(id=Id.STUDY_DOWNLOAD),
+        html.P(id=Id.STUDY_ACT_PROBLEM, className="notice", role="alert"),
+        html.P(id=Id.STUDY_EXPORT_PROBLEM, className="notice", role="alert"),
+        html.Div([*acts, editor.copy_of(study, row.id), *files], className="study-tools"),
+    ]
+
+
+def offered(row: StudyRow, name: str) -> bool:
+    """Tell whether an act makes sense in a study's state."""
+    return row.failed > 0 if name == "retry" else row.state in STATES.get(name, (row.state,))
+
+
+def styles(row: StudyRow, names: list[str]) -> list[dict[str, str]]:
+    """Return the styles of the buttons, which hide those that make no sense."""
+    return [{} if offered(row, name) else {"display": "none"} for name in names]
+
+
+def register(app: Dash, access: StudyAccess) -> None:
+    """Connect the buttons."""
+    number = State(Id.STUDY_NUMBER, "data")
+    app.callback(
+        output={
+            "acted": Output(Id.STUDY_ACTED, "data"),
+            "go": Output(Id.STUDY_ACT_GO, "href"),
+            "problem": Output(Id.STUDY_ACT_PROBLEM, "children"),
+        },
+        inputs={"clicks": Input({"type": Id.STUDY_ACT, "act": ALL}, "n_clicks")},
+        state={"number": number},
+        prevent_initial_call=True,
+    )(bound_with_trigger(act, access))
+    app.callback(
+        output={
+            "file": Output(Id.STUDY_DOWNLOAD, "data"),
+            "problem": Output(Id.STUDY_EXPORT_PROBLEM, "children"),
+        },
+        inputs={"clicks": Input({"type": Id.STUDY_EXPORT, "format": ALL}, "n_clicks")},
+        state={"number": number},
+        prevent_initial_call=True,
+    )(bound_with_trigger(export, access))
+
+
+def act(
+    access: StudyAccess, pressed: dict[str, str] | None, clicks: Any, number: int
+) -> dict[str, Any]:
+    """Do what a button says; after a deletion the list tells of it."""
+    answer = {"acted": no_update, "go": no_update, "problem": no_update}
+    if pressed is None:
+        return answer
+    name = pressed["act"]
+    try:
+        if name not in ACTS:
+            raise CutlabError(f"There is no act {name!r}.")
+        store = access.store()
+        getattr(store, {"retry": "retry_failed"}.get(name, name))(number)
+        if name in STARTING:
+            access.keeper.start()
+    except CutlabError as error:
+        return answer | {"problem": str(error)}
+    if name == "delete":
+        return answer | {"go": f"/study#deleted={number}"}
+    return answer | {"acted": name, "problem": ""}
+
+
+def export(
+    access: StudyAccess, pressed: dict[str, str] | None, clicks: Any, number: int
+) -> dict[str, Any]:
+    """Return a study, or its trials, as a file."""
+    if pressed is None:
+        return {"file": no_update, "problem": no_update}
+    from segmentation.study.export import content  # Arrow is large
+
+    kind = pressed["format"]
+    try:
+        if kind not in FILES:
+            raise CutlabError(f"There is no format {kind!r}.")
+        data = content(access.study(number), access.store().trials(number), f".{kind}")
+    except CutlabError as error:
+        return {"file": no_update, "problem": str(error)}
+    return {"file": dcc.send_bytes(data, f"study-{number}.{kind}"), "problem": ""}

@@ -1,0 +1,264 @@
+"""The list of studies: those that there are, those deleted, and those ready to be run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import dash_mantine_components as dmc
+from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
+
+from components.page.ids import Id
+from components.studies import editor, examples
+from components.studies.access import StudyAccess, bound, bound_with_trigger
+from components.studies.elements import button, progress_bar, scene_link, state_badge
+from components.studies.words import BUSY, STATES, describe_kind, describe_results
+from segmentation import CutlabError
+
+if TYPE_CHECKING:
+    from segmentation.study.store.rows import StudyRow
+
+__all__ = ["change", "layout", "refresh", "register"]
+
+STATE_ORDER = list(STATES)
+ORDERS: dict[str, tuple[str, Callable[[StudyRow], Any]]] = {
+    "newest": ("newest first", lambda row: -row.id),
+    "name": ("by name", lambda row: row.name.casefold()),
+    "state": ("by state", lambda row: (STATE_ORDER.index(row.state), -row.id)),
+    "size": ("by size", lambda row: -row.n_trials),
+    "best": ("by best result", lambda row: 2.0 if row.best is None else -row.best),
+}
+
+
+def layout(access: StudyAccess, deleted: str | None = None) -> list[Any]:
+    """Build the page; of the study `deleted` just now it says so."""
+    access.start_early()
+    gone = {str(row.id): row.name for row in access.rows(deleted=True)}
+    number = int(deleted) if deleted in gone else None
+    said = f"{gone[deleted or '']} was deleted." if number is not None else ""
+    order = dmc.Select(
+        id=Id.STUDIES_ORDER,
+        data=[{"value": key, "label": title} for key, (title, _) in ORDERS.items()],
+        value="newest",
+        allowDeselect=False,
+        size="xs",
+        w="9rem",
+        **{"aria-label": "Sort"},
+    )
+    title = html.H2("Studies", id=Id.STUDIES_TITLE, tabIndex=-1)
+    tools = html.Div(
+        [html.Div(order, id=Id.STUDIES_SORTING, hidden=True), editor.from_file()],
+        className="study-tools",
+    )
+    undo = button("Undo", id=Id.STUDIES_UNDO, hidden=number is None)
+    return [
+        dcc.Store(id={"type": Id.STUDY_ANSWER, "page": "list"}, data={"asked": -1, "busy": False}),
+        dcc.Store(id=Id.STUDIES_CHANGED, data=number),
+        dcc.Store(id=Id.STUDIES_SHOWN),
+        html.Div(
+            [html.Span(said, id=Id.STUDIES_SAID, role="status"), undo], className="study-said"
+        ),
+        html.P(id=Id.STUDIES_PROBLEM, className="notice", role="alert"),
+        html.P(id=Id.STUDIES_LIST_PROBLEM, className="notice", role="alert"),
+        html.Div([title, tools], className="study-head"),
+        html.P(
+            [
+                "There are no studies yet. Make one of the scene you look at ",
+                html.A("in the explorer", href="/"),
+                ", or run one of those below.",
+            ],
+            id=Id.STUDIES_EMPTY,
+            hidden=True,
+        ),
+        html.Ul(id=Id.STUDIES_LIST, className="study-items"),
+        html.Details(
+            [html.Summary("Deleted"), html.Ul(id=Id.STUDIES_GONE, className="study-items")],
+            id=Id.STUDIES_DELETED,
+            hidden=True,
+        ),
+        *examples.layout(),
+        editor.layout(),
+    ]
+
+
+def register(app: Dash, access: StudyAccess) -> None:
+    """Connect the list."""
+    app.callback(
+        output={
+            "items": Output(Id.STUDIES_LIST, "children"),
+            "gone": Output(Id.STUDIES_GONE, "children"),
+            "states": Output({"type": Id.STUDY_ITEM_STATE, "study": ALL}, "children"),
+            "facts": Output({"type": Id.STUDY_ITEM_FACTS, "study": ALL}, "children"),
+            "no_studies": Output(Id.STUDIES_EMPTY, "hidden"),
+            "no_deleted": Output(Id.STUDIES_DELETED, "hidden"),
+            "no_sorting": Output(Id.STUDIES_SORTING, "hidden"),
+            "shown": Output(Id.STUDIES_SHOWN, "data"),
+            "problem": Output(Id.STUDIES_LIST_PROBLEM, "children"),
+            "answer": Output({"type": Id.STUDY_ANSWER, "page": "list"}, "data"),
+        },
+        inputs={
+            "asked": Input(Id.STUDY_ASKED, "data"),
+            "order": Input(Id.STUDIES_ORDER, "value"),
+            "changed": Input(Id.STUDIES_CHANGED, "data"),
+        },
+        state={
+            "shown": State(Id.STUDIES_SHOWN, "data"),
+            "ids": State({"type": Id.STUDY_ITEM_STATE, "study": ALL}, "id"),
+        },
+    )(bound(refresh, access))
+    app.callback(
+        output={
+            "said": Output(Id.STUDIES_SAID, "children"),
+            "no_undo": Output(Id.STUDIES_UNDO, "hidden"),
+            "changed": Output(Id.STUDIES_CHANGED, "data"),
+            "problem": Output(Id.STUDIES_PROBLEM, "children"),
+        },
+        inputs={
+            "clicks": [
+                Input({"type": Id.STUDY_DELETE, "study": ALL}, "n_clicks"),
+                Input({"type": Id.STUDY_UNDELETE, "study": ALL}, "n_clicks"),
+                Input(Id.STUDIES_UNDO, "n_clicks"),
+            ]
+        },
+        state={"last": State(Id.STUDIES_CHANGED, "data")},
+        prevent_initial_call=True,
+    )(bound_with_trigger(change, access))
+    for panel in (examples, editor):
+        panel.register(app, access)
+
+
+def refresh(
+    access: StudyAccess,
+    asked: int,
+    order: str,
+    changed: int | None,
+    shown: str | None,
+    ids: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """Return the list as it is now; as far as nothing but progress changed, only that.
+
+    Parameters
+    ----------
+    access : StudyAccess
+    asked : int
+        Which question of the page's clock this answers.
+    order : str
+        One of `ORDERS`.
+    changed : int or None
+        Not used: what was deleted or brought back calls for the list anew.
+    shown : str or None
+        Stamp of the items that the page shows.
+    ids : list of dict
+        Of these items, the ``study`` in each.
+    """
+    try:
+        rows = sorted(access.rows(), key=ORDERS[order][1])
+        deleted = access.rows(deleted=True)
+    except CutlabError as error:
+        names = ("items", "gone", "no_studies", "no_deleted", "no_sorting", "shown")
+        each = dict.fromkeys(("states", "facts"), [no_update] * len(ids))
+        busy = getattr(error, "passing", False)
+        answer = {"problem": str(error), "answer": {"asked": asked, "busy": busy}}
+        return dict.fromkeys(names, no_update) | each | answer
+    stamp = _stamp(rows, deleted)
+    now = {row.id: row for row in rows}
+    same = stamp == shown and {each["study"] for each in ids} == set(now)
+    listed = [now[each["study"]] for each in ids] if same else []
+    none = [no_update] * len(ids)
+    return {
+        "items": no_update if same else [_item(access, row) for row in rows],
+        "gone": no_update if same else [_gone_item(row) for row in deleted],
+        "states": [state_badge(row.state) for row in listed] if same else none,
+        "facts": [_facts(row) for row in listed] if same else none,
+        "no_studies": bool(rows),
+        "no_deleted": not deleted,
+        "no_sorting": len(rows) < 2,
+        "shown": stamp,
+        "problem": "",
+        "answer": {"asked": asked, "busy": any(row.state in BUSY for row in rows)},
+    }
+
+
+def _stamp(rows: list[StudyRow], deleted: list[StudyRow]) -> str:
+    """Return what differs where more than progress does."""
+    named = [(row.id, row.name, row.notes) for row in rows], [(row.id, row.name) for row in deleted]
+    return sha256(repr(named).encode()).hexdigest()[:16]
+
+
+def _item(access: StudyAccess, row: StudyRow) -> html.Li:
+    study = access.study(row.id)
+    notes = [html.P(row.notes, className="study-notes")] if row.notes else []
+    state = html.Span(state_badge(row.state), id={"type": Id.STUDY_ITEM_STATE, "study": row.id})
+    facts = html.Div(_facts(row), id={"type": Id.STUDY_ITEM_FACTS, "study": row.id})
+    kind = html.P(describe_kind(study), className="quiet")
+    remove = button(
+        "Delete",
+        id={"type": Id.STUDY_DELETE, "study": row.id},
+        **{"aria-label": f"Delete {row.name}"},
+    )
+    return html.Li(
+        [
+            html.Div(
+                [html.A(row.name, href=f"/study/{row.id}"), state], className="study-item-head"
+            ),
+            html.Div(
+                [*scene_link(study), html.Div([*notes, kind])],
+                className="study-item-body",
+            ),
+            facts,
+            html.Div([editor.copy_of(study, row.id), remove], className="study-tools"),
+        ],
+        id={"type": Id.STUDY_ITEM, "study": row.id},
+        className="study-item",
+        **{"data-study": row.id},
+    )
+
+
+def _facts(row: StudyRow) -> list[Any]:
+    bar = [progress_bar(row.recorded, row.n_trials, row.name)] if row.state in BUSY else []
+    return [*bar, html.P(describe_results(row), className="study-facts")]
+
+
+def _gone_item(row: StudyRow) -> html.Li:
+    back = button(
+        "Bring back",
+        id={"type": Id.STUDY_UNDELETE, "study": row.id},
+        **{"aria-label": f"Bring back {row.name}"},
+    )
+    head = html.Div([html.Span(row.name), back], className="study-item-head")
+    return html.Li(head, className="study-item", **{"data-study": row.id})
+
+
+def change(
+    access: StudyAccess, pressed: str | dict[str, Any] | None, clicks: Any, last: int | None
+) -> dict[str, Any]:
+    """Delete a study, or bring one back.
+
+    Parameters
+    ----------
+    access : StudyAccess
+    pressed : str, dict or None
+        Id of a button.
+    clicks : list
+        Not used.
+    last : int or None
+        The study that was deleted last, which Undo brings back.
+    """
+    keys = ("said", "no_undo", "changed", "problem")
+    if pressed is None:
+        return dict.fromkeys(keys, no_update)
+    undone = pressed == Id.STUDIES_UNDO
+    number = last if isinstance(pressed, str) else int(pressed["study"])
+    deletes = not undone and isinstance(pressed, dict) and pressed["type"] == Id.STUDY_DELETE
+    try:
+        store = access.store()
+        name = store.get(number or 0).name
+        if deletes:
+            store.delete(number or 0)
+            return dict(zip(keys, (f"{name} was deleted.", False, number, ""), strict=True))
+        store.undelete(number or 0)
+        access.keeper.start()
+        return dict(zip(keys, (f"{name} is back.", True, None, ""), strict=True))
+    except CutlabError as error:
+        return dict(zip(keys, ("", True, None, str(error)), strict=True))

@@ -1,0 +1,264 @@
+"""The page of one study: how far it is, what it says, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import dash_mantine_components as dmc
+from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
+
+from components.page import modules
+from components.page.ids import Id
+from components.studies import (
+    editor,
+    figure_cards,
+    kept_lines,
+    study_acts,
+    study_text,
+    trial_links,
+)
+from components.studies.access import StudyAccess, bound
+from components.studies.elements import progress_bar, scene_link, state_badge
+from components.studies.view import View
+from components.studies.words import BUSY, count, describe_kind, describe_progress
+from segmentation import CutlabError
+from segmentation.study import RATES, Study
+from segmentation.study.design.quantities import outputs_of
+
+if TYPE_CHECKING:
+    from segmentation.study.analysis import Missing
+    from segmentation.study.store.rows import StudyRow
+
+__all__ = ["layout", "refresh", "register"]
+
+# The address tells what is looked at.
+KEEP_ADDRESS = """(output, other, missing) => {
+  const view = { output, ...(other && { other }), ...(missing && { missing: "mean" }) };
+  history.replaceState(history.state, "", `#${new URLSearchParams(view)}`);
+}"""
+SHOW_TITLE = "(name) => (document.title = `${name} – Cutlab`)"
+
+
+def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool) -> list[Any]:
+    """Build the page.
+
+    Parameters
+    ----------
+    access : StudyAccess
+    number : int
+        Of the study.
+    wanted : dict of str to str
+        ``output``, ``other`` and ``missing``, as far as the address has them.
+    fine : bool
+        Whether there is a mouse.
+
+    Raises
+    ------
+    CutlabError
+        If there is no such study.
+    """
+    row, study = access.store().get(number), access.study(number)
+    access.prepare()
+    name = html.H2(row.name, id=Id.STUDY_NAME, tabIndex=-1)
+    state = html.Span(state_badge(row.state), id=Id.STUDY_STATE, role="status")
+    seeds = f"{count(study.replicates, 'noise seed')} per point"
+    about = [
+        html.P(row.notes, id=Id.STUDY_NOTES, className="study-notes"),
+        html.P(f"{describe_kind(study)}. {seeds}.", className="quiet"),
+    ]
+    body = [*scene_link(study, f"#study={number}"), html.Div(about)]
+    return [
+        dcc.Store(id={"type": Id.STUDY_ANSWER, "page": "study"}, data={"asked": -1, "busy": False}),
+        dcc.Store(id=Id.STUDY_NUMBER, data=number),
+        dcc.Store(id=Id.STUDY_FINE, data=fine),
+        dcc.Store(id=Id.STUDY_DRAWN),
+        dcc.Store(id=Id.STUDY_TITLE),
+        html.P(id=Id.STUDY_SAVED, role="status"),
+        html.Section(
+            [
+                html.Div([name, state, study_text.edit_button()], className="study-tools"),
+                html.Div(body, className="study-item-body"),
+                html.Div(_facts(row), id=Id.STUDY_FACTS),
+                *study_acts.layout(row, study),
+                _tools(access, number, study, wanted),
+                html.P(id=Id.STUDY_FIGURE_PROBLEM, className="notice", role="alert"),
+                *trial_links.layout(),
+                html.Div(id=Id.STUDY_FIGURES),
+            ],
+            className="study-one",
+            **{"aria-labelledby": Id.STUDY_NAME},
+        ),
+        study_text.dialog(row),
+        editor.layout(),
+    ]
+
+
+def _facts(row: StudyRow) -> list[Any]:
+    bar = [] if row.state == "done" else [progress_bar(row.recorded, row.n_trials, row.name)]
+    message = [html.P(row.message, className="warning")] if row.message else []
+    return [*bar, html.P(describe_progress(row), className="study-facts"), *message]
+
+
+def _tools(access: StudyAccess, number: int, study: Study, wanted: dict[str, str]) -> html.Div:
+    """Build what chooses the view."""
+    known = outputs_of(study.evaluator) | RATES
+    names = study.measured
+    usual = "adjusted_rand" if "adjusted_rand" in names else names[0]
+    output = dmc.Select(
+        id=Id.STUDY_OUTPUT,
+        label="Output",
+        data=[{"value": name, "label": known[name].title} for name in names],
+        value=wanted["output"] if wanted.get("output") in names else usual,
+        allowDeselect=False,
+        size="xs",
+    )
+    others = {str(row.id): row.name for row in access.rows() if row.id != number}
+    other = dmc.Select(
+        id=Id.STUDY_OTHER,
+        label="Compare with",
+        data=[{"value": key, "label": name} for key, name in others.items()],
+        value=wanted["other"] if wanted.get("other") in others else None,
+        placeholder="none",
+        clearable=True,
+        disabled=not others,
+        size="xs",
+        clearButtonProps={"aria-label": "Compare with none"},
+    )
+    missing = dmc.Checkbox(
+        id=Id.STUDY_MISSING,
+        label="Take the mean for missing values",
+        checked=wanted.get("missing") == "mean",
+        size="xs",
+    )
+    imputing = html.Div(missing, id=Id.STUDY_IMPUTING, hidden=not missing.checked)
+    return html.Div([output, other, imputing], className="study-tools")
+
+
+def register(app: Dash, access: StudyAccess) -> None:
+    """Connect the page."""
+    app.callback(
+        output={
+            "state": Output(Id.STUDY_STATE, "children"),
+            "facts": Output(Id.STUDY_FACTS, "children"),
+            "acts": Output({"type": Id.STUDY_ACT, "act": ALL}, "style"),
+            "no_imputing": Output(Id.STUDY_IMPUTING, "hidden"),
+            "problem": Output(Id.STUDY_FIGURE_PROBLEM, "children"),
+            "cards": Output(Id.STUDY_FIGURES, "children"),
+            "captions": Output({"type": Id.FIGURE_CAPTION, "name": ALL}, "children"),
+            "charts": Output({"type": Id.FIGURE_CHART, "name": ALL}, "figure"),
+            "rows": Output({"type": Id.FIGURE_ROWS, "name": ALL}, "children"),
+            "drawn": Output(Id.STUDY_DRAWN, "data"),
+            "answer": Output({"type": Id.STUDY_ANSWER, "page": "study"}, "data"),
+        },
+        inputs={
+            "asked": Input(Id.STUDY_ASKED, "data"),
+            "acted": Input(Id.STUDY_ACTED, "data"),
+            "view": _view(Input),
+            "bounds": Input({"type": Id.LINES, "name": ALL}, "data"),
+            "opened": Input({"type": Id.FIGURE_TABLE, "name": ALL}, "n_clicks"),
+        },
+        state={
+            "acts": State({"type": Id.STUDY_ACT, "act": ALL}, "id"),
+            "drawn": State(Id.STUDY_DRAWN, "data"),
+            "number": State(Id.STUDY_NUMBER, "data"),
+            "fine": State(Id.STUDY_FINE, "data"),
+        },
+    )(bound(refresh, access))
+    app.clientside_callback(KEEP_ADDRESS, *_view(Input).values())
+    app.clientside_callback(
+        SHOW_TITLE, Output(Id.STUDY_TITLE, "data"), Input(Id.STUDY_NAME, "children")
+    )
+    app.clientside_callback(
+        modules.call("saveFigure", app.get_asset_url),
+        Input({"type": Id.FIGURE_FILE, "name": ALL, "format": ALL}, "n_clicks"),
+        State({"type": Id.FIGURE_CHART, "name": ALL}, "figure"),
+        State({"type": Id.FIGURE_CHART, "name": ALL}, "id"),
+        prevent_initial_call=True,
+    )
+    kept_lines.register(app)
+    for panel in (study_acts, study_text, trial_links):
+        panel.register(app, access)
+
+
+def _view(kind: type[Input] | type[State]) -> dict[str, Any]:
+    return {
+        "output": kind(Id.STUDY_OUTPUT, "value"),
+        "other": kind(Id.STUDY_OTHER, "value"),
+        "missing": kind(Id.STUDY_MISSING, "checked"),
+    }
+
+
+def refresh(
+    access: StudyAccess,
+    asked: int,
+    acted: str | None,
+    view: dict[str, Any],
+    bounds: list[dict[str, Any]],
+    opened: list[int | None],
+    acts: list[dict[str, str]],
+    drawn: dict[str, Any] | None,
+    number: int,
+    fine: bool,
+) -> dict[str, Any]:
+    """Return the study as it is now, and of its figures what is not shown yet.
+
+    Parameters
+    ----------
+    access : StudyAccess
+    asked : int
+        Which question of the page's clock this answers.
+    acted : str or None
+        Not used: what was done calls for the study anew.
+    view : dict
+        ``output``, ``other`` and ``missing``, as chosen.
+    bounds : list of dict
+        Of the lines that are kept, see `kept_lines`; none as long as there are no lines.
+    opened : list of int or None
+        Clicks on the summary of each table.
+    acts : list of dict
+        Of the buttons, the ``act`` in each.
+    drawn : dict or None
+        What the page shows, as this function has told before.
+    number : int
+        Of the study.
+    fine : bool
+        Whether there is a mouse.
+    """
+    try:
+        return _refreshed(access, asked, view, bounds, opened, acts, drawn or {}, number, fine)
+    except CutlabError as error:
+        names = ("state", "facts", "no_imputing", "cards", "drawn")
+        each = dict.fromkeys(("captions", "charts", "rows"), [no_update] * len(opened))
+        return dict.fromkeys(names, no_update) | each | {
+            "acts": [no_update] * len(acts),
+            "problem": str(error),
+            "answer": {"asked": asked, "busy": getattr(error, "passing", False)},
+        }  # fmt: skip
+
+
+def _refreshed(
+    access: StudyAccess,
+    asked: int,
+    view: dict[str, Any],
+    bounds: list[dict[str, Any]],
+    opened: list[int | None],
+    acts: list[dict[str, str]],
+    drawn: dict[str, Any],
+    number: int,
+    fine: bool,
+) -> dict[str, Any]:
+    row = access.store().get(number)
+    other = int(view["other"]) if view["other"] else None
+    missing: Missing = "mean" if view["missing"] else "refuse"
+    look = access.look(number, View(view["output"], other, missing))
+    kept = bounds[0] if bounds else kept_lines.NONE
+    study = access.study(number)
+    figures = figure_cards.changes(look, drawn, kept, opened, study, number, fine)
+    return figures | {
+        "state": state_badge(row.state),
+        "facts": _facts(row),
+        "acts": study_acts.styles(row, [each["act"] for each in acts]),
+        "no_imputing": not (look.imputable or view["missing"]),
+        "problem": " ".join(look.problems),
+        "answer": {"asked": asked, "busy": row.state in BUSY},
+    }

@@ -1,0 +1,108 @@
+"""The words in which the pages of studies describe a study."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from segmentation.study import Study, describe
+
+if TYPE_CHECKING:
+    from segmentation.study.store.rows import StudyRow
+
+__all__ = [
+    "STATES",
+    "count",
+    "describe_kind",
+    "describe_progress",
+    "describe_results",
+    "describe_size",
+    "digits",
+    "duration",
+    "slug",
+]
+
+STATES = {
+    "queued": "waiting",
+    "running": "running",
+    "paused": "paused",
+    "done": "done",
+    "cancelled": "cancelled",
+    "failed": "stopped by an error",
+}
+BUSY = ("queued", "running")  # states that change by themselves
+
+
+def count(n: int, one: str) -> str:
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> count(1, "trial"), count(1200, "trial")
+    ('1 trial', '1,200 trials')
+    """
+    return f"{n:,} {one if n == 1 else one + 's'}"
+
+
+def digits(value: float | None) -> str:
+    """Return a result in three decimals."""
+    return "–" if value is None else f"{value:.3f}".replace("-", "−")
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time.
+
+    Examples
+    --------
+    >>> duration(0.2), duration(100), duration(7000)
+    ('1 s', '2 min', '1.9 h')
+    """
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def describe_size(n_trials: int, seconds: float | None) -> str:
+    """Return the number of trials, and how long they take as far as that is known."""
+    trials = count(n_trials, "trial")
+    return trials if seconds is None else f"{trials}, about {duration(seconds)}"
+
+
+def describe_kind(study: Study) -> str:
+    """Return what a study varies, and by which design."""
+    titles = (describe(each, study.evaluator).title for each in study.parameters)
+    return f"{study.design.title}: {', '.join(titles)}"
+
+
+def describe_progress(row: StudyRow) -> str:
+    """Return how far a study is, how fast it runs and how long it still takes."""
+    trials = count(row.n_trials, "trial")
+    done = row.recorded == row.n_trials
+    facts = [trials if done else f"{row.recorded:,} of {trials}"]
+    if row.failed:
+        facts.append(f"{row.failed:,} failed")
+    if row.state == "running" and row.rate:
+        rate = f"{row.rate:.0f}" if row.rate >= 10 else f"{row.rate:.1f}"
+        facts.append(f"{rate} per second")
+        if row.seconds_left:
+            facts.append(f"{duration(row.seconds_left)} left")
+    return " · ".join(facts)
+
+
+def describe_results(row: StudyRow) -> str:
+    """Return how far a study is, and its best and worst result once there is one."""
+    progress = describe_progress(row)
+    if row.best is None:
+        return progress
+    return f"{progress} · best {digits(row.best)}, worst {digits(row.worst)}"
+
+
+def slug(name: str) -> str:
+    """Return a study's name as part of a file's.
+
+    Examples
+    --------
+    >>> slug("Files & all")
+    'files-all'
+    """
+    return re.sub(r"[\W_]+", "-", name).lower()

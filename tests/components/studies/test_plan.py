@@ -1,0 +1,302 @@
+"""A study that is planned beside the controls: what its panel holds, and what it would be."""
+
+import json
+
+import pytest
+from dash import no_update
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.page.ids import Id
+from components.state.model import CircleState, ExplorerState
+from components.studies import plan_designs, plan_panel, plan_parameters, plan_state
+from components.studies.plan import PlanError, estimate, read_plan
+from components.studies.plan_state import BLANK
+from segmentation.kernels import compiled
+from segmentation.study import OUTPUTS, n_trials, read_study
+from tests.components.made_up import MORRIS, SWEEP
+from tests.components.studies.lab import elements, named, words
+
+STATE = ExplorerState(noise=0.5, n_clusters=3)
+JSON = STATE.model_dump(mode="json")
+
+
+class Panel:
+    """What a browser keeps of the panel, and what it tells."""
+
+    def __init__(self, access, state=STATE):
+        self.access, self.state = access, state.model_dump(mode="json")
+        self.plan, self.shown, self.edit = None, None, 0
+        self.fields = {}
+
+    def _change(self, changed, edit=None):
+        ids = [{"type": Id.PLAN_FIELD, "name": name} for name in self.fields]
+        values = [*self.fields.values()]
+        answer = plan_panel.change(self.access, changed, edit, values, self.plan, self.state, ids)
+        if answer is not no_update:
+            self.plan = json.loads(json.dumps(answer))
+        answer = plan_panel.show(self.plan, self.shown)
+        if answer["panel"] is not no_update:
+            self.shown = json.loads(json.dumps(answer["shown"]))
+            inputs = [each for each in elements(answer["panel"]) if isinstance(each_id(each), dict)]
+            self.fields = {each.id["name"]: each.value for each in inputs}
+        return self
+
+    def vary(self, *names, open=True):
+        """Vary these, as the script tells it."""
+        self.edit += 1
+        own = {each["name"]: each for each in (self.plan or BLANK)["parameters"]}
+        parameters = [own.get(name, {"name": name}) for name in names]
+        edit = {"open": open, "parameters": parameters, "edit": self.edit}
+        return self._change([str(Id.PLAN_EDIT)], edit)
+
+    def brush(self, name, **ends):
+        for each in self.plan["parameters"]:
+            if each["name"] == name:
+                each |= ends
+        return self.vary(*(each["name"] for each in self.plan["parameters"]))
+
+    def load(self, number):
+        return self._change([str(Id.PLAN_EDIT)], {"load": number})
+
+    def put(self, **fields):
+        """Put values into inputs."""
+        named = {name.replace("__", "."): value for name, value in fields.items()}
+        self.fields |= named
+        return self._change([{"type": str(Id.PLAN_FIELD), "name": name} for name in named])
+
+    def describe(self):
+        return plan_panel.describe(self.access, self.plan, self.state, None)
+
+    def run(self):
+        return plan_panel.run(self.access, str(Id.PLAN_RUN), 1, self.plan, self.state)
+
+
+def each_id(component):
+    return getattr(component, "id", None)
+
+
+@pytest.fixture
+def panel(access):
+    return Panel(access)
+
+
+def test_the_panel_is_empty_until_it_is_opened(panel):
+    assert plan_panel.show(None, None)["panel"] == []
+    panel.vary(open=True)
+    assert panel.plan["open"]
+    answer = plan_panel.show(panel.plan, None)
+    assert "Switch on “vary” beside what the study shall vary" in words(answer["panel"])
+    assert panel.describe()["no_run"]
+    panel.vary(open=False)
+    assert plan_panel.show(panel.plan, None)["panel"] == []
+
+
+def test_the_design_suits_the_number_of_parameters(panel):
+    panel.vary("beta")
+    assert panel.plan["design"] == {"kind": "sweep", "points": 21}
+    panel.vary("beta", "assign_labels")
+    assert panel.plan["design"] == {"kind": "grid", "points": [11, 11]}
+    assert panel.describe()["size"].startswith("220 trials")  # 11 of beta, 4 ways, 5 seeds
+    panel.vary("beta", "assign_labels", "circles[1].overlap")
+    assert panel.plan["design"] == {"kind": "latin_hypercube", "n": 256}
+    panel.put(kind="saltelli")
+    assert panel.plan["design"] == {"kind": "saltelli", "n": 64, "second_order": False}
+    assert panel.describe()["size"].startswith("1,600 trials")  # 64 (3 + 2) points, 5 seeds
+    panel.put(design__second_order=["second_order"])
+    assert panel.describe()["size"].startswith("2,560 trials")  # 64 (2 * 3 + 2)
+    panel.vary("beta", "assign_labels")
+    assert panel.plan["design"]["kind"] == "saltelli"  # it was chosen, and suits two as well
+    panel.vary("beta")
+    assert panel.plan["design"]["kind"] == "sweep"
+
+
+def test_numbers_are_put_in_their_place(panel):
+    panel.vary("noise", "beta").put(design__points__1=5, replicates=2)
+    assert panel.plan["design"]["points"] == [11, 5]
+    assert panel.describe()["size"].startswith("110 trials")
+    panel.put(replicates="")
+    assert panel.describe()["notice"].startswith("Noise seeds per point must be")
+    panel.put(replicates=2, design__points__0="")
+    assert panel.describe()["no_run"]
+    panel.put(kind="morris").put(design__levels="6")
+    assert panel.plan["design"] == {"kind": "morris", "trajectories": 32, "levels": 6}
+
+
+def test_what_an_overtaken_answer_held_is_not_lost(panel):
+    panel.vary("noise")
+    before = panel.plan
+    panel.put(design__points=3)
+    panel.plan = before  # Dash has dropped the answer
+    panel.put(replicates=2)
+    assert (panel.plan["design"]["points"], panel.plan["replicates"]) == (3, 2)
+
+
+def test_rules_are_told_at_their_place(panel):
+    panel.vary("beta").brush("beta", high=0.05)
+    answer = panel.describe()
+    assert answer["problems"] == {
+        "beta": "The upper end of Affinity β must exceed the lower end (0.1)."
+    }
+    assert answer["no_run"]
+    assert answer["notice"] == ""
+    panel.brush("beta", high=None)
+    assert panel.describe()["problems"]["beta"].startswith("Affinity β, to, must be")
+
+
+def test_what_is_not_changed_is_not_built_anew(panel):
+    panel.vary("noise")
+    shown = panel.shown
+    assert plan_panel.show(panel.plan, shown)["panel"] is no_update
+    panel.put(replicates=7)
+    panel.brush("noise", high=0.5)
+    assert panel.shown == shown
+    panel.vary("noise", "beta")
+    assert panel.shown != shown
+
+
+def test_a_study_is_run_of_the_scene_on_screen(panel, access):
+    panel.vary("noise").put(design__points=3, replicates=2, name=" Three points ")
+    assert panel.run() == {"go": "/study/1", "problem": ""}
+    study = access.study(1)
+    assert (study.name, study.scene, study.method) == (
+        "Three points", STATE.scene(), STATE.method(),
+    )  # fmt: skip
+    assert n_trials(study) == 6
+    panel.brush("noise", low=1, high=0.5)
+    assert "must exceed the lower end" in panel.run()["problem"]
+    assert len(access.rows()) == 1
+    assert plan_panel.run(access, None, None, panel.plan, panel.state)["go"] is no_update
+
+
+def test_a_study_without_a_name_takes_that_of_its_parameters(panel):
+    panel.vary("noise", "beta")
+    assert panel.describe()["usual_name"] == "Noise level × Affinity β"
+    panel.vary("noise", "beta", "eps", "seed")
+    assert panel.describe()["usual_name"] == "Noise level, Affinity β and 2 more"
+    panel.run()
+    assert panel.access.study(1).name == "Noise level, Affinity β and 2 more"
+
+
+def test_some_outputs_or_all(panel):
+    panel.vary("noise")
+    assert panel.describe()["outputs"] == "all"
+    panel.put(outputs=["ncut"])
+    assert panel.describe()["outputs"] == f"1 of {len(OUTPUTS)}"
+    panel.put(outputs=[*OUTPUTS])
+    assert panel.plan["outputs"] == []
+
+
+@pytest.mark.parametrize("study", [SWEEP, MORRIS], ids=lambda study: study.design.kind)
+def test_a_study_is_copied_into_the_panel(panel, lab, study):
+    number = lab.add(study, 0, name="Original")
+    panel.load(number)
+    assert panel.plan["open"]
+    assert panel.plan["name"] == "Original (copy)"
+    panel.put(name="Another")
+    given = plan_state.study_of(panel.plan)
+    base = {"scene": json.loads(study.to_json())["scene"]}
+    copy = read_study(json.dumps(given | base | {"method": json.loads(study.to_json())["method"]}))
+    assert copy == study.model_copy(update={"name": "Another"})
+    panel.load(99)
+    assert panel.plan["open"]
+    assert panel.describe()["notice"] == "There is no study 99."
+
+
+def test_what_another_version_has_left_counts_for_nothing(access):
+    assert plan_state.kept({"open": True, "colour": "red"}) == BLANK
+    assert plan_state.kept([1]) == BLANK
+    assert plan_panel.show({"open": True}, None)["panel"] == []
+
+
+def test_every_control_s_parameter_is_one_of_a_study(access):
+    state = ExplorerState()
+    for field, own in plan_parameters.names().items():
+        name = own["name"].replace("#", "1")
+        fresh = plan_parameters.fresh(name, None, state)
+        panel = Panel(access, state).vary(name)
+        assert panel.plan["parameters"] == [fresh]
+        assert panel.describe()["problems"] == {}, field
+        assert not panel.describe()["no_run"]
+        spec = panel.plan["specs"][name]
+        if "low" in fresh:
+            assert spec["minimum"] <= fresh["low"] < fresh["high"] <= spec["maximum"]
+
+
+def test_derived_parameters_are_offered_while_they_are_free(panel):
+    offered = [json.loads(each["value"]) for each in panel.vary().describe()["derived"]]
+    n = len(STATE.circles)
+    assert len(offered) == 1 + 2 * (n - 1)
+    titles = [each["label"] for each in panel.describe()["derived"]]
+    assert titles[:3] == [
+        "Common radius factor",
+        "Radius ratio of circle 2 to circle 1",
+        "Overlap of circle 2 with circle 1",
+    ]
+    panel.vary("radius_factor")
+    assert "Common radius factor" not in [each["label"] for each in panel.describe()["derived"]]
+    assert panel.plan["specs"]["radius_factor"]["slider"]
+
+
+@given(st.floats(0, 400), st.floats(0, 400), st.floats(1, 200), st.integers(50, 400))
+def test_a_circle_is_varied_about_its_place(row, col, radius, size):
+    state = ExplorerState(circles=(CircleState(row=row, col=col, radius=radius),), size=size)
+    for last, value in (("row", row), ("col", col), ("radius", radius)):
+        fresh = plan_parameters.fresh(f"circles[0].{last}", None, state)
+        largest = size / 2 if last == "radius" else size
+        assert fresh["high"] <= largest
+        if value <= largest:
+            assert fresh["low"] - 0.5 <= value <= fresh["high"] + 0.5
+
+
+def test_designs_take_their_rules_from_the_service():
+    kinds = {each["value"] for each in plan_designs.titles(list(plan_designs.TITLES))}
+    assert kinds == set(plan_designs.suited(2)) | {"sweep"}
+    assert plan_designs.suited(1) == ["sweep", "latin_hypercube", "sobol_sample"]
+    assert plan_designs.suited(33) == []
+
+
+def test_a_panel_names_what_its_numbers_are_of(panel):
+    panel.vary("noise", "beta")
+    built = plan_panel.show(panel.plan, None)["panel"]
+    points = named(built, id={"type": Id.PLAN_FIELD, "name": "design.points.1"})
+    assert points.label == "Points of Affinity β"
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "message"),
+    [
+        (
+            {"parameters": [{"name": "circles[0].radius", "low": 0, "high": 1}]},
+            "parameters[0].low",
+            "Radius of circle 1, from, must be a number above 0 and up to 1e+06. Got 0 instead.",
+        ),
+        ({"replicates": 0}, "replicates", "Noise seeds per point must be"),
+        (
+            {"design": {"kind": "sobol_sample", "n": 100}},
+            "design.n",
+            "Base points n must be a power of two. Got 100 instead.",
+        ),
+        (
+            {"design": {"kind": "latin_hypercube", "n": 1_000_000}, "replicates": 2},
+            "the number of trials",
+            "The number of trials must be at most 1,000,000.",
+        ),
+        ({"colour": 1}, "colour", "colour must be one of the fields there"),
+    ],
+)
+def test_what_is_wrong_with_a_plan_is_told_in_the_page_s_words(change, place, message):
+    study = json.loads(SWEEP.to_json()) | change
+    with pytest.raises(PlanError) as caught:
+        read_plan(study, STATE)
+    (problem,) = caught.value.problems
+    assert problem["place"] == place
+    assert problem["message"].startswith(message)
+
+
+def test_a_plan_tells_its_time_unless_compiled_code_is_on_its_way(monkeypatch):
+    monkeypatch.setattr(compiled, "ready", lambda: False)
+    monkeypatch.delenv("CUTLAB_COMPILE", raising=False)
+    assert estimate(SWEEP, 2) is None
+    monkeypatch.setenv("CUTLAB_COMPILE", "never")
+    assert estimate(SWEEP, 2) > 0
