@@ -27,6 +27,7 @@ from components.live.views import VIEWS
 from components.page import modules
 from components.page import placeholder as first
 from components.page.compress import Compress
+from components.page.gate import GateMiddleware
 from components.page.ids import Id
 from components.page.panels import controls, header, keys, pictures, reasons, study
 from components.page.panels import lesson as lessons
@@ -42,7 +43,7 @@ from components.state.model import (
 )
 from components.state.presets import PRESETS
 from components.studies.keeper import StudyKeeper
-from components.studies.routes import StudyRoutes
+from components.studies.routes import STUDIES_PATH, StudyRoutes
 from segmentation import segment_scene
 from segmentation.study import OUTPUTS
 
@@ -59,6 +60,10 @@ INDEX = f"""<!DOCTYPE html>
 <footer>{{%config%}}{{%modules%}}{{%scripts%}}{{%renderer%}}</footer></body>
 </html>
 """
+
+
+# Where a GET computes something: it answers pages of the app alone, as does all that is no GET.
+COMPUTING = (link.LINK_PATH, first.FIRST_PATH, STUDIES_PATH)
 
 
 class Backend(get_backend("fastapi")):  # type: ignore[misc]
@@ -91,7 +96,7 @@ def create_app(
     segment : callable, default=segmentation.segment_scene
         What computes a frame.
     allowed_hosts : iterable of str, default=()
-        Names under which the app is reached besides addresses and localhost; see `live.Gate`.
+        Names under which the app is reached besides addresses and localhost; see `Gate`.
     keeper : StudyKeeper, optional
         Where studies are kept and run; by default as the environment says.
 
@@ -142,17 +147,16 @@ def create_app(
     )
     for panel in (header, controls):
         panel.register(app)
-    LiveRoute(FRAME_PATH, FrameResponder(segment), allowed_hosts).register(app.server)
+    LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
     link.register(app.server)
     first.register(app.server)
-    lesson.register(app.server, allowed_hosts)
+    lesson.register(app.server)
     # One thread: the pictures are never kept from the other cores.
-    LiveRoute(EXPLANATION_PATH, ExplanationResponder(), allowed_hosts, threads=1).register(
-        app.server
-    )
-    ExportRoute(allowed_hosts).register(app.server)
-    StudyRoutes(keeper or StudyKeeper(), allowed_hosts).register(app.server)
+    LiveRoute(EXPLANATION_PATH, ExplanationResponder(), threads=1).register(app.server)
+    ExportRoute().register(app.server)
+    StudyRoutes(keeper or StudyKeeper()).register(app.server)
     app.server.add_middleware(Compress)
+    app.server.add_middleware(GateMiddleware, hosts=tuple(allowed_hosts), computing=COMPUTING)
     app._setup_server()  # which Dash itself does at the first visit of "/" only, not of "/study"
     return app
 

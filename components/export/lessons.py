@@ -7,7 +7,6 @@ that is none is refused with a sentence; a link with a bad field is taken, and t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Literal
 
 from fastapi import FastAPI
@@ -15,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from components.live.routes import Gate, read_message
+from components.live.routes import read_message
 from components.state.control_specs import format_value
 from components.state.link import from_query, to_query
 
@@ -137,12 +136,11 @@ def _shorten(sentences: list[str]) -> list[str]:
     return [*sentences[:MAX_TOLD], f"And {more} more."] if more > 0 else sentences
 
 
-def register(server: FastAPI, hosts: Iterable[str] = ()) -> None:
-    """Add the route by which the page asks what a file means, for pages of the app alone."""
-    gate = Gate(frozenset(host.lower() for host in hosts))
+def register(server: FastAPI) -> None:
+    """Add the route by which the page asks what a file means."""
 
     async def answer(request: Request) -> Response:
-        message = await read_message(request, gate, LARGEST_FILE)
+        message = await read_message(request, LARGEST_FILE)
         if isinstance(message, Response):
             return message
         steps, problems = read_lesson(message)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from fastapi import FastAPI
@@ -14,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from components.export.files import FILES, ExportName, export
 from components.live.codec import FAULT, refusal
-from components.live.routes import Gate, read_message
+from components.live.routes import read_message
 from components.state.control_specs import problems
 from components.state.model import ExplorerState
 from segmentation import CutlabError
@@ -38,20 +37,14 @@ class ExportRequest(BaseModel):
 
 
 class ExportRoute:
-    """Files over HTTP, for pages of the app alone.
+    """Files over HTTP.
 
     One is made at a time, in a thread of its own: the pictures are never kept from the other
     cores. A few more wait, and others are told to try again. What is wrong comes back as
     sentences.
-
-    Parameters
-    ----------
-    hosts : iterable of str, default=()
-        See `components.live.routes.Gate`.
     """
 
-    def __init__(self, hosts: Iterable[str] = ()) -> None:
-        self._gate = Gate(frozenset(host.lower() for host in hosts))
+    def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="export")
         self._waiting = 0
 
@@ -61,7 +54,7 @@ class ExportRoute:
 
     async def http(self, request: Request) -> Response:
         """Answer one request."""
-        message = await read_message(request, self._gate)
+        message = await read_message(request)
         if isinstance(message, Response):
             return message
         if self._waiting >= MOST_WAITING:

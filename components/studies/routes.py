@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -22,7 +22,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from components.live.routes import Gate, read_message
+from components.live.routes import read_message
 from components.state.control_specs import format_value
 from components.studies.keeper import StudyKeeper
 from components.studies.plan import PlanError, estimate, read_plan
@@ -69,13 +69,10 @@ class StudyRoutes:
     Parameters
     ----------
     keeper : StudyKeeper
-    hosts : iterable of str, default=()
-        See `Gate`.
     """
 
-    def __init__(self, keeper: StudyKeeper, hosts: Iterable[str] = ()) -> None:
+    def __init__(self, keeper: StudyKeeper) -> None:
         self._keeper = keeper
-        self._gate = Gate(frozenset(host.lower() for host in hosts))
         self._looks = Looks()
         self._drawing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="study-look")
         self._timing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="study-plan")
@@ -120,18 +117,13 @@ class StudyRoutes:
 
     def _get(self, answer: Answer, pool: ThreadPoolExecutor | None) -> Callable[..., Any]:
         async def get(request: Request) -> Response:
-            headers = dict(request.headers)
-            # Which a browser says with few GETs.
-            headers.setdefault("origin", f"http://{headers.get('host', '')}")
-            if not self._gate.admits(headers):
-                return _problem("It answers pages of its own address only.", 403)
             return await _answer(pool, partial(answer, request))
 
         return get
 
     def _post(self, change: Answer, pool: ThreadPoolExecutor | None) -> Callable[..., Any]:
         async def post(request: Request) -> Response:
-            message = await read_message(request, self._gate, LARGEST_MESSAGE)
+            message = await read_message(request, LARGEST_MESSAGE)
             if isinstance(message, Response):
                 return _problem(bytes(message.body).decode(), message.status_code)
             return await _answer(pool, partial(change, request, message))

@@ -291,7 +291,6 @@ def test_pages_of_other_addresses_get_and_change_nothing(asker, done):
     assert asker.get().json()["deleted"] == []
     rebound = asker.client.get(STUDIES_PATH, headers={"host": "evil.example"})
     assert rebound.status_code == 403
-    assert "problem" in rebound.json()
 
 
 def test_what_the_end_of_the_server_left_goes_on_at_its_next_start(tmp_path):
