@@ -24,12 +24,11 @@ from components.live.explanations import ExplanationResponder
 from components.live.frames import FrameResponder, Segment
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH, MAX_MESSAGE, LiveRoute
 from components.live.views import VIEWS
-from components.page import modules
-from components.page import placeholder as first
+from components.page import modules, placeholder
 from components.page.compress import Compress
 from components.page.gate import GateMiddleware
 from components.page.ids import Id
-from components.page.panels import controls, header, keys, pictures, reasons, study
+from components.page.panels import controls, explanation, header, keys, pictures, study
 from components.page.panels import lesson as lessons
 from components.state import link
 from components.state.control_specs import control_specs
@@ -56,14 +55,14 @@ ASSETS = Path(__file__).parent / "assets"
 INDEX = f"""<!DOCTYPE html>
 <html lang="en">
 <head>{{%metas%}}<title>{{%title%}}</title>{{%favicon%}}{{%css%}}</head>
-<body>{{%app_entry%}}{first.SHELL}
+<body>{{%app_entry%}}{placeholder.SHELL}
 <footer>{{%config%}}{{%modules%}}{{%scripts%}}{{%renderer%}}</footer></body>
 </html>
 """
 
 
 # Where a GET computes something: it answers pages of the app alone, as does all that is no GET.
-COMPUTING = (link.LINK_PATH, first.FIRST_PATH, STUDIES_PATH)
+COMPUTING = (link.LINK_PATH, placeholder.FIRST_PATH, STUDIES_PATH)
 
 
 class Backend(get_backend("fastapi")):  # type: ignore[misc]
@@ -128,7 +127,7 @@ def create_app(
                         [
                             controls.layout(),
                             html.Div(
-                                [pictures.layout(state, PRESETS[0].point), reasons.layout()],
+                                [pictures.layout(state, PRESETS[0].point), explanation.layout()],
                                 className="column",
                             ),
                         ],
@@ -149,7 +148,7 @@ def create_app(
         panel.register(app)
     LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
     link.register(app.server)
-    first.register(app.server)
+    placeholder.register(app.server)
     lesson.register(app.server)
     # One thread: the pictures are never kept from the other cores.
     LiveRoute(EXPLANATION_PATH, ExplanationResponder(), threads=1).register(app.server)

@@ -119,7 +119,7 @@ function explore(config, link, opened) {
   const url = urlOf(config.explanation_path);
   const views = new Views(find(".views"), find(".verdict"), url, { config, renderer, change }, merge);
   const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.refused);
-  const downloads = new Downloads(find(".keep"), config, () => store.state);
+  const downloads = new Downloads(find(".export"), config, () => store.state);
 
   const menu = new Presets(config, store, () => writeAll("[data-point]", menu.point));
   presets = menu;

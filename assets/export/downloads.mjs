@@ -14,11 +14,11 @@ export class Downloads {
   constructor(root, config, state) {
     this.config = config;
     this.state = state;
-    this.status = find(".keep-status", root);
-    this.problem = find(".keep-problem", root);
-    this.openers = findAll(".keep-open, .code-open", root);
-    this.menu = find(".keep-menu", root);
-    const opener = /** @type {HTMLButtonElement} */ (find(".keep-open", root));
+    this.status = find(".export-status", root);
+    this.problem = find(".export-problem", root);
+    this.openers = findAll(".export-open, .code-open", root);
+    this.menu = find(".export-menu", root);
+    const opener = /** @type {HTMLButtonElement} */ (find(".export-open", root));
     this.menu.popover = "auto"; // Escape and a click elsewhere close it
     opener.popoverTargetElement = this.menu;
     this.menu.addEventListener("toggle", () => {

@@ -43,7 +43,7 @@ export async function copyElement(element) {
 
 /** The address is the link to what is on screen. */
 export function connectCopyLink() {
-  const status = find(".said");
+  const status = find(".header-status");
   let timer = 0;
   onAction("copy", async () => {
     const copied = await copyText(location.href);

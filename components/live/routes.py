@@ -23,7 +23,7 @@ from segmentation.kernels import compiled
 __all__ = ["EXPLANATION_PATH", "FRAME_PATH", "LiveRoute", "Responder", "read_message"]
 
 FRAME_PATH = "/live/frame"
-EXPLANATION_PATH = "/live/reasons"
+EXPLANATION_PATH = "/live/explanation"
 MAX_MESSAGE = 64 * 1024
 IDLE_SECONDS = 600.0
 log = logging.getLogger("cutlab.live")

@@ -24,7 +24,7 @@ from segmentation import CutlabError, segment_scene
 from segmentation.drawing.colors import shades
 from segmentation.drawing.png import indexed_png
 
-__all__ = ["FIRST_PATH", "SHELL", "first_pictures", "register"]
+__all__ = ["FIRST_PATH", "SHELL", "placeholder_svg", "register"]
 
 FIRST_PATH = "/first.svg"
 # Nodes up to which the pictures come sooner than the scripts.
@@ -32,7 +32,7 @@ MOST_NODES = 20_000
 
 # The image's address takes the page's own query string; other views lay the page out otherwise. The
 # scheme is the one that Mantine will find, so that nothing flashes.
-SHELL = f"""<div class="first" aria-hidden="true" hidden>
+SHELL = f"""<div class="placeholder" aria-hidden="true" hidden>
 <div class="header"><div class="brand"><strong>Cutlab</strong></div></div>
 <div class="main"><div class="controls"></div><div class="column"><div class="stage">
 <div class="in-sight"><div class="picture-titles"><div>Original</div><div>Labels</div></div>
@@ -51,7 +51,7 @@ SHELL = f"""<div class="first" aria-hidden="true" hidden>
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const scheme = ["light", "dark"].includes(kept) ? kept : dark ? "dark" : "light";
   dataset.mantineColorScheme = scheme;
-  const frame = document.querySelector(".first");
+  const frame = document.querySelector(".placeholder");
   if (location.pathname !== "/" || new URLSearchParams(location.search).has("view")) {{
     frame.remove();
     return;
@@ -65,7 +65,7 @@ SHELL = f"""<div class="first" aria-hidden="true" hidden>
 
 
 @lru_cache(maxsize=64)
-def first_pictures(state: ExplorerState) -> str | None:
+def placeholder_svg(state: ExplorerState) -> str | None:
     """Draw original and labels of a state, side by side as the page's figure has them.
 
     Parameters
@@ -119,7 +119,7 @@ def register(server: FastAPI) -> None:
 
 async def _answer(request: Request) -> Response:
     state, _ = from_query(request.scope["query_string"].decode("latin-1"))
-    drawn = await run_in_threadpool(first_pictures, state)
+    drawn = await run_in_threadpool(placeholder_svg, state)
     headers = {"Cache-Control": "no-store"}
     if drawn is None:
         return Response(status_code=204, headers=headers)

@@ -132,8 +132,8 @@ def _title_and_rule(path: tuple[str, ...], message: str) -> tuple[str, str]:
         case ("circles",):
             return "The list of circles", f"from 1 to {MAX_CIRCLES} circles"
         case ("circles", number, name) if name in control_specs(CircleState):
-            knob = control_specs(CircleState)[name]
-            return f"{knob.title} of circle {int(number) + 1}", _rule(knob)
+            spec = control_specs(CircleState)[name]
+            return f"{spec.title} of circle {int(number) + 1}", _rule(spec)
         case ("view",):
             return "View", "one of " + ", ".join(get_args(PageView))
         case (name,) if name in control_specs():
@@ -143,10 +143,10 @@ def _title_and_rule(path: tuple[str, ...], message: str) -> tuple[str, str]:
             return where, f"part of an explorer's state ({message})"
 
 
-def _rule(knob: ControlSpec) -> str:
-    if knob.labels:
-        return "one of " + ", ".join(knob.labels)
-    if knob.kind == "switch":
+def _rule(spec: ControlSpec) -> str:
+    if spec.labels:
+        return "one of " + ", ".join(spec.labels)
+    if spec.kind == "switch":
         return "true or false"
-    noun = "a whole number" if knob.integer else "a number"
-    return f"{noun} from {knob.minimum:g} to {knob.maximum:g}"
+    noun = "a whole number" if spec.integer else "a number"
+    return f"{noun} from {spec.minimum:g} to {spec.maximum:g}"

@@ -1,7 +1,7 @@
 """The one state of the explorer: scene, method and view.
 
-Bounds, steps, defaults, units and help stand here once, on the fields; `knobs` reads them, the
-controls are made from them, and a state that came from anywhere is checked against them.
+Bounds, steps, defaults, units and help stand here once, on the fields; `control_specs` reads them,
+the controls are made from them, and a state that came from anywhere is checked against them.
 """
 
 from __future__ import annotations

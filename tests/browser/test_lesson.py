@@ -319,7 +319,7 @@ def test_buttons_step_through_it_and_lead_out(visit, server):
 
 def test_arrow_keys_are_those_of_what_has_the_focus(speaker):
     page = speaker.page
-    page.locator(".hand").first.focus()
+    page.locator(".handle").first.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("window.cutlab.state().circles[0].col === 25")
     expect(position(speaker)).to_have_text("1 / 3")

@@ -86,7 +86,7 @@ def test_a_reader_learns_what_is_hidden_and_has_it_back(visit, server):
     show_all.focus()
     show_all.press("Enter")
     expect(explorer.number("beta")).to_be_visible()
-    expect(explorer.page.locator(".keep")).to_be_visible()
+    expect(explorer.page.locator(".export")).to_be_visible()
     expect(note).to_be_hidden()
     assert explorer.page.evaluate("document.activeElement.matches('.controls *')")
     explorer.rest()
@@ -96,9 +96,9 @@ def test_a_reader_learns_what_is_hidden_and_has_it_back(visit, server):
     expect(note).to_contain_text("3 controls are hidden.")
 
 
-def test_hidden_hands_take_nothing(visit, server):
+def test_hidden_handles_take_nothing(visit, server):
     explorer = visit(f"{server}/?hide=hands")
-    expect(explorer.page.locator(".picture-hands")).to_be_hidden()
+    expect(explorer.page.locator(".circle-handles")).to_be_hidden()
     explorer.page.mouse.dblclick(*explorer.screen_place(85, 15))
     explorer.point_at(28, 24)
     explorer.page.mouse.down()
@@ -342,7 +342,7 @@ def test_embedded_are_the_pictures_and_the_chosen_controls_alone(visit, server, 
     explorer.explained()
     for gone in (
         ".header",
-        ".keep",
+        ".export",
         ".lesson",
         ".facts",
         ".chips",
@@ -395,8 +395,8 @@ def test_the_keys_are_told_and_the_focus_comes_back(visit, server, query):
     explorer.rest()
     page = explorer.page
     dialog = page.locator(".keys-dialog")
-    hand = page.locator(".hand").first
-    hand.focus()
+    handle = page.locator(".handle").first
+    handle.focus()
     page.keyboard.press("?")
     expect(dialog).to_be_visible()
     for told in ("Ctrl+Z", "Delete", "Page ↓", "Double click"):
@@ -404,7 +404,7 @@ def test_the_keys_are_told_and_the_focus_comes_back(visit, server, query):
     page.keyboard.press("?")  # it is open already
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
-    expect(hand).to_be_focused()
+    expect(handle).to_be_focused()
     assert explorer.page.evaluate("window.cutlab.state().view") == (query[6:] or "full")
 
 

@@ -60,7 +60,7 @@ def layout() -> html.Header:
                 ],
                 className="header-tools",
             ),
-            html.Span(className="said", role="status"),
+            html.Span(className="header-status", role="status"),
         ],
         className="header",
     )

@@ -13,7 +13,7 @@ from components.state.presets import PRESETS
 from segmentation import Method, Scene
 
 NUMBERS = {**control_specs(), **control_specs(CircleState)}
-BOUNDED = [name for name, knob in NUMBERS.items() if knob.kind == "number"]
+BOUNDED = [name for name, spec in NUMBERS.items() if spec.kind == "number"]
 
 
 def owner(name):
@@ -32,7 +32,7 @@ def test_every_field_is_a_control_or_the_circles_or_of_the_page():
 
 
 def test_every_control_and_every_part_can_be_hidden():
-    controls = {name for name, knob in control_specs().items() if knob.group != "embedding"}
+    controls = {name for name, spec in control_specs().items() if spec.group != "embedding"}
     assert set(LISTS["hide"]) == controls | set(PARTS)
     assert not controls & set(PARTS)
 
@@ -45,15 +45,15 @@ def test_every_control_has_a_sentence(name):
 
 @pytest.mark.parametrize("name", BOUNDED)
 def test_bounds_are_inclusive_and_told(name):
-    knob, model = NUMBERS[name], owner(name)
-    kind = int if knob.integer else float
-    for inside in (knob.minimum, knob.maximum):
+    spec, model = NUMBERS[name], owner(name)
+    kind = int if spec.integer else float
+    for inside in (spec.minimum, spec.maximum):
         assert getattr(model(**{name: kind(inside)}), name) == inside
-    for outside in (kind(knob.minimum - 1), kind(knob.maximum + 1)):
+    for outside in (kind(spec.minimum - 1), kind(spec.maximum + 1)):
         with pytest.raises(ValidationError) as caught:
             model(**{name: outside})
         (problem,) = problems(caught.value)
-        said = (knob.title, f"{knob.minimum:g}", f"{knob.maximum:g}", repr(outside))
+        said = (spec.title, f"{spec.minimum:g}", f"{spec.maximum:g}", repr(outside))
         if model is ExplorerState:
             assert problem.field == name
             assert all(part in problem.message for part in said)
@@ -100,10 +100,10 @@ def test_unknown_field_is_named():
 
 
 def numbers(name):
-    knob = NUMBERS[name]
-    if knob.integer:
-        return st.integers(int(knob.minimum), int(knob.maximum))
-    return st.floats(knob.minimum, knob.maximum)
+    spec = NUMBERS[name]
+    if spec.integer:
+        return st.integers(int(spec.minimum), int(spec.maximum))
+    return st.floats(spec.minimum, spec.maximum)
 
 
 CIRCLES = st.builds(CircleState, **{name: numbers(name) for name in control_specs(CircleState)})

@@ -15,14 +15,14 @@ def layout() -> html.Div:
     """Build the two buttons, the menu and the dialog."""
     return html.Div(
         [
-            html.Button("Export", type="button", className="button keep-open"),
+            html.Button("Export", type="button", className="button export-open"),
             _menu(),
             html.Button("Show code", type="button", className="button code-open"),
-            html.P(className="keep-status quiet", role="status"),
-            html.P(className="keep-problem notice", role="alert"),
+            html.P(className="export-status quiet", role="status"),
+            html.P(className="export-problem notice", role="alert"),
             _dialog(),
         ],
-        className="keep",
+        className="export",
         **{"data-part": "export"},
     )
 
@@ -38,7 +38,7 @@ def _menu() -> html.Div:
         if name not in CODE
     ]
     return html.Div(
-        entries, className="keep-menu", role="group", **{"aria-label": "Files to export"}
+        entries, className="export-menu", role="group", **{"aria-label": "Files to export"}
     )
 
 

@@ -21,8 +21,8 @@ MENU = [name for name in FILES if not name.startswith("code-")]
 
 
 def open_menu(explorer):
-    explorer.page.locator(".keep-open").click()
-    expect(explorer.page.locator(".keep-menu")).to_be_visible()
+    explorer.page.locator(".export-open").click()
+    expect(explorer.page.locator(".export-menu")).to_be_visible()
 
 
 def open_code(explorer):
@@ -46,8 +46,8 @@ def test_every_entry_downloads_its_file_of_what_is_on_screen(explorer):
         expect(entry).to_contain_text(FILES[name].title)
         filename, content = download(explorer, entry.click)
         assert filename == FILES[name].filename
-        expect(explorer.page.locator(".keep-status")).to_have_text(f"Saved {filename}.")
-        expect(explorer.page.locator(".keep-menu")).to_be_hidden()
+        expect(explorer.page.locator(".export-status")).to_have_text(f"Saved {filename}.")
+        expect(explorer.page.locator(".export-menu")).to_be_hidden()
         if name == "labels-png":
             np.testing.assert_array_equal(
                 np.asarray(Image.open(BytesIO(content))).astype(int) - 1, labels
@@ -87,15 +87,15 @@ def test_the_figure_s_file_works_without_a_network(explorer, chromium, tmp_path)
 
 def test_the_menu_by_keyboard(explorer):
     page = explorer.page
-    page.locator(".keep-open").focus()
+    page.locator(".export-open").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".keep-menu")).to_be_visible()
+    expect(page.locator(".export-menu")).to_be_visible()
     for name in MENU:
         page.keyboard.press("Tab")
         expect(page.locator(f'[data-export="{name}"]')).to_be_focused()
     page.keyboard.press("Escape")
-    expect(page.locator(".keep-menu")).to_be_hidden()
-    expect(page.locator(".keep-open")).to_be_focused()
+    expect(page.locator(".export-menu")).to_be_hidden()
+    expect(page.locator(".export-open")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     filename, _ = download(explorer, lambda: page.keyboard.press("Enter"))
@@ -108,9 +108,9 @@ def test_a_failed_export_is_told_beside_it(visit, server):
     page.route("**/export", lambda route: route.fulfill(status=503, body="Try again later."))
     open_menu(explorer)
     page.locator('[data-export="labels-png"]').click()
-    problem = page.locator(".keep-problem")
+    problem = page.locator(".export-problem")
     expect(problem).to_have_text("cutlab-labels.png could not be made: Try again later.")
-    expect(page.locator(".keep-status")).to_be_empty()
+    expect(page.locator(".export-status")).to_be_empty()
     page.locator(".code-open").click()
     expect(problem).to_have_text("The code could not be written: Try again later.")
     page.unroute("**/export")
@@ -125,7 +125,7 @@ def test_a_failed_export_is_told_beside_it(visit, server):
 
 
 def test_nothing_can_be_taken_while_the_scene_is_refused(explorer):
-    buttons = explorer.page.locator(".keep-open, .code-open")
+    buttons = explorer.page.locator(".export-open, .code-open")
     explorer.number("beta").fill("300")
     expect(explorer.notice("beta")).not_to_be_empty()
     for button in buttons.all():
@@ -194,8 +194,8 @@ def test_menu_and_dialog_are_accessible_and_fit(visit, server, scheme, width):
     explorer = visit(server, viewport={"width": width, "height": 740}, color_scheme=scheme)
     page = explorer.page
     explorer.explained()
-    page.locator(".keep").scroll_into_view_if_needed()
-    for open_it, place in ((open_menu, ".keep-menu"), (open_code, ".code-dialog")):
+    page.locator(".export").scroll_into_view_if_needed()
+    for open_it, place in ((open_menu, ".export-menu"), (open_code, ".code-dialog")):
         open_it(explorer)
         box = page.locator(place).bounding_box()
         assert box["x"] >= 0

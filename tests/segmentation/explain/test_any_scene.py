@@ -1,4 +1,4 @@
-"""Whatever the scene, the reasons come, hold together, and raise nothing."""
+"""Whatever the scene, the explanation comes, holds together, and raise nothing."""
 
 from dataclasses import replace
 
@@ -31,7 +31,7 @@ methods = st.builds(
 
 @settings(max_examples=60)
 @given(scenes, methods)
-def test_any_scene_has_reasons(scene, method):
+def test_any_scene_is_explained(scene, method):
     try:
         result = segment_scene(scene, method)
     except CutlabError:
