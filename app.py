@@ -17,8 +17,6 @@ from dash._utils import to_json
 from dash.backends import get_backend
 
 from components.export import lessons as lesson
-from components.export.files import FILES
-from components.export.routes import EXPORT_PATH, ExportRoute
 from components.figures.theme import BACKGROUND, REGIONS, tables
 from components.live.explanations import ExplanationResponder
 from components.live.frames import FrameResponder, Segment
@@ -28,7 +26,15 @@ from components.page import modules, placeholder
 from components.page.compress import Compress
 from components.page.gate import GateMiddleware
 from components.page.ids import Id
-from components.page.panels import controls, explanation, header, keys, pictures, study
+from components.page.panels import (
+    controls,
+    explanation,
+    export,
+    header,
+    keys,
+    pictures,
+    study,
+)
 from components.page.panels import lesson as lessons
 from components.state import link
 from components.state.control_specs import control_specs
@@ -111,6 +117,7 @@ def create_app(
         update_title="",
         assets_folder=str(ASSETS),
         assets_ignore=modules.IGNORE,
+        hooks={"callback_resolved": modules.REPORT_FAILURE},
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.index_string = INDEX.replace("{%modules%}", modules.links(ASSETS, app.get_asset_url))
@@ -144,7 +151,7 @@ def create_app(
         defaultColorScheme="auto",
         theme={"primaryColor": "indigo", "fontFamily": "inherit"},
     )
-    for panel in (header, controls):
+    for panel in (header, controls, export):
         panel.register(app)
     LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
     link.register(app.server)
@@ -152,7 +159,6 @@ def create_app(
     lesson.register(app.server)
     # One thread: the pictures are never kept from the other cores.
     LiveRoute(EXPLANATION_PATH, ExplanationResponder(), threads=1).register(app.server)
-    ExportRoute().register(app.server)
     StudyRoutes(keeper or StudyKeeper()).register(app.server)
     app.server.add_middleware(Compress)
     app.server.add_middleware(GateMiddleware, hosts=tuple(allowed_hosts), computing=COMPUTING)
@@ -172,9 +178,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
             "title": lesson.LONGEST_TITLE,
             "note": lesson.LONGEST_NOTE,
         },
-        "export_path": EXPORT_PATH,
         "outputs": {name: output.title for name, output in OUTPUTS.items()},
-        "files": {name: file.filename for name, file in FILES.items()},
         "views": {
             name: {"title": view.title, "what": view.what, "more": view.html}
             for name, view in VIEWS.items()

@@ -9,7 +9,6 @@ import { CircleHandles } from "./circles/handles.mjs";
 import { AnimationPanel } from "./controls/animation_panel.mjs";
 import { ControlPanel } from "./controls/panel.mjs";
 import { PointerState } from "./controls/pointer_state.mjs";
-import { Downloads } from "./export/downloads.mjs";
 import { followFramingPage } from "./export/preview.mjs";
 import { ShareDialog } from "./export/share_dialog.mjs";
 import { LessonPanel } from "./lesson/lesson_panel.mjs";
@@ -17,7 +16,8 @@ import { Lesson } from "./lesson/lesson.mjs";
 import { Presentation } from "./lesson/presentation.mjs";
 import { CanvasRenderer } from "./live/canvas_renderer.mjs";
 import { LiveLoop } from "./live/live_loop.mjs";
-import { connectCopyLink } from "./page/clipboard.mjs";
+import { HeldClicks, tellFailures } from "./page/callbacks.mjs";
+import { connectCopying, connectCopyLink } from "./page/clipboard.mjs";
 import { setProps } from "./page/dash.mjs";
 import { connectKeysDialog, connectMoreMenu } from "./page/dialogs.mjs";
 import { find, onAction } from "./page/dom.mjs";
@@ -50,6 +50,7 @@ let presets;
 export function start(config) {
   if (started) return;
   started = true;
+  tellFailures();
   if (isStudyAddress()) openStudies();
   else startExplorer(config);
 }
@@ -96,7 +97,7 @@ function explore(config, link, opened) {
     onProblems: () => {
       if (loop.refused) namePreset();
       note();
-      downloads.enable(!loop.refused);
+      clicks.refuse(loop.refused);
     },
     onPictures: (state, rest) => views.follow(state, rest),
     onShown: removePlaceholder,
@@ -106,10 +107,14 @@ function explore(config, link, opened) {
       modes.settled(query);
       lesson.settled(query);
     },
-    onCommit: (state) => setProps("state", { data: state }),
+    onCommit: (state) => {
+      setProps("state", { data: state });
+      clicks.release();
+    },
     isHeld: () => pointer.held,
     isPlaying: () => animation.playing,
   });
+  const clicks = new HeldClicks(() => loop.committed, () => animation.stop());
   const note = () => noteProblems(link.standing(store.state), loop.problems);
 
   const edits = new CircleEdits(store, (text) => handles.announce(text), config.max_circles);
@@ -119,7 +124,6 @@ function explore(config, link, opened) {
   const url = urlOf(config.explanation_path);
   const views = new Views(find(".views"), find(".verdict"), url, { config, renderer, change }, merge);
   const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.refused);
-  const downloads = new Downloads(find(".export"), config, () => store.state);
 
   const menu = new Presets(config, store, () => writeAll("[data-point]", menu.point));
   presets = menu;
@@ -150,6 +154,7 @@ function explore(config, link, opened) {
     note();
   });
   connectCopyLink();
+  connectCopying();
   connectReturnLink();
   connectKeysDialog();
   connectMoreMenu();

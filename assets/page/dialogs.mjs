@@ -18,7 +18,7 @@ export function dialog(selector) {
 }
 
 /** Whether something is open that takes the keys first. */
-export const covered = () => document.querySelector("dialog[open], :popover-open") !== null;
+export const covered = () => document.querySelector("dialog[open], :popover-open, [role=dialog]") !== null;
 
 /** Open the list of keys by its button and by the question mark. */
 export function connectKeysDialog() {

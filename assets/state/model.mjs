@@ -40,10 +40,8 @@
  * @property {string} explanation_path of that of verdict and views
  * @property {string} link_path
  * @property {string} lesson_path
- * @property {string} export_path
  * @property {{steps: number, title: number, note: number}} lesson_limits
  * @property {Record<string, string>} outputs of studies, by name their titles
- * @property {Record<string, string>} files to export, by kind their names
  * @property {Record<string, ViewText>} views
  * @property {string[]} view_fields fields of the state that a preset leaves as they are
  * @property {ExplorerState} state which the page comes with

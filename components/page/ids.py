@@ -14,3 +14,13 @@ class Id(StrEnum):
     STATE = "state"
     PRESETS = "presets"
     PICTURES = "pictures"
+
+    EXPORT_MENU = "export-menu"
+    EXPORT_BUSY = "export-busy"
+    EXPORT_FILE = "export-file"
+    EXPORT_STATUS = "export-status"
+    EXPORT_PROBLEM = "export-problem"
+    EXPORT_DOWNLOAD = "export-download"
+    CODE = "code"
+    CODE_OPEN = "code-open"
+    CODE_PROBLEM = "code-problem"
