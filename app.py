@@ -33,6 +33,7 @@ from components.page.panels import (
     header,
     keys,
     pictures,
+    share,
     study,
 )
 from components.page.panels import lesson as lessons
@@ -41,7 +42,6 @@ from components.state.control_specs import control_specs
 from components.state.model import (
     LISTS,
     MAX_CIRCLES,
-    PARTS,
     VIEW_FIELDS,
     CircleState,
     ExplorerState,
@@ -115,6 +115,7 @@ def create_app(
         backend=Backend,
         title="Cutlab",
         update_title="",
+        suppress_callback_exceptions=True,  # what is in dialogs comes when they open
         assets_folder=str(ASSETS),
         assets_ignore=modules.IGNORE,
         hooks={"callback_resolved": modules.REPORT_FAILURE},
@@ -145,13 +146,13 @@ def create_app(
                 className="page",
             ),
             study.layout(),
-            lessons.share(),
+            share.layout(),
             keys.layout(),
         ],
         defaultColorScheme="auto",
         theme={"primaryColor": "indigo", "fontFamily": "inherit"},
     )
-    for panel in (header, controls, export):
+    for panel in (header, controls, export, share):
         panel.register(app)
     LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
     link.register(app.server)
@@ -193,9 +194,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "presets": {preset.key: preset.state.model_dump(mode="json") for preset in PRESETS},
         "titles": {preset.key: preset.title for preset in PRESETS},
         "points": {preset.key: preset.point for preset in PRESETS},
-        "sections": {
-            name: PARTS.get(name) or control_specs()[name].title for name in LISTS["hide"]
-        },
+        "sections": list(LISTS["hide"]),
         "max_circles": MAX_CIRCLES,
         "tables": tables(),
         "regions": REGIONS,

@@ -9,8 +9,7 @@ import { CircleHandles } from "./circles/handles.mjs";
 import { AnimationPanel } from "./controls/animation_panel.mjs";
 import { ControlPanel } from "./controls/panel.mjs";
 import { PointerState } from "./controls/pointer_state.mjs";
-import { followFramingPage } from "./export/preview.mjs";
-import { ShareDialog } from "./export/share_dialog.mjs";
+import { followFramingPage, shared } from "./export/share.mjs";
 import { LessonPanel } from "./lesson/lesson_panel.mjs";
 import { Lesson } from "./lesson/lesson.mjs";
 import { Presentation } from "./lesson/presentation.mjs";
@@ -43,8 +42,8 @@ const hook = {};
 Object.assign(window, { cutlab: hook });
 
 let started = false;
-/** @type {Presets | undefined} */
-let presets;
+/** What Dash calls may do, once the explorer is there. @type {{presets: Presets, merge: (changes: Partial<ExplorerState>) => void} | undefined} */
+let explorer;
 
 /** Start the page, once Dash has built it. @param {Config} config */
 export function start(config) {
@@ -57,7 +56,16 @@ export function start(config) {
 
 /** Show the preset that was chosen in the menu. @param {string} name */
 export function choosePreset(name) {
-  presets?.choose(name);
+  explorer?.presets.choose(name);
+}
+
+/** Link and embed code of a choice in the share dialog. */
+export const share = shared;
+
+/** Use the dialog's choice on this page. @param {number} _ @param {import("./export/share.mjs").Choice} choice */
+export function useShared(_, { state }) {
+  setProps("share", { opened: false });
+  explorer?.merge({ view: state.view, hide: state.hide });
 }
 
 /** The url of a live route. @param {string} path */
@@ -126,7 +134,7 @@ function explore(config, link, opened) {
   const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.refused);
 
   const menu = new Presets(config, store, () => writeAll("[data-point]", menu.point));
-  presets = menu;
+  explorer = { presets: menu, merge };
   const namePreset = () => {
     if (menu.update()) setProps("presets", { value: menu.name });
   };
@@ -140,12 +148,6 @@ function explore(config, link, opened) {
   const restingQuery = () => (loop.atRest && !loop.refused ? undo.query : undefined);
   const lesson = makeLesson(config, store, menu, read, restingQuery);
   const presentation = new Presentation(lesson, { merge, playing: () => animation.playing });
-  new ShareDialog(config, {
-    state: () => store.state,
-    merge,
-    query: () => undo.query ?? location.search.slice(1),
-    title: () => menu.title || "normalized cuts",
-  });
   const plan = new PlanPanel(config, () => store.state);
 
   onAction("reset", () => menu.reset());

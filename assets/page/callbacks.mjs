@@ -6,7 +6,7 @@
 import { setProps } from "./dash.mjs";
 import { findAll } from "./dom.mjs";
 
-const NEEDS_STATE = "[data-needs-state]"; // "result": not of a state that the server refuses
+const NEEDS_STATE = "[data-needs-state]"; // "result" of it; or "any", even the last good one of a scene that is refused
 
 /** Clicks on what reads the committed state. */
 export class HeldClicks {

@@ -51,7 +51,7 @@
  * @property {Record<string, ExplorerState>} presets
  * @property {Record<string, string>} titles of the presets
  * @property {Record<string, string>} points of the presets: a sentence each
- * @property {Record<string, string>} sections of the page that a link can hide, with their titles
+ * @property {string[]} sections of the page that a link can hide
  * @property {number} max_circles
  * @property {Record<string, string[]>} tables of colours, by scale
  * @property {string[]} regions their colours

@@ -64,7 +64,7 @@ def links(folder: Path, url: Callable[[str], str]) -> str:
 
 
 def call(function: str, url: Callable[[str], str]) -> str:
-    """Write a clientside callback that calls an export of the entry with its one input.
+    """Write a clientside callback that calls an export of the entry with its inputs.
 
     Parameters
     ----------
@@ -79,4 +79,4 @@ def call(function: str, url: Callable[[str], str]) -> str:
         the layout.
     """
     entry = json.dumps(url(ENTRY))
-    return f"(value) => {{ import({entry}).then((entry) => entry.{function}(value)); }}"
+    return f"(...values) => import({entry}).then((entry) => entry.{function}(...values))"

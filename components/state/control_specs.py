@@ -8,9 +8,16 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from components.state.model import MAX_CIRCLES, CircleState, ExplorerState, PageView
+from components.state.model import (
+    LISTS,
+    MAX_CIRCLES,
+    PARTS,
+    CircleState,
+    ExplorerState,
+    PageView,
+)
 
-__all__ = ["ControlSpec", "Problem", "control_specs", "format_value", "problems"]
+__all__ = ["ControlSpec", "Problem", "control_specs", "format_value", "problems", "sections"]
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,11 @@ def control_specs(model: type[BaseModel] = ExplorerState) -> dict[str, ControlSp
             **extra,  # type: ignore[arg-type]  # written by _field alone
         )
     return found
+
+
+def sections() -> dict[str, str]:
+    """Return what a link can hide: titles of controls and of parts of the page, by name."""
+    return {name: PARTS.get(name) or control_specs()[name].title for name in LISTS["hide"]}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The lesson list, the share dialog and the frame of a presentation.
+"""The lesson list and the frame of a presentation.
 
 These are places; `assets/` fills them.
 """
@@ -7,17 +7,12 @@ from __future__ import annotations
 
 from dash import html
 
-__all__ = ["above", "below", "layout", "share"]
+__all__ = ["above", "below", "layout"]
 
 
 def layout() -> html.Section:
     """Build the place of the list."""
     return html.Section(className="lesson", **{"aria-label": "Lesson", "data-part": "lesson"})
-
-
-def share() -> html.Dialog:
-    """Build the place of the dialog that makes links."""
-    return html.Dialog(className="dialog share-dialog", **{"aria-labelledby": "share-title"})
 
 
 def above() -> html.Header:
