@@ -16,7 +16,6 @@ from dash import Dash, dcc, html
 from dash._utils import to_json
 from dash.backends import get_backend
 
-from components.export import lessons as lesson
 from components.figures.theme import BACKGROUND, REGIONS, tables
 from components.live.explanations import ExplanationResponder
 from components.live.frames import FrameResponder, Segment
@@ -32,11 +31,11 @@ from components.page.panels import (
     export,
     header,
     keys,
+    lesson,
     pictures,
     share,
     study,
 )
-from components.page.panels import lesson as lessons
 from components.state import link
 from components.state.control_specs import control_specs
 from components.state.model import (
@@ -130,7 +129,7 @@ def create_app(
             html.Div(
                 [
                     header.layout(),
-                    lessons.above(),
+                    lesson.above(),
                     html.Main(
                         [
                             controls.layout(),
@@ -141,7 +140,7 @@ def create_app(
                         ],
                         className="main",
                     ),
-                    *lessons.below(),
+                    *lesson.below(),
                 ],
                 className="page",
             ),
@@ -152,12 +151,11 @@ def create_app(
         defaultColorScheme="auto",
         theme={"primaryColor": "indigo", "fontFamily": "inherit"},
     )
-    for panel in (header, controls, export, share):
+    for panel in (header, controls, export, share, lesson):
         panel.register(app)
     LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
     link.register(app.server)
     placeholder.register(app.server)
-    lesson.register(app.server)
     # One thread: the pictures are never kept from the other cores.
     LiveRoute(EXPLANATION_PATH, ExplanationResponder(), threads=1).register(app.server)
     StudyRoutes(keeper or StudyKeeper()).register(app.server)
@@ -173,12 +171,6 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "frame_path": FRAME_PATH,
         "explanation_path": EXPLANATION_PATH,
         "link_path": link.LINK_PATH,
-        "lesson_path": lesson.LESSON_PATH,
-        "lesson_limits": {
-            "steps": lesson.MAX_STEPS,
-            "title": lesson.LONGEST_TITLE,
-            "note": lesson.LONGEST_NOTE,
-        },
         "outputs": {name: output.title for name, output in OUTPUTS.items()},
         "views": {
             name: {"title": view.title, "what": view.what, "more": view.html}

@@ -10,8 +10,9 @@ import { AnimationPanel } from "./controls/animation_panel.mjs";
 import { ControlPanel } from "./controls/panel.mjs";
 import { PointerState } from "./controls/pointer_state.mjs";
 import { followFramingPage, shared } from "./export/share.mjs";
-import { LessonPanel } from "./lesson/lesson_panel.mjs";
 import { Lesson } from "./lesson/lesson.mjs";
+import { connectRows } from "./lesson/rows.mjs";
+import { keepsLessons, migrateLesson } from "./lesson/storage.mjs";
 import { Presentation } from "./lesson/presentation.mjs";
 import { CanvasRenderer } from "./live/canvas_renderer.mjs";
 import { LiveLoop } from "./live/live_loop.mjs";
@@ -42,6 +43,7 @@ const hook = {};
 Object.assign(window, { cutlab: hook });
 
 let started = false;
+const lesson = new Lesson();
 /** What Dash calls may do, once the explorer is there. @type {{presets: Presets, merge: (changes: Partial<ExplorerState>) => void} | undefined} */
 let explorer;
 
@@ -54,6 +56,17 @@ export function start(config) {
   else startExplorer(config);
 }
 
+/** The list of the lesson, or none: what stands beside its name. @param {unknown} steps */
+export function lessonLoaded(steps) {
+  lesson.load(steps);
+  const { length } = lesson.steps;
+  if (length && !keepsLessons()) {
+    const children = "This browser does not keep the list: export it before you leave the page.";
+    setProps("lesson-problem", { children });
+  }
+  return length === 1 ? "1 step" : `${length} steps`;
+}
+
 /** Show the preset that was chosen in the menu. @param {string} name */
 export function choosePreset(name) {
   explorer?.presets.choose(name);
@@ -62,8 +75,10 @@ export function choosePreset(name) {
 /** Link and embed code of a choice in the share dialog. */
 export const share = shared;
 
-/** Use the dialog's choice on this page. @param {number} _ @param {import("./export/share.mjs").Choice} choice */
-export function useShared(_, { state }) {
+/** Use the dialog's choice on this page. @param {number} clicks @param {import("./export/share.mjs").Choice} choice */
+export function useShared(clicks, choice) {
+  if (!clicks) return; // the button has come, nobody has pressed it
+  const { state } = choice;
   setProps("share", { opened: false });
   explorer?.merge({ view: state.view, hide: state.hide });
 }
@@ -145,8 +160,9 @@ function explore(config, link, opened) {
     if (!found) note();
     return found;
   };
-  const restingQuery = () => (loop.atRest && !loop.refused ? undo.query : undefined);
-  const lesson = makeLesson(config, store, menu, read, restingQuery);
+  lesson.explorer = { view: () => store.state.view, adopt: (state) => store.adopt(state), read };
+  lesson.settled(undo.query ?? "");
+  connectRows(find(".lesson"), lesson);
   const presentation = new Presentation(lesson, { merge, playing: () => animation.playing });
   const plan = new PlanPanel(config, () => store.state);
 
@@ -160,6 +176,7 @@ function explore(config, link, opened) {
   connectReturnLink();
   connectKeysDialog();
   connectMoreMenu();
+  migrateLesson();
   followFramingPage((state) => store.adopt(state));
 
   const followers = [controls, views, handles, modes, presentation, plan];
@@ -174,23 +191,6 @@ function explore(config, link, opened) {
     views.follow(store.state, true);
   }
   expose(store, loop, views);
-}
-
-/**
- * @param {Config} config @param {Store} store @param {Presets} menu
- * @param {(search: string) => Promise<Opened | null>} read a link
- * @param {() => string | undefined} query of the state at rest
- */
-function makeLesson(config, store, menu, read, query) {
-  const lesson = new Lesson(config, {
-    state: () => store.state,
-    adopt: (state) => store.adopt(state),
-    query,
-    read,
-    words: () => ({ title: menu.title, note: menu.point }),
-  });
-  new LessonPanel(find(".lesson"), lesson, config);
-  return lesson;
 }
 
 /** Fill the hook. @param {Store} store @param {LiveLoop} loop @param {Views} views */

@@ -39,8 +39,6 @@
  * @property {string} frame_path of the live route of the pictures
  * @property {string} explanation_path of that of verdict and views
  * @property {string} link_path
- * @property {string} lesson_path
- * @property {{steps: number, title: number, note: number}} lesson_limits
  * @property {Record<string, string>} outputs of studies, by name their titles
  * @property {Record<string, ViewText>} views
  * @property {string[]} view_fields fields of the state that a preset leaves as they are
