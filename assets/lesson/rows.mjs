@@ -8,7 +8,6 @@ import { findAll, onAction } from "../page/dom.mjs";
 
 /** @import { Lesson } from "./lesson.mjs" */
 
-const LARGEST_FILE = 2 * 2 ** 20; // of components/export/lessons.py
 const STEPS = /** @type {Record<string, number>} */ ({ up: -1, down: 1, remove: 0, replace: 0 });
 const KEYS = /** @type {Record<string, string>} */ ({ ArrowUp: "up", ArrowDown: "down" });
 
@@ -59,8 +58,9 @@ export function connectRows(root, lesson) {
     "change",
     ({ target }) => {
       const [file] = /** @type {HTMLInputElement} */ (target).files ?? [];
-      if (!file || file.size <= LARGEST_FILE) return;
-      const rule = `The file must be at most ${LARGEST_FILE} bytes long. Got ${file.size} instead.`;
+      const largest = Number(root.dataset.largestFile);
+      if (!file || file.size <= largest) return;
+      const rule = `The file must be at most ${largest} bytes long. Got ${file.size} instead.`;
       const children = `${file.name} could not be read, and the list is as it was. ${rule}`;
       setProps("lesson-problem", { children });
     },

@@ -48,7 +48,7 @@ def layout() -> html.Section:
             dcc.Download(id=Id.LESSON_DOWNLOAD),
         ],
         className="lesson",
-        **{"aria-label": "Lesson", "data-part": "lesson"},
+        **{"aria-label": "Lesson", "data-part": "lesson", "data-largest-file": str(LARGEST_FILE)},
     )
 
 

@@ -11,6 +11,8 @@ from components.state.control_specs import control_specs, problems
 from components.state.model import LISTS, MAX_CIRCLES, PARTS, CircleState, ExplorerState
 from components.state.presets import PRESETS
 from segmentation import Method, Scene
+from segmentation.study import FIELDS
+from segmentation.study.design.fields import CIRCLE_FIELDS
 
 NUMBERS = {**control_specs(), **control_specs(CircleState)}
 BOUNDED = [name for name, spec in NUMBERS.items() if spec.kind == "number"]
@@ -130,3 +132,22 @@ def test_presets_are_named_apart_and_make_a_point():
     assert PRESETS[0].state == ExplorerState()
     assert len({preset.key for preset in PRESETS}) == len(PRESETS)
     assert all(preset.point.endswith(".") for preset in PRESETS)
+
+
+def test_what_the_service_says_of_a_parameter_is_not_said_again():
+    for name in ("noise", "n_clusters", "eps", "random_state", "assign_labels"):
+        spec, field = control_specs()[name], FIELDS[name]
+        assert (spec.title, spec.help) == (field.title, field.help)
+    for name, spec in control_specs(CircleState).items():
+        field = CIRCLE_FIELDS[name]
+        assert (spec.title, spec.help, spec.unit) == (field.title, field.help, field.unit)
+
+
+def test_the_page_offers_what_the_service_takes():
+    fields = {**FIELDS, **CIRCLE_FIELDS}
+    for name, spec in NUMBERS.items():
+        field = fields.get(name.rpartition(".")[2])
+        if field and spec.kind == "number":
+            assert field.low <= spec.minimum <= spec.maximum <= field.high, name
+        elif field and spec.kind == "choice":
+            assert set(spec.labels) <= set(field.choices), name
