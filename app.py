@@ -33,6 +33,7 @@ from components.page.panels import (
     keys,
     lesson,
     pictures,
+    presentation,
     share,
     study,
 )
@@ -129,7 +130,7 @@ def create_app(
             html.Div(
                 [
                     header.layout(),
-                    lesson.above(),
+                    presentation.above(),
                     html.Main(
                         [
                             controls.layout(),
@@ -140,7 +141,7 @@ def create_app(
                         ],
                         className="main",
                     ),
-                    *lesson.below(),
+                    *presentation.below(),
                 ],
                 className="page",
             ),
@@ -151,7 +152,7 @@ def create_app(
         defaultColorScheme="auto",
         theme={"primaryColor": "indigo", "fontFamily": "inherit"},
     )
-    for panel in (header, controls, export, share, lesson):
+    for panel in (header, controls, export, share, lesson, keys):
         panel.register(app)
     LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
     link.register(app.server)

@@ -25,6 +25,10 @@ class Id(StrEnum):
     CODE_OPEN = "code-open"
     CODE_PROBLEM = "code-problem"
 
+    KEYS = "keys"
+    KEYS_OPEN = "keys-open"
+    KEYS_PROBLEM = "keys-problem"
+
     SHARE = "share"
     SHARE_OPEN = "share-open"
     SHARE_PROBLEM = "share-problem"

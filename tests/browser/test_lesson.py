@@ -340,7 +340,7 @@ def test_escape_takes_one_thing_after_the_other(speaker):
     expect(page.locator(".controls")).to_be_visible()
     page.keyboard.press("?")
     page.keyboard.press("Escape")
-    expect(page.locator(".keys-dialog")).to_be_hidden()
+    expect(page.get_by_role("dialog", name="Keys, mouse and finger")).to_be_hidden()
     expect(page.locator(".controls")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".controls")).to_be_hidden()

@@ -420,7 +420,7 @@ def test_the_keys_are_told_and_the_focus_comes_back(visit, server, query):
     explorer = visit(f"{server}/{query}")
     explorer.rest()
     page = explorer.page
-    dialog = page.locator(".keys-dialog")
+    dialog = page.get_by_role("dialog", name="Keys, mouse and finger")
     handle = page.locator(".handle").first
     handle.focus()
     page.keyboard.press("?")
@@ -437,7 +437,7 @@ def test_the_keys_are_told_and_the_focus_comes_back(visit, server, query):
 def test_the_keys_by_their_button(explorer):
     keys = button(explorer, "Keys")
     keys.click()
-    dialog = explorer.page.locator(".keys-dialog")
+    dialog = explorer.page.get_by_role("dialog", name="Keys, mouse and finger")
     expect(dialog).to_be_visible()
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_be_hidden()
@@ -454,9 +454,9 @@ def test_a_question_mark_in_a_text_is_a_letter(explorer):
     title.fill("Why")
     title.press("?")
     expect(title).to_have_value("Why?")
-    expect(explorer.page.locator(".keys-dialog")).to_be_hidden()
+    expect(explorer.page.get_by_role("dialog", name="Keys, mouse and finger")).to_be_hidden()
     explorer.number("noise").press("?")
-    expect(explorer.page.locator(".keys-dialog")).to_be_visible()
+    expect(explorer.page.get_by_role("dialog", name="Keys, mouse and finger")).to_be_visible()
     expect(explorer.number("noise")).to_have_value("0.2")
 
 
@@ -465,7 +465,7 @@ def test_on_a_phone_the_rarer_tools_are_a_menu(visit, server):
     page = explorer.page
     more = button(explorer, "More")
     expect(button(explorer, "Share")).to_be_hidden()
-    for name, opened in (("Keys", ".keys-dialog"), ("Share", "[aria-modal=true]")):
+    for name, opened in (("Keys", "[aria-modal=true]"), ("Share", "[aria-modal=true]")):
         more.tap()
         button(explorer, name).tap()
         expect(page.locator(opened)).to_be_visible()
@@ -498,7 +498,7 @@ def test_all_of_it_is_accessible_and_fits(visit, server, scheme, width):
         page.keyboard.press("Escape")
     for action in ("share", "keys"):
         page.evaluate(f"document.querySelector('[data-action={action}]').click()")
-        dialog = page.locator("[aria-modal=true]" if action == "share" else ".keys-dialog")
+        dialog = page.locator("[aria-modal=true]")
         if action == "share":
             dialog.locator("[value=embed]").check()
             expect(preview(explorer).locator(".embed-foot")).to_be_visible()
@@ -507,7 +507,7 @@ def test_all_of_it_is_accessible_and_fits(visit, server, scheme, width):
         assert box["x"] + box["width"] <= width
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 740
-        check(dialog=action == "share")
+        check(dialog=True)
         page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()
     explorer.adopt(ExplorerState(view="embed", hide=("seed",), views=("spectrum",)))

@@ -65,7 +65,9 @@ def layout() -> html.Header:
                                 "a list of states to present",
                                 id=Id.LESSON_OPEN,
                             ),
-                            _tool("keys", "?", "Keys", "what keys and pointers do: ?"),
+                            _tool(
+                                "keys", "?", "Keys", "what keys and pointers do: ?", id=Id.KEYS_OPEN
+                            ),
                         ],
                         className="rarer",
                     ),
@@ -74,7 +76,10 @@ def layout() -> html.Header:
                 className="header-tools",
             ),
             html.Span(className="header-status", role="status"),
-            html.Span(id=Id.SHARE_PROBLEM, className="header-status", role="alert"),
+            *(
+                html.Span(id=problem, className="header-status", role="alert")
+                for problem in (Id.SHARE_PROBLEM, Id.KEYS_PROBLEM)
+            ),
         ],
         className="header",
     )

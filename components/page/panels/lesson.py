@@ -19,7 +19,7 @@ from components.page.ids import Id
 from components.state.committed import committed
 from components.state.control_specs import problems
 
-__all__ = ["above", "below", "edit", "layout", "open_panel", "register", "rows"]
+__all__ = ["edit", "edited", "layout", "open_panel", "register", "rows"]
 
 FILE = "cutlab-lesson.json"
 EMPTY = "The list is empty. Set a scene, then press “Add this state”; or import a list from a file."
@@ -158,33 +158,39 @@ def edit(
         return Lesson(lesson.steps, lesson.before, problem=why)
 
 
-def above() -> html.Header:
-    """Build what a presentation says of its step."""
-    return html.Header(
-        [html.H1(className="present-title"), html.P(className="present-note")],
-        className="present-head",
-    )
+def edited(used: dict[str, Any], kept: dict[str, Any]) -> tuple[Any, ...]:
+    """Answer whatever was used in the panel, which `ctx` says.
 
+    Parameters
+    ----------
+    used : dict
+        The inputs.
+    kept : dict
+        The list, the lists before it, the committed state, and what stands in the fields.
 
-def below() -> list[html.Section]:
-    """Build the bar of a presentation, and the line of an embedded page."""
-    return [
-        html.Section(className="present-bar", **{"aria-label": "Presentation"}),
-        html.Section(
-            [
-                html.H1("Cutlab"),
-                html.A(
-                    "Open in Cutlab, with all controls",
-                    className="embed-open",
-                    href="/",
-                    target="_blank",
-                    rel="noopener",
-                ),
-            ],
-            className="embed-foot",
-            **{"aria-label": "About"},
-        ),
-    ]
+    Returns
+    -------
+    tuple
+        List, lists before it, rows, status, problem, and no chosen file any more.
+    """
+    trigger, (value, *_) = ctx.triggered_id, [each["value"] for each in ctx.triggered]
+    if trigger == Id.LESSON_OTHER:
+        return no_update, None, rows(read_steps(kept["steps"])), "", "", no_update
+    typing = isinstance(trigger, dict) and trigger["type"] == Id.LESSON_TEXT
+    texts = {
+        (key["step"], key["field"]): text or ""
+        for key, text in zip(kept["ids"], kept["texts"], strict=True)
+    }
+    before = kept["before"] or {"lists": [], "edited": ""}
+    was = Lesson(read_steps(kept["steps"]), before["lists"], before["edited"])
+    file = (value, kept["filename"]) if trigger == Id.LESSON_FILE else ("", "")
+    # Rows that have just come trigger this too.
+    lesson = edit(trigger, texts, was, kept["state"], file) if value or typing else was
+    if lesson is was:
+        return (no_update,) * 6
+    stack = {"lists": lesson.before, "edited": lesson.edited}
+    shown = no_update if typing else rows(lesson.steps)
+    return lesson.steps, stack, shown, lesson.status, lesson.problem, None
 
 
 def register(app: Dash) -> None:
@@ -197,27 +203,6 @@ def register(app: Dash) -> None:
         if not clicks:  # the button has come, nobody has pressed it
             return no_update
         return {"content": lesson_file(read_steps(data)), "filename": FILE}
-
-    def edited(used: dict[str, Any], kept: dict[str, Any]) -> tuple[Any, ...]:
-        del used  # `ctx` says which
-        trigger, (value, *_) = ctx.triggered_id, [each["value"] for each in ctx.triggered]
-        if trigger == Id.LESSON_OTHER:
-            return no_update, None, rows(read_steps(kept["steps"])), "", "", no_update
-        typing = isinstance(trigger, dict) and trigger["type"] == Id.LESSON_TEXT
-        texts = {
-            (key["step"], key["field"]): text or ""
-            for key, text in zip(kept["ids"], kept["texts"], strict=True)
-        }
-        before = kept["before"] or {"lists": [], "edited": ""}
-        was = Lesson(read_steps(kept["steps"]), before["lists"], before["edited"])
-        file = (value, kept["filename"]) if trigger == Id.LESSON_FILE else ("", "")
-        # Rows that have just come trigger this too.
-        lesson = edit(trigger, texts, was, kept["state"], file) if value or typing else was
-        if lesson is was:
-            return (no_update,) * 6
-        stack = {"lists": lesson.before, "edited": lesson.edited}
-        shown = no_update if typing else rows(lesson.steps)
-        return lesson.steps, stack, shown, lesson.status, lesson.problem, None
 
     texts = {"type": Id.LESSON_TEXT, "field": ALL, "step": ALL}
     app.callback(
