@@ -21,26 +21,31 @@ from plotly.io.json import to_json_plotly
 from starlette.requests import Request
 from starlette.responses import Response
 
-from components.export import lessons as lesson
-from components.export.files import FILES
-from components.export.routes import EXPORT_PATH, ExportRoute
 from components.figures.theme import BACKGROUND, REGIONS, tables
 from components.live.explanations import ExplanationResponder
 from components.live.frames import FrameResponder, Segment
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH, MAX_MESSAGE, LiveRoute
 from components.live.views import VIEWS
-from components.page import modules
-from components.page import placeholder as first
+from components.page import modules, placeholder
 from components.page.compress import Compress
+from components.page.gate import GateMiddleware
 from components.page.ids import Id
-from components.page.panels import controls, header, keys, pictures, reasons
-from components.page.panels import lesson as lessons
+from components.page.panels import (
+    controls,
+    explanation,
+    export,
+    header,
+    keys,
+    lesson,
+    pictures,
+    presentation,
+    share,
+)
 from components.state import link
 from components.state.control_specs import control_specs
 from components.state.model import (
     LISTS,
     MAX_CIRCLES,
-    PARTS,
     VIEW_FIELDS,
     CircleState,
     ExplorerState,
@@ -62,10 +67,14 @@ CALLBACK_THREADS = 32
 INDEX = f"""<!DOCTYPE html>
 <html lang="en">
 <head>{{%metas%}}<title>{{%title%}}</title>{{%favicon%}}{{%css%}}</head>
-<body>{{%app_entry%}}{first.SHELL}
+<body>{{%app_entry%}}{placeholder.SHELL}
 <footer>{{%config%}}{{%modules%}}{{%scripts%}}{{%renderer%}}</footer></body>
 </html>
 """
+
+
+# Where a GET computes something: it answers pages of the app alone, as does all that is no GET.
+COMPUTING = (link.LINK_PATH, placeholder.FIRST_PATH)
 
 
 class Backend(get_backend("fastapi")):  # type: ignore[misc]
@@ -108,7 +117,7 @@ def create_app(
     segment : callable, default=segmentation.segment_scene
         What computes a frame.
     allowed_hosts : iterable of str, default=()
-        Names under which the app is reached besides addresses and localhost; see `live.Gate`.
+        Names under which the app is reached besides addresses and localhost; see `Gate`.
     keeper : StudyKeeper, optional
         Where studies are kept and run; by default as the environment says.
 
@@ -123,9 +132,10 @@ def create_app(
         title="Cutlab",
         update_title="",
         on_error=_log_failure,
+        suppress_callback_exceptions=True,  # what is in dialogs and pages comes when they open
         assets_folder=str(ASSETS),
         assets_ignore=modules.IGNORE,
-        suppress_callback_exceptions=True,  # the pages of studies come by callbacks
+        hooks={"callback_resolved": modules.REPORT_FAILURE},
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.index_string = INDEX.replace("{%modules%}", modules.links(ASSETS, app.get_asset_url))
@@ -137,43 +147,40 @@ def create_app(
             html.Div(
                 [
                     header.layout(),
-                    lessons.above(),
+                    presentation.above(),
                     html.Main(
                         [
                             controls.layout(plan_panel.layout()),
                             html.Div(
-                                [pictures.layout(state, PRESETS[0].point), reasons.layout()],
+                                [pictures.layout(state, PRESETS[0].point), explanation.layout()],
                                 className="column",
                             ),
                         ],
                         className="main",
                     ),
-                    *lessons.below(),
+                    *presentation.below(),
                 ],
                 className="page",
             ),
             studies.layout(),
-            lessons.share(),
+            share.layout(),
             keys.layout(),
         ],
         defaultColorScheme="auto",
         theme={"primaryColor": "indigo", "fontFamily": "inherit"},
     )
-    for panel in (header, controls):
+    for panel in (header, controls, export, share, lesson, keys):
         panel.register(app)
-    LiveRoute(FRAME_PATH, FrameResponder(segment), allowed_hosts).register(app.server)
+    LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
     link.register(app.server)
-    first.register(app.server)
-    lesson.register(app.server, allowed_hosts)
+    placeholder.register(app.server)
     # One thread: the pictures are never kept from the other cores.
-    LiveRoute(EXPLANATION_PATH, ExplanationResponder(), allowed_hosts, threads=1).register(
-        app.server
-    )
-    ExportRoute(allowed_hosts).register(app.server)
+    LiveRoute(EXPLANATION_PATH, ExplanationResponder(), threads=1).register(app.server)
     access = StudyAccess(keeper or StudyKeeper())
     studies.register(app, access)
     plan_panel.register(app, access)
     app.server.add_middleware(Compress)
+    app.server.add_middleware(GateMiddleware, hosts=tuple(allowed_hosts), computing=COMPUTING)
     app._setup_server()  # which Dash itself does at the first visit of "/" only, not of "/study"
     return app
 
@@ -184,15 +191,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "frame_path": FRAME_PATH,
         "explanation_path": EXPLANATION_PATH,
         "link_path": link.LINK_PATH,
-        "lesson_path": lesson.LESSON_PATH,
-        "lesson_limits": {
-            "steps": lesson.MAX_STEPS,
-            "title": lesson.LONGEST_TITLE,
-            "note": lesson.LONGEST_NOTE,
-        },
-        "export_path": EXPORT_PATH,
         "parameters": plan_parameters.names(),
-        "files": {name: file.filename for name, file in FILES.items()},
         "views": {
             name: {"title": view.title, "what": view.what, "more": view.html}
             for name, view in VIEWS.items()
@@ -207,9 +206,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "presets": {preset.key: preset.state.model_dump(mode="json") for preset in PRESETS},
         "titles": {preset.key: preset.title for preset in PRESETS},
         "points": {preset.key: preset.point for preset in PRESETS},
-        "sections": {
-            name: PARTS.get(name) or control_specs()[name].title for name in LISTS["hide"]
-        },
+        "sections": list(LISTS["hide"]),
         "max_circles": MAX_CIRCLES,
         "tables": tables(),
         "regions": REGIONS,

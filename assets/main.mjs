@@ -9,15 +9,15 @@ import { CircleHandles } from "./circles/handles.mjs";
 import { AnimationPanel } from "./controls/animation_panel.mjs";
 import { ControlPanel } from "./controls/panel.mjs";
 import { PointerState } from "./controls/pointer_state.mjs";
-import { Downloads } from "./export/downloads.mjs";
-import { followFramingPage } from "./export/preview.mjs";
-import { ShareDialog } from "./export/share_dialog.mjs";
-import { LessonPanel } from "./lesson/lesson_panel.mjs";
+import { followFramingPage, shared } from "./export/share.mjs";
 import { Lesson } from "./lesson/lesson.mjs";
+import { connectRows } from "./lesson/rows.mjs";
+import { keepsLessons, migrateLesson } from "./lesson/storage.mjs";
 import { Presentation } from "./lesson/presentation.mjs";
 import { CanvasRenderer } from "./live/canvas_renderer.mjs";
 import { LiveLoop } from "./live/live_loop.mjs";
-import { connectCopyLink } from "./page/clipboard.mjs";
+import { HeldClicks, tellFailures } from "./page/callbacks.mjs";
+import { connectCopying, connectCopyLink } from "./page/clipboard.mjs";
 import { setProps } from "./page/dash.mjs";
 import { connectKeysDialog, connectMoreMenu } from "./page/dialogs.mjs";
 import { find, onAction } from "./page/dom.mjs";
@@ -46,19 +46,43 @@ const hook = {};
 Object.assign(window, { cutlab: hook });
 
 let started = false;
-/** @type {Presets | undefined} */
-let presets;
+const lesson = new Lesson();
+/** What Dash calls may do, once the explorer is there. @type {{presets: Presets, merge: (changes: Partial<ExplorerState>) => void} | undefined} */
+let explorer;
 
 /** Start the page, once Dash has built it. @param {Config} config */
 export function start(config) {
   if (started) return;
   started = true;
+  tellFailures();
   if (document.documentElement.dataset.page !== "study") startExplorer(config);
+}
+
+/** The list of the lesson, or none: what stands beside its name. @param {unknown} steps */
+export function lessonLoaded(steps) {
+  lesson.load(steps);
+  const { length } = lesson.steps;
+  if (length && !keepsLessons()) {
+    const children = "This browser does not keep the list: export it before you leave the page.";
+    setProps("lesson-problem", { children });
+  }
+  return length === 1 ? "1 step" : `${length} steps`;
 }
 
 /** Show the preset that was chosen in the menu. @param {string} name */
 export function choosePreset(name) {
-  presets?.choose(name);
+  explorer?.presets.choose(name);
+}
+
+/** Link and embed code of a choice in the share dialog. */
+export const share = shared;
+
+/** Use the dialog's choice on this page. @param {number} clicks @param {import("./export/share.mjs").Choice} choice */
+export function useShared(clicks, choice) {
+  if (!clicks) return; // the button has come, nobody has pressed it
+  const { state } = choice;
+  setProps("share", { opened: false });
+  explorer?.merge({ view: state.view, hide: state.hide });
 }
 
 /** The url of a live route. @param {string} path */
@@ -98,7 +122,7 @@ function explore(config, link, opened) {
     onProblems: () => {
       if (loop.refused) namePreset();
       note();
-      downloads.enable(!loop.refused);
+      clicks.refuse(loop.refused);
     },
     onPictures: (state, rest) => views.follow(state, rest),
     onShown: removePlaceholder,
@@ -108,10 +132,14 @@ function explore(config, link, opened) {
       modes.settled(query);
       lesson.settled(query);
     },
-    onCommit: (state) => setProps("state", { data: state }),
+    onCommit: (state) => {
+      setProps("state", { data: state });
+      clicks.release();
+    },
     isHeld: () => pointer.held,
     isPlaying: () => animation.playing,
   });
+  const clicks = new HeldClicks(() => loop.committed, () => animation.stop());
   const note = () => noteProblems(link.standing(store.state), loop.problems);
 
   const edits = new CircleEdits(store, (text) => handles.announce(text), config.max_circles);
@@ -121,10 +149,9 @@ function explore(config, link, opened) {
   const url = urlOf(config.explanation_path);
   const views = new Views(find(".views"), find(".verdict"), url, { config, renderer, change }, merge);
   const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.refused);
-  const downloads = new Downloads(find(".keep"), config, () => store.state);
 
   const menu = new Presets(config, store, () => writeAll("[data-point]", menu.point));
-  presets = menu;
+  explorer = { presets: menu, merge };
   const namePreset = () => {
     if (menu.update()) setProps("presets", { value: menu.name });
   };
@@ -135,15 +162,10 @@ function explore(config, link, opened) {
     if (!found) note();
     return found;
   };
-  const restingQuery = () => (loop.atRest && !loop.refused ? undo.query : undefined);
-  const lesson = makeLesson(config, store, menu, read, restingQuery);
+  lesson.explorer = { view: () => store.state.view, adopt: (state) => store.adopt(state), read };
+  lesson.settled(undo.query ?? "");
+  connectRows(find(".lesson"), lesson);
   const presentation = new Presentation(lesson, { merge, playing: () => animation.playing });
-  new ShareDialog(config, {
-    state: () => store.state,
-    merge,
-    query: () => undo.query ?? location.search.slice(1),
-    title: () => menu.title || "normalized cuts",
-  });
   const plan = new PlanEdits(config);
 
   onAction("reset", () => menu.reset());
@@ -152,9 +174,11 @@ function explore(config, link, opened) {
     note();
   });
   connectCopyLink();
+  connectCopying();
   connectReturnLink();
   connectKeysDialog();
   connectMoreMenu();
+  migrateLesson();
   followFramingPage((state) => store.adopt(state));
 
   const followers = [controls, views, handles, modes, presentation, plan];
@@ -169,23 +193,6 @@ function explore(config, link, opened) {
     views.follow(store.state, true);
   }
   expose(store, loop, views);
-}
-
-/**
- * @param {Config} config @param {Store} store @param {Presets} menu
- * @param {(search: string) => Promise<Opened | null>} read a link
- * @param {() => string | undefined} query of the state at rest
- */
-function makeLesson(config, store, menu, read, query) {
-  const lesson = new Lesson(config, {
-    state: () => store.state,
-    adopt: (state) => store.adopt(state),
-    query,
-    read,
-    words: () => ({ title: menu.title, note: menu.point }),
-  });
-  new LessonPanel(find(".lesson"), lesson, config);
-  return lesson;
 }
 
 /** Fill the hook. @param {Store} store @param {LiveLoop} loop @param {Views} views */

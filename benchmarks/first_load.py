@@ -31,7 +31,7 @@ const after = (condition) => new Promise((resolve) => {
 });
 const drawn = () => document.querySelectorAll(".js-plotly-plot .heatmaplayer image").length >= 2;
 const first = () => {
-  const image = document.querySelector(".first img");
+  const image = document.querySelector(".placeholder img");
   return image?.complete && image.naturalWidth > 0;
 };
 window.labelsSeen = after(() => first() || drawn());

@@ -138,8 +138,8 @@
   /** Where to take the thumb, and its track's ends, in the viewport's pixels. */
   probe.geometry = (name, picture) => {
     if (picture) {
-      const area = document.querySelector(".hand-area").getBoundingClientRect();
-      const { left, right } = document.querySelector(".picture-hands").getBoundingClientRect();
+      const area = document.querySelector(".handle-area").getBoundingClientRect();
+      const { left, right } = document.querySelector(".circle-handles").getBoundingClientRect();
       return { x: area.x + area.width / 2, y: area.y + area.height / 2, left, right };
     }
     const handle = sliderOf(name);

@@ -17,13 +17,13 @@ import urllib.request
 from statistics import median
 
 import numpy as np
+from components.studies.routes import STUDIES_PATH
 from websockets.asyncio.client import connect
 
 from benchmarks.servers import serving
 from benchmarks.study import tutorial
 from components.live.routes import FRAME_PATH
 from components.state.model import ExplorerState
-from components.studies.routes import STUDIES_PATH
 
 ENDLESS = 100_000  # trials, more than run meanwhile
 

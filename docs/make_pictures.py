@@ -34,7 +34,7 @@ SHOTS = {
     "explorer-light": ({"width": 1360, "height": 800}, "light", None),
     "explorer-dark": ({"width": 1360, "height": 800}, "dark", None),
     "explorer-phone": ({"width": 390, "height": 844}, "light", None),
-    "reasons-light": ({"width": 1360, "height": 1500}, "light", UNEQUAL),
+    "explanation-light": ({"width": 1360, "height": 1500}, "light", UNEQUAL),
     "present-light": (
         {"width": 1920, "height": 1080},
         "light",

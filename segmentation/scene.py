@@ -9,14 +9,14 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation._validation import check_integer, check_items, check_real
+from segmentation._validation import INTEGERS, REALS, check_integer, check_items, check_real
 from segmentation.drawing.notebook import LARGEST, html_block
 
 __all__ = ["Circle", "Picture", "Scene"]
 
 # Beyond it a noise draw (8 bytes a pixel) is too large to keep several of them.
 LARGEST_CACHED_SIZE = 512
-LARGEST_SEED = 2**63 - 1
+LARGEST_SEED = INTEGERS["seed"][1]
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ class Circle:
 
     def __post_init__(self) -> None:
         fields = {
-            "row": check_real("Circle", "row", self.row, -1e6, 1e6),
-            "col": check_real("Circle", "col", self.col, -1e6, 1e6),
-            "radius": check_real("Circle", "radius", self.radius, 0.0, 1e6, above=True),
+            "row": check_real("Circle", "row", self.row, *REALS["row"]),
+            "col": check_real("Circle", "col", self.col, *REALS["col"]),
+            "radius": check_real("Circle", "radius", self.radius, *REALS["radius"], above=True),
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)
@@ -131,12 +131,17 @@ class Scene:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        rule = "from 1 to 64 circles, each a Circle"
-        circles = check_items("Scene", "circles", self.circles, Circle, 1, 64, rule)
+        low, high = INTEGERS["n_circles"]
+        rule = f"from {low} to {high} circles, each a Circle"
+        circles = check_items("Scene", "circles", self.circles, Circle, low, high, rule)
         object.__setattr__(self, "circles", circles)
-        object.__setattr__(self, "size", check_integer("Scene", "size", self.size, 8, 4096))
-        object.__setattr__(self, "noise", check_real("Scene", "noise", self.noise, 0.0, 1e6))
-        object.__setattr__(self, "seed", check_integer("Scene", "seed", self.seed, 0, LARGEST_SEED))
+        checked = {
+            "size": check_integer("Scene", "size", self.size, *INTEGERS["size"]),
+            "noise": check_real("Scene", "noise", self.noise, *REALS["noise"]),
+            "seed": check_integer("Scene", "seed", self.seed, *INTEGERS["seed"]),
+        }
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
 
     @classmethod
     def tutorial(cls, *, noise: float = 0.2, seed: int = 0) -> Scene:

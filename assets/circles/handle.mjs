@@ -7,9 +7,9 @@ import { describeCircle } from "./geometry.mjs";
 
 /** @param {number} i */
 export function makeHandle(i) {
-  const rings = ["area", "halo", "ring"].map((name) => s("circle", { class: `hand-${name}` }));
+  const rings = ["area", "halo", "ring"].map((name) => s("circle", { class: `handle-${name}` }));
   // A line of no length with round ends is a dot of the same size at every zoom.
-  const grips = ["grip-halo", "grip"].map((name) => s("path", { class: `hand-${name}` }));
+  const grips = ["grip-halo", "grip"].map((name) => s("path", { class: `handle-${name}` }));
   const description = {
     role: "slider",
     tabindex: 0,
@@ -18,7 +18,7 @@ export function makeHandle(i) {
     "aria-keyshortcuts": "Delete Insert D + - Enter",
     "aria-valuemin": 0,
   };
-  return s("g", { class: "hand", "data-hand": i, ...description }, ...rings, ...grips);
+  return s("g", { class: "handle", "data-handle": i, ...description }, ...rings, ...grips);
 }
 
 /** @param {Element} handle @param {CircleState} circle @param {number} size of the picture */
@@ -39,6 +39,6 @@ export function drawHandle(handle, circle, size) {
 
 /** The number of the circle whose handle an element belongs to, -1 if to none. @param {EventTarget | null} target */
 export function circleOf(target) {
-  const handle = target instanceof Element ? target.closest("[data-hand]") : null;
-  return Number(/** @type {SVGElement | null} */ (handle)?.dataset.hand ?? -1);
+  const handle = target instanceof Element ? target.closest("[data-handle]") : null;
+  return Number(/** @type {SVGElement | null} */ (handle)?.dataset.handle ?? -1);
 }

@@ -36,13 +36,13 @@ export class CircleHandles {
     this.specs = config.circle_control_specs;
     this.size = config.state.size;
     this.svg = s("svg", {
-      class: "picture-hands",
+      class: "circle-handles",
       role: "group",
       "aria-label": "Circles of the original picture",
       preserveAspectRatio: "none",
     });
-    this.readout = h("div", { class: "hand-readout", "aria-hidden": "true" });
-    this.status = h("div", { class: "hand-said", role: "status" });
+    this.readout = h("div", { class: "handle-readout", "aria-hidden": "true" });
+    this.status = h("div", { class: "handle-status", role: "status" });
     renderer.host.append(this.svg, this.readout, this.status);
     this.drag = new PointerDrag(this.svg, {
       circles: () => this.circles,

@@ -57,7 +57,7 @@ export class AnimationPanel {
   /** Stop when somebody takes hold of a slider, a circle or the animated number. */
   #listen() {
     addEventListener("keydown", ({ key }) => key === "Escape" && this.stop());
-    const taken = ".controls input[type=range], .picture-hands";
+    const taken = ".controls input[type=range], .circle-handles";
     addEventListener("pointerdown", ({ target }) => {
       if (/** @type {Element} */ (target).closest(taken)) this.stop();
     });

@@ -1,7 +1,7 @@
-/** The presentation: what stands around the pictures on a beamer, and the keys of who speaks. */
+/** The presentation on a beamer: its words, its buttons and the keys of who speaks. */
 
 import { covered } from "../page/dialogs.mjs";
-import { button, find, h } from "../page/dom.mjs";
+import { find } from "../page/dom.mjs";
 
 /** @import { ExplorerState } from "../state/model.mjs" */
 /** @import { Lesson } from "./lesson.mjs" */
@@ -25,19 +25,18 @@ export class Presentation {
     this.page = find(".page");
     this.title = find(".present-title");
     this.note = find(".present-note");
-    this.title.tabIndex = -1;
-    this.previous = button("← Previous", () => lesson.next(-1), { class: "present-previous" });
-    this.next = button("Next →", () => lesson.next(1), { class: "present-next" });
-    this.position = h("span", { class: "present-position", role: "status" });
-    this.controls = button("Controls", () => this.#toggleControls(), { class: "present-controls" });
-    this.whole = button("Full screen", () => this.#fullScreen(), { class: "present-whole" });
+    this.position = find(".present-position");
+    const button = (/** @type {string} */ name, /** @type {() => void} */ act) => {
+      const element = find(`.present-${name}`);
+      element.addEventListener("click", act);
+      return element;
+    };
+    this.previous = button("previous", () => lesson.next(-1));
+    this.next = button("next", () => lesson.next(1));
+    this.controls = button("controls", () => this.#toggleControls());
+    this.whole = button("whole", () => this.#fullScreen());
     this.whole.hidden = !document.fullscreenEnabled;
-    for (const toggle of [this.controls, this.whole]) press(toggle, false);
-    const leave = button("Leave", () => this.#leave(), { class: "present-leave" });
-    find(".present-bar").append(
-      h("div", { class: "buttons" }, this.previous, this.position, this.next),
-      h("div", { class: "buttons" }, this.controls, this.whole, leave),
-    );
+    button("leave", () => this.#leave());
     lesson.follow(() => this.#write());
     document.addEventListener("keydown", (event) => this.#key(event));
     document.addEventListener("fullscreenchange", () => press(this.whole, document.fullscreenElement !== null));

@@ -69,6 +69,11 @@ export class LiveLoop {
     return this.client.quiet && this.#rested === this.store.state;
   }
 
+  /** Whether Dash has the state on screen. */
+  get committed() {
+    return this.#committed === this.store.state;
+  }
+
   /** Ask for the present state's frame. @param {boolean} rest */
   send(rest) {
     const { state } = this.store;

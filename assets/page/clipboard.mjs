@@ -28,22 +28,24 @@ export async function copyText(text, place = document.body) {
 }
 
 /**
- * Copy an element's text, and leave it selected where that takes the old command.
- * @param {HTMLElement} element @returns {Promise<boolean>} whether it was copied
+ * Connect the buttons that copy: `data-copy` names the element whose text they copy, and a status
+ * beside the button says what became of it.
  */
-export async function copyElement(element) {
-  try {
-    await navigator.clipboard.writeText(element.textContent ?? "");
-    return true;
-  } catch {
-    getSelection()?.selectAllChildren(element);
-    return document.execCommand("copy");
-  }
+export function connectCopying() {
+  document.addEventListener("click", async ({ target }) => {
+    const button = /** @type {Element} */ (target).closest?.("[data-copy]");
+    if (!(button instanceof HTMLElement) || !button.parentElement) return;
+    const source = document.querySelector(button.dataset.copy ?? "");
+    const field = /** @type {HTMLInputElement | null} */ (source);
+    const copied = await copyText(field?.value ?? source?.textContent ?? "", button.parentElement);
+    const status = button.parentElement.querySelector("[role=status]");
+    if (status) status.textContent = copied ? "Copied." : "The browser does not allow it: select the text and copy it.";
+  });
 }
 
 /** The address is the link to what is on screen. */
 export function connectCopyLink() {
-  const status = find(".said");
+  const status = find(".header-status");
   let timer = 0;
   onAction("copy", async () => {
     const copied = await copyText(location.href);

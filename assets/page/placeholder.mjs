@@ -2,11 +2,11 @@
 
 /** The layout is there, in whose place the placeholder lies. */
 export function mountPlaceholder() {
-  document.querySelector(".first")?.classList.add("mounted");
+  document.querySelector(".placeholder")?.classList.add("mounted");
 }
 
 /** The figure shows what the address says. */
 export function removePlaceholder() {
   document.documentElement.classList.remove("opening");
-  document.querySelector(".first")?.remove();
+  document.querySelector(".placeholder")?.remove();
 }

@@ -15,7 +15,7 @@ export class ViewModes {
    */
   constructor(config, renderer, showAll) {
     this.renderer = renderer;
-    this.sections = Object.keys(config.sections).map((name) => ({
+    this.sections = config.sections.map((name) => ({
       name,
       elements: findAll(`[data-part="${name}"], .controls [data-field="${name}"]`),
     }));

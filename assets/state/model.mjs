@@ -39,11 +39,7 @@
  * @property {string} frame_path of the live route of the pictures
  * @property {string} explanation_path of that of verdict and views
  * @property {string} link_path
- * @property {string} lesson_path
- * @property {string} export_path
- * @property {{steps: number, title: number, note: number}} lesson_limits
  * @property {Record<string, {name: string, title: string}>} parameters of studies, by the field of their control
- * @property {Record<string, string>} files to export, by kind their names
  * @property {Record<string, ViewText>} views
  * @property {string[]} view_fields fields of the state that a preset leaves as they are
  * @property {ExplorerState} state which the page comes with
@@ -53,7 +49,7 @@
  * @property {Record<string, ExplorerState>} presets
  * @property {Record<string, string>} titles of the presets
  * @property {Record<string, string>} points of the presets: a sentence each
- * @property {Record<string, string>} sections of the page that a link can hide, with their titles
+ * @property {string[]} sections of the page that a link can hide
  * @property {number} max_circles
  * @property {Record<string, string[]>} tables of colours, by scale
  * @property {string[]} regions their colours

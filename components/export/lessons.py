@@ -1,27 +1,29 @@
 """A lesson: a list of links with titles and notes, as a file that comes from anywhere.
 
-The file is JSON, ``{"cutlab": "lesson", "version": 1, "steps": [{"title", "note", "link"}]}``. The
-page keeps and writes the list itself (`assets/lesson/`); what a file means is said here. A file
-that is none is refused with a sentence; a link with a bad field is taken, and the field told.
+The file is JSON, ``{"cutlab": "lesson", "version": 1, "steps": [{"title", "note", "link"}]}``. A
+file that is none is refused with a sentence; a link with a bad field is taken, and the field told.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from components.live.routes import Gate, read_message
 from components.state.control_specs import format_value
 from components.state.link import from_query, to_query
 
-__all__ = ["LESSON_PATH", "LONGEST_NOTE", "LONGEST_TITLE", "MAX_STEPS", "read_lesson", "register"]
-
-LESSON_PATH = "/lesson"
+__all__ = [
+    "LARGEST_FILE",
+    "LONGEST_NOTE",
+    "LONGEST_TITLE",
+    "MAX_STEPS",
+    "RULES",
+    "lesson_file",
+    "read_lesson",
+]
 
 MAX_STEPS = 100
 LONGEST_TITLE = 120  # characters, as are the next two
@@ -103,6 +105,16 @@ def read_lesson(text: bytes | str) -> tuple[list[dict[str, str]], list[str]]:
     return steps, _shorten(found)
 
 
+def lesson_file(steps: Iterable[dict[str, str]]) -> str:
+    """Write the steps of a lesson as a file; see `read_lesson`."""
+    listed = [
+        {"title": step["title"], "note": step["note"], "link": f"?{step['query']}"}
+        for step in steps
+    ]
+    lesson = {"cutlab": "lesson", "version": 1, "steps": listed}
+    return json.dumps(lesson, indent=1, ensure_ascii=False)
+
+
 def _query(link: str) -> str:
     """Return the query of an address, whole or not."""
     address, mark, query = link.partition("#")[0].partition("?")
@@ -135,19 +147,3 @@ def _sentence(detail: dict[str, Any]) -> str:
 def _shorten(sentences: list[str]) -> list[str]:
     more = len(sentences) - MAX_TOLD
     return [*sentences[:MAX_TOLD], f"And {more} more."] if more > 0 else sentences
-
-
-def register(server: FastAPI, hosts: Iterable[str] = ()) -> None:
-    """Add the route by which the page asks what a file means, for pages of the app alone."""
-    gate = Gate(frozenset(host.lower() for host in hosts))
-
-    async def answer(request: Request) -> Response:
-        message = await read_message(request, gate, LARGEST_FILE)
-        if isinstance(message, Response):
-            return message
-        steps, problems = read_lesson(message)
-        if not steps:
-            return PlainTextResponse(" ".join(problems), status_code=422)
-        return JSONResponse({"steps": steps, "problems": problems})
-
-    server.add_api_route(LESSON_PATH, answer, methods=["POST"], include_in_schema=False)

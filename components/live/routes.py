@@ -8,14 +8,10 @@ in a bounded pool of threads, never on the event loop.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import os
-from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
-from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -24,73 +20,17 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from segmentation.kernels import compiled
 
-__all__ = ["EXPLANATION_PATH", "FRAME_PATH", "Gate", "LiveRoute", "Responder", "read_message"]
+__all__ = ["EXPLANATION_PATH", "FRAME_PATH", "LiveRoute", "Responder", "read_message"]
 
 FRAME_PATH = "/live/frame"
-EXPLANATION_PATH = "/live/reasons"
+EXPLANATION_PATH = "/live/explanation"
 MAX_MESSAGE = 64 * 1024
 IDLE_SECONDS = 600.0
-REFUSAL = (
-    "it answers pages of its own address only. If you are on one, under a name that the "
-    "server doesn't know, start it with --allow-host and that name."
-)
-
 log = logging.getLogger("cutlab.live")
 
 
-@dataclass(frozen=True)
-class Gate:
-    """Check of the Host and Origin headers.
-
-    The ``Host`` must be one that a foreign page can't have pointed here by DNS: an address
-    (nobody can rebind those), ``localhost``, or a name on the list. The ``Origin`` must be that
-    very host and port, or a host on the list.
-
-    Parameters
-    ----------
-    hosts : frozenset of str, default=empty
-        Names, without port, under which the app is also reached, such as behind a proxy.
-    """
-
-    hosts: frozenset[str] = field(default_factory=frozenset)
-
-    def admits(self, headers: Mapping[str, str]) -> bool:
-        """Tell whether a request with these headers may pass.
-
-        Examples
-        --------
-        >>> Gate().admits({"host": "127.0.0.1:8050", "origin": "http://127.0.0.1:8050"})
-        True
-        >>> Gate().admits({"host": "evil.example:8050", "origin": "http://evil.example:8050"})
-        False
-        """
-        host, origin = headers.get("host", ""), headers.get("origin", "")
-        try:
-            host_name = urlsplit(f"//{host}").hostname or ""
-            source = urlsplit(origin)
-            source_name = source.hostname or ""
-        except ValueError:
-            return False
-        if source.scheme not in ("http", "https") or not self._own(host_name):
-            return False
-        return source.netloc.lower() == host.lower() or source_name in self.hosts
-
-    def _own(self, name: str) -> bool:
-        if name == "localhost" or name in self.hosts:
-            return True
-        try:
-            ipaddress.ip_address(name)
-        except ValueError:
-            return False
-        return True
-
-
-async def read_message(
-    request: Request, gate: Gate, largest: int = MAX_MESSAGE
-) -> bytes | Response:
-    """Return what a page of the app posted, or what to answer to anyone else."""
-    if not gate.admits(request.headers):
-        return PlainTextResponse(REFUSAL, status_code=403)
+async def read_message(request: Request, largest: int = MAX_MESSAGE) -> bytes | Response:
+    """Return the body of a request, or the answer to one that is too large."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
@@ -122,8 +62,6 @@ class LiveRoute(Generic[AnyViewer]):
     ----------
     path : str
     responder : Responder
-    hosts : iterable of str, default=()
-        See `Gate`.
     threads : int or None, default=None
         Answers computed at once; by default the number of cores.
     """
@@ -132,12 +70,10 @@ class LiveRoute(Generic[AnyViewer]):
         self,
         path: str,
         responder: Responder[AnyViewer],
-        hosts: Iterable[str] = (),
         threads: int | None = None,
     ) -> None:
         self._path = path
         self._responder = responder
-        self._gate = Gate(frozenset(host.lower() for host in hosts))
         self._pool = ThreadPoolExecutor(
             max_workers=threads or os.cpu_count() or 1,
             thread_name_prefix=path.split("/")[-1],
@@ -151,10 +87,6 @@ class LiveRoute(Generic[AnyViewer]):
 
     async def websocket(self, socket: WebSocket) -> None:
         """Serve one viewer until the browser leaves or nothing has come for ten minutes."""
-        if not self._gate.admits(socket.headers):
-            log.warning("refused origin %r", socket.headers.get("origin"))
-            await socket.close(code=1008)
-            return
         await socket.accept()
         newest: asyncio.Queue[str | bytes] = asyncio.Queue(maxsize=1)
         tasks = {
@@ -200,7 +132,7 @@ class LiveRoute(Generic[AnyViewer]):
 
     async def http(self, request: Request) -> Response:
         """Answer one request, where websockets are blocked."""
-        message = await read_message(request, self._gate)
+        message = await read_message(request)
         if isinstance(message, Response):
             return message
         frame = await self._compute(message, self._responder.viewer())

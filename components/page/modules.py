@@ -14,7 +14,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
-__all__ = ["ENTRY", "IGNORE", "call", "links"]
+__all__ = ["ENTRY", "IGNORE", "REPORT_FAILURE", "call", "links"]
 
 ENTRY = "main.mjs"
 IGNORE = r"\.mjs$"  # for Dash's `assets_ignore`
@@ -25,6 +25,15 @@ PRELOAD = """<script>for (const href of
   Object.values(JSON.parse(document.currentScript.previousElementSibling.text).imports))
   document.head.append(Object.assign(document.createElement("link"), {rel: "modulepreload", href}));
 </script>"""
+
+# For Dash's `hooks`: a callback that failed, by the network or on the server, is an event, which
+# `assets/page/callbacks.mjs` tells beside its control. Dash itself writes it to the console only.
+REPORT_FAILURE = """(callback, { error }) => {
+  if (error) {
+    const detail = { callback, error };
+    document.dispatchEvent(new CustomEvent("cutlab:callback-failed", { detail }));
+  }
+}"""
 
 
 def links(folder: Path, url: Callable[[str], str]) -> str:

@@ -26,7 +26,7 @@ from segmentation.drawing.pictures import outline
 from segmentation.drawing.shapes import Box, Page, Pixels
 from segmentation.drawing.svg import svg_for_screen
 
-__all__ = ["FIRST_PATH", "SHELL", "drawable", "first_pictures", "register"]
+__all__ = ["FIRST_PATH", "SHELL", "drawable", "placeholder_svg", "register"]
 
 FIRST_PATH = "/first.svg"
 # Nodes up to which the pictures come sooner than the scripts.
@@ -34,7 +34,7 @@ MOST_NODES = 20_000
 
 # The image's address takes the page's own query string; other views lay the page out otherwise. The
 # scheme is the one that Mantine will find, so that nothing flashes.
-SHELL = f"""<div class="first" aria-hidden="true" hidden>
+SHELL = f"""<div class="placeholder" aria-hidden="true" hidden>
 <div class="header"><div class="brand"><strong>Cutlab</strong></div></div>
 <div class="main"><div class="controls"></div><div class="column"><div class="stage">
 <div class="in-sight"><div class="picture-titles"><div>Original</div><div>Labels</div></div>
@@ -53,7 +53,7 @@ SHELL = f"""<div class="first" aria-hidden="true" hidden>
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const scheme = ["light", "dark"].includes(kept) ? kept : dark ? "dark" : "light";
   dataset.mantineColorScheme = scheme;
-  const frame = document.querySelector(".first");
+  const frame = document.querySelector(".placeholder");
   if (location.pathname !== "/" || new URLSearchParams(location.search).has("view")) {{
     frame.remove();
     return;
@@ -76,7 +76,7 @@ def _fits(state: ExplorerState, picture: Picture) -> bool:
 
 
 @lru_cache(maxsize=64)
-def first_pictures(state: ExplorerState) -> str | None:
+def placeholder_svg(state: ExplorerState) -> str | None:
     """Draw original and labels of a state, side by side as the page's figure has them.
 
     Parameters
@@ -123,7 +123,7 @@ def register(server: FastAPI) -> None:
 
 async def _answer(request: Request) -> Response:
     state, _ = from_query(request.scope["query_string"].decode("latin-1"))
-    drawn = await run_in_threadpool(first_pictures, state)
+    drawn = await run_in_threadpool(placeholder_svg, state)
     headers = {"Cache-Control": "no-store"}
     if drawn is None:
         return Response(status_code=204, headers=headers)

@@ -8,9 +8,16 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from components.state.model import MAX_CIRCLES, CircleState, ExplorerState, PageView
+from components.state.model import (
+    LISTS,
+    MAX_CIRCLES,
+    PARTS,
+    CircleState,
+    ExplorerState,
+    PageView,
+)
 
-__all__ = ["ControlSpec", "Problem", "control_specs", "format_value", "problems"]
+__all__ = ["ControlSpec", "Problem", "control_specs", "format_value", "problems", "sections"]
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,11 @@ def control_specs(model: type[BaseModel] = ExplorerState) -> dict[str, ControlSp
     return found
 
 
+def sections() -> dict[str, str]:
+    """Return what a link can hide: titles of controls and of parts of the page, by name."""
+    return {name: PARTS.get(name) or control_specs()[name].title for name in LISTS["hide"]}
+
+
 @dataclass(frozen=True)
 class Problem:
     """A field that breaks its rule, as the page says it beside the control."""
@@ -132,8 +144,8 @@ def _title_and_rule(path: tuple[str, ...], message: str) -> tuple[str, str]:
         case ("circles",):
             return "The list of circles", f"from 1 to {MAX_CIRCLES} circles"
         case ("circles", number, name) if name in control_specs(CircleState):
-            knob = control_specs(CircleState)[name]
-            return f"{knob.title} of circle {int(number) + 1}", _rule(knob)
+            spec = control_specs(CircleState)[name]
+            return f"{spec.title} of circle {int(number) + 1}", _rule(spec)
         case ("view",):
             return "View", "one of " + ", ".join(get_args(PageView))
         case (name,) if name in control_specs():
@@ -143,10 +155,10 @@ def _title_and_rule(path: tuple[str, ...], message: str) -> tuple[str, str]:
             return where, f"part of an explorer's state ({message})"
 
 
-def _rule(knob: ControlSpec) -> str:
-    if knob.labels:
-        return "one of " + ", ".join(knob.labels)
-    if knob.kind == "switch":
+def _rule(spec: ControlSpec) -> str:
+    if spec.labels:
+        return "one of " + ", ".join(spec.labels)
+    if spec.kind == "switch":
         return "true or false"
-    noun = "a whole number" if knob.integer else "a number"
-    return f"{noun} from {knob.minimum:g} to {knob.maximum:g}"
+    noun = "a whole number" if spec.integer else "a number"
+    return f"{noun} from {spec.minimum:g} to {spec.maximum:g}"

@@ -1,7 +1,7 @@
 """The one state of the explorer: scene, method and view.
 
-Bounds, steps, defaults, units and help stand here once, on the fields; `knobs` reads them, the
-controls are made from them, and a state that came from anywhere is checked against them.
+Bounds, steps, defaults, units and help stand here once, on the fields; `control_specs` reads them,
+the controls are made from them, and a state that came from anywhere is checked against them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from segmentation import Circle, Method, Scene
+from segmentation.study import FIELDS
+from segmentation.study.design.fields import CIRCLE_FIELDS
+from segmentation.study.design.fields import Field as ServiceField
 
 __all__ = [
     "LISTS",
@@ -81,32 +84,23 @@ def _field(
     )
 
 
+def _service_field(of: ServiceField, default: Any, **more: Any) -> Any:
+    """State field with title, sentence, bounds and unit of the service's, where none are given."""
+    numbers: dict[str, Any] = {} if of.kind == "choice" else {"ge": of.low, "le": of.high}
+    if of.unit:
+        numbers["unit"] = of.unit
+    return _field(default, of.title, **{"help": of.help, **numbers, **more})
+
+
 class CircleState(BaseModel):
     """One circle, in pixels; row 0 is on top."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    row: float = _field(
-        50.0, "Row", "Distance of the centre from the top edge.", ge=0, le=400, step=1, unit="px"
-    )
-    col: float = _field(
-        50.0,
-        "Column",
-        "Distance of the centre from the left edge.",
-        ge=0,
-        le=400,
-        step=1,
-        unit="px",
-    )
-    radius: float = _field(
-        12.0,
-        "Radius",
-        "Pixels nearer to the centre than this belong to the circle.",
-        ge=1,
-        le=200,
-        step=1,
-        unit="px",
-    )
+    # Within the largest picture that the page offers.
+    row: float = _service_field(CIRCLE_FIELDS["row"], 50.0, ge=0, le=400, step=1)
+    col: float = _service_field(CIRCLE_FIELDS["col"], 50.0, ge=0, le=400, step=1)
+    radius: float = _service_field(CIRCLE_FIELDS["radius"], 12.0, ge=1, le=200, step=1)
 
 
 TUTORIAL_CIRCLES = tuple(
@@ -129,49 +123,29 @@ class ExplorerState(BaseModel):
     circles: tuple[CircleState, ...] = Field(
         default=TUTORIAL_CIRCLES, title="Circles", min_length=1, max_length=MAX_CIRCLES
     )
-    noise: float = _field(
-        0.2,
-        "Noise level",
-        "Standard deviation of the Gaussian noise; the background is 1, the circles are 2.",
-        ge=0,
-        le=2,
-        step=0.01,
-        group="noise",
-    )
-    seed: int = _field(
+    noise: float = _service_field(FIELDS["noise"], 0.2, le=2, step=0.01, group="noise")
+    seed: int = _service_field(
+        FIELDS["seed"],
         0,
-        "Noise seed",
-        "Which noise is drawn. Moving a circle keeps it, another seed re-rolls it.",
-        ge=0,
+        help="Which noise is drawn. Moving a circle keeps it, another seed re-rolls it.",
         le=999_999,
         step=1,
         group="noise",
         slider=False,
     )
-    beta: float = _field(
+    beta: float = _service_field(
+        FIELDS["beta"],
         1.0,
-        "Affinity β",
-        "How sharply an edge weakens with the intensity step g across it: "
-        "exp(−β g / s). At 0 all edges weigh the same.",
-        ge=0,
+        help=f"{FIELDS['beta'].help} At 0 all edges weigh the same.",
         le=100,
         step=0.1,
         scale="cubic",
         group="method",
     )
-    n_clusters: int = _field(
-        4,
-        "Clusters k",
-        "Into how many regions the circles are cut.",
-        ge=1,
-        le=20,
-        step=1,
-        group="method",
-    )
-    assign_labels: Literal["kmeans", "discretize", "cluster_qr", "sweep"] = _field(
+    n_clusters: int = _service_field(FIELDS["n_clusters"], 4, le=20, step=1, group="method")
+    assign_labels: Literal["kmeans", "discretize", "cluster_qr", "sweep"] = _service_field(
+        FIELDS["assign_labels"],
         "kmeans",
-        "Label assignment",
-        "How the eigenvectors are turned into labels.",
         labels={
             "kmeans": "k-means",
             "discretize": "discretize",
@@ -193,54 +167,39 @@ class ExplorerState(BaseModel):
         unit="px",
         group="more",
     )
-    use_mask: bool = _field(
+    use_mask: bool = _service_field(
+        FIELDS["use_mask"],
         True,
-        "Mask",
-        "Cut only what is inside the circles, as the tutorial does; off, the background too.",
+        help="Cut only what is inside the circles, as the tutorial does; off, the background too.",
         group="more",
     )
-    scale: Literal["graph", "edges"] = _field(
+    scale: Literal["graph", "edges"] = _service_field(
+        FIELDS["scale"],
         "graph",
-        "Scale s",
-        "What β is relative to: the tutorial's standard deviation runs over the graph's diagonal "
-        "too, so it depends on absolute brightness; “edges” leaves the diagonal out.",
+        help="What β is relative to: the tutorial's standard deviation runs over the graph's "
+        "diagonal too, so it depends on absolute brightness; “edges” leaves the diagonal out.",
         labels={"graph": "graph (tutorial)", "edges": "edges"},
         group="more",
     )
-    eps: float = _field(
-        0.0,
-        "Floor ε",
-        "Added to every affinity, so that no edge is cut for free.",
-        ge=0,
-        le=1,
-        step=0.001,
-        scale="cubic",
-        group="more",
+    eps: float = _service_field(FIELDS["eps"], 0.0, step=0.001, scale="cubic", group="more")
+    eigen_solver: Literal["auto", "multigrid", "direct", "arpack", "lobpcg", "amg"] = (
+        _service_field(
+            FIELDS["eigen_solver"],
+            "auto",
+            help=f"{FIELDS['eigen_solver'].help[:-1]}; their times differ.",
+            labels={
+                "auto": "auto",
+                "multigrid": "multigrid",
+                "direct": "direct",
+                "arpack": "ARPACK",
+                "lobpcg": "LOBPCG",
+                "amg": "AMG",
+            },
+            group="more",
+        )
     )
-    eigen_solver: Literal["auto", "multigrid", "direct", "arpack", "lobpcg", "amg"] = _field(
-        "auto",
-        "Eigen solver",
-        "How the smallest eigenvectors are computed. All agree where they converge; "
-        "their times differ.",
-        labels={
-            "auto": "auto",
-            "multigrid": "multigrid",
-            "direct": "direct",
-            "arpack": "ARPACK",
-            "lobpcg": "LOBPCG",
-            "amg": "AMG",
-        },
-        group="more",
-    )
-    random_state: int = _field(
-        0,
-        "Label seed",
-        "Seed of whatever is random in the method, such as where k-means starts.",
-        ge=0,
-        le=999_999,
-        step=1,
-        group="more",
-        slider=False,
+    random_state: int = _service_field(
+        FIELDS["random_state"], 0, le=999_999, step=1, group="more", slider=False
     )
 
     follow: bool = _field(

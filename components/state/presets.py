@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from components.state.model import CircleState, ExplorerState
+from components.state.model import VIEW_FIELDS, CircleState, ExplorerState
 from segmentation import Scene
 
-__all__ = ["PRESETS", "Preset"]
+__all__ = ["PRESETS", "Preset", "preset_of"]
 
 
 @dataclass(frozen=True)
@@ -118,3 +118,10 @@ PRESETS = (
         ExplorerState(beta=5.0, scale="edges"),
     ),
 )
+
+
+def preset_of(state: ExplorerState) -> Preset | None:
+    """Return the preset whose scene and method a state has, however it is viewed."""
+    kept = {name: getattr(state, name) for name in VIEW_FIELDS}
+    found = (each for each in PRESETS if each.state.model_copy(update=kept) == state)
+    return next(found, None)

@@ -6,6 +6,7 @@ kind of array a kernel would be compiled anew, in the caller's thread.
 """
 
 from segmentation._validation.arrays import check_array, check_labels
+from segmentation._validation.bounds import INTEGERS, REALS
 from segmentation._validation.partition import check_partition
 from segmentation._validation.pictures import check_image, check_mask, check_picture
 from segmentation._validation.scalars import (
@@ -19,6 +20,8 @@ from segmentation._validation.scalars import (
 )
 
 __all__ = [
+    "INTEGERS",
+    "REALS",
     "check_array",
     "check_bounds",
     "check_choice",

@@ -1,6 +1,6 @@
 """The verdict: the regions agree with the truth, or the rounding or the objective failed.
 
-`docs/verdict.md` gives the reasons for the thresholds.
+`docs/verdict.md` explains the thresholds.
 """
 
 from __future__ import annotations

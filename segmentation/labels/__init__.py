@@ -7,7 +7,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from segmentation._validation import check_array, check_choice, check_instance, check_integer
+from segmentation._validation import (
+    INTEGERS,
+    check_array,
+    check_choice,
+    check_instance,
+    check_integer,
+)
 from segmentation.errors import ParameterError, Received
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.labels import cluster_qr, discretize, kmeans, sweep
@@ -35,7 +41,6 @@ ASSIGNERS: dict[str, Assigner] = {
 # The sweep cuts the graph itself, so it is none of them.
 METHODS = (*ASSIGNERS, "sweep")
 
-LARGEST_SEED = 2**32 - 1
 # Squares of larger coordinates, of pixels that hardly belong to the graph, overflow; squares of
 # smaller ones vanish.
 HUGE, TINY = 1e100, 1e-100
@@ -125,7 +130,7 @@ def assign_labels(
     if method != "kmeans" and points.shape[1] != n_clusters:
         got = Received(f"{points.shape[1]} columns for {n_clusters} clusters")
         raise ParameterError(owner, "embedding", f"of n_clusters columns for {method!r}", got)
-    seed = check_integer(owner, "random_state", random_state, 0, LARGEST_SEED)
+    seed = check_integer(owner, "random_state", random_state, *INTEGERS["random_state"])
     check_instance(owner, "graph", graph, PixelGraph, optional=True)
     if method != "sweep":
         return ASSIGNERS[method](_in_range(points), n_clusters, seed)

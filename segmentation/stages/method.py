@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segmentation._validation import check_choice, check_integer, check_real
+from segmentation._validation import INTEGERS, REALS, check_choice, check_integer, check_real
 from segmentation.eigen import SOLVER_NAMES
 from segmentation.errors import ParameterError
 from segmentation.graph.build import SCALES
@@ -63,15 +63,17 @@ class Method:
         if not isinstance(self.use_mask, (bool, np.bool_)):
             raise ParameterError("Method", "use_mask", "True or False", self.use_mask)
         checked = {
-            "beta": check_real("Method", "beta", self.beta, 0, 1000),
-            "n_clusters": check_integer("Method", "n_clusters", self.n_clusters, 1, 64),
+            "beta": check_real("Method", "beta", self.beta, *REALS["beta"]),
+            "n_clusters": check_integer(
+                "Method", "n_clusters", self.n_clusters, *INTEGERS["n_clusters"]
+            ),
             "assign_labels": check_choice("Method", "assign_labels", self.assign_labels, METHODS),
             "eigen_solver": check_choice("Method", "eigen_solver", self.eigen_solver, SOLVER_NAMES),
             "scale": check_choice("Method", "scale", self.scale, SCALES),
-            "eps": check_real("Method", "eps", self.eps, 0, 1),
+            "eps": check_real("Method", "eps", self.eps, *REALS["eps"]),
             "use_mask": bool(self.use_mask),
             "random_state": check_integer(
-                "Method", "random_state", self.random_state, 0, 2**32 - 1
+                "Method", "random_state", self.random_state, *INTEGERS["random_state"]
             ),
         }
         for name, value in checked.items():

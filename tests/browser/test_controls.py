@@ -20,13 +20,13 @@ def test_every_field_has_a_control_with_a_name_and_a_sentence(explorer):
     circles = [f"circles.{i}.{name}" for i in range(4) for name in control_specs(CircleState)]
     for field in [*control_specs(), *circles]:
         row = explorer.page.locator(f'[data-field="{field}"]')
-        knob = control_specs().get(field) or control_specs(CircleState)[field.split(".")[-1]]
-        expect(row.locator("label[for]")).to_have_text(knob.title)
-        expect(row.locator(".help")).to_have_attribute("data-help", knob.help)
+        spec = control_specs().get(field) or control_specs(CircleState)[field.split(".")[-1]]
+        expect(row.locator("label[for]")).to_have_text(spec.title)
+        expect(row.locator(".help")).to_have_attribute("data-help", spec.help)
         for control in row.locator("input, select").all():
-            assert knob.title in control.get_attribute("aria-label")
-        if knob.unit:
-            expect(row.locator(".unit")).to_have_text(knob.unit)
+            assert spec.title in control.get_attribute("aria-label")
+        if spec.unit:
+            expect(row.locator(".unit")).to_have_text(spec.unit)
 
 
 def test_help_shows_on_focus(explorer):

@@ -177,7 +177,7 @@ def test_a_circle_that_goes_takes_its_play_along(explorer):
     explorer.page.evaluate(WATCH, "circles.3.radius")
     button(explorer, "circles.3.radius").click()
     explorer.page.wait_for_function("window.visited.length > 2")
-    explorer.page.locator(".hand").nth(3).focus()
+    explorer.page.locator(".handle").nth(3).focus()
     explorer.page.keyboard.press("Delete")
     expect(panel(explorer)).to_have_count(0)
     explorer.expect_service_s_labels()

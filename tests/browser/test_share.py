@@ -1,16 +1,17 @@
 """What a link can make of the page: embedded, or with some of its controls hidden; the keys."""
 
+import re
 import threading
 from html.parser import HTMLParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from components.state.link import to_query
 from components.state.model import LISTS, CircleState, ExplorerState
+from tests.browser.accessible import violations
 from tests.browser.explorer import Explorer
 
 CHANGED = ExplorerState(
@@ -38,11 +39,18 @@ def visible(explorer):
 
 def open_share(explorer, view=None):
     button(explorer, "Share").click()
-    dialog = explorer.page.locator(".share-dialog")
+    dialog = explorer.page.get_by_role("dialog", name="Share what is on screen")
     expect(dialog).to_be_visible()
+    expect(dialog.get_by_label("Link", exact=True)).not_to_be_empty()
     if view:
         dialog.locator(f"[value={view}]").check()
     return dialog
+
+
+def status(dialog, what):
+    """What is said beside a button that copies."""
+    place = ".dialog-tools" if what == "link" else "#share-embed"
+    return dialog.locator(f"{place} > [role=status]")
 
 
 def preview(explorer):
@@ -86,7 +94,7 @@ def test_a_reader_learns_what_is_hidden_and_has_it_back(visit, server):
     show_all.focus()
     show_all.press("Enter")
     expect(explorer.number("beta")).to_be_visible()
-    expect(explorer.page.locator(".keep")).to_be_visible()
+    expect(explorer.page.locator(".export")).to_be_visible()
     expect(note).to_be_hidden()
     assert explorer.page.evaluate("document.activeElement.matches('.controls *')")
     explorer.rest()
@@ -96,9 +104,9 @@ def test_a_reader_learns_what_is_hidden_and_has_it_back(visit, server):
     expect(note).to_contain_text("3 controls are hidden.")
 
 
-def test_hidden_hands_take_nothing(visit, server):
+def test_hidden_handles_take_nothing(visit, server):
     explorer = visit(f"{server}/?hide=hands")
-    expect(explorer.page.locator(".picture-hands")).to_be_hidden()
+    expect(explorer.page.locator(".circle-handles")).to_be_hidden()
     explorer.page.mouse.dblclick(*explorer.screen_place(85, 15))
     explorer.point_at(28, 24)
     explorer.page.mouse.down()
@@ -141,8 +149,9 @@ def test_the_dialog_makes_a_link_that_hides(visit, server):
     expect(inner.locator('[data-field="noise"]')).to_be_visible()
     expect(inner.locator('[data-field="beta"]')).to_be_hidden()
     expect(inner.locator(".lesson")).to_be_hidden()
+    expect(dialog.get_by_label("Link", exact=True)).to_have_value(re.compile("hide=beta,lesson"))
     dialog.get_by_role("button", name="Copy link").click()
-    expect(dialog.get_by_role("status")).to_have_text("Link copied.")
+    expect(status(dialog, "link")).to_have_text("Copied.")
     link = explorer.page.evaluate("navigator.clipboard.readText()")
     wanted = CHANGED.model_copy(update={"hide": ("beta", "lesson")})
     assert link == f"{server}/?{to_query(wanted)}"
@@ -176,6 +185,7 @@ def test_the_dialog_makes_code_to_embed(visit, server):
     dialog = open_share(explorer, "embed")
     expect(dialog.get_by_label("Export and code")).to_be_hidden()
     dialog.get_by_role("button", name="None").click()
+    expect(dialog.get_by_label("Label assignment")).not_to_be_checked()
     dialog.get_by_label("Label assignment").check()
     inner = preview(explorer)
     expect(inner.locator(".embed-foot")).to_be_visible()
@@ -189,8 +199,10 @@ def test_the_dialog_makes_code_to_embed(visit, server):
     )
     assert page_height()
     fitted = height.input_value()
+    code = dialog.get_by_label("Embed code", exact=True)
+    expect(code).to_have_value(re.compile(f'height="{fitted}"'))
     dialog.get_by_role("button", name="Copy embed code").click()
-    expect(dialog.get_by_role("status")).to_have_text("Embed code copied.")
+    expect(status(dialog, "embed code")).to_have_text("Copied.")
     code = explorer.page.evaluate("navigator.clipboard.readText()")
     (frame,) = Frames(code).found
     hidden = [name for name in LISTS["hide"] if name not in ("assign_labels",)]
@@ -210,6 +222,7 @@ def test_the_dialog_makes_code_to_embed(visit, server):
 def test_the_dialog_s_choice_can_be_used_here_and_undone(explorer):
     dialog = open_share(explorer)
     dialog.get_by_label("Noise level").uncheck()
+    expect(dialog.get_by_label("Link", exact=True)).to_have_value(re.compile("hide=noise"))
     dialog.get_by_role("button", name="Use on this page").click()
     expect(dialog).to_be_hidden()
     expect(explorer.number("noise")).to_be_hidden()
@@ -226,7 +239,7 @@ def test_the_dialog_by_keyboard(explorer):
     page = explorer.page
     button(explorer, "Share").focus()
     page.keyboard.press("Enter")
-    dialog = page.locator(".share-dialog")
+    dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("button", name="Close")).to_be_focused()
     page.keyboard.press("Tab")
     expect(dialog.locator("[value=full]")).to_be_focused()
@@ -239,6 +252,18 @@ def test_the_dialog_by_keyboard(explorer):
         f"{page.url}?view=embed&hide=circles"
     )
     expect(dialog.get_by_role("button", name="Copy embed code")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(button(explorer, "Share")).to_be_focused()
+
+
+def test_a_lost_server_is_told_in_the_head(visit, server):
+    explorer = visit(server, tolerated=("Failed to load resource", "server did not respond"))
+    explorer.page.route("**/_dash-update-component*", lambda route: route.abort())
+    button(explorer, "Share").click()
+    expect(explorer.page.locator("#share-problem")).to_contain_text("The server does not answer.")
+    explorer.page.unroute("**/_dash-update-component*")
+    open_share(explorer)
+    expect(explorer.page.locator("#share-problem")).to_be_empty()
 
 
 def test_copying_from_the_dialog_works_where_the_clipboard_is_closed(visit, server):
@@ -246,8 +271,9 @@ def test_copying_from_the_dialog_works_where_the_clipboard_is_closed(visit, serv
     heard = 'document.addEventListener("copy", () => (window.heard = getSelection().toString()));'
     explorer = visit(server, init=closed + heard)
     dialog = open_share(explorer, "present")
+    expect(dialog.get_by_label("Link", exact=True)).to_have_value(re.compile("present"))
     dialog.get_by_role("button", name="Copy link").click()
-    expect(dialog.get_by_role("status")).to_have_text("Link copied.")
+    expect(status(dialog, "link")).to_have_text("Copied.")
     assert explorer.page.evaluate("window.heard") == f"{server}/?view=present"
 
 
@@ -342,7 +368,7 @@ def test_embedded_are_the_pictures_and_the_chosen_controls_alone(visit, server, 
     explorer.explained()
     for gone in (
         ".header",
-        ".keep",
+        ".export",
         ".lesson",
         ".facts",
         ".chips",
@@ -394,9 +420,9 @@ def test_the_keys_are_told_and_the_focus_comes_back(visit, server, query):
     explorer = visit(f"{server}/{query}")
     explorer.rest()
     page = explorer.page
-    dialog = page.locator(".keys-dialog")
-    hand = page.locator(".hand").first
-    hand.focus()
+    dialog = page.get_by_role("dialog", name="Keys, mouse and finger")
+    handle = page.locator(".handle").first
+    handle.focus()
     page.keyboard.press("?")
     expect(dialog).to_be_visible()
     for told in ("Ctrl+Z", "Delete", "Page ↓", "Double click"):
@@ -404,14 +430,14 @@ def test_the_keys_are_told_and_the_focus_comes_back(visit, server, query):
     page.keyboard.press("?")  # it is open already
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
-    expect(hand).to_be_focused()
+    expect(handle).to_be_focused()
     assert explorer.page.evaluate("window.cutlab.state().view") == (query[6:] or "full")
 
 
 def test_the_keys_by_their_button(explorer):
     keys = button(explorer, "Keys")
     keys.click()
-    dialog = explorer.page.locator(".keys-dialog")
+    dialog = explorer.page.get_by_role("dialog", name="Keys, mouse and finger")
     expect(dialog).to_be_visible()
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_be_hidden()
@@ -428,9 +454,9 @@ def test_a_question_mark_in_a_text_is_a_letter(explorer):
     title.fill("Why")
     title.press("?")
     expect(title).to_have_value("Why?")
-    expect(explorer.page.locator(".keys-dialog")).to_be_hidden()
+    expect(explorer.page.get_by_role("dialog", name="Keys, mouse and finger")).to_be_hidden()
     explorer.number("noise").press("?")
-    expect(explorer.page.locator(".keys-dialog")).to_be_visible()
+    expect(explorer.page.get_by_role("dialog", name="Keys, mouse and finger")).to_be_visible()
     expect(explorer.number("noise")).to_have_value("0.2")
 
 
@@ -439,7 +465,7 @@ def test_on_a_phone_the_rarer_tools_are_a_menu(visit, server):
     page = explorer.page
     more = button(explorer, "More")
     expect(button(explorer, "Share")).to_be_hidden()
-    for name, opened in (("Keys", ".keys-dialog"), ("Share", ".share-dialog")):
+    for name, opened in (("Keys", "[aria-modal=true]"), ("Share", "[aria-modal=true]")):
         more.tap()
         button(explorer, name).tap()
         expect(page.locator(opened)).to_be_visible()
@@ -461,10 +487,9 @@ def test_all_of_it_is_accessible_and_fits(visit, server, scheme, width):
     page = explorer.page
     explorer.explained()
 
-    def check():
+    def check(dialog=False):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        violations = Axe().run(page).response["violations"]
-        assert not [(v["id"], v["nodes"][0]["html"]) for v in violations]
+        assert violations(page, dialog) == []
 
     check()
     if width == 360:
@@ -473,7 +498,7 @@ def test_all_of_it_is_accessible_and_fits(visit, server, scheme, width):
         page.keyboard.press("Escape")
     for action in ("share", "keys"):
         page.evaluate(f"document.querySelector('[data-action={action}]').click()")
-        dialog = page.locator(f".{action}-dialog")
+        dialog = page.locator("[aria-modal=true]")
         if action == "share":
             dialog.locator("[value=embed]").check()
             expect(preview(explorer).locator(".embed-foot")).to_be_visible()
@@ -482,8 +507,9 @@ def test_all_of_it_is_accessible_and_fits(visit, server, scheme, width):
         assert box["x"] + box["width"] <= width
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 740
-        check()
+        check(dialog=True)
         page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
     explorer.adopt(ExplorerState(view="embed", hide=("seed",), views=("spectrum",)))
     explorer.explained()
     check()

@@ -37,11 +37,11 @@ WATCH = """() => {
   window.behind = [];
   const of = (event) => JSON.stringify(event.detail.state);
   const verdict = document.querySelector(".verdict");
-  let pictures, reasons;
+  let pictures, explained;
   const note = () =>
-    window.behind.push([pictures === reasons, verdict.classList.contains("updating")]);
+    window.behind.push([pictures === explained, verdict.classList.contains("updating")]);
   document.addEventListener("cutlab:painted", (e) => { pictures = of(e); setTimeout(note); });
-  document.addEventListener("cutlab:explained", (e) => { reasons = of(e); setTimeout(note); });
+  document.addEventListener("cutlab:explained", (e) => { explained = of(e); setTimeout(note); });
 }"""
 
 

@@ -50,9 +50,24 @@ def layout() -> html.Header:
                     html.Div(
                         [
                             _tool("study", "Study", "Study", "vary what is set"),
-                            _tool("share", "Share…", "Share", "choose controls, embed, present"),
-                            _tool("lesson", "Lesson", "Lesson", "a list of states to present"),
-                            _tool("keys", "?", "Keys", "what keys and pointers do: ?"),
+                            _tool(
+                                "share",
+                                "Share…",
+                                "Share",
+                                "choose controls, embed, present",
+                                id=Id.SHARE_OPEN,
+                                **{"data-needs-state": "any"},
+                            ),
+                            _tool(
+                                "lesson",
+                                "Lesson",
+                                "Lesson",
+                                "a list of states to present",
+                                id=Id.LESSON_OPEN,
+                            ),
+                            _tool(
+                                "keys", "?", "Keys", "what keys and pointers do: ?", id=Id.KEYS_OPEN
+                            ),
                         ],
                         className="rarer",
                     ),
@@ -60,21 +75,25 @@ def layout() -> html.Header:
                 ],
                 className="header-tools",
             ),
-            html.Span(className="said", role="status"),
+            html.Span(className="header-status", role="status"),
+            *(
+                html.Span(id=problem, className="header-status", role="alert")
+                for problem in (Id.SHARE_PROBLEM, Id.KEYS_PROBLEM)
+            ),
         ],
         className="header",
     )
 
 
-def _tool(action: str, text: str, name: str, more: str) -> html.Button:
-    """Build a button that `assets/` connects."""
+def _tool(action: str, text: str, name: str, more: str, **props: str) -> html.Button:
+    """Build a button that `assets/` connects, or a callback if it has an id."""
     disabled = {"aria-disabled": "true"} if action in ("undo", "redo") else {}
     return html.Button(
         text,
         type="button",
         className="tool",
         title=f"{name} ({more})",
-        **{"aria-label": name, "data-action": action, **disabled},
+        **{"aria-label": name, "data-action": action, **disabled, **props},
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dash import html
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, html
 
-__all__ = ["layout"]
+from components.page.ids import Id
+
+__all__ = ["layout", "open_dialog", "register"]
 
 WAYS = {
     "A circle in the original": [
@@ -46,8 +49,18 @@ WAYS = {
 }
 
 
-def layout() -> html.Dialog:
-    """Build the dialog; `assets/page/dialogs.mjs` opens it."""
+def layout() -> dmc.Modal:
+    """Build the dialog, empty."""
+    return dmc.Modal(
+        id=Id.KEYS,
+        title="Keys, mouse and finger",
+        size="58rem",
+        closeButtonProps={"aria-label": "Close"},
+    )
+
+
+def open_dialog() -> tuple[html.Div, bool, str]:
+    """Open the dialog."""
     groups = [
         html.Section(
             [
@@ -57,17 +70,19 @@ def layout() -> html.Dialog:
         )
         for title, ways in WAYS.items()
     ]
-    return html.Dialog(
-        [
-            html.Div(
-                [
-                    html.H2("Keys, mouse and finger", id="keys-title"),
-                    html.Button("Close", type="button", className="button dialog-close"),
-                ],
-                className="dialog-head",
-            ),
-            html.Div(groups, className="keys-groups", tabIndex="0", role="group"),
-        ],
-        className="dialog keys-dialog",
-        **{"aria-labelledby": "keys-title"},
-    )
+    return html.Div(groups, className="keys-groups"), True, ""
+
+
+def register(app: Dash) -> None:
+    """Connect the dialog to its button, which the key ``?`` presses as well."""
+
+    def opened(_: int | None) -> tuple[html.Div, bool, str]:
+        return open_dialog()
+
+    app.callback(
+        Output(Id.KEYS, "children"),
+        Output(Id.KEYS, "opened"),
+        Output(Id.KEYS_PROBLEM, "children"),
+        Input(Id.KEYS_OPEN, "n_clicks"),
+        prevent_initial_call=True,
+    )(opened)

@@ -1,49 +1,269 @@
-"""The lesson list, the share dialog and the frame of a presentation.
+"""The lesson panel: the list of states to present, kept in this browser.
 
-These are places; `assets/` fills them.
+What is in the panel comes when it is opened. `assets/lesson/` reads the list to show and to present
+its steps.
 """
 
 from __future__ import annotations
 
-from dash import html
+from typing import Any
 
-__all__ = ["above", "below", "layout", "share"]
+import dash_mantine_components as dmc
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
+from pydantic import ValidationError
+
+from components.export.lesson_list import Lesson, Step, read_steps
+from components.export.lessons import LARGEST_FILE, lesson_file
+from components.page import modules
+from components.page.ids import Id
+from components.state.committed import committed
+from components.state.control_specs import problems
+
+__all__ = ["edit", "edited", "layout", "open_panel", "register", "rows"]
+
+FILE = "cutlab-lesson.json"
+EMPTY = "The list is empty. Set a scene, then press “Add this state”; or import a list from a file."
+INTRO = "States to show to a class, one after the other. The list is kept in this browser."
+HIDDEN = {"display": "none"}
+NEEDS_STATE = {"data-needs-state": "result"}
+MOVES = {"up": -1, "down": 1}
 
 
 def layout() -> html.Section:
-    """Build the place of the list."""
-    return html.Section(className="lesson", **{"aria-label": "Lesson", "data-part": "lesson"})
-
-
-def share() -> html.Dialog:
-    """Build the place of the dialog that makes links."""
-    return html.Dialog(className="dialog share-dialog", **{"aria-labelledby": "share-title"})
-
-
-def above() -> html.Header:
-    """Build what a presentation says of its step."""
-    return html.Header(
-        [html.H1(className="present-title"), html.P(className="present-note")],
-        className="present-head",
+    """Build the panel, closed."""
+    count = html.Span(id=Id.LESSON_COUNT, className="quiet")
+    return html.Section(
+        [
+            html.Details(
+                [
+                    html.Summary(["Lesson ", count], id=Id.LESSON_SUMMARY),
+                    html.P(id=Id.LESSON_OPEN_PROBLEM, className="notice", role="alert"),
+                    html.P(id=Id.LESSON_PROBLEM, className="notice", role="alert"),
+                    html.Div(id=Id.LESSON_BODY),
+                ]
+            ),
+            dcc.Store(id=Id.LESSON, storage_type="local"),
+            dcc.Store(id=Id.LESSON_BEFORE),
+            dcc.Store(id=Id.LESSON_OTHER),
+            dcc.Download(id=Id.LESSON_DOWNLOAD),
+        ],
+        className="lesson",
+        **{"aria-label": "Lesson", "data-part": "lesson", "data-largest-file": str(LARGEST_FILE)},
     )
 
 
-def below() -> list[html.Section]:
-    """Build the bar of a presentation, and the line of an embedded page."""
-    return [
-        html.Section(className="present-bar", **{"aria-label": "Presentation"}),
-        html.Section(
-            [
-                html.H1("Cutlab"),
-                html.A(
-                    "Open in Cutlab, with all controls",
-                    className="embed-open",
-                    href="/",
-                    target="_blank",
-                    rel="noopener",
-                ),
-            ],
-            className="embed-foot",
-            **{"aria-label": "About"},
+def open_panel(data: Any, before: Any = None) -> tuple[list[Any], str]:
+    """Build what is in the panel, from the list and the lists before it."""
+    steps = read_steps(data)
+    undo = {"aria-label": "Undo the last change of the list"}
+    buttons = [
+        _button("Add this state", id=Id.LESSON_ADD, **NEEDS_STATE),
+        _button("Present", "lesson-present", id=Id.LESSON_PRESENT, disabled=not steps),
+        _button("Export", id=Id.LESSON_EXPORT, disabled=not steps),
+        dcc.Upload(
+            _button("Import"),
+            id=Id.LESSON_FILE,
+            max_size=LARGEST_FILE,
+            accept=".json,application/json",
         ),
+        _button("Undo", id=Id.LESSON_UNDO, disabled=not (before or {}).get("lists"), **undo),
     ]
+    body = [
+        html.P(INTRO, className="quiet"),
+        html.Div(buttons, className="buttons"),
+        html.P(id=Id.LESSON_STATUS, className="quiet", role="status"),
+        html.P(EMPTY, id=Id.LESSON_EMPTY, style=HIDDEN if steps else {}),
+        html.Ol(rows(steps), id=Id.LESSON_LIST, className="lesson-steps"),
+    ]
+    return body, ""
+
+
+def rows(steps: list[Step]) -> list[html.Li]:
+    """Build a row for each step."""
+    return [_row(i, step, len(steps)) for i, step in enumerate(steps)]
+
+
+def _row(i: int, step: Step, n: int) -> html.Li:
+    def tool(do: str, text: str, name: str, disabled: bool = False, **more: Any) -> html.Button:
+        props: dict[str, Any] = {"aria-label": f"{name} step {i + 1}", "data-do": do, **more}
+        if do != "show":  # which `assets/lesson/` does
+            props["id"] = {"type": Id.LESSON_TOOL, "do": do, "step": i}
+        return _button(text, title=name, disabled=disabled, **props)
+
+    def text(kind: Any, name: str, **more: Any) -> Any:
+        label = {"aria-label": f"{name.capitalize()} of step {i + 1}"}
+        key = {"type": Id.LESSON_TEXT, "field": name, "step": i}
+        props = {"placeholder": name.capitalize(), "debounce": 250, **label, **more}
+        return kind(id=key, value=step[name], **props)
+
+    tools = [
+        tool("show", "Show", "Show"),
+        tool("replace", "Replace with current", "Put what is on screen into", False, **NEEDS_STATE),
+        tool("up", "↑", "Move up", i == 0),
+        tool("down", "↓", "Move down", i == n - 1),
+        tool("remove", "✕", "Remove"),
+    ]
+    note = text(dmc.Textarea, "note", autosize=True, minRows=2)
+    return html.Li([text(dmc.TextInput, "title"), html.Div(tools, className="buttons"), note])
+
+
+def _button(text: str, more: str = "", **props: Any) -> html.Button:
+    return html.Button(text, type="button", className=f"button {more}".strip(), **props)
+
+
+def edit(
+    trigger: Any,
+    texts: dict[tuple[int, str], str],
+    lesson: Lesson,
+    data: Any,
+    file: tuple[str, str],
+) -> Lesson:
+    """Do to the list what was pressed, typed or chosen.
+
+    Parameters
+    ----------
+    trigger : str or dict
+        Id of the component that somebody used.
+    texts : dict
+        What stands in the fields, by step and name.
+    lesson : Lesson
+    data : object
+        The committed state.
+    file : tuple of str
+        Contents and name of the chosen file.
+
+    Returns
+    -------
+    Lesson
+    """
+    kind = trigger.get("type") if isinstance(trigger, dict) else trigger
+    if kind == Id.LESSON_TEXT:
+        return lesson.typed(texts, f"{trigger['step']}.{trigger['field']}")
+    lesson = lesson.typed(texts)
+    if kind == Id.LESSON_UNDO:
+        return lesson.undo()
+    if kind == Id.LESSON_FILE:
+        return lesson.load(*file)
+    place = None
+    if kind == Id.LESSON_TOOL:
+        do, place = trigger["do"], int(trigger["step"])
+        if do in MOVES:
+            return lesson.move(place, place + MOVES[do])
+        if do == "remove":
+            return lesson.remove(place)
+    try:
+        return lesson.add(committed(data), place)
+    except ValidationError as error:
+        why = " ".join(problem.message for problem in problems(error))
+        return Lesson(lesson.steps, lesson.before, problem=why)
+
+
+def edited(used: dict[str, Any], kept: dict[str, Any]) -> tuple[Any, ...]:
+    """Answer whatever was used in the panel, which `ctx` says.
+
+    Parameters
+    ----------
+    used : dict
+        The inputs.
+    kept : dict
+        The list, the lists before it, the committed state, and what stands in the fields.
+
+    Returns
+    -------
+    tuple
+        List, lists before it, rows, status, problem, and no chosen file any more.
+    """
+    trigger, (value, *_) = ctx.triggered_id, [each["value"] for each in ctx.triggered]
+    if trigger == Id.LESSON_OTHER:
+        return no_update, None, rows(read_steps(kept["steps"])), "", "", no_update
+    typing = isinstance(trigger, dict) and trigger["type"] == Id.LESSON_TEXT
+    texts = {
+        (key["step"], key["field"]): text or ""
+        for key, text in zip(kept["ids"], kept["texts"], strict=True)
+    }
+    before = kept["before"] or {"lists": [], "edited": ""}
+    was = Lesson(read_steps(kept["steps"]), before["lists"], before["edited"])
+    file = (value, kept["filename"]) if trigger == Id.LESSON_FILE else ("", "")
+    # Rows that have just come trigger this too.
+    lesson = edit(trigger, texts, was, kept["state"], file) if value or typing else was
+    if lesson is was:
+        return (no_update,) * 6
+    stack = {"lists": lesson.before, "edited": lesson.edited}
+    shown = no_update if typing else rows(lesson.steps)
+    return lesson.steps, stack, shown, lesson.status, lesson.problem, None
+
+
+def register(app: Dash) -> None:
+    """Connect the panel."""
+
+    def opened(_head: int, _summary: int, data: Any, before: Any) -> tuple[list[Any], str]:
+        return open_panel(data, before)
+
+    def exported(clicks: int | None, data: Any) -> Any:
+        if not clicks:  # the button has come, nobody has pressed it
+            return no_update
+        return {"content": lesson_file(read_steps(data)), "filename": FILE}
+
+    texts = {"type": Id.LESSON_TEXT, "field": ALL, "step": ALL}
+    app.callback(
+        Output(Id.LESSON_BODY, "children"),
+        Output(Id.LESSON_OPEN_PROBLEM, "children"),
+        Input(Id.LESSON_OPEN, "n_clicks"),
+        Input(Id.LESSON_SUMMARY, "n_clicks"),
+        State(Id.LESSON, "data"),
+        State(Id.LESSON_BEFORE, "data"),
+        prevent_initial_call=True,
+    )(opened)
+    app.callback(
+        Output(Id.LESSON_DOWNLOAD, "data"),
+        Input(Id.LESSON_EXPORT, "n_clicks"),
+        State(Id.LESSON, "data"),
+        prevent_initial_call=True,
+    )(exported)
+    app.callback(
+        Output(Id.LESSON, "data"),
+        Output(Id.LESSON_BEFORE, "data"),
+        Output(Id.LESSON_LIST, "children"),
+        Output(Id.LESSON_STATUS, "children"),
+        Output(Id.LESSON_PROBLEM, "children"),
+        Output(Id.LESSON_FILE, "contents"),
+        inputs={
+            "used": {
+                "add": Input(Id.LESSON_ADD, "n_clicks"),
+                "undo": Input(Id.LESSON_UNDO, "n_clicks"),
+                "tools": Input({"type": Id.LESSON_TOOL, "do": ALL, "step": ALL}, "n_clicks"),
+                "texts": Input(texts, "value"),
+                "file": Input(Id.LESSON_FILE, "contents"),
+                "other": Input(Id.LESSON_OTHER, "data"),
+            }
+        },
+        state={
+            "kept": {
+                "ids": State(texts, "id"),
+                "texts": State(texts, "value"),
+                "filename": State(Id.LESSON_FILE, "filename"),
+                "steps": State(Id.LESSON, "data"),
+                "before": State(Id.LESSON_BEFORE, "data"),
+                "state": State(Id.STATE, "data"),
+            }
+        },
+        prevent_initial_call=True,
+    )(edited)
+    app.clientside_callback(
+        modules.call("lessonLoaded", app.get_asset_url),
+        Output(Id.LESSON_COUNT, "children"),
+        Input(Id.LESSON, "data"),
+    )
+    app.clientside_callback(
+        """(steps, before) => {
+          const empty = !steps?.length;
+          return [empty, empty, !before?.lists.length, empty ? {} : { display: "none" }];
+        }""",
+        Output(Id.LESSON_PRESENT, "disabled"),
+        Output(Id.LESSON_EXPORT, "disabled"),
+        Output(Id.LESSON_UNDO, "disabled"),
+        Output(Id.LESSON_EMPTY, "style"),
+        Input(Id.LESSON, "data"),
+        Input(Id.LESSON_BEFORE, "data"),
+        prevent_initial_call=True,
+    )

@@ -9,14 +9,14 @@ from dash import dcc, html
 from components.figures.pictures import pictures
 from components.live.frames import facts
 from components.page.ids import Id
-from components.page.panels import keep, lesson
-from components.page.panels.reasons import verdict
+from components.page.panels import export, lesson
+from components.page.panels.explanation import verdict
 from components.state.model import ExplorerState
 from segmentation import segment_scene
 
 __all__ = ["layout"]
 
-HANDS = (
+HANDLES = (
     "Drag a circle to move it, its rim to resize it; double click beside the circles adds one. "
     "With Tab on a circle: arrow keys move it (with shift ten pixels), + and − resize it, "
     "D duplicates, Delete removes, Enter leads to its numbers."
@@ -60,7 +60,7 @@ def layout(state: ExplorerState, point: str) -> html.Div:
                 html.Div(
                     [
                         html.H2("Original"),
-                        html.Span(_help_mark("Original", HANDS), **{"data-part": "hands"}),
+                        html.Span(_help_mark("Original", HANDLES), **{"data-part": "hands"}),
                     ]
                 ),
                 html.Div(
@@ -99,7 +99,7 @@ def layout(state: ExplorerState, point: str) -> html.Div:
             html.P(point, className="point", **{"data-point": ""}),
             html.Div(notices, className="notices"),
             _facts(facts(result)),
-            keep.layout(),
+            export.layout(),
             lesson.layout(),
         ],
         className="stage",

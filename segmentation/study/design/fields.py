@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from segmentation._validation import INTEGERS, REALS
 from segmentation.eigen import SOLVER_NAMES
 from segmentation.graph.build import SCALES
 from segmentation.labels import METHODS
-from segmentation.scene import LARGEST_SEED
 
 __all__ = ["DERIVED", "FIELDS", "ISHIGAMI_FIELDS", "Field", "circle_field"]
 
@@ -67,22 +67,19 @@ SCENE_FIELDS = {
         "real",
         "Noise level",
         "Standard deviation of the Gaussian noise; the background is 1, the circles are 2.",
-        0,
-        1e6,
+        *REALS["noise"],
     ),
     "seed": Field(
         "integer",
         "Noise seed",
         "Which noise is drawn; replicate r adds r to it.",
-        0,
-        LARGEST_SEED,
+        *INTEGERS["seed"],
     ),
     "size": Field(
         "integer",
         "Image size, circles fixed",
         "Height and width of the picture; the circles stay where they are.",
-        8,
-        4096,
+        *INTEGERS["size"],
         unit="px",
     ),
 }
@@ -92,11 +89,13 @@ METHOD_FIELDS = {
         "real",
         "Affinity β",
         "How sharply an edge weakens with the intensity step g across it: exp(−β g / s).",
-        0,
-        1000,
+        *REALS["beta"],
     ),
     "n_clusters": Field(
-        "integer", "Clusters k", "Into how many regions the circles are cut.", 1, 64
+        "integer",
+        "Clusters k",
+        "Into how many regions the circles are cut.",
+        *INTEGERS["n_clusters"],
     ),
     "assign_labels": Field(
         "choice",
@@ -118,7 +117,10 @@ METHOD_FIELDS = {
         choices=tuple(SCALES),
     ),
     "eps": Field(
-        "real", "Floor ε", "Added to every affinity, so that no edge is cut for free.", 0, 1
+        "real",
+        "Floor ε",
+        "Added to every affinity, so that no edge is cut for free.",
+        *REALS["eps"],
     ),
     "use_mask": Field(
         "choice",
@@ -130,8 +132,7 @@ METHOD_FIELDS = {
         "integer",
         "Label seed",
         "Seed of whatever is random in the method, such as where k-means starts.",
-        0,
-        2**32 - 1,
+        *INTEGERS["random_state"],
     ),
 }
 
@@ -148,23 +149,23 @@ WHOLE_FIELDS = {
         "integer",
         "Image size, circles scaled",
         "Height and width of the picture; the circles scale with it.",
-        8,
-        4096,
+        *INTEGERS["size"],
         unit="px",
     ),
 }
 
 CIRCLE_FIELDS = {
-    "row": Field("real", "Row", "Distance of the centre from the top edge.", -1e6, 1e6, unit="px"),
+    "row": Field(
+        "real", "Row", "Distance of the centre from the top edge.", *REALS["row"], unit="px"
+    ),
     "col": Field(
-        "real", "Column", "Distance of the centre from the left edge.", -1e6, 1e6, unit="px"
+        "real", "Column", "Distance of the centre from the left edge.", *REALS["col"], unit="px"
     ),
     "radius": Field(
         "real",
         "Radius",
         "Pixels nearer to the centre than this belong to the circle.",
-        0,
-        1e6,
+        *REALS["radius"],
         unit="px",
         above=True,
     ),

@@ -2,24 +2,22 @@
 
 import json
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from components.export.lessons import (
     LARGEST_FILE,
-    LESSON_PATH,
     LONGEST_NOTE,
     LONGEST_TITLE,
     MAX_STEPS,
+    lesson_file,
     read_lesson,
 )
 from components.state.link import from_query, to_query
 from components.state.model import ExplorerState
 from components.state.presets import PRESETS
 from tests.components.state.test_link import STATES
-from tests.serving import serve
 
 
 def text_of(steps, **more):
@@ -39,6 +37,11 @@ def test_a_lesson_comes_back_from_its_file(given_steps):
     for step, (title, note, state) in zip(steps, given_steps, strict=True):
         assert (step["title"], step["note"]) == (title, note)
         assert from_query(step["query"]) == (state.model_copy(update={"view": "full"}), [])
+
+
+def test_a_written_file_is_read_alike():
+    steps = [{"title": "Much", "note": "Two\nlines", "query": "noise=1"}]
+    assert read_lesson(lesson_file(steps)) == (steps, [])
 
 
 @pytest.mark.parametrize(
@@ -135,25 +138,3 @@ def test_the_longest_lesson_is_within_the_bound_of_a_file():
     text = text_of([step] * MAX_STEPS)
     assert len(text) < LARGEST_FILE
     assert len(read_lesson(text)[0]) == MAX_STEPS
-
-
-@pytest.fixture(scope="module")
-def server():
-    with serve() as url:
-        yield url
-
-
-def test_the_route_answers_pages_of_the_app_alone(server):
-    def post(content, origin=server):
-        return httpx.post(server + LESSON_PATH, content=content, headers={"origin": origin})
-
-    good = text_of([{"title": "Much noise", "link": "?noise=1"}])
-    assert post(good).json() == {
-        "steps": [{"title": "Much noise", "note": "", "query": "noise=1"}],
-        "problems": [],
-    }
-    refused = post("{}")
-    assert refused.status_code == 422
-    assert refused.text.startswith('The file\'s "cutlab" must be "lesson".')
-    assert post(good, origin="http://evil.example").status_code == 403
-    assert post(b" " * (LARGEST_FILE + 1)).status_code == 413

@@ -1,4 +1,4 @@
-"""The reasons route: the verdict and the open views, as the service says them."""
+"""The explanation route: the verdict and the open views, as the service says them."""
 
 import numpy as np
 import pytest

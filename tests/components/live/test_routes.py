@@ -1,4 +1,4 @@
-"""The frame route on a real server: who may ask, how much, how often."""
+"""The frame route on a real server: how much may be asked, and how often."""
 
 import asyncio
 import threading
@@ -6,10 +6,10 @@ import threading
 import httpx
 import numpy as np
 import pytest
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from components.live.routes import FRAME_PATH, MAX_MESSAGE, Gate, LiveRoute
+from components.live.routes import FRAME_PATH, MAX_MESSAGE, LiveRoute
 from components.state.model import ExplorerState
 from segmentation import segment_scene
 from segmentation.kernels import compiled
@@ -25,46 +25,6 @@ def server():
 
 def socket_url(url):
     return url.replace("http", "ws") + FRAME_PATH
-
-
-@pytest.mark.parametrize(
-    ("host", "origin", "admitted"),
-    [
-        ("127.0.0.1:8050", "http://127.0.0.1:8050", True),
-        ("localhost:8050", "http://localhost:8050", True),
-        ("[::1]:8050", "http://[::1]:8050", True),
-        ("192.168.1.7:8050", "http://192.168.1.7:8050", True),
-        ("lab.example", "https://lab.example", True),
-        ("127.0.0.1:8050", "https://lab.example", True),
-        ("127.0.0.1:8050", "http://127.0.0.1:9000", False),
-        ("127.0.0.1:8050", "http://evil.example", False),
-        ("evil.example:8050", "http://evil.example:8050", False),
-        ("127.0.0.1.evil.example", "http://127.0.0.1.evil.example", False),
-        ("lab.example", "http://lab.example.evil.example", False),
-        ("127.0.0.1:8050", "", False),
-        ("127.0.0.1:8050", "null", False),
-        ("127.0.0.1:8050", "file://127.0.0.1:8050", False),
-        ("", "http://127.0.0.1:8050", False),
-        ("[", "http://[", False),
-    ],
-)
-def test_gate(host, origin, admitted):
-    headers = {"host": host, "origin": origin} if origin else {"host": host}
-    assert Gate(frozenset({"lab.example"})).admits(headers) is admitted
-
-
-@pytest.mark.parametrize("origin", [None, "http://evil.example", "http://127.0.0.1:1"])
-def test_foreign_or_missing_origin_is_refused(server, origin):
-    with pytest.raises(InvalidStatus) as caught:
-        connect(socket_url(server), origin=origin)
-    assert caught.value.response.status_code == 403
-    headers = {"Origin": origin} if origin else {}
-    assert httpx.post(server + FRAME_PATH, content=request(), headers=headers).status_code == 403
-
-
-def test_rebound_host_is_refused(server):
-    headers = {"Host": "evil.example", "Origin": "http://evil.example"}
-    assert httpx.post(server + FRAME_PATH, content=request(), headers=headers).status_code == 403
 
 
 def test_socket_and_http_give_the_service_s_labels(server):

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from components.figures.theme import REGIONS
-from components.page.placeholder import FIRST_PATH, first_pictures
+from components.page.placeholder import FIRST_PATH, placeholder_svg
 from components.state.model import CircleState, ExplorerState
 from segmentation import segment_scene
 from tests.serving import serve
@@ -36,12 +36,12 @@ def labels_in(svg):
 )
 def test_the_labels_are_the_service_s(state):
     expected = segment_scene(state.scene(), state.method()).labels
-    assert (labels_in(first_pictures(state)) == expected).all()
+    assert (labels_in(placeholder_svg(state)) == expected).all()
 
 
 def test_outlines_are_as_the_state_has_them():
-    assert first_pictures(ExplorerState()).count("<circle") == 16
-    assert first_pictures(ExplorerState(outlines=False)).count("<circle") == 0
+    assert placeholder_svg(ExplorerState()).count("<circle") == 16
+    assert placeholder_svg(ExplorerState(outlines=False)).count("<circle") == 0
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_what_takes_too_long_or_can_t_be_has_no_picture(url, query):
 def test_the_picture_is_the_link_s_and_bad_fields_have_their_default(url):
     answer = httpx.get(f"{url}{FIRST_PATH}?noise=0.5&colour=red")
     assert answer.headers["content-type"] == "image/svg+xml"
-    assert answer.text == first_pictures(ExplorerState(noise=0.5))
+    assert answer.text == placeholder_svg(ExplorerState(noise=0.5))
     two = (CircleState(row=28, col=24, radius=16), CircleState(row=40, col=50, radius=14))
     answer = httpx.get(f"{url}{FIRST_PATH}?circles=28,24,16;40,50,14&n_clusters=2")
-    assert answer.text == first_pictures(ExplorerState(circles=two, n_clusters=2))
+    assert answer.text == placeholder_svg(ExplorerState(circles=two, n_clusters=2))

@@ -19,15 +19,15 @@ from tests.serving import serve
 def values(model):
     """Strategy for the values of each control of a model."""
     found = {}
-    for name, knob in control_specs(model).items():
-        if knob.kind == "switch":
+    for name, spec in control_specs(model).items():
+        if spec.kind == "switch":
             found[name] = st.booleans()
-        elif knob.kind == "choice":
-            found[name] = st.sampled_from(list(knob.labels))
-        elif knob.integer:
-            found[name] = st.integers(knob.minimum, knob.maximum)
+        elif spec.kind == "choice":
+            found[name] = st.sampled_from(list(spec.labels))
+        elif spec.integer:
+            found[name] = st.integers(spec.minimum, spec.maximum)
         else:
-            found[name] = st.floats(knob.minimum, knob.maximum)
+            found[name] = st.floats(spec.minimum, spec.maximum)
     return found
 
 

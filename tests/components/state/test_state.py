@@ -11,9 +11,11 @@ from components.state.control_specs import control_specs, problems
 from components.state.model import LISTS, MAX_CIRCLES, PARTS, CircleState, ExplorerState
 from components.state.presets import PRESETS
 from segmentation import Method, Scene
+from segmentation.study import FIELDS
+from segmentation.study.design.fields import CIRCLE_FIELDS
 
 NUMBERS = {**control_specs(), **control_specs(CircleState)}
-BOUNDED = [name for name, knob in NUMBERS.items() if knob.kind == "number"]
+BOUNDED = [name for name, spec in NUMBERS.items() if spec.kind == "number"]
 
 
 def owner(name):
@@ -32,7 +34,7 @@ def test_every_field_is_a_control_or_the_circles_or_of_the_page():
 
 
 def test_every_control_and_every_part_can_be_hidden():
-    controls = {name for name, knob in control_specs().items() if knob.group != "embedding"}
+    controls = {name for name, spec in control_specs().items() if spec.group != "embedding"}
     assert set(LISTS["hide"]) == controls | set(PARTS)
     assert not controls & set(PARTS)
 
@@ -45,15 +47,15 @@ def test_every_control_has_a_sentence(name):
 
 @pytest.mark.parametrize("name", BOUNDED)
 def test_bounds_are_inclusive_and_told(name):
-    knob, model = NUMBERS[name], owner(name)
-    kind = int if knob.integer else float
-    for inside in (knob.minimum, knob.maximum):
+    spec, model = NUMBERS[name], owner(name)
+    kind = int if spec.integer else float
+    for inside in (spec.minimum, spec.maximum):
         assert getattr(model(**{name: kind(inside)}), name) == inside
-    for outside in (kind(knob.minimum - 1), kind(knob.maximum + 1)):
+    for outside in (kind(spec.minimum - 1), kind(spec.maximum + 1)):
         with pytest.raises(ValidationError) as caught:
             model(**{name: outside})
         (problem,) = problems(caught.value)
-        said = (knob.title, f"{knob.minimum:g}", f"{knob.maximum:g}", repr(outside))
+        said = (spec.title, f"{spec.minimum:g}", f"{spec.maximum:g}", repr(outside))
         if model is ExplorerState:
             assert problem.field == name
             assert all(part in problem.message for part in said)
@@ -100,10 +102,10 @@ def test_unknown_field_is_named():
 
 
 def numbers(name):
-    knob = NUMBERS[name]
-    if knob.integer:
-        return st.integers(int(knob.minimum), int(knob.maximum))
-    return st.floats(knob.minimum, knob.maximum)
+    spec = NUMBERS[name]
+    if spec.integer:
+        return st.integers(int(spec.minimum), int(spec.maximum))
+    return st.floats(spec.minimum, spec.maximum)
 
 
 CIRCLES = st.builds(CircleState, **{name: numbers(name) for name in control_specs(CircleState)})
@@ -130,3 +132,22 @@ def test_presets_are_named_apart_and_make_a_point():
     assert PRESETS[0].state == ExplorerState()
     assert len({preset.key for preset in PRESETS}) == len(PRESETS)
     assert all(preset.point.endswith(".") for preset in PRESETS)
+
+
+def test_what_the_service_says_of_a_parameter_is_not_said_again():
+    for name in ("noise", "n_clusters", "eps", "random_state", "assign_labels"):
+        spec, field = control_specs()[name], FIELDS[name]
+        assert (spec.title, spec.help) == (field.title, field.help)
+    for name, spec in control_specs(CircleState).items():
+        field = CIRCLE_FIELDS[name]
+        assert (spec.title, spec.help, spec.unit) == (field.title, field.help, field.unit)
+
+
+def test_the_page_offers_what_the_service_takes():
+    fields = {**FIELDS, **CIRCLE_FIELDS}
+    for name, spec in NUMBERS.items():
+        field = fields.get(name.rpartition(".")[2])
+        if field and spec.kind == "number":
+            assert field.low <= spec.minimum <= spec.maximum <= field.high, name
+        elif field and spec.kind == "choice":
+            assert set(spec.labels) <= set(field.choices), name

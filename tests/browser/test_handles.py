@@ -15,8 +15,8 @@ def circles(*triples):
     return tuple(CircleState(row=r, col=c, radius=radius) for r, c, radius in triples)
 
 
-def hand(explorer, i):
-    return explorer.page.locator(".hand").nth(i)
+def handle(explorer, i):
+    return explorer.page.locator(".handle").nth(i)
 
 
 def take(explorer, start, end, *, release=True):
@@ -42,7 +42,7 @@ def expect_agreement(explorer, i):
         drawn = [float(line.get_attribute(name)) for name in ("cy", "cx", "r")]
         assert drawn == [circle.row, circle.col, circle.radius]
     told = f"row {circle.row:g}, column {circle.col:g}, radius {circle.radius:g}"
-    expect(hand(explorer, i)).to_have_attribute("aria-valuetext", told)
+    expect(handle(explorer, i)).to_have_attribute("aria-valuetext", told)
     return circle
 
 
@@ -94,7 +94,7 @@ def test_a_press_alone_changes_nothing(explorer):
     explorer.point_at(28, 24)
     explorer.page.mouse.down()
     explorer.page.mouse.up()
-    expect(hand(explorer, 0)).to_be_focused()
+    expect(handle(explorer, 0)).to_be_focused()
     explorer.rest()
     assert explorer.state() == fractions
     take(explorer, (28, 24), (28, 34))
@@ -178,7 +178,7 @@ def test_zoom_stays_beside_the_circles_and_on_the_labels(explorer):
 
 
 def test_the_cursor_says_what_would_be_taken(explorer):
-    svg = explorer.page.locator(".picture-hands")
+    svg = explorer.page.locator(".circle-handles")
     for place, cursor in [
         ((28, 24), "move"),
         ((28, 8), "ew-resize"),
@@ -187,9 +187,9 @@ def test_the_cursor_says_what_would_be_taken(explorer):
     ]:
         explorer.point_at(*place)
         expect(svg).to_have_css("cursor", cursor)
-        expect(hand(explorer, 0)).to_have_class("hand near")
+        expect(handle(explorer, 0)).to_have_class("handle near")
     explorer.point_at(90, 10)
-    expect(hand(explorer, 0)).to_have_class("hand")
+    expect(handle(explorer, 0)).to_have_class("handle")
 
 
 def test_hover_goes_on_from_background_to_circle_and_ends_outside(explorer):
@@ -207,12 +207,12 @@ def test_hover_goes_on_from_background_to_circle_and_ends_outside(explorer):
 
 def test_double_click_adds_a_circle_there(explorer):
     explorer.page.mouse.dblclick(*explorer.screen_place(85, 20))
-    expect(explorer.page.locator(".hand")).to_have_count(5)
+    expect(explorer.page.locator(".handle")).to_have_count(5)
     circle = expect_agreement(explorer, 4)
     assert (circle.row, circle.col) == pytest.approx((85, 20), abs=1)
     assert explorer.state().n_clusters == 5
-    expect(hand(explorer, 4)).to_be_focused()
-    expect(explorer.page.locator(".hand-said")).to_contain_text("Circle 5 added: row 8")
+    expect(handle(explorer, 4)).to_be_focused()
+    expect(explorer.page.locator(".handle-status")).to_contain_text("Circle 5 added: row 8")
 
 
 @pytest.mark.parametrize("place", [(85, 15), (28, 24)])
@@ -244,24 +244,24 @@ def test_double_click_elsewhere_adds_nothing(explorer):
     ],
 )
 def test_keys_move_and_resize(explorer, key, wanted):
-    hand(explorer, 0).focus()
+    handle(explorer, 0).focus()
     explorer.page.keyboard.press(key)
     circle = expect_agreement(explorer, 0)
     assert (circle.row, circle.col, circle.radius) == wanted
-    expect(hand(explorer, 0)).to_be_focused()
+    expect(handle(explorer, 0)).to_be_focused()
 
 
 def test_tab_goes_through_the_circles_in_order(explorer):
-    hand(explorer, 0).focus()
+    handle(explorer, 0).focus()
     for i in range(1, 4):
         explorer.page.keyboard.press("Tab")
-        expect(hand(explorer, i)).to_be_focused()
-    ring = hand(explorer, 3).locator(".hand-ring")
+        expect(handle(explorer, i)).to_be_focused()
+    ring = handle(explorer, 3).locator(".handle-ring")
     expect(ring).to_be_visible()
     expect(ring).to_have_css("stroke-width", "5px")
     expect(ring).to_have_css("vector-effect", "non-scaling-stroke")
-    expect(hand(explorer, 3)).to_have_css("outline-style", "none")
-    readout = explorer.page.locator(".hand-readout")
+    expect(handle(explorer, 3)).to_have_css("outline-style", "none")
+    readout = explorer.page.locator(".handle-readout")
     expect(readout).to_have_text("Circle 4: row 24, column 70, radius 14")
     explorer.page.keyboard.press("Enter")
     expect(explorer.page.locator(".circle").nth(3).locator("summary")).to_be_focused()
@@ -270,24 +270,24 @@ def test_tab_goes_through_the_circles_in_order(explorer):
 
 
 def test_duplicate_and_delete_by_key_keep_the_focus(explorer):
-    said = explorer.page.locator(".hand-said")
-    hand(explorer, 0).focus()
+    said = explorer.page.locator(".handle-status")
+    handle(explorer, 0).focus()
     explorer.page.keyboard.press("d")
-    expect(hand(explorer, 4)).to_be_focused()
+    expect(handle(explorer, 4)).to_be_focused()
     assert expect_agreement(explorer, 4) == CircleState(row=34, col=30, radius=16)
     for count in range(6, MAX_CIRCLES + 1):
         explorer.page.keyboard.press("Insert")
-        expect(explorer.page.locator(".hand")).to_have_count(count)
+        expect(explorer.page.locator(".handle")).to_have_count(count)
     explorer.page.keyboard.press("d")
     expect(said).to_have_text(f"There are {MAX_CIRCLES} circles, and no more can be.")
-    hand(explorer, 3).focus()
+    handle(explorer, 3).focus()
     explorer.page.keyboard.press("Delete")
     expect(said).to_have_text(f"Circle 4 removed, {MAX_CIRCLES - 1} left.")
-    expect(hand(explorer, 3)).to_be_focused()
+    expect(handle(explorer, 3)).to_be_focused()
     for _ in range(MAX_CIRCLES):
         explorer.page.keyboard.press("Delete")
     expect(said).to_have_text("The last circle stays.")
-    expect(hand(explorer, 0)).to_be_focused()
+    expect(handle(explorer, 0)).to_be_focused()
     explorer.expect_service_s_labels()
     assert len(explorer.state().circles) == 1
 
@@ -298,12 +298,12 @@ def test_duplicate_and_remove_by_button(explorer):
     copy = FIRST.model_copy(update={"row": 34.0, "col": 30.0})
     assert explorer.state().circles == (*ExplorerState().circles, copy)
     explorer.page.get_by_role("button", name="Remove circle 1").click()
-    expect(explorer.page.locator(".hand")).to_have_count(4)
+    expect(explorer.page.locator(".handle")).to_have_count(4)
 
 
 def test_a_circle_out_of_sight_comes_into_sight_with_the_focus(explorer):
     zoom(explorer, 5, 35, 10, 40)
-    hand(explorer, 2).focus()
+    handle(explorer, 2).focus()
     explorer.page.wait_for_function(
         'document.querySelector(".js-plotly-plot")._fullLayout.xaxis.range[0] === 43'
     )
@@ -359,7 +359,7 @@ def test_without_following_the_pictures_wait_for_the_release(explorer):
     explorer.page.mouse.up()
     explorer.expect_service_s_labels()
     assert explorer.state().noise == pytest.approx(0.5)
-    hand(explorer, 0).focus()
+    handle(explorer, 0).focus()
     explorer.page.keyboard.press("ArrowDown")
     assert expect_agreement(explorer, 0).row == 46
 
@@ -401,7 +401,7 @@ def test_a_finger_moves_and_resizes_and_the_page_stays(visit, server, start, end
 def test_axe_finds_no_violation_with_a_circle_in_hand(visit, server, scheme, width):
     size = {"width": width, "height": 900}
     explorer = visit(server, viewport=size, color_scheme=scheme)
-    hand(explorer, 1).focus()
+    handle(explorer, 1).focus()
     explorer.page.keyboard.press("ArrowDown")
     explorer.page.locator('[data-field="noise"] .play').click()
     explorer.page.keyboard.press("Escape")

@@ -9,7 +9,7 @@ SCRIPTS = re.compile(r"\.m?js(\?|$)")
 
 # Where a panel of the image is on screen; its document is nobody's to ask, so by its own rule.
 PANELS = """() => {
-  const box = document.querySelector(".first img").getBoundingClientRect();
+  const box = document.querySelector(".placeholder img").getBoundingClientRect();
   const side = Math.min(0.48 * box.width, box.height);
   const top = box.y + (box.height - side) / 2;
   return [0.24, 0.76].map((at) => [box.x + at * box.width - side / 2, top, side]);
@@ -34,9 +34,9 @@ def test_pictures_first(chromium, server, query, width, scheme):
     hold = True
     page.route(SCRIPTS, lambda route: held.append(route) if hold else route.continue_())
     page.goto(f"{server}/{query}", wait_until="commit")
-    image = page.locator(".first img")
+    image = page.locator(".placeholder img")
     expect(image).to_be_visible()
-    page.wait_for_function("document.querySelector('.first img').naturalWidth > 0")
+    page.wait_for_function("document.querySelector('.placeholder img').naturalWidth > 0")
     assert image.evaluate("(image) => image.src").endswith("/first.svg" + query)
     assert page.evaluate("document.documentElement.dataset.mantineColorScheme") == scheme
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -44,7 +44,7 @@ def test_pictures_first(chromium, server, query, width, scheme):
     hold = False
     for route in held:
         route.continue_()
-    expect(page.locator(".first")).to_have_count(0, timeout=30_000)
+    expect(page.locator(".placeholder")).to_have_count(0, timeout=30_000)
     for panel, axes in zip(panels, page.evaluate(AXES), strict=True):
         assert panel == pytest.approx(axes, abs=6)
     assert complaints == []
@@ -53,4 +53,4 @@ def test_pictures_first(chromium, server, query, width, scheme):
 
 def test_what_takes_too_long_is_left_to_the_scripts(visit, server):
     page = visit(server + "/?size=400&use_mask=false").page
-    expect(page.locator(".first")).to_have_count(0)
+    expect(page.locator(".placeholder")).to_have_count(0)

@@ -1,6 +1,6 @@
 """Time of each explanation on the tutorial's scene and at 400 x 400.
 
-``python -m benchmarks.reasons``. CPU time on one thread, median of several runs; each is of a
+``python -m benchmarks.explanation``. CPU time on one thread, median of several runs; each is of a
 result that has nothing cached yet.
 """
 

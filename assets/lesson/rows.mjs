@@ -1,0 +1,76 @@
+/**
+ * What the rows of a lesson need of the browser: the row on screen is marked, keys move a row, and
+ * the focus stays with what was moved when components/page/panels/lesson.py has made the rows anew.
+ */
+
+import { setProps } from "../page/dash.mjs";
+import { findAll, onAction } from "../page/dom.mjs";
+
+/** @import { Lesson } from "./lesson.mjs" */
+
+const STEPS = /** @type {Record<string, number>} */ ({ up: -1, down: 1, remove: 0, replace: 0 });
+const KEYS = /** @type {Record<string, string>} */ ({ ArrowUp: "up", ArrowDown: "down" });
+
+/** @param {HTMLElement} root the panel @param {Lesson} lesson */
+export function connectRows(root, lesson) {
+  /** What gets the focus in which row, once the rows are there. */
+  let [aim, selector] = [-1, ""];
+  const rows = () => findAll(".lesson-steps > li", root);
+
+  const mark = () => rows().forEach((row, i) => row.setAttribute("aria-current", String(i === lesson.at)));
+  const update = () => {
+    mark();
+    // Dash's component names its file field no other way.
+    root.querySelector("input[type=file]")?.setAttribute("aria-label", "File of a lesson");
+    if (aim < 0) return;
+    const row = rows()[Math.min(aim, rows().length - 1)];
+    const next = row?.querySelector(selector) ?? row?.querySelector("input");
+    /** @type {HTMLElement | null} */ (next ?? root.querySelector("#lesson-add"))?.focus();
+    aim = -1;
+  };
+  lesson.follow(mark);
+  new MutationObserver(update).observe(root, { childList: true, subtree: true });
+
+  root.addEventListener("click", ({ target }) => {
+    const element = /** @type {HTMLElement} */ (target);
+    if (element.matches(".lesson-present")) lesson.go(Math.max(0, lesson.at), "present");
+    const row = element.closest("li");
+    const { do: act = "" } = element.dataset;
+    if (!row) return;
+    const i = rows().indexOf(row);
+    if (act === "show") lesson.go(i);
+    else if (act in STEPS) [aim, selector] = [i + STEPS[act], `[data-do=${act}]:not(:disabled)`];
+  });
+
+  root.addEventListener("keydown", (event) => {
+    const element = /** @type {HTMLElement} */ (event.target);
+    const act = event.altKey && KEYS[event.key];
+    const row = act && element.closest("li");
+    if (!row) return;
+    event.preventDefault();
+    /** @type {HTMLElement | null} */ (row.querySelector(`[data-do=${act}]:not(:disabled)`))?.click();
+    const { do: own } = element.dataset;
+    if (aim >= 0) selector = own ? `[data-do=${own}]:not(:disabled)` : element.localName;
+  });
+
+  // Of a file that is too large, Dash's component says nothing.
+  root.addEventListener(
+    "change",
+    ({ target }) => {
+      const [file] = /** @type {HTMLInputElement} */ (target).files ?? [];
+      const largest = Number(root.dataset.largestFile);
+      if (!file || file.size <= largest) return;
+      const rule = `The file must be at most ${largest} bytes long. Got ${file.size} instead.`;
+      const children = `${file.name} could not be read, and the list is as it was. ${rule}`;
+      setProps("lesson-problem", { children });
+    },
+    true,
+  );
+
+  onAction("lesson", () => {
+    const details = /** @type {HTMLDetailsElement} */ (root.querySelector("details"));
+    details.open = true;
+    details.querySelector("summary")?.focus();
+    details.scrollIntoView({ block: "start" });
+  });
+}

@@ -1,0 +1,78 @@
+"""Making files for the page: one at a time, in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from pydantic import ValidationError
+
+from components.export.files import ExportName, export
+from components.live.codec import FAULT, refusal
+from components.state.committed import committed
+from components.state.control_specs import problems
+from segmentation import CutlabError
+
+__all__ = ["ExportError", "Exporter"]
+
+MOST_WAITING = 16
+BUSY = "The server makes other files just now. Try again in a moment."
+
+log = logging.getLogger("cutlab.export")
+
+
+class ExportError(CutlabError):
+    """A file can't be made; a sentence says why."""
+
+
+class Exporter:
+    """Maker of files.
+
+    One is made at a time: the pictures are never kept from the other cores. A few more wait, and
+    others are told to try again.
+    """
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="export")
+        self._waiting = 0
+
+    async def make(self, name: ExportName, data: Any) -> bytes:
+        """Make a file of a committed state.
+
+        Parameters
+        ----------
+        name : str
+            One of `FILES`.
+        data : object
+            What the page's store holds.
+
+        Returns
+        -------
+        bytes
+
+        Raises
+        ------
+        ExportError
+            If there is no result, or too many wait.
+        """
+        if self._waiting >= MOST_WAITING:
+            raise ExportError(BUSY)
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, _make, name, data)
+        finally:
+            self._waiting -= 1
+
+
+def _make(name: ExportName, data: Any) -> bytes:
+    try:
+        return export(name, committed(data))
+    except ValidationError as error:
+        raise ExportError(" ".join(problem.message for problem in problems(error))) from error
+    except CutlabError as error:
+        raise ExportError(refusal(error).message) from error
+    except Exception as error:  # the page goes on; the fault is for the log
+        log.exception("no %s for %s", name, data)
+        raise ExportError(FAULT) from error

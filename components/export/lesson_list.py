@@ -1,0 +1,121 @@
+"""The list of a lesson: what the buttons of its panel do to it, as functions of the list.
+
+A step is a dict of ``title``, ``note`` and ``query``; a list is never changed in place.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from dataclasses import dataclass, field
+from typing import Any
+
+from components.export.lessons import LONGEST_NOTE, LONGEST_TITLE, MAX_STEPS, RULES, read_lesson
+from components.state.link import to_query
+from components.state.model import ExplorerState
+from components.state.presets import preset_of
+
+__all__ = ["TEXTS", "Lesson", "Step", "read_steps"]
+
+Step = dict[str, str]
+
+TEXTS = {"title": LONGEST_TITLE, "note": LONGEST_NOTE}  # fields that are typed, and their lengths
+MOST_BEFORE = 20  # lists that can be had back
+
+
+def read_steps(data: Any) -> list[Step]:
+    """Return the steps of what a browser has kept; none where it is no list of them."""
+    names = {"title", "note", "query"}
+    steps = data if isinstance(data, list) else []
+    if all(isinstance(s, dict) and set(s) == names for s in steps) and all(
+        isinstance(text, str) for step in steps for text in step.values()
+    ):
+        return steps[:MAX_STEPS]
+    return []
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A list of steps, the lists before it, and what is said of the last change.
+
+    `edited` is the field that was typed into last: what is typed into one field is one change.
+    """
+
+    steps: list[Step]
+    before: list[list[Step]] = field(default_factory=list)
+    edited: str = ""
+    status: str = ""
+    problem: str = ""
+
+    def typed(self, texts: dict[tuple[int, str], str], edited: str = "") -> Lesson:
+        """Take what stands in the fields, by step and name; `edited` is the one typed into."""
+        steps = [
+            {**step, **{k: texts.get((i, k), step[k])[:most] for k, most in TEXTS.items()}}
+            for i, step in enumerate(self.steps)
+        ]
+        if steps == self.steps:
+            return self
+        cut = [
+            f"The {name} of step {i + 1} must be {RULES[name]}; the rest is not kept."
+            for (i, name), text in texts.items()
+            if len(text) > TEXTS[name]
+        ]
+        return self._to(steps, problem=" ".join(cut), edited=edited)
+
+    def add(self, state: ExplorerState, place: int | None = None) -> Lesson:
+        """Put a state at the end, or in a step's place under its title and note."""
+        query = to_query(state.model_copy(update={"view": "full"}))
+        if place is not None:
+            steps = [*self.steps]
+            steps[place] = {**steps[place], "query": query}
+            return self._to(steps, f"Step {place + 1} is what is on screen now.")
+        if len(self.steps) >= MAX_STEPS:
+            return self._fail(f"A lesson must have at most {MAX_STEPS} steps. Remove one first.")
+        preset = preset_of(state)
+        words = (preset.title, preset.point) if preset else ("", "")
+        added = {"title": words[0], "note": words[1], "query": query}
+        return self._to([*self.steps, added], f"Added as step {len(self.steps) + 1}.")
+
+    def move(self, i: int, to: int) -> Lesson:
+        """Put a step at another place; out of the list, nothing happens."""
+        if not 0 <= to < len(self.steps):
+            return self
+        steps = [*self.steps]
+        steps.insert(to, steps.pop(i))
+        return self._to(steps, f"Moved to place {to + 1}.")
+
+    def remove(self, i: int) -> Lesson:
+        """Take a step out."""
+        title = self.steps[i]["title"] or f"Step {i + 1}"
+        steps = [*self.steps[:i], *self.steps[i + 1 :]]
+        return self._to(steps, f"Removed “{title}”. “Undo” brings it back.")
+
+    def undo(self) -> Lesson:
+        """Return to the list before."""
+        if not self.before:
+            return self
+        *before, steps = self.before
+        return Lesson(steps, before, status="The last change of the list is undone.")
+
+    def load(self, contents: str, filename: str) -> Lesson:
+        """Add the steps of a file, of which the browser gives the data URL."""
+        steps, problems = read_lesson(b64decode(contents.partition(",")[2]))
+        total = len(self.steps) + len(steps)
+        if steps and total > MAX_STEPS:
+            rule = f"A lesson must have at most {MAX_STEPS} steps."
+            steps, problems = [], [f"{rule} With these it would have {total}."]
+        if not steps:
+            why = " ".join(problems)
+            return self._fail(f"{filename} could not be read, and the list is as it was. {why}")
+        told = "Added 1 step." if len(steps) == 1 else f"Added {len(steps)} steps."
+        return self._to([*self.steps, *steps], told, " ".join(problems))
+
+    def _to(
+        self, steps: list[Step], status: str = "", problem: str = "", edited: str = ""
+    ) -> Lesson:
+        before = self.before
+        if not edited or edited != self.edited:
+            before = [*before, self.steps][-MOST_BEFORE:]
+        return Lesson(steps, before, edited, "" if problem else status, problem)
+
+    def _fail(self, problem: str) -> Lesson:
+        return Lesson(self.steps, self.before, problem=problem)

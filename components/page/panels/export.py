@@ -1,0 +1,165 @@
+"""The export panel: a menu of files of the committed state, and the code for it in a dialog."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
+
+from components.export.exporter import Exporter, ExportError
+from components.export.files import FILES, ExportName
+from components.page.ids import Id
+
+__all__ = ["download", "layout", "register", "show_code"]
+
+CODE = {name: file for name, file in FILES.items() if name.startswith("code-")}
+# A click that waits until what is on screen is committed; see `assets/page/callbacks.mjs`.
+NEEDS_STATE = {"data-needs-state": "result"}
+
+
+def layout() -> html.Div:
+    """Build the menu, the button of the code, and what is said of both."""
+    entries = [
+        dmc.Button(
+            file.title,
+            rightSection=html.Span(file.filename, className="quiet"),
+            id={"type": Id.EXPORT_FILE, "file": name},
+            variant="subtle",
+            color="gray",
+            fw=400,
+            c="inherit",
+            justify="space-between",
+            fullWidth=True,
+            **NEEDS_STATE,
+        )
+        for name, file in FILES.items()
+        if name not in CODE
+    ]
+    menu = dmc.Popover(
+        [
+            # The target itself is the button: a wrapper around one would take its roles.
+            dmc.PopoverTarget(
+                ["Export", html.Span(id=Id.EXPORT_BUSY)],
+                boxWrapperProps={"component": "button", "type": "button", "className": "button"},
+            ),
+            dmc.PopoverDropdown(entries, className="export-menu", p=4),
+        ],
+        id=Id.EXPORT_MENU,
+        position="bottom-start",
+        withinPortal=False,
+        shadow="md",
+        returnFocus=True,
+    )
+    dialog = dmc.Modal(
+        id=Id.CODE,
+        title="Code for what is on screen",
+        size="46rem",
+        closeButtonProps={"aria-label": "Close"},
+    )
+    return html.Div(
+        [
+            menu,
+            _button("Show code", id=Id.CODE_OPEN, **NEEDS_STATE),
+            html.P(id=Id.EXPORT_STATUS, className="quiet", role="status"),
+            html.P(id=Id.EXPORT_PROBLEM, className="notice", role="alert"),
+            html.P(id=Id.CODE_PROBLEM, className="notice", role="alert"),
+            dcc.Download(id=Id.EXPORT_DOWNLOAD),
+            dialog,
+        ],
+        className="export",
+        **{"data-part": "export"},
+    )
+
+
+def _button(text: str, **more: Any) -> html.Button:
+    return html.Button(text, type="button", className="button", **more)
+
+
+def _scripts(texts: dict[ExportName, str]) -> dmc.Tabs:
+    """Build the dialog's content: a tab for each script."""
+    tabs = dmc.TabsList([dmc.TabsTab(CODE[name].title, value=name) for name in texts])
+    panels = [
+        dmc.TabsPanel([_tools(name), _code(text)], value=name, className=name)
+        for name, text in texts.items()
+    ]
+    return dmc.Tabs([tabs, *panels], value=next(iter(texts)))
+
+
+def _tools(name: ExportName) -> html.Div:
+    return html.Div(
+        [
+            _button("Copy", **{"data-copy": f".{name} pre"}),
+            _button("Download", id={"type": Id.EXPORT_FILE, "file": name}),
+            html.Span(className="quiet", role="status"),
+        ],
+        className="dialog-tools",
+    )
+
+
+def _code(text: str) -> html.Pre:
+    # Not `dmc.CodeHighlight`: its comments lack contrast, and keys can't scroll it.
+    return html.Pre(text, className="code-text", tabIndex="0")
+
+
+async def download(exporter: Exporter, name: ExportName, data: Any) -> tuple[Any, str, str]:
+    """Make a file.
+
+    Returns
+    -------
+    file : dict or no_update
+        For `dcc.Download`.
+    status, problem : str
+        What is said of it.
+    """
+    file = FILES[name]
+    try:
+        content = await exporter.make(name, data)
+    except ExportError as error:
+        return no_update, "", f"{file.filename} could not be made: {error}"
+    sent = dcc.send_bytes(content, file.filename, type=file.media_type)
+    return sent, f"Saved {file.filename}.", ""
+
+
+async def show_code(exporter: Exporter, data: Any) -> tuple[Any, bool, str]:
+    """Open the dialog with the scripts of a state, or say why not."""
+    try:
+        texts = {name: (await exporter.make(name, data)).decode() for name in CODE}
+    except ExportError as error:
+        return no_update, False, f"The code could not be written: {error}"
+    return _scripts(texts), True, ""
+
+
+def register(app: Dash) -> None:
+    """Connect the menu and the dialog."""
+    exporter = Exporter()
+
+    async def download_chosen(_: list[int | None], data: Any) -> tuple[Any, Any, Any]:
+        if not ctx.triggered[0]["value"]:  # a button has come, nobody has pressed it
+            return no_update, no_update, no_update
+        return await download(exporter, ctx.triggered_id["file"], data)
+
+    async def open_code(_: int | None, data: Any) -> tuple[Any, bool, str]:
+        return await show_code(exporter, data)
+
+    app.callback(
+        Output(Id.EXPORT_DOWNLOAD, "data"),
+        Output(Id.EXPORT_STATUS, "children"),
+        Output(Id.EXPORT_PROBLEM, "children"),
+        Input({"type": Id.EXPORT_FILE, "file": ALL}, "n_clicks"),
+        State(Id.STATE, "data"),
+        running=[
+            (Output(Id.EXPORT_MENU, "opened"), False, False),
+            (Output(Id.EXPORT_BUSY, "children"), dmc.Loader(size=12), None),
+            (Output(Id.EXPORT_STATUS, "children"), "Making the file …", ""),
+        ],
+        prevent_initial_call=True,
+    )(download_chosen)
+    app.callback(
+        Output(Id.CODE, "children"),
+        Output(Id.CODE, "opened"),
+        Output(Id.CODE_PROBLEM, "children"),
+        Input(Id.CODE_OPEN, "n_clicks"),
+        State(Id.STATE, "data"),
+        prevent_initial_call=True,
+    )(open_code)

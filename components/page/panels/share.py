@@ -1,0 +1,229 @@
+"""The share dialog: links that open the page otherwise, or with fewer controls.
+
+Its content is made when it opens. What a link says is decided here; `assets/export/share.mjs` knows
+the page's address, and shows the link's page in a frame.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, ctx, dcc, html
+from pydantic import ValidationError
+
+from components.page import modules
+from components.page.ids import Id
+from components.state.committed import committed
+from components.state.control_specs import problems, sections
+from components.state.link import to_query
+from components.state.model import LISTS, ExplorerState, PageView
+from components.state.presets import preset_of
+
+__all__ = ["choose", "choose_all", "layout", "open_dialog", "register"]
+
+VIEWS = {
+    "full": ("The whole page", "for a class that works with it"),
+    "embed": ("Embedded", "pictures and controls in a frame of your own page"),
+    "present": ("Presentation", "large, for the beamer"),
+}
+# Sections that only the whole page has.
+OF_THE_PAGE = ("presets", "views", "facts", "export", "lesson")
+FRAME = {"width": 640, "height": 480}
+HIDDEN = {"display": "none"}
+
+
+def layout() -> html.Div:
+    """Build the dialog, empty."""
+    return html.Div(
+        [
+            dmc.Modal(
+                id=Id.SHARE,
+                title="Share what is on screen",
+                size="62rem",
+                closeButtonProps={"aria-label": "Close"},
+            ),
+            dcc.Store(id=Id.SHARE_CHOICE),
+        ]
+    )
+
+
+def open_dialog(data: Any) -> tuple[Any, bool, str]:
+    """Open the dialog for a committed state, or say why not."""
+    try:
+        state = committed(data)
+    except ValidationError as error:
+        return [], False, " ".join(problem.message for problem in problems(error))
+    return _content(state), True, ""
+
+
+def _content(state: ExplorerState) -> list[Any]:
+    embedded = [
+        dmc.Group(
+            [_side(Id.SHARE_WIDTH, "width"), _side(Id.SHARE_HEIGHT, "height"), "pixels"],
+            gap="sm",
+            align="end",
+        ),
+        _text(dmc.Textarea, Id.SHARE_CODE, "Embed code", autosize=True),
+        _button("Copy embed code", **{"data-copy": f"#{Id.SHARE_CODE}"}),
+    ]
+    sight = [html.P("What the reader sees"), html.Div(className="share-preview")]
+    return [
+        html.Div(
+            [_choices(state), html.Div(sight, className="share-sight")], className="share-body"
+        ),
+        _text(dmc.TextInput, Id.SHARE_URL, "Link"),
+        html.Div(
+            [
+                _button("Copy link", **{"data-copy": f"#{Id.SHARE_URL}"}),
+                _button("Use on this page", id=Id.SHARE_USE),
+                html.Span(className="quiet", role="status"),
+            ],
+            className="dialog-tools",
+        ),
+        html.Div(
+            [*embedded, html.Span(className="quiet", role="status")],
+            id=Id.SHARE_EMBED,
+            style=HIDDEN,
+        ),
+    ]
+
+
+def _choices(state: ExplorerState) -> html.Div:
+    views = [
+        dmc.Radio(label=title, description=what, value=name, my=6)
+        for name, (title, what) in VIEWS.items()
+    ]
+    boxes = {
+        name: dmc.Checkbox(label=title, value=name, size="xs") for name, title in sections().items()
+    }
+    always = [box for name, box in boxes.items() if name not in OF_THE_PAGE]
+    page = [boxes[name] for name in OF_THE_PAGE]
+    controls = [
+        html.Div(
+            [_button("All", id=Id.SHARE_ALL), _button("None", id=Id.SHARE_NONE)],
+            className="buttons",
+        ),
+        html.Div([*always, html.Div(page, id=Id.SHARE_PAGE)], className="share-parts"),
+    ]
+    return html.Div(
+        [
+            dmc.RadioGroup(views, id=Id.SHARE_VIEW, value=state.view, label="It opens as"),
+            dmc.CheckboxGroup(
+                controls,
+                id=Id.SHARE_SHOWN,
+                value=[name for name in boxes if name not in state.hide],
+                label="With these controls",
+            ),
+        ],
+        className="share-choices",
+    )
+
+
+def _side(key: Id, side: str) -> dmc.NumberInput:
+    return dmc.NumberInput(
+        id=key,
+        label=side.capitalize(),
+        value=FRAME[side],
+        min=100,
+        max=4000,
+        size="xs",
+        w=100,
+        **{"aria-label": f"{side} of the frame in pixels"},
+    )
+
+
+def _text(kind: Any, key: Id, label: str, **more: Any) -> Any:
+    return kind(id=key, label=label, readOnly=True, size="xs", **more)
+
+
+def _button(text: str, **more: Any) -> html.Button:
+    return html.Button(text, type="button", className="button", **more)
+
+
+def choose(view: PageView, shown: list[str], data: Any) -> tuple[dict[str, Any], Any, Any]:
+    """Make the link of a choice.
+
+    Parameters
+    ----------
+    view : str
+        How the page opens.
+    shown : list of str
+        Names of the sections that it has.
+    data : object
+        The committed state.
+
+    Returns
+    -------
+    choice : dict
+        The ``state`` that the link means, its ``query``, and a ``title``.
+    page, embedded : dict
+        Styles of what only the whole page has, and of what only an embedded one needs.
+    """
+    lacking = () if view == "full" else OF_THE_PAGE
+    hide = tuple(name for name in LISTS["hide"] if name not in (*shown, *lacking))
+    state = committed(data).model_copy(update={"view": view, "hide": hide})
+    preset = preset_of(state)
+    choice = {
+        "state": state.model_dump(mode="json"),
+        "query": to_query(state),
+        "title": f"Cutlab: {preset.title if preset else 'normalized cuts'}",
+    }
+    return choice, HIDDEN if lacking else {}, {} if view == "embed" else HIDDEN
+
+
+def choose_all(button: str | None, view: PageView, shown: list[str]) -> list[str]:
+    """Return the names that are shown after a press of "All" or "None"."""
+    lacking = () if view == "full" else OF_THE_PAGE
+    kept = [name for name in shown if name in lacking]
+    return list(LISTS["hide"]) if button == Id.SHARE_ALL else kept
+
+
+def register(app: Dash) -> None:
+    """Connect the dialog."""
+
+    def opened(_: int | None, data: Any) -> tuple[Any, bool, str]:
+        return open_dialog(data)
+
+    def pressed(_all: int, _none: int, view: PageView, shown: list[str]) -> list[str]:
+        return choose_all(ctx.triggered_id, view, shown) if ctx.triggered[0]["value"] else shown
+
+    app.callback(
+        Output(Id.SHARE, "children"),
+        Output(Id.SHARE, "opened"),
+        Output(Id.SHARE_PROBLEM, "children"),
+        Input(Id.SHARE_OPEN, "n_clicks"),
+        State(Id.STATE, "data"),
+        prevent_initial_call=True,
+    )(opened)
+    app.callback(
+        Output(Id.SHARE_CHOICE, "data"),
+        Output(Id.SHARE_PAGE, "style"),
+        Output(Id.SHARE_EMBED, "style"),
+        Input(Id.SHARE_VIEW, "value"),
+        Input(Id.SHARE_SHOWN, "value"),
+        State(Id.STATE, "data"),
+    )(choose)
+    app.callback(
+        Output(Id.SHARE_SHOWN, "value"),
+        Input(Id.SHARE_ALL, "n_clicks"),
+        Input(Id.SHARE_NONE, "n_clicks"),
+        State(Id.SHARE_VIEW, "value"),
+        State(Id.SHARE_SHOWN, "value"),
+        prevent_initial_call=True,
+    )(pressed)
+    app.clientside_callback(
+        modules.call("share", app.get_asset_url),
+        Output(Id.SHARE_URL, "value"),
+        Output(Id.SHARE_CODE, "value"),
+        Input(Id.SHARE_CHOICE, "data"),
+        Input(Id.SHARE_WIDTH, "value"),
+        Input(Id.SHARE_HEIGHT, "value"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        modules.call("useShared", app.get_asset_url),
+        Input(Id.SHARE_USE, "n_clicks"),
+        State(Id.SHARE_CHOICE, "data"),
+        prevent_initial_call=True,
+    )

@@ -1,0 +1,48 @@
+"""The export panel's callbacks: a file or a sentence, and the dialog with both scripts."""
+
+import asyncio
+import base64
+
+from dash import no_update
+
+from components.export.code import scikit_learn_code, service_code
+from components.export.exporter import Exporter
+from components.export.files import FILES, export
+from components.page.panels.export import download, show_code
+from components.state.model import ExplorerState
+
+STATE = ExplorerState(noise=0.3, seed=5, beta=2.0, n_clusters=3)
+DATA = STATE.model_dump(mode="json")
+BAD = DATA | {"beta": 300}
+WHY = "Affinity β must be a number from 0 to 100. Got 300 instead."
+
+
+def test_a_file_is_sent_and_told():
+    sent, status, problem = asyncio.run(download(Exporter(), "labels-npz", DATA))
+    assert (sent["filename"], sent["type"]) == ("cutlab-labels.npz", "application/zip")
+    assert base64.b64decode(sent["content"]) == export("labels-npz", STATE)
+    assert (status, problem) == ("Saved cutlab-labels.npz.", "")
+
+
+def test_a_file_that_cannot_be_made_is_told():
+    sent, status, problem = asyncio.run(download(Exporter(), "labels-png", BAD))
+    assert sent is no_update
+    assert (status, problem) == ("", f"cutlab-labels.png could not be made: {WHY}")
+
+
+def test_the_dialog_has_a_tab_for_each_script():
+    tabs, opened, problem = asyncio.run(show_code(Exporter(), DATA))
+    assert (opened, problem) == (True, "")
+    head, *panels = tabs.children
+    names = ["code-scikit-learn", "code-cutlab"]
+    assert [tab.children for tab in head.children] == [FILES[name].title for name in names]
+    assert [panel.children[1].children for panel in panels] == [
+        scikit_learn_code(STATE),
+        service_code(STATE),
+    ]
+
+
+def test_the_dialog_stays_closed_without_code():
+    content, opened, problem = asyncio.run(show_code(Exporter(), BAD))
+    assert content is no_update
+    assert (opened, problem) == (False, f"The code could not be written: {WHY}")

@@ -1,0 +1,67 @@
+"""The share dialog's callbacks: what a choice makes of the link."""
+
+import pytest
+
+from components.page.ids import Id
+from components.page.panels.share import HIDDEN, OF_THE_PAGE, choose, choose_all, open_dialog
+from components.state.control_specs import sections
+from components.state.link import from_query
+from components.state.model import LISTS, ExplorerState
+from components.state.presets import PRESETS
+
+STATE = ExplorerState(noise=0.5, hide=("beta",), view="embed")
+DATA = STATE.model_dump(mode="json")
+ALL = list(LISTS["hide"])
+
+
+def ids(tree):
+    """Components with an id, by it."""
+    found = {}
+    for part in tree if isinstance(tree, list) else [tree]:
+        if getattr(part, "id", None):
+            found[part.id] = part
+        if getattr(part, "children", None) is not None:
+            found |= ids(part.children)
+    return found
+
+
+def test_it_opens_with_the_committed_choice():
+    content, opened, problem = open_dialog(DATA)
+    assert (opened, problem) == (True, "")
+    found = ids(content)
+    assert found[Id.SHARE_VIEW].value == "embed"
+    assert found[Id.SHARE_SHOWN].value == [name for name in ALL if name != "beta"]
+    boxes = [c.value for c in found[Id.SHARE_SHOWN].children[1].children if hasattr(c, "value")]
+    boxes += [c.value for c in found[Id.SHARE_PAGE].children]
+    assert sorted(boxes) == sorted(sections())
+
+
+def test_a_state_that_is_none_opens_nothing():
+    _, opened, problem = open_dialog(DATA | {"noise": 9})
+    assert not opened
+    assert problem == "Noise level must be a number from 0 to 2. Got 9 instead."
+
+
+@pytest.mark.parametrize("view", ["full", "embed", "present"])
+def test_the_link_means_the_choice(view):
+    shown = [name for name in ALL if name not in ("noise", "lesson")]
+    choice, page, embedded = choose(view, shown, DATA)
+    hide = ("noise", "lesson") if view == "full" else ("noise",)
+    state = STATE.model_copy(update={"view": view, "hide": hide})
+    assert from_query(choice["query"]) == (state, [])
+    assert choice["state"] == state.model_dump(mode="json")
+    assert (page == HIDDEN) is (view != "full")
+    assert (embedded == HIDDEN) is (view != "embed")
+
+
+def test_the_frame_is_named_by_the_scene():
+    for preset in PRESETS:
+        data = preset.state.model_copy(update={"outlines": False}).model_dump(mode="json")
+        assert choose("full", ALL, data)[0]["title"] == f"Cutlab: {preset.title}"
+    assert choose("full", ALL, DATA)[0]["title"] == "Cutlab: normalized cuts"
+
+
+def test_all_and_none_leave_what_the_view_lacks():
+    assert choose_all(Id.SHARE_ALL, "full", []) == ALL
+    assert choose_all(Id.SHARE_NONE, "full", ALL) == []
+    assert set(choose_all(Id.SHARE_NONE, "embed", ALL)) == set(OF_THE_PAGE)
