@@ -47,6 +47,7 @@ HARD_STARTS = {16: 12, 64: 8}
 MOST_AS_MANY = 4  # times as many starts where there are fewer groups
 HARD_SWAPS = {16: 4, 64: 6}
 SHIFTS = {4: 8, 8: 6, 16: 3, 64: 0}
+FEW_POINTS = 20_000  # with more of them, a fourth of the shifts: a pass costs more, a border less
 SHIFT = 0.5  # of the root mean square distance from the centre
 FIRST_PASSES, SEARCH_PASSES, MOST_PASSES = 15, 30, 1000
 # Moves in a row of `exchange`: while searching, and at the end.
@@ -100,7 +101,9 @@ def _starts(embedding: Floats, points: Floats, k: int, rng: np.random.Generator)
         best = best_of(first, EASY_REFINED, AGREE)
         swapped = find_optima(few, best.centres[:1], 0, rng, SEARCH_PASSES, EASY_SWAPS, SHORT)
         if swapped.inertias[0] >= (1 - AGREE) * least:
-            return best.centres if are_clear(best, few) else _with_shifts(best, few, rng)
+            return (
+                best.centres if are_clear(best, few) else _with_shifts(best, few, len(points), rng)
+            )
     most = max(GROUPS, GROUPS_A_CLUSTER * k)
     groups = _groups(points, most)
     cheaper = min(most // len(groups.weights), MOST_AS_MANY)
@@ -110,7 +113,7 @@ def _starts(embedding: Floats, points: Floats, k: int, rng: np.random.Generator)
     best = best_of(more, HARD_SWAPPED, FAR)
     n_swaps = _up_to(HARD_SWAPS, k)
     swapped = find_optima(groups, best.centres, 0, rng, SEARCH_PASSES, n_swaps, SHORT)
-    return _with_shifts(best_of(swapped, HARD_REFINED, NEAR), groups, rng)
+    return _with_shifts(best_of(swapped, HARD_REFINED, NEAR), groups, len(points), rng)
 
 
 def _by_qr(embedding: Floats, points: Floats, k: int) -> Floats:
@@ -139,10 +142,11 @@ def _groups(points: Floats, count: int) -> Points:
     return lay_out(means[:found], sizes[:found])
 
 
-def _with_shifts(optima: Optima, groups: Points, rng: np.random.Generator) -> Floats:
+def _with_shifts(optima: Optima, groups: Points, n_points: int, rng: np.random.Generator) -> Floats:
     """Add the first centres, shifted at random: on a border several partitions are optima."""
     _, k, d = optima.centres.shape
-    shifts = SHIFT * rng.standard_normal((_up_to(SHIFTS, k), k, d))
+    count = _up_to(SHIFTS, k) if n_points <= FEW_POINTS else _up_to(SHIFTS, k) // 4
+    shifts = SHIFT * rng.standard_normal((count, k, d))
     shifted = optima.centres[0] + np.sqrt(variances(optima, groups) / d)[:, None] * shifts
     return np.concatenate([optima.centres, shifted])
 
