@@ -12,7 +12,7 @@ import { PointerState } from "./controls/pointer_state.mjs";
 import { followFramingPage, shared } from "./export/share.mjs";
 import { Lesson } from "./lesson/lesson.mjs";
 import { connectRows } from "./lesson/rows.mjs";
-import { keepsLessons, migrateLesson } from "./lesson/storage.mjs";
+import { keepsLessons, lessonStore } from "./lesson/storage.mjs";
 import { Presentation } from "./lesson/presentation.mjs";
 import { CanvasRenderer } from "./live/canvas_renderer.mjs";
 import { LiveLoop } from "./live/live_loop.mjs";
@@ -57,6 +57,8 @@ export function start(config) {
   tellFailures();
   if (document.documentElement.dataset.page !== "study") startExplorer(config);
 }
+
+export { lessonStore };
 
 /** The list of the lesson, or none: what stands beside its name. @param {unknown} steps */
 export function lessonLoaded(steps) {
@@ -178,7 +180,6 @@ function explore(config, link, opened) {
   connectReturnLink();
   connectKeysDialog();
   connectMoreMenu();
-  migrateLesson();
   followFramingPage((state) => store.adopt(state));
 
   const followers = [controls, views, handles, modes, presentation, plan];

@@ -15,6 +15,9 @@ const KEYS = /** @type {Record<string, string>} */ ({ ArrowUp: "up", ArrowDown: 
 export function connectRows(root, lesson) {
   /** What gets the focus in which row, once the rows are there. */
   let [aim, selector] = [-1, ""];
+  let opening = false;
+  const details = /** @type {HTMLDetailsElement} */ (root.querySelector("details"));
+  const scroll = () => details.scrollIntoView({ block: "start" });
   const rows = () => findAll(".lesson-steps > li", root);
 
   const mark = () => rows().forEach((row, i) => row.setAttribute("aria-current", String(i === lesson.at)));
@@ -22,6 +25,10 @@ export function connectRows(root, lesson) {
     mark();
     // Dash's component names its file field no other way.
     root.querySelector("input[type=file]")?.setAttribute("aria-label", "File of a lesson");
+    if (opening && root.querySelector("#lesson-list")) {
+      opening = false;
+      requestAnimationFrame(scroll); // what has come has moved the page
+    }
     if (aim < 0) return;
     const row = rows()[Math.min(aim, rows().length - 1)];
     const next = row?.querySelector(selector) ?? row?.querySelector("input");
@@ -68,9 +75,8 @@ export function connectRows(root, lesson) {
   );
 
   onAction("lesson", () => {
-    const details = /** @type {HTMLDetailsElement} */ (root.querySelector("details"));
-    details.open = true;
-    details.querySelector("summary")?.focus();
-    details.scrollIntoView({ block: "start" });
+    opening = details.open = true;
+    details.querySelector("summary")?.focus({ preventScroll: true });
+    scroll();
   });
 }

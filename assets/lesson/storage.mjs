@@ -18,24 +18,35 @@ export function keepsLessons() {
   }
 }
 
-/** Take over the list of an older version; one that can't be read is put aside, and told. */
-export function migrateLesson() {
+/** The store of the list, as Dash describes a component, with the list of an older version if there is one. */
+export function lessonStore() {
+  let open = true;
+  try {
+    if (localStorage.getItem(KEY) === null) migrate(); // nothing is written else, which other pages would hear
+  } catch {
+    open = false;
+  }
   addEventListener("storage", ({ key }) => {
     // Once Dash's store has followed the other page's list.
     if (key === KEY) setTimeout(() => setProps("lesson-other", { data: Date.now() }));
   });
-  if (!keepsLessons() || localStorage.getItem(KEY) !== null) return;
+  const props = { id: KEY, storage_type: open ? "local" : "memory" };
+  return { namespace: "dash_core_components", type: "Store", props };
+}
+
+/** Take over the list of an older version; one that can't be read is put aside, and told. */
+function migrate() {
   const text = localStorage.getItem(OLD);
   if (text === null) return;
-  localStorage.removeItem(OLD);
   try {
-    setProps(KEY, { data: stepsOf(JSON.parse(text)) });
+    localStorage.setItem(KEY, JSON.stringify(stepsOf(JSON.parse(text))));
   } catch (error) {
     localStorage.setItem(ASIDE, text);
     const children = `The list kept in this browser can't be read (${describeError(error)}): it was put aside.`;
     setProps("lesson-problem", { children });
     document.querySelector(".lesson details")?.setAttribute("open", "");
   }
+  localStorage.removeItem(OLD); // only once it is kept elsewhere
 }
 
 /** @param {{steps: {title: unknown, note: unknown, link: unknown}[]}} list */

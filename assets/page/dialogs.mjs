@@ -2,7 +2,7 @@
 
 import { find } from "./dom.mjs";
 
-const TEXT = "textarea, input:is([type=text], [type=search], [type=url])";
+const TEXT = "textarea, input:is(:not([type]), [type=text], [type=search], [type=url])";
 
 /** Whether something is open that takes the keys first. */
 export const covered = () => document.querySelector(":popover-open, [role=dialog]") !== null;

@@ -12,7 +12,7 @@ const GESTURES = ["pointerdown", "click", "focusin", "keydown"];
 const NUMBER = "input[type=number]";
 const TEXT =
   "textarea, [contenteditable], " +
-  "input:is([type=text], [type=search], [type=url]):not([readonly])";
+  "input:is(:not([type]), [type=text], [type=search], [type=url]):not([readonly])";
 
 const BUTTONS = /** @type {const} */ ([
   ["undo", -1],

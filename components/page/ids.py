@@ -46,6 +46,7 @@ class Id(StrEnum):
     SHARE_USE = "share-use"
 
     LESSON = "lesson"
+    LESSON_STORE = "lesson-store"
     LESSON_OPEN = "lesson-open"
     LESSON_OPEN_PROBLEM = "lesson-open-problem"
     LESSON_SUMMARY = "lesson-summary"

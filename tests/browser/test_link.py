@@ -184,7 +184,7 @@ def test_copy_says_that_it_copied(visit, server):
     copied = explorer.page.evaluate("navigator.clipboard.readText()")
     assert copied == explorer.page.url
     assert copied.endswith("?noise=0.3")
-    expect(explorer.page.locator(".header-status")).to_be_hidden()
+    expect(explorer.page.locator(".header-status[role=status]")).to_be_hidden()
 
 
 def test_copy_works_where_the_clipboard_is_closed(visit, server):
@@ -196,7 +196,7 @@ def test_copy_works_where_the_clipboard_is_closed(visit, server):
     copy = tool(explorer, "Copy link")
     copy.focus()
     copy.press("Enter")
-    expect(explorer.page.locator(".header-status")).to_have_text("Link copied")
+    expect(explorer.page.locator(".header-status[role=status]")).to_have_text("Link copied")
     assert explorer.page.evaluate("window.heard") == explorer.page.url
     expect(copy).to_be_focused()
 
@@ -205,7 +205,9 @@ def test_copy_says_when_it_could_not(visit, server):
     closed = 'Object.defineProperty(navigator, "clipboard", {value: undefined});'
     explorer = visit(server, init=closed + "document.execCommand = () => false;")
     tool(explorer, "Copy link").click()
-    expect(explorer.page.locator(".header-status")).to_contain_text("the address bar has the link")
+    expect(explorer.page.locator(".header-status[role=status]")).to_contain_text(
+        "the address bar has the link"
+    )
 
 
 def test_a_drag_is_one_step(explorer):
@@ -368,6 +370,6 @@ def test_axe_finds_no_violation_in_a_bad_link_s_notices(visit, server, scheme):
     explorer = visit(f"{server}/?noise=9&colour=red", color_scheme=scheme)
     explorer.rest()
     tool(explorer, "Copy link").click()
-    expect(explorer.page.locator(".header-status")).not_to_be_empty()
+    expect(explorer.page.locator(".header-status[role=status]")).not_to_be_empty()
     results = Axe().run(explorer.page)
     assert results.violations_count == 0, results.generate_report()

@@ -502,6 +502,7 @@ def test_all_of_it_is_accessible_and_fits(visit, server, scheme, width):
         if action == "share":
             dialog.locator("[value=embed]").check()
             expect(preview(explorer).locator(".embed-foot")).to_be_visible()
+        expect(dialog).to_have_css("opacity", "1")
         box = dialog.bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width

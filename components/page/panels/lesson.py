@@ -42,7 +42,7 @@ def layout() -> html.Section:
                     html.Div(id=Id.LESSON_BODY),
                 ]
             ),
-            dcc.Store(id=Id.LESSON, storage_type="local"),
+            html.Div(id=Id.LESSON_STORE),  # which has `Id.LESSON`
             dcc.Store(id=Id.LESSON_BEFORE),
             dcc.Store(id=Id.LESSON_OTHER),
             dcc.Download(id=Id.LESSON_DOWNLOAD),
@@ -249,6 +249,13 @@ def register(app: Dash) -> None:
         },
         prevent_initial_call=True,
     )(edited)
+    # A store that is local breaks where the browser keeps its storage closed, as in another site's
+    # frame: there it is one of memory.
+    app.clientside_callback(
+        modules.call("lessonStore", app.get_asset_url),
+        Output(Id.LESSON_STORE, "children"),
+        Input(Id.CONFIG, "data"),
+    )
     app.clientside_callback(
         modules.call("lessonLoaded", app.get_asset_url),
         Output(Id.LESSON_COUNT, "children"),

@@ -56,7 +56,7 @@ def test_gate(host, origin, admitted):
 @pytest.mark.parametrize("path", POSTED)
 def test_what_is_posted_needs_a_host_and_an_origin_of_the_app(server, path):
     def status(**headers):
-        return httpx.post(server + path, content=b"{", headers=headers).status_code
+        return httpx.post(server + path, content=b"{", headers=headers, timeout=60).status_code
 
     for origin in FOREIGN:
         assert status(origin=origin) == 403
@@ -69,7 +69,7 @@ def test_what_is_posted_needs_a_host_and_an_origin_of_the_app(server, path):
 @pytest.mark.parametrize("path", COMPUTED)
 def test_what_a_get_computes_needs_a_host_of_the_app(server, path):
     def status(**headers):
-        return httpx.get(f"{server}{path}?noise=0.3", headers=headers).status_code
+        return httpx.get(f"{server}{path}?noise=0.3", headers=headers, timeout=60).status_code
 
     for origin in FOREIGN:
         assert status(origin=origin) == 403
