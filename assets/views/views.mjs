@@ -50,7 +50,7 @@ export class Views {
     this.cards = Object.keys(context.config.views).map((name) => new Card(name, context, () => toggle(name)));
     const chips = h("div", { class: "chips", role: "group", "aria-label": "Views" });
     chips.append(...this.cards.map(({ chip }) => chip));
-    const title = h("h2", { class: "views-title" }, "Why it came out so");
+    const title = h("h2", { class: "views-title" }, "Why this result?");
     root.append(
       h("div", { class: "views-choice", "data-part": "views" }, title, chips),
       h("div", { class: "cards" }, ...this.cards.map(({ element }) => element)),

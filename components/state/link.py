@@ -92,7 +92,7 @@ def from_query(text: str) -> tuple[ExplorerState, list[Problem]]:
     (0.5, 1.0)
     >>> for problem in problems:
     ...     print(problem.message)
-    'colour' in the link must be a field of this version of Cutlab. Got 'red' instead.
+    This version does not know 'colour' in the link; it was ignored.
     Affinity β must be a number from 0 to 100. Got 300 instead.
     """
     if len(text) > MAX_QUERY:
@@ -121,8 +121,8 @@ def _fields(text: str, found: list[Problem]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, values in given.items():
         if name not in ExplorerState.model_fields:
-            rule = f"a field of this version of Cutlab. Got {format_value(values[0])} instead."
-            found.append(Problem("", f"{format_value(name)} in the link must be {rule}"))
+            what = f"This version does not know {format_value(name)} in the link; it was ignored."
+            found.append(Problem("", what))
         elif len(values) > 1:
             title = ExplorerState.model_fields[name].title
             rule = f"given once in the link. Got {format_value(' and '.join(values))} instead."

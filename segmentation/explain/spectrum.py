@@ -99,7 +99,8 @@ class Spectrum:
         return (
             f"The largest gap among the first {len(self.eigenvalues)} is from "
             f"{low if low > ROUNDING else 0:.3g} to "
-            f"{high:.3g}, which suggests {k} {'region' if k == 1 else 'regions'}."
+            f"{high:.3g}, which suggests {k} {'region' if k == 1 else 'regions'} "
+            "(a rule of thumb only)."
         )
 
 

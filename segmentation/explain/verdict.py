@@ -147,15 +147,14 @@ def no_truth(result: SegmentationData) -> str:
     """Return why a result cannot be held against a truth, or nothing if it can."""
     truth = result.true_regions
     if truth is None:
-        return "nothing is known of the true regions of this picture"
+        return "The true regions of this picture are not known"
     n_true, k = len(np.unique(truth)), result.method.n_clusters
     if n_true == k:
         return ""
     seen = len(np.unique(truth[truth < result.n_circles]))
-    circles = f"{seen} {'circle' if seen == 1 else 'circles'} with pixels"
-    if n_true > seen:
-        circles += " and the background"
-    return f"k is {k}, but the scene has {circles}"
+    visible = f"{seen} {'circle' if seen == 1 else 'circles'}"
+    visible += " and the background are" if n_true > seen else " is" if seen == 1 else " are"
+    return f"k is {k} but {visible} visible, so regions and circles cannot match one to one"
 
 
 def clearly_cheaper(one: float, other: float) -> bool:

@@ -15,17 +15,20 @@ METHOD_WORDS = {
 
 def no_truth_sentence(reason: str) -> str:
     """Return the sentence where there is no truth."""
-    return f"No truth to compare with: {reason}."
+    return f"{reason}."
 
 
 def agrees_sentence(result: SegmentationData, found: Witness, truth: Witness) -> str:
     """Return the sentence for regions that are right."""
-    if found.match.wrong == 0:
-        return f"The regions are the true ones to the pixel. Their Ncut is {found.ncut:.3g}."
+    wrong = found.match.wrong
+    if wrong == 0:
+        return f"The regions match the circles to the pixel. Ncut: {found.ncut:.3g}."
+    share = f"{100 * wrong / result.n_nodes:.2g} %"
     return (
-        f"The regions are the true ones: {_off(result, found)}, no more than "
-        f"boundaries account for (up to {found.match.allowed:,}). "
-        f"Their Ncut is {found.ncut:.3g}, of the true regions {truth.ncut:.3g}."
+        f"The regions match the circles: {wrong:,} of {result.n_nodes:,} pixels ({share}) "
+        f"{'differs' if wrong == 1 else 'differ'}, within the boundary tolerance of "
+        f"{found.match.allowed:,}. "
+        f"Ncut: {found.ncut:.3g} found, {truth.ncut:.3g} for the true regions."
     )
 
 
@@ -67,14 +70,14 @@ def objective_sentence(
     cost = f"the regions found cost Ncut {found.ncut:.3g} ({refined.ncut:.3g} refined)"
     if cheap.ncut < refined.ncut:
         source = "truth itself, refined" if cheap.name == "truth" else METHOD_WORDS[cheap.name]
-        cost += f", others as wrong (by {source}) {cheap.ncut:.3g}"
-    dear = f"the true ones {truth.ncut:.3g}"
+        cost += f", an equally wrong partition (by {source}) costs {cheap.ncut:.3g}"
+    dear = f"the true one costs {truth.ncut:.3g}"
     if good.ncut < truth.ncut:
-        dear += f" (at least {good.ncut:.3g} among all that were found like them)"
+        dear += f" (the cheapest that was found like it {good.ncut:.3g})"
     return (
         f"The objective failed: {_off(result, found)}, and normalized cut itself prefers wrong "
-        f"regions: {cost}, {dear}. No solver and no label method will help; another beta or "
-        "scale, or another mask, might."
+        f"regions: {cost}; {dear}. No solver or label method can fix this; changing β, the scale "
+        "or the mask might."
     )
 
 

@@ -79,7 +79,7 @@ VIEW = View(
         "d is a node's degree, the sum of its edges' weights; self weights are left out. A small "
         "region has a small volume, so even a short boundary is dear for it: this is why the "
         "normalized cut prefers parts of about equal size, and why very unequal circles can be cut "
-        "in the wrong place although nothing failed.",
+        "in the wrong place even though the solver and the labelling worked.",
         "A region may fall into several connected parts: nothing in the cost forbids it. "
         "Blue stretches of the boundary follow dark steps in the picture and cost little; red ones "
         "go straight through what belongs together.",

@@ -24,8 +24,8 @@ def _content(context: ViewContext) -> Content:
         )
     else:
         sentence = (
-            "The first is constant. Each further one splits off the region that costs least to "
-            "cut: blue on one side, red on the other, white where it is 0."
+            "The first is constant. Each further one tends to separate another loosely connected "
+            "part (eigenvectors mix): blue on one side, red on the other, white where it is 0."
         )
     return Content(
         sentence,

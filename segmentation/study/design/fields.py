@@ -100,7 +100,9 @@ METHOD_FIELDS = {
     "assign_labels": Field(
         "choice",
         "Label assignment",
-        "How the eigenvectors are turned into labels.",
+        "How the eigenvectors are turned into labels. k-means: by clusters of least inertia. "
+        "discretize: by the closest partition up to a rotation. cluster_qr: by a pivoted QR "
+        "factorization, without starts. sweep: by the best threshold, and recursively so.",
         choices=METHODS,
     ),
     "eigen_solver": Field(

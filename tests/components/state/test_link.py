@@ -153,7 +153,7 @@ def test_a_field_is_read_or_told(given_fields):
         (
             "colour=red",
             "",
-            "'colour' in the link must be a field of this version of Cutlab. Got 'red' instead.",
+            "This version does not know 'colour' in the link; it was ignored.",
         ),
         (
             "circles=28,24,16;40,50",

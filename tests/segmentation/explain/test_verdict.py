@@ -173,14 +173,17 @@ def test_no_truth_says_which():
     def reason(method):
         return segment_scene(Scene(), method).verdict.reason
 
-    assert reason(Method(n_clusters=3)) == "k is 3, but the scene has 4 circles with pixels"
+    assert reason(Method(n_clusters=3)) == (
+        "k is 3 but 4 circles are visible, so regions and circles cannot match one to one"
+    )
     assert reason(Method(use_mask=False)) == (
-        "k is 4, but the scene has 4 circles with pixels and the background"
+        "k is 4 but 4 circles and the background are visible, "
+        "so regions and circles cannot match one to one"
     )
     picture = Scene().render()
     verdict = segment(picture.image, picture.mask).verdict
     assert verdict.outcome == "no truth"
-    assert "nothing is known" in verdict.sentence
+    assert "not known" in verdict.sentence
     assert verdict.witnesses == ()
 
 
