@@ -51,10 +51,11 @@ from components.state.model import (
     ExplorerState,
 )
 from components.state.presets import PRESETS
-from components.studies import plan_panel, plan_parameters
 from components.studies import shell as studies
 from components.studies.access import StudyAccess
 from components.studies.keeper import StudyKeeper
+from components.studies.plan import panel as plan_panel
+from components.studies.plan import parameters as plan_parameters
 from segmentation import segment_scene
 
 __all__ = ["create_app"]

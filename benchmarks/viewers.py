@@ -13,19 +13,20 @@ import json
 import os
 import tempfile
 import time
-import urllib.request
 from statistics import median
 
 import numpy as np
-from components.studies.routes import STUDIES_PATH
 from websockets.asyncio.client import connect
 
 from benchmarks.servers import serving
 from benchmarks.study import tutorial
 from components.live.routes import FRAME_PATH
 from components.state.model import ExplorerState
+from segmentation.study import n_trials
+from segmentation.study.store.store import Store
 
 ENDLESS = 100_000  # trials, more than run meanwhile
+WARM_UP = 3.0  # seconds of one viewer's frames, in which the server loads its kernels
 
 
 async def viewer(url, number, pace, end):
@@ -55,19 +56,6 @@ async def drag(url, viewers, pace, seconds):
     return 1000 * np.concatenate(seen)
 
 
-def ask(url, path="", body=None):
-    """Ask the studies' routes, as the page does."""
-    data = None if body is None else json.dumps(body).encode()
-    headers = {"Content-Type": "application/json", "Origin": url.rstrip("/")}
-    request = urllib.request.Request(f"{url.rstrip('/')}{STUDIES_PATH}{path}", data, headers)
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.load(answer)
-
-
-def recorded(url, study):
-    return ask(url, f"/{study}")["recorded"]
-
-
 def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks.viewers", description=__doc__)
     parser.add_argument("--viewers", type=int, default=30)
@@ -80,23 +68,28 @@ def main():
     found = {False: [], True: []}
     with tempfile.TemporaryDirectory() as folder:
         os.environ["CUTLAB_DATABASE"] = f"sqlite:///{folder}/studies.sqlite"
-        with serving("cutlab") as url:
-            plan = json.loads(tutorial(ENDLESS).to_json())
-            study = ask(url, body={"study": plan, "start": True})["id"]
-            while recorded(url, study) < 50:
-                time.sleep(0.1)
-            for _ in range(options.runs):
-                for beside in (False, True):
-                    ask(url, f"/{study}/{'resume' if beside else 'pause'}", {})
-                    time.sleep(2.0)
-                    before = recorded(url, study)
+        store = Store()
+        endless = tutorial(ENDLESS)
+        study = store.add(endless.to_json(), n_trials(endless), endless.name, start=False)
+        for _ in range(options.runs):
+            for beside in (False, True):
+                if beside:  # which the server finds queued when it starts
+                    store.resume(study)
+                with serving("cutlab") as url:
+                    before = store.get(study).recorded
+                    while beside and store.get(study).recorded < before + 50:
+                        time.sleep(0.1)
+                    asyncio.run(drag(url, 1, 0.0, WARM_UP))
+                    before = store.get(study).recorded
                     times = asyncio.run(
                         drag(url, options.viewers, 1 / options.pace, options.seconds)
                     )
-                    trials = (recorded(url, study) - before) / options.seconds
-                    figures = *np.percentile(times, [50, 95]), len(times) / options.seconds, trials
-                    found[beside].append(figures)
-                    print("with" if beside else "without", np.round(figures, 1), flush=True)
+                    trials = (store.get(study).recorded - before) / options.seconds
+                if beside:
+                    store.pause(study)
+                figures = *np.percentile(times, [50, 95]), len(times) / options.seconds, trials
+                found[beside].append(figures)
+                print("with" if beside else "without", np.round(figures, 1), flush=True)
     print(f"{options.viewers} viewers, {options.pace:g} moves a second each at most\n")
     print("| study | median ms | 95th percentile ms | frames/s | trials/s |")
     print("| --- | --- | --- | --- | --- |")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from dash import ctx
 
 from components.studies.keeper import StudyKeeper
-from components.studies.plan import estimate
+from components.studies.plan_reading import estimate
 from components.studies.view import Drawn, Looks
 from segmentation.errors import NoSuchStudy
 from segmentation.study import EXAMPLES, Study, n_trials, read_study

@@ -1,6 +1,6 @@
 /**
  * A study's plan as far as it is made by hand at the controls: which of them vary, and over what ranges.
- * components/studies/plan_panel.py decides all else; edits go to it through a store, and the plan that
+ * components/studies/plan/panel.py decides all else; edits go to it through a store, and the plan that
  * it makes of them comes back.
  */
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.page.ids import Id
-from components.studies import kept_lines
-from components.studies.kept_lines import NONE, keep, kept
+from components.studies.study import kept_lines
+from components.studies.study.kept_lines import NONE, keep, kept
 
 AXES = [
     {"title": "Noise", "scale": "linear", "names": [], "range": [0, 1]},

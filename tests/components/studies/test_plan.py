@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 
 from components.page.ids import Id
 from components.state.model import CircleState, ExplorerState
-from components.studies import plan_designs, plan_panel, plan_parameters, plan_state
-from components.studies.plan import PlanError, estimate, read_plan
-from components.studies.plan_state import BLANK
+from components.studies.plan import designs as plan_designs
+from components.studies.plan import panel as plan_panel
+from components.studies.plan import parameters as plan_parameters
+from components.studies.plan import state as plan_state
+from components.studies.plan.state import BLANK
+from components.studies.plan_reading import PlanError, estimate, read_plan
 from segmentation.kernels import compiled
 from segmentation.study import OUTPUTS, n_trials, read_study
 from tests.components.made_up import MORRIS, SWEEP

@@ -7,9 +7,13 @@ from dash import dcc, no_update
 
 from components.page.ids import Id
 from components.state.link import from_query
-from components.studies import shell, study_acts, study_page, study_text, trial_links
+from components.studies import shell
 from components.studies.access import StudyAccess
 from components.studies.keeper import StudyKeeper
+from components.studies.study import acts as study_acts
+from components.studies.study import page as study_page
+from components.studies.study import text as study_text
+from components.studies.study import trial_links
 from components.studies.view import View, trial_query
 from segmentation.study import Range, Saltelli, Study, read_study
 from tests.components.made_up import CHOICE, GRID, MORRIS, SAMPLE, SWEEP

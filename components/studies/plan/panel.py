@@ -17,10 +17,12 @@ from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from components.page import modules
 from components.page.ids import Id
 from components.state.model import ExplorerState
-from components.studies import plan_designs, plan_parameters, plan_state
 from components.studies.access import StudyAccess, bound, bound_with_trigger
 from components.studies.elements import button
-from components.studies.plan import PlanError, read_plan
+from components.studies.plan import designs as plan_designs
+from components.studies.plan import parameters as plan_parameters
+from components.studies.plan import state as plan_state
+from components.studies.plan_reading import PlanError, read_plan
 from components.studies.words import describe_size
 from segmentation import CutlabError
 from segmentation.study import OUTPUTS, n_trials
@@ -123,7 +125,7 @@ def change(
     changed : list
         Ids of what was changed.
     edit : dict or None
-        See `plan_state.edited`; or ``load``: the number of a study to copy.
+        See `state.edited`; or ``load``: the number of a study to copy.
     values : list
         What the inputs of the panel hold.
     plan : dict or None

@@ -10,7 +10,7 @@ import numpy as np
 from dash import dcc, html, no_update
 
 from components.page.ids import Id
-from components.studies import kept_lines, trial_links
+from components.studies.study import kept_lines, trial_links
 from components.studies.words import count, slug
 from segmentation.study import Study
 

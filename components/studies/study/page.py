@@ -9,16 +9,12 @@ from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
 from components.page import modules
 from components.page.ids import Id
-from components.studies import (
-    editor,
-    figure_cards,
-    kept_lines,
-    study_acts,
-    study_text,
-    trial_links,
-)
+from components.studies import editor
 from components.studies.access import StudyAccess, bound
 from components.studies.elements import progress_bar, scene_link, state_badge
+from components.studies.study import acts as study_acts
+from components.studies.study import figure_cards, kept_lines, trial_links
+from components.studies.study import text as study_text
 from components.studies.view import View
 from components.studies.words import BUSY, count, describe_kind, describe_progress
 from segmentation import CutlabError

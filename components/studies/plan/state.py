@@ -12,7 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 from components.state.model import ExplorerState
-from components.studies import plan_designs, plan_parameters
+from components.studies.plan import designs as plan_designs
+from components.studies.plan import parameters as plan_parameters
 from segmentation.study import OUTPUTS, Study
 
 __all__ = ["BLANK", "copied", "edited", "kept", "study_of", "usual_name", "with_fields"]

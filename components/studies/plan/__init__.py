@@ -1,0 +1,1 @@
+"""The plan of a study, beside the controls of the explorer."""
