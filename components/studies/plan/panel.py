@@ -82,13 +82,18 @@ def register(app: Dash, access: StudyAccess) -> None:
     )(bound(describe, access))
     app.callback(
         output={
-            "go": Output(Id.PLAN_GO, "href"),
+            "go": Output(Id.PLAN_GO, "data"),
             "problem": Output(Id.PLAN_RUN_PROBLEM, "children"),
         },
         inputs={"clicks": Input(Id.PLAN_RUN, "n_clicks")},
         state={"plan": plan, "state": state},
         prevent_initial_call=True,
     )(bound_with_trigger(run, access))
+    # Not a dcc.Location, which would take the address back to what it was when it was built: the
+    # explorer writes its state there.
+    app.clientside_callback(
+        "(address) => { if (address) location.assign(address); }", Input(Id.PLAN_GO, "data")
+    )
     app.clientside_callback(
         modules.call("showPlan", app.get_asset_url),
         Input(Id.PLAN, "data"),
@@ -184,7 +189,7 @@ def _panel(plan: dict[str, Any]) -> html.Div:
     )
     rows = html.Div(className="vary-derived")
     own = [
-        dcc.Location(id=Id.PLAN_GO, refresh=True),
+        dcc.Store(id=Id.PLAN_GO),
         dcc.Interval(id=Id.PLAN_TICK, interval=AGAIN_MS, disabled=True),
         dcc.Store(id=Id.PLAN_PROBLEMS),
     ]
