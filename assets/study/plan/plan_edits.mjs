@@ -21,6 +21,7 @@ import { VarySwitches } from "./vary_switches.mjs";
  * @property {number} edit the last that is in it
  */
 
+const KEY = "cutlab.plan";
 const STILL_MS = 300; // before a range that is brushed is told
 
 /** @type {PlanEdits | undefined} */
@@ -64,6 +65,10 @@ export class PlanEdits {
       history.replaceState(history.state, "", location.pathname + location.search);
       setProps("plan-edit", { data: { load: Number(id) } });
     } else if (early) this.adopt(early);
+    else {
+      const left = leftPlan();
+      if (left) setProps("plan-edit", { data: { left } });
+    }
   }
 
   /** @param {ParameterName} parameter @param {boolean} on */
@@ -128,10 +133,29 @@ export class PlanEdits {
   }
 }
 
+/** Leave the plan to this tab's next page, where a frame of another site lets it. @param {Plan} plan */
+function leavePlan(plan) {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(plan));
+  } catch {
+    // It lasts as long as the page.
+  }
+}
+
+/** @returns {unknown} the plan that was left, if there is one */
+function leftPlan() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
 /** Show the plan; Dash calls it when that, or the panel, is another. @param {Plan | null} plan */
 export function showPlan(plan) {
   if (!plan) return;
   early = plan;
+  leavePlan(plan);
   edits?.adopt(plan);
   requestAnimationFrame(() => edits?.shown());
 }

@@ -36,7 +36,7 @@ def layout() -> html.Div:
     """Build the place of the panel, which is empty until it is opened."""
     return html.Div(
         [
-            dcc.Store(id=Id.PLAN, storage_type="session"),
+            dcc.Store(id=Id.PLAN),
             dcc.Store(id=Id.PLAN_EDIT),
             dcc.Store(id=Id.PLAN_SHOWN),
             html.Div(id=Id.PLAN_PANEL),
@@ -130,7 +130,8 @@ def change(
     changed : list
         Ids of what was changed.
     edit : dict or None
-        See `state.edited`; or ``load``: the number of a study to copy.
+        See `state.edited`; or ``load``: the number of a study to copy; or ``left``: the plan that
+        was left in this tab.
     values : list
         What the inputs of the panel hold.
     plan : dict or None
@@ -151,6 +152,8 @@ def change(
                 after = plan_state.copied(study, before, _state(state))
             except CutlabError as error:
                 after = plan_state.BLANK | {"open": True, "problem": str(error)}
+        elif "left" in edit:
+            after = plan_state.kept(edit["left"])
         else:
             after = plan_state.edited(after, edit, _state(state))
     return no_update if after == plan else after

@@ -62,6 +62,9 @@ class Panel:
     def load(self, number):
         return self._change([str(Id.PLAN_EDIT)], {"load": number})
 
+    def restore(self, left):
+        return self._change([str(Id.PLAN_EDIT)], {"left": left})
+
     def put(self, **fields):
         """Put values into inputs."""
         named = {name.replace("__", "."): value for name, value in fields.items()}
@@ -210,6 +213,14 @@ def test_what_another_version_has_left_counts_for_nothing(access):
     assert plan_state.kept({"open": True, "colour": "red"}) == BLANK
     assert plan_state.kept([1]) == BLANK
     assert plan_panel.show({"open": True}, None)["panel"] == []
+
+
+def test_the_plan_that_was_left_in_the_tab_is_there_again(panel):
+    left = BLANK | {"open": True, "replicates": 3}
+    panel.restore(left)
+    assert panel.plan == left
+    panel.restore({"open": True})  # of another version
+    assert panel.plan == BLANK
 
 
 def test_every_control_s_parameter_is_one_of_a_study(access):
