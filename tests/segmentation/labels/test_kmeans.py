@@ -7,6 +7,7 @@ from segmentation import Circle, Method, Scene, segment_scene
 from segmentation.compile.compilation import compile_all
 from segmentation.labels import kmeans
 from segmentation.labels.kmeans import ten_starts
+from segmentation.labels.kmeans.optima import find_optima, lay_out
 from segmentation.labels.match import canonical
 
 
@@ -76,6 +77,19 @@ def test_no_single_move_improves():
             moved = labels.copy()
             moved[i] = label
             assert inertia(points, moved) >= reached * (1 - 1e-12)
+
+
+def test_exchange_only_improves_and_the_inertia_is_that_of_the_labels():
+    points = np.random.default_rng(1).standard_normal((300, 2))
+    points -= points.mean(axis=0)
+    cloud, starts = lay_out(points, np.ones(300)), points[None, :4]
+    without, after = (
+        find_optima(cloud, starts, 0, np.random.default_rng(0), 1, 0, longest)
+        for longest in (0, 64)
+    )
+    for optima in (without, after):
+        assert optima.inertias[0] == pytest.approx(inertia(points, optima.labels[0, :300]))
+    assert after.inertias[0] < without.inertias[0]
 
 
 def test_no_more_inertia_than_ten_starts_where_points_coincide():

@@ -172,11 +172,12 @@ def test_each_field_that_can_be_varied_changes_the_scene_or_the_method():
 
 def test_fields_are_called_as_on_the_page():
     for model, known in ((ExplorerState, FIELDS), (CircleState, CIRCLE_FIELDS)):
-        # The page's size scales the circles along, as a study's `resolution` does.
-        shared = set(model.model_fields) & set(known) - {"size"}
+        shared = set(model.model_fields) & set(known)
         assert len(shared) > 2
         for name in shared:
-            assert known[name].title == model.model_fields[name].title
+            title = model.model_fields[name].title
+            # The page's size scales the circles along, as a study's `resolution` does.
+            assert known[name].title == ("Image size, circles fixed" if name == "size" else title)
             unit = (model.model_fields[name].json_schema_extra or {}).get("unit", "")
             assert known[name].unit == unit
 
