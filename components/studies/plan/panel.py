@@ -16,7 +16,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from components.page import modules
 from components.page.ids import Id
-from components.state.model import ExplorerState
+from components.state.committed import committed
 from components.studies.access import StudyAccess, bound, bound_with_trigger
 from components.studies.elements import button
 from components.studies.plan import designs as plan_designs
@@ -109,10 +109,6 @@ def register(app: Dash, access: StudyAccess) -> None:
     )
 
 
-def _state(state: Any) -> ExplorerState:
-    return ExplorerState.model_validate_json(json.dumps(state))
-
-
 def change(
     access: StudyAccess,
     changed: list[Any],
@@ -149,13 +145,13 @@ def change(
         if "load" in edit:
             try:
                 study = access.study(int(edit["load"]))
-                after = plan_state.copied(study, before, _state(state))
+                after = plan_state.copied(study, before, committed(state))
             except CutlabError as error:
                 after = plan_state.BLANK | {"open": True, "problem": str(error)}
         elif "left" in edit:
             after = plan_state.kept(edit["left"])
         else:
-            after = plan_state.edited(after, edit, _state(state))
+            after = plan_state.edited(after, edit, committed(state))
     return no_update if after == plan else after
 
 
@@ -276,7 +272,7 @@ def describe(
         Not used: of the clock that asks again for a time that was not known.
     """
     plan = plan_state.kept(plan)
-    explorer = _state(state)
+    explorer = committed(state)
     free = plan_parameters.derived(explorer, plan["parameters"])
     chosen, every = len(plan["outputs"]), len(OUTPUTS)
     answer = {
@@ -331,7 +327,7 @@ def run(
     if pressed is None:
         return {"go": no_update, "problem": no_update}
     try:
-        study = read_plan(plan_state.study_of(plan_state.kept(plan)), _state(state))
+        study = read_plan(plan_state.study_of(plan_state.kept(plan)), committed(state))
         return {"go": f"/study/{access.add(study)}", "problem": ""}
     except (CutlabError, PlanError) as error:
         return {"go": no_update, "problem": str(error)}
