@@ -17,7 +17,7 @@ from dash import ctx
 from components.studies.keeper import StudyKeeper
 from components.studies.plan_reading import estimate
 from components.studies.view import Drawn, Looks
-from segmentation.errors import NoSuchStudy
+from segmentation.errors import CutlabError, NoSuchStudy
 from segmentation.study import EXAMPLES, Study, n_trials, read_study
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from segmentation.study.store.rows import StudyRow
     from segmentation.study.store.store import Store
 
-__all__ = ["StudyAccess", "bound", "bound_with_trigger"]
+__all__ = ["StudyAccess", "bound", "bound_with_trigger", "unanswered"]
 
 
 class StudyAccess:
@@ -90,6 +90,12 @@ class StudyAccess:
         store = self.store()
         row, study = store.get(number), self.study(number)
         return self._drawing.submit(self._looks.look, store, row, study, view).result()
+
+
+def unanswered(error: CutlabError, asked: int) -> dict[str, Any]:
+    """Return the parts of a page's refresh that tell why there is none, and whether it may pass."""
+    busy = getattr(error, "passing", False)
+    return {"problem": str(error), "answer": {"asked": asked, "busy": busy}}
 
 
 def bound(function: Callable[..., Any], access: StudyAccess) -> Callable[..., Any]:

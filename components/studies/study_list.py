@@ -11,7 +11,7 @@ from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
 from components.page.ids import Id
 from components.studies import editor, examples
-from components.studies.access import StudyAccess, bound, bound_with_trigger
+from components.studies.access import StudyAccess, bound, bound_with_trigger, unanswered
 from components.studies.elements import button, progress_bar, scene_link, state_badge
 from components.studies.words import BUSY, STATES, describe_kind, describe_results
 from segmentation import CutlabError
@@ -158,9 +158,7 @@ def refresh(
     except CutlabError as error:
         names = ("items", "gone", "no_studies", "no_deleted", "no_sorting", "shown")
         each = dict.fromkeys(("states", "facts"), [no_update] * len(ids))
-        busy = getattr(error, "passing", False)
-        answer = {"problem": str(error), "answer": {"asked": asked, "busy": busy}}
-        return dict.fromkeys(names, no_update) | each | answer
+        return dict.fromkeys(names, no_update) | each | unanswered(error, asked)
     stamp = _stamp(rows, deleted)
     now = {row.id: row for row in rows}
     same = stamp == shown and {each["study"] for each in ids} == set(now)

@@ -10,7 +10,7 @@ from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 from components.page import modules
 from components.page.ids import Id
 from components.studies import editor
-from components.studies.access import StudyAccess, bound
+from components.studies.access import StudyAccess, bound, unanswered
 from components.studies.elements import progress_bar, scene_link, state_badge
 from components.studies.study import acts as study_acts
 from components.studies.study import figure_cards, kept_lines, trial_links
@@ -225,11 +225,8 @@ def refresh(
     except CutlabError as error:
         names = ("state", "facts", "no_imputing", "cards", "drawn")
         each = dict.fromkeys(("captions", "charts", "rows"), [no_update] * len(opened))
-        return dict.fromkeys(names, no_update) | each | {
-            "acts": [no_update] * len(acts),
-            "problem": str(error),
-            "answer": {"asked": asked, "busy": getattr(error, "passing", False)},
-        }  # fmt: skip
+        each["acts"] = [no_update] * len(acts)
+        return dict.fromkeys(names, no_update) | each | unanswered(error, asked)
 
 
 def _refreshed(
