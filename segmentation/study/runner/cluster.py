@@ -25,6 +25,8 @@ from segmentation.study.runner.chunk import by_value, prepare
 START_SECONDS = 60.0
 CONNECT_SECONDS = 10.0
 CLOSE_SECONDS = 3.0
+# Dask asserts that a scheduler's first message comes alone, which under load it may not.
+REFUSALS = (TimeoutError, OSError, ValueError, TypeError, RuntimeError, AssertionError)
 SCRIPT = Path(__file__).with_name("local_cluster.py")
 ROOT = Path(__file__).parents[3]
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
@@ -85,7 +87,7 @@ class Cluster:
                     timeout=CONNECT_SECONDS,
                     name="cutlab",
                 )
-            except (TimeoutError, OSError, ValueError, TypeError, RuntimeError) as error:
+            except REFUSALS as error:
                 raise ClusterError(
                     f"The scheduler {address} does not answer: {_words(error)}"
                 ) from error

@@ -15,7 +15,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
 import numpy as np
@@ -163,6 +163,8 @@ class _Run:
         if self.in_flight is not None:
             self.in_flight.call_back()
         self.aside.shutdown(wait=False, cancel_futures=True)
+        if self.counting is not None:  # a client that is closed meanwhile never answers
+            wait([self.counting], timeout=LONGEST_WAIT)
 
     def _look(self) -> None:
         """Ask whether the study is still mine, and say that I am still there."""

@@ -20,6 +20,7 @@ CHUNK_SECONDS = 0.15  # of work: less is spent on the way, more is lost with a w
 LIMIT_SECONDS = 0.2  # no trial of a chunk is begun after: what is cancelled ends within that
 PER_WORKER = 3  # chunks: one at work, and two so that it need not wait
 LARGEST_CHUNK = 500
+READ_SECONDS = 5.0  # for the records of a chunk that is done; milliseconds are usual
 LOST = (FutureCancelledError, CancelledError, CommClosedError, OSError, TimeoutError)
 KILLED = "The process that ran it ended each of several times, perhaps for want of memory."
 
@@ -53,8 +54,9 @@ class InFlight:
         self.client = client
         self._study = study_json
         self._futures: dict[str, tuple[Future, list[int]]] = {}
-        # A future is read where Dask calls back, so that nobody waits for one that is never read.
-        self._landed: SimpleQueue[tuple[str, list[Record] | BaseException]] = SimpleQueue()
+        # Dask calls back for all its clients in one thread. So nothing is read there: if a client
+        # closed meanwhile, that thread would wait for ever, and no later client be called back.
+        self._done: SimpleQueue[str] = SimpleQueue()
 
     def __len__(self) -> int:
         return len(self._futures)
@@ -70,25 +72,22 @@ class InFlight:
         chunk = (self._study, list(indices), LIMIT_SECONDS)
         future = self.client.submit(by_value(run_chunk), *chunk, key=key, pure=False)
         self._futures[key] = (future, list(indices))
-        future.add_done_callback(self._callback)
+        future.add_done_callback(self._note)
 
-    def _callback(self, future: Future) -> None:
-        try:
-            self._landed.put((future.key, future.result()))
-        except BaseException as error:
-            self._landed.put((future.key, error))
+    def _note(self, future: Future) -> None:
+        self._done.put(future.key)
 
     def landed(self, timeout: float) -> list[Landed]:
         """Wait for the next chunk, and return all that have come; none after `timeout` seconds."""
         found: list[Landed] = []
         while True:
             try:
-                key, outcome = self._landed.get(timeout=0 if found else timeout)
+                key = self._done.get(timeout=0 if found else timeout)
             except Empty:
                 return found
             if key in self._futures:  # and was not called back meanwhile
-                _, indices = self._futures.pop(key)
-                found.append(_judged(indices, outcome))
+                future, indices = self._futures.pop(key)
+                found.append(_judged(indices, _outcome(future)))
 
     def call_back(self) -> list[int]:
         """Cancel all chunks; return the trials in them."""
@@ -100,8 +99,17 @@ class InFlight:
         return left
 
 
-def _judged(indices: list[int], outcome: list[Record] | BaseException) -> Landed:
-    if not isinstance(outcome, BaseException):
+def _outcome(future: Future) -> list[Record] | Exception:
+    """Return what a chunk that is done has given; a worker that has it may be gone meanwhile."""
+    try:
+        records: list[Record] = future.result(timeout=READ_SECONDS)
+    except Exception as error:
+        return error
+    return records
+
+
+def _judged(indices: list[int], outcome: list[Record] | Exception) -> Landed:
+    if not isinstance(outcome, Exception):
         return Landed(outcome, indices[len(outcome) :])
     if isinstance(outcome, KilledWorker):
         if len(indices) > 1:

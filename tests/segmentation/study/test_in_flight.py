@@ -1,14 +1,18 @@
+import asyncio
+import threading
 from types import SimpleNamespace
 
 import pytest
+from distributed import Client
 from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
 from segmentation.study import run_trial
 from segmentation.study.record import Record
+from segmentation.study.runner import in_flight
 from segmentation.study.runner.chunk import run_chunk
 from segmentation.study.runner.coordinator import LOOK_SECONDS
-from segmentation.study.runner.in_flight import LIMIT_SECONDS, _judged
+from segmentation.study.runner.in_flight import LIMIT_SECONDS, InFlight, Landed, _judged
 from tests.segmentation.study.studies import small
 
 
@@ -50,3 +54,26 @@ def test_workers_that_run_no_trial_say_why():
     landed = _judged([3, 5], ModuleNotFoundError("No module named 'segmentation'"))
     assert landed.trouble == "ModuleNotFoundError: No module named 'segmentation'"
     assert landed.left == [3, 5]
+
+
+def test_a_result_that_does_not_come_holds_up_no_other_client(cluster, monkeypatch):
+    asked = threading.Event()
+
+    async def never(*args, **kwargs):
+        asked.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(in_flight, "READ_SECONDS", 0.1)
+    text, address = small().to_json(), cluster.client().scheduler.address
+    with Client(address, set_as_default=False) as client:
+        client._gather = never
+        flight = InFlight(client, text)
+        flight.send([3])
+        assert flight.landed(timeout=60) == [Landed([], [3])]
+        assert asked.is_set()
+        flight.send([5])  # and nobody reads it before the client is closed
+    # One thread calls back for all clients of a process.
+    other = InFlight(cluster.client(), text)
+    other.send([4])
+    [landed] = other.landed(timeout=60)
+    assert [record.index for record in landed.records] == [4]

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import psutil
 import pytest
+from distributed import Client
 
 from segmentation import Circle, Scene
 from segmentation.errors import ClusterError
@@ -258,6 +259,22 @@ def test_a_scheduler_that_is_not_there_is_told(monkeypatch):
         Cluster("tcp://127.0.0.1:1").client()
     with pytest.raises(ClusterError, match="does not answer"):
         Cluster("nonsense://x").client()
+
+
+def test_a_connection_that_dask_gives_up_is_tried_again(sqlite_store, cluster, monkeypatch):
+    def client(*args, **kwargs):
+        tried.append(args)
+        if len(tried) == 1:
+            raise AssertionError
+        return Client(*args, **kwargs)
+
+    tried, borrowed = [], Cluster(cluster.client().scheduler.address)
+    monkeypatch.setattr("segmentation.study.runner.cluster.Client", client)
+    number = add(sqlite_store, small(), "me")
+    Coordinator(sqlite_store, borrowed, "me").run(number)
+    assert len(tried) == 2
+    complete(sqlite_store, number)
+    borrowed.close()
 
 
 def test_the_environment_names_the_scheduler(monkeypatch, cluster):
