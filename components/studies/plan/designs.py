@@ -7,7 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 
 from components.page.ids import Id
-from segmentation.study.design.draft import KINDS
+from segmentation.study.design.designs import KINDS
 
 __all__ = ["fresh", "inputs", "suited", "titles", "with_value"]
 

@@ -1,4 +1,4 @@
-"""Scene and method for given values of a study's parameters."""
+"""Scene and method of a trial, from the values of the study's parameters."""
 
 from __future__ import annotations
 
@@ -22,12 +22,25 @@ def apply(
     parameters: tuple[Range | Choice, ...],
     values: Mapping[str, Value],
 ) -> tuple[Scene, Method]:
-    """Return scene and method with the parameters' values in place.
+    """Return scene and method with the values of the parameters applied.
 
-    In this order: plain fields, radius ratios, the common factor on all radii, overlaps, the
-    resolution. So a ratio holds whatever the factor, an overlap is that of the final radii, and
-    the resolution keeps both. Among ratios (and among overlaps) the circle that another one refers
-    to comes first.
+    They are applied in this order: plain fields, radius ratios, the common factor on all radii,
+    overlaps, the resolution. Hence the factor keeps ratios, overlaps refer to the final radii, and
+    the resolution keeps both. Among ratios (and among overlaps) a circle comes before those that
+    refer to it.
+
+    Parameters
+    ----------
+    scene : Scene
+    method : Method
+    parameters : tuple of Range or Choice
+    values : mapping of str to value
+        One for each parameter, by name.
+
+    Returns
+    -------
+    scene : Scene
+    method : Method
 
     Raises
     ------
@@ -67,13 +80,13 @@ def apply(
 
 
 def _in_order(relations: Mapping[int, tuple[int, float]]) -> list[int]:
-    """Return circles so that what one refers to comes before it."""
+    """Return the numbers of the circles, each after the one that it refers to."""
     graph = {number: {other} for number, (other, _) in relations.items()}
     return [number for number in TopologicalSorter(graph).static_order() if number in relations]
 
 
 def _overlap(circle: list[float], other: list[float], overlap: float) -> None:
-    """Move a circle along the line of centres, to the right where there is none.
+    """Move a circle along the line of centres, or to the right if the centres coincide.
 
     overlap = (r1 + r2 - distance) / (2 min(r1, r2)): the depth of the lens in diameters of the
     smaller circle.

@@ -13,6 +13,7 @@ from scipy.stats import qmc
 from segmentation.study.design.parameters import SETTINGS, Choice, Range, levels
 
 __all__ = [
+    "KINDS",
     "Design",
     "Grid",
     "LatinHypercube",
@@ -30,7 +31,7 @@ Points = Annotated[int, Field(ge=2, le=1_000_000)]
 
 
 class _Design(BaseModel):
-    """Base of the designs: its name as a title and in a sentence, how many parameters it takes."""
+    """Base of the designs: their names, and the fewest and the most parameters they take."""
 
     model_config = SETTINGS
     title: ClassVar[str]
@@ -39,7 +40,7 @@ class _Design(BaseModel):
 
 
 class Sweep(_Design):
-    """Evenly spaced values of one parameter; of a choice its values, whatever `points` is."""
+    """Evenly spaced values of one parameter; a choice takes each of its values instead."""
 
     title: ClassVar[str] = "Sweep"
     noun: ClassVar[str] = "a sweep"
@@ -49,7 +50,7 @@ class Sweep(_Design):
 
 
 class Grid(_Design):
-    """Every combination of evenly spaced values of two parameters, the second one's fastest."""
+    """Every combination of evenly spaced values of two parameters; the second varies fastest."""
 
     title: ClassVar[str] = "Grid"
     noun: ClassVar[str] = "a grid"
@@ -59,7 +60,7 @@ class Grid(_Design):
 
 
 class LatinHypercube(_Design):
-    """Random points of which each of `n` equal slices of each parameter holds one."""
+    """Random points, one in each of `n` equal slices of every parameter."""
 
     title: ClassVar[str] = "Latin hypercube"
     noun: ClassVar[str] = "a Latin hypercube"
@@ -69,7 +70,7 @@ class LatinHypercube(_Design):
 
 
 class SobolSample(_Design):
-    """The first `n`, a power of two, of a scrambled Sobol sequence."""
+    """The first `n` points of a scrambled Sobol sequence; `n` is a power of two."""
 
     title: ClassVar[str] = "Sobol sample"
     noun: ClassVar[str] = "a Sobol sample"
@@ -79,7 +80,7 @@ class SobolSample(_Design):
 
 
 class Morris(_Design):
-    """Trajectories of one step in each parameter, on a grid of so many levels (even)."""
+    """Trajectories with one step in each parameter, on a grid with an even number of levels."""
 
     title: ClassVar[str] = "Morris screening"
     noun: ClassVar[str] = "a Morris screening"
@@ -93,8 +94,8 @@ class Morris(_Design):
 class Saltelli(_Design):
     """Saltelli's matrices for Sobol indices.
 
-    Of `n` base points, a power of two, come n (2 D + 2) points for D parameters, n (D + 2) without
-    indices of second order.
+    There are `n` base points, a power of two. For D parameters they give n (2 D + 2) points, or
+    n (D + 2) without indices of second order.
     """
 
     title: ClassVar[str] = "Sobol indices"
@@ -109,6 +110,10 @@ class Saltelli(_Design):
 Design = Annotated[
     Sweep | Grid | LatinHypercube | SobolSample | Morris | Saltelli, Field(discriminator="kind")
 ]
+KINDS: dict[str, type[_Design]] = {
+    design.model_fields["kind"].default: design
+    for design in (Sweep, Grid, LatinHypercube, SobolSample, Morris, Saltelli)
+}
 
 
 def axes(
@@ -136,7 +141,7 @@ def count(design: Design, parameters: tuple[Range | Choice, ...], whole: tuple[b
 def sample(
     design: Design, parameters: tuple[Range | Choice, ...], whole: tuple[bool, ...]
 ) -> Floats:
-    """Return the points in the unit cube, of shape (points, parameters), a parameter a column."""
+    """Return the points in the unit cube, of shape (points, parameters)."""
     d = len(parameters)
     match design:
         case Sweep() | Grid():
@@ -147,7 +152,7 @@ def sample(
         case SobolSample():
             return np.asarray(qmc.Sobol(d, rng=design.seed).random(design.n))
         case Morris():
-            from SALib.sample.morris import sample as morris_sample  # it takes a second
+            from SALib.sample.morris import sample as morris_sample  # the import takes a second
 
             drawn = morris_sample(
                 unit_problem(d), design.trajectories, num_levels=design.levels, seed=design.seed

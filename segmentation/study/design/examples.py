@@ -1,4 +1,4 @@
-"""Three studies that teach, ready to run."""
+"""Three instructive studies, ready to run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fields that a study can vary: those of scene and method, and derived ones."""
+"""Fields that a study can vary: those of scene and method, and derived ones."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Field:
     ----------
     kind : {"real", "integer", "choice"}
     title, unit, help : str
-        For a reader; `unit` is empty where there is none.
+        Shown to a reader; `unit` is empty for a number without one.
     low, high : float
-        The bounds of a number.
+        Bounds of a number.
     above : bool
-        Whether a number must be above `low`, not at it.
+        Whether `low` itself is excluded.
     choices : tuple
-        What a choice is taken from.
+        Allowed values of a choice.
     """
 
     kind: Literal["real", "integer", "choice"]
@@ -43,7 +43,7 @@ class Field:
 
     @property
     def rule(self) -> str:
-        """The words after "must be"."""
+        """Text of the rule, to follow "must be"."""
         if self.kind == "choice":
             return "one of " + ", ".join(repr(choice) for choice in self.choices)
         noun = "an integer" if self.kind == "integer" else "a number"
@@ -185,7 +185,7 @@ CIRCLE_FIELDS = {
     ),
 }
 
-DERIVED = ("radius_ratio", "overlap")  # of a circle, relative to another one
+DERIVED = ("radius_ratio", "overlap")  # fields of a circle relative to another one
 FIELDS = SCENE_FIELDS | METHOD_FIELDS | WHOLE_FIELDS
 ISHIGAMI_FIELDS = {
     f"x{i}": Field("real", f"x{i}", "An input of the Ishigami function.", -math.pi, math.pi)
@@ -196,7 +196,7 @@ _CIRCLE = re.compile(r"circles\[(0|[1-9][0-9]?)\]\.(\w+)")
 
 
 def circle_field(name: str) -> tuple[int, str] | None:
-    """Return the circle and the field in a name such as "circles[1].row", or None."""
+    """Return the circle's number and field of a name such as "circles[1].row", or None."""
     match = _CIRCLE.fullmatch(name)
     if match is None or match[2] not in CIRCLE_FIELDS:
         return None
@@ -204,7 +204,7 @@ def circle_field(name: str) -> tuple[int, str] | None:
 
 
 def find_field(name: str, evaluator: str, of: int | None = None) -> Field | None:
-    """Return the field of a name, titled for a reader who counts circles from 1, or None."""
+    """Return the field of a name, or None; its title counts circles from 1."""
     if evaluator == "ishigami":
         return ISHIGAMI_FIELDS.get(name)
     place = circle_field(name)

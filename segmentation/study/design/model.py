@@ -1,4 +1,4 @@
-"""A study: a base scene, what to vary in it, where to look, and what to measure."""
+"""A study: a base scene, the parameters varied in it, their design, and the outputs measured."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from pydantic import BaseModel, Field, model_validator
 from segmentation.errors import StudyError
 from segmentation.scene import Scene
 from segmentation.stages.method import Method
-from segmentation.study.design import checks, designs
+from segmentation.study.design import designs
 from segmentation.study.design.designs import Design
-from segmentation.study.design.draft import Draft
 from segmentation.study.design.parameters import SETTINGS, Parameter, is_integer
 from segmentation.study.design.quantities import RATES, outputs_of
+from segmentation.study.design.validation import checks
+from segmentation.study.design.validation.draft import Draft
 
 __all__ = ["Study"]
 
@@ -27,23 +28,23 @@ class Study(BaseModel):
         From 1 to 200 characters.
     notes : str, default=""
     evaluator : {"segmentation", "ishigami"}, default="segmentation"
-        What is evaluated. "ishigami" is a test function of x1, x2, x3 whose Sobol indices are
-        known; scene and method play no part in it.
+        The function that a trial evaluates. "ishigami" is a test function of x1, x2, x3 whose
+        Sobol indices are known; it ignores scene and method.
     scene : Scene, default=Scene()
     method : Method, default=Method()
-        What stays as it is where no parameter changes it.
+        The base, which the parameters change.
     parameters : tuple of Range or Choice
-        From 1 to 32; see `segmentation.study.design.fields` for what can be varied.
+        From 1 to 32; `segmentation.study.design.fields` lists the fields that can be varied.
     design : Sweep, Grid, LatinHypercube, SobolSample, Morris or Saltelli
     replicates : int, default=1
         Noise seeds at each point: `scene.seed`, `scene.seed` + 1, ...
     outputs : tuple of str, default=()
-        Names of `OUTPUTS`; empty means all. What is not asked for is not computed.
+        Names of `OUTPUTS`; empty means all. Other outputs are not computed.
 
     Raises
     ------
     pydantic.ValidationError
-        If a rule is broken; `read_study` tells it in sentences.
+        If a rule is broken; `read_study` raises an error with plain sentences instead.
 
     Examples
     --------
@@ -75,7 +76,7 @@ class Study(BaseModel):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        # A study that breaks a rule cannot be counted.
+        # The number of trials is defined only once all other rules are obeyed.
         found = checks.problems(self._draft()) or checks.too_large(self.n_points, self.replicates)
         if found:
             raise StudyError(tuple(found))
@@ -99,7 +100,7 @@ class Study(BaseModel):
 
     @property
     def whole(self) -> tuple[bool, ...]:
-        """For each parameter, whether it is a range of integers."""
+        """Flags of the parameters that are ranges of integers."""
         return tuple(is_integer(parameter, self.evaluator) for parameter in self.parameters)
 
     @property
@@ -115,5 +116,5 @@ class Study(BaseModel):
         return (*names, *rates, "seconds")
 
     def to_json(self) -> str:
-        """Return the study as a file: equal studies give equal text."""
+        """Return the study as the text of a file; equal studies give equal texts."""
         return self.model_dump_json(indent=2, exclude_none=True) + "\n"

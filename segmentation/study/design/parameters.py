@@ -1,4 +1,4 @@
-"""The parameters of a study: what is varied, and how a number in [0, 1] becomes its value."""
+"""Parameters of a study, and the map from numbers in [0, 1] to their values."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["Choice", "Parameter", "Range", "Value", "describe"]
 Value = bool | int | float | str
 
 SETTINGS = ConfigDict(frozen=True, extra="forbid", strict=True)
-DIGITS = 12  # of a value: more of them would depend on the machine's logarithm
+DIGITS = 12  # significant digits of a value; further ones depend on the machine's logarithm
 
 
 def _number(value: Any) -> int | float:
@@ -38,18 +38,20 @@ def _value(value: Any) -> Value:
 
 
 class Range(BaseModel):
-    """A number that goes from one value to another.
+    """A number between two values.
 
     Parameters
     ----------
     name : str
         A field, such as "beta" or "circles[1].radius".
     low, high : float
-        Both are taken; integers where the field is one.
+        Both ends are included. They are integers for an integer field.
     scale : {"linear", "log"}, default="linear"
-        "log": equal steps multiply. Of an integer: each has a share by its logarithm.
+        With "log", equal steps multiply the value; each integer n of an integer field has a share
+        proportional to log((n + 1) / n).
     of : int, default=None
-        For "circles[i].radius_ratio" and "circles[i].overlap" the other circle; None means 0.
+        The circle that "circles[i].radius_ratio" or "circles[i].overlap" is relative to; None
+        means 0.
     """
 
     model_config = SETTINGS
@@ -62,14 +64,14 @@ class Range(BaseModel):
 
 
 class Choice(BaseModel):
-    """A field that takes one of some values, each as often.
+    """A field that takes each of several values equally often.
 
     Parameters
     ----------
     name : str
         A field, such as "assign_labels".
     values : tuple
-        From 2 to 64 different ones, in the order in which plots show them.
+        From 2 to 64 different values, in the order in which plots show them.
     of : int, default=None
         As for `Range`.
     """
@@ -82,7 +84,7 @@ class Choice(BaseModel):
 
 
 def which(value: Any) -> str:
-    """Return which of "range" and "choice" the fields of a parameter make it."""
+    """Return "choice" for a parameter with values, else "range"."""
     if isinstance(value, dict):
         return "choice" if "values" in value else "range"
     return "choice" if isinstance(value, Choice) else "range"
@@ -108,7 +110,7 @@ def describe(parameter: Range | Choice, evaluator: str = "segmentation") -> Fiel
     Raises
     ------
     ParameterError
-        If there is no such field, or an argument breaks its rule.
+        If the parameter names no field, or an argument breaks its rule.
 
     Examples
     --------
@@ -125,13 +127,13 @@ def describe(parameter: Range | Choice, evaluator: str = "segmentation") -> Fiel
 
 
 def is_integer(parameter: Range | Choice, evaluator: str) -> bool:
-    """Tell whether a range is of integers."""
+    """Tell whether a parameter is a range of integers."""
     kind = describe(parameter, evaluator).kind
     return kind == "integer" and isinstance(parameter, Range)
 
 
 def value_at(parameter: Range | Choice, whole: bool, u: float) -> Value:
-    """Return the value at `u` in [0, 1]; integers (`whole`) and choices by bins of equal size."""
+    """Return the value at `u` in [0, 1]; integers (`whole`) and choices have equal bins."""
     if isinstance(parameter, Choice):
         return parameter.values[bin_of(u, len(parameter.values))]
     low, high = parameter.low, parameter.high
@@ -149,14 +151,14 @@ def value_at(parameter: Range | Choice, whole: bool, u: float) -> Value:
 
 
 def bin_of(u: float, count: int) -> int:
-    """Return which of `count` bins of [0, 1] a number is in; one on a border is in the upper."""
+    """Return the number of the bin of [0, 1] that holds `u`; a border belongs to the upper bin."""
     return min(int(u * count + 1e-9), count - 1)
 
 
 def levels(parameter: Range | Choice, whole: bool, points: int) -> NDArray[np.float64]:
-    """Return numbers in [0, 1], ascending, that stand for evenly spaced values.
+    """Return ascending numbers in [0, 1] whose values are evenly spaced.
 
-    Of a choice all its values, of integers no more than there are.
+    A choice has one for each of its values; a range of integers has at most one for each integer.
     """
     if isinstance(parameter, Choice):
         count = len(parameter.values)

@@ -1,4 +1,4 @@
-"""The quantities measured in a trial."""
+"""Outputs of a trial."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ __all__ = ["OUTPUTS", "RATES", "Output", "outputs_of"]
 
 @dataclass(frozen=True)
 class Output:
-    """A number (or, of the verdict, a word) that a trial has.
+    """A number that a trial measures; the verdict is a word instead.
 
     Attributes
     ----------
     title, unit, help : str
-        For a reader; `unit` is empty where there is none.
+        Shown to a reader; `unit` is empty for a number without one.
     low, high : float
-        Between which it lies.
+        Bounds of the values.
     better : {"high", "low", "none"}
-        Which end of it is the better one.
+        The end of the range that is better, if one is.
     """
 
     title: str
@@ -72,7 +72,7 @@ OUTPUTS = {
     "seconds": Output("Time", "That the trial took.", 0, unit="s", better="low"),
 }
 
-# Of the verdict, a column of 0 and 1 each; missing where there is no truth to compare with.
+# For each verdict a column of 0 and 1, missing for scenes without a truth to compare with.
 RATES = {
     "agrees": Output("Agrees", "Share of trials in which nobody failed.", 0, 1, better="high"),
     "rounding": Output("Rounding failed", "Share of trials.", 0, 1, better="low"),

@@ -1,4 +1,4 @@
-"""Reading a study from a file: every problem in it is named at once."""
+"""Reading a study from a file, with an error that lists every problem in it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from segmentation.errors import ParameterError, Problem, Received, StudyError
-from segmentation.study.design import checks
-from segmentation.study.design.describe import describe_errors
-from segmentation.study.design.draft import drafted, object_problems
-from segmentation.study.design.lines import line_of, position_of
+from segmentation.study.design.messages import describe_errors
 from segmentation.study.design.model import Study
+from segmentation.study.design.validation import checks
+from segmentation.study.design.validation.draft import make_draft, object_problems
+from segmentation.study.design.validation.places import line_of, position_of
 
 __all__ = ["read_study"]
 
@@ -27,7 +27,7 @@ def read_study(text: str | bytes) -> Study:
     Parameters
     ----------
     text : str or bytes
-        As `Study.to_json` writes it; what has a default may be left out. Bytes are UTF-8.
+        As `Study.to_json` writes it; fields with a default may be left out. Bytes are UTF-8.
 
     Returns
     -------
@@ -36,8 +36,8 @@ def read_study(text: str | bytes) -> Study:
     Raises
     ------
     StudyError
-        With every problem found: the place in the file, with its line if there are several, the
-        rule, and the value.
+        With every problem found: its place in the file (and the line, if the file has several),
+        the rule, and the value.
     ParameterError
         If `text` is neither a string nor bytes.
 
@@ -64,16 +64,18 @@ def read_study(text: str | bytes) -> Study:
 
 
 def _problems(error: ValidationError, fields: Any) -> list[Problem]:
-    """Return what pydantic found, and what it did not get to because of that."""
+    """Return the problems that Pydantic found, and those it did not reach because of them."""
     cause = error.errors()[0].get("ctx", {}).get("error")
-    if isinstance(cause, StudyError):  # of a study of the right shape: nothing is left to find
+    if isinstance(
+        cause, StudyError
+    ):  # every field is valid, so the rules across fields have been checked
         return list(cause.problems)
     found = describe_errors(error, fields, Study.model_fields)
     if not isinstance(fields, dict):
         return list(found.values())
     found |= dict(object_problems(fields))
     places = {problem.place for problem in found.values()}
-    others = checks.problems(drafted(fields, set(found)))
+    others = checks.problems(make_draft(fields, set(found)))
     return [*found.values(), *(problem for problem in others if problem.place not in places)]
 
 
@@ -82,7 +84,7 @@ def _decode(text: str | bytes) -> str:
         raise ParameterError("read_study", "text", "a str or bytes", text)
     try:
         plain = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
-        plain.encode()  # half a surrogate pair is no text
+        plain.encode()  # refuses half a surrogate pair
     except UnicodeError as error:
         raise _refuse("the file", "text in UTF-8", Received(str(error))) from None
     if len(plain) > LARGEST_FILE:
@@ -92,7 +94,7 @@ def _decode(text: str | bytes) -> str:
 
 
 def _parse(text: str) -> tuple[Any, list[Problem]]:
-    """Return what JSON holds, and which keys are there twice; or tell where it goes wrong."""
+    """Return the parsed JSON and the problems of repeated keys, or raise at a mistake in it."""
     repeated: list[Problem] = []
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""The trials of a study, each a function of the study and the trial's number alone.
+"""Trials of a study, each a function of the study and the trial's number alone.
 
-The values of a trial do not depend on the machine, the process, or which others were asked for:
+The values of a trial depend neither on the machine or process nor on the trials evaluated before:
 designs are drawn by generators seeded by the study, and values are rounded to 12 significant
 digits, beyond which logarithms differ between libraries.
 """
@@ -40,7 +40,7 @@ class Trial:
         With the noise seed of the replicate.
     method : Method
     values : mapping of str to value
-        Of the parameters, by name, in the study's order.
+        Values of the parameters by name, in the study's order.
     """
 
     index: int
@@ -52,13 +52,13 @@ class Trial:
 
 
 def n_points(study: Study) -> int:
-    """Return how many points a study's design has."""
+    """Return the number of points of a study's design."""
     check_instance("n_points", "study", study, Study)
     return study.n_points
 
 
 def n_trials(study: Study) -> int:
-    """Return how many trials a study has: its points times its replicates."""
+    """Return the number of trials of a study: its points times its replicates."""
     check_instance("n_trials", "study", study, Study)
     return study.n_points * study.replicates
 
@@ -74,7 +74,7 @@ def unit_points(study: Study) -> Floats:
     Returns
     -------
     ndarray of shape (points, parameters), float64
-        Read-only. Integers and choices take the value whose bin, of equal size, holds the number.
+        Read-only. `value_at` maps the numbers to values.
     """
     drawn = sample(study.design, study.parameters, study.whole)
     drawn.flags.writeable = False
@@ -91,7 +91,7 @@ def points(study: Study) -> Floats:
     Returns
     -------
     ndarray of shape (points, parameters), float64
-        Read-only. Of a parameter that is given by `values`, which of them, from 0.
+        Read-only. A parameter given by `values` has the position of its value among them, from 0.
 
     Examples
     --------
@@ -108,7 +108,7 @@ def points(study: Study) -> Floats:
 
 @lru_cache(maxsize=4)
 def _points(study: Study) -> Floats:
-    """Do the work of `points`."""
+    """Return `points` of a checked study."""
     columns = [
         [_code(parameter, whole, u) for u in column]
         for parameter, whole, column in zip(
@@ -138,9 +138,9 @@ def point_values(study: Study, point: int) -> dict[str, Value]:
 def trial(study: Study, index: int) -> Trial:
     """Return one trial of a study.
 
-    Replicate r of every point draws the noise of `scene.seed` + r, so that points differ by their
-    parameters and not by their luck (common random numbers). Where `seed` is itself a parameter, r
-    is added to its value.
+    Replicate r of every point has the noise seed `scene.seed` + r, so that points differ by their
+    parameters alone (common random numbers). If `seed` is itself a parameter, r is added to its
+    value.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def trial(study: Study, index: int) -> Trial:
     Raises
     ------
     ParameterError
-        If the index is none, or a derived radius or centre leaves its range at this point.
+        If the index is out of range, or a derived radius or centre leaves its range.
 
     Examples
     --------
@@ -177,10 +177,11 @@ def trial(study: Study, index: int) -> Trial:
 
 
 def run_order(study: Study) -> NDArray[np.int64]:
-    """Return the trials in the order to run them, so that plots fill evenly.
+    """Return the indices of the trials in the order to run them, so that plots fill evenly.
 
-    A sweep or grid goes from coarse to fine, the first replicate of all points before the second;
-    a sample or a design for indices in its own order, of which any beginning is a smaller one.
+    A sweep or grid is run from coarse to fine, the first replicate of all points before the second.
+    A sample or a design for indices is run in its own order, of which any beginning is a smaller
+    design.
 
     Parameters
     ----------
@@ -189,7 +190,7 @@ def run_order(study: Study) -> NDArray[np.int64]:
     Returns
     -------
     ndarray of shape (trials,), int64
-        Each index once.
+        A permutation of the indices.
     """
     check_instance("run_order", "study", study, Study)
     design = study.design
@@ -201,7 +202,7 @@ def run_order(study: Study) -> NDArray[np.int64]:
 
 
 def _coarse_to_fine(shape: list[int]) -> NDArray[np.int64]:
-    """Order the cells of a grid by the bits of their coordinates, the lowest first."""
+    """Return the cells of a grid ordered by the bits of their coordinates, the lowest bit first."""
     cells = np.indices(shape).reshape(len(shape), -1)
     bits = max(n - 1 for n in shape).bit_length()
     key = np.zeros(cells.shape[1], dtype=np.int64)

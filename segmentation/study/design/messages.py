@@ -1,4 +1,4 @@
-"""Pydantic's findings on a study, as problems with a place, a rule and a value."""
+"""Messages for Pydantic's validation errors: problems with a place, a rule and a value."""
 
 from __future__ import annotations
 
@@ -11,31 +11,37 @@ from pydantic import ValidationError
 from segmentation.errors import ParameterError, Problem, Received
 from segmentation.scene import Circle, Scene
 from segmentation.stages.method import Method
-from segmentation.study.design.draft import KINDS, received
-from segmentation.study.design.lines import Path, place_of
+from segmentation.study.design.designs import KINDS
 from segmentation.study.design.parameters import Choice, Range, which
+from segmentation.study.design.validation.draft import received
+from segmentation.study.design.validation.places import Path, place_of
 
 __all__ = ["describe_errors"]
 
-TAGGED = {"parameters": 2, "design": 1}  # where the path names a kind, which the file does not
+# Position in Pydantic's paths of the tag of a union, which is no key of the file.
+TAGGED = {"parameters": 2, "design": 1}
 
 
 def describe_errors(error: ValidationError, file: Any, names: Iterable[str]) -> dict[Path, Problem]:
-    """Return what a failed validation found, by path.
+    """Return the problems that a failed validation found, by path.
 
     Parameters
     ----------
     error : pydantic.ValidationError
     file : object
-        What was read.
+        The parsed file.
     names : iterable of str
-        The fields that a study has.
+        Fields of a study.
+
+    Returns
+    -------
+    dict of tuple to Problem
     """
     details = error.errors()
     paths = [_path(detail) for detail in details]
     found: dict[Path, Problem] = {}
     for detail, path in zip(details, paths, strict=True):
-        # A list with a bad item is itself called bad; the item says it better.
+        # Pydantic reports a list with a bad item as well; the item's own message is more precise.
         if any(other != path and other[: len(path)] == path for other in paths):
             continue
         cause = detail.get("ctx", {}).get("error")
@@ -91,7 +97,7 @@ def _rule(detail: Any, path: Path, file: Any, names: Iterable[str]) -> str:
 
 
 def _unknown(path: Path, file: Any, names: Iterable[str]) -> str:
-    """Say which keys could stand in place of one that is not known, beside those that are there."""
+    """Return the rule for an unknown key: the keys that are allowed in its place."""
     around = file
     for part in path[:-1]:
         around = around[part]

@@ -1,6 +1,6 @@
-"""The rules of a study that no single field of it can see.
+"""Rules that relate several fields of a study.
 
-Each speaks of the parts of a draft that are known, and leaves alone what is None.
+Each check ignores the parts of a draft that are None.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Any
 from segmentation.errors import Problem, Received
 from segmentation.scene import LARGEST_SEED
 from segmentation.study.design.designs import LatinHypercube, Morris, Saltelli, SobolSample
-from segmentation.study.design.draft import Draft
 from segmentation.study.design.fields import (
     DERIVED,
     FIELDS,
@@ -23,17 +22,18 @@ from segmentation.study.design.fields import (
 )
 from segmentation.study.design.parameters import Choice, Range, Value
 from segmentation.study.design.quantities import outputs_of
+from segmentation.study.design.validation.draft import Draft
 
 MOST_TRIALS = 1_000_000
 
 
 def problems(draft: Draft) -> list[Problem]:
-    """Return every rule that the parts of a study break together."""
+    """Return a problem for every rule across fields that a study breaks."""
     return [problem for check in CHECKS for problem in check(draft)]
 
 
 def too_large(n_points: int, replicates: int) -> list[Problem]:
-    """Return what is wrong with the number of a study's trials."""
+    """Return a problem if a study has too many trials."""
     trials = n_points * replicates
     if trials <= MOST_TRIALS:
         return []
@@ -76,7 +76,7 @@ def _circles(n: int) -> str:
 
 
 def _excluded(name: str, place: str, seen: dict[str, str]) -> Iterator[Problem]:
-    """Refuse a parameter beside another that sets the same."""
+    """Yield a problem for a parameter beside another one that sets the same quantity."""
     for pair in (("radius", "radius_ratio"), ("size", "resolution")):
         for own, other in (pair, pair[::-1]):
             before = name.removesuffix(own)
@@ -128,7 +128,7 @@ def _range(place: str, parameter: Range, field: Field | None) -> Iterator[Proble
 
 
 def _relations(draft: Draft) -> Iterator[Problem]:
-    """Check what is relative to another circle."""
+    """Check the parameters that are relative to another circle."""
     needs: dict[str, dict[int, set[int]]] = {key: {} for key in DERIVED}
     for place, parameter in _places(draft):
         circle = circle_field(parameter.name)

@@ -1,9 +1,10 @@
-"""Drafts: the known parts of a study, also of one that breaks rules, so that all can be named."""
+"""Drafts: the valid parts of a study file, so that one broken rule does not hide the others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
@@ -12,27 +13,15 @@ from segmentation.errors import ParameterError, Problem, Received
 from segmentation.scene import Circle, Scene
 from segmentation.stages.method import Method
 from segmentation.study.design import designs
-from segmentation.study.design.lines import Path, place_of
 from segmentation.study.design.parameters import Choice, Range, which
+from segmentation.study.design.validation.places import Path, place_of
 
-__all__ = ["KINDS", "Draft", "drafted", "object_problems", "received"]
-
-KINDS = {
-    kind.model_fields["kind"].default: kind
-    for kind in (
-        designs.Sweep,
-        designs.Grid,
-        designs.LatinHypercube,
-        designs.SobolSample,
-        designs.Morris,
-        designs.Saltelli,
-    )
-}
+__all__ = ["Draft", "make_draft", "object_problems", "received"]
 
 
 @dataclass(frozen=True)
 class Draft:
-    """The parts of a study that rules speak of; None is one that breaks a rule of its own.
+    """The parts of a study that rules apply to; None stands for one that breaks a rule of its own.
 
     Attributes
     ----------
@@ -40,9 +29,9 @@ class Draft:
     n_circles, seed : int or None
         Of the scene.
     parameters : tuple of Range, Choice or None; or None
-        Their fields may be None too.
+        Fields of a parameter may be None, too.
     design : Design or None
-        Its fields may be None too.
+        Fields of the design may be None, too.
     replicates : int or None
     outputs : tuple of str or None
     """
@@ -56,53 +45,73 @@ class Draft:
     outputs: tuple[str | None, ...]
 
 
-def drafted(fields: dict[str, Any], bad: set[Path]) -> Draft:
-    """Return the draft of a study file's fields, some of which, by their paths, are bad."""
+def make_draft(fields: dict[str, Any], bad: set[Path]) -> Draft:
+    """Return the draft of the fields of a study file.
 
-    def get(*path: str | int, default: Any) -> Any:
-        inner: Any = fields
-        for i, key in enumerate(path):
-            if path[: i + 1] in bad:
-                return None
-            if isinstance(inner, dict) and key not in inner:
-                return default
-            inner = inner[key]
-        return inner
+    Parameters
+    ----------
+    fields : dict
+        As the file has them.
+    bad : set of tuple
+        Paths of the fields that break a rule of their own; they are None in the draft.
 
-    def salvaged(kind: type[BaseModel], raw: Any, *path: str | int) -> Any:
-        known: dict[str, Any] = {}
-        for name, info in kind.model_fields.items():
-            default = None if info.is_required() else info.default
-            value = get(*path, name, default=default)
-            if isinstance(value, list):
-                value = tuple(get(*path, name, i, default=None) for i in range(len(value)))
-            known[name] = value
-        return kind.model_construct(**known)
-
-    def parameter(i: int, raw: Any) -> Any:
-        if not isinstance(raw, dict) or ("parameters", i) in bad:
-            return None
-        return salvaged(Choice if which(raw) == "choice" else Range, raw, "parameters", i)
-
-    listed = get("parameters", default=None)
+    Returns
+    -------
+    Draft
+    """
+    get = partial(_get, fields, bad)
+    parameters = get("parameters", default=None)
     design = get("design", default=None)
     named = design.get("kind") if isinstance(design, dict) else None
-    kind = KINDS.get(named) if isinstance(named, str) else None
+    kind = designs.KINDS.get(named) if isinstance(named, str) else None
     circles = get("scene", "circles", default=Scene().circles)
     outputs = get("outputs", default=[]) or []
     return Draft(
         evaluator=get("evaluator", default="segmentation"),
         n_circles=None if circles is None else len(circles),
         seed=get("scene", "seed", default=0),
-        parameters=None if listed is None else tuple(map(parameter, range(len(listed)), listed)),
-        design=None if kind is None else salvaged(kind, design, "design"),
+        parameters=None
+        if parameters is None
+        else tuple(_parameter(get, i) for i in range(len(parameters))),
+        design=None if kind is None else _construct(get, kind, "design"),
         replicates=get("replicates", default=1),
         outputs=tuple(get("outputs", i, default=None) for i in range(len(outputs))),
     )
 
 
+def _get(fields: dict[str, Any], bad: set[Path], *path: str | int, default: Any) -> Any:
+    """Return the value at a path, None if it or what it is in is bad, or the default."""
+    inner: Any = fields
+    for i, key in enumerate(path):
+        if path[: i + 1] in bad:
+            return None
+        if isinstance(inner, dict) and key not in inner:
+            return default
+        inner = inner[key]
+    return inner
+
+
+def _parameter(get: Callable[..., Any], i: int) -> Any:
+    """Return one parameter of a draft; None if it is bad as a whole."""
+    raw = get("parameters", i, default=None)
+    if not isinstance(raw, dict):
+        return None
+    return _construct(get, Choice if which(raw) == "choice" else Range, "parameters", i)
+
+
+def _construct(get: Callable[..., Any], kind: type[BaseModel], *path: str | int) -> Any:
+    """Return a model of the known fields at a path, without validation."""
+    known: dict[str, Any] = {}
+    for name, info in kind.model_fields.items():
+        value = get(*path, name, default=None if info.is_required() else info.default)
+        if isinstance(value, list):
+            value = tuple(get(*path, name, i, default=None) for i in range(len(value)))
+        known[name] = value
+    return kind.model_construct(**known)
+
+
 def received(value: Any) -> object:
-    """Return a value of a file as an error shows it."""
+    """Return the form in which an error message shows a value of a file."""
     match value:
         case dict():
             return Received("an object")
@@ -115,16 +124,16 @@ def received(value: Any) -> object:
 
 
 def object_problems(fields: dict[str, Any]) -> Iterator[tuple[Path, Problem]]:
-    """Yield the problems that scene, circles and method find in each of their fields by itself.
+    """Yield the problems of scene, circles and method, each field checked by itself.
 
-    Of several bad ones they would name the first.
+    The classes themselves raise at their first bad field and would hide the others.
     """
     for path, kind, raw in _objects(fields):
         others = {"row": 0, "col": 0, "radius": 1} if kind is Circle else {}
         for name, value in raw.items():
             tried = value
             if (kind, name) == (Scene, "circles") and isinstance(value, list):
-                tried = (Circle(0, 0, 1),) * len(value)  # what is wrong in them, they say
+                tried = (Circle(0, 0, 1),) * len(value)  # circles are checked by themselves
             try:
                 kind(**(others | {name: tried}))
             except ParameterError as error:

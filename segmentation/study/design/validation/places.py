@@ -16,7 +16,7 @@ _read = JSONDecoder().raw_decode
 
 
 def place_of(path: Path) -> str:
-    """Return a path in words.
+    """Return a path as the text of a place.
 
     Examples
     --------
@@ -30,7 +30,7 @@ def place_of(path: Path) -> str:
 
 
 def position_of(text: str, place: str) -> int | None:
-    """Return where a place in a JSON text begins, or the nearest thing around it.
+    """Return the position of a place in a JSON text, or of the innermost object around it.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def position_of(text: str, place: str) -> int | None:
     Returns
     -------
     int or None
-        Characters before it; None if `place` is none.
+        Number of characters before it; None if `place` is not the text of a place.
     """
     if not _PLACE.fullmatch(place):
         return None
@@ -56,7 +56,7 @@ def position_of(text: str, place: str) -> int | None:
 
 
 def line_of(text: str, place: str) -> int | None:
-    r"""Return the line, from 1, of what `position_of` finds.
+    r"""Return the line number, from 1, of the position that `position_of` returns.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def line_of(text: str, place: str) -> int | None:
 
 
 def _child(text: str, position: int, wanted: str | int) -> int | None:
-    """Return where an item of the object or list at a position begins."""
+    """Return the position of an item of the object or list that begins at a position."""
     opening = text[position]
     if opening not in "{[":
         return None
