@@ -26,8 +26,8 @@ from segmentation.study.command_line import commands, exits, running
 from segmentation.study.command_line.commands import main
 from segmentation.study.runner.cluster import Cluster
 from segmentation.study.store.store import Store
+from tests.segmentation.study.runner.test_runner import LONG, until
 from tests.segmentation.study.studies import small
-from tests.segmentation.study.test_runner import LONG, until
 
 ROOT = str(Path(__file__).parents[4])
 

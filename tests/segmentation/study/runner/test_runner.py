@@ -207,7 +207,7 @@ def test_workers_that_dask_gives_up_are_replaced(monkeypatch):
 def test_killed_coordinators_cost_only_time(url, cluster):
     store = Store(url, lease=1.0)
     number = add(store, LONG)
-    script = [sys.executable, "-W", "error", "-m", "tests.segmentation.study.coordinator"]
+    script = [sys.executable, "-W", "error", "-m", "tests.segmentation.study.runner.coordinator"]
     command = [*script, url, str(number), cluster.client().scheduler.address, "1.0"]
     running = [subprocess.Popen(command) for _ in range(2)]  # they race, too
     for recorded in (20, 400):
