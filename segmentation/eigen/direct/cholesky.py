@@ -90,20 +90,7 @@ def _factorize(
         offset += m * size
         if top + b * b > room:
             return False
-        if m > 0:
-            _invert(front, inverse)
-            outside = product[: b * m].reshape(b, m)
-            for i in range(b):
-                for j in range(m):
-                    outside[i, j] = front[m + i, j]
-            np.dot(outside, inverse.T, lower)
-            update = product[: b * b].reshape(b, b)
-            np.dot(lower, lower.T, update)
-            _leave(front, update, m, stack, top)
-        else:
-            update = product[: b * b].reshape(b, b)
-            update[:] = 0.0
-            _leave(front, update, m, stack, top)
+        _eliminate(front, inverse, lower, product, stack, top)
         stack_start[s] = top
         top += b * b
     return True
@@ -140,6 +127,29 @@ def _assemble(
                 k, weight = below[i], down[i]
             if weight > 0 and k > 0 and position[k] > position[i]:
                 front[place[position[k]], a] = -weight
+
+
+@device
+def _eliminate(
+    front: Floats, inverse: Floats, lower: Floats, product: Floats, stack: Floats, top: int
+) -> None:
+    """Write the two blocks of a panel, and leave the update of its border on the stack.
+
+    `product` is scratch; `front` is overwritten.
+    """
+    b, m = lower.shape
+    update = product[: b * b].reshape(b, b)
+    if m > 0:
+        _invert(front, inverse)
+        outside = product[: b * m].reshape(b, m)
+        for i in range(b):
+            for j in range(m):
+                outside[i, j] = front[m + i, j]
+        np.dot(outside, inverse.T, lower)
+        np.dot(lower, lower.T, update)  # over `outside`, which is not needed any more
+    else:
+        update[:] = 0.0
+    _leave(front, update, m, stack, top)
 
 
 @fast_device

@@ -205,19 +205,11 @@ def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> Float
 
     `coefficients` are of X, W and P, the latter two as far as there are any.
 
-    R trails behind X by a row of the image, so that it finds X in the cache. Returns its squared
+    R trails behind X by a row of the image, so that it finds X in the cache. Return its squared
     norms.
     """
     n_blocks, m = len(v.x), len(v.values)
-    of_x = np.zeros((n_blocks, n_blocks, WIDTH, WIDTH))
-    single = np.zeros((2, n_blocks, n_blocks, WIDTH, WIDTH), np.float32)
-    for i in range(len(coefficients)):
-        kind, bi, row = i // m, i % m // WIDTH, i % WIDTH
-        for c in range(m):
-            if kind == 0:
-                of_x[bi, c // WIDTH, row, c % WIDTH] = coefficients[i, c]
-            else:
-                single[kind - 1, bi, c // WIDTH, row, c % WIDTH] = coefficients[i, c]
+    of_x, single = _in_blocks(coefficients, n_blocks, m)
     tile_x = np.empty((n_blocks, TILE, WIDTH))
     tile = np.empty((2, n_blocks, TILE, WIDTH), np.float32)
     squares = np.zeros(m)
@@ -263,3 +255,18 @@ def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> Float
             residual(h, sent, ready, values, v.x[b], v.directions[0, b], squares[b * WIDTH :])
         sent = ready
     return squares
+
+
+@device
+def _in_blocks(coefficients: Floats, n_blocks: int, m: int) -> tuple[Floats, Single]:
+    """Return the coefficients of X, and those of W and P, in blocks of 8 x 8."""
+    of_x = np.zeros((n_blocks, n_blocks, WIDTH, WIDTH))
+    single = np.zeros((2, n_blocks, n_blocks, WIDTH, WIDTH), np.float32)
+    for i in range(len(coefficients)):
+        kind, bi, row = i // m, i % m // WIDTH, i % WIDTH
+        for c in range(m):
+            if kind == 0:
+                of_x[bi, c // WIDTH, row, c % WIDTH] = coefficients[i, c]
+            else:
+                single[kind - 1, bi, c // WIDTH, row, c % WIDTH] = coefficients[i, c]
+    return of_x, single

@@ -84,17 +84,21 @@ def cluster(embedding: Floats, n_clusters: int, random_state: int = 0) -> Cluste
     n = len(embedding)
     points = np.ascontiguousarray(embedding - np.full(n, 1 / n) @ embedding)
     rng = np.random.default_rng(random_state)
-    starts = _starts(embedding, points, n_clusters, rng)
-    optima = find_optima(lay_out(points, np.ones(n)), starts, 0, rng, MOST_PASSES, 0, LONG)
+    laid_out = lay_out(points, np.ones(n))
+    starts = _starts(embedding, points, laid_out, n_clusters, rng)
+    optima = find_optima(laid_out, starts, 0, rng, MOST_PASSES, 0, LONG)
     return choose(optima.labels[:, :n], optima.inertias)
 
 
-def _starts(embedding: Floats, points: Floats, k: int, rng: np.random.Generator) -> Floats:
-    """Return the centres, (count, k, d), from which to go on with all points."""
-    few, rows = _sample(points)
-    first = find_optima(
-        few, _by_qr(embedding[rows], points[rows], k), EASY_STARTS, rng, FIRST_PASSES, 0, 0
-    )
+def _starts(
+    embedding: Floats, points: Floats, laid_out: Points, k: int, rng: np.random.Generator
+) -> Floats:
+    """Return the centres, (count, k, d), from which to go on with all points.
+
+    `laid_out` are the points, each of weight 1, in blocks.
+    """
+    few, by_qr = _sample(embedding, points, laid_out, k)
+    first = find_optima(few, by_qr, EASY_STARTS, rng, FIRST_PASSES, 0, 0)
     least, rounding = first.inertias.min(), 1e-15 * scatter_of(few)
     # Without any inertia there may be points that are none of the sample's.
     if least > rounding and first.inertias.max() <= (1 + AGREE) * least:
@@ -105,10 +109,12 @@ def _starts(embedding: Floats, points: Floats, k: int, rng: np.random.Generator)
                 best.centres if are_clear(best, few) else _with_shifts(best, few, len(points), rng)
             )
     most = max(GROUPS, GROUPS_A_CLUSTER * k)
-    groups = _groups(points, most)
+    groups = _groups(points, laid_out, most)
     cheaper = min(most // len(groups.weights), MOST_AS_MANY)
     n_starts = _up_to(HARD_STARTS, k) * max(cheaper, 1)
-    given = np.concatenate([best_of(first, 1, 0.0).centres, _by_qr(embedding, points, k)])
+    if few is not laid_out:
+        by_qr = _by_qr(embedding, points, k)
+    given = np.concatenate([best_of(first, 1, 0.0).centres, by_qr])
     more = find_optima(groups, given, n_starts, rng, SEARCH_PASSES, 0, SHORT)
     best = best_of(more, HARD_SWAPPED, FAR)
     n_swaps = _up_to(HARD_SWAPS, k)
@@ -127,16 +133,18 @@ def _by_qr(embedding: Floats, points: Floats, k: int) -> Floats:
     return centres
 
 
-def _sample(points: Floats) -> tuple[Points, Labels]:
+def _sample(embedding: Floats, points: Floats, laid_out: Points, k: int) -> tuple[Points, Floats]:
+    """Return a sample of the points, or all of few, and the centres of its clusters by QR."""
     if len(points) <= SAMPLE:
-        return lay_out(points, np.ones(len(points))), np.arange(len(points))
+        return laid_out, _by_qr(embedding, points, k)
     rows, weights = sample(points, SAMPLE)
-    return lay_out(points[rows], weights), rows
+    return lay_out(points[rows], weights), _by_qr(embedding[rows], points[rows], k)
 
 
-def _groups(points: Floats, count: int) -> Points:
+def _groups(points: Floats, laid_out: Points, count: int) -> Points:
+    """Return about `count` groups of the points, or all of few."""
     if len(points) <= 1.5 * count:
-        return lay_out(points, np.ones(len(points)))
+        return laid_out
     means, sizes = np.empty((count, points.shape[1])), np.empty(count)
     found = form_groups(points, means, sizes)
     return lay_out(means[:found], sizes[:found])

@@ -176,7 +176,7 @@ def column(points: Floats, first: int, centres: Floats, j: int, rows: Floats, ro
 def _two_columns(
     points: Floats, first: int, centres: Floats, i: int, j: int, rows: Floats, row: int, other: int
 ) -> None:
-    """As `column`, for centres i and j at once: a coordinate is loaded once for both."""
+    """Do the work of `column` for centres i and j, loading each coordinate once for both."""
     d = centres.shape[1]
     a = b = e = f = zeros(points)
     p = q = r = s = zeros(points)

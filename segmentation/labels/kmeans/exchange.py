@@ -1,4 +1,4 @@
-"""Past the fixed points of Lloyd's iteration: points change sides one by one, or several at once.
+"""Moves of single points and of chains of them, beyond the fixed points of Lloyd's iteration.
 
 Lloyd's iteration halts at the first of many partitions that differ in a few pixels on a border.
 J. A. Hartigan (Clustering Algorithms, 1975) moves single points by what a move really costs, the
@@ -47,78 +47,116 @@ def exchange(
     Only between clusters of which one is `changed`, (k,), at first those that are marked. Up to
     `longest` points move in a row.
     """
-    blocks, weights = points.blocks, points.weights
-    labels, centres = partition.labels, partition.centres
     sums, mass = partition.sums, partition.mass
-    near, present = partition.near, partition.present
-    table, moved, seen = distances.table, distances.moved, distances.seen
-    k, d = centres.shape
-    kept, reach = len(seen) > 1, REACH * longest
-    rows_of_points, rows = blocks.reshape(-1, WIDTH), table.reshape(-1, WIDTH)
-    best, other = np.empty(BLOCK), np.empty(BLOCK, np.intp)
-    first, following = np.empty(k * k, np.intp), np.empty(len(weights), np.intp)
-    factor, limit = np.empty(k), np.empty(k)
+    k, d = partition.centres.shape
+    first, following = np.empty(k * k, np.intp), np.empty(len(points.weights), np.intp)
     candidates, scratch = np.empty(longest, np.intp), np.empty((longest + 2, d + 1))
     touched = np.zeros(k, np.bool_)
     for _ in range(MOST_ROUNDS):
         now = tick(distances.clock)
-        recentre(centres, sums, mass, touched, moved, now)
-        top = _set_limits(mass, factor, limit, reach)
-        first[:] = -1
-        bits = 0
-        for j in range(k):
-            bits |= bit(j) if changed[j] else 0
-        for block in range(len(blocks)):
-            slot, start = (block if kept else 0), block * BLOCK
-            stale = update(rows_of_points, block, centres, rows, slot, moved, seen, now) | bits
-            if (
-                kept
-                and not stale & present[block]
-                and not _any_near(table, slot, stale, factor, top, near, start)
-            ):
-                continue
-            cheapest_other(table, slot, labels, start, factor, best, other)
-            for p in range(BLOCK):
-                i = start + p
-                own, to, weight = labels[i], other[p], weights[i]
-                if weight == 0.0:
-                    continue
-                here = table[slot, own, p]
-                near[i] = here
-                if to < 0 or best[p] > limit[own] * here or not (changed[own] or changed[to]):
-                    continue
-                if _may_pay(here, table[slot, to, p], mass[own], mass[to], weight, reach):
-                    pair = own * k + to
-                    following[i] = first[pair]
-                    first[pair] = i
+        recentre(partition.centres, sums, mass, touched, distances.moved, now)
+        _list_candidates(
+            points, partition, distances, changed, REACH * longest, now, first, following
+        )
         changed[:] = False
         smallest = WORTH * spread_of(sums, mass)
-        improved = False
-        for pair in range(k * k):
-            if first[pair] < 0:
-                continue
-            count, i = 0, first[pair]
-            while i >= 0 and count < longest:
-                candidates[count] = i
-                count, i = count + 1, following[i]
-            a, b = pair // k, pair % k
-            if _chain(
-                blocks, weights, candidates[:count], a, b, labels, sums, mass, scratch, smallest
-            ):
-                improved = True
-                changed[a], changed[b], touched[a], touched[b] = True, True, True, True
-                for s in range(count):
-                    present[candidates[s] // BLOCK] |= bit(b)
-        if not improved:
+        if not _move_listed(
+            points, partition, first, following, candidates, scratch, smallest, changed, touched
+        ):
             break
     return spread_of(sums, mass)
+
+
+@fast_device
+def _list_candidates(
+    points: Points,
+    partition: Partition,
+    distances: Distances,
+    changed: NDArray[np.bool_],
+    reach: float,
+    now: int,
+    first: Labels,
+    following: Labels,
+) -> None:
+    """List, for each pair of clusters, the points whose move from one to the other may pay.
+
+    The list of clusters a and b begins with point ``first[a * k + b]``, `following` has the point
+    after each; -1 ends a list.
+    """
+    weights, labels, mass = points.weights, partition.labels, partition.mass
+    near, present = partition.near, partition.present
+    table, moved, seen = distances.table, distances.moved, distances.seen
+    k, kept = len(mass), len(seen) > 1
+    rows_of_points, rows = points.blocks.reshape(-1, WIDTH), table.reshape(-1, WIDTH)
+    best, other = np.empty(BLOCK), np.empty(BLOCK, np.intp)
+    factor, limit = np.empty(k), np.empty(k)
+    top = _set_limits(mass, factor, limit, reach)
+    first[:] = -1
+    bits = 0
+    for j in range(k):
+        bits |= bit(j) if changed[j] else 0
+    for block in range(len(points.blocks)):
+        slot, start = (block if kept else 0), block * BLOCK
+        stale = update(rows_of_points, block, partition.centres, rows, slot, moved, seen, now)
+        stale |= bits
+        if (
+            kept
+            and not stale & present[block]
+            and not _any_near(table, slot, stale, factor, top, near, start)
+        ):
+            continue
+        cheapest_other(table, slot, labels, start, factor, best, other)
+        for p in range(BLOCK):
+            i = start + p
+            own, to, weight = labels[i], other[p], weights[i]
+            if weight == 0.0:
+                continue
+            here = table[slot, own, p]
+            near[i] = here
+            if to < 0 or best[p] > limit[own] * here or not (changed[own] or changed[to]):
+                continue
+            if _may_pay(here, table[slot, to, p], mass[own], mass[to], weight, reach):
+                pair = own * k + to
+                following[i] = first[pair]
+                first[pair] = i
+
+
+@fast_device
+def _move_listed(
+    points: Points,
+    partition: Partition,
+    first: Labels,
+    following: Labels,
+    candidates: Labels,
+    scratch: Floats,
+    smallest: float,
+    changed: NDArray[np.bool_],
+    touched: NDArray[np.bool_],
+) -> bool:
+    """Move the listed points, pair by pair; mark the clusters and tell whether any moved."""
+    k, present = len(partition.mass), partition.present
+    improved = False
+    for pair in range(k * k):
+        if first[pair] < 0:
+            continue
+        count, i = 0, first[pair]
+        while i >= 0 and count < len(candidates):
+            candidates[count] = i
+            count, i = count + 1, following[i]
+        a, b = pair // k, pair % k
+        if _chain(points, partition, candidates[:count], a, b, scratch, smallest):
+            improved = True
+            changed[a], changed[b], touched[a], touched[b] = True, True, True, True
+            for s in range(count):
+                present[candidates[s] // BLOCK] |= bit(b)
+    return improved
 
 
 @fast_device
 def _any_near(
     table: Floats, slot: int, bits: int, factor: Floats, top: float, near: Floats, first: int
 ) -> bool:
-    """Tell whether a point of a block may go to one of the clusters that `bits` tell."""
+    """Tell whether a point of a block may go to one of the clusters in `bits`."""
     n_near = 0
     for j in range(table.shape[1]):
         if bits & bit(j):
@@ -131,9 +169,10 @@ def _any_near(
 
 @fast_device
 def _set_limits(mass: Floats, factor: Floats, limit: Floats, reach: float) -> float:
-    """Write what turns distances into prices of coming, and how dear a move is looked at.
+    """Write the factor from a squared distance to the price of joining a cluster, and its limits.
 
-    Return the largest of the latter.
+    A point leaves a cluster only for a price of at most `limit` times its squared distance from the
+    own centre. Return the largest limit.
     """
     lightest = HUGE
     for j in range(len(mass)):
@@ -158,7 +197,7 @@ def cheapest_other(
     best: Floats,
     other: Labels,
 ) -> None:
-    """Write which other cluster each point of a block goes to most cheaply, and the price."""
+    """Write the other cluster that each point of a block joins most cheaply, and the price."""
     for p in range(BLOCK):
         best[p], other[p] = HUGE, -1
     for j in range(table.shape[1]):
@@ -186,42 +225,29 @@ def _may_pay(
 
 @fast_device
 def _chain(
-    blocks: Floats,
-    weights: Floats,
+    points: Points,
+    partition: Partition,
     row: Labels,
     a: int,
     b: int,
-    labels: Labels,
-    sums: Floats,
-    mass: Floats,
     scratch: Floats,
     smallest: float,
 ) -> bool:
     """Move points of `row` from a to b, cheapest first, and back all after the best moment."""
+    blocks, sums, mass = points.blocks, partition.sums, partition.mass
     d = blocks.shape[1]
     gone, come = scratch[len(scratch) - 2], scratch[len(scratch) - 1]
     for s in range(len(row)):
         block, p = row[s] // BLOCK, row[s] % BLOCK
         for c in range(d):
             scratch[s, c] = blocks[block, c, p]
-        scratch[s, d] = weights[row[s]]
+        scratch[s, d] = points.weights[row[s]]
     for c in range(d):
         gone[c], come[c] = sums[a, c], sums[b, c]
     left, grown = mass[a], mass[b]
     cost, best, kept = 0.0, -smallest, 0
     for step in range(len(row)):
-        least, chosen = HUGE, -1
-        for s in range(step, len(row)):
-            weight = scratch[s, d]
-            if left - weight <= NOTHING:
-                continue
-            here = there = 0.0
-            for c in range(d):
-                here += (scratch[s, c] - gone[c] / left) ** 2
-                there += (scratch[s, c] - come[c] / grown) ** 2
-            price = weight * (there * grown / (grown + weight) - here * left / (left - weight))
-            if price < least:
-                least, chosen = price, s
+        least, chosen = _cheapest(scratch, step, len(row), gone, come, left, grown)
         if chosen < 0:
             break
         row[step], row[chosen] = row[chosen], row[step]
@@ -236,7 +262,43 @@ def _chain(
             come[c] += weight * scratch[step, c]
         if cost < best:
             best, kept = cost, step + 1
-    for s in range(kept):
+    _move(row[:kept], a, b, scratch, partition.labels, sums, mass)
+    return kept > 0
+
+
+@fast_device
+def _cheapest(
+    scratch: Floats, start: int, stop: int, gone: Floats, come: Floats, left: float, grown: float
+) -> tuple[float, int]:
+    """Return what the next move of a chain costs at least, and which point's move that is.
+
+    The points from `start` to `stop` are left to choose from; -1 means that none can move. `gone`
+    and `come` are the sums of the cluster that they leave and of the one that they join, `left` and
+    `grown` its masses.
+    """
+    d = scratch.shape[1] - 1
+    least, chosen = HUGE, -1
+    for s in range(start, stop):
+        weight = scratch[s, d]
+        if left - weight <= NOTHING:
+            continue
+        here = there = 0.0
+        for c in range(d):
+            here += (scratch[s, c] - gone[c] / left) ** 2
+            there += (scratch[s, c] - come[c] / grown) ** 2
+        price = weight * (there * grown / (grown + weight) - here * left / (left - weight))
+        if price < least:
+            least, chosen = price, s
+    return least, chosen
+
+
+@fast_device
+def _move(
+    row: Labels, a: int, b: int, scratch: Floats, labels: Labels, sums: Floats, mass: Floats
+) -> None:
+    """Move the points of `row` from cluster a to b."""
+    d = sums.shape[1]
+    for s in range(len(row)):
         labels[row[s]] = b
         weight = scratch[s, d]
         mass[a] -= weight
@@ -244,4 +306,3 @@ def _chain(
         for c in range(d):
             sums[a, c] -= weight * scratch[s, c]
             sums[b, c] += weight * scratch[s, c]
-    return kept > 0

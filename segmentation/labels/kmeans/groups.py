@@ -1,4 +1,4 @@
-"""Fewer points that stand for all: a sample for a first look, groups for a search.
+"""Fewer points that stand for all: a sample for the first search, groups for a longer one.
 
 k-means on the means of groups is k-means on fewer points. Inside a group the distances are lost,
 so the groups are made to lose little: the one of most scatter is halved again and again. Where

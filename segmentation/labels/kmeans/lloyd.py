@@ -66,10 +66,9 @@ def settle(
                 and not _any_nearer(table, slot, stale, near, first)
             ):
                 continue
-            if kept:
-                _nearest(table, slot, near, first, found)
-            else:
-                _two_nearest(table, slot, near, first, second, found)
+            _nearest(table, slot, near, first, found)
+            if not kept:
+                _second_nearest(table, slot, found, second)
                 certain_until[block] = drift + _least_lead(near, first, second)
             n_changed += _relabel(
                 blocks, weights, block, found, labels, present, sums, mass, touched
@@ -163,7 +162,7 @@ def _any_nearer(table: Floats, slot: int, stale: int, near: Floats, first: int) 
 
 @fast_device
 def _nearest(table: Floats, slot: int, near: Floats, first: int, found: Labels) -> None:
-    """Write the least distance of each point of a block, and the label."""
+    """Write the distance of each point of a block to the nearest centre, and its label."""
     for p in range(BLOCK):
         near[first + p], found[p] = HUGE, 0
     for j in range(table.shape[1]):
@@ -174,18 +173,13 @@ def _nearest(table: Floats, slot: int, near: Floats, first: int, found: Labels) 
 
 
 @fast_device
-def _two_nearest(
-    table: Floats, slot: int, near: Floats, first: int, second: Floats, found: Labels
-) -> None:
-    """As `_nearest`; also write the second least distance."""
-    for p in range(BLOCK):
-        near[first + p], second[p], found[p] = HUGE, HUGE, 0
+def _second_nearest(table: Floats, slot: int, found: Labels, second: Floats) -> None:
+    """Write the least distance of each point of a block to a centre other than `found`."""
+    second[:] = HUGE
     for j in range(table.shape[1]):
         for p in range(BLOCK):
-            distance = table[slot, j, p]
-            found[p] = j if distance < near[first + p] else found[p]
-            second[p] = min(second[p], max(near[first + p], distance))
-            near[first + p] = min(near[first + p], distance)
+            distance = HUGE if found[p] == j else table[slot, j, p]
+            second[p] = min(second[p], distance)
 
 
 @fast_device

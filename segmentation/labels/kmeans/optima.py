@@ -1,4 +1,4 @@
-"""Local optima of k-means on weighted points: searched for, compared, chosen from."""
+"""Local optima of k-means on weighted points: search, comparison and choice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where k-means starts, and the search from there.
+"""Starts of k-means by k-means++, and the search from there.
 
 D. Arthur and S. Vassilvitskii, k-means++: the advantages of careful seeding, SODA 2007.
 """

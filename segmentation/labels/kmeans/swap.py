@@ -1,4 +1,4 @@
-"""One centre less here, one more there: what neither Lloyd's iteration nor single moves find.
+"""Swaps of centres, which reach partitions that neither Lloyd's iteration nor single moves do.
 
 Where two centres share a cluster that one would do for, and another cluster has two halves, no
 small move leads from the one partition to the other. The cluster that parts best and the one that
@@ -88,13 +88,9 @@ def improve(
             centres[dissolved, c] = halves[1, parted, c]
         moved[parted], moved[dissolved] = now, now
         inertia = max(scatter - best, 0.0)
-        spread = settle(points, partition, distances, 2, few)
-        if spread > best - LAGGING / k * inertia:
-            spread = settle(points, partition, distances, 4, few)
-        if spread > best - STILL_LAGGING / k * inertia:
-            settle(points, partition, distances, passes, few)
-            _compare(centres, best_centres, changed)
-            spread = exchange(points, partition, distances, changed, longest)
+        spread = _settle_if_promising(
+            points, partition, distances, passes, longest, best, inertia, best_centres, changed
+        )
         _compare(centres, best_centres, changed)
         if spread > best + BETTER * inertia:
             best, n_failed = spread, 0
@@ -109,6 +105,33 @@ def improve(
                 moved[j] = now
         centres[:], labels[:], partition.present[:] = best_centres, best_labels, best_present
     return best
+
+
+@fast_device
+def _settle_if_promising(
+    points: Points,
+    partition: Partition,
+    distances: Distances,
+    passes: int,
+    longest: int,
+    best: float,
+    inertia: float,
+    best_centres: Floats,
+    changed: NDArray[np.bool_],
+) -> float:
+    """Take swapped centres to a local optimum unless they lag behind; return their spread.
+
+    `best` is the spread before the swap, `inertia` that of the partition. `changed` is scratch.
+    """
+    k, few = len(partition.mass), len(points.weights) // FEW
+    spread = settle(points, partition, distances, 2, few)
+    if spread > best - LAGGING / k * inertia:
+        spread = settle(points, partition, distances, 4, few)
+    if spread > best - STILL_LAGGING / k * inertia:
+        settle(points, partition, distances, passes, few)
+        _compare(partition.centres, best_centres, changed)
+        spread = exchange(points, partition, distances, changed, longest)
+    return spread
 
 
 @fast_device
@@ -178,19 +201,14 @@ def _halve(
     """Part each wanted cluster in two: along its principal axis, then by Lloyd's iteration.
 
     Write the centres of the halves, (2, k, d), and by how much the inertia falls. All clusters are
-    parted in the same passes over the points: which half a point is in, a plane in its cluster
-    tells.
+    parted in the same passes over the points: a plane in each cluster tells which half a point is
+    in.
     """
-    blocks, weights, labels = points.blocks, points.weights, partition.labels
-    centres, sums, mass = partition.centres, partition.sums, partition.mass
+    centres = partition.centres
     k, d = centres.shape
     normal, offset = np.zeros((k, d)), np.zeros(k)
     moment, half = np.zeros((k, d)), np.zeros(k)
-    for i in range(len(weights)):
-        j = labels[i]
-        if j >= 0 and wanted[j]:
-            for c in range(d):
-                moment[j, c] += weights[i] * (blocks[i // BLOCK, c, i % BLOCK] - centres[j, c]) ** 2
+    _add_variances(points, partition, wanted, moment)
     for j in range(k):
         if wanted[j]:
             axis = np.argmax(moment[j])
@@ -200,41 +218,97 @@ def _halve(
     for step in range(POWER_STEPS + HALVING_PASSES):
         turning = step < POWER_STEPS
         moment[:], half[:] = 0.0, 0.0
-        for i in range(len(weights)):
-            j = labels[i]
-            if j < 0 or not wanted[j]:
-                continue
-            block, p = i // BLOCK, i % BLOCK
-            height = -offset[j]
-            for c in range(d):
-                height += blocks[block, c, p] * normal[j, c]
-            if turning:
-                height *= weights[i]
-                for c in range(d):
-                    moment[j, c] += height * (blocks[block, c, p] - centres[j, c])
-            elif height > 0:
-                half[j] += weights[i]
-                for c in range(d):
-                    moment[j, c] += weights[i] * blocks[block, c, p]
+        _add_heights(points, partition, wanted, normal, offset, turning, moment, half)
         for j in range(k):
             if not wanted[j]:
                 continue
             if turning:
                 _turn(moment[j], centres[j], normal[j], offset, j)
-            elif half[j] > NOTHING and mass[j] - half[j] > NOTHING:
-                rest = mass[j] - half[j]
-                for c in range(d):
-                    halves[0, j, c] = (sums[j, c] - moment[j, c]) / rest
-                    halves[1, j, c] = moment[j, c] / half[j]
-                    normal[j, c] = halves[1, j, c] - halves[0, j, c]
-                distance = middle = 0.0
-                for c in range(d):
-                    distance += normal[j, c] ** 2
-                    middle += normal[j, c] * (halves[0, j, c] + halves[1, j, c])
-                offset[j] = 0.5 * middle
-                gain[j] = distance * rest * half[j] / mass[j]
             else:
-                gain[j] = 0.0
+                gain[j] = _move_plane(partition, moment, half, halves, normal, offset, j)
+
+
+@fast_device
+def _add_variances(
+    points: Points, partition: Partition, wanted: NDArray[np.bool_], moment: Floats
+) -> None:
+    """Add to `moment`, (k, d), the weighted squares of each coordinate about the centres."""
+    blocks, weights, labels = points.blocks, points.weights, partition.labels
+    centres = partition.centres
+    for i in range(len(weights)):
+        j = labels[i]
+        if j >= 0 and wanted[j]:
+            for c in range(blocks.shape[1]):
+                moment[j, c] += weights[i] * (blocks[i // BLOCK, c, i % BLOCK] - centres[j, c]) ** 2
+
+
+@fast_device
+def _add_heights(
+    points: Points,
+    partition: Partition,
+    wanted: NDArray[np.bool_],
+    normal: Floats,
+    offset: Floats,
+    turning: bool,
+    moment: Floats,
+    half: Floats,
+) -> None:
+    """Add to `moment` what a pass over the points needs of their heights above the planes.
+
+    While `turning`, that is the covariance of each cluster times its plane's normal, a step of the
+    power iteration; afterwards the sum of the points above the plane, whose mass is added to
+    `half`.
+    """
+    blocks, weights, labels = points.blocks, points.weights, partition.labels
+    centres = partition.centres
+    d = blocks.shape[1]
+    for i in range(len(weights)):
+        j = labels[i]
+        if j < 0 or not wanted[j]:
+            continue
+        block, p = i // BLOCK, i % BLOCK
+        height = -offset[j]
+        for c in range(d):
+            height += blocks[block, c, p] * normal[j, c]
+        if turning:
+            height *= weights[i]
+            for c in range(d):
+                moment[j, c] += height * (blocks[block, c, p] - centres[j, c])
+        elif height > 0:
+            half[j] += weights[i]
+            for c in range(d):
+                moment[j, c] += weights[i] * blocks[block, c, p]
+
+
+@fast_device
+def _move_plane(
+    partition: Partition,
+    moment: Floats,
+    half: Floats,
+    halves: Floats,
+    normal: Floats,
+    offset: Floats,
+    j: int,
+) -> float:
+    """Write the centres of the halves of cluster j, and the plane midway between them.
+
+    Return by how much the inertia falls; 0 if one half is empty.
+    """
+    sums, mass = partition.sums, partition.mass
+    d = sums.shape[1]
+    rest = mass[j] - half[j]
+    if half[j] <= NOTHING or rest <= NOTHING:
+        return 0.0
+    for c in range(d):
+        halves[0, j, c] = (sums[j, c] - moment[j, c]) / rest
+        halves[1, j, c] = moment[j, c] / half[j]
+        normal[j, c] = halves[1, j, c] - halves[0, j, c]
+    distance = middle = 0.0
+    for c in range(d):
+        distance += normal[j, c] ** 2
+        middle += normal[j, c] * (halves[0, j, c] + halves[1, j, c])
+    offset[j] = 0.5 * middle
+    return float(distance * rest * half[j] / mass[j])
 
 
 @fast_device
