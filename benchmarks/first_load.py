@@ -14,8 +14,8 @@ from statistics import median
 
 from playwright.async_api import Browser, async_playwright
 
-from benchmarks.mouse import launch
-from benchmarks.servers import serving
+from benchmarks.apps.servers import serving
+from benchmarks.drag.mouse import launch
 
 APPS = ("naive", "cutlab")
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import adjusted_rand_score
 
-from benchmarks.sample_pictures import sample_picture
+from benchmarks.inputs.sample_pictures import sample_picture
 from segmentation.compile.compilation import compile_all
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.eigen.embedding import embed

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage import color, data, transform
 
-from benchmarks.random_problems import random_picture
+from benchmarks.inputs.random_problems import random_picture
 from segmentation import ConvergenceError, Method, segment
 from segmentation.labels import METHODS
 from segmentation.labels.match import match_labels

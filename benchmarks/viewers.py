@@ -18,8 +18,8 @@ from statistics import median
 import numpy as np
 from websockets.asyncio.client import connect
 
-from benchmarks.servers import serving
-from benchmarks.study import tutorial
+from benchmarks.apps.servers import serving
+from benchmarks.study.plan import tutorial
 from components.live.routes import FRAME_PATH
 from components.state.model import ExplorerState
 from segmentation.study import n_trials

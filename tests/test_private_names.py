@@ -12,7 +12,8 @@ import sklearn
 from segmentation.labels import discretize
 
 ROOT = Path(__file__).parents[1]
-SOURCES = ("app.py", "segmentation/**/*.py", "components/**/*.py", "benchmarks/*.py", "docs/*.py")
+FOLDERS = ("segmentation", "components", "benchmarks")
+SOURCES = ("app.py", "docs/*.py", *(f"{folder}/**/*.py" for folder in FOLDERS))
 # Assets have theirs in live/plotly.mjs, which tests/assets/plotly.test.mjs holds, and in a browser
 # tests/browser/test_modules.py.
 ADAPTERS = {
@@ -23,7 +24,7 @@ ADAPTERS = {
         "numba.core.registry",
     },
 }
-OURS = ("segmentation", "components", "benchmarks", "app")
+OURS = (*FOLDERS, "app")
 
 
 def private_names(path):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from benchmarks.against_dense import judge
-from benchmarks.random_problems import random_problem
+from benchmarks.inputs.random_problems import random_problem
+from benchmarks.solver.against_dense import judge
 
 N_PROBLEMS, CHUNKS = 440, 11
 

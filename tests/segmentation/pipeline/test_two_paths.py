@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from benchmarks.random_problems import random_picture
+from benchmarks.inputs.random_problems import random_picture
 from segmentation import ConvergenceError, Method, segment
 from segmentation.eigen.components import components
 from segmentation.eigen.embedding import embed

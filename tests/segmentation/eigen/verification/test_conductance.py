@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.random_problems import random_problem
+from benchmarks.inputs.random_problems import random_problem
 from segmentation.eigen.components import components
 from segmentation.eigen.verification.conductance import count_nearly_separate
 from segmentation.graph import pixel_graph

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.random_problems import random_problem
+from benchmarks.inputs.random_problems import random_problem
 from segmentation.eigen.components import components
 from segmentation.eigen.verification.inertia import count_negative_pivots
 from segmentation.graph.build import pixel_graph

@@ -8,8 +8,8 @@ from scipy import linalg
 from skimage import data, transform
 
 import segmentation.eigen as eigen
-from benchmarks.against_dense import judge
-from benchmarks.random_problems import random_problem
+from benchmarks.inputs.random_problems import random_problem
+from benchmarks.solver.against_dense import judge
 from segmentation import Method, segment
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.eigen.direct import lanczos

@@ -1,7 +1,7 @@
 """Record some 600 label images, and compare two such records.
 
 ``python -m benchmarks.label_images record FILE.npz [--largest PIXELS]`` segments every case of
-`benchmarks.label_cases`; with CUTLAB_COMPILE=never it is SciPy that answers.
+`benchmarks.label_images.cases`; with CUTLAB_COMPILE=never it is SciPy that answers.
 ``python -m benchmarks.label_images compare BEFORE.npz AFTER.npz`` counts what changed and lists
 each change with normalized cut and inertia of both partitions, on the graph and the embedding
 that the present code makes.
@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from benchmarks.kmeans import inertia
-from benchmarks.label_cases import Case, cases
+from benchmarks.label_images.cases import Case, cases
 from segmentation import ncut_value, segment
 from segmentation.compile.compilation import compile_all
 from segmentation.errors import CutlabError
@@ -190,7 +190,9 @@ def _word(told: Record) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.label_images", description=__doc__.splitlines()[0]
+    )
     commands = parser.add_subparsers(required=True, dest="command")
     recording = commands.add_parser("record")
     recording.add_argument("file", type=Path)

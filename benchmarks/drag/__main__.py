@@ -16,10 +16,10 @@ from typing import Any
 
 from playwright.async_api import Browser, async_playwright
 
-from benchmarks.frames import Drag, measure
-from benchmarks.mouse import SLIDERS, Slider, drag, launch, open_page, open_views
-from benchmarks.report import Case, note, table
-from benchmarks.servers import COMMANDS, serving
+from benchmarks.apps.servers import COMMANDS, serving
+from benchmarks.drag.frames import Drag, measure
+from benchmarks.drag.mouse import SLIDERS, Slider, drag, launch, open_page, open_views
+from benchmarks.drag.report import Case, note, table
 
 
 async def measure_case(

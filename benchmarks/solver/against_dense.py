@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg
 
-from benchmarks.random_problems import Problem
+from benchmarks.inputs.random_problems import Problem
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.errors import ConvergenceError
 

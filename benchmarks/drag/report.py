@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from math import isnan
 
-from benchmarks.frames import Drag, middle, percentile
-from benchmarks.mouse import SETTLE_SECONDS
+from benchmarks.drag.frames import Drag, middle, percentile
+from benchmarks.drag.mouse import SETTLE_SECONDS
 
 HEADER = (
     "app",

@@ -1,6 +1,6 @@
 """Time of a frame in Cutlab stage by stage, from the move to the drawn picture.
 
-Run with ``python -m benchmarks.stages --slider row``. It looks into the messages of the frame
+Run with ``python -m benchmarks.drag.stages --slider row``. It looks into the messages of the frame
 route, so it is for Cutlab alone; the comparison of the two apps is `benchmarks.drag`.
 """
 
@@ -10,9 +10,9 @@ from typing import Any
 
 from playwright.async_api import async_playwright
 
-from benchmarks.frames import measure, percentile
-from benchmarks.mouse import SLIDERS, drag, launch, open_page
-from benchmarks.servers import serving
+from benchmarks.apps.servers import serving
+from benchmarks.drag.frames import measure, percentile
+from benchmarks.drag.mouse import SLIDERS, drag, launch, open_page
 
 # Listens to the socket ahead of the page: when a request left, when its frame came.
 TAP = """
@@ -99,7 +99,7 @@ def stages(seen: dict[str, Any], trips: list[dict[str, Any]]) -> dict[str, list[
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.stages", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.drag.stages", description=__doc__)
     parser.add_argument("--app", choices=("cutlab", "bare"), default="cutlab")
     parser.add_argument("--slider", choices=SLIDERS, default="row")
     parser.add_argument("--seconds", type=float, default=5.0)

@@ -29,7 +29,7 @@ from sklearn.cluster import spectral_clustering
 from sklearn.feature_extraction.image import img_to_graph
 from sklearn.metrics import adjusted_rand_score
 
-from benchmarks.sample_pictures import sample_picture
+from benchmarks.inputs.sample_pictures import sample_picture
 from segmentation import Circle, Method, Scene, Segmentation, segment
 from segmentation.compile.compilation import compile_all
 from segmentation.eigen import smallest_eigenpairs
@@ -184,7 +184,9 @@ def exponent(sizes: tuple[int, ...]) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.solver", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--pairs", type=int, default=7)
     parser.add_argument("--large", action="store_true")
     parser.add_argument("--huge", action="store_true")

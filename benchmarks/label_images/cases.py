@@ -9,9 +9,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.inputs.random_problems import random_picture
+from benchmarks.inputs.sample_pictures import NAMES, otsu_mask, sample_picture
 from benchmarks.kmeans import random_scene
-from benchmarks.random_problems import random_picture
-from benchmarks.sample_pictures import NAMES, otsu_mask, sample_picture
 from components.state.presets import PRESETS
 from segmentation import Circle, Method, Scene
 from segmentation.labels import METHODS

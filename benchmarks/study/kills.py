@@ -1,9 +1,10 @@
 """Kill what runs a study, over and over, and count what was recorded.
 
-Run with ``python -m benchmarks.kills``: one study of 4,000 trials; the coordinator killed twenty
-times, a worker twenty times, the database's writer ten times. With SQLite the writer is a process
-that is killed within its transaction; with ``--database`` a PostgreSQL's address, a process of the
-server that is killed with SIGKILL, which has the server start anew (it must be on this machine).
+Run with ``python -m benchmarks.study.kills``: one study of 4,000 trials; the coordinator killed
+twenty times, a worker twenty times, the database's writer ten times. With SQLite the writer is a
+process that is killed within its transaction; with ``--database`` a PostgreSQL's address, a process
+of the server that is killed with SIGKILL, which has the server start anew (it must be on this
+machine).
 """
 
 import argparse
@@ -16,7 +17,7 @@ import time
 import psutil
 import psycopg
 
-from benchmarks.study import tutorial
+from benchmarks.study.plan import tutorial
 from segmentation.errors import StoreError
 from segmentation.study import n_trials
 from segmentation.study.runner.cluster import Cluster
@@ -84,7 +85,7 @@ def recorded(store, study):
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.kills", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.study.kills", description=__doc__)
     parser.add_argument("--trials", type=int, default=4000)
     parser.add_argument("--coordinators", type=int, default=20)
     parser.add_argument("--workers", type=int, default=20)

@@ -2,7 +2,7 @@
 
 Of every other one the last pair is wanted for its value alone, as the page wants it.
 
-``python -m benchmarks.solver_random [how many] [first]``
+``python -m benchmarks.solver.random_problems [how many] [first]``
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import sys
 from collections import Counter
 
-from benchmarks.against_dense import judge
-from benchmarks.random_problems import random_problem
+from benchmarks.inputs.random_problems import random_problem
+from benchmarks.solver.against_dense import judge
 from segmentation.compile.compilation import compile_all
 
 

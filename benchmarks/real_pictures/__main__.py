@@ -24,8 +24,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
-from benchmarks.plain import check
-from benchmarks.sample_pictures import NAMES, otsu_mask, sample_picture
+from benchmarks.inputs.sample_pictures import NAMES, otsu_mask, sample_picture
+from benchmarks.real_pictures.plain import check
 from segmentation import Method, segment
 from segmentation.compile.compilation import compile_all
 from segmentation.errors import ConvergenceError
@@ -116,7 +116,9 @@ def _status(name: str) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.real_pictures", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--share", type=float, default=1.0, help="of the methods for each picture")
     parser.add_argument("--sizes", type=int, nargs="+", default=list(ROUNDS))
     options = parser.parse_args()

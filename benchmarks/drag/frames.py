@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.mouse import same
+from benchmarks.drag.mouse import same
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 COMMANDS = {
-    "naive": ["-m", "benchmarks.naive_app"],
+    "naive": ["-m", "benchmarks.apps.naive"],
     "cutlab": ["app.py"],
     "views": ["app.py"],
-    "bare": ["-m", "benchmarks.bare_app"],
+    "bare": ["-m", "benchmarks.apps.bare"],
 }
 """How each app is started, after the interpreter and before ``--port``."""
 

@@ -22,28 +22,13 @@ from sklearn.cluster import spectral_clustering
 from sklearn.feature_extraction.image import img_to_graph
 from sklearn.metrics import adjusted_rand_score
 
-from segmentation import Method
-from segmentation.study import Range, Study, Sweep, n_trials, read_study, trial
+from benchmarks.study.plan import tutorial
+from segmentation.study import n_trials, read_study, trial
 from segmentation.study.outputs import run_trial
 from segmentation.study.runner.chunk import prepare
 from segmentation.study.runner.cluster import Cluster
 from segmentation.study.runner.coordinator import Coordinator, new_owner
 from segmentation.study.store.store import Store
-
-OUTPUTS = ("adjusted_rand", "mean_iou", "misclassified", "ncut")
-POINTS = 100
-
-
-def tutorial(trials, outputs=OUTPUTS):
-    """Return a sweep of beta over the tutorial's scene."""
-    return Study(
-        name="Throughput",
-        method=Method(n_clusters=4, assign_labels="kmeans"),
-        parameters=(Range(name="beta", low=0.5, high=2.0),),
-        design=Sweep(points=POINTS),
-        replicates=max(1, trials // POINTS),
-        outputs=outputs,
-    )
 
 
 def by_scikit_learn(text, index):

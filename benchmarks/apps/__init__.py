@@ -1,0 +1,1 @@
+"""The apps that are measured, each a process of its own."""

@@ -1,0 +1,1 @@
+"""Pictures and problems that the benchmarks are run on."""

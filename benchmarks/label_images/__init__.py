@@ -1,0 +1,1 @@
+"""Label images before and after a change."""

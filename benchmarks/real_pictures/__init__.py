@@ -1,0 +1,1 @@
+"""Segmentations of real pictures, checked by other libraries."""

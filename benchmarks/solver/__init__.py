@@ -1,0 +1,1 @@
+"""The eigensolver against scikit-learn and LAPACK."""

@@ -1,0 +1,1 @@
+"""Studies: throughput, survival of kills, and known indices."""
