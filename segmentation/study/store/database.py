@@ -1,4 +1,4 @@
-"""The database under the store: its address, its transactions, its schema, its errors in words."""
+"""The database of the store: address, transactions, schema, and readable errors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from segmentation.errors import StorageError, StoreError
 from segmentation.study.store.schema import REVISION
 
-BUSY_SECONDS = 5.0  # how long a statement waits for another program's lock
+BUSY_SECONDS = 5.0  # time that a statement waits for the lock of another program
 MIGRATIONS = Path(__file__).with_name("migrations")
 SCHEMA_LOCK = 0x637574  # PostgreSQL's advisory lock while the schema is made; any number does
 SETUP = (
@@ -29,13 +29,13 @@ SETUP = (
 
 
 def database_url() -> str:
-    """Return where studies are kept: CUTLAB_DATABASE, or a file in the user's data directory."""
+    """Return the address of the database: CUTLAB_DATABASE, or a file in the user's data folder."""
     folder = Path(platformdirs.user_data_dir("cutlab", appauthor=False))
     return os.environ.get("CUTLAB_DATABASE") or f"sqlite:///{folder / 'studies.sqlite'}"
 
 
 def sqlite_file(url: str | None = None) -> Path | None:
-    """Return the file of a database, None of one that is not SQLite's; `url` as of `Database`."""
+    """Return the file of an SQLite database, None for another kind; `url` as of `Database`."""
     parsed = _parsed(url or database_url())
     return Path(str(parsed.database)) if parsed.get_backend_name() == "sqlite" else None
 
@@ -52,7 +52,8 @@ class Database:
     Raises
     ------
     StoreError
-        If the address is none; `StorageError` if it cannot be opened, or has a newer schema.
+        If the address is invalid; `StorageError` if the database cannot be opened or has a newer
+        schema.
     """
 
     def __init__(self, url: str | None = None) -> None:
@@ -135,7 +136,7 @@ class Database:
             return StorageError(
                 f"{self.name} refused the connection: {_first_line(cause or error)}"
             )
-        # Only what has no code, or one of these classes, is the connection or the server's rest.
+        # Errors of the connection and of a server that restarts have no code or these classes.
         passing = isinstance(error, DBAPIError) and (
             error.connection_invalidated
             or (state or "08")[:2] in ("08", "40", "53", "55", "57", "58")

@@ -1,4 +1,4 @@
-"""Results of the store: a study as a row, trials as columns."""
+"""Results of queries: a study as a row, trials as columns."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ from segmentation.study.store.schema import studies
 
 @dataclass(frozen=True)
 class StudyRow:
-    """A study in a line.
+    """State of a study.
 
     Attributes
     ----------
     id : int
-        Its number.
+        Number of the study.
     name, notes : str
-        For people.
+        Shown to people.
     state : str
         ``"queued"``, ``"running"``, ``"paused"``, ``"done"``, ``"cancelled"`` or ``"failed"``.
     message : str
-        What it waits for or why it failed, a sentence; mostly empty.
+        Sentence that says what it waits for or why it failed; mostly empty.
     n_trials, recorded, failed : int
-        How many trials it has, how many of these are recorded, and how many of those failed.
+        Numbers of all trials, of the recorded ones, and of the failed ones among these.
     best, worst : float or None
-        Adjusted Rand index, of all recorded trials that have one.
+        Largest and smallest adjusted Rand index of the recorded trials.
     rate : float or None
         Trials per second at present.
     owner : str or None
-        Who runs it.
+        Name of the process that runs it.
     lease_until, created, updated, now : float
-        Seconds since 1970 by the database's clock; `now` is when this was read.
+        Seconds since 1970 by the database's clock; `now` is the time of the query.
     deleted : bool
-        Whether it was put aside.
+        Whether it is marked as deleted.
     """
 
     id: int
@@ -62,7 +62,7 @@ class StudyRow:
 
     @property
     def seconds_left(self) -> float | None:
-        """Estimated time left, in seconds; None while it is not known."""
+        """Estimate of the remaining time in seconds, None while there is none."""
         return (self.n_trials - self.recorded) / self.rate if self.rate else None
 
 
@@ -87,26 +87,26 @@ FIELDS = (
 
 
 def study_row(row: Any) -> StudyRow:
-    """Name the columns of `FIELDS` and the time."""
+    """Return the study of a row with the columns of `FIELDS` and the time."""
     return StudyRow(*row)
 
 
 @dataclass(frozen=True)
 class Trials:
-    """Trials in columns, a row each, by their arrival.
+    """Trials as columns, in the order of their arrival.
 
     Attributes
     ----------
     cursor : int
-        What to ask for next: ``store.trials(study, after=cursor)``.
+        For the next query: ``store.trials(study, after=cursor)``.
     index : ndarray of int64, shape (n,)
-        Which trials these are.
+        Numbers of the trials.
     values : dict of str to ndarray of float64, shape (n,)
-        By output, NaN where a trial has none.
+        Values by output, NaN where a trial has none.
     verdict, error : list of str or None, length n
-        Outcome, and why a trial failed.
+        Outcome, and the reason of a failure.
     seconds : ndarray of float64, shape (n,)
-        How long each took.
+        Duration of each trial.
     """
 
     cursor: int
@@ -117,7 +117,7 @@ class Trials:
     error: list[str | None]
 
     def records(self) -> list[Record]:
-        """Return the same, a `Record` each."""
+        """Return the trials as records."""
         names = list(self.values)
         columns = [self.values[name].tolist() for name in names]
         seconds = self.seconds.tolist()
@@ -138,11 +138,11 @@ class Trials:
 
 
 def trials_of(rows: Sequence[Any], after: int) -> Trials:
-    """Make columns of rows (trial, arrival, outputs, verdict, seconds, error)."""
+    """Return the columns of rows (trial, arrival, outputs, verdict, seconds, error)."""
     indices, arrivals, outputs, verdicts, seconds, errors = (
         zip(*rows, strict=True) if rows else ((),) * 6
     )
-    read = orjson.loads(f"[{','.join(outputs)}]")  # one text: a tenth of the time of one each
+    read = orjson.loads(f"[{','.join(outputs)}]")  # parsing one text takes a tenth of the time
     names = dict.fromkeys(name for values in read for name in values)
     return Trials(
         cursor=max(arrivals, default=after),
@@ -158,5 +158,5 @@ def trials_of(rows: Sequence[Any], after: int) -> Trials:
 
 
 def plain(text: str) -> str:
-    """Return a text that every database keeps: without NUL and halves of characters."""
+    """Return a text that every database accepts: without NUL and unpaired surrogates."""
     return text.encode("utf-8", "replace").decode().replace("\0", "")

@@ -22,7 +22,7 @@ REVISION = "0001"  # the newest of the migrations
 
 metadata = MetaData()
 
-# What is counted (recorded, failed, best, worst) is changed in the transaction that changes the
+# The summary (recorded, failed, best, worst) is updated in the transaction that changes the
 # trials, so a list of studies reads no trial. `arrival` numbers the transactions of a study: trials
 # with a greater number than the last one read are new.
 studies = Table(
