@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -121,8 +122,17 @@ async def download(exporter: Exporter, name: ExportName, data: Any) -> tuple[Any
     return sent, f"Saved {file.filename}.", ""
 
 
-async def show_code(exporter: Exporter, data: Any) -> tuple[Any, bool, str]:
-    """Open the dialog with the scripts of a state, or say why not."""
+async def download_chosen(
+    exporter: Exporter, clicks: list[int | None], data: Any
+) -> tuple[Any, Any, Any]:
+    """Make the file whose button was pressed, which `ctx` tells; see `download`."""
+    if not ctx.triggered[0]["value"]:  # a button has come, nobody has pressed it
+        return no_update, no_update, no_update
+    return await download(exporter, ctx.triggered_id["file"], data)
+
+
+async def show_code(exporter: Exporter, clicks: int | None, data: Any) -> tuple[Any, bool, str]:
+    """Open the dialog with the scripts of a state, or say why not; `clicks` are not used."""
     try:
         texts = {name: (await exporter.make(name, data)).decode() for name in CODE}
     except ExportError as error:
@@ -133,15 +143,6 @@ async def show_code(exporter: Exporter, data: Any) -> tuple[Any, bool, str]:
 def register(app: Dash) -> None:
     """Connect the menu and the dialog."""
     exporter = Exporter()
-
-    async def download_chosen(_: list[int | None], data: Any) -> tuple[Any, Any, Any]:
-        if not ctx.triggered[0]["value"]:  # a button has come, nobody has pressed it
-            return no_update, no_update, no_update
-        return await download(exporter, ctx.triggered_id["file"], data)
-
-    async def open_code(_: int | None, data: Any) -> tuple[Any, bool, str]:
-        return await show_code(exporter, data)
-
     app.callback(
         Output(Id.EXPORT_DOWNLOAD, "data"),
         Output(Id.EXPORT_STATUS, "children"),
@@ -154,7 +155,7 @@ def register(app: Dash) -> None:
             (Output(Id.EXPORT_STATUS, "children"), "Making the file …", ""),
         ],
         prevent_initial_call=True,
-    )(download_chosen)
+    )(partial(download_chosen, exporter))
     app.callback(
         Output(Id.CODE, "children"),
         Output(Id.CODE, "opened"),
@@ -162,4 +163,4 @@ def register(app: Dash) -> None:
         Input(Id.CODE_OPEN, "n_clicks"),
         State(Id.STATE, "data"),
         prevent_initial_call=True,
-    )(open_code)
+    )(partial(show_code, exporter))

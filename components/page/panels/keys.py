@@ -59,8 +59,8 @@ def layout() -> dmc.Modal:
     )
 
 
-def open_dialog() -> tuple[html.Div, bool, str]:
-    """Open the dialog."""
+def open_dialog(clicks: int | None) -> tuple[html.Div, bool, str]:
+    """Open the dialog, whatever the number of clicks on its button."""
     groups = [
         html.Section(
             [
@@ -75,14 +75,10 @@ def open_dialog() -> tuple[html.Div, bool, str]:
 
 def register(app: Dash) -> None:
     """Connect the dialog to its button, which the key ``?`` presses as well."""
-
-    def opened(_: int | None) -> tuple[html.Div, bool, str]:
-        return open_dialog()
-
     app.callback(
         Output(Id.KEYS, "children"),
         Output(Id.KEYS, "opened"),
         Output(Id.KEYS_PROBLEM, "children"),
         Input(Id.KEYS_OPEN, "n_clicks"),
         prevent_initial_call=True,
-    )(opened)
+    )(open_dialog)

@@ -19,7 +19,7 @@ from components.page.ids import Id
 from components.state.committed import committed
 from components.state.control_specs import problems
 
-__all__ = ["edit", "edited", "layout", "open_panel", "register", "rows"]
+__all__ = ["edit", "edited", "export", "layout", "open_panel", "register", "rows"]
 
 FILE = "cutlab-lesson.json"
 EMPTY = "The list is empty. Set a scene, then press “Add this state”; or import a list from a file."
@@ -52,8 +52,13 @@ def layout() -> html.Section:
     )
 
 
-def open_panel(data: Any, before: Any = None) -> tuple[list[Any], str]:
-    """Build what is in the panel, from the list and the lists before it."""
+def open_panel(
+    head_clicks: int | None, summary_clicks: int | None, data: Any, before: Any = None
+) -> tuple[list[Any], str]:
+    """Build the content of the panel, from the list and the lists before it.
+
+    The clicks on the button in the page's head and on the panel's summary are not used.
+    """
     steps = read_steps(data)
     undo = {"aria-label": "Undo the last change of the list"}
     buttons = [
@@ -193,18 +198,15 @@ def edited(used: dict[str, Any], kept: dict[str, Any]) -> tuple[Any, ...]:
     return lesson.steps, stack, shown, lesson.status, lesson.problem, None
 
 
+def export(clicks: int | None, data: Any) -> Any:
+    """Return the list as a file; nothing until the button is pressed."""
+    if not clicks:  # the button has come, nobody has pressed it
+        return no_update
+    return {"content": lesson_file(read_steps(data)), "filename": FILE}
+
+
 def register(app: Dash) -> None:
     """Connect the panel."""
-
-    def opened(_head: int, _summary: int, data: Any, before: Any) -> tuple[list[Any], str]:
-        return open_panel(data, before)
-
-    def exported(clicks: int | None, data: Any) -> Any:
-        if not clicks:  # the button has come, nobody has pressed it
-            return no_update
-        return {"content": lesson_file(read_steps(data)), "filename": FILE}
-
-    texts = {"type": Id.LESSON_TEXT, "field": ALL, "step": ALL}
     app.callback(
         Output(Id.LESSON_BODY, "children"),
         Output(Id.LESSON_OPEN_PROBLEM, "children"),
@@ -213,13 +215,20 @@ def register(app: Dash) -> None:
         State(Id.LESSON, "data"),
         State(Id.LESSON_BEFORE, "data"),
         prevent_initial_call=True,
-    )(opened)
+    )(open_panel)
     app.callback(
         Output(Id.LESSON_DOWNLOAD, "data"),
         Input(Id.LESSON_EXPORT, "n_clicks"),
         State(Id.LESSON, "data"),
         prevent_initial_call=True,
-    )(exported)
+    )(export)
+    _connect_list(app)
+    _connect_scripts(app)
+
+
+def _connect_list(app: Dash) -> None:
+    """Connect what changes the list."""
+    texts = {"type": Id.LESSON_TEXT, "field": ALL, "step": ALL}
     app.callback(
         Output(Id.LESSON, "data"),
         Output(Id.LESSON_BEFORE, "data"),
@@ -249,6 +258,10 @@ def register(app: Dash) -> None:
         },
         prevent_initial_call=True,
     )(edited)
+
+
+def _connect_scripts(app: Dash) -> None:
+    """Connect what runs in the browser: the store of the list, its count, and its buttons."""
     # A store that is local breaks where the browser keeps its storage closed, as in another site's
     # frame: there it is one of memory.
     app.clientside_callback(

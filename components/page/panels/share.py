@@ -48,8 +48,8 @@ def layout() -> html.Div:
     )
 
 
-def open_dialog(data: Any) -> tuple[Any, bool, str]:
-    """Open the dialog for a committed state, or say why not."""
+def open_dialog(clicks: int | None, data: Any) -> tuple[Any, bool, str]:
+    """Open the dialog for a committed state, or say why not; `clicks` are not used."""
     try:
         state = committed(data)
     except ValidationError as error:
@@ -172,6 +172,14 @@ def choose(view: PageView, shown: list[str], data: Any) -> tuple[dict[str, Any],
     return choice, HIDDEN if lacking else {}, {} if view == "embed" else HIDDEN
 
 
+def press_all_or_none(
+    all_clicks: int | None, none_clicks: int | None, view: PageView, shown: list[str]
+) -> list[str]:
+    """Return the names that are shown after a press of "All" or "None", which `ctx` tells."""
+    # Buttons that come into the page call this as well.
+    return choose_all(ctx.triggered_id, view, shown) if ctx.triggered[0]["value"] else shown
+
+
 def choose_all(button: str | None, view: PageView, shown: list[str]) -> list[str]:
     """Return the names that are shown after a press of "All" or "None"."""
     lacking = () if view == "full" else OF_THE_PAGE
@@ -181,13 +189,6 @@ def choose_all(button: str | None, view: PageView, shown: list[str]) -> list[str
 
 def register(app: Dash) -> None:
     """Connect the dialog."""
-
-    def opened(_: int | None, data: Any) -> tuple[Any, bool, str]:
-        return open_dialog(data)
-
-    def pressed(_all: int, _none: int, view: PageView, shown: list[str]) -> list[str]:
-        return choose_all(ctx.triggered_id, view, shown) if ctx.triggered[0]["value"] else shown
-
     app.callback(
         Output(Id.SHARE, "children"),
         Output(Id.SHARE, "opened"),
@@ -195,7 +196,7 @@ def register(app: Dash) -> None:
         Input(Id.SHARE_OPEN, "n_clicks"),
         State(Id.STATE, "data"),
         prevent_initial_call=True,
-    )(opened)
+    )(open_dialog)
     app.callback(
         Output(Id.SHARE_CHOICE, "data"),
         Output(Id.SHARE_PAGE, "style"),
@@ -211,7 +212,7 @@ def register(app: Dash) -> None:
         State(Id.SHARE_VIEW, "value"),
         State(Id.SHARE_SHOWN, "value"),
         prevent_initial_call=True,
-    )(pressed)
+    )(press_all_or_none)
     app.clientside_callback(
         modules.call("share", app.get_asset_url),
         Output(Id.SHARE_URL, "value"),

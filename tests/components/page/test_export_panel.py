@@ -31,7 +31,7 @@ def test_a_file_that_cannot_be_made_is_told():
 
 
 def test_the_dialog_has_a_tab_for_each_script():
-    tabs, opened, problem = asyncio.run(show_code(Exporter(), DATA))
+    tabs, opened, problem = asyncio.run(show_code(Exporter(), 1, DATA))
     assert (opened, problem) == (True, "")
     head, *panels = tabs.children
     names = ["code-scikit-learn", "code-cutlab"]
@@ -43,6 +43,6 @@ def test_the_dialog_has_a_tab_for_each_script():
 
 
 def test_the_dialog_stays_closed_without_code():
-    content, opened, problem = asyncio.run(show_code(Exporter(), BAD))
+    content, opened, problem = asyncio.run(show_code(Exporter(), 1, BAD))
     assert content is no_update
     assert (opened, problem) == (False, f"The code could not be written: {WHY}")

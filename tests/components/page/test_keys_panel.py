@@ -4,7 +4,7 @@ from components.page.panels.keys import WAYS, open_dialog
 
 
 def test_it_opens_with_every_key():
-    content, opened, problem = open_dialog()
+    content, opened, problem = open_dialog(1)
     assert (opened, problem) == (True, "")
     told = {
         row.children[0].children.children

@@ -159,7 +159,7 @@ def test_no_more_steps_than_a_file_takes():
 @pytest.mark.parametrize("data", [None, 5, "text", [5], [{}], [{**STEPS[0], "title": 1}]])
 def test_what_a_browser_has_kept_may_be_no_list(data):
     assert read_steps(data) == []
-    assert open_panel(data)[1] == ""
+    assert open_panel(1, None, data)[1] == ""
 
 
 def test_a_row_has_what_its_step_says():
@@ -173,7 +173,7 @@ def test_a_row_has_what_its_step_says():
 
 def test_nothing_is_exported_or_undone_before_there_is_something():
     def disabled(data, before=None):
-        tools = open_panel(data, before)[0][1].children
+        tools = open_panel(None, 1, data, before)[0][1].children
         return {tool.id: tool.disabled for tool in tools if hasattr(tool, "disabled")}
 
     names = (Id.LESSON_PRESENT, Id.LESSON_EXPORT, Id.LESSON_UNDO)

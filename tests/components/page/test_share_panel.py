@@ -26,7 +26,7 @@ def ids(tree):
 
 
 def test_it_opens_with_the_committed_choice():
-    content, opened, problem = open_dialog(DATA)
+    content, opened, problem = open_dialog(1, DATA)
     assert (opened, problem) == (True, "")
     found = ids(content)
     assert found[Id.SHARE_VIEW].value == "embed"
@@ -37,7 +37,7 @@ def test_it_opens_with_the_committed_choice():
 
 
 def test_a_state_that_is_none_opens_nothing():
-    _, opened, problem = open_dialog(DATA | {"noise": 9})
+    _, opened, problem = open_dialog(1, DATA | {"noise": 9})
     assert not opened
     assert problem == "Noise level must be a number from 0 to 2. Got 9 instead."
 
