@@ -1,1 +1,1 @@
-"""The pages of studies."""
+"""Pages of studies."""

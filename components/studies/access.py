@@ -1,8 +1,8 @@
-"""The way of the pages' callbacks to the studies.
+"""Access of the pages' callbacks to the studies.
 
-Dash calls its callbacks in threads (`app.Backend`). Figures are drawn, and plans timed, in one
-thread of their own each, so that a crowd that looks on costs one drawing of each state, and the
-pictures of the explorer keep the other cores.
+Dash calls its callbacks in threads (`app.Backend`). One thread draws all figures and another times
+all plans, so that any number of viewers costs one drawing of each state, and the pictures of the
+explorer keep the other cores.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dash import ctx
 
 from components.studies.keeper import StudyKeeper
 from components.studies.plan_reading import estimate
-from components.studies.view import Drawn, Looks
+from components.studies.view import DrawnFigures, FigureCache
 from segmentation.errors import CutlabError, NoSuchStudy
 from segmentation.study import EXAMPLES, Study, n_trials, read_study
 
@@ -29,7 +29,7 @@ __all__ = ["StudyAccess", "bound", "bound_with_trigger", "unanswered"]
 
 
 class StudyAccess:
-    """The studies that the pages show and change.
+    """Studies that the pages show and change.
 
     Parameters
     ----------
@@ -38,43 +38,43 @@ class StudyAccess:
 
     def __init__(self, keeper: StudyKeeper) -> None:
         self.keeper = keeper
-        self._looks = Looks()
-        self._drawing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="study-look")
+        self._figures = FigureCache()
+        self._drawing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="study-figures")
         self._timing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="study-plan")
         self._read = lru_cache(maxsize=32)(lambda study: read_study(self.store().spec(study)))
 
     def store(self) -> Store:
-        """Return the store of studies that there are."""
+        """Return the store; raise NoSuchStudy if there is none yet."""
         store = self.keeper.existing()
         if store is None:
             raise NoSuchStudy("There is no study yet.")
         return store
 
     def rows(self, deleted: bool = False) -> list[StudyRow]:
-        """Return the studies, or the deleted ones, a line each."""
+        """Return the rows of the studies, or of the deleted ones."""
         store = self.keeper.existing()
         return store.studies(deleted=deleted) if store else []
 
     def study(self, number: int) -> Study:
-        """Return a study's plan, under the name and notes that it has now."""
+        """Return a study with its present name and notes."""
         row = self.store().get(number)
         return self._read(number).model_copy(update={"name": row.name, "notes": row.notes})
 
     def start_early(self) -> None:
-        """Get ready what takes seconds: a study may be asked for soon."""
+        """Start the workers and load what draws figures, in the background."""
         self.keeper.start_early()
         self.prepare()
 
     def prepare(self) -> None:
-        """Begin to load what draws figures."""
-        self._drawing.submit(self._looks.prepare)
+        """Load what draws figures, in the background."""
+        self._drawing.submit(self._figures.prepare)
 
     def seconds(self, study: Study) -> float | None:
-        """Estimate how long a study takes; None while that is not known yet."""
+        """Estimate the duration of a study in seconds; None while there is no estimate."""
         return self._timing.submit(estimate, study, self.keeper.n_workers).result()
 
     def add(self, study: Study, start: bool = True) -> int:
-        """Add a study, and have it run unless it is for later."""
+        """Add a study, and run it if `start` is true; return its number."""
         store = self.keeper.store()
         added = store.add(study.to_json(), n_trials(study), study.name, study.notes, start=start)
         if start:
@@ -82,24 +82,24 @@ class StudyAccess:
         return added
 
     def add_example(self, key: str) -> int:
-        """Add one of the studies that are ready, and have it run."""
+        """Add one of the example studies, and run it; return its number."""
         return self.add(EXAMPLES[key])
 
-    def look(self, number: int, view: View) -> Drawn:
-        """Return the figures of a study."""
+    def figures(self, number: int, view: View) -> DrawnFigures:
+        """Return the figures of a study for a view."""
         store = self.store()
         row, study = store.get(number), self.study(number)
-        return self._drawing.submit(self._looks.look, store, row, study, view).result()
+        return self._drawing.submit(self._figures.figures, store, row, study, view).result()
 
 
 def unanswered(error: CutlabError, asked: int) -> dict[str, Any]:
-    """Return the parts of a page's refresh that tell why there is none, and whether it may pass."""
+    """Return the outputs of a failed refresh: the error, and whether to ask again."""
     busy = getattr(error, "passing", False)
     return {"problem": str(error), "answer": {"asked": asked, "busy": busy}}
 
 
 def bound(function: Callable[..., Any], access: StudyAccess) -> Callable[..., Any]:
-    """Return a callback that calls a handler with the studies before what Dash gives."""
+    """Return a callback that calls a handler with `access` before the arguments of Dash."""
 
     def callback(*values: Any, **named: Any) -> Any:
         return function(access, *values, **named)
@@ -108,10 +108,10 @@ def bound(function: Callable[..., Any], access: StudyAccess) -> Callable[..., An
 
 
 def bound_with_trigger(function: Callable[..., Any], access: StudyAccess) -> Callable[..., Any]:
-    """Return the same, with the id of what was pressed, or None, as second argument.
+    """Return a callback as `bound` does, with the id of the pressed component as second argument.
 
-    Buttons that come into the page call a callback as well, by themselves or together with one that
-    was pressed.
+    The id is None if nothing was pressed: buttons that are added to the page trigger a callback as
+    well, alone or together with a pressed one.
     """
 
     def callback(*values: Any, **named: Any) -> Any:

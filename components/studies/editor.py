@@ -1,4 +1,4 @@
-"""The editor of a study's text: another study's, changed, or a file's."""
+"""Editor of the text of a study, copied from another study or read from a file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def from_file() -> dmc.Button:
 
 
 def copy_of(study: Study, number: int) -> Any:
-    """Build the way to a changed copy: in the explorer if it can show the study, else as text."""
+    """Build the link to a copy in the explorer, or the button that opens one in the editor."""
     title, label = "Duplicate and change", f"Duplicate and change {study.name}"
     state = base_state(study)
     if state is not None:
@@ -110,7 +110,7 @@ def register(app: Dash, access: StudyAccess) -> None:
 def open_text(
     access: StudyAccess, pressed: str | dict[str, Any] | None, clicks: Any, file: str | None
 ) -> dict[str, Any]:
-    """Open the editor with the text of a study, of a file, or with none."""
+    """Open the editor with the text of a study or of a file, or empty."""
     if pressed is None:
         return {"opened": no_update, "text": no_update}
     if pressed == Id.EDITOR_FILE:
@@ -130,14 +130,14 @@ def add(
     opened: bool | None,
     text: str | None,
 ) -> dict[str, Any]:
-    """Add the study of the text, and run it or keep it for later; or say what is wrong with it.
+    """Add the study in the editor, and run it or keep it for later; report errors in it.
 
     Parameters
     ----------
     access : StudyAccess
     pressed : str or None
-        Id of a button; of the file, whose problems are told as soon as it is there; or of the
-        editor, when it opens.
+        Id of a button; of the file, which is checked as soon as it is chosen; or of the editor
+        when it opens.
     clicks : list
         Not used.
     file : str or None
@@ -156,8 +156,8 @@ def add(
         return {"go": f"/study/{access.add(study, pressed == Id.EDITOR_RUN)}", "problem": ""}
     except StudyError as error:
         plain = given if isinstance(given, str) else ""
-        told = " ".join(each["message"] for each in describe_errors(error, plain))
-        return {"go": no_update, "problem": told}
+        sentences = " ".join(each["message"] for each in describe_errors(error, plain))
+        return {"go": no_update, "problem": sentences}
     except CutlabError as error:
         return {"go": no_update, "problem": str(error)}
 

@@ -1,4 +1,4 @@
-"""Elements that both pages of studies show."""
+"""Elements that several pages of studies share."""
 
 from __future__ import annotations
 
@@ -24,22 +24,23 @@ def button(text: str, id: Any, **more: Any) -> html.Button:
 
 
 def state_badge(state: str) -> dmc.Badge:
-    """Build the sign of a study's state."""
+    """Build the badge of a study's state."""
     color = COLORS.get(state, "gray")
     return dmc.Badge(STATES[state], variant="dot", color=color, tt="none", fw=400, fz="0.8rem")
 
 
 def progress_bar(recorded: int, n_trials: int, name: str) -> dmc.ProgressRoot:
-    """Build the bar of how far a study is."""
+    """Build the progress bar of a study."""
     share = 100 * recorded / n_trials
     label = f"Progress of {name}"
     return dmc.ProgressRoot(dmc.ProgressSection(value=share, **{"aria-label": label}))
 
 
 def scene_link(study: Study, hash: str = "") -> list[Any]:
-    """Build the scene that a study varies: both pictures, and the way to it.
+    """Build the pictures of the base scene of a study, as a link to it.
 
-    Nothing where the explorer cannot show it, or it is too large to be drawn at once.
+    Return an empty list if the explorer cannot show the scene, or it is too large to be drawn
+    immediately.
     """
     state = base_state(study)
     if state is None or not drawable(state):

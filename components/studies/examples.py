@@ -1,4 +1,4 @@
-"""The studies that are ready to be run."""
+"""Example studies, ready to be run."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from segmentation.study import EXAMPLES, Study, n_trials
 
 __all__ = ["describe_sizes", "layout", "register", "run"]
 
-AGAIN_MS = 3000  # before times that are not known yet are asked for again
+AGAIN_MS = 3000  # until missing estimates of duration are requested again
 
 
 def layout() -> list[Any]:
-    """Build the list of them."""
+    """Build the list of the examples."""
     return [
         dcc.Interval(id=Id.EXAMPLE_TICK, interval=AGAIN_MS),
         dcc.Location(id=Id.EXAMPLE_GO, refresh=True),
@@ -73,7 +73,7 @@ def register(app: Dash, access: StudyAccess) -> None:
 
 
 def describe_sizes(access: StudyAccess, tick: int | None, ids: list[dict[str, str]]) -> Any:
-    """Tell how many trials each has and how long they take; `rest` once all of it is known."""
+    """Describe the size and duration of each example; `rest` once every duration is known."""
     studies = [EXAMPLES[each["example"]] for each in ids]
     seconds = [access.seconds(study) for study in studies]
     sizes = [

@@ -1,4 +1,4 @@
-"""The plan of a study before it runs: number of trials, duration, and errors."""
+"""Plans of studies before they run: reading, errors, and estimated duration."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from segmentation.study import (
 __all__ = ["PlanError", "describe_errors", "estimate", "read_plan"]
 
 TIMED_TRIALS = 24
-TIMED_SECONDS = 0.4  # after which no further trial is timed
-EFFICIENCY = 0.85  # of workers beside each other, as docs/study-engine.md has measured
-START_SECONDS = 2.0  # until workers are there
+TIMED_SECONDS = 0.4  # time after which no further trial is timed
+EFFICIENCY = 0.85  # of parallel workers; docs/study-engine.md has the measurements
+START_SECONDS = 2.0  # that workers take to start
 
 WORDS = {
     "parameters": "Parameters",
@@ -45,7 +45,7 @@ ENDS = {"low": "from", "high": "to"}
 
 
 class PlanError(ValueError):
-    """A message that is no study to be planned; `problems` are {"place", "message"} each."""
+    """Error for an invalid plan; `problems` is a list of {"place", "message"}."""
 
     def __init__(self, problems: list[dict[str, str]]) -> None:
         super().__init__(" ".join(problem["message"] for problem in problems))
@@ -53,19 +53,19 @@ class PlanError(ValueError):
 
 
 def read_plan(given: dict[str, Any], state: ExplorerState) -> Study:
-    """Read a study that is planned in the explorer.
+    """Read the study of a plan in the explorer.
 
     Parameters
     ----------
     given : dict
-        A study as a file has it, but for scene and method.
+        Fields of a study as in a file, without scene and method.
     state : ExplorerState
-        Whose scene and method are the study's.
+        The state that scene and method are taken from.
 
     Raises
     ------
     PlanError
-        If it is none.
+        If the fields are no valid study.
     """
     base = {"scene": asdict(state.scene()), "method": asdict(state.method())}
     try:
@@ -75,18 +75,18 @@ def read_plan(given: dict[str, Any], state: ExplorerState) -> Study:
 
 
 def describe_errors(error: StudyError, given: dict[str, Any] | str) -> list[dict[str, str]]:
-    """Say what is wrong with a study in the words of the page.
+    """Describe the errors of a study in the terms of the page.
 
     Parameters
     ----------
     error : StudyError
     given : dict or str
-        The study, as it came; of a file's text the places stay as they are.
+        The study as received. The places in the text of a file are kept.
 
     Returns
     -------
     list of dict
-        Of each problem its place in the file, and a sentence.
+        Place in the file and sentence of each problem.
     """
     return [
         {
@@ -124,7 +124,7 @@ def _as_parameter(given: dict[str, Any]) -> Any:
 
 @lru_cache(maxsize=64)
 def _trial_seconds(study: Study) -> float:
-    """Time some trials of a study, spread over its parameters' ranges, in seconds each."""
+    """Return the mean duration, in seconds, of some trials of a study."""
     text = study.to_json()
     total, count = 0.0, 0
     for index in range(n_trials(study)):
@@ -136,7 +136,7 @@ def _trial_seconds(study: Study) -> float:
 
 
 def estimate(study: Study, n_workers: int) -> float | None:
-    """Estimate how long a study takes.
+    """Estimate the duration of a study.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def estimate(study: Study, n_workers: int) -> float | None:
     Returns
     -------
     float or None
-        Seconds; None as long as the compiled kernels are on their way, whose speed is meant.
+        Seconds; None while the kernels are being compiled, because trials are slower until then.
     """
     if not compiled.ready() and not compiled.refused():
         return None

@@ -1,4 +1,4 @@
-"""The frame of the pages of studies: which one the address opens, and when it asks anew."""
+"""Frame of the pages of studies: it opens the page of an address, and refreshes it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LARGEST_ID = 2**31 - 1
 
 
 def layout() -> html.Main:
-    """Build the frame; it shows where the address is that of studies, and is empty elsewhere."""
+    """Build the frame, which is empty unless the address is that of a page of studies."""
     return html.Main(
         [
             dcc.Location(id=Id.STUDY_ADDRESS, refresh=False),
@@ -38,7 +38,7 @@ def layout() -> html.Main:
 
 
 def register(app: Dash, access: StudyAccess) -> None:
-    """Connect the frame, and the pages within."""
+    """Connect the frame and the pages in it."""
     access.keeper.register(app.server)
     app.clientside_callback(
         modules.call("pollStudies", app.get_asset_url),
@@ -62,13 +62,13 @@ def register(app: Dash, access: StudyAccess) -> None:
 
 
 def open_page(access: StudyAccess, opened: dict[str, Any]) -> list[Any]:
-    """Return what an address shows.
+    """Return the page of an address.
 
     Parameters
     ----------
     access : StudyAccess
     opened : dict
-        ``path`` and ``hash`` of the address, and ``fine``: whether there is a mouse.
+        ``path`` and ``hash`` of the address; ``fine`` is true if there is a mouse.
     """
     _, _, number = opened["path"].strip("/").partition("/")
     given = parse_qs((opened["hash"] or "").lstrip("#"))

@@ -1,4 +1,4 @@
-"""The list of studies: those that there are, those deleted, and those ready to be run."""
+"""List of studies: present ones, deleted ones, and examples."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ORDERS: dict[str, tuple[str, Callable[[StudyRow], Any]]] = {
 
 
 def layout(access: StudyAccess, deleted: str | None = None) -> list[Any]:
-    """Build the page; of the study `deleted` just now it says so."""
+    """Build the page; it announces the study that was just `deleted`, if any."""
     access.start_early()
     gone = {str(row.id): row.name for row in access.rows(deleted=True)}
     number = int(deleted) if deleted in gone else None
@@ -136,21 +136,21 @@ def refresh(
     shown: str | None,
     ids: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    """Return the list as it is now; as far as nothing but progress changed, only that.
+    """Return the present list, or only its progress if nothing else has changed.
 
     Parameters
     ----------
     access : StudyAccess
     asked : int
-        Which question of the page's clock this answers.
+        Number of the request of the page's clock.
     order : str
         One of `ORDERS`.
     changed : int or None
-        Not used: what was deleted or brought back calls for the list anew.
+        Not used; a deleted or restored study triggers a refresh.
     shown : str or None
-        Stamp of the items that the page shows.
+        Stamp of the items on the page.
     ids : list of dict
-        Of these items, the ``study`` in each.
+        Ids of these items; ``study`` is the number in each.
     """
     try:
         rows = sorted(access.rows(), key=ORDERS[order][1])
@@ -179,7 +179,7 @@ def refresh(
 
 
 def _stamp(rows: list[StudyRow], deleted: list[StudyRow]) -> str:
-    """Return what differs where more than progress does."""
+    """Return a digest that changes unless only progress does."""
     named = [(row.id, row.name, row.notes) for row in rows], [(row.id, row.name) for row in deleted]
     return sha256(repr(named).encode()).hexdigest()[:16]
 
@@ -231,7 +231,7 @@ def _gone_item(row: StudyRow) -> html.Li:
 def change(
     access: StudyAccess, pressed: str | dict[str, Any] | None, clicks: Any, last: int | None
 ) -> dict[str, Any]:
-    """Delete a study, or bring one back.
+    """Delete or restore a study.
 
     Parameters
     ----------
@@ -241,7 +241,7 @@ def change(
     clicks : list
         Not used.
     last : int or None
-        The study that was deleted last, which Undo brings back.
+        The study that was deleted last, which Undo restores.
     """
     keys = ("said", "no_undo", "changed", "problem")
     if pressed is None:

@@ -1,4 +1,4 @@
-"""A study's trials as figures, and a trial as a scene of the explorer."""
+"""Figures of a study, and its trials as scenes of the explorer."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
     from segmentation.study.store.rows import StudyRow
     from segmentation.study.store.store import Store
 
-__all__ = ["Drawn", "Looks", "View", "base_state", "trial_query"]
+__all__ = ["DrawnFigures", "FigureCache", "View", "base_state", "trial_query"]
 
-MOST_LOOKS = 16
-PATIENCE = 4.0  # of a running study figures are kept for so many times what they took
+MOST_KEPT = 16
+PATIENCE = 4.0  # a running study's figures are kept for this multiple of their drawing time
 
 
 @dataclass(frozen=True)
 class View:
-    """What is looked at of a study.
+    """View of a study: the output, and the settings of its figures.
 
     Attributes
     ----------
     output : str
-        Empty for the first it has.
+        Empty for the first output of the study.
     other : int or None
-        Id of a study to lay over it.
+        Number of a study to compare with.
     missing : {"refuse", "mean"}
         As of `study_figures`.
     """
@@ -49,17 +49,17 @@ class View:
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """The figures of a state of a study.
+class DrawnFigures:
+    """Figures of one state of a study.
 
     Attributes
     ----------
     figures : dict of str to StudyFigure
-        In the order in which to show them.
+        Figures by name, in the order in which to show them.
     problems : tuple of str
-        What could not be shown, a sentence each.
+        Sentences that say what could not be shown.
     stamp : str
-        Differs where figures do, whichever process drew them.
+        Digest of the state, equal in all processes.
     """
 
     figures: dict[str, StudyFigure]
@@ -68,36 +68,39 @@ class Drawn:
 
     @property
     def imputable(self) -> bool:
-        """Whether a mean may stand in for missing values."""
+        """True if a mean may replace missing values in one of the figures."""
         return any(each.imputable for each in self.figures.values())
 
 
 @dataclass(frozen=True)
 class _Kept:
-    drawn: Drawn
-    of: tuple[object, ...]  # what the studies had when this was drawn
+    drawn: DrawnFigures
+    of: tuple[object, ...]  # state of the studies when the figures were drawn
     until: float
 
 
-class Looks:
-    """Draws studies, each state of them once for all who look on. For one thread."""
+class FigureCache:
+    """Cache of figures, so that each state of a study is drawn once for all viewers.
+
+    It is not thread-safe.
+    """
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[object, ...], _Kept] = OrderedDict()
 
     def prepare(self) -> None:
-        """Load what draws: pandas and the figures take a second."""
+        """Load pandas and the modules of figures, which takes a second."""
         import components.figures.study  # noqa: F401
 
-    def look(self, store: Store, row: StudyRow, study: Study, view: View) -> Drawn:
-        """Return the figures of a study.
+    def figures(self, store: Store, row: StudyRow, study: Study, view: View) -> DrawnFigures:
+        """Return the figures of a study, drawn or kept.
 
         Parameters
         ----------
         store : Store
         row : StudyRow
         study : Study
-            Of that row.
+            The study of that row.
         view : View
         """
         key = (row.id, view)
@@ -111,11 +114,11 @@ class Looks:
         begin = time.monotonic()
         stamp = sha256(repr((key, of)).encode()).hexdigest()[:16]
         figures, found = _draw(store, study, row.id, view)
-        drawn = Drawn(figures, found, stamp)
+        drawn = DrawnFigures(figures, found, stamp)
         end = time.monotonic()
         self._kept[key] = _Kept(drawn, of, end + PATIENCE * (end - begin))
         self._kept.move_to_end(key)
-        while len(self._kept) > MOST_LOOKS:
+        while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
         return drawn
 
@@ -145,7 +148,7 @@ def _draw(
 
 @lru_cache(maxsize=4096)
 def trial_query(study: Study, index: int) -> str:
-    """Return a trial as the explorer's link.
+    """Return the query of the explorer's link to a trial.
 
     Parameters
     ----------
@@ -155,7 +158,7 @@ def trial_query(study: Study, index: int) -> str:
     Returns
     -------
     str
-        A query string without its question mark, of the very scene and method.
+        Query string without question mark, of the trial's scene and method.
 
     Raises
     ------
@@ -173,7 +176,7 @@ def trial_query(study: Study, index: int) -> str:
 
 
 def base_state(study: Study) -> ExplorerState | None:
-    """Return the scene that a study varies, None if the explorer cannot show it."""
+    """Return the base scene of a study, or None if the explorer cannot show it."""
     if study.evaluator != "segmentation":
         return None
     try:

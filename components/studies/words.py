@@ -1,4 +1,4 @@
-"""The words in which the pages of studies describe a study."""
+"""Descriptions of studies in words, for their pages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ STATES = {
     "cancelled": "cancelled",
     "failed": "stopped by an error",
 }
-BUSY = ("queued", "running")  # states that change by themselves
+BUSY = ("queued", "running")  # states that change without an action of a person
 
 
 def count(n: int, one: str) -> str:
@@ -45,12 +45,12 @@ def count(n: int, one: str) -> str:
 
 
 def digits(value: float | None) -> str:
-    """Return a result in three decimals."""
+    """Return a number with three decimals, or a dash."""
     return "–" if value is None else f"{value:.3f}".replace("-", "−")
 
 
 def duration(seconds: float) -> str:
-    """Return a length of time.
+    """Return a duration with its unit.
 
     Examples
     --------
@@ -63,19 +63,19 @@ def duration(seconds: float) -> str:
 
 
 def describe_size(n_trials: int, seconds: float | None) -> str:
-    """Return the number of trials, and how long they take as far as that is known."""
+    """Return the number of trials, and their duration if it is known."""
     trials = count(n_trials, "trial")
     return trials if seconds is None else f"{trials}, about {duration(seconds)}"
 
 
 def describe_kind(study: Study) -> str:
-    """Return what a study varies, and by which design."""
+    """Return the design of a study and its parameters."""
     titles = (describe(each, study.evaluator).title for each in study.parameters)
     return f"{study.design.title}: {', '.join(titles)}"
 
 
 def describe_progress(row: StudyRow) -> str:
-    """Return how far a study is, how fast it runs and how long it still takes."""
+    """Return the progress of a study, its speed and its remaining time."""
     trials = count(row.n_trials, "trial")
     done = row.recorded == row.n_trials
     facts = [trials if done else f"{row.recorded:,} of {trials}"]
@@ -90,7 +90,7 @@ def describe_progress(row: StudyRow) -> str:
 
 
 def describe_results(row: StudyRow) -> str:
-    """Return how far a study is, and its best and worst result once there is one."""
+    """Return the progress of a study, and its best and worst result if there is one."""
     progress = describe_progress(row)
     if row.best is None:
         return progress
@@ -98,7 +98,7 @@ def describe_results(row: StudyRow) -> str:
 
 
 def slug(name: str) -> str:
-    """Return a study's name as part of a file's.
+    """Return the name of a study in a form for file names.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The designs of a study that is planned: which suit it, and the numbers of each."""
+"""Designs for a plan: those that suit its parameters, and the inputs of their numbers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CHOICES = {
 
 
 def suited(n_parameters: int) -> list[str]:
-    """Return the kinds of designs that take so many parameters."""
+    """Return the kinds of designs that take `n_parameters` parameters."""
     return [
         kind
         for kind, design in KINDS.items()
@@ -40,18 +40,18 @@ def suited(n_parameters: int) -> list[str]:
 
 
 def titles(kinds: list[str]) -> list[dict[str, str]]:
-    """Return the kinds as a select takes them."""
+    """Return the options of a select for these kinds."""
     return [{"value": kind, "label": TITLES[kind]} for kind in kinds]
 
 
 def fresh(kind: str) -> dict[str, Any]:
-    """Return a design to begin with."""
+    """Return a design with the numbers that a new plan begins with."""
     given: dict[str, Any] = KINDS[kind]().model_dump(mode="json", exclude={"seed"})
     return given | SMALLER.get(kind, {})
 
 
 def inputs(design: dict[str, Any], parameters: list[str]) -> list[Any]:
-    """Build the inputs of a design's numbers; `parameters` are the titles of what it varies."""
+    """Build the inputs of a design's numbers; `parameters` are the titles of its parameters."""
     kind = design["kind"]
     found: list[Any] = []
     for name, value in design.items():
@@ -93,7 +93,7 @@ def _select(name: str, title: str, value: int, choices: list[int]) -> dmc.Select
 
 
 def with_value(design: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
-    """Return the design with what an input holds in place; `name` is as in its id."""
+    """Return the design with the value of an input; `name` is that of the input's id."""
     field, _, place = name.removeprefix("design.").partition(".")
     given: Any = value
     if isinstance(value, list):  # of check boxes

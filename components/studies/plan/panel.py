@@ -1,8 +1,8 @@
-"""The panel beside the controls where a study is planned.
+"""Panel beside the controls where a study is planned.
 
-While it is open each control has a switch "vary", with which its slider becomes a range: that is
-`assets/study/plan/`, which tells of its edits in a store. What the plan is then, its designs, and
-how many trials that makes, is decided here.
+While it is open, each control has a switch "vary" that turns its slider into a range. The scripts
+in `assets/study/plan/` do that, and write their edits to a store. The callbacks here make the plan
+from these edits, suggest designs, and count its trials.
 """
 
 from __future__ import annotations
@@ -11,15 +11,13 @@ import json
 import re
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from components.page import modules
 from components.page.ids import Id
 from components.state.committed import committed
 from components.studies.access import StudyAccess, bound, bound_with_trigger
-from components.studies.elements import button
-from components.studies.plan import designs as plan_designs
+from components.studies.plan import inputs as plan_inputs
 from components.studies.plan import parameters as plan_parameters
 from components.studies.plan import state as plan_state
 from components.studies.plan_reading import PlanError, read_plan
@@ -29,11 +27,9 @@ from segmentation.study import OUTPUTS, n_trials
 
 __all__ = ["change", "describe", "layout", "register", "run", "show"]
 
-AGAIN_MS = 3000  # before a time that is not known yet is asked for again
-
 
 def layout() -> html.Div:
-    """Build the place of the panel, which is empty until it is opened."""
+    """Build the container of the panel, which is empty until the panel is opened."""
     return html.Div(
         [
             dcc.Store(id=Id.PLAN),
@@ -89,8 +85,13 @@ def register(app: Dash, access: StudyAccess) -> None:
         state={"plan": plan, "state": state},
         prevent_initial_call=True,
     )(bound_with_trigger(run, access))
-    # Not a dcc.Location, which would take the address back to what it was when it was built: the
-    # explorer writes its state there.
+    _connect_scripts(app)
+
+
+def _connect_scripts(app: Dash) -> None:
+    """Connect the scripts that go to the study's page and show the plan at the controls."""
+    # Not a dcc.Location, which would reset the address to what it was when it was built, although
+    # the explorer has written its state there since.
     app.clientside_callback(
         "(address) => { if (address) location.assign(address); }", Input(Id.PLAN_GO, "data")
     )
@@ -118,27 +119,27 @@ def change(
     state: dict[str, Any],
     ids: list[dict[str, str]],
 ) -> Any:
-    """Return the plan after an edit at the controls, or in the panel.
+    """Return the plan after an edit at the controls or in the panel.
 
     Parameters
     ----------
     access : StudyAccess
     changed : list
-        Ids of what was changed.
+        Ids of the components that changed.
     edit : dict or None
-        See `state.edited`; or ``load``: the number of a study to copy; or ``left``: the plan that
-        was left in this tab.
+        As for `state.edited`; or with ``load``, the number of a study to copy; or with ``left``, a
+        plan kept by this tab.
     values : list
-        What the inputs of the panel hold.
+        Values of the panel's inputs.
     plan : dict or None
-        Before.
+        The plan before the edit.
     state : dict
-        The explorer's.
+        State of the explorer.
     ids : list of dict
-        Of the inputs, the ``name`` in each.
+        Ids of the inputs; ``name`` is the field of each.
     """
     before = plan_state.kept(plan)
-    # Dash drops an answer that another question overtakes, so all counts that the inputs hold.
+    # Dash drops an answer that a newer request overtakes, so all inputs are read every time.
     fields = {given["name"]: value for given, value in zip(ids, values, strict=True)}
     after = plan_state.with_fields(before, fields)
     if edit is not None and str(Id.PLAN_EDIT) in changed:
@@ -156,120 +157,29 @@ def change(
 
 
 def show(plan: dict[str, Any] | None, shown: list[Any] | None) -> dict[str, Any]:
-    """Build the panel if it has other inputs than those that are `shown`; none if it is closed."""
+    """Build the panel if its inputs differ from those `shown`; leave it empty if it is closed."""
     plan = plan_state.kept(plan)
     names = [[each["name"], each.get("of")] for each in plan["parameters"]]
     design = [plan["design"]["kind"], [*plan["design"]]]
     stamp = [plan["open"], names, design, plan["loaded"]]
     if stamp == shown:
         return {"panel": no_update, "shown": no_update}
-    return {"panel": _panel(plan) if plan["open"] else [], "shown": stamp}
-
-
-def _panel(plan: dict[str, Any]) -> html.Div:
-    head = html.Div(
-        [
-            html.H2("Study"),
-            html.A("All studies", href="/study"),
-            html.Button(
-                "✕", type="button", className="close", **{
-                    "aria-label": "Close the study", "data-action": "close-study",
-                },
-            ),
-        ],
-        className="vary-head",
-    )  # fmt: skip
-    derived = dmc.Select(
-        id=Id.PLAN_DERIVED,
-        data=[],
-        placeholder="Vary also a ratio, an overlap …",
-        size="xs",
-        **{"aria-label": "Vary a derived parameter"},
-    )
-    rows = html.Div(className="vary-derived")
-    own = [
-        dcc.Store(id=Id.PLAN_GO),
-        dcc.Interval(id=Id.PLAN_TICK, interval=AGAIN_MS, disabled=True),
-        dcc.Store(id=Id.PLAN_PROBLEMS),
-    ]
-    hint = "Switch on “vary” beside what the study shall vary, here or at the controls below."
-    return html.Div(
-        [head, html.P(hint, hidden=bool(plan["parameters"])), derived, rows, *_fields(plan), *own],
-        className="vary" if plan["parameters"] else "vary nothing",
-        role="group",
-        id=f"plan-{plan['loaded']}",
-        **{"aria-label": "Study"},
-    )
-
-
-def _field(name: str) -> dict[str, str]:
-    return {"type": Id.PLAN_FIELD, "name": name}
-
-
-def _fields(plan: dict[str, Any]) -> list[Any]:
-    """Build what chooses the design, and the rest of the study."""
-    titles = [plan_parameters.title(each) for each in plan["parameters"]]
-    kinds = plan_designs.suited(len(titles))
-    boxes = [
-        dmc.Checkbox(label=each.title, value=name, size="xs") for name, each in OUTPUTS.items()
-    ]
-    return [
-        dmc.Select(
-            id=_field("kind"),
-            label="Design",
-            data=plan_designs.titles(kinds),
-            value=plan["design"]["kind"],
-            allowDeselect=False,
-            size="xs",
-        ),
-        html.Div(plan_designs.inputs(plan["design"], titles), className="vary-fields"),
-        dmc.NumberInput(
-            id=_field("replicates"),
-            label="Noise seeds per point",
-            value=plan["replicates"],
-            min=1,
-            debounce=300,
-            size="xs",
-        ),
-        html.Details(
-            [
-                html.Summary(["Outputs: ", html.Span(id=Id.PLAN_OUTPUTS)]),
-                dmc.CheckboxGroup(
-                    html.Div(boxes, className="vary-fields"),
-                    id=_field("outputs"),
-                    value=plan["outputs"] or [*OUTPUTS],
-                ),
-            ]
-        ),
-        dmc.TextInput(
-            id=_field("name"),
-            label="Name",
-            value=plan["name"],
-            debounce=300,
-            size="xs",
-            inputProps={"maxLength": 200},
-            **{"aria-label": "Name of the study"},
-        ),
-        html.P(id=Id.PLAN_SIZE, className="vary-plan", role="status"),
-        html.P(id=Id.PLAN_NOTICE, className="notice", role="alert"),
-        html.P(id=Id.PLAN_RUN_PROBLEM, className="notice", role="alert"),
-        button("Run the study", Id.PLAN_RUN, disabled=True),
-    ]
+    return {"panel": plan_inputs.build(plan) if plan["open"] else [], "shown": stamp}
 
 
 def describe(
     access: StudyAccess, plan: dict[str, Any] | None, state: dict[str, Any], tick: int | None
 ) -> dict[str, Any]:
-    """Tell what a plan would be: its trials, their time, and the rules that it breaks.
+    """Describe a plan: its number of trials, their duration, and its errors.
 
     Parameters
     ----------
     access : StudyAccess
     plan : dict or None
     state : dict
-        The explorer's.
+        State of the explorer.
     tick : int or None
-        Not used: of the clock that asks again for a time that was not known.
+        Not used; the clock requests an estimate that was missing.
     """
     plan = plan_state.kept(plan)
     explorer = committed(state)
@@ -303,7 +213,7 @@ def describe(
 def _placed(
     problems: list[dict[str, str]], plan: dict[str, Any]
 ) -> tuple[dict[str, str], list[str]]:
-    """Return the problems by the name of their parameter, and the rest of them."""
+    """Return the problems of each parameter by name, and the other problems."""
     at: dict[str, str] = {}
     rest = []
     for problem in problems:
@@ -323,7 +233,19 @@ def run(
     plan: dict[str, Any] | None,
     state: dict[str, Any],
 ) -> dict[str, Any]:
-    """Run the study, and go to its page; or say why it cannot."""
+    """Run the study and go to its page, or say why it cannot run.
+
+    Parameters
+    ----------
+    access : StudyAccess
+    pressed : str or None
+        Id of the button; None if nobody has pressed it.
+    clicks : int or None
+        Not used.
+    plan : dict or None
+    state : dict
+        State of the explorer.
+    """
     if pressed is None:
         return {"go": no_update, "problem": no_update}
     try:

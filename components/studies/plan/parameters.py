@@ -1,7 +1,7 @@
-"""The parameters of a study that is planned in the explorer.
+"""Parameters of a plan, with the ranges to begin with.
 
-Their names are those of a study's file: the explorer's control of the size is its resolution,
-because the circles scale along.
+Their names are those in the file of a study. The explorer's size is the study's resolution, because
+both scale the circles.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from segmentation.study import Range, describe
 
 __all__ = ["derived", "fresh", "names", "spec", "title"]
 
-# Ranges to begin with, by the last part of the name.
+# Initial ranges, by the last part of the name.
 USUAL: dict[str, tuple[float, float, str]] = {
     "noise": (0, 1, "linear"),
     "seed": (0, 99, "linear"),
@@ -29,16 +29,16 @@ USUAL: dict[str, tuple[float, float, str]] = {
     "radius_ratio": (0.4, 1, "linear"),
     "overlap": (0, 0.5, "linear"),
 }
-# The tracks of parameters without a control.
+# Bounds of the sliders of parameters without a control.
 TRACKS = {"radius_factor": (0.1, 3.0), "radius_ratio": (0.05, 2.0), "overlap": (-1.0, 1.0)}
-UNFIT = ("outlines", "follow")  # controls whose fields no study varies
+UNFIT = ("outlines", "follow")  # controls of fields that no study varies
 
 
 def names() -> dict[str, dict[str, str]]:
-    """Return name and title of each control's parameter, by the field that the control changes.
+    """Return name and title of each control's parameter, by the field of the control.
 
-    Of a circle's field its number stands as ``#`` in the names and as ``##`` in the title, which
-    counts from 1.
+    For a field of a circle, ``#`` stands for the circle's number in a name, and ``##`` for the
+    number counted from 1 in a title.
     """
     found = {
         name: {"name": "resolution" if name == "size" else name, "title": spec.title}
@@ -57,7 +57,7 @@ def title(parameter: dict[str, Any]) -> str:
 
 
 def spec(parameter: dict[str, Any], state: ExplorerState) -> dict[str, Any]:
-    """Return what a range of the parameter is brushed with, as a control's spec."""
+    """Return the control spec of the slider on which a range of the parameter is brushed."""
     name = parameter["name"]
     last = name.split(".")[-1]
     own = _control(name)
@@ -85,7 +85,7 @@ def _control(name: str) -> ControlSpec | None:
 
 
 def fresh(name: str, of: int | None, state: ExplorerState) -> dict[str, Any]:
-    """Return a parameter with a range, or values, to begin with.
+    """Return a parameter with its initial range or values.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def fresh(name: str, of: int | None, state: ExplorerState) -> dict[str, Any]:
     of : int or None
         The circle that it is relative to.
     state : ExplorerState
-        What is on screen: a circle is varied about its place.
+        State on screen; a circle is varied around its place there.
     """
     control, last = _control(name), name.split(".")[-1]
     if control is not None and control.kind == "switch":
@@ -119,7 +119,7 @@ def fresh(name: str, of: int | None, state: ExplorerState) -> dict[str, Any]:
 
 
 def derived(state: ExplorerState, varied: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the parameters without a control that are not varied yet."""
+    """Return the parameters without a control that the plan does not vary yet."""
     every: list[dict[str, Any]] = [{"name": "radius_factor"}]
     for i in range(1, len(state.circles)):
         every += [{"name": f"circles[{i}].{last}", "of": 0} for last in ("radius_ratio", "overlap")]

@@ -1,10 +1,15 @@
-"""The plan of a study beside the controls, and how it changes.
+"""Plans of studies beside the controls, and their changes.
 
-A plan is a dict, which the browser keeps: ``open``, whether the panel is; ``parameters``,
-``design``, ``replicates``, ``outputs``, ``name`` and ``notes`` as a study's file has them;
-``chosen``, whether the design was, or is what suits; ``specs``, by parameter what its range is
-brushed with; ``loaded``, which counts how often it was replaced as a whole; ``edit``, the number of
-the last edit by hand that is in it; and ``problem``, why no study could be loaded.
+A plan is a dict that the browser keeps:
+
+- ``open``: whether the panel is open;
+- ``parameters``, ``design``, ``replicates``, ``outputs``, ``name`` and ``notes``, as in the file of
+  a study;
+- ``chosen``: whether a person chose the design; else it is the one that suits the parameters;
+- ``specs``: control specs of the parameters' sliders, by name;
+- ``loaded``: number of times that the plan was replaced as a whole;
+- ``edit``: number of the last edit at the controls that is part of the plan;
+- ``problem``: reason why a study could not be loaded.
 """
 
 from __future__ import annotations
@@ -35,23 +40,23 @@ BLANK: dict[str, Any] = {
 
 
 def kept(plan: Any) -> dict[str, Any]:
-    """Return the plan as it was left; what another version has left counts for nothing."""
+    """Return the plan, or a blank one if another version of the program made it."""
     if isinstance(plan, dict) and set(plan) == set(BLANK):
         return plan
     return BLANK
 
 
 def edited(plan: dict[str, Any], edit: dict[str, Any], state: ExplorerState) -> dict[str, Any]:
-    """Return the plan after what was done by hand at the controls.
+    """Return the plan after an edit at the controls.
 
     Parameters
     ----------
     plan : dict
     edit : dict
-        ``open``; ``parameters``, all that are varied, of which the new ones have a ``name``, and
-        ``of`` if they are relative to a circle; and the ``edit``'s number.
+        ``open``; ``parameters``, the varied ones, of which new ones have only a ``name``, and
+        ``of`` if they are relative to a circle; and ``edit``, its number.
     state : ExplorerState
-        What is on screen.
+        State on screen.
     """
     parameters = [
         each if "low" in each or "values" in each
@@ -74,10 +79,10 @@ def _suited(plan: dict[str, Any], state: ExplorerState) -> dict[str, Any]:
 
 
 def with_fields(plan: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the plan with what the inputs of the panel hold, by name, in place."""
+    """Return the plan with the values of the panel's inputs, by name."""
     kind = fields.get("kind", plan["design"]["kind"])
     other = kind != plan["design"]["kind"]
-    # A design that does not suit is still there, with its numbers, until the panel is built anew.
+    # The inputs of a design that no longer suits remain until the panel is built anew.
     if other and kind in plan_designs.suited(len(plan["parameters"])):
         plan = plan | {"design": plan_designs.fresh(kind), "chosen": True}
     for name, value in fields.items():
@@ -94,7 +99,7 @@ def with_fields(plan: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def copied(study: Study, plan: dict[str, Any], state: ExplorerState) -> dict[str, Any]:
-    """Return the plan of a changed copy of a study."""
+    """Return the plan of a copy of a study, to be changed."""
     given = study.model_dump(mode="json", exclude_none=True)
     names = ("parameters", "design", "replicates", "outputs", "notes")
     own = {name: given[name] for name in names}
@@ -103,7 +108,7 @@ def copied(study: Study, plan: dict[str, Any], state: ExplorerState) -> dict[str
 
 
 def usual_name(plan: dict[str, Any]) -> str:
-    """Return the name of a study without one."""
+    """Return the default name of a plan."""
     titles = [plan_parameters.title(each) for each in plan["parameters"]]
     if len(titles) > 3:
         return f"{titles[0]}, {titles[1]} and {len(titles) - 2} more"
@@ -111,6 +116,6 @@ def usual_name(plan: dict[str, Any]) -> str:
 
 
 def study_of(plan: dict[str, Any]) -> dict[str, Any]:
-    """Return the study as a file has it, but for scene and method, which are the explorer's."""
+    """Return the fields of the study as in a file, without scene and method."""
     names = ("parameters", "design", "replicates", "outputs", "notes")
     return {name: plan[name] for name in names} | {"name": plan["name"].strip() or usual_name(plan)}

@@ -1,1 +1,1 @@
-"""The page of one study."""
+"""Page of one study."""

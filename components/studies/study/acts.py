@@ -1,4 +1,4 @@
-"""What can be done with a study: run it, stop it, delete it, and take its files."""
+"""Actions on a study: run it, stop it, delete it, export its files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ACTS = {
     "retry": "Run failed trials again",
     "delete": "Delete",
 }
-STATES = {  # in which an act is offered; the others are in any
+STATES = {  # in which an action is offered; others are offered in any state
     "pause": ("queued", "running"),
     "resume": ("paused", "cancelled", "failed"),
     "cancel": ("queued", "running", "paused"),
@@ -35,7 +35,7 @@ FILES = {"csv": "Trials as CSV", "parquet": "Trials as Parquet", "json": "The st
 
 
 def layout(row: StudyRow, study: Study) -> list[Any]:
-    """Build the buttons, and where problems are told."""
+    """Build the buttons, and the lines for problems."""
     acts = [
         button(
             title,
@@ -62,12 +62,12 @@ def layout(row: StudyRow, study: Study) -> list[Any]:
 
 
 def offered(row: StudyRow, name: str) -> bool:
-    """Tell whether an act makes sense in a study's state."""
+    """Tell whether an action makes sense in a study's state."""
     return row.failed > 0 if name == "retry" else row.state in STATES.get(name, (row.state,))
 
 
 def styles(row: StudyRow, names: list[str]) -> list[dict[str, str]]:
-    """Return the styles of the buttons, which hide those that make no sense."""
+    """Return the styles of the buttons, which hide the actions not offered."""
     return [{} if offered(row, name) else {"display": "none"} for name in names]
 
 
@@ -98,7 +98,7 @@ def register(app: Dash, access: StudyAccess) -> None:
 def act(
     access: StudyAccess, pressed: dict[str, str] | None, clicks: Any, number: int
 ) -> dict[str, Any]:
-    """Do what a button says; after a deletion the list tells of it."""
+    """Do the action of a button; after a deletion go to the list."""
     answer = {"acted": no_update, "go": no_update, "problem": no_update}
     if pressed is None:
         return answer

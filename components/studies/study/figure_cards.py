@@ -1,4 +1,4 @@
-"""The cards of a study's figures: a sentence, the chart, the same as a table, and files of it."""
+"""Cards of a study's figures: a sentence, the chart, its table, and its files."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from segmentation.study import Study
 
 if TYPE_CHECKING:
     from components.figures.study import StudyFigure
-    from components.studies.view import Drawn
+    from components.studies.view import DrawnFigures
 
 __all__ = ["card", "changes", "chart", "rows"]
 
-MOST_LISTED = 10  # of the lines that a brush keeps
+MOST_LISTED = 10  # rows in the table of the lines that a brush keeps
 CONFIG = {"displaylogo": False, "responsive": True, "displayModeBar": False}
 FORMATS = ("svg", "png")
-TEXT = "rgb(68, 68, 68)"  # which assets/study/study.css replaces by the page's
+TEXT = "rgb(68, 68, 68)"  # assets/study/study.css replaces it by the page's color
 
 
 def shape(name: str, figure: StudyFigure) -> list[Any]:
-    """Return what a card has to be built anew for."""
+    """Return the properties of a figure that its card has to be built anew for."""
     layout = _layout(figure)
     return [name, bool(_traces(figure)), bool(_meta(figure).get("rows")), layout.get("height")]
 
@@ -45,12 +45,12 @@ def _traces(figure: StudyFigure) -> Sequence[Any]:
 
 
 def has_trials(name: str, figure: StudyFigure) -> bool:
-    """Tell whether the points of a figure are trials; those of Morris are parameters."""
+    """Tell whether the points of a figure are trials; those of Morris' figure are parameters."""
     return bool(_meta(figure).get("trials")) or name == "verdicts"
 
 
 def is_open(figure: StudyFigure, clicks: int | None) -> bool:
-    """Tell whether a card's table is open, after so many clicks on its summary."""
+    """Tell whether a card's table is open after a number of clicks on its summary."""
     return bool(_meta(figure).get("open")) != bool((clicks or 0) % 2)
 
 
@@ -60,11 +60,13 @@ def card(name: str, figure: StudyFigure, study: Study, number: int, fine: bool) 
     Parameters
     ----------
     name : str
-        Of the figure.
+        Name of the figure.
     figure : StudyFigure
     study : Study
+    number : int
+        Number of the study.
     fine : bool
-        Whether a mouse can zoom; a finger scrolls the page.
+        Whether a mouse can zoom; a finger scrolls the page instead.
     """
     heading = html.Div(caption(figure), id={"type": Id.FIGURE_CAPTION, "name": name})
     _, drawn, listed, height = shape(name, figure)
@@ -111,19 +113,31 @@ def card(name: str, figure: StudyFigure, study: Study, number: int, fine: bool) 
 
 
 def caption(figure: StudyFigure) -> list[Any]:
-    """Build what stands above a chart."""
+    """Build the heading and the sentence above a chart."""
     return [html.H3(figure.title), html.P(figure.sentence, className="study-sentence")]
 
 
 def chart(
     name: str, figure: StudyFigure, study: Study, fine: bool, bounds: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return a figure as dcc.Graph takes it; what its files are called is in ``layout.meta``."""
+    """Return a figure in the form for dcc.Graph, with the name of its files in ``layout.meta``.
+
+    Parameters
+    ----------
+    name : str
+        Name of the figure.
+    figure : StudyFigure
+    study : Study
+    fine : bool
+        Whether a mouse can zoom.
+    bounds : dict
+        Bounds of the kept lines, see `kept_lines`.
+    """
     if figure.figure is None:
         return {"data": [], "layout": {}}
     drawn: dict[str, Any] = figure.figure.to_plotly_json()
     for trace, given in zip(drawn["data"], figure.figure.data, strict=True):
-        if given.customdata is not None:  # dcc.Graph tells of a click's only where it is a list
+        if given.customdata is not None:  # dcc.Graph reports that of a click only if it is a list
             trace["customdata"] = np.asarray(given.customdata).tolist()
     meta = drawn["layout"].pop("meta", None) or {}
     title = "" if meta.get("brushed") else figure.title
@@ -136,7 +150,17 @@ def chart(
 
 
 def rows(figure: StudyFigure, study: Study, number: int, bounds: dict[str, Any]) -> list[Any]:
-    """Build the table of a figure; of parallel coordinates the lines that are kept."""
+    """Build the table of a figure; for parallel coordinates, of the kept lines.
+
+    Parameters
+    ----------
+    figure : StudyFigure
+    study : Study
+    number : int
+        Number of the study.
+    bounds : dict
+        Bounds of the kept lines, see `kept_lines`.
+    """
     meta = _meta(figure)
     given = meta.get("rows") or ()
     listed = [*range(len(given))]
@@ -162,7 +186,7 @@ def rows(figure: StudyFigure, study: Study, number: int, bounds: dict[str, Any])
 
 
 def changes(
-    look: Drawn,
+    drawings: DrawnFigures,
     before: dict[str, Any],
     bounds: dict[str, Any],
     opened: list[int | None],
@@ -170,39 +194,39 @@ def changes(
     number: int,
     fine: bool,
 ) -> dict[str, Any]:
-    """Return new cards if they are others, else what has changed in them.
+    """Return new cards if the figures have others, else the changes in the present ones.
 
     Parameters
     ----------
-    look : Drawn
+    drawings : DrawnFigures
     before : dict
-        What the page shows, as this function has told before under ``drawn``.
+        State of the page, the last result of this function under ``drawn``.
     bounds : dict
-        Of the lines that are kept, see `kept_lines`.
+        Bounds of the kept lines, see `kept_lines`.
     opened : list of int or None
         Clicks on the summary of each table.
     study : Study
     number : int
-        Of the study.
+        Number of the study.
     fine : bool
         Whether there is a mouse.
     """
-    shapes = [shape(*each) for each in look.figures.items()]
-    trials = [name for name, each in look.figures.items() if has_trials(name, each)]
-    drawn = {"shapes": shapes, "stamp": look.stamp, "bounds": bounds, "trials": trials}
+    shapes = [shape(*each) for each in drawings.figures.items()]
+    trials = [name for name, each in drawings.figures.items() if has_trials(name, each)]
+    drawn = {"shapes": shapes, "stamp": drawings.stamp, "bounds": bounds, "trials": trials}
     clicks = [each or 0 for each in opened]
     if before.get("shapes") != shapes or len(opened) != len(shapes):
-        cards = [card(*each, study, number, fine) for each in look.figures.items()]
+        cards = [card(*each, study, number, fine) for each in drawings.figures.items()]
         same = [no_update] * len(opened)
-        # Under another id the cards are other elements, whose tables are closed.
-        grid = html.Div(cards, id=f"figures-{look.stamp}", className="study-figures")
+        # With a new id, React makes new elements, whose tables are closed.
+        grid = html.Div(cards, id=f"figures-{drawings.stamp}", className="study-figures")
         news: dict[str, Any] = {"cards": grid, "captions": same, "charts": same, "rows": same}
         return news | {"drawn": drawn | {"bounds": kept_lines.NONE, "clicks": [0] * len(shapes)}}
-    fresh = before["stamp"] != look.stamp
+    fresh = before["stamp"] != drawings.stamp
     moved = before["bounds"]["moved"] != bounds["moved"]
     listed = fresh or before["bounds"] != bounds or before["clicks"] != clicks
     news = {"captions": [], "charts": [], "rows": []}
-    for (name, each), click in zip(look.figures.items(), clicks, strict=True):
+    for (name, each), click in zip(drawings.figures.items(), clicks, strict=True):
         redrawn = fresh or (moved and name == "parallel")
         shown = listed and is_open(each, click)
         news["captions"].append(caption(each) if fresh else no_update)

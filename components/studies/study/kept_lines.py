@@ -1,8 +1,8 @@
-"""Bounds of parallel coordinates: which lines are kept, by a brush or in numbers.
+"""Bounds of parallel coordinates, which keep some of the lines, set by a brush or by numbers.
 
-The bounds are a dict of ``ranges``, by the number of an axis its ranges in the axis' own unit (a
-logarithm where it has one), and of ``moved``, which counts the changes that no brush has made: the
-chart has to forget its own brushes then.
+The bounds are a dict. ``ranges`` has the ranges of each axis by its number, in the unit of the axis
+(which may be a logarithm). ``moved`` counts the changes made without a brush, after which the chart
+has to discard its own brushes.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ CHART = {"type": Id.FIGURE_CHART, "name": "parallel"}
 STORE = {"type": Id.LINES, "name": "parallel"}
 NONE: dict[str, Any] = {"moved": 0, "ranges": {}}
 BRUSHED = re.compile(r"dimensions\[(\d+)\]\.constraintrange")
-HALF = 0.1  # around the place of a choice's value
+HALF = 0.1  # half the width of the range around a choice's value
 Ranges = list[list[float]]
 
 
 def layout(axes: Sequence[dict[str, Any]], ranges: Sequence[Sequence[float]]) -> html.Div:
-    """Build the fields that keep lines by numbers.
+    """Build the fields that set bounds by numbers.
 
     Parameters
     ----------
     axes : sequence of dict
         As `parallel_figure` describes them.
     ranges : sequence of (float, float)
-        The ends of each.
+        Ends of each axis.
     """
     choices = [{"value": str(i), "label": axis["title"]} for i, axis in enumerate(axes)]
     data = [axis | {"range": list(ends)} for axis, ends in zip(axes, ranges, strict=True)]
@@ -117,20 +117,20 @@ def keep(
     bounds: dict[str, Any],
     axes: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    """Change the bounds, and show those of the axis that is chosen.
+    """Change the bounds, and show those of the chosen axis.
 
     Parameters
     ----------
     changed : str, dict or None
-        Id of what the user changed; None when the fields have just come.
+        Id of the component that the user changed; None when the fields are new.
     brush : list or None
-        What dcc.Graph tells of a brush: the change, and the traces.
+        The report of dcc.Graph on a brush: the change, and the traces.
     axis : str
-        Number of the axis that the fields are about.
+        Number of the axis that the fields show.
     low, high : float, str or None
         Empty for no bound.
     value : str or None
-        Which of a choice's values is kept.
+        Number of the kept value of a choice.
     clicks : int or None
         Not used.
     bounds : dict
@@ -197,7 +197,7 @@ def _shown(place: float, axis: dict[str, Any]) -> float:
 
 
 def _one_of(ends: list[float]) -> str | None:
-    """Return the only value of a choice within a range, None if it is another number of them."""
+    """Return the value of a choice within a range, None unless it is a single one."""
     one = bool(ends) and math.ceil(ends[0]) == math.floor(ends[1])
     return str(math.ceil(ends[0])) if one else None
 

@@ -1,4 +1,4 @@
-"""The page of one study: how far it is, what it says, and what can be done with it."""
+"""Page of one study: its progress, its figures, and the actions on it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["layout", "refresh", "register"]
 
-# The address tells what is looked at.
+# The address holds the view.
 KEEP_ADDRESS = """(output, other, missing) => {
   const view = { output, ...(other && { other }), ...(missing && { missing: "mean" }) };
   history.replaceState(history.state, "", `#${new URLSearchParams(view)}`);
@@ -42,9 +42,9 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
     ----------
     access : StudyAccess
     number : int
-        Of the study.
+        Number of the study.
     wanted : dict of str to str
-        ``output``, ``other`` and ``missing``, as far as the address has them.
+        ``output``, ``other`` and ``missing`` of the address, if it has them.
     fine : bool
         Whether there is a mouse.
 
@@ -96,7 +96,7 @@ def _facts(row: StudyRow) -> list[Any]:
 
 
 def _tools(access: StudyAccess, number: int, study: Study, wanted: dict[str, str]) -> html.Div:
-    """Build what chooses the view."""
+    """Build the inputs that choose the view."""
     known = outputs_of(study.evaluator) | RATES
     names = study.measured
     usual = "adjusted_rand" if "adjusted_rand" in names else names[0]
@@ -196,27 +196,27 @@ def refresh(
     number: int,
     fine: bool,
 ) -> dict[str, Any]:
-    """Return the study as it is now, and of its figures what is not shown yet.
+    """Return the present state of the study, and the changes of its figures.
 
     Parameters
     ----------
     access : StudyAccess
     asked : int
-        Which question of the page's clock this answers.
+        Number of the request of the page's clock.
     acted : str or None
-        Not used: what was done calls for the study anew.
+        Not used; an action triggers a refresh.
     view : dict
-        ``output``, ``other`` and ``missing``, as chosen.
+        Chosen ``output``, ``other`` and ``missing``.
     bounds : list of dict
-        Of the lines that are kept, see `kept_lines`; none as long as there are no lines.
+        Bounds of the kept lines, see `kept_lines`; empty without parallel coordinates.
     opened : list of int or None
         Clicks on the summary of each table.
     acts : list of dict
-        Of the buttons, the ``act`` in each.
+        Ids of the buttons; ``act`` is the action of each.
     drawn : dict or None
-        What the page shows, as this function has told before.
+        State of the page, a former result of this function.
     number : int
-        Of the study.
+        Number of the study.
     fine : bool
         Whether there is a mouse.
     """
@@ -243,15 +243,15 @@ def _refreshed(
     row = access.store().get(number)
     other = int(view["other"]) if view["other"] else None
     missing: Missing = "mean" if view["missing"] else "refuse"
-    look = access.look(number, View(view["output"], other, missing))
+    drawings = access.figures(number, View(view["output"], other, missing))
     kept = bounds[0] if bounds else kept_lines.NONE
     study = access.study(number)
-    figures = figure_cards.changes(look, drawn, kept, opened, study, number, fine)
+    figures = figure_cards.changes(drawings, drawn, kept, opened, study, number, fine)
     return figures | {
         "state": state_badge(row.state),
         "facts": _facts(row),
         "acts": study_acts.styles(row, [each["act"] for each in acts]),
-        "no_imputing": not (look.imputable or view["missing"]),
-        "problem": " ".join(look.problems),
+        "no_imputing": not (drawings.imputable or view["missing"]),
+        "problem": " ".join(drawings.problems),
         "answer": {"asked": asked, "busy": row.state in BUSY},
     }

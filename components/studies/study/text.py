@@ -1,4 +1,4 @@
-"""A study's name and notes, and the dialog that changes them."""
+"""Dialog that changes the name and the notes of a study."""
 
 from __future__ import annotations
 
@@ -89,7 +89,19 @@ def edit(
     new_notes: str,
     number: int,
 ) -> dict[str, Any]:
-    """Open the dialog, or save what it holds."""
+    """Open the dialog, or save its fields.
+
+    Parameters
+    ----------
+    access : StudyAccess
+    pressed : str or None
+        Id of a button or of the field of the name.
+    clicks : list
+        Not used.
+    new_name, new_notes : str
+    number : int
+        Number of the study.
+    """
     answer = dict.fromkeys(("opened", "name", "notes", "said", "problem"), no_update)
     if pressed is None:
         return answer

@@ -1,4 +1,4 @@
-"""The way from a point of a figure, or a line of its table, to the trial in the explorer."""
+"""Links from the points of a figure, and the rows of its table, to trials in the explorer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["layout", "link", "open_trial", "register"]
 
 
 def layout() -> list[Any]:
-    """Build what leads there, and where is told why it does not."""
+    """Build the location of the links, and the line for problems."""
     return [
         dcc.Location(id=Id.STUDY_TRIAL_GO, refresh=True),
         html.P(id=Id.STUDY_TRIAL_PROBLEM, className="notice", role="alert"),
@@ -50,7 +50,7 @@ def open_trial(
     drawn: dict[str, Any],
     number: int,
 ) -> dict[str, Any]:
-    """Open the trial of a point in the explorer; or say why it cannot.
+    """Open the trial of a point in the explorer, or say why it cannot be opened.
 
     Parameters
     ----------
@@ -58,13 +58,13 @@ def open_trial(
     pressed : dict or None
         Id of the chart.
     points : list of dict or None
-        What was clicked in each chart.
+        The clicked point of each chart.
     charts : list of dict
-        Of the charts, the ``name`` in each.
+        Ids of the charts; ``name`` is the figure of each.
     drawn : dict
-        What the page shows, see `refresh`.
+        State of the page, see `refresh`.
     number : int
-        Of the study.
+        Number of the study.
     """
     answer = {"go": no_update, "problem": no_update}
     if pressed is None:
@@ -84,7 +84,7 @@ def _address(study: Study, number: int, trial: int) -> str:
 
 
 def link(study: Study, number: int, trial: int) -> Any:
-    """Build the way to a trial: a link, or why the explorer cannot show it; nothing for -1."""
+    """Build the link to a trial, or a dash with the reason for none; nothing for -1."""
     if trial < 0:
         return ""
     try:
@@ -96,7 +96,7 @@ def link(study: Study, number: int, trial: int) -> Any:
 
 
 def _trial_of(clicked: dict[str, Any] | None) -> int:
-    """Return the trial that a point stands for, -1 for none."""
+    """Return the trial of a point, -1 for none."""
     given = (clicked or {"points": [{}]})["points"][0].get("customdata", -1)
     given = given[0] if isinstance(given, list) else given
     return int(given) if isinstance(given, (int, float)) and float(given).is_integer() else -1

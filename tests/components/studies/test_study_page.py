@@ -296,5 +296,5 @@ def test_a_stamp_is_the_same_in_every_process(access, lab):
     study = lab.add(SWEEP)
     second = StudyAccess(access.keeper)
     view = View("adjusted_rand")
-    assert access.look(study, view).stamp == second.look(study, view).stamp
-    assert access.look(study, view).stamp != access.look(study, View("ncut")).stamp
+    assert access.figures(study, view).stamp == second.figures(study, view).stamp
+    assert access.figures(study, view).stamp != access.figures(study, View("ncut")).stamp

@@ -1,0 +1,109 @@
+"""The content of the panel where a study is planned: its inputs, built anew for each plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from components.page.ids import Id
+from components.studies.elements import button
+from components.studies.plan import designs as plan_designs
+from components.studies.plan import parameters as plan_parameters
+from segmentation.study import OUTPUTS
+
+__all__ = ["build"]
+
+AGAIN_MS = 3000  # until a missing estimate of duration is requested again
+
+
+def build(plan: dict[str, Any]) -> html.Div:
+    """Build the content of the panel for a plan."""
+    head = html.Div(
+        [
+            html.H2("Study"),
+            html.A("All studies", href="/study"),
+            html.Button(
+                "✕", type="button", className="close", **{
+                    "aria-label": "Close the study", "data-action": "close-study",
+                },
+            ),
+        ],
+        className="vary-head",
+    )  # fmt: skip
+    derived = dmc.Select(
+        id=Id.PLAN_DERIVED,
+        data=[],
+        placeholder="Vary also a ratio, an overlap …",
+        size="xs",
+        **{"aria-label": "Vary a derived parameter"},
+    )
+    rows = html.Div(className="vary-derived")
+    own = [
+        dcc.Store(id=Id.PLAN_GO),
+        dcc.Interval(id=Id.PLAN_TICK, interval=AGAIN_MS, disabled=True),
+        dcc.Store(id=Id.PLAN_PROBLEMS),
+    ]
+    hint = "Switch on “vary” beside what the study shall vary, here or at the controls below."
+    return html.Div(
+        [head, html.P(hint, hidden=bool(plan["parameters"])), derived, rows, *_inputs(plan), *own],
+        className="vary" if plan["parameters"] else "vary nothing",
+        role="group",
+        id=f"plan-{plan['loaded']}",
+        **{"aria-label": "Study"},
+    )
+
+
+def _inputs(plan: dict[str, Any]) -> list[Any]:
+    """Build the inputs of the design and of the rest of the study."""
+    titles = [plan_parameters.title(each) for each in plan["parameters"]]
+    kinds = plan_designs.suited(len(titles))
+    return [
+        dmc.Select(
+            id=_id("kind"),
+            label="Design",
+            data=plan_designs.titles(kinds),
+            value=plan["design"]["kind"],
+            allowDeselect=False,
+            size="xs",
+        ),
+        html.Div(plan_designs.inputs(plan["design"], titles), className="vary-fields"),
+        dmc.NumberInput(
+            id=_id("replicates"),
+            label="Noise seeds per point",
+            value=plan["replicates"],
+            min=1,
+            debounce=300,
+            size="xs",
+        ),
+        _outputs(plan["outputs"]),
+        dmc.TextInput(
+            id=_id("name"),
+            label="Name",
+            value=plan["name"],
+            debounce=300,
+            size="xs",
+            inputProps={"maxLength": 200},
+            **{"aria-label": "Name of the study"},
+        ),
+        html.P(id=Id.PLAN_SIZE, className="vary-plan", role="status"),
+        html.P(id=Id.PLAN_NOTICE, className="notice", role="alert"),
+        html.P(id=Id.PLAN_RUN_PROBLEM, className="notice", role="alert"),
+        button("Run the study", Id.PLAN_RUN, disabled=True),
+    ]
+
+
+def _outputs(chosen: list[str]) -> html.Details:
+    """Build the boxes of the outputs; none chosen means all."""
+    boxes = [
+        dmc.Checkbox(label=each.title, value=name, size="xs") for name, each in OUTPUTS.items()
+    ]
+    group = dmc.CheckboxGroup(
+        html.Div(boxes, className="vary-fields"), id=_id("outputs"), value=chosen or [*OUTPUTS]
+    )
+    return html.Details([html.Summary(["Outputs: ", html.Span(id=Id.PLAN_OUTPUTS)]), group])
+
+
+def _id(name: str) -> dict[str, str]:
+    return {"type": Id.PLAN_FIELD, "name": name}
