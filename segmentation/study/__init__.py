@@ -1,8 +1,7 @@
-"""Studies: thousands of scenes over a plan of parameters, and what they say.
+"""Studies: thousands of scenes over a plan of parameters, and the analysis of their results.
 
-This is the half of them that only computes: from a study to its trials, from a trial to its
-record, from records to results (`segmentation.study.analysis`). It knows nothing of workers and
-databases.
+The names here only compute: the trials of a study, the record of a trial, and results from records
+(`segmentation.study.analysis`). They need neither workers nor databases.
 
 Examples
 --------

@@ -25,21 +25,25 @@ FORMATS = (".csv", ".parquet", ".json")
 
 
 def content_of(store: Store, number: int) -> tuple[Study, Trials]:
-    """Return a study of the store and its trials."""
+    """Return a study of the store, and its trials."""
     return read_study(store.spec(number)), store.trials(number)
 
 
 def content(study: Study, trials: Trials, suffix: str) -> bytes:
-    """Return a file's content.
+    """Return the content of a file.
 
     Parameters
     ----------
     study : Study
     trials : Trials
-        Of it; not used for ``".json"``.
+        Trials of the study; not used for ``".json"``.
     suffix : {".csv", ".parquet", ".json"}
-        The trials, in the columns of `segmentation.study.analysis.table`, as CSV or Parquet, null
-        where an output could not be had; or the study itself, which runs again elsewhere.
+        CSV and Parquet have the trials, in the columns of `segmentation.study.analysis.table`, with
+        null for a missing output. JSON has the study itself, ready to be run elsewhere.
+
+    Returns
+    -------
+    bytes
     """
     if suffix == ".json":
         return (study.to_json() + "\n").encode()
@@ -47,7 +51,7 @@ def content(study: Study, trials: Trials, suffix: str) -> bytes:
     columns = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(
         {"study": study.to_json()}
     )
-    for name in ("verdict", "error"):  # with nothing in it, Arrow would take it for no text
+    for name in ("verdict", "error"):  # Arrow would not type an empty column as text
         place = columns.schema.get_field_index(name)
         columns = columns.set_column(place, name, columns[name].cast(pa.string()))
     sink = pa.BufferOutputStream()
@@ -59,12 +63,12 @@ def content(study: Study, trials: Trials, suffix: str) -> bytes:
 
 
 def write(path: Path, study: Study, trials: Trials) -> None:
-    """Write a file of the format that its name says, whole or not at all.
+    """Write a file in the format of its suffix, atomically.
 
     Raises
     ------
     StoreError
-        If its name says none; `StorageError` if it cannot be written.
+        If the suffix is none of `FORMATS`; `StorageError` if the file cannot be written.
     """
     check(path)
     data = content(study, trials, path.suffix)
@@ -74,10 +78,10 @@ def write(path: Path, study: Study, trials: Trials) -> None:
 
 
 def check(path: Path) -> None:
-    """Refuse, before anything is computed, a file that could not be written after."""
+    """Raise an error for a file that could not be written, before anything is computed."""
     if path.suffix not in FORMATS:
         raise StoreError(f"The file's name must end in {', '.join(FORMATS)}. Got {path} instead.")
-    with _beside(path) as file:  # permissions are not all that can be in the way
+    with _beside(path) as file:  # other things than permissions can prevent it, too
         file.touch()
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -85,7 +89,7 @@ def check(path: Path) -> None:
 
 @contextmanager
 def _beside(path: Path) -> Iterator[Path]:
-    """Yield a file of the same name and on the same disk, which is gone after."""
+    """Yield a temporary file of the same name on the same disk."""
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".cutlab-") as folder:
             yield Path(folder) / path.name
@@ -94,14 +98,14 @@ def _beside(path: Path) -> Iterator[Path]:
 
 
 def read_file(path: Path) -> Study:
-    """Read a study's file, or the standard input where its name is "-".
+    """Read the file of a study, or the standard input if the path is "-".
 
     Raises
     ------
     StoreError
         If it cannot be read.
     StudyError
-        If it holds no study.
+        If its content is no valid study.
     """
     try:
         data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()

@@ -29,25 +29,25 @@ def run_trial(study_json: str, index: int) -> Record:
     """Evaluate one trial of a study.
 
     Equal studies and indices give equal values: the scene is the same everywhere, and its values
-    are to the last bit on processors of one kind with the same packages. A first call in a process
-    waits for the compiled kernels, without which other solvers would answer.
+    agree to the last bit on processors of one kind with the same packages. The first call in a
+    process waits for the compiled kernels, because other solvers have other last bits.
 
     Parameters
     ----------
     study_json : str
-        As `Study.to_json` writes it; parsed once.
+        As `Study.to_json` writes it; parsed only once.
     index : int
         From 0 to the number of trials - 1.
 
     Returns
     -------
     Record
-        A scene that cannot be made or segmented gives one with an error.
+        With an error, if the scene cannot be made or segmented.
 
     Raises
     ------
     StudyError, ParameterError
-        If there is no such study or index.
+        If the text is no study, or the index is out of range.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def run_trial(study_json: str, index: int) -> Record:
     verdict = error = None
     begin = perf_counter()
     try:
-        with warnings.catch_warnings():  # what they would say of a scene is in its values
+        with warnings.catch_warnings():  # the values tell the same
             warnings.simplefilter("ignore")
             values, verdict = _evaluate(study, index)
     except CutlabError as caught:

@@ -1,4 +1,4 @@
-"""The record of one trial."""
+"""Record of one trial."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ __all__ = ["Record"]
 
 @dataclass(frozen=True)
 class Record:
-    """The outputs of a trial, or why there are none.
+    """Outputs of a trial, or the reason for their absence.
 
     Attributes
     ----------
     index : int
-        Of the trial.
+        Number of the trial.
     values : mapping of str to float
-        Outputs by name, finite; one that could not be had is absent.
+        Finite outputs by name; an output without a value is absent.
     verdict : str or None
-        Its outcome, if it was asked for.
+        Outcome of the verdict, if the study measures it.
     seconds : float
-        That the trial took.
+        Duration of the trial.
     error : str or None
-        Why there are no values, a sentence.
+        Sentence that says why there are no values.
     """
 
     index: int

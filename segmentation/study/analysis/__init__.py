@@ -1,7 +1,7 @@
 """Analysis of a study's records; `docs/study.md` explains each number.
 
-Everything here takes a study and its records, or the table of them, and of a running study gives
-what can be given.
+All functions take a study and its records, or the table of them. The results of a running study
+are those of the trials recorded so far.
 """
 
 from segmentation.study.analysis.distributions import DeltaIndices, PawnIndices, delta, pawn

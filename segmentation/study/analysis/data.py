@@ -22,11 +22,11 @@ __all__ = ["OWNER", "Data", "check_table", "column", "records_of", "verdicts"]
 
 Floats = NDArray[np.float64]
 Data: TypeAlias = "pd.DataFrame | Iterable[Record]"
-OWNER = "the analysis"  # in errors, whichever function was called
+OWNER = "the analysis"  # the name in errors, for every function
 
 
 def column(study: Study, data: Data, output: str) -> tuple[NDArray[np.int64], Floats]:
-    """Return the indices of the records and their values of an output, NaN without."""
+    """Return the indices of the records and their values of an output, NaN for a missing one."""
     if _is_frame(data):
         source = "verdict" if output in RATES else output
         frame = check_table(study, data, source)
@@ -46,12 +46,12 @@ def column(study: Study, data: Data, output: str) -> tuple[NDArray[np.int64], Fl
         )
     if output in RATES:
         found = np.array([float(v == output) if v in RATES else np.nan for v in words])
-    found[failed] = np.nan  # the time of a failure is not that of a trial
+    found[failed] = np.nan  # the duration of a failure is not that of a trial
     return indices, found
 
 
 def verdicts(study: Study, data: Data) -> dict[int, str | None]:
-    """Return the verdict of each record, by index."""
+    """Return the verdicts of the records by index."""
     if _is_frame(data):
         frame = check_table(study, data, "verdict")
         return dict(zip(frame["index"].tolist(), frame["verdict"].tolist(), strict=True))
@@ -82,12 +82,12 @@ def _of_another(name: str, n: int, index: object) -> ParameterError:
 
 
 def _is_frame(data: Any) -> bool:
-    pandas = sys.modules.get("pandas")  # where nobody has imported it there is no frame
+    pandas = sys.modules.get("pandas")  # unless it is imported already, this is no frame
     return pandas is not None and isinstance(data, pandas.DataFrame)
 
 
 def check_table(study: Study, data: Any, *needed: str) -> Any:
-    """Return a table that has the columns that are needed, and only trials of the study."""
+    """Return the table if it has the needed columns and only trials of the study."""
     for name in ("index", "error", *needed):
         if list(data.columns).count(name) != 1:
             got = Received(f"one of columns {', '.join(map(str, data.columns))}")

@@ -1,4 +1,4 @@
-"""PAWN and delta: how far a parameter moves the output's whole distribution."""
+"""PAWN and delta indices, which compare whole distributions of the output."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from segmentation.study.design.trials import unit_points
 __all__ = ["DeltaIndices", "PawnIndices", "delta", "pawn"]
 
 Floats = NDArray[np.float64]
-N_DUMMIES = 20  # parameters without influence that PAWN is compared with
-MOST_EQUAL = 0.1  # of the points: a slice of nothing else would be left out, in silence
-SLICES = (5, 10, 20)  # SALib's borders of some other numbers of slices pass 1
-MOST_RESAMPLED = 2048  # points of delta, whose densities are slow
+N_DUMMIES = 20  # parameters without influence, to compare PAWN indices with
+MOST_EQUAL = 0.1  # share of points with one value: SALib silently omits slices of nothing else
+SLICES = (5, 10, 20)  # for some other numbers, SALib's borders of slices exceed 1
+MOST_RESAMPLED = 2048  # points for an estimate of delta, whose densities are slow
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,11 +33,11 @@ class PawnIndices(Indices):
     Attributes
     ----------
     median, mean, maximum : ndarray of shape (parameters,)
-        Of the Kolmogorov-Smirnov distances over the slices.
+        Statistics of the Kolmogorov-Smirnov distances over the slices.
     dummy : float
-        The median that 19 of 20 parameters without any influence stay below, for so many points.
+        Median that 19 of 20 parameters without influence do not reach, for the same points.
     slices : int
-        Of each parameter.
+        Number of slices of each parameter.
     """
 
     median: Floats
@@ -51,14 +51,14 @@ class PawnIndices(Indices):
 class DeltaIndices(Indices):
     """Half the mean area between the output's density and that with a parameter fixed.
 
-    Of more than 2,048 points so many are drawn for each estimate.
+    Each estimate uses at most 2,048 points, drawn at random.
 
     Attributes
     ----------
     delta, delta_conf : ndarray of shape (parameters,)
-        With half the width of its confidence interval, by bootstrap.
+        Indices, and half the widths of their confidence intervals, by bootstrap.
     level : float
-        Of the intervals.
+        Confidence level of the intervals.
     """
 
     delta: Floats
@@ -75,7 +75,7 @@ def pawn(
     slices: int = 10,
     seed: int = 0,
 ) -> PawnIndices:
-    """Return the PAWN index of each parameter, which looks at distributions, not at variance.
+    """Return the PAWN index of each parameter, which compares distributions.
 
     F. Pianosi and T. Wagener, Environ. Model. Softw. 67 (2015), doi:10.1016/j.envsoft.2015.01.004,
     and 108 (2018), doi:10.1016/j.envsoft.2018.07.019.
@@ -83,14 +83,14 @@ def pawn(
     Parameters
     ----------
     study : Study
-        Of a sample: the design "latin_hypercube", "sobol_sample", or "saltelli", of which the two
+        Its design is "latin_hypercube", "sobol_sample", or "saltelli"; of the latter only the two
         independent samples are used.
     data, output, missing
-        As for `morris`. Of a running study the points that have run are used.
+        As for `morris`. All complete points of a running study are used.
     slices : int, default=10
-        Of each parameter's range, equally filled: 5, 10 or 20; each needs 10 points.
+        Number of slices of equal count for each parameter: 5, 10 or 20. Each needs 10 points.
     seed : int, default=0
-        Of the parameters without influence that are compared.
+        Seed of the parameters without influence.
 
     Returns
     -------
@@ -133,11 +133,11 @@ def delta(
     level: float = 0.95,
     seed: int = 0,
 ) -> DeltaIndices:
-    """Return the delta index of each parameter, which looks at densities, not at variance.
+    """Return the delta index of each parameter, which compares densities.
 
     E. Borgonovo, Reliab. Eng. Syst. Saf. 92 (2007), doi:10.1016/j.ress.2006.04.015, estimated by E.
     Plischke, E. Borgonovo and C. L. Smith, Eur. J. Oper. Res. 226 (2013),
-    doi:10.1016/j.ejor.2012.11.047, with their correction of bias.
+    doi:10.1016/j.ejor.2012.11.047, with their bias correction.
 
     Parameters
     ----------
@@ -184,10 +184,10 @@ def delta(
 def _sampled(
     what: str, study: Study, found: Replicates, output: str, missing: Missing
 ) -> tuple[Floats, Floats, int]:
-    """Return independent points in the unit cube, their output, and how many were imputed."""
+    """Return independent points in the unit cube, their outputs, and the number imputed."""
     rows = np.asarray(found.done.all(axis=1))
     match study.design:
-        case Saltelli() as design:  # between its two samples lie points made of both
+        case Saltelli() as design:  # other points combine its two samples
             number = np.arange(study.n_points) % (study.n_points // design.n)
             rows = rows & ((number == 0) | (number == number.max()))
         case LatinHypercube() | SobolSample():

@@ -1,4 +1,4 @@
-"""Means over replicates, without gaps: the input of all indices."""
+"""Means over replicates without missing values: the input of all indices."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ __all__ = ["Indices", "Missing", "checked", "means", "names", "other_design"]
 
 Floats = NDArray[np.float64]
 Missing = Literal["refuse", "mean"]
-LARGEST_SEED = 2**32 - 2  # SALib gets one more, and NumPy's generator takes 32 bits
+LARGEST_SEED = 2**32 - 2  # SALib gets the next one, and NumPy's generator takes 32 bits
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Indices:
-    """Attributes shared by the indices of every method.
+    """Attributes that the indices of all methods share.
 
     Attributes
     ----------
     output : str
     names : tuple of str, of length parameters
-        Of the parameters, for the arrays' entries.
+        Names of the parameters, in the order of the arrays' entries.
     n : int
-        Points that were used; of Morris' design trajectories, of Saltelli's base points.
+        Number of points used; of trajectories for Morris' design, of base points for Saltelli's.
     imputed : int
-        Points whose output was missing and is taken for the mean of the others.
+        Number of points whose missing output was replaced by the mean of the others.
     """
 
     output: str
@@ -45,7 +45,15 @@ class Indices:
 def checked(
     owner: str, study: Study, data: Data, output: str, missing: Missing, level: float, seed: int
 ) -> tuple[Replicates, float, int]:
-    """Check what all indices are asked with; return the output's values, the level and the seed."""
+    """Check the arguments that all indices share.
+
+    Returns
+    -------
+    found : Replicates
+        Values of the output.
+    level : float
+    seed : int
+    """
     found = replicates(study, data, output)
     check_choice(owner, "missing", missing, ("refuse", "mean"))
     level = check_real(owner, "level", level, 0.5, 0.999)
@@ -58,14 +66,38 @@ def names(study: Study) -> tuple[str, ...]:
 
 
 def other_design(what: str, wanted: str, study: Study) -> AnalysisError:
-    """Say that indices need another design."""
+    """Return the error for a study whose design does not suit the indices."""
     return AnalysisError(f"{what} need the design {wanted}; this one is {study.design.kind!r}.")
 
 
 def means(
     found: Replicates, rows: NDArray[np.bool_], output: str, missing: Missing
 ) -> tuple[Floats, int]:
-    """Return the points' means without a gap, or refuse: SALib makes zeros of one NaN, unasked."""
+    """Return the mean of each point, without missing values.
+
+    SALib silently turns NaN into zero, so they must not reach it.
+
+    Parameters
+    ----------
+    found : Replicates
+    rows : ndarray of shape (points,), bool
+        Points to use.
+    output : str
+        Its name, for errors.
+    missing : {"refuse", "mean"}
+        Treatment of points without a value: an error, or the mean of the others.
+
+    Returns
+    -------
+    mean : ndarray
+    imputed : int
+        Number of means that were missing.
+
+    Raises
+    ------
+    AnalysisError
+        If values are missing, or the output is constant.
+    """
     mean = found.mean[rows]
     gaps = np.flatnonzero(np.isnan(mean))
     if len(gaps) == len(mean):

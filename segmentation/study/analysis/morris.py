@@ -1,4 +1,4 @@
-"""Morris' screening: which parameters have an effect at all, and which interact."""
+"""Morris' screening, which separates parameters with effects and interactions from the others."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class MorrisIndices(Indices):
-    """Elementary effects: changes of the output over the whole range of a parameter.
+    """Elementary effects: changes of the output, scaled to the whole range of a parameter.
 
     Attributes
     ----------
     mu, mu_star, sigma : ndarray of shape (parameters,)
         Mean, mean of the absolute values, and standard deviation of the effects.
     mu_star_conf : ndarray of shape (parameters,)
-        Half the width of mu_star's confidence interval, by bootstrap.
+        Half the width of the confidence interval of mu_star, by bootstrap.
     level : float
-        Of the interval.
+        Confidence level of the interval.
     n_planned : int
-        All trajectories; `n` are complete.
+        Number of all trajectories; `n` of them are complete.
     """
 
     mu: Floats
@@ -62,18 +62,19 @@ def morris(
     Parameters
     ----------
     study : Study
-        Of the design "morris".
+        Its design is "morris".
     data : DataFrame or iterable of Record
-        What `table` returns, or takes. Of a running study the complete trajectories are used.
+        The result of `table`, or its argument. All complete trajectories of a running study are
+        used.
     output : str
         See `replicates`.
     missing : {"refuse", "mean"}, default="refuse"
-        What to do with a point that has run and has no value: no indices, or the mean of the other
-        points in its place.
+        Treatment of a complete point without a value: an error, or the mean of the other points in
+        its place.
     level : float, default=0.95
-        Of the confidence intervals, from 0.5 to 0.999.
+        Confidence level of the intervals, from 0.5 to 0.999.
     seed : int, default=0
-        Of the bootstrap, from 0 to 2^32 - 2.
+        Seed of the bootstrap, from 0 to 2^32 - 2.
 
     Returns
     -------
@@ -84,8 +85,8 @@ def morris(
     ParameterError
         If an argument breaks its rule.
     AnalysisError
-        If the design is another one, too little has run, values are missing, or the output is
-        constant.
+        If the study has another design, too few points are complete, values are missing, or the
+        output is constant.
     """
     from SALib.analyze.morris import analyze
 

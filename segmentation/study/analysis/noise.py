@@ -1,4 +1,4 @@
-"""The noise floor of a study."""
+"""Noise floor: the part of an output's variance that is due to the noise seeds."""
 
 from __future__ import annotations
 
@@ -16,21 +16,22 @@ __all__ = ["NoiseFloor", "noise_floor"]
 
 @dataclass(frozen=True)
 class NoiseFloor:
-    """The noise floor of a study.
+    """Noise floor of a study.
 
     Attributes
     ----------
     within : float
-        Mean over the points of the replicates' variance: what another noise seed changes.
+        Variance of the replicates, averaged over the points: the effect of another noise seed.
     between : float
-        Variance of the points' means: what is to be explained.
+        Variance of the points' means: the variance to be explained.
     residual : float
-        As `within`, without what a seed adds to all points alike: since points share their seeds,
-        that does not blur their comparison. It can exceed `within`, being an estimate.
+        `within` without the effect of a seed that is the same at all points. Points share their
+        seeds, so that effect does not disturb their comparison. As an estimate, it can exceed
+        `within`.
     share : float
         residual / replicates / between, at most 1: the part of `between` that is noise.
     n_points : int
-        Those of which every replicate has a value; the others are left out.
+        Number of points with a value in every replicate; the others are left out.
     """
 
     within: float
@@ -41,9 +42,9 @@ class NoiseFloor:
 
 
 def noise_floor(study: Study, data: Data, output: str) -> NoiseFloor:
-    """Return how much of an output's variance is noise.
+    """Return the part of an output's variance that is noise.
 
-    A two-way analysis of variance, points by replicates, without repetition.
+    It is a two-way analysis of variance, points by replicates, without repetition.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Verdict rates of each point, and maps of a grid."""
+"""Rates of the verdicts at each point, and maps of an output on a grid."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class VerdictRates:
-    """Rate of each verdict, point by point.
+    """Rates of the verdicts at each point.
 
     Attributes
     ----------
     outcomes : tuple of str
         "agrees", "rounding", "objective", "tie", "no truth".
     rates : ndarray of shape (points, outcomes)
-        Shares that add up to 1; NaN where no trial has a verdict.
+        Shares that add up to 1, NaN at a point without a verdict.
     count : ndarray of shape (points,), int
-        Trials with a verdict.
+        Number of trials with a verdict.
     """
 
     outcomes: tuple[str, ...]
@@ -41,7 +41,7 @@ class VerdictRates:
 
     @property
     def foremost(self) -> NDArray[np.intp]:
-        """The most frequent verdict of each point, the first of equals; -1 without any."""
+        """Number of the most frequent verdict at each point, the first of equals, or -1."""
         return np.where(self.count > 0, np.nan_to_num(self.rates).argmax(axis=1), -1)
 
 
@@ -76,13 +76,13 @@ def verdict_rates(study: Study, data: Data) -> VerdictRates:
 
 @dataclass(frozen=True, eq=False)
 class GridSummary:
-    """An output on a grid, the first parameter down and the second across.
+    """An output on a grid, with the first parameter along the rows' axis.
 
     Attributes
     ----------
     output : str
     rows, cols : ndarray
-        Values of the first and the second parameter; of one given by `values`, which of them.
+        Values of the first and the second parameter; positions for one given by `values`.
     mean, spread : ndarray of shape (rows, cols)
         As in `Summary`.
     count : ndarray of shape (rows, cols), int
@@ -102,7 +102,7 @@ def grid(study: Study, data: Data, output: str) -> GridSummary:
     Parameters
     ----------
     study : Study
-        Of the design "grid".
+        Its design is "grid".
     data, output
         As for `summary`.
 
@@ -131,7 +131,7 @@ def grid(study: Study, data: Data, output: str) -> GridSummary:
 
 
 def grid_shape(study: Study) -> tuple[int, int]:
-    """Return how many values of the first and the second parameter a grid has."""
+    """Return the numbers of values of the first and the second parameter of a grid."""
     if not isinstance(study.design, Grid):
         raise AnalysisError(f"A map needs the design 'grid'; this one is {study.design.kind!r}.")
     first, second = axes(study.design, study.parameters, study.whole)

@@ -1,4 +1,4 @@
-"""Adapter for SALib, which undoes its effects on the process: seeds, warnings, their format."""
+"""Adapter for SALib, which undoes its side effects: on the seed, warnings and their format."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from segmentation.errors import AnalysisError
 
 __all__ = ["call_salib"]
 
-_one_at_a_time = threading.Lock()  # the global generator is one for all threads
+_one_at_a_time = threading.Lock()  # all threads share the global generator
 
 
 def call_salib(analyze: Callable[..., Any], *args: Any, seed: int, **settings: Any) -> Any:
-    """Call one of SALib's `analyze`, without its output, and restore NumPy's global generator.
+    """Call one of SALib's `analyze` functions, and restore NumPy's global generator.
 
-    It takes a seed of 0 for none, so it gets one more.
+    SALib ignores a seed of 0, so it is called with `seed` + 1.
     """
-    # It resets the filters of warnings; its many small products are slower on several threads.
+    # SALib resets the warning filters; its many small products are slower on several threads.
     with _one_at_a_time, warnings.catch_warnings(record=True), threadpool_limits(1):
         state, form = np.random.get_state(), warnings.formatwarning  # noqa: NPY002
         np.random.seed(seed + 1)  # noqa: NPY002

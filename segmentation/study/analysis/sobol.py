@@ -1,4 +1,4 @@
-"""Sobol indices: which share of the output's variance each parameter answers for."""
+"""Sobol indices: the share of the output's variance due to each parameter."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from segmentation.study.design.model import Study
 __all__ = ["SobolIndices", "sobol", "sobol_convergence"]
 
 Floats = NDArray[np.float64]
-FEWEST = 8  # base points of Saltelli's design for indices that are worth looking at
+FEWEST = 8  # base points of Saltelli's design, below which indices are meaningless
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,15 +29,15 @@ class SobolIndices(Indices):
     Attributes
     ----------
     first, total : ndarray of shape (parameters,)
-        By the parameter alone; by it and all its interactions.
+        Shares due to a parameter alone, and due to it and all its interactions.
     second : ndarray of shape (parameters, parameters) or None
-        By the interaction of two, in the upper triangle, NaN elsewhere.
+        Shares due to the interaction of two, in the upper triangle, NaN elsewhere.
     first_conf, total_conf, second_conf : ndarray
         Half the width of each confidence interval, by bootstrap.
     level : float
-        Of the intervals.
+        Confidence level of the intervals.
     n_planned : int
-        All base points; `n` of them were used, a power of two.
+        Number of all base points; `n` of them were used, a power of two.
     """
 
     first: Floats
@@ -69,12 +69,12 @@ def sobol(
     Parameters
     ----------
     study : Study
-        Of the design "saltelli".
+        Its design is "saltelli".
     data, output, missing, level, seed
-        As for `morris`. Of a running study the largest complete beginning of a power of two base
-        points is used.
+        As for `morris`. Of a running study the first 2^m base points are used, with the largest m
+        for which all of them are complete.
     n : int, default=None
-        Base points to use, a power of two from 8 up; None means all that are there.
+        Number of base points to use, a power of two from 8 up; None means as many as possible.
 
     Returns
     -------
@@ -103,10 +103,10 @@ def sobol_convergence(
     level: float = 0.95,
     seed: int = 0,
 ) -> tuple[SobolIndices, ...]:
-    """Return the Sobol indices of 8, 16, 32, ... base points, up to all that are there.
+    """Return the Sobol indices of the first 8, 16, 32, ... base points, as many as are complete.
 
-    A Sobol sequence's first 2^m points are themselves a balanced sample, so these are what smaller
-    studies would have found.
+    The first 2^m points of a Sobol sequence are a balanced sample, so these are the results that
+    smaller studies would have had.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def sobol_convergence(
     Returns
     -------
     tuple of SobolIndices
-        Those of so few points that the output is constant among them are left out.
+        Without the smallest numbers of points, if the output is constant among them.
 
     Raises
     ------
@@ -137,7 +137,7 @@ def sobol_convergence(
 
 
 def _base_points(study: Study, found: Replicates) -> int:
-    """Return how many base points of Saltelli's design are complete, from the first on."""
+    """Return the number of complete base points before the first incomplete one."""
     if not isinstance(study.design, Saltelli):
         raise other_design("Sobol indices", "'saltelli'", study)
     done = np.asarray(found.done.reshape(study.design.n, -1).all(axis=1))

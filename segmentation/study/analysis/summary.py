@@ -1,4 +1,4 @@
-"""Summary of a study point by point: means, spread and a confidence band."""
+"""Summary of a study at each point: mean, spread and confidence band."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ __all__ = ["Summary", "mean_band", "summary"]
 
 Floats = NDArray[np.float64]
 LARGEST_SEED = 2**63 - 1
-MOST_AT_ONCE = 4_000_000  # numbers of a bootstrap, to bound its memory
+MOST_AT_ONCE = 4_000_000  # resampled means at a time, to bound the memory
 
 
 @dataclass(frozen=True, eq=False)
 class Summary:
-    """An output point by point; every array has an entry per point, NaN where nothing is known.
+    """An output at each point; arrays have an entry per point, NaN where there is no value.
 
     Attributes
     ----------
     output : str
     mean : ndarray of shape (points,)
-        Over the replicates.
+        Mean over the replicates.
     spread : ndarray of shape (points,)
-        Standard deviation of the replicates (unbiased variance); NaN of fewer than two.
+        Standard deviation of the replicates (unbiased variance), NaN for fewer than two.
     low, high : ndarray of shape (points,)
-        Confidence band of the mean; NaN of fewer than two replicates.
+        Confidence band of the mean, NaN for fewer than two replicates.
     count : ndarray of shape (points,), int
-        Replicates that have a value.
+        Number of replicates with a value.
     level : float
-        Of the band, at each point by itself.
+        Confidence level of the band, at each point by itself.
     """
 
     output: str
@@ -57,21 +57,21 @@ def summary(
     n_resamples: int = 2000,
     seed: int = 0,
 ) -> Summary:
-    """Return an output's mean at each point, its spread, and a confidence band of the mean.
+    """Return the mean of an output at each point, its spread, and a confidence band of the mean.
 
     Parameters
     ----------
     study : Study
     data : DataFrame or iterable of Record
-        What `table` returns, or takes; of a running study what there is.
+        The result of `table`, or its argument, of a finished or a running study.
     output : str
         See `replicates`.
     level : float, default=0.95
-        Of the band, from 0.5 to 0.999.
+        Confidence level of the band, from 0.5 to 0.999.
     n_resamples : int, default=2000
-        Of the bootstrap, from 100 to 100,000.
+        Number of resamples of the bootstrap, from 100 to 100,000.
     seed : int, default=0
-        Of the bootstrap, not negative.
+        Seed of the bootstrap, not negative.
 
     Returns
     -------
@@ -102,14 +102,14 @@ def mean_band(
     Parameters
     ----------
     values : ndarray of shape (points, replicates)
-        NaN where there is none.
+        NaN for a missing value.
     level, n_resamples, seed
         As for `summary`.
 
     Returns
     -------
     low, high : ndarray of shape (points,)
-        NaN of fewer than two values; never beyond the least and the largest value.
+        NaN for fewer than two values; never beyond the smallest and the largest value.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def _settings(owner: str, level: float, n_resamples: int, seed: int) -> tuple[fl
 
 
 def _mean_band(values: Floats, level: float, n_resamples: int, seed: int) -> tuple[Floats, Floats]:
-    """Do the work of `mean_band`."""
+    """Return `mean_band` of checked arguments."""
     finite = np.isfinite(values)
     count = finite.sum(axis=1)
     low, high = np.full(len(values), np.nan), np.full(len(values), np.nan)

@@ -1,4 +1,4 @@
-"""The records of a study as a table, and as an array of points by replicates."""
+"""Records of a study as a table, and as an array of points by replicates."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ def table(study: Study, records: Iterable[Record]) -> pd.DataFrame:
     ----------
     study : Study
     records : iterable of Record
-        Of all its trials or some, in any order.
+        Records of some or all of its trials, in any order.
 
     Returns
     -------
     pandas.DataFrame
-        A row per record, ascending by index: index, point, replicate, each parameter by its name,
-        each output that was measured (NaN where one could not be had), verdict, seconds, error.
+        A row per record, ascending by index. The columns are index, point, replicate, the
+        parameters by name, the measured outputs (NaN for a missing one), verdict, seconds, error.
 
     Raises
     ------
     ParameterError
-        If the records are not the study's.
+        If the records belong to another study.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def table(study: Study, records: Iterable[Record]) -> pd.DataFrame:
     1      1  0.0  0.000000
     2      2  1.0  0.841471
     """
-    import pandas as pd  # it takes half a second
+    import pandas as pd  # the import takes half a second
 
     check_instance("table", "study", study, Study)
     by_index = {record.index: record for record in records_of(study, records, "records")}
@@ -88,9 +88,9 @@ class Replicates:
     Attributes
     ----------
     values : ndarray of shape (points, replicates), float64
-        NaN where there is none: not run yet, failed, or without this output.
+        NaN for a trial that has not run, has failed, or has no such output.
     done : ndarray of shape (points, replicates), bool
-        Which trials have a record.
+        True for a trial with a record.
     """
 
     values: Floats
@@ -98,13 +98,13 @@ class Replicates:
 
     @property
     def count(self) -> NDArray[np.intp]:
-        """Number of replicates of each point that have a value."""
+        """Number of replicates with a value, of shape (points,)."""
         count: NDArray[np.intp] = np.count_nonzero(np.isfinite(self.values), axis=1)
         return count
 
     @property
     def mean(self) -> Floats:
-        """Mean over the replicates that have a value, of shape (points,); NaN without any."""
+        """Mean over the replicates with a value, of shape (points,); NaN without any."""
         filled = np.where(np.isfinite(self.values), self.values, 0.0)
         total, count = filled.sum(axis=1), self.count
         mean: Floats = np.full(len(total), np.nan)
@@ -113,7 +113,7 @@ class Replicates:
 
     @property
     def variance(self) -> Floats:
-        """Unbiased variance of the replicates of each point; NaN of fewer than two."""
+        """Unbiased variance of the replicates, of shape (points,); NaN for fewer than two."""
         away = np.where(np.isfinite(self.values), self.values - self.mean[:, None], 0.0)
         squares, free = (away**2).sum(axis=1), self.count - 1
         variance: Floats = np.full(len(free), np.nan)
@@ -128,10 +128,10 @@ def replicates(study: Study, data: Data, output: str) -> Replicates:
     ----------
     study : Study
     data : DataFrame or iterable of Record
-        What `table` returns, or takes.
+        The result of `table`, or its argument.
     output : str
-        One of the study's outputs, "seconds", or one of `RATES`: 1 where the verdict is that, 0
-        where it is another.
+        One of the study's outputs, "seconds", or one of `RATES`: 1 for a trial with that verdict, 0
+        for one with another.
 
     Returns
     -------
@@ -140,7 +140,7 @@ def replicates(study: Study, data: Data, output: str) -> Replicates:
     Raises
     ------
     ParameterError
-        If the study does not measure it, or the data is not the study's.
+        If the study does not measure the output, or the data belong to another study.
     """
     check_instance(OWNER, "study", study, Study)
     output = check_choice(OWNER, "output", output, measured(study))
@@ -154,6 +154,6 @@ def replicates(study: Study, data: Data, output: str) -> Replicates:
 
 
 def measured(study: Study) -> tuple[str, ...]:
-    """Return the numbers that can be analysed: the study's outputs, time, and rates."""
+    """Return the names of the outputs that can be analysed, with "seconds" and the rates."""
     check_instance(OWNER, "study", study, Study)
     return study.measured
