@@ -5,7 +5,7 @@ from sklearn.manifold import spectral_embedding as scikit_learns
 
 from segmentation import ParameterError, spectral_embedding
 from segmentation.graph.build import pixel_graph
-from tests.segmentation import tutorial
+from tests.segmentation.fixtures import tutorial
 
 
 def test_embedding_is_scikit_learns():

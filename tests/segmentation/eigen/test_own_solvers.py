@@ -11,7 +11,7 @@ from segmentation import Circle, Method, Scene, segment_scene
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.graph.build import build_graph, pixel_graph
 from segmentation.labels import cluster_qr
-from tests.segmentation import tutorial
+from tests.segmentation.fixtures import tutorial
 
 
 def scene_graph(size, beta=1.0):

@@ -7,7 +7,7 @@ from segmentation.explain.refine import MOST_PASSES, refine_graph
 from segmentation.graph.build import pixel_graph
 from segmentation.kernels import compiled
 from segmentation.metrics import graph_cuts
-from tests.segmentation.pictures import labelled_pictures
+from tests.segmentation.fixtures.pictures import labelled_pictures
 
 
 @given(labelled_pictures)

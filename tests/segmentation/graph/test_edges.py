@@ -11,7 +11,7 @@ from segmentation import (
     weight_histogram,
 )
 from segmentation.metrics import graph_cuts
-from tests.segmentation.pictures import labelled_pictures
+from tests.segmentation.fixtures.pictures import labelled_pictures
 
 
 @given(labelled_pictures)

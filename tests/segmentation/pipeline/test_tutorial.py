@@ -6,7 +6,7 @@ from scipy import linalg
 from sklearn.metrics import adjusted_rand_score
 
 from segmentation import Method, Scene, affinity, segment, segment_scene
-from tests.segmentation import tutorial
+from tests.segmentation.fixtures import tutorial
 
 SCENES = [(Scene.tutorial, 4, 2678), (Scene.tutorial_two, 2, 1394)]
 

@@ -13,7 +13,7 @@ from segmentation import ParameterError, affinity, ncut_value, region_cuts, segm
 from segmentation.graph.build import pixel_graph
 from segmentation.metrics import connected_parts, graph_cuts
 from segmentation.stages.method import Method
-from tests.segmentation.pictures import labelled_pictures
+from tests.segmentation.fixtures.pictures import labelled_pictures
 
 
 @settings(max_examples=25)
