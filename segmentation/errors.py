@@ -57,12 +57,12 @@ class Received(str):
 LONGEST = 200  # characters of a value in a sentence
 
 
-def shown(value: object) -> str:
+def format_value(value: object) -> str:
     """Return a value as an error shows it: in a line, whatever it is.
 
     Examples
     --------
-    >>> shown("mean"), shown(Received("an empty mask")), shown([0] * 1000)[:12]
+    >>> format_value("mean"), format_value(Received("an empty mask")), format_value([0] * 1000)[:12]
     ("'mean'", 'an empty mask', '[0, 0, 0, 0,')
     """
     try:
@@ -107,7 +107,7 @@ class ParameterError(CutlabError, ValueError):
 
     def __init__(self, owner: str, parameter: str, rule: str, value: Any) -> None:
         kept = value is None or isinstance(value, (Number, str))
-        value = value if kept else Received(shown(value))
+        value = value if kept else Received(format_value(value))
         super().__init__(owner, parameter, rule, value)
         self.owner = owner
         self.parameter = parameter
@@ -117,7 +117,7 @@ class ParameterError(CutlabError, ValueError):
     def __str__(self) -> str:
         return (
             f"The {self.parameter!r} parameter of {self.owner} must be {self.rule}. "
-            f"Got {shown(self.value)} instead."
+            f"Got {format_value(self.value)} instead."
         )
 
 
@@ -152,7 +152,7 @@ class Problem:
 
     def __str__(self) -> str:
         line = "" if self.line is None else f" (line {self.line})"
-        return f"{self.place}{line} must be {self.rule}. Got {shown(self.value)} instead."
+        return f"{self.place}{line} must be {self.rule}. Got {format_value(self.value)} instead."
 
 
 class StudyError(CutlabError, ValueError):

@@ -17,9 +17,30 @@ def check_array(
     owner: str, name: str, values: ArrayLike, rule: str, *, ndim: int | None = None,
     gaps: bool = False,
 ) -> NDArray[np.float64]:  # fmt: skip
-    """Return finite numbers as float64, of at least two axes unless `ndim` tells how many.
+    """Return finite numbers as a float64 array.
 
-    With `gaps` some may be NaN, and masked ones are made so.
+    Parameters
+    ----------
+    owner : str
+        Function or class named in the error.
+    name : str
+        Name of the parameter.
+    values : array-like
+    rule : str
+        Rule to state in the error, to follow "must be".
+    ndim : int, default=None
+        Number of axes; None means at least two.
+    gaps : bool, default=False
+        Whether elements may be NaN or masked; masked ones become NaN.
+
+    Returns
+    -------
+    ndarray of float64
+
+    Raises
+    ------
+    ParameterError
+        If `values` breaks the rule.
     """
     array, hidden = check_kind(owner, name, values, "iuf", rule)
     with np.errstate(over="ignore"):  # of long double
@@ -41,7 +62,27 @@ def check_kind(
     owner: str, name: str, value: Any, kinds: str, rule: str,
     error: type[ParameterError] = ParameterError,
 ) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:  # fmt: skip
-    """Return an array of one of NumPy's kinds of dtype, and which elements are masked, if any."""
+    """Return an array of one of NumPy's kinds of dtype, and its mask.
+
+    Parameters
+    ----------
+    owner : str
+        Function or class named in the error.
+    name : str
+        Name of the parameter.
+    value : array-like
+    kinds : str
+        Characters of the allowed kinds, as in `numpy.dtype.kind`.
+    rule : str
+        Rule to state in the error, to follow "must be".
+    error : type, default=ParameterError
+
+    Returns
+    -------
+    array : ndarray
+    hidden : ndarray of bool or None
+        True for masked elements; None if there are none.
+    """
     array = value if isinstance(value, np.ndarray) else _converted(value)
     if array.ndim == 0:
         raise error(owner, name, rule, value)
@@ -65,13 +106,29 @@ def _converted(value: Any) -> NDArray[Any]:
 
 
 def count(which: NDArray[np.bool_], word: str) -> Received:
+    """Return the description of an array with some bad elements, for an error."""
     return Received(f"{int(which.sum()):,} {word} of {which.size:,}")
 
 
 def check_labels(
     owner: str, name: str, labels: ArrayLike, largest: int = LARGEST_LABEL
 ) -> NDArray[np.intp]:
-    """Return a new array of integers up to `largest`; masked elements are outside: -1."""
+    """Return a new array of integers, with -1 for masked elements.
+
+    Parameters
+    ----------
+    owner : str
+        Function or class named in the error.
+    name : str
+        Name of the parameter.
+    labels : array-like of int
+    largest : int, default=2**62
+        Largest label allowed.
+
+    Returns
+    -------
+    ndarray of int
+    """
     array, hidden = check_kind(owner, name, labels, "iu", "an array of integers")
     if array.size and int(array.max()) > largest:
         rule = f"an array of integers up to {largest:,}"

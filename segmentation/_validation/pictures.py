@@ -24,10 +24,32 @@ def check_image(owner: str, image: ArrayLike) -> NDArray[np.float64]:
 def check_picture(
     owner: str, image: ArrayLike, mask: ArrayLike | None, *, used: bool = True, scale: str = "graph"
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return a grey image as finite float64 of shape (H, W), and which of its pixels to use.
+    """Return a grey image and its mask.
 
-    Masked pixels of the image are outside. Integers that float64 would not tell apart are counted
-    from the least of them where only their differences matter, with the scale "edges".
+    Masked pixels of the image are outside. Integers that float64 cannot distinguish are reduced by
+    the smallest of them if only differences matter, which is so with the scale "edges".
+
+    Parameters
+    ----------
+    owner : str
+        Function or class named in the error.
+    image : array-like of shape (H, W)
+    mask : array-like of bool, of shape (H, W), or None
+        None means every pixel.
+    used : bool, default=True
+        Whether the mask is applied.
+    scale : {"graph", "edges"}, default="graph"
+
+    Returns
+    -------
+    image : ndarray of shape (H, W), float64
+        Finite.
+    mask : ndarray of shape (H, W), bool
+
+    Raises
+    ------
+    ImageError, MaskError
+        If one breaks its rule.
     """
     array, hidden = _image(owner, image)
     inside = check_mask(owner, mask, array.shape, used=used)
@@ -49,9 +71,23 @@ def check_picture(
 def check_mask(
     owner: str, mask: ArrayLike | None, shape: tuple[int, ...], *, used: bool = True
 ) -> NDArray[np.bool_]:
-    """Return a mask of `shape`, with at least one pixel if it is used; None means every pixel.
+    """Return a new mask of an image.
 
-    Masked elements are outside.
+    Parameters
+    ----------
+    owner : str
+        Function or class named in the error.
+    mask : array-like of bool or None
+        Masked elements are outside; None means every pixel.
+    shape : tuple of int
+        Shape of the image.
+    used : bool, default=True
+        Whether the mask is applied, so that it must have a pixel.
+
+    Raises
+    ------
+    MaskError
+        If it breaks its rule.
     """
     if mask is None:
         return np.ones(shape, dtype=np.bool_)

@@ -1,4 +1,4 @@
-"""Checks of what is no array."""
+"""Checks of numbers, choices, instances and texts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,30 @@ def check_real(
     *,
     above: bool = False,
 ) -> float:
-    """Return `value` as a float in [low, high], or in (low, high] with `above`."""
+    """Return a number as a float.
+
+    Parameters
+    ----------
+    owner : str
+        Function or class named in the error.
+    name : str
+        Name of the parameter.
+    value : object
+    low, high : float
+        Bounds, which are allowed values.
+    above : bool, default=False
+        Whether `low` itself is not allowed.
+
+    Returns
+    -------
+    float
+        Never negative zero.
+
+    Raises
+    ------
+    ParameterError
+        If `value` is no number within the bounds.
+    """
     number = _number(value)
     if number is None or not low <= number <= high or (above and number == low):
         rule = f"a number {'above' if above else 'from'} {low:g} {'and up to' if above else 'to'} "
@@ -36,7 +59,23 @@ def check_real(
 
 
 def check_integer(owner: str, name: str, value: Any, low: int, high: int) -> int:
-    """Return `value` as an int in [low, high]; a float without a fraction will do."""
+    """Return an integer, or a float without a fraction, as an int.
+
+    Parameters
+    ----------
+    owner : str
+        Function or class named in the error.
+    name : str
+        Name of the parameter.
+    value : object
+    low, high : int
+        Bounds, which are allowed values.
+
+    Raises
+    ------
+    ParameterError
+        If `value` is no integer within the bounds.
+    """
     whole: int | None = None
     if isinstance(value, Integral) and not isinstance(value, bool):
         whole = int(value)
@@ -59,7 +98,22 @@ def _number(value: Any) -> float | None:
 
 
 def check_choice(owner: str, name: str, value: Any, choices: Iterable[str]) -> str:
-    """Return the one of `choices` that `value` is."""
+    """Return the one of `choices` that equals `value`.
+
+    Parameters
+    ----------
+    owner : str
+        Function or class named in the error.
+    name : str
+        Name of the parameter.
+    value : object
+    choices : iterable of str
+
+    Raises
+    ------
+    ParameterError
+        If none does.
+    """
     choices = tuple(choices)
     if not isinstance(value, str) or value not in choices:
         listed = ", ".join(repr(choice) for choice in choices)
@@ -70,7 +124,19 @@ def check_choice(owner: str, name: str, value: Any, choices: Iterable[str]) -> s
 def check_instance(
     owner: str, name: str, value: object, kind: type, *, optional: bool = False
 ) -> None:
-    """Raise unless `value` is of the service's own class `kind`, or None with `optional`."""
+    """Raise ParameterError unless `value` is an instance of one of the service's classes.
+
+    Parameters
+    ----------
+    owner : str
+        Function or class named in the error.
+    name : str
+        Name of the parameter.
+    value : object
+    kind : type
+    optional : bool, default=False
+        Whether None is allowed, too.
+    """
     if not isinstance(value, kind) and not (optional and value is None):
         rule = f"a {kind.__name__}{' or None' if optional else ''}"
         raise ParameterError(owner, name, rule, value)
@@ -79,7 +145,22 @@ def check_instance(
 def check_items(
     owner: str, name: str, values: Any, kind: type[Item], low: int, high: int, rule: str
 ) -> tuple[Item, ...]:
-    """Return an iterable's items, from `low` to `high` of them, each of a class."""
+    """Return the items of an iterable as a tuple.
+
+    Parameters
+    ----------
+    owner : str
+        Function or class named in the error.
+    name : str
+        Name of the parameter.
+    values : iterable
+    kind : type
+        Class of the items.
+    low, high : int
+        Smallest and largest number of items.
+    rule : str
+        Rule to state in the error, to follow "must be".
+    """
     try:
         items = None if isinstance(values, (str, bytes)) else tuple(islice(values, high + 1))
     except TypeError:
@@ -94,7 +175,20 @@ def check_items(
 def check_texts(
     owner: str, name: str, values: Any, low: int, high: int, rule: str
 ) -> tuple[str, ...]:
-    """Return strings, of a list or tuple, that a document can hold."""
+    """Return the strings of a list or tuple, without characters that XML forbids.
+
+    Parameters
+    ----------
+    owner : str
+        Function or class named in the error.
+    name : str
+        Name of the parameter.
+    values : list or tuple of str
+    low, high : int
+        Smallest and largest number of strings.
+    rule : str
+        Rule to state in the error, to follow "must be".
+    """
     known = values if isinstance(values, (list, tuple)) else ()
     texts = check_items(owner, name, known, str, low, high, rule)
     if known is not values:

@@ -36,7 +36,7 @@ def svg_for_screen(pages: Sequence[Page], gap: float) -> str:
     """Return an SVG document that fills any box with pages side by side, and has no paper.
 
     Each is as large as its share of the box allows, in the middle of it, and strokes are as thick
-    as they are told in pixels of the screen.
+    as they are given in pixels of the screen.
 
     Parameters
     ----------

@@ -203,7 +203,7 @@ def _solvers(name: str, n_nodes: int) -> Iterator[Solver]:
 
 
 def _without_compiled(refusal: ConvergenceError) -> ConvergenceError:
-    """Return the refusal with the remark that the compiled solvers were not asked, and why."""
+    """Return the refusal, with a sentence that says why the compiled solvers were not tried."""
     if compiled.refused():
         why = "CUTLAB_COMPILE=never keeps them from being compiled"
     else:

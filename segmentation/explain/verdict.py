@@ -84,6 +84,7 @@ def judge(result: SegmentationData, outcomes: Iterable[MethodOutcome]) -> Verdic
 
 
 def decide(result: SegmentationData, witnesses: tuple[Witness, ...]) -> Verdict:
+    """Return the verdict that the witnesses of a result support."""
     found, refined, truth = witnesses[:3]  # as `judge` lists them
     if found.match.good:
         return Verdict("agrees", words.agrees_sentence(result, found, truth), "", witnesses)

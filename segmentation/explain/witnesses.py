@@ -70,14 +70,23 @@ class Witness:
 def witness_pair(
     graph: PixelGraph, name: str, labels: Labels, truth: Labels
 ) -> tuple[Witness, Witness]:
-    """Return a partition as it is and refined."""
+    """Return the witnesses of a partition as it is and with refined boundaries.
+
+    Parameters
+    ----------
+    graph : PixelGraph
+    name : str
+        Origin of the partition.
+    labels, truth : ndarray of shape (n,), int
+        Region and circle of each node.
+    """
     moved, lower = refine_graph(graph, labels)
     before = Witness(name, False, graph_cuts(graph, labels).ncut, match(graph, labels, truth))
     return before, Witness(name, True, lower, match(graph, moved, truth))
 
 
 def match(graph: PixelGraph, labels: Labels, truth: Labels) -> Match:
-    """Hold regions of the nodes against the true ones."""
+    """Compare the regions of the nodes with the true ones."""
     table = contingency(labels, truth, int(labels.max()) + 1, int(truth.max()) + 1)
     table = table[:, table.any(axis=0)]
     rows, cols = linear_sum_assignment(table, maximize=True)

@@ -14,7 +14,7 @@ METHOD_WORDS = {
 
 
 def no_truth_sentence(reason: str) -> str:
-    """Return the sentence where there is no truth."""
+    """Return the sentence for a result without a truth."""
     return f"{reason}."
 
 
@@ -35,7 +35,7 @@ def agrees_sentence(result: SegmentationData, found: Witness, truth: Witness) ->
 def rounding_sentence(
     result: SegmentationData, found: Witness, refined: Witness, witness: Witness
 ) -> str:
-    """Return the sentence where a partition that looks like the truth is cheaper."""
+    """Return the sentence for a failed rounding: a cheaper partition like the truth exists."""
     wrong = f"The rounding failed: {_off(result, found)}"
     cost = f"Ncut {witness.ncut:.3g} is less than the {found.ncut:.3g} of the regions found"
     if witness.name != "found":
@@ -66,7 +66,7 @@ def objective_sentence(
     result: SegmentationData, found: Witness, refined: Witness, truth: Witness, cheap: Witness,
     good: Witness,
 ) -> str:  # fmt: skip
-    """Return the sentence where regions unlike the truth are cheaper."""
+    """Return the sentence for a failed objective: regions unlike the truth are cheaper."""
     cost = f"the regions found cost Ncut {found.ncut:.3g} ({refined.ncut:.3g} refined)"
     if cheap.ncut < refined.ncut:
         source = "truth itself, refined" if cheap.name == "truth" else METHOD_WORDS[cheap.name]
@@ -84,7 +84,7 @@ def objective_sentence(
 def tie_sentence(
     result: SegmentationData, found: Witness, refined: Witness, good: Witness, clearly: float
 ) -> str:
-    """Return the sentence where neither is clearly cheaper."""
+    """Return the sentence for a tie: neither partition is clearly cheaper."""
     return (
         f"A tie: {_off(result, found)}, but with refined boundaries the regions found cost Ncut "
         f"{refined.ncut:.3g}, and the cheapest known like the true ones {good.ncut:.3g}, "

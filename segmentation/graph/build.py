@@ -129,7 +129,7 @@ def affinity(
 def build_graph(
     image: Floats, mask: NDArray[np.bool_], beta: float, scale: str, eps: float
 ) -> PixelGraph:
-    """Build the graph of a checked picture."""
+    """Build the graph of a checked picture; the parameters are those of `pixel_graph`."""
     unit = 1.0
     found = neighbours(image, mask)
     steepest = float(found.gradients.max(initial=0.0))

@@ -53,7 +53,7 @@ def assign(
     n_clusters: int,
     random_state: int = 0,
 ) -> NDArray[np.intp]:
-    """Return the label of each node, by one of `METHODS`; `embedding` has `n_clusters` columns."""
+    """Return the label of each node; see `cluster`."""
     return cluster(method, graph, embedding, n_clusters, random_state).labels
 
 
@@ -64,7 +64,21 @@ def cluster(
     n_clusters: int,
     random_state: int = 0,
 ) -> Clustering:
-    """Return labels as `assign` does, and a rival if another partition is about as good."""
+    """Return the label of each node, and a rival if another partition is about as good.
+
+    Parameters
+    ----------
+    method : str
+        One of `METHODS`.
+    graph : PixelGraph
+    embedding : ndarray of shape (n, n_clusters)
+    n_clusters : int
+    random_state : int, default=0
+
+    Returns
+    -------
+    Clustering
+    """
     if n_clusters == 1:
         return Clustering(np.zeros(graph.n_nodes, dtype=np.intp))
     if method == "sweep":

@@ -105,9 +105,18 @@ def canonical(labels: NDArray[np.integer]) -> NDArray[np.intp]:
 def contingency(
     labels: NDArray[np.integer], reference: NDArray[np.integer], n_labels: int, n_reference: int
 ) -> NDArray[np.intp]:
-    """Count pixels by region and reference region, of shape (n_labels, n_reference).
+    """Count pixels by region and reference region.
 
-    Pixels where either is negative do not count.
+    Parameters
+    ----------
+    labels, reference : ndarray of int, same shape
+        Pixels where either is negative do not count.
+    n_labels, n_reference : int
+        Numbers of regions.
+
+    Returns
+    -------
+    ndarray of shape (n_labels, n_reference), int
     """
     both = (labels >= 0) & (reference >= 0)
     flat = labels[both] * n_reference + reference[both]

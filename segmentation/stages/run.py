@@ -51,7 +51,26 @@ def run(
     previous: SegmentationData | None,
     clock: Clock,
 ) -> SegmentationData:
-    """Segment a checked picture; the truth comes with its number of circles."""
+    """Run all stages on a checked picture.
+
+    Parameters
+    ----------
+    owner : str
+        Public function named in errors.
+    image : ndarray of shape (H, W), float64
+    mask : ndarray of shape (H, W), bool
+    method : Method
+    truth : tuple of ndarray of shape (H, W) and int, or None
+        Circle of each pixel, and the number of circles.
+    previous : SegmentationData or None
+        Result for a similar picture, whose eigenvectors are the start of the solver.
+    clock : Clock
+        Takes the times of the stages.
+
+    Returns
+    -------
+    SegmentationData
+    """
     if not method.use_mask:
         mask = np.ones_like(mask)
     with clock.stage("graph"):
@@ -64,13 +83,7 @@ def run(
     try:
         pairs, embedding, clustering = _cut(graph, method, start, clock)
     except ConvergenceError as error:
-
-        def answer(change: dict[str, Any]) -> None:
-            other = replace(method, **change)
-            changed = build_graph(image, mask, other.beta, other.scale, other.eps)
-            _cut(changed, other, None, Clock())
-
-        raise offer_change(error, graph.n_nodes, asdict(method), answer) from error
+        raise _with_offer(error, image, mask, method, graph.n_nodes) from error
     node_truth, n_circles = (truth[0].ravel()[graph.nodes], truth[1]) if truth else (None, 0)
     with clock.stage("labels"):
         regions = renumber(clustering.labels, node_truth, n_circles)
@@ -113,6 +126,23 @@ def _cut(
     with clock.stage("labels"):
         clustering = cluster(method.assign_labels, graph, embedding[:, :k], k, seed)
     return pairs, embedding, clustering
+
+
+def _with_offer(
+    error: ConvergenceError,
+    image: NDArray[np.float64],
+    mask: NDArray[np.bool_],
+    method: Method,
+    n_nodes: int,
+) -> ConvergenceError:
+    """Return a refusal that offers a change of the method with which there is an answer."""
+
+    def answer(change: dict[str, Any]) -> None:
+        other = replace(method, **change)
+        changed = build_graph(image, mask, other.beta, other.scale, other.eps)
+        _cut(changed, other, None, Clock())
+
+    return offer_change(error, n_nodes, asdict(method), answer)
 
 
 def segment_again(result: SegmentationData, method: Method) -> SegmentationData:

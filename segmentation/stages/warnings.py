@@ -23,7 +23,17 @@ def collect_warnings(
     method: Method,
     rival: Rival | None = None,
 ) -> tuple[str, ...]:
-    """Return what a reader of a result should know, a sentence each."""
+    """Return the warnings of a result, a sentence each.
+
+    Parameters
+    ----------
+    graph : PixelGraph
+    pairs : Eigenpairs
+    labels : ndarray of shape (n,), int
+    method : Method
+    rival : Rival, default=None
+        Another partition that is about as good.
+    """
     sizes = np.bincount(labels)
     sentences = (
         _on_scale(graph, method),

@@ -28,7 +28,7 @@ def begin(n_nodes: int, start: Floats, x: Floats, p: NDArray[np.float32]) -> Non
 
 
 @fast_kernel
-def with_moves(n_nodes: int, x: Floats, start: Floats, block: Floats) -> None:
+def with_last_change(n_nodes: int, x: Floats, start: Floats, block: Floats) -> None:
     """Write X, then its change from the guesses S up to a rotation: ``(X T - S) T.T``.
 
     T is ``X.T S``.

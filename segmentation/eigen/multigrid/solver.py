@@ -11,7 +11,7 @@ import numpy as np
 
 from segmentation.eigen.base import Eigenpairs, Floats
 from segmentation.eigen.layout import KEEP_BLOCK, to_columns
-from segmentation.eigen.multigrid.extrapolation import begin, with_moves
+from segmentation.eigen.multigrid.extrapolation import begin, with_last_change
 from segmentation.eigen.multigrid.hierarchy import Hierarchy, build
 from segmentation.eigen.multigrid.lobpcg import solve_levels
 from segmentation.eigen.multigrid.vectors import Vectors
@@ -106,7 +106,7 @@ def attempt(
     block = x if graph.n_nodes <= KEEP_BLOCK else None
     if block is not None and rows is not None:
         block = np.empty((graph.n_nodes, 2 * m))
-        with_moves(graph.n_nodes, vectors.x, rows, block.reshape(-1, WIDTH))
+        with_last_change(graph.n_nodes, vectors.x, rows, block.reshape(-1, WIDTH))
     values = np.maximum(vectors.values[:n], 0.0)
     del hierarchy, vectors  # a third of a large problem's memory
     if not (np.isfinite(squares).all() and np.isfinite(values).all()):  # of X, row by row

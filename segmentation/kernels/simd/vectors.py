@@ -24,7 +24,7 @@ from numba import types
 from numba.extending import intrinsic as _intrinsic
 from numba.extending import lower_builtin, models, register_model, type_callable
 
-Maker = TypeVar("Maker", bound=Callable[..., Any])
+Intrinsic = TypeVar("Intrinsic", bound=Callable[..., Any])
 
 WIDTH = 8
 
@@ -33,7 +33,7 @@ _ELEMENT = {32: ir.FloatType(), 64: ir.DoubleType()}
 SCALAR = {32: types.float32, 64: types.float64}
 
 
-def intrinsic(function: Maker) -> Callable[..., Any]:
+def intrinsic(function: Intrinsic) -> Callable[..., Any]:
     """Make a function of numba code of one that writes the LLVM code for given types."""
     return cast(Callable[..., Any], _intrinsic(function))
 

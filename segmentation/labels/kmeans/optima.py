@@ -41,7 +41,28 @@ def find_optima(
     n_swaps: int,
     longest: int,
 ) -> Optima:
-    """Return the optima from given centres, (n_given, k, d), and from starts by k-means++."""
+    """Return the local optima from given centres and from starts by k-means++.
+
+    Parameters
+    ----------
+    points : Points
+    given : ndarray of shape (n_given, k, d)
+        Centres to start from.
+    n_starts : int
+        Number of starts by k-means++.
+    rng : Generator
+        For these.
+    passes : int
+        Most passes of Lloyd's iteration.
+    n_swaps : int
+        Most swaps of centres in a row without success.
+    longest : int
+        Most points that `exchange` moves in a row; 0 leaves it out.
+
+    Returns
+    -------
+    Optima
+    """
     n_given, k, d = given.shape
     m = len(points.weights)
     draws = rng.random((n_starts, k, 2 + int(np.log(k))))
