@@ -83,6 +83,7 @@ def wrong_scene(size: int) -> Scene:
 
 
 def main() -> None:
+    """Print the table of times."""
     compile_all()
     two = Method(n_clusters=2)
     results = {

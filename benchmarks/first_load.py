@@ -90,6 +90,7 @@ async def run(runs: int) -> dict[str, list[Load]]:
 
 
 def main() -> None:
+    """Print the table of times and sizes."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.first_load", description=__doc__)
     parser.add_argument("--runs", type=int, default=9, help="pairs of openings (default 9)")
     options = parser.parse_args()

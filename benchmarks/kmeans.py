@@ -33,6 +33,7 @@ PICTURES = ("brick", "camera", "coins", "grass", "moon", "page", "retina", "text
 
 
 def embedding(scene: Scene, k: int, beta: float = 1.0) -> Floats:
+    """Return the embedding of a scene in k dimensions."""
     picture = scene.render()
     graph = pixel_graph(picture.image, picture.mask, beta=beta)
     pairs = smallest_eigenpairs(graph, min(k + 1, graph.n_nodes))
@@ -52,11 +53,13 @@ def random_scene(number: int) -> tuple[Scene, int, float]:
 
 
 def inertia(points: Floats, labels: NDArray[np.intp]) -> float:
+    """Return the sum of squared distances from the means of the clusters."""
     clusters = (points[labels == label] for label in np.unique(labels))
     return float(sum(((cluster - cluster.mean(axis=0)) ** 2).sum() for cluster in clusters))
 
 
 def verdict(points: Floats, ours: NDArray[np.intp], theirs: NDArray[np.intp]) -> str:
+    """Compare two partitions by inertia, in a word or two."""
     # What is left where points coincide is rounding.
     rounding = 1e-15 * float(((points - points.mean(axis=0)) ** 2).sum())
     mine, other = inertia(points, ours), inertia(points, theirs)
@@ -93,6 +96,7 @@ def compare_inertia(count: int) -> None:
 
 
 def compare_tutorial(n_seeds: int) -> None:
+    """Count the seeds for which both agree on the tutorial's scenes."""
     equal = 0
     for seed in range(n_seeds):
         for scene, k in ((Scene.tutorial(seed=seed), 4), (Scene.tutorial_two(seed=seed), 2)):
@@ -122,6 +126,7 @@ def compare_drags(count: int) -> None:
 
 
 def compare_time() -> None:
+    """Time both on the tutorial's scene at three sizes."""
     print("| nodes | k-means, ms | scikit-learn, ms | ratio | ARI | inertia |")
     print("| --- | --- | --- | --- | --- | --- |")
     for factor in (1, 4, 16):

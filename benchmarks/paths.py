@@ -100,9 +100,9 @@ def compare(ours: list[dict[str, Any]], scipys: list[dict[str, Any]]) -> None:
             counts["refused by both" if both else f"refused by one, {method}"] += 1
             if not both:
                 who = "compiled" if "refusal" in a else "SciPy"
-                told = a.get("refusal") or b.get("refusal")
+                refusal = a.get("refusal") or b.get("refusal")
                 solver = (b if "refusal" in a else a)["solver"]
-                print(f"{a['name']}: {who} refuses ({told}), {solver} answers", flush=True)
+                print(f"{a['name']}: {who} refuses ({refusal}), {solver} answers", flush=True)
             continue
         counts["answered by both"] += 1
         if any(not np.array_equal(x, y) for x, y in zip(a["graph"], b["graph"], strict=True)):
@@ -116,11 +116,11 @@ def compare(ours: list[dict[str, Any]], scipys: list[dict[str, Any]]) -> None:
         k = int(first.max()) + 1
         values = a["values"]
         gap = (values[k] - values[k - 1]) / values[k] if len(values) > k and values[k] else 0.0
-        told = "said" if a["warnings"] or b["warnings"] else "in silence"
+        warned = "with" if a["warnings"] or b["warnings"] else "without"
         print(
             f"{a['name']}: {n_pixels} of {len(first)} pixels, {a['solver']}/{b['solver']}, "
             f"relative gap {gap:.1e}, Ncut {a['ncut']:.12g} / {b['ncut']:.12g}, "
-            f"inertia {a['inertia']:.12g} / {b['inertia']:.12g}, {told}",
+            f"inertia {a['inertia']:.12g} / {b['inertia']:.12g}, {warned} a warning",
             flush=True,
         )
     for what, count in sorted(counts.items()):
@@ -133,6 +133,7 @@ def compare(ours: list[dict[str, Any]], scipys: list[dict[str, Any]]) -> None:
 
 
 def main() -> None:
+    """Compare the two paths, or solve one part of the pictures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--random", type=int, default=400)
     parser.add_argument("--size", type=int, default=64)

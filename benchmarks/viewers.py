@@ -57,6 +57,7 @@ async def drag(url, viewers, pace, seconds):
 
 
 def main():
+    """Print the table of frame times."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.viewers", description=__doc__)
     parser.add_argument("--viewers", type=int, default=30)
     parser.add_argument(

@@ -31,6 +31,7 @@ def stand_in(scene: Scene, method: Method) -> Segmentation:
 
 
 def main() -> None:
+    """Serve the app."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=8052)
     port = parser.parse_args().port

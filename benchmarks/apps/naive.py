@@ -138,6 +138,7 @@ async def computed() -> dict[str, int]:
 
 
 def main() -> None:
+    """Serve the app."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=8051)
     port = parser.parse_args().port

@@ -102,6 +102,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
 
 
 def main() -> None:
+    """Run the drags that the options ask for, and print the table."""
     options = parse()
     load, cores = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0, os.cpu_count()
     cases = asyncio.run(run(options))

@@ -99,6 +99,7 @@ def stages(seen: dict[str, Any], trips: list[dict[str, Any]]) -> dict[str, list[
 
 
 def main() -> None:
+    """Print the time of each stage."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.drag.stages", description=__doc__)
     parser.add_argument("--app", choices=("cutlab", "bare"), default="cutlab")
     parser.add_argument("--slider", choices=SLIDERS, default="row")

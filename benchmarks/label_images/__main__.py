@@ -50,8 +50,8 @@ def record(path: Path, largest: int) -> None:
         labels, records[title] = _answer(case)
         if labels is not None:
             kept[title] = labels
-        told = records[title].get("refusal", "")
-        print(f"{number + 1}/{len(chosen)} {title} {told[:60]}", flush=True)
+        refusal = records[title].get("refusal", "")
+        print(f"{number + 1}/{len(chosen)} {title} {refusal[:60]}", flush=True)
     names = list(kept)
     arrays = {str(i): kept[name] for i, name in enumerate(names)}
     text = json.dumps({"compiled": compiled.ready(), "names": names, "records": records})
@@ -89,9 +89,9 @@ def _relative_gap(values: NDArray[np.float64], k: int) -> float:
 def load(path: Path) -> tuple[dict[str, Labels], dict[str, Record]]:
     """Return label images and what else is known, by title."""
     with np.load(path) as file:
-        told = json.loads(str(file["records"]))
-        labels = {name: file[str(i)] for i, name in enumerate(told["names"])}
-    return labels, told["records"]
+        known = json.loads(str(file["records"]))
+        labels = {name: file[str(i)] for i, name in enumerate(known["names"])}
+    return labels, known["records"]
 
 
 def compare(before: Path, after: Path) -> None:
@@ -126,10 +126,10 @@ def compare(before: Path, after: Path) -> None:
         elif old[title].get("refusal") != new[title].get("refusal"):
             flip = f"{_word(old[title])} -> {_word(new[title])}"
             counts[flip] += 1
-            told = [
+            answers = [
                 r.get("refusal", f"Ncut {r.get('ncut', 0):.6g}") for r in (old[title], new[title])
             ]
-            lines.append(f"{title}: {flip}\n    {told[0]}\n    {told[1]}")
+            lines.append(f"{title}: {flip}\n    {answers[0]}\n    {answers[1]}")
     print("\n".join(lines))
     print(f"pixels changed: {pixels:,} after matching label numbers, {raw:,} as they are")
     for name, count in sorted(counts.items()):
@@ -185,11 +185,12 @@ def _other(title: str, before: list[str], after: list[str]) -> str:
     return f"{title}: other warnings" + "".join(gone + come)
 
 
-def _word(told: Record) -> str:
-    return told["refusal"].split(":")[0] if "refusal" in told else "answer"
+def _word(record: Record) -> str:
+    return record["refusal"].split(":")[0] if "refusal" in record else "answer"
 
 
 def main() -> None:
+    """Record label images, or compare two records."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.label_images", description=__doc__.splitlines()[0]
     )

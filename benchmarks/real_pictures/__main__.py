@@ -63,6 +63,7 @@ def methods(size: int, number: int, share: float) -> Iterator[Method]:
 
 
 def run(size: int, share: float) -> Row:
+    """Segment and check the pictures at one size."""
     row = Row(f"{size} px")
     for number, name in enumerate(NAMES):
         grey = sample_picture(name, size, size)
@@ -116,6 +117,7 @@ def _status(name: str) -> float:
 
 
 def main() -> None:
+    """Segment the pictures, and print the table."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.real_pictures", description=__doc__.splitlines()[0]
     )
@@ -135,9 +137,9 @@ def main() -> None:
             for f in (median, max)
         ]  # fmt: skip
         counts = f"{len(row.answered)} | {row.wrong} | {len(row.refused)}"
-        told = ", ".join(f"{name} {count}" for name, count in sorted(row.inertia.items()))
+        inertia = ", ".join(f"{name} {count}" for name, count in sorted(row.inertia.items()))
         memory = f"{row.memory / MEGABYTE:.0f}"
-        print(f"| {row.name} | {counts} | {' | '.join(times)} | {memory} | {told} |")
+        print(f"| {row.name} | {counts} | {' | '.join(times)} | {memory} | {inertia} |")
 
 
 if __name__ == "__main__":

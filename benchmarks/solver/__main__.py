@@ -46,6 +46,7 @@ HEADER += f"{'sk ms':>10} {'ratio':>6} {'ARI':>6} {'added MB':>9}"
 
 
 def circles(size: int, shift: float = 0.0) -> Picture:
+    """Return the tutorial's picture at a size, its first circle moved down by `shift`."""
     scale = size / 100
     scene = Scene.tutorial()
     first, *others = (Circle(c.row * scale, c.col * scale, c.radius * scale) for c in scene.circles)
@@ -55,6 +56,7 @@ def circles(size: int, shift: float = 0.0) -> Picture:
 
 
 def coins(scale: float) -> Picture:
+    """Return scikit-image's coins, scaled as its example does."""
     from scipy.ndimage import gaussian_filter
     from skimage.data import coins as picture
     from skimage.transform import rescale
@@ -68,6 +70,7 @@ def coins(scale: float) -> Picture:
 def ours(
     picture: Picture, k: int, beta: float, eps: float, previous: Segmentation | None = None
 ) -> tuple[NDArray[np.intp], Eigenpairs]:
+    """Segment by our steps, from the picture to the labels."""
     graph = build_graph(*picture, beta, "graph", eps)
     pairs = smallest_eigenpairs(graph, k + 1, start=guesses(previous, graph), n_vectors=k)
     return ASSIGNERS[METHOD](embed(graph, pairs.vectors)[:, :k], k, 0), pairs
@@ -76,6 +79,7 @@ def ours(
 def theirs(
     picture: Picture, k: int, beta: float, eps: float, assign_labels: str = METHOD
 ) -> NDArray[np.intp]:
+    """Segment by scikit-learn's steps, from the picture to the labels."""
     image, mask = picture
     graph = img_to_graph(image, mask=mask)
     graph.data = np.exp(-beta * graph.data / graph.data.std()) + eps
@@ -85,6 +89,7 @@ def theirs(
 
 
 def seconds(call: Callable[[], Any]) -> float:
+    """Return the CPU time of a call."""
     start = time.process_time()
     call()
     return time.process_time() - start
@@ -98,6 +103,7 @@ def row(
     eps: float = 0.0,
     pairs: int = 7,
 ) -> None:
+    """Print the row of a problem: times, their ratio, agreement, and memory."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     labels, found = ours(picture, k, beta, eps)
     added = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
@@ -117,6 +123,7 @@ def row(
 
 
 def drag_rows() -> None:
+    """Print the rows of a drag of twenty frames."""
     frames = [(circles(100, shift), 1.0) for shift in range(11)]
     frames += [(frames[-1][0], 1 + 0.05 * step) for step in range(1, 11)]
     previous = segment(*frames[0][0], Method(beta=1.0, assign_labels=METHOD))
@@ -170,6 +177,7 @@ def segment_rows(pairs: int) -> None:
 
 
 def sampled(name: str, size: int) -> Picture:
+    """Return one of scikit-image's pictures at a size, without a mask."""
     return sample_picture(name, size, size), np.ones((size, size), dtype=bool)
 
 
@@ -184,6 +192,7 @@ def exponent(sizes: tuple[int, ...]) -> float:
 
 
 def main() -> None:
+    """Print the table of problems."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.solver", description=__doc__.splitlines()[0]
     )

@@ -16,6 +16,7 @@ from segmentation.compile.compilation import compile_all
 
 
 def main() -> None:
+    """Solve the problems, and print the counts."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     compile_all()

@@ -113,6 +113,7 @@ def ideal_rate(study, trials):
 
 
 def main():
+    """Print the table of rates and memory."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.study", description=__doc__)
     parser.add_argument("--trials", type=int, default=5000)
     parser.add_argument("--joblib-trials", type=int, default=600)

@@ -17,6 +17,7 @@ from segmentation.study.ishigami import FIRST, TOTAL
 
 
 def indices(n: int, seed: int) -> SobolIndices:
+    """Return the Sobol indices of a study of n base points."""
     study = Study(
         name="Ishigami",
         evaluator="ishigami",
@@ -29,6 +30,7 @@ def indices(n: int, seed: int) -> SobolIndices:
 
 
 def main(n: int, repeats: int) -> None:
+    """Print how often the known indices lie within their intervals."""
     held = np.zeros((repeats, 6), dtype=bool)
     off, wide = np.zeros((repeats, 6)), np.zeros((repeats, 6))
     for seed in range(repeats):

@@ -53,6 +53,7 @@ sys.stdin.read()
 
 
 def kill_worker(cluster):
+    """Kill one of the workers, at random."""
     family = psutil.Process(cluster._local.process.pid).children(recursive=True)
     workers = [p for p in family if "spawn_main" in " ".join(p.cmdline())]
     if workers:
@@ -60,6 +61,7 @@ def kill_worker(cluster):
 
 
 def kill_writer(url, path):
+    """Kill a process that is within a transaction of the database."""
     if path is None:
         with psycopg.connect(url) as connection:
             query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
@@ -85,6 +87,7 @@ def recorded(store, study):
 
 
 def main():
+    """Kill processes during a study, and check its records."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.study.kills", description=__doc__)
     parser.add_argument("--trials", type=int, default=4000)
     parser.add_argument("--coordinators", type=int, default=20)
