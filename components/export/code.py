@@ -1,4 +1,4 @@
-"""A state as a short script: one with scikit-learn, one with Cutlab's service."""
+"""Scripts that compute a state: one with scikit-learn, one with Cutlab's service."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["scikit_learn_code", "service_code"]
 
 
 def service_code(state: ExplorerState) -> str:
-    """Write the script that gives the page's very labels.
+    """Write the script that gives exactly the labels of the page.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ print(result.verdict.sentence)
 
 
 def scikit_learn_code(state: ExplorerState) -> str:
-    """Write the script that comes to the page's regions by NumPy and scikit-learn.
+    """Write the script that finds the regions of the page by NumPy and scikit-learn.
 
     Where scikit-learn lacks a step, the script says so: of the sweep it takes Cutlab's, and for
     any eigensolver ARPACK, whose eigenvectors are those of the others.
@@ -210,5 +210,5 @@ embedding = spectral_embedding(
 
 
 def _number(value: float) -> str:
-    """Write a number so that Python reads the very same."""
+    """Write a number so that Python reads the same number."""
     return str(int(value)) if value == int(value) else repr(value)

@@ -1,4 +1,4 @@
-"""Making files for the page: one at a time, in a thread of its own."""
+"""Files for the page, made one at a time in a thread of their own."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class ExportError(CutlabError):
 
 
 class Exporter:
-    """Maker of files.
+    """Files of the committed state, for download.
 
     One is made at a time: the pictures are never kept from the other cores. A few more wait, and
-    others are told to try again.
+    further requests are refused until then.
     """
 
     def __init__(self) -> None:

@@ -39,7 +39,7 @@ ExportName = Literal[
 
 
 class ExportContext:
-    """A state and what is computed of it when asked, from nothing but the state."""
+    """A state and, on demand, its results, which depend on nothing else."""
 
     def __init__(self, state: ExplorerState) -> None:
         self.state = state
@@ -51,17 +51,17 @@ class ExportContext:
 
     @cached_property
     def result(self) -> Segmentation:
-        """Its segmentation, from a cold start as every picture at rest."""
+        """Its segmentation, from a cold start as for every picture at rest."""
         return segment_scene(self.state.scene(), self.state.method())
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """Scene and method, without what is looked at."""
+        """Fields of scene and method, without those of the view."""
         return self.state.model_dump(mode="json", exclude=set(VIEW_FIELDS))
 
     @property
     def metrics(self) -> dict[str, Any]:
-        """The numbers that a result comes down to; None where there is no truth."""
+        """Numbers that summarize the result; None for those that need a truth."""
         result = self.result
         truth = result.metrics
         return {
@@ -78,7 +78,7 @@ class ExportContext:
 
     @property
     def caption(self) -> tuple[str, ...]:
-        """The parameters and what came out, in the letters of any font."""
+        """Parameters and metrics in Latin letters, which every font has."""
         s, result = self.state, self.result
         mask = "mask on" if s.use_mask else "mask off"
         method = (
@@ -95,7 +95,7 @@ class ExportContext:
 
 @dataclass(frozen=True)
 class File:
-    """A kind of file: what it is called in the menu, and on disk."""
+    """A kind of file, with its title in the menu and its name on disk."""
 
     title: str
     filename: str
@@ -144,7 +144,7 @@ def _drawing(context: ExportContext) -> Drawing:
 
 
 def _labels_png(context: ExportContext) -> bytes:
-    """Take a dot a pixel; the palette's entry is the region's number + 1, and 0 is see-through."""
+    """Draw a dot per pixel, of the palette's entry region number + 1; entry 0 is transparent."""
     levels = (context.result.labels + 1).astype(np.uint8)
     return indexed_png(levels, (OUTSIDE, *REGIONS), transparent=0)
 
@@ -174,7 +174,7 @@ def _npz(**arrays: NDArray[Any]) -> bytes:
 
 
 def _metrics_csv(context: ExportContext) -> bytes:
-    """One row under its names, so that the files of many scenes can be put together."""
+    """Return one row and a header, so that the files of many scenes can be concatenated."""
     row = {**context.parameters, **context.metrics}
     row["circles"] = json.dumps(row["circles"])
     text = StringIO()

@@ -1,4 +1,4 @@
-"""The list of a lesson: what the buttons of its panel do to it, as functions of the list.
+"""The list of a lesson, and the actions of its panel's buttons as functions of the list.
 
 A step is a dict of ``title``, ``note`` and ``query``; a list is never changed in place.
 """
@@ -23,7 +23,7 @@ MOST_BEFORE = 20  # lists that can be had back
 
 
 def read_steps(data: Any) -> list[Step]:
-    """Return the steps of what a browser has kept; none where it is no list of them."""
+    """Return the steps that a browser has stored; none if the data are no list of steps."""
     names = {"title", "note", "query"}
     steps = data if isinstance(data, list) else []
     if all(isinstance(s, dict) and set(s) == names for s in steps) and all(
@@ -35,7 +35,7 @@ def read_steps(data: Any) -> list[Step]:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A list of steps, the lists before it, and what is said of the last change.
+    """A list of steps, the lists before it, and the message about the last change.
 
     `edited` is the field that was typed into last: what is typed into one field is one change.
     """
@@ -47,7 +47,7 @@ class Lesson:
     problem: str = ""
 
     def typed(self, texts: dict[tuple[int, str], str], edited: str = "") -> Lesson:
-        """Take what stands in the fields, by step and name; `edited` is the one typed into."""
+        """Take over the texts of the fields, by step and name; `edited` is the one typed into."""
         steps = [
             {**step, **{k: texts.get((i, k), step[k])[:most] for k, most in TEXTS.items()}}
             for i, step in enumerate(self.steps)
@@ -106,8 +106,8 @@ class Lesson:
         if not steps:
             why = " ".join(problems)
             return self._fail(f"{filename} could not be read, and the list is as it was. {why}")
-        told = "Added 1 step." if len(steps) == 1 else f"Added {len(steps)} steps."
-        return self._to([*self.steps, *steps], told, " ".join(problems))
+        status = "Added 1 step." if len(steps) == 1 else f"Added {len(steps)} steps."
+        return self._to([*self.steps, *steps], status, " ".join(problems))
 
     def _to(
         self, steps: list[Step], status: str = "", problem: str = "", edited: str = ""

@@ -1,7 +1,8 @@
 """A lesson: a list of links with titles and notes, as a file that comes from anywhere.
 
 The file is JSON, ``{"cutlab": "lesson", "version": 1, "steps": [{"title", "note", "link"}]}``. A
-file that is none is refused with a sentence; a link with a bad field is taken, and the field told.
+file that is no lesson is refused with a sentence; a link with a bad field is accepted, and the
+field is reported.
 """
 
 from __future__ import annotations

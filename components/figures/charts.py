@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["FOUND", "HAND", "MINIMUM", "TRUTH", "axis", "chart_layout", "upright"]
+__all__ = ["CHOSEN", "FOUND", "MINIMUM", "TRUTH", "axis", "chart_layout", "upright"]
 
 # Okabe and Ito's colours (Color Universal Design, 2008) that stand out on white and on dark alike.
 FOUND = "#0072B2"
 TRUTH = "#009E73"
 MINIMUM = "#D55E00"
-HAND = "#CC79A7"
+CHOSEN = "#CC79A7"
 
 
 def axis(title: str, **more: Any) -> dict[str, Any]:

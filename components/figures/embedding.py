@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from components.figures.charts import HAND, axis, chart_layout
+from components.figures.charts import CHOSEN, axis, chart_layout
 from components.figures.theme import BACKGROUND, NO_CIRCLE, REGIONS, steps
 from segmentation import Segmentation
 
@@ -63,7 +63,7 @@ def embedding_figure(
         x=[],
         y=[],
         mode="markers",
-        marker={"size": 14, "color": "rgba(0,0,0,0)", "line": {"color": HAND, "width": 3}},
+        marker={"size": 14, "color": "rgba(0,0,0,0)", "line": {"color": CHOSEN, "width": 3}},
         hoverinfo="skip",
     )
     layout = chart_layout(

@@ -1,4 +1,4 @@
-"""The weights of the graph: how many of each, and what makes them."""
+"""Weights of the graph: their histogram, and the function of the gradient that gives them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The smallest eigenvalues as points, the suggesting gap between them."""
+"""The smallest eigenvalues as points, and the gap that suggests k."""
 
 from __future__ import annotations
 

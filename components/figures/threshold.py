@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from components.figures.charts import FOUND, HAND, MINIMUM, TRUTH, axis, chart_layout, upright
+from components.figures.charts import CHOSEN, FOUND, MINIMUM, TRUTH, axis, chart_layout, upright
 from segmentation import ThresholdCurve
 
 __all__ = ["threshold_figure"]
@@ -27,7 +27,7 @@ def threshold_figure(curve: ThresholdCurve, marks: list[dict[str, Any]]) -> go.F
     Returns
     -------
     plotly.graph_objects.Figure
-        Trace "ncut"; the first shape is the threshold by hand, hidden until there is one.
+        Trace "ncut"; the first shape is the chosen threshold, hidden until there is one.
     """
     line = go.Scatter(
         name="ncut",
@@ -55,7 +55,7 @@ def threshold_figure(curve: ThresholdCurve, marks: list[dict[str, Any]]) -> go.F
     finite = curve.ncut[np.isfinite(curve.ncut)]
     top = float(np.quantile(finite, 0.95)) if len(finite) else 1.0
     highest = max([top, *(2 * mark["ncut"] for mark in marks)])
-    hand = {**upright(float(curve.thresholds[0]), HAND), "visible": False}
+    chosen = {**upright(float(curve.thresholds[0]), CHOSEN), "visible": False}
     at_marks = [
         upright(
             curve.thresholds[mark["index"]], COLORS.get(mark["name"], FOUND), dash="dot", width=1
@@ -65,6 +65,6 @@ def threshold_figure(curve: ThresholdCurve, marks: list[dict[str, Any]]) -> go.F
     layout = chart_layout(
         axis("threshold of the Fiedler vector"),
         axis("Ncut", range=(0, 1.05 * highest)),
-        shapes=[hand, *at_marks],
+        shapes=[chosen, *at_marks],
     )
     return go.Figure([line, points], layout)

@@ -125,7 +125,7 @@ def _pack(header: Header, arrays: Arrays) -> bytes:
 
 
 def _seq(message: bytes | str) -> int:
-    """Sequence number of a request that failed its check, so that the pump can go on."""
+    """Sequence number of a request that failed its check, so that the frame client can go on."""
     try:
         seq = orjson.loads(message)["seq"]
     except (orjson.JSONDecodeError, TypeError, KeyError):

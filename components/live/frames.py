@@ -1,7 +1,7 @@
 """The two pictures over the live route: a state in, a frame out (`codec` has the bytes).
 
 The request is a `codec.Request`; ``have`` is the key of the image that the browser
-holds, or "", and ``rest`` is true once the hand is still: then exact values and the truth are
+holds, or "", and ``rest`` is true once nothing moves: then exact values and the truth are
 sent, for hovering. The answer's header holds ``query`` (the state as a link has it),
 ``image_key``, ``image_range``, ``shape``, ``facts`` and ``warnings``; its arrays, all of that
 shape, are

@@ -36,7 +36,7 @@ __all__ = ["StudyFigure", "output_titles", "study_figures"]
 
 
 def output_titles(study: Study) -> dict[str, str]:
-    """Return the outputs of a study that can be looked at, by name, with their titles."""
+    """Return the titles of a study's outputs that have figures, by name."""
     return {name: output_title(study, name) for name in measured(study)}
 
 
@@ -47,7 +47,7 @@ def study_figures(
     other: tuple[Study, pd.DataFrame] | None = None,
     missing: Missing = "refuse",
 ) -> dict[str, StudyFigure]:
-    """Draw what a study says of an output; of a running one what it says so far.
+    """Draw the figures of an output of a study, finished or running.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def study_figures(
         rule = f"one of {', '.join(measured(study))}"
         raise ParameterError("study_figures", "output", rule, output)
     view = StudyView(study, trials, output, missing)
-    beside, remark = _beside(view, other)
+    beside, problem = _beside(view, other)
     figures = _of_design(view, beside)
     if "verdict" in study.output_names and study.evaluator == "segmentation":
         figures["verdicts"] = verdict_figure(view, beside)
@@ -84,10 +84,10 @@ def study_figures(
     failed = failed_figure(view)
     if failed is not None:
         figures["failed"] = failed
-    if remark:
+    if problem:
         first = next(iter(figures))
         drawn = figures[first]
-        figures[first] = replace(drawn, sentence=f"{drawn.sentence} {remark}")
+        figures[first] = replace(drawn, sentence=f"{drawn.sentence} {problem}")
     return figures
 
 
@@ -113,7 +113,7 @@ def _tried(
     view: StudyView,
     other: StudyView | None,
 ) -> dict[str, StudyFigure]:
-    """Draw, or say why there is nothing to draw; without the other study if it is to blame."""
+    """Draw a figure, or say why there is none; without the other study if that is the reason."""
     try:
         drawn = draw(view, other)
         return {name: drawn} if isinstance(drawn, StudyFigure) else drawn
@@ -154,7 +154,7 @@ def _beside(
 
 
 def _varied(study: Study) -> str:
-    """Return what a study varies, as a sentence has it."""
+    """Return the parameters of a study, for a sentence."""
     titles = [describe(each, study.evaluator).title for each in study.parameters]
     return " and ".join(f"{title[0].lower()}{title[1:]}" for title in titles)
 

@@ -1,4 +1,4 @@
-"""Bars with a parameter each, and indices that view at distributions: PAWN and delta."""
+"""Bar charts of indices by parameter: PAWN and delta, which compare distributions."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def pawn_figure(view: StudyView, other: StudyView | None = None) -> StudyFigure:
     order = np.argsort(indices.median).tolist()
     above = [titles[i] for i in reversed(order) if indices.median[i] > indices.dummy]
     text = (
-        f"Told from a parameter without influence (line): {', '.join(above) or 'none'}. "
+        f"Distinguished from a parameter without influence (line): {', '.join(above) or 'none'}. "
         f"Kolmogorov-Smirnov distances of {indices.slices} slices, from {indices.n:,} points; "
         "a bar is their median, its whisker goes to the largest."
     )

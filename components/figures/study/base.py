@@ -27,6 +27,7 @@ __all__ = [
     "StudyView",
     "blocks",
     "count",
+    "format_value",
     "layout",
     "log_ticks",
     "number",
@@ -35,7 +36,6 @@ __all__ = [
     "parameter_title",
     "percent",
     "placed",
-    "shown",
     "table",
     "trial_nearest",
     "value_at",
@@ -49,7 +49,7 @@ MOST_ROWS = 200  # of a figure's table
 
 @dataclass(frozen=True)
 class StudyFigure:
-    """One view of a study.
+    """A figure of a study.
 
     Attributes
     ----------
@@ -69,14 +69,14 @@ class StudyFigure:
     imputable: bool = False
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as the page takes it; arrays are NumPy's."""
+        """Return the figure in the form for the page; arrays are NumPy's."""
         figure = None if self.figure is None else self.figure.to_plotly_json()
         return {"title": self.title, "sentence": self.sentence, "figure": figure}
 
 
 @dataclass(frozen=True)
 class StudyView:
-    """A study, its trials, and what is looked at.
+    """A study, its trials, and the output to draw.
 
     Attributes
     ----------
@@ -123,7 +123,7 @@ def parameter_axis(study: Study, parameter: Parameter, **more: Any) -> dict[str,
     """Return the axis of a parameter; values of a choice stand at 0, 1, ..."""
     if isinstance(parameter, Choice):
         ticks = list(range(len(parameter.values)))
-        more |= {"tickvals": ticks, "ticktext": [shown(value) for value in parameter.values]}
+        more |= {"tickvals": ticks, "ticktext": [format_value(value) for value in parameter.values]}
     elif parameter.scale == "log":
         round_ones = log_ticks(parameter.low, parameter.high)
         texts = [f"{tick:g}" for tick in round_ones]
@@ -147,17 +147,21 @@ def log_ticks(low: float, high: float) -> list[float]:
 
 
 def placed(study: Study, parameter: Parameter, value: str) -> str:
-    """Return a value beside its parameter's title, within a sentence or a hover."""
+    """Return a value with the title of its parameter, for a sentence or a hover."""
     title = describe(parameter, study.evaluator).title
     return f"{title[0].lower()}{title[1:]} = {value}"
 
 
 def value_at(parameter: Parameter, value: float) -> str:
     """Return a parameter's value for a reader, as `design.points` gives it."""
-    return shown(parameter.values[int(value)]) if isinstance(parameter, Choice) else number(value)
+    return (
+        format_value(parameter.values[int(value)])
+        if isinstance(parameter, Choice)
+        else number(value)
+    )
 
 
-def shown(value: bool | float | str) -> str:
+def format_value(value: bool | float | str) -> str:
     """Return a value of a choice for a reader."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
@@ -168,7 +172,7 @@ def number(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in whole percent, which says of something that it is not nothing or all."""
+    """Return a share in whole percent, marked if it only rounds to 0 % or 100 %."""
     if 0 < share < 0.005:
         return "under 1%"
     return "over 99%" if 0.995 <= share < 1 else f"{share:.0%}"
@@ -202,7 +206,7 @@ def trial_nearest(study: Study, found: Replicates) -> NDArray[np.int64]:
 
 
 def blocks(n: int, most: int) -> list[NDArray[np.intp]]:
-    """Cut 0, 1, ..., n - 1 into at most so many runs of neighbours."""
+    """Divide 0, 1, ..., n - 1 into at most `most` runs of neighbours."""
     return [part for part in np.array_split(np.arange(n), min(n, most)) if len(part)]
 
 

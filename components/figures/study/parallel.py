@@ -14,10 +14,10 @@ from components.figures.study.base import (
     StudyFigure,
     StudyView,
     count,
+    format_value,
     log_ticks,
     number,
     parameter_title,
-    shown,
     table,
     trial_nearest,
     value_at,
@@ -96,7 +96,7 @@ def _dimension(view: StudyView, parameter: Range | Choice, values: Floats) -> di
     label = _label(parameter_title(view.study, parameter))
     if isinstance(parameter, Choice):
         ticks = list(range(len(parameter.values)))
-        names = [shown(value) for value in parameter.values]
+        names = [format_value(value) for value in parameter.values]
         return {"label": label, "values": values.tolist(), "tickvals": ticks, "ticktext": names,
                 "range": (-0.2, len(ticks) - 0.8)}  # fmt: skip
     low, high = float(parameter.low), float(parameter.high)
@@ -113,7 +113,11 @@ def _dimension(view: StudyView, parameter: Range | Choice, values: Floats) -> di
 def _axis(title: str, parameter: Range | Choice | None) -> dict[str, Any]:
     """Return what the page's fields for an axis have to know; None is the output."""
     if isinstance(parameter, Choice):
-        return {"title": title, "scale": "choice", "names": [shown(v) for v in parameter.values]}
+        return {
+            "title": title,
+            "scale": "choice",
+            "names": [format_value(v) for v in parameter.values],
+        }
     scale = "linear" if parameter is None or parameter.scale == "linear" else "log"
     return {"title": title, "scale": scale, "names": []}
 

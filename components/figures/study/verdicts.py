@@ -16,23 +16,20 @@ from components.figures.study.base import (
     StudyFigure,
     StudyView,
     blocks,
-    count,
     layout,
     parameter_axis,
     parameter_title,
     percent,
-    placed,
     table,
     value_at,
 )
-from components.figures.study.grid import map_axes
+from components.figures.study.phases import borders, phase_figure
+from components.figures.study.verdict_counts import OVER_LINE, TITLE, first_trials, sentence, totals
 from components.figures.theme import (
     OVER_COLOR,
     VERDICT_COLORS,
-    VERDICT_LETTERS,
     VERDICT_PATTERNS,
     VERDICT_TITLES,
-    steps,
 )
 from segmentation.study import Choice, Grid, Sweep
 from segmentation.study.analysis import VerdictRates, verdict_rates
@@ -41,9 +38,6 @@ from segmentation.study.design.trials import points
 __all__ = ["verdict_figure"]
 
 MOST_POINTS = 120  # of a sweep; of more, neighbours are drawn as their mean
-MOST_LETTERS = 30  # cells in a direction, in which a letter has room
-MOST_CELLS = 150  # cells in a direction; of more, some are left out
-OVER_LINE = {"color": OVER_COLOR, "width": 1.8, "dash": "dash"}
 
 
 def verdict_figure(view: StudyView, other: StudyView | None = None) -> StudyFigure:
@@ -62,8 +56,8 @@ def verdict_figure(view: StudyView, other: StudyView | None = None) -> StudyFigu
     """
     rates = verdict_rates(view.study, view.trials)
     if not (rates.count > 0).any():
-        return StudyFigure("Who fails", "No trial has a verdict yet.")
-    drawn = _drawn(view, rates, _trials(view, rates))
+        return StudyFigure(TITLE, "No trial has a verdict yet.")
+    drawn = _drawn(view, rates, first_trials(view, rates))
     if other is None or drawn.figure is None or "verdict" not in other.study.output_names:
         return drawn
     theirs = verdict_rates(other.study, other.trials)
@@ -73,7 +67,7 @@ def verdict_figure(view: StudyView, other: StudyView | None = None) -> StudyFigu
         case Sweep():
             over, note = _shares_over(other, theirs), "Dashed: the borders in"
         case Grid():
-            over, note = _borders_over(other, theirs), "Dashed: the borders in"
+            over, note = borders(other, theirs), "Dashed: the borders in"
         case _:
             over, note = _bars_over(theirs), "Outlined:"
     if not over:
@@ -87,7 +81,7 @@ def _drawn(view: StudyView, rates: VerdictRates, trial: NDArray[np.int64]) -> St
         case Sweep():
             return _stack(view, rates, trial)
         case Grid():
-            return _phases(view, rates, trial)
+            return phase_figure(view, rates, trial)
     return _bar(rates, trial)
 
 
@@ -108,31 +102,14 @@ def _shares_over(other: StudyView, rates: VerdictRates) -> list[Any]:
     ]  # fmt: skip
 
 
-def _borders_over(other: StudyView, rates: VerdictRates) -> list[Any]:
-    """Draw around the cells of each verdict."""
-    if any(isinstance(parameter, Choice) for parameter in other.study.parameters):
-        return []  # between two categories there is nothing that a line could run through
-    rows, cols = _sides(other)
-    foremost = rates.foremost.reshape(len(rows), len(cols))
-    half = {"start": 0.5, "end": 0.5, "size": 1, "coloring": "none"}
-    return [
-        go.Contour(
-            x=cols, y=rows, z=(foremost == i).astype(float), contours=half, line=OVER_LINE,
-            hoverinfo="skip", showscale=False, showlegend=False,
-        )
-        for i in range(len(rates.outcomes))
-        if 0 < (foremost == i).sum() < foremost.size
-    ]  # fmt: skip
-
-
 def _bars_over(rates: VerdictRates) -> list[Any]:
-    totals = _totals(rates)
-    n = sum(totals.values())
+    counted = totals(rates)
+    n = sum(counted.values())
     edge = {"width": 2, "color": OVER_COLOR}
     return [
         go.Bar(
-            x=[total / n for total in totals.values()],
-            y=[VERDICT_TITLES[name] for name in totals], orientation="h", width=0.35,
+            x=[total / n for total in counted.values()],
+            y=[VERDICT_TITLES[name] for name in counted], orientation="h", width=0.35,
             marker={"color": "rgba(0, 0, 0, 0)", "line": edge},
             hovertemplate="%{x:.1%} of the trials<extra></extra>", name="other",
         )
@@ -145,39 +122,6 @@ def _shares(rates: VerdictRates) -> tuple[list[int], Floats]:
     parts = [known[block] for block in blocks(len(known), MOST_POINTS)]
     middle = [int(part[len(part) // 2]) for part in parts]
     return middle, np.array([rates.rates[part].mean(axis=0) for part in parts])
-
-
-def _sides(view: StudyView) -> tuple[Floats, Floats]:
-    """Return the values of both parameters of a grid."""
-    places = points(view.study)
-    return np.unique(places[:, 0]), np.unique(places[:, 1])
-
-
-def _trials(view: StudyView, rates: VerdictRates) -> NDArray[np.int64]:
-    """Return the first trial of each verdict at each point, of shape (points, outcomes)."""
-    found = np.full(rates.rates.shape, NONE)
-    number = {outcome: i for i, outcome in enumerate(rates.outcomes)}
-    index = view.trials["index"].to_numpy()
-    for at, verdict in zip(
-        index[::-1].tolist(), view.trials["verdict"].tolist()[::-1], strict=True
-    ):
-        if verdict in number:
-            found[at // view.study.replicates, number[verdict]] = at
-    return found
-
-
-def _totals(rates: VerdictRates) -> dict[str, int]:
-    """Return how many trials came to each verdict, the most frequent first."""
-    sums = np.nan_to_num(rates.rates * rates.count[:, None]).sum(axis=0)
-    found = {name: round(total) for name, total in zip(rates.outcomes, sums.tolist(), strict=True)}
-    return {name: n for name, n in sorted(found.items(), key=lambda item: -item[1]) if n}
-
-
-def _sentence(rates: VerdictRates) -> str:
-    totals = _totals(rates)
-    n = sum(totals.values())
-    parts = [f"{VERDICT_TITLES[name]} in {percent(total / n)}" for name, total in totals.items()]
-    return f"Of {count(n, 'trial')}: {', '.join(parts)}."
 
 
 def _stack(view: StudyView, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
@@ -223,66 +167,14 @@ def _stack(view: StudyView, rates: VerdictRates, trial: NDArray[np.int64]) -> St
         axis("share of trials", range=(0, 1), tickformat=".0%"),
     )
     more: dict[str, Any] = {"barmode": "stack", "meta": table(columns, rows, first)}
-    return StudyFigure("Who fails", _sentence(rates), go.Figure(traces, layout(*axes, **more)))
-
-
-def _phases(view: StudyView, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
-    """Draw the most frequent verdict of each cell, with a letter besides its colour."""
-    rows, cols = _sides(view)
-    shape = (len(rows), len(cols))
-    foremost = rates.foremost
-    chosen = np.where(foremost >= 0, trial[np.arange(len(foremost)), foremost], NONE).reshape(shape)
-    share = np.nanmax(np.where(rates.count[:, None] > 0, rates.rates, 0), axis=1).reshape(shape)
-    names = rates.outcomes
-    z = np.where(foremost >= 0, foremost.astype(float), np.nan).reshape(shape)
-    keep = np.ix_(*([part[len(part) // 2] for part in blocks(n, MOST_CELLS)] for n in shape))
-    text = np.array([*(VERDICT_LETTERS[name] for name in names), ""])[foremost].reshape(shape)
-    words = np.array([*(VERDICT_TITLES[name] for name in names), ""])[foremost].reshape(shape)
-    shares = np.round(100 * share[keep]).astype(int).astype(str)
-    hovers = words[keep].astype(object) + " in " + shares.astype(object) + " %"
-    first, second = view.study.parameters
-    lettered = max(shape) <= MOST_LETTERS
-    traces: list[Any] = [
-        go.Heatmap(
-            name="verdict", x=cols[keep[1][0]], y=rows[keep[0][:, 0]], z=z[keep],
-            customdata=chosen[keep].astype(np.int64), text=text[keep].tolist(),
-            hovertext=hovers.tolist(),
-            texttemplate="%{text}" if lettered else None, zmin=-0.5, zmax=len(names) - 0.5,
-            colorscale=steps(tuple(VERDICT_COLORS[name] for name in names)), showscale=False,
-            xgap=1, ygap=1,
-            hovertemplate=f"{placed(view.study, first, '%{y}')}<br>"
-            f"{placed(view.study, second, '%{x}')}<br>"
-            "%{hovertext}<extra></extra>",
-        )
-    ]  # fmt: skip
-    for name in _totals(rates):
-        letter = VERDICT_LETTERS[name]
-        mark = {"color": VERDICT_COLORS[name], "size": 12, "symbol": "square",
-                "line": {"width": 1, "color": "#808080"}}  # fmt: skip
-        label = (
-            f"{VERDICT_TITLES[name]} ({letter})" if letter and lettered else VERDICT_TITLES[name]
-        )
-        traces.append(
-            go.Scatter(
-                name=label, x=[None], y=[None], mode="markers", marker=mark, hoverinfo="skip"
-            )
-        )
-    lines = [
-        (value_at(first, rows[i]), value_at(second, cols[j]), words[i, j], f"{share[i, j]:.0%}")
-        for i, j in np.argwhere(chosen != NONE).tolist()
-    ]
-    titles = (parameter_title(view.study, parameter) for parameter in (first, second))
-    columns = (*titles, "Most often fails", "In")
-    meta = table(columns, lines, chosen[chosen != NONE].tolist())
-    figure = go.Figure(traces, layout(*map_axes(view), meta=meta))
-    return StudyFigure("Who fails", f"{_sentence(rates)} A cell shows the most frequent.", figure)
+    return StudyFigure(TITLE, sentence(rates), go.Figure(traces, layout(*axes, **more)))
 
 
 def _bar(rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
-    totals = _totals(rates)
-    n = sum(totals.values())
+    counted = totals(rates)
+    n = sum(counted.values())
     traces = []
-    for name, total in totals.items():
+    for name, total in counted.items():
         firsts = trial[:, rates.outcomes.index(name)]
         pattern = {"shape": VERDICT_PATTERNS[name], "size": 7, "solidity": 0.25}
         edge = {"width": 1, "color": "#808080"}
@@ -297,4 +189,4 @@ def _bar(rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
     axes = (axis("share of trials", tickformat=".0%", rangemode="tozero"), axis(""))
     more: dict[str, Any] = {"showlegend": False, "margin": {"l": 8, "r": 12, "t": 16, "b": 8},
                             "barmode": "overlay"}  # fmt: skip
-    return StudyFigure("Who fails", _sentence(rates), go.Figure(traces, layout(*axes, **more)))
+    return StudyFigure(TITLE, sentence(rates), go.Figure(traces, layout(*axes, **more)))

@@ -23,13 +23,6 @@ def layout() -> html.Header:
         comboboxProps={"width": 260},
         **{"aria-label": "Preset scene"},
     )
-    scheme = dmc.ColorSchemeToggle(
-        lightIcon=_sun(),
-        darkIcon=_moon(),
-        variant="subtle",
-        color="gray",
-        **{"aria-label": "Switch between light and dark"},
-    )
     return html.Header(
         [
             html.Div(
@@ -40,41 +33,7 @@ def layout() -> html.Header:
                 className="brand",
             ),
             html.Div(presets, className="presets-menu", **{"data-part": "presets"}),
-            html.Div(
-                [
-                    _tool("undo", "↶", "Undo", "Ctrl+Z"),
-                    _tool("redo", "↷", "Redo", "Ctrl+Shift+Z"),
-                    _tool("reset", "Reset", "Reset", "back to the preset chosen last"),
-                    _tool("copy", "Copy link", "Copy link", "it holds everything that is set"),
-                    _tool("more", "⋯", "More", "share, lesson, keys"),
-                    html.Div(
-                        [
-                            _tool("study", "Study", "Study", "vary what is set"),
-                            _tool(
-                                "share",
-                                "Share…",
-                                "Share",
-                                "choose controls, embed, present",
-                                id=Id.SHARE_OPEN,
-                                **{"data-needs-state": "any"},
-                            ),
-                            _tool(
-                                "lesson",
-                                "Lesson",
-                                "Lesson",
-                                "a list of states to present",
-                                id=Id.LESSON_OPEN,
-                            ),
-                            _tool(
-                                "keys", "?", "Keys", "what keys and pointers do: ?", id=Id.KEYS_OPEN
-                            ),
-                        ],
-                        className="rarer",
-                    ),
-                    scheme,
-                ],
-                className="header-tools",
-            ),
+            _tools(),
             html.Span(className="header-status", role="status"),
             *(
                 html.Span(id=problem, className="header-status", role="alert")
@@ -83,6 +42,36 @@ def layout() -> html.Header:
         ],
         className="header",
     )
+
+
+def _tools() -> html.Div:
+    """Build the buttons; the rarer ones are behind "More" on a narrow page."""
+    scheme = dmc.ColorSchemeToggle(
+        lightIcon=_sun(),
+        darkIcon=_moon(),
+        variant="subtle",
+        color="gray",
+        **{"aria-label": "Switch between light and dark"},
+    )
+    rarer = [
+        _tool("study", "Study", "Study", "vary what is set"),
+        _tool(
+            "share", "Share…", "Share", "choose controls, embed, present",
+            id=Id.SHARE_OPEN, **{"data-needs-state": "any"},
+        ),
+        _tool("lesson", "Lesson", "Lesson", "a list of states to present", id=Id.LESSON_OPEN),
+        _tool("keys", "?", "Keys", "what keys and pointers do: ?", id=Id.KEYS_OPEN),
+    ]  # fmt: skip
+    tools = [
+        _tool("undo", "↶", "Undo", "Ctrl+Z"),
+        _tool("redo", "↷", "Redo", "Ctrl+Shift+Z"),
+        _tool("reset", "Reset", "Reset", "back to the preset chosen last"),
+        _tool("copy", "Copy link", "Copy link", "it holds everything that is set"),
+        _tool("more", "⋯", "More", "share, lesson, keys"),
+        html.Div(rarer, className="rarer"),
+        scheme,
+    ]
+    return html.Div(tools, className="header-tools")
 
 
 def _tool(action: str, text: str, name: str, more: str, **props: str) -> html.Button:

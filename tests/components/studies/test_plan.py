@@ -18,68 +18,8 @@ from components.studies.plan_reading import PlanError, estimate, read_plan
 from segmentation.kernels import compiled
 from segmentation.study import OUTPUTS, n_trials, read_study
 from tests.components.made_up import MORRIS, SWEEP
-from tests.components.studies.lab import elements, named, words
-
-STATE = ExplorerState(noise=0.5, n_clusters=3)
-JSON = STATE.model_dump(mode="json")
-
-
-class Panel:
-    """What a browser keeps of the panel, and what it tells."""
-
-    def __init__(self, access, state=STATE):
-        self.access, self.state = access, state.model_dump(mode="json")
-        self.plan, self.shown, self.edit = None, None, 0
-        self.fields = {}
-
-    def _change(self, changed, edit=None):
-        ids = [{"type": Id.PLAN_FIELD, "name": name} for name in self.fields]
-        values = [*self.fields.values()]
-        answer = plan_panel.change(self.access, changed, edit, values, self.plan, self.state, ids)
-        if answer is not no_update:
-            self.plan = json.loads(json.dumps(answer))
-        answer = plan_panel.show(self.plan, self.shown)
-        if answer["panel"] is not no_update:
-            self.shown = json.loads(json.dumps(answer["shown"]))
-            inputs = [each for each in elements(answer["panel"]) if isinstance(each_id(each), dict)]
-            self.fields = {each.id["name"]: each.value for each in inputs}
-        return self
-
-    def vary(self, *names, open=True):
-        """Vary these, as the script tells it."""
-        self.edit += 1
-        own = {each["name"]: each for each in (self.plan or BLANK)["parameters"]}
-        parameters = [own.get(name, {"name": name}) for name in names]
-        edit = {"open": open, "parameters": parameters, "edit": self.edit}
-        return self._change([str(Id.PLAN_EDIT)], edit)
-
-    def brush(self, name, **ends):
-        for each in self.plan["parameters"]:
-            if each["name"] == name:
-                each |= ends
-        return self.vary(*(each["name"] for each in self.plan["parameters"]))
-
-    def load(self, number):
-        return self._change([str(Id.PLAN_EDIT)], {"load": number})
-
-    def restore(self, left):
-        return self._change([str(Id.PLAN_EDIT)], {"left": left})
-
-    def put(self, **fields):
-        """Put values into inputs."""
-        named = {name.replace("__", "."): value for name, value in fields.items()}
-        self.fields |= named
-        return self._change([{"type": str(Id.PLAN_FIELD), "name": name} for name in named])
-
-    def describe(self):
-        return plan_panel.describe(self.access, self.plan, self.state, None)
-
-    def run(self):
-        return plan_panel.run(self.access, str(Id.PLAN_RUN), 1, self.plan, self.state)
-
-
-def each_id(component):
-    return getattr(component, "id", None)
+from tests.components.studies.lab import named, words
+from tests.components.studies.plan_browser import STATE, Panel
 
 
 @pytest.fixture

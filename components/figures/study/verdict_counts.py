@@ -1,0 +1,43 @@
+"""Counts of the verdicts of a study, and what all figures of them share."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from components.figures.study.base import NONE, StudyView, count, percent
+from components.figures.theme import OVER_COLOR, VERDICT_TITLES
+from segmentation.study.analysis import VerdictRates
+
+__all__ = ["OVER_LINE", "TITLE", "first_trials", "sentence", "totals"]
+
+TITLE = "Who fails"
+OVER_LINE = {"color": OVER_COLOR, "width": 1.8, "dash": "dash"}
+
+
+def first_trials(view: StudyView, rates: VerdictRates) -> NDArray[np.int64]:
+    """Return the first trial of each verdict at each point, of shape (points, outcomes)."""
+    found = np.full(rates.rates.shape, NONE)
+    number = {outcome: i for i, outcome in enumerate(rates.outcomes)}
+    index = view.trials["index"].to_numpy()
+    for at, verdict in zip(
+        index[::-1].tolist(), view.trials["verdict"].tolist()[::-1], strict=True
+    ):
+        if verdict in number:
+            found[at // view.study.replicates, number[verdict]] = at
+    return found
+
+
+def totals(rates: VerdictRates) -> dict[str, int]:
+    """Return the number of trials of each verdict, the most frequent first."""
+    sums = np.nan_to_num(rates.rates * rates.count[:, None]).sum(axis=0)
+    found = {name: round(total) for name, total in zip(rates.outcomes, sums.tolist(), strict=True)}
+    return {name: n for name, n in sorted(found.items(), key=lambda item: -item[1]) if n}
+
+
+def sentence(rates: VerdictRates) -> str:
+    """Return the shares of the verdicts in a sentence."""
+    counted = totals(rates)
+    n = sum(counted.values())
+    listed = [f"{VERDICT_TITLES[name]} in {percent(total / n)}" for name, total in counted.items()]
+    return f"Of {count(n, 'trial')}: {', '.join(listed)}."
