@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -41,38 +43,38 @@ def spectrum_figure(spectrum: Spectrum, k: int) -> go.Figure:
         },
         hovertemplate="λ<sub>%{x}</sub> = %{y:.4g}<br>residual %{customdata:.1e}<extra></extra>",
     )  # fmt: skip
-    shapes, notes = [], []
-    suggested = spectrum.suggested_k
-    if suggested is not None:
-        low, high = values[suggested - 1 : suggested + 1]
-        shapes.append(
-            {
-                "type": "rect",
-                "x0": suggested + 0.1,
-                "x1": suggested + 0.9,
-                "y0": low,
-                "y1": high,
-                "line": {"color": MINIMUM, "width": 1},
-                "fillcolor": MINIMUM,
-                "opacity": 0.35,
-            }
-        )
-        notes.append(
-            {
-                "xref": "paper",
-                "yref": "paper",
-                "x": 0.02,
-                "y": 1,
-                "xanchor": "left",
-                "yanchor": "top",
-                "text": f"largest gap: after λ<sub>{suggested}</sub>",
-                "showarrow": False,
-            }
-        )
     layout = chart_layout(
         axis("number", dtick=1 if len(values) <= 16 else 2, range=(0.4, len(values) + 0.6)),
         axis("eigenvalue λ", rangemode="tozero"),
-        shapes=shapes,
-        annotations=notes,
+        **_gap(spectrum),
     )
     return go.Figure([points], layout)
+
+
+def _gap(spectrum: Spectrum) -> dict[str, Any]:
+    """Return the layout's mark of the largest gap and its note, as lists, empty without a gap."""
+    k = spectrum.suggested_k
+    if k is None:
+        return {"shapes": [], "annotations": []}
+    low, high = spectrum.eigenvalues[k - 1 : k + 1]
+    mark = {
+        "type": "rect",
+        "x0": k + 0.1,
+        "x1": k + 0.9,
+        "y0": low,
+        "y1": high,
+        "line": {"color": MINIMUM, "width": 1},
+        "fillcolor": MINIMUM,
+        "opacity": 0.35,
+    }
+    note = {
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0.02,
+        "y": 1,
+        "xanchor": "left",
+        "yanchor": "top",
+        "text": f"largest gap: after λ<sub>{k}</sub>",
+        "showarrow": False,
+    }
+    return {"shapes": [mark], "annotations": [note]}

@@ -1,8 +1,8 @@
-"""The studies of the process that serves the page: their database and what runs them.
+"""Studies of the process that serves the page: their database, and the service that runs them.
 
-Nothing is made before a study is there: looking at an empty list leaves the disk as it was.
-Workers, who take seconds to come, are called as soon as somebody plans a study or looks at the
-ready ones.
+Nothing is created before there is a study: an empty list leaves the disk as it was. Workers take
+seconds to start, so they are started as soon as somebody plans a study or opens the list of
+examples.
 """
 
 from __future__ import annotations
@@ -30,15 +30,14 @@ log = logging.getLogger("cutlab.studies")
 
 
 class StudyKeeper:
-    """The store and its service, each had when it is first needed.
+    """The store and its service, each created when it is first needed.
 
     Parameters
     ----------
     database : str, optional
-        As of `Store`; by default what CUTLAB_DATABASE names, or a file in the user's data
-        directory.
+        As of `Store`; by default that in CUTLAB_DATABASE, or a file in the user's data directory.
     workers : int, optional
-        Of this machine, where no scheduler is named; by default one per core.
+        Number of workers of this machine, without a scheduler; by default one per core.
     """
 
     def __init__(self, database: str | None = None, workers: int | None = None) -> None:
@@ -50,7 +49,7 @@ class StudyKeeper:
         self._aside: dict[str, threading.Thread] = {}
 
     def register(self, server: FastAPI) -> None:
-        """Begin and end with the server."""
+        """Start and stop the studies with the server."""
         before = server.router.lifespan_context
 
         @asynccontextmanager
@@ -63,7 +62,7 @@ class StudyKeeper:
         server.router.lifespan_context = lifespan
 
     def existing(self) -> Store | None:
-        """Return the store, None if it would have to be made."""
+        """Return the store, or None if it does not exist yet."""
         if self._service is None:
             from segmentation.study.store.database import sqlite_file
 
@@ -73,23 +72,23 @@ class StudyKeeper:
         return self.store()
 
     def store(self) -> Store:
-        """Return the store, making it if need be."""
+        """Return the store, creating it if need be."""
         return self._made().store
 
     def start(self) -> None:
-        """Have the studies run that wait, now and from now on."""
+        """Start the service, which runs waiting studies."""
         self._made().start()
 
     def wake(self) -> None:
-        """Begin, aside, to look for studies that an end of the process left unfinished."""
+        """Start the service in the background if there are unfinished studies."""
         self._begin("cutlab-wake", self._wake)
 
     def start_early(self) -> None:
-        """Begin, aside, to have workers: a study may be asked for soon."""
+        """Start the workers in the background."""
         self._begin("cutlab-start", self._start_early)
 
     def close(self) -> None:
-        """End what runs, in good order."""
+        """Stop the service and the workers."""
         for thread in self._aside.values():
             thread.join()
         with self._lock:
@@ -102,13 +101,13 @@ class StudyKeeper:
             cluster.close()
 
     def _begin(self, name: str, work: Callable[[], None]) -> None:
-        """Work in a thread, once."""
+        """Run `work` in a thread, once for each name."""
         with self._lock:
             if name not in self._aside:
                 self._aside[name] = threading.Thread(target=work, name=name, daemon=True)
                 self._aside[name].start()
 
-    # The packages of both take two seconds, and most who come never make a study.
+    # Importing the packages of both takes two seconds, and most visitors never make a study.
 
     def _made(self) -> Studies:
         with self._lock:
@@ -131,7 +130,7 @@ class StudyKeeper:
             store = self.existing()
             if store and any(row.state in ("queued", "running") for row in store.studies()):
                 self.start()
-        except CutlabError as error:  # whoever looks at the studies is told as well
+        except CutlabError as error:  # the pages of studies report it as well
             log.warning("%s", error)
 
     def _start_early(self) -> None:
@@ -139,10 +138,10 @@ class StudyKeeper:
             with self._lock:
                 cluster = self._made_cluster()
             cluster.start_early()
-        except CutlabError as error:  # the study that is run will say so
+        except CutlabError as error:  # a study that is run reports it
             log.info("No workers yet: %s", error)
 
     @property
     def n_workers(self) -> int:
-        """Number of trials run at once, as far as it is known here."""
+        """Number of trials run at the same time, as far as it is known here."""
         return self._workers or os.cpu_count() or 1

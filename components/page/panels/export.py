@@ -21,6 +21,29 @@ NEEDS_STATE = {"data-needs-state": "result"}
 
 def layout() -> html.Div:
     """Build the menu, the button of the code, and what is said of both."""
+    dialog = dmc.Modal(
+        id=Id.CODE,
+        title="Code for what is on screen",
+        size="46rem",
+        closeButtonProps={"aria-label": "Close"},
+    )
+    return html.Div(
+        [
+            _menu(),
+            _button("Show code", id=Id.CODE_OPEN, **NEEDS_STATE),
+            html.P(id=Id.EXPORT_STATUS, className="quiet", role="status"),
+            html.P(id=Id.EXPORT_PROBLEM, className="notice", role="alert"),
+            html.P(id=Id.CODE_PROBLEM, className="notice", role="alert"),
+            dcc.Download(id=Id.EXPORT_DOWNLOAD),
+            dialog,
+        ],
+        className="export",
+        **{"data-part": "export"},
+    )
+
+
+def _menu() -> dmc.Popover:
+    """Build the menu of the files."""
     entries = [
         dmc.Button(
             file.title,
@@ -37,7 +60,7 @@ def layout() -> html.Div:
         for name, file in FILES.items()
         if name not in CODE
     ]
-    menu = dmc.Popover(
+    return dmc.Popover(
         [
             # The target itself is the button: a wrapper around one would take its roles.
             dmc.PopoverTarget(
@@ -51,25 +74,6 @@ def layout() -> html.Div:
         withinPortal=False,
         shadow="md",
         returnFocus=True,
-    )
-    dialog = dmc.Modal(
-        id=Id.CODE,
-        title="Code for what is on screen",
-        size="46rem",
-        closeButtonProps={"aria-label": "Close"},
-    )
-    return html.Div(
-        [
-            menu,
-            _button("Show code", id=Id.CODE_OPEN, **NEEDS_STATE),
-            html.P(id=Id.EXPORT_STATUS, className="quiet", role="status"),
-            html.P(id=Id.EXPORT_PROBLEM, className="notice", role="alert"),
-            html.P(id=Id.CODE_PROBLEM, className="notice", role="alert"),
-            dcc.Download(id=Id.EXPORT_DOWNLOAD),
-            dialog,
-        ],
-        className="export",
-        **{"data-part": "export"},
     )
 
 
