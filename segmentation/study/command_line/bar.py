@@ -11,21 +11,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from segmentation.study.store.rows import StudyRow
 
-LOG_SECONDS = 10.0  # between two lines, where no terminal shows a bar
+LOG_SECONDS = 10.0  # between two lines of a log
 
 
 class Bar:
-    """A progress bar; in a log, a line now and then.
+    """Progress bar in a terminal, or occasional lines in a log.
 
     Parameters
     ----------
     console : rich.console.Console
-        Where to.
+        The output.
     """
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._said, self._message = time.monotonic(), ""
+        self._printed, self._message = time.monotonic(), ""
         self._progress = Progress(
             BarColumn(),
             MofNCompleteColumn(),
@@ -49,20 +49,20 @@ class Bar:
         self._progress.stop()
 
     def show(self, row: StudyRow) -> None:
-        """Show a study as it is now."""
+        """Show the present state of a study."""
         words = in_words(row)
         self._progress.update(self._task, completed=row.recorded, total=row.n_trials, words=words)
         now = time.monotonic()
         if self._console.is_terminal or not (
-            now - self._said > LOG_SECONDS or row.message not in ("", self._message)
+            now - self._printed > LOG_SECONDS or row.message not in ("", self._message)
         ):
             return
-        self._said, self._message = now, row.message
+        self._printed, self._message = now, row.message
         self._console.print(f"{row.recorded:,} of {row.n_trials:,} {words}", markup=False)
 
 
 def in_words(row: StudyRow) -> str:
-    """Say the rate, the time left, and what failed or is waited for."""
+    """Return the rate, the time left, the number of failures and the message of a study."""
     left = row.seconds_left
     words = [
         f"{row.rate:,.0f} trials/s" if row.rate else "",

@@ -55,11 +55,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     rows = Store(options.database).studies()
-    shown = Table(box=None, header_style="bold")
+    listed = Table(box=None, header_style="bold")
     for name, justify in COLUMNS:
-        shown.add_column(name, justify=justify)  # type: ignore[arg-type]
+        listed.add_column(name, justify=justify)  # type: ignore[arg-type]
     for row in rows:
-        shown.add_row(
+        listed.add_row(
             str(row.id),
             row.state,
             f"{row.recorded:,} of {row.n_trials:,}",
@@ -68,7 +68,7 @@ def _list(options: argparse.Namespace) -> int:
             "" if row.worst is None else f"{row.worst:.3f}",
             row.name.replace("[", r"\["),
         )
-    Console(highlight=False, width=None if sys.stdout.isatty() else 120).print(shown)
+    Console(highlight=False, width=None if sys.stdout.isatty() else 120).print(listed)
     return DONE
 
 

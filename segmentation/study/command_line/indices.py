@@ -1,4 +1,4 @@
-"""Sensitivity indices for the command line, a row each, and how they are written."""
+"""Sensitivity indices for the command line, as rows and in its output formats."""
 
 from __future__ import annotations
 
@@ -63,11 +63,11 @@ class Row:
     parameter, other : str
         `other` is the second parameter of an interaction, empty elsewhere.
     quantity : str
-        Which of the indices, as the analysis names it: "first", "total", "second", "mu_star", ...
-        "dummy" is that of a parameter without influence, and has no parameter.
+        Name of the index in the analysis: "first", "total", "second", "mu_star", ... "dummy" is
+        that of a parameter without influence, and has no parameter.
     value : float
     conf, level : float or None
-        Half the width of the confidence interval and its level, where there is one.
+        Half the width of the confidence interval, and its level; None without an interval.
     n, imputed : int
         As in the analysis.
     """
@@ -102,10 +102,10 @@ def compute(
     study, data
         As for `segmentation.study.analysis.sobol`.
     methods : sequence of str, default=None
-        Of `METHODS`; None means what the design is for: "sobol" of "saltelli", "morris" of
-        "morris", "pawn" of samples.
+        Some of `METHODS`; None means those that suit the design: "sobol" for "saltelli", "morris"
+        for "morris", "pawn" for samples.
     outputs : sequence of str, default=None
-        None means the first that the study measures.
+        None means the first output that the study measures.
     missing, level, seed, slices
         As in the analysis, where they apply.
 
@@ -176,7 +176,7 @@ def as_json(rows: Sequence[Row]) -> str:
 
 
 def as_csv(rows: Sequence[Row]) -> str:
-    """Return rows as a table with a header; nothing stands where there is none."""
+    """Return rows as a table with a header; missing values are empty."""
     file = io.StringIO()
     writer = csv.DictWriter(file, [field.name for field in fields(Row)], lineterminator="\n")
     writer.writeheader()
@@ -185,7 +185,7 @@ def as_csv(rows: Sequence[Row]) -> str:
 
 
 def as_table(rows: Sequence[Row]) -> str:
-    """Return rows as tables to read, parameters down and quantities across."""
+    """Return rows as text tables, with a line per parameter and a column per quantity."""
     text = io.StringIO()
     console = Console(file=text, width=120, highlight=False)
     for _, group in groupby(rows, lambda row: (row.indices, row.output)):
@@ -211,12 +211,12 @@ def _title(row: Row) -> str:
 
 def _table(rows: list[Row]) -> Table:
     quantities = list(dict.fromkeys(row.quantity for row in rows))
-    shown = Table(box=None)
+    table = Table(box=None)
     for column in ("", *quantities):
-        shown.add_column(column, justify="right" if column else "left")
+        table.add_column(column, justify="right" if column else "left")
     for name, group in groupby(rows, lambda row: (row.parameter, row.other)):
-        shown.add_row(escape(" × ".join(filter(None, name))), *map(_cell, group))
-    return shown
+        table.add_row(escape(" × ".join(filter(None, name))), *map(_cell, group))
+    return table
 
 
 def _cell(row: Row) -> str:

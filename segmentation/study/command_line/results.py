@@ -1,4 +1,4 @@
-"""The results of a study from where they are: the store, or a file that was exported."""
+"""Results of a study, from the store or from an exported file."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def load(source: str, study_file: Path | None, database: str | None) -> tuple[St
     source : str
         The study's number in the store, or the name of a ``.parquet`` or ``.csv`` file.
     study_file : Path or None
-        The study of a file that does not hold it, as ``.csv`` does not.
+        The study of results that do not contain it, as in a ``.csv`` file.
     database : str or None
         As for `Store`.
 
@@ -43,9 +43,9 @@ def load(source: str, study_file: Path | None, database: str | None) -> tuple[St
     Raises
     ------
     StoreError
-        If there is no such study or file, or the trials are not the study's.
+        If there is no such study or file, or the trials belong to another study.
     StudyError
-        If the study's file holds none.
+        If the study's file has no valid study.
     """
     if source.isdecimal():
         study, trials = content_of(Store(database), int(source))
@@ -85,12 +85,12 @@ def _read(path: Path) -> Any:
 
 
 def _read_csv(file: Any) -> Any:
-    # What `export` leaves empty is nothing, in a column of strings too.
+    # `export` leaves missing values empty, in columns of strings, too.
     empty = pyarrow.csv.ConvertOptions(strings_can_be_null=True, null_values=[""])
     return pyarrow.csv.read_csv(file, convert_options=empty)
 
 
 def _is_of(study: Study, number: int, data: Any, name: str) -> bool:
-    """Tell whether a parameter has the study's values at each trial."""
+    """Tell whether a parameter has the values of the study in all trials."""
     at = data["index"].to_numpy() // study.replicates
     return name in data and np.array_equal(points(study)[at, number], data[name].to_numpy())

@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def resume(options: argparse.Namespace) -> int:
-    """Run what is missing of a study."""
+    """Run the missing trials of a study."""
     if options.out:
         export.check(options.out)
     store = Store(options.database)
@@ -60,7 +60,7 @@ def resume(options: argparse.Namespace) -> int:
 
 
 def _go_on(store: Store, number: int, options: argparse.Namespace) -> int:
-    """Claim a study that waits, rests, or whose owner is gone; run what is missing."""
+    """Claim a study that is queued or stopped, or whose owner is dead; run its missing trials."""
     row = store.get(number)
     if row.deleted:
         raise StoreError(f"Study {number} is deleted.")
@@ -81,7 +81,7 @@ def _go_on(store: Store, number: int, options: argparse.Namespace) -> int:
 
 @contextmanager
 def _workers(options: argparse.Namespace) -> Iterator[Cluster]:
-    """Have workers before a study is claimed: one without any would only wait for them."""
+    """Connect to workers before a study is claimed, which without them could only wait."""
     cluster = Cluster(options.scheduler, options.workers)
     try:
         cluster.client()

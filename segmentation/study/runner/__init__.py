@@ -1,1 +1,1 @@
-"""Running studies: a coordinator, the chunks it has in flight, and the workers."""
+"""Execution of studies: the coordinator, its chunks in flight, and the workers."""

@@ -1,4 +1,4 @@
-"""A chunk: some trials of a study, evaluated by a worker one after the other."""
+"""Chunks: trials of a study that one worker evaluates one after the other."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ R = TypeVar("R")
 
 
 def by_value(function: Callable[P, R]) -> Callable[P, R]:
-    """Return an equal function that is sent as code, not by its name.
+    """Return an equal function that is pickled as code, not by name.
 
-    Dask's scheduler reads what it passes on: for a name it would import all of Cutlab, which takes
-    more than a second, and which it need not have.
+    Dask's scheduler unpickles what it passes on. For a name it would import all of Cutlab, which
+    takes more than a second and need not be installed there.
     """
     module, name = function.__module__, function.__name__
 
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        import importlib  # here, or cloudpickle looks through all modules for its parts
+        import importlib  # here, or cloudpickle would search all modules
 
         found: R = getattr(importlib.import_module(module), name)(*args, **kwargs)
         return found
@@ -33,21 +33,21 @@ def by_value(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def run_chunk(study_json: str, indices: Sequence[int], seconds: float) -> list[Record]:
-    """Run trials in their order until the time is over.
+    """Run trials in the given order until the time is over.
 
     Parameters
     ----------
     study_json : str
-        The study.
+        The text of the study.
     indices : sequence of int
-        Of the trials.
+        Numbers of the trials.
     seconds : float
-        No trial is begun after this time; the first one is always.
+        Time after which no further trial begins; the first one always runs.
 
     Returns
     -------
     list of Record
-        Of the first of `indices`, at least one.
+        Records of the first trials of `indices`, at least one.
     """
     prepare()
     end = time.monotonic() + seconds
@@ -62,8 +62,8 @@ def run_chunk(study_json: str, indices: Sequence[int], seconds: float) -> list[R
 def prepare() -> None:
     """Load the compiled kernels in this process, or compile them.
 
-    Numbers of the one and the other way differ in their last bits, so no trial is answered by
-    SciPy while a compiler runs. Of several workers that find nothing compiled, one compiles.
+    The results of SciPy differ in their last bits, so no trial may use it while kernels are being
+    compiled. If several workers find nothing compiled, one of them compiles.
     """
     if not compiled.refused():
         compile_all()

@@ -1,8 +1,8 @@
 """Workers for studies: on this machine, started when they are first needed, or a Dask scheduler's.
 
-Both are met in the same way, by address, as a client. The workers of this machine hang below a
-process of their own (`local_cluster.py`), so that the one that asks for them, which may be serving
-a page, has no part in their scheduling, and they none in its memory and signals.
+A client connects to either by address. The workers of this machine are children of a process of
+their own (`local_cluster.py`), so that the process that uses them, which may be serving a page,
+neither schedules them nor shares memory and signals with them.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ MALLOC = {"MALLOC_TRIM_THRESHOLD_": "268435456", "MALLOC_MMAP_THRESHOLD_": "6710
 
 
 class Cluster:
-    """The workers that run trials.
+    """Workers that run trials.
 
     Parameters
     ----------
     address : str, optional
-        Of a running scheduler, such as ``"tcp://10.0.0.1:8786"``. By default what
-        DASK_SCHEDULER_ADDRESS names; without that, workers of this machine.
+        Address of a running scheduler, such as ``"tcp://10.0.0.1:8786"``. By default that in
+        DASK_SCHEDULER_ADDRESS; without it, workers of this machine.
     n_workers : int, optional
-        Of this machine; by default one per core that this process may use.
+        Number of workers of this machine; by default one per core that this process may use.
     security : distributed.Security, optional
-        For a scheduler that asks for TLS; by default what Dask's configuration says
+        For a scheduler that requires TLS; by default from Dask's configuration
         (DASK_DISTRIBUTED__COMM__TLS__CA_FILE and its like).
     dashboard : str, default=""
         Address for Dask's own page on local workers, such as ``"127.0.0.1:8787"``; empty for none.
@@ -66,12 +66,12 @@ class Cluster:
         self._lock = threading.Lock()
 
     def client(self) -> Client:
-        """Return a client that is connected, starting what is needed.
+        """Return a connected client; start the workers of this machine if need be.
 
         Raises
         ------
         ClusterError
-            If there is none at present.
+            If the scheduler does not answer, or workers do not start.
         """
         with self._lock:
             if self._client is not None and self._client.status == "running":
@@ -94,7 +94,7 @@ class Cluster:
             return self._client
 
     def start_early(self) -> None:
-        """Have workers with their kernels loaded, so that no study's first trial waits for that.
+        """Start workers and load their kernels, so that the first trial of a study need not wait.
 
         Raises
         ------
@@ -111,7 +111,7 @@ class Cluster:
             fire_and_forget(ready)
 
     def close(self) -> None:
-        """Let go of the scheduler, and end the workers of this machine."""
+        """Disconnect from the scheduler, and stop the workers of this machine."""
         with self._lock:
             self._drop_client()
             if self._local is not None:
@@ -133,12 +133,12 @@ class Cluster:
 
 
 class LocalWorkers:
-    """The process with the workers of this machine. It ends with this one, even if that is killed.
+    """Process with the workers of this machine. It ends with this one, even if that is killed.
 
     Raises
     ------
     ClusterError
-        If it does not come up.
+        If it does not start.
     """
 
     def __init__(self, n_workers: int, dashboard: str = "") -> None:
@@ -158,7 +158,7 @@ class LocalWorkers:
                 stderr=log,
                 env=environment,
                 text=True,
-                start_new_session=True,  # Ctrl-C is for the one that the person looks at
+                start_new_session=True,  # Ctrl-C must not reach it
             )
             self.address = self._wait_for_address()
             if not self.address:
@@ -168,7 +168,7 @@ class LocalWorkers:
                 raise ClusterError(f"The workers of this machine did not start: {said[-1]}.")
 
     def _wait_for_address(self) -> str:
-        """Return the first line, empty if the process ends or takes too long."""
+        """Return the first line of its output, empty if the process ends or takes too long."""
         impatience = threading.Timer(START_SECONDS, self.process.kill)
         impatience.start()
         try:
@@ -201,7 +201,7 @@ def _cores() -> int:
 
 
 def _quiet() -> None:
-    """Leave it to us to say that a scheduler is away: Dask would print it with tracebacks."""
+    """Silence Dask's tracebacks about a scheduler that does not answer; errors say so."""
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
 

@@ -1,4 +1,4 @@
-"""The chunks that are with the workers: sent, come back, lost."""
+"""Chunks in flight: sent to the workers, finished or lost."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from distributed.scheduler import KilledWorker
 from segmentation.study.record import Record
 from segmentation.study.runner.chunk import by_value, run_chunk
 
-CHUNK_SECONDS = 0.15  # of work: less is spent on the way, more is lost with a worker
-LIMIT_SECONDS = 0.2  # no trial of a chunk is begun after: what is cancelled ends within that
-PER_WORKER = 3  # chunks: one at work, and two so that it need not wait
+CHUNK_SECONDS = 0.15  # of work: shorter chunks cost more overhead, longer ones lose more work
+LIMIT_SECONDS = 0.2  # time after which no further trial of a chunk begins
+PER_WORKER = 3  # chunks: one running, and two so that the worker never waits
 LARGEST_CHUNK = 500
 READ_SECONDS = 5.0  # for the records of a chunk that is done; milliseconds are usual
 LOST = (FutureCancelledError, CancelledError, CommClosedError, OSError, TimeoutError)
@@ -32,13 +32,13 @@ class Landed:
     Attributes
     ----------
     records : list of Record
-        What became of its first trials.
+        Records of its first trials.
     left : list of int
-        The others, to be run again.
+        The other trials, to be run again.
     deadly : bool
-        Whether workers died of it, so that its trials are to be run one by one.
+        Whether workers died while they ran it, so that its trials are to be run one by one.
     trouble : str
-        What kept the workers from running trials at all; mostly empty.
+        Reason why the workers cannot run trials at all; mostly empty.
     """
 
     records: list[Record]
@@ -63,7 +63,7 @@ class InFlight:
 
     @property
     def connected(self) -> bool:
-        """Tell whether the scheduler is there."""
+        """Tell whether the scheduler is connected."""
         return bool(self.client.status == "running")
 
     def send(self, indices: Sequence[int]) -> None:
@@ -78,7 +78,7 @@ class InFlight:
         self._done.put(future.key)
 
     def landed(self, timeout: float) -> list[Landed]:
-        """Wait for the next chunk, and return all that have come; none after `timeout` seconds."""
+        """Wait up to `timeout` seconds for a chunk, and return all that have landed."""
         found: list[Landed] = []
         while True:
             try:

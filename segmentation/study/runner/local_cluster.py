@@ -1,8 +1,8 @@
-"""The workers on this machine, in a process of their own: a script that is run, never imported.
+"""Process with the workers of this machine: a script that is run, never imported.
 
-It says the scheduler's address on its standard output, and ends when its standard input does, which
-is when the process that started it has ended, however that came. It is started as a file, so that
-neither it nor the workers that Dask spawns from it load what they do not need.
+It prints the scheduler's address to its standard output, and ends when its standard input is
+closed, which happens however the process that started it ends. It is started as a file, so that
+neither it nor the workers that Dask spawns from it import more than they need.
 """
 
 import os
@@ -15,9 +15,10 @@ from distributed import LocalCluster, Status
 from tornado.ioloop import PeriodicCallback
 
 SETTINGS = {
-    # Deaths of its worker after which a trial is blamed for them.
+    # Number of dead workers after which a trial is blamed.
     "distributed.scheduler.allowed-failures": 10,
-    # With Nanny's own, glibc gives memory back after every NumPy call: trials take twice as long.
+    # With Nanny's settings, glibc returns memory after every NumPy call, and trials take twice the
+    # time.
     "distributed.nanny.pre-spawn-environ": {
         "MALLOC_TRIM_THRESHOLD_": 268435456,
         "MALLOC_MMAP_THRESHOLD_": 67108864,
@@ -36,7 +37,7 @@ RESTORE_SECONDS = 1.0
 
 
 def restore(cluster: LocalCluster, n_workers: int) -> None:
-    """Put new workers for those that Dask gave up: those that died twice within a short time."""
+    """Replace the workers that Dask gave up because they died twice within a short time."""
     for name, nanny in list(cluster.workers.items()):
         if nanny.status in (Status.closed, Status.failed):
             del cluster.workers[name]
@@ -44,9 +45,9 @@ def restore(cluster: LocalCluster, n_workers: int) -> None:
 
 
 def main() -> None:
-    """Run workers, as many as the first argument says, until the standard input ends."""
+    """Run as many workers as the first argument says, until the standard input is closed."""
     n_workers, dashboard = int(sys.argv[1]), sys.argv[2] or None
-    os.nice(19)  # and with it the workers: a page that is beside them comes first
+    os.nice(19)  # and of the workers, so that a page on this machine comes first
     with (
         dask.config.set(SETTINGS),
         LocalCluster(

@@ -12,9 +12,9 @@ from segmentation.study.runner.cluster import Cluster
 from segmentation.study.runner.coordinator import Coordinator, new_owner
 from segmentation.study.store.store import Store
 
-LOOK_SECONDS = 0.5  # between two looks for a study that waits
-AWAY_SECONDS = 5.0  # before a database that is away is asked again
-UNDO_SECONDS = 30 * 24 * 3600.0  # how long a deleted study can be brought back
+CHECK_SECONDS = 0.5  # between two checks for a study that waits
+RETRY_SECONDS = 5.0  # until a database that does not answer is asked again
+UNDO_SECONDS = 30 * 24 * 3600.0  # time within which a deleted study can be restored
 
 _log = logging.getLogger(__name__)
 
@@ -25,12 +25,13 @@ class Studies:
     Parameters
     ----------
     store : Store
-        Where they are.
+        Store of the studies.
     cluster : Cluster, optional
-        Where their trials are run; by default as `Cluster` says.
+        Workers for their trials; by default those of `Cluster`.
     resume : bool, optional
-        Whether a study that a crash or an end of this process has left unfinished goes on by
-        itself, or rests until it is resumed. By default it does, unless CUTLAB_RESUME=never.
+        Whether studies that were interrupted by a crash or by the end of this process go on by
+        themselves. If not, they rest until they are resumed. By default true, unless
+        CUTLAB_RESUME=never.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class Studies:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin, if that has not been done: studies that wait are run from now on."""
+        """Start the thread that runs waiting studies, unless it runs already."""
         with self._lock:
             if self._thread is None:
                 self._thread = threading.Thread(
@@ -54,7 +55,7 @@ class Studies:
                 atexit.register(self.close)
 
     def close(self) -> None:
-        """End in good order: a study that runs goes on at the next start, or when it is resumed."""
+        """Stop the thread; a running study goes on at the next start, or when it is resumed."""
         with self._lock:
             thread, self._thread = self._thread, None
         if thread is not None:
@@ -74,12 +75,12 @@ class Studies:
                 owner = new_owner()
                 row = self.store.claim(owner, lapsed=self.resume)
                 if row is None:
-                    self._stop.wait(LOOK_SECONDS)
+                    self._stop.wait(CHECK_SECONDS)
                     continue
                 self._run(row.id, owner)
             except CutlabError as error:
                 _log.warning("%s", error)
-                self._stop.wait(AWAY_SECONDS)
+                self._stop.wait(RETRY_SECONDS)
 
     def _run(self, study: int, owner: str) -> None:
         coordinator = Coordinator(self.store, self.cluster, owner, self._stop)

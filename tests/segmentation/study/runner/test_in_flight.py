@@ -11,8 +11,8 @@ from segmentation.study import run_trial
 from segmentation.study.record import Record
 from segmentation.study.runner import in_flight
 from segmentation.study.runner.chunk import run_chunk
-from segmentation.study.runner.coordinator import LOOK_SECONDS
 from segmentation.study.runner.in_flight import LIMIT_SECONDS, InFlight, Landed, _judged
+from segmentation.study.runner.run import CHECK_SECONDS
 from tests.segmentation.study.studies import small
 
 
@@ -24,7 +24,7 @@ def test_a_chunk_begins_no_trial_after_its_time_and_always_one():
 
 
 def test_what_is_stopped_starts_no_trial_half_a_second_later():
-    assert LOOK_SECONDS + LIMIT_SECONDS < 0.4  # the rest is for the way there
+    assert CHECK_SECONDS + LIMIT_SECONDS < 0.4  # the rest is for the way there
 
 
 def test_trials_that_a_chunk_did_not_begin_are_left():
@@ -63,9 +63,9 @@ def test_a_result_that_does_not_come_holds_up_no_other_client(cluster, monkeypat
         asked.set()
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(in_flight, "READ_SECONDS", 0.1)
     text, address = small().to_json(), cluster.client().scheduler.address
-    with Client(address, set_as_default=False) as client:
+    with monkeypatch.context() as patch, Client(address, set_as_default=False) as client:
+        patch.setattr(in_flight, "READ_SECONDS", 0.1)
         client._gather = never
         flight = InFlight(client, text)
         flight.send([3])

@@ -232,7 +232,7 @@ def test_killed_writers_of_postgresql_cost_only_time(postgresql_server, cluster)
             until(lambda: watch.get(number).recorded > recorded)  # noqa: B023
             found = "SELECT pid FROM pg_stat_activity WHERE datname = 'killed' LIMIT 1"
             [(pid,)] = execute(postgresql_server, found)
-            os.kill(pid, signal.SIGTERM)  # SIGKILL has the server start anew: see benchmarks.kills
+            os.kill(pid, signal.SIGTERM)  # SIGKILL restarts the server: see benchmarks.study.kills
         thread.join(120)
     complete(store, number)
     store.close()
