@@ -5,7 +5,7 @@ one coordinate of a block. The table of distances of a few thousand points stays
 where few centres move, few columns of it are computed again.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,6 +103,17 @@ def make_partition(n_blocks: int, k: int, d: int) -> Partition:
     labels, present = np.full(n_blocks * BLOCK, -1), np.zeros(n_blocks, np.intp)
     near = np.full(n_blocks * BLOCK, HUGE)
     return Partition(labels, np.zeros((k, d)), np.zeros((k, d)), np.zeros(k), near, present)
+
+
+@fast_device
+def copy(source: NDArray[Any], target: NDArray[Any]) -> None:
+    """Copy a contiguous array to another of its shape.
+
+    The checks of shapes that numba adds to ``target[:] = source`` take seconds to compile.
+    """
+    numbers, copies = source.reshape(-1), target.reshape(-1)
+    for i in range(len(numbers)):
+        copies[i] = numbers[i]
 
 
 @fast_device

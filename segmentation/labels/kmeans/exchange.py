@@ -174,7 +174,7 @@ def _set_limits(mass: Floats, factor: Floats, limit: Floats, reach: float) -> fl
     A point leaves a cluster only for a price of at most `limit` times its squared distance from the
     own centre. Return the largest limit.
     """
-    lightest = HUGE
+    lightest, largest = HUGE, 0.0
     for j in range(len(mass)):
         if mass[j] > NOTHING:
             lightest = min(lightest, mass[j])
@@ -184,7 +184,8 @@ def _set_limits(mass: Floats, factor: Floats, limit: Floats, reach: float) -> fl
         share = reach * (1 / mass[j] + 1 / lightest) if mass[j] > 2 else 1.0
         if share < 0.5 and lightest > 2:
             limit[j] = 2 * (mass[j] / (mass[j] - 1) + share) / (1 - share)
-    return float(limit.max())
+        largest = max(largest, limit[j])
+    return largest
 
 
 @fast_device

@@ -14,6 +14,7 @@ from segmentation.labels.kmeans.distances import (
     ROWS,
     Points,
     column,
+    copy,
     make_distances,
     make_partition,
     tick,
@@ -51,11 +52,11 @@ def search(
     for r in range(n_found):
         if r >= n_given:
             plus_plus(points, draws[r - n_given], found[r])
-        own.centres[:] = found[r]
+        copy(found[r], own.centres)
         own.labels[:], own.near[:] = -1, HUGE
         distances.moved[:] = tick(distances.clock)
         spreads[r] = improve(points, own, distances, scatter, passes, n_swaps, longest)
-        found[r] = own.centres
+        copy(own.centres, found[r])
         for i in range(len(own.labels)):
             labels[r, i] = max(own.labels[i], 0)  # behind the last point there is none
 
@@ -91,7 +92,7 @@ def plus_plus(points: Points, draws: Floats, centres: Floats) -> None:
                     )
             if potential < least:
                 least, chosen = potential, trial
-        centres[j] = trials[chosen]
+        copy(trials[chosen], centres[j])
         for block in range(n_blocks):
             column(rows, block * d * ROWS, trials, chosen, lowered, 0)
             for p in range(BLOCK):

@@ -18,6 +18,7 @@ from segmentation.labels.kmeans.distances import (
     Distances,
     Partition,
     Points,
+    copy,
     tick,
     update,
 )
@@ -94,16 +95,19 @@ def improve(
         _compare(centres, best_centres, changed)
         if spread > best + BETTER * inertia:
             best, n_failed = spread, 0
-            anew[:] = changed
-            best_centres[:], best_labels[:] = centres, labels
-            best_present[:] = partition.present
+            copy(changed, anew)
+            copy(centres, best_centres)
+            copy(labels, best_labels)
+            copy(partition.present, best_present)
             continue
         n_failed += 1
         now = tick(distances.clock)
         for j in range(k):
             if changed[j]:
                 moved[j] = now
-        centres[:], labels[:], partition.present[:] = best_centres, best_labels, best_present
+        copy(best_centres, centres)
+        copy(best_labels, labels)
+        copy(best_present, partition.present)
     return best
 
 
@@ -149,7 +153,11 @@ def _most_promising(gain: Floats, cost: Floats, tried: NDArray[np.bool_]) -> tup
     """Return which cluster to part and which to dissolve, -1 if there is none."""
     k = len(gain)
     most, parted, dissolved = -HUGE, -1, -1
-    as_parted, as_dissolved = tried.sum(axis=1), tried.sum(axis=0)
+    as_parted, as_dissolved = np.zeros(k, np.intp), np.zeros(k, np.intp)
+    for i in range(k):
+        for j in range(k):
+            as_parted[i] += tried[i, j]
+            as_dissolved[j] += tried[i, j]
     for i in range(k):
         if as_parted[i] >= MOST_OF_ONE or gain[i] <= 0:
             continue
@@ -174,7 +182,9 @@ def _price(points: Points, partition: Partition, distances: Distances, cost: Flo
     k, d = centres.shape
     rows_of_points, rows = blocks.reshape(-1, WIDTH), table.reshape(-1, WIDTH)
     best, other, now = np.empty(BLOCK), np.empty(BLOCK, np.intp), distances.clock[0]
-    factor = np.where(mass > NOTHING, 1.0, HUGE)
+    factor = np.empty(k)
+    for j in range(k):
+        factor[j] = 1.0 if mass[j] > NOTHING else HUGE
     cost[:] = 0.0
     for block in range(len(blocks)):
         slot = block if len(seen) > 1 else 0
