@@ -43,7 +43,9 @@ def with_last_change(n_nodes: int, x: Floats, start: Floats, block: Floats) -> N
                 total = add_outer(total, x[b], i + 1, load(start, i * per_node + c))
             part[:] = 0.0
             add_block(part, total)
-            turn[b * WIDTH : (b + 1) * WIDTH, c * WIDTH : (c + 1) * WIDTH] = part
+            for i in range(WIDTH):
+                for j in range(WIDTH):
+                    turn[b * WIDTH + i, c * WIDTH + j] = part[i, j]
     square = np.dot(turn, turn.T)
     for b in range(n_blocks):
         own = slice(b * WIDTH, (b + 1) * WIDTH)

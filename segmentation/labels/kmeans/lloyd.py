@@ -20,6 +20,7 @@ from segmentation.labels.kmeans.distances import (
     Partition,
     Points,
     bit,
+    copy,
     tick,
     update,
 )
@@ -252,7 +253,7 @@ def _refill(
                 farthest, best = i, distance
         if best > COINCIDENT * largest:
             block = farthest // BLOCK
-            found[:] = labels[block * BLOCK : block * BLOCK + BLOCK]
+            copy(labels[block * BLOCK : block * BLOCK + BLOCK], found)
             found[farthest % BLOCK] = j
             _relabel(blocks, weights, block, found, labels, present, sums, mass, touched)
             refilled = True
