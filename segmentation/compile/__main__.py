@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import time
 
-from segmentation.compile.compilation import compile_all
+from segmentation.compile.compilation import compile_all, on_terminal, showing_progress
 from segmentation.kernels import cache, compiled
 
 __all__ = ["compile_all"]
 
+LOWEST_PRIORITY = 19
+
 if __name__ == "__main__":
+    options = sys.argv[1:]
+    if compiled.POLITELY in options:
+        os.nice(LOWEST_PRIORITY)
     # The compiler makes many objects and hardly a cycle: looking for those is a tenth of its time.
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
     start = time.process_time()
     try:
-        compile_all(wait=compiled.IF_FREE not in sys.argv[1:])
+        with showing_progress(on_terminal()):
+            compile_all(wait=compiled.IF_FREE not in options)
     except cache.BusyError:
         sys.exit(compiled.BUSY)
     print(f"Kernels compiled or loaded in {time.process_time() - start:.1f} s of CPU time.")

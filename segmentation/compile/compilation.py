@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from segmentation.eigen.verification.inertia import count_negative_pivots
 from segmentation.errors import ParameterError
 from segmentation.explain.refine import refine_graph
 from segmentation.kernels import cache, compiled
+from segmentation.kernels.dispatchers import KernelDispatcher
 from segmentation.labels import METHODS
 from segmentation.labels.kmeans.groups import form_groups
 from segmentation.pipeline import segment
@@ -60,28 +63,43 @@ def compile_kernels(*, progress: bool | None = None) -> bool:
     if not compiled.ready() and not compiled.refused():
         if cache.DIRECTORY is not None:
             compiled.start_in_background()
-            _wait(_on_terminal() if progress is None else progress)
+            with showing_progress(on_terminal() if progress is None else bool(progress)):
+                compiled.wait()
         compile_all()  # does nothing unless the other process failed, and then shows why
     return compiled.ready()
 
 
-def _wait(progress: bool) -> None:
-    """Wait for the compiler in another process, with a line on stderr where that is asked for."""
-    compiled.wait(LOADING)
-    if not progress or not compiled.is_compiling():
-        compiled.wait()
-        return
+@contextmanager
+def showing_progress(wanted: bool) -> Iterator[None]:
+    """Tell in a line on stderr how far the compiler is, in this process or another.
+
+    On a terminal the line is written anew twice a second. What takes no second is not said.
+    """
+    over = threading.Event()
+    teller = threading.Thread(target=_tell, args=(over,), daemon=True)
+    if wanted:
+        teller.start()
+    try:
+        yield
+    finally:
+        over.set()
+        if wanted:
+            teller.join()
+
+
+def _tell(over: threading.Event) -> None:
     begin, line = time.monotonic(), "Compiling the solver's kernels, once for this machine:"
+    if over.wait(LOADING):
+        return
     print(line, end="", file=sys.stderr, flush=True)
-    while compiled.is_compiling():
-        compiled.wait(TICK)
-        if _on_terminal():
-            text = f"\r{line} {time.monotonic() - begin:.0f} s"
+    while not over.wait(TICK):
+        if on_terminal():
+            text = f"\r{line} {cache.n_filled()} of {KernelDispatcher.n_cached}"
             print(text, end="", file=sys.stderr, flush=True)
-    print(f"\r{line} {time.monotonic() - begin:.0f} s", file=sys.stderr, flush=True)
+    print(f"\r{line} {time.monotonic() - begin:.0f} s ", file=sys.stderr, flush=True)
 
 
-def _on_terminal() -> bool:
+def on_terminal() -> bool:
     return sys.stderr is not None and sys.stderr.isatty()
 
 

@@ -90,6 +90,11 @@ def is_filled() -> bool:
     return DIRECTORY is not None and (DIRECTORY / _mark()).exists()
 
 
+def n_filled() -> int:
+    """Return how many kernels have machine code in the cache, while it is being filled."""
+    return sum(1 for _ in DIRECTORY.rglob("*.nbi")) if DIRECTORY is not None else 0
+
+
 class BusyError(Exception):
     """Another process of this machine compiles."""
 

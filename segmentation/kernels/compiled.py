@@ -36,8 +36,9 @@ from segmentation.kernels.dispatchers import DeviceDispatcher, KernelDispatcher
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-IF_FREE = "--if-free"  # the option of a compiler that others start: not two of them at a time
-BUSY = 75  # and its exit code where there is one already
+# Options of a compiler that others start: behind all other work, and not two of them at a time.
+POLITELY, IF_FREE = "--politely", "--if-free"
+BUSY = 75  # its exit code where there is one already
 
 _log = logging.getLogger(__name__)
 _ready = threading.Event()
@@ -97,7 +98,7 @@ def start_in_background() -> None:
 
 def _compile_aside(compile_all: Callable[[], None]) -> None:
     """Have a process compile unless another one does, wait for either, and load."""
-    command = [sys.executable, "-m", "segmentation.compile"]
+    command = [sys.executable, "-m", "segmentation.compile", POLITELY]
     code = BUSY
     while code == BUSY and not cache.is_filled():
         options = [IF_FREE] if cache.wait_for_others() else []

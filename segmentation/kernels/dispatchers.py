@@ -62,6 +62,7 @@ class KernelDispatcher(CPUDispatcher):  # type: ignore[misc]
     """
 
     pipeline = Compiler
+    n_cached = 0  # kernels defined so far whose machine code is kept
 
     def __init__(
         self, function: Callable[..., Any], options: dict[str, Any], *, cache: bool = False
@@ -70,6 +71,7 @@ class KernelDispatcher(CPUDispatcher):  # type: ignore[misc]
         super().__init__(function, targetoptions=options, pipeline_class=self.pipeline)
         if cache:
             self.enable_caching()
+            KernelDispatcher.n_cached += 1
 
     def get_call_template(self, args: Any, kws: Any) -> Any:
         """Return how a kernel calls this one with arguments of given types."""
