@@ -69,6 +69,17 @@ def compile_kernels(*, progress: bool | None = None) -> bool:
     return compiled.ready()
 
 
+def describe_progress() -> str:
+    """Return a sentence on what is still to be compiled on this machine; empty if nothing is."""
+    if compiled.refused() or cache.is_filled():
+        return ""
+    n_ready, n_kernels = cache.n_filled(), KernelDispatcher.n_cached
+    return (
+        "The solver is being compiled for this machine, once, in about a minute: "
+        f"{n_ready} of {n_kernels} kernels are ready."
+    )
+
+
 @contextmanager
 def showing_progress(wanted: bool) -> Iterator[None]:
     """Tell in a line on stderr how far the compiler is, in this process or another.

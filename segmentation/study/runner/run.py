@@ -18,6 +18,7 @@ from dataclasses import replace
 
 from distributed import Client
 
+from segmentation.compile.compilation import describe_progress
 from segmentation.errors import ClusterError, NotOwner, StoreError
 from segmentation.study.record import Record
 from segmentation.study.runner.cluster import Cluster
@@ -127,7 +128,8 @@ class StudyRun:
             row = self.store.get(self.row.id)
             if row.state != "running" or row.owner != self.owner or row.deleted:
                 raise NotOwner(f"Study {row.id} is not run by this process any more.")
-            if now - self.beaten > self.store.lease / BEATS:
+            is_news = self.scheduler.problem != row.message
+            if is_news or now - self.beaten > self.store.lease / BEATS:
                 self.store.beat(row.id, self.owner, self.scheduler.problem, self._rate())
                 self.beaten = now
         except StoreError as error:
@@ -160,14 +162,20 @@ class StudyRun:
             counting, self.counting = self.counting, None
             if counting.exception() is None:
                 self.n_workers = sum(counting.result().values())
-                if self.n_workers:
-                    self.scheduler.succeeded()
-                else:
-                    self.scheduler.problem = NO_WORKERS
+                self.scheduler.succeeded()
+                self.scheduler.problem = self._reason_to_wait()
         now, often = time.monotonic(), COUNT_SECONDS if self.n_workers else CHECK_SECONDS
         if self.in_flight is not None and self.counting is None and now - self.counted > often:
             self.counted = now
             self.counting = self.aside.submit(self.in_flight.client.nthreads)
+
+    def _reason_to_wait(self) -> str:
+        """Return why no trial has come back yet; empty if there is no known reason."""
+        if not self.n_workers:
+            return NO_WORKERS
+        if self.per_trial is None and self.cluster.address is None:
+            return describe_progress()
+        return ""
 
     def _send(self) -> None:
         """Keep every worker busy, as long as results can be recorded."""

@@ -12,6 +12,7 @@ import pytest
 
 from segmentation import compile_kernels
 from segmentation.compile import compilation
+from segmentation.compile.compilation import describe_progress
 from segmentation.kernels import cache, compiled
 from segmentation.kernels.dispatchers import KernelDispatcher
 
@@ -112,3 +113,15 @@ def test_a_compiler_that_is_watched_counts_its_kernels(tmp_path):
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
     run = [sys.executable, "-c", code]
     assert subprocess.check_output(run, env=environment, text=True) == "1\n"
+
+
+def test_what_is_left_to_compile_is_described(monkeypatch):
+    monkeypatch.setattr(cache, "is_filled", lambda: True)
+    assert describe_progress() == ""
+    monkeypatch.setattr(cache, "is_filled", lambda: False)
+    monkeypatch.setattr(cache, "n_filled", lambda: 7)
+    assert (
+        f"once, in about a minute: 7 of {KernelDispatcher.n_cached} kernels" in describe_progress()
+    )
+    monkeypatch.setenv("CUTLAB_COMPILE", "never")
+    assert describe_progress() == ""

@@ -13,9 +13,11 @@ from distributed import Client
 
 from segmentation import Circle, Scene
 from segmentation.errors import ClusterError
-from segmentation.kernels import compiled
+from segmentation.kernels import cache, compiled
+from segmentation.kernels.dispatchers import KernelDispatcher
 from segmentation.study import Range, Sweep, n_trials, run_trial
 from segmentation.study.record import Record
+from segmentation.study.runner import run
 from segmentation.study.runner.cluster import Cluster
 from segmentation.study.runner.coordinator import Coordinator, new_owner
 from segmentation.study.runner.service import Studies
@@ -96,6 +98,22 @@ def test_progress_has_a_rate_and_a_time_left_and_ends_with_all(sqlite_store, clu
     middle = [row for row in seen if 0 < row.recorded < row.n_trials and row.rate]
     assert middle
     assert all(row.seconds_left > 0 for row in middle)
+
+
+def test_until_the_first_result_the_solver_that_is_compiled_is_told_of(
+    sqlite_store, cluster, monkeypatch
+):
+    monkeypatch.setattr(cache, "is_filled", lambda: False)
+    monkeypatch.setattr(cache, "n_filled", lambda: 3)
+    monkeypatch.setattr(run, "PER_WORKER", 0)  # as if no trial came back
+    number = add(sqlite_store, small())
+    with in_background(sqlite_store, cluster, number) as thread:
+        until(lambda: "compiled for this machine, once" in sqlite_store.get(number).message)
+        assert f"3 of {KernelDispatcher.n_cached} kernels" in sqlite_store.get(number).message
+        monkeypatch.setattr(run, "PER_WORKER", 3)
+        thread.join(60)
+    complete(sqlite_store, number)
+    assert sqlite_store.get(number).message == ""
 
 
 def test_only_what_is_missing_is_run(sqlite_store, cluster):
