@@ -193,10 +193,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "explanation_path": EXPLANATION_PATH,
         "link_path": link.LINK_PATH,
         "parameters": plan_parameters.names(),
-        "views": {
-            name: {"title": view.title, "what": view.what, "more": view.html}
-            for name, view in VIEWS.items()
-        },
+        "views": {name: view.html for name, view in VIEWS.items()},
         "view_fields": VIEW_FIELDS,
         "state": state.model_dump(mode="json"),
         "control_specs": {name: asdict(spec) for name, spec in control_specs().items()},

@@ -149,7 +149,7 @@ function explore(config, link, opened) {
   const open = (/** @type {number} */ i) => controls.circles.open(i);
   const handles = new CircleHandles(renderer, config, edits, { change, open });
   const url = urlOf(config.explanation_path);
-  const views = new Views(find(".views"), find(".verdict"), url, { config, renderer, change }, merge);
+  const views = new Views(find(".views"), find(".verdict"), url, { config, renderer, merge });
   const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.refused);
 
   const menu = new Presets(config, store, () => writeAll("[data-point]", menu.point));

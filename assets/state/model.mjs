@@ -31,8 +31,6 @@
  * @typedef {{field: string, message: string}} Problem
  */
 
-/** @typedef {{title: string, what: string, more: string}} ViewText of a view; more is HTML */
-
 /**
  * Configuration of the page by the server; `_config` in app.py makes it.
  * @typedef {object} Config
@@ -40,7 +38,7 @@
  * @property {string} explanation_path of that of verdict and views
  * @property {string} link_path
  * @property {Record<string, {name: string, title: string}>} parameters of studies, by the field of their control
- * @property {Record<string, ViewText>} views
+ * @property {Record<string, string>} views their longer texts, HTML
  * @property {string[]} view_fields fields of the state that a preset leaves as they are
  * @property {ExplorerState} state which the page comes with
  * @property {Record<string, ControlSpec>} control_specs by field
