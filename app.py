@@ -202,7 +202,6 @@ def _config(state: ExplorerState) -> dict[str, object]:
         },
         "preset": PRESETS[0].key,
         "presets": {preset.key: preset.state.model_dump(mode="json") for preset in PRESETS},
-        "titles": {preset.key: preset.title for preset in PRESETS},
         "points": {preset.key: preset.point for preset in PRESETS},
         "sections": list(LISTS["hide"]),
         "max_circles": MAX_CIRCLES,

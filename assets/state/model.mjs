@@ -45,7 +45,6 @@
  * @property {CircleSpecs} circle_control_specs
  * @property {string} preset key of that which the page comes with
  * @property {Record<string, ExplorerState>} presets
- * @property {Record<string, string>} titles of the presets
  * @property {Record<string, string>} points of the presets: a sentence each
  * @property {string[]} sections of the page that a link can hide
  * @property {number} max_circles
@@ -81,13 +80,3 @@ export function putAt(tree, path, value) {
 
 /** Whether two things are written alike. @param {unknown} a @param {unknown} b */
 export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-
-/**
- * Whether two states differ in the given fields at most.
- * @param {ExplorerState} a @param {ExplorerState} b @param {string[]} fields
- */
-export function sameBut(a, b, fields) {
-  const rest = (/** @type {ExplorerState} */ state) =>
-    Object.entries(state).filter(([field]) => !fields.includes(field));
-  return same(rest(a), rest(b));
-}
