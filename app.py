@@ -193,10 +193,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "explanation_path": EXPLANATION_PATH,
         "link_path": link.LINK_PATH,
         "parameters": plan_parameters.names(),
-        "views": {
-            name: {"title": view.title, "what": view.what, "more": view.html}
-            for name, view in VIEWS.items()
-        },
+        "views": {name: view.html for name, view in VIEWS.items()},
         "view_fields": VIEW_FIELDS,
         "state": state.model_dump(mode="json"),
         "control_specs": {name: asdict(spec) for name, spec in control_specs().items()},
@@ -205,7 +202,6 @@ def _config(state: ExplorerState) -> dict[str, object]:
         },
         "preset": PRESETS[0].key,
         "presets": {preset.key: preset.state.model_dump(mode="json") for preset in PRESETS},
-        "titles": {preset.key: preset.title for preset in PRESETS},
         "points": {preset.key: preset.point for preset in PRESETS},
         "sections": list(LISTS["hide"]),
         "max_circles": MAX_CIRCLES,

@@ -21,8 +21,7 @@ import { connectCopying, connectCopyLink } from "./page/clipboard.mjs";
 import { setProps } from "./page/dash.mjs";
 import { connectKeysDialog, connectMoreMenu } from "./page/dialogs.mjs";
 import { find, onAction } from "./page/dom.mjs";
-import { showFacts } from "./page/facts.mjs";
-import { noteConnection, noteProblems, writeAll } from "./page/notices.mjs";
+import { noteConnection, noteProblems, showFacts, writeAll } from "./page/notices.mjs";
 import { mountPlaceholder, removePlaceholder } from "./page/placeholder.mjs";
 import { connectReturnLink } from "./page/return_link.mjs";
 import { connectTooltips } from "./page/tooltips.mjs";
@@ -122,14 +121,14 @@ function explore(config, link, opened) {
     onStatus: noteConnection,
     onFacts: showFacts,
     onProblems: () => {
-      if (loop.refused) namePreset();
+      if (loop.refused) presets.settled(null);
       note();
       clicks.refuse(loop.refused);
     },
     onPictures: (state, rest) => views.follow(state, rest),
     onShown: removePlaceholder,
-    onRest: (state, query) => {
-      namePreset();
+    onRest: (state, { query, preset = null }) => {
+      presets.settled(loop.refused ? null : preset);
       undo.commit(state, query);
       modes.settled(query);
       lesson.settled(query);
@@ -149,15 +148,14 @@ function explore(config, link, opened) {
   const open = (/** @type {number} */ i) => controls.circles.open(i);
   const handles = new CircleHandles(renderer, config, edits, { change, open });
   const url = urlOf(config.explanation_path);
-  const views = new Views(find(".views"), find(".verdict"), url, { config, renderer, change }, merge);
+  const views = new Views(find(".views"), find(".verdict"), url, { config, renderer, merge });
   const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.refused);
 
-  const menu = new Presets(config, store, () => writeAll("[data-point]", menu.point));
-  explorer = { presets: menu, merge };
-  const namePreset = () => {
-    if (menu.update()) setProps("presets", { value: menu.name });
-  };
-
+  const presets = new Presets(config, store, (name) => {
+    setProps("presets", { value: name });
+    writeAll("[data-point]", config.points[name ?? ""] ?? "");
+  });
+  explorer = { presets, merge };
   const modes = new ViewModes(config, renderer, () => merge({ hide: [] }));
   const read = async (/** @type {string} */ search) => {
     const found = await link.read(search);
@@ -170,7 +168,7 @@ function explore(config, link, opened) {
   const presentation = new Presentation(lesson, { merge, playing: () => animation.playing });
   const plan = new PlanEdits(config);
 
-  onAction("reset", () => menu.reset());
+  onAction("reset", () => presets.reset());
   onAction("dismiss", () => {
     link.dismiss();
     note();

@@ -1,31 +1,26 @@
 /** Where a lesson is kept: by Dash, in this browser. Lists that older versions kept are taken over. */
 
 import { setProps } from "../page/dash.mjs";
-import { describeError } from "../page/dom.mjs";
+import { tryStorage } from "../page/storage.mjs";
 
 const KEY = "lesson"; // the store's id
 const OLD = "cutlab.lesson"; // the text of a file
 const ASIDE = "cutlab.lesson.unread";
 
-/** Whether this browser keeps lists: its storage may be full, or closed to this page. */
-export function keepsLessons() {
-  try {
+/** Whether this browser keeps lists. */
+export const keepsLessons = () =>
+  tryStorage(() => {
     localStorage.setItem(`${KEY}-probe`, "");
     localStorage.removeItem(`${KEY}-probe`);
     return true;
-  } catch {
-    return false;
-  }
-}
+  }) ?? false;
 
 /** The store of the list, as Dash describes a component, with the list of an older version if there is one. */
 export function lessonStore() {
-  let open = true;
-  try {
+  const open = tryStorage(() => {
     if (localStorage.getItem(KEY) === null) migrate(); // nothing is written else, which other pages would hear
-  } catch {
-    open = false;
-  }
+    return true;
+  });
   addEventListener("storage", ({ key }) => {
     // Once Dash's store has followed the other page's list.
     if (key === KEY) setTimeout(() => setProps("lesson-other", { data: Date.now() }));
@@ -42,7 +37,7 @@ function migrate() {
     localStorage.setItem(KEY, JSON.stringify(stepsOf(JSON.parse(text))));
   } catch (error) {
     localStorage.setItem(ASIDE, text);
-    const children = `The list kept in this browser can't be read (${describeError(error)}): it was put aside.`;
+    const children = `The list kept in this browser can't be read (${error}): it was put aside.`;
     setProps("lesson-problem", { children });
     document.querySelector(".lesson details")?.setAttribute("open", "");
   }

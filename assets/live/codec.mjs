@@ -27,18 +27,9 @@ const KINDS = {
  * @property {string} image_key
  * @property {[number, number]} image_range
  * @property {[number, number]} shape
- * @property {Facts} facts
+ * @property {Record<string, string>} texts of the line of facts
  * @property {string[]} warnings
- */
-
-/**
- * @typedef {object} Facts
- * @property {number} n_nodes
- * @property {number} n_edges
- * @property {number} n_components
- * @property {number} ncut
- * @property {number | null} adjusted_rand
- * @property {Record<string, number>} milliseconds by stage
+ * @property {string | null} [preset] at rest
  */
 
 /**

@@ -21,7 +21,7 @@ const BUSY_MS = 250; // an answer that takes longer is announced
  * @property {(problems: Problem[]) => void} onProblems objections to the state, or none
  * @property {(state: ExplorerState, rest: boolean) => void} onPictures the pictures show a state, or its refusal
  * @property {() => void} onShown the page shows what its address says
- * @property {(state: ExplorerState, query: string) => void} onRest
+ * @property {(state: ExplorerState, header: FrameHeader) => void} onRest
  * @property {(state: ExplorerState) => void} onCommit
  * @property {() => boolean} isHeld whether a pointer or a key holds something
  * @property {() => boolean} isPlaying whether an animation runs
@@ -146,7 +146,7 @@ export class LiveLoop {
     this.#rested = this.#good = state;
     renderer.outline(state);
     if (!this.refused) listeners.onPictures(state, true);
-    listeners.onRest(state, frame.header.query);
+    listeners.onRest(state, frame.header);
     this.#commit();
   }
 

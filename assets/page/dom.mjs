@@ -75,28 +75,3 @@ export function onAction(action, act) {
 export function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
-
-/**
- * Place of an element beside its anchor and within the window: below it, or above if there is no
- * room below.
- * @param {Element} anchor @param {HTMLElement} element @param {number} gap pixels between them
- */
-export function beside(anchor, { offsetWidth: width, offsetHeight: height }, gap) {
-  const at = anchor.getBoundingClientRect();
-  const below = at.bottom + height + 8 < innerHeight || at.top < height + 8;
-  return {
-    left: Math.max(8, Math.min(at.left, innerWidth - width - 8)),
-    top: below ? at.bottom + gap : at.top - height - gap,
-  };
-}
-
-/** Let the browser save a file. @param {Blob | string} content or a data URL @param {string} file its name */
-export function save(content, file) {
-  const url = typeof content === "string" ? content : URL.createObjectURL(content);
-  h("a", { href: url, download: file }).click();
-  // The browser reads it a little later.
-  if (typeof content !== "string") setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
-
-/** @param {unknown} error */
-export const describeError = (error) => (error instanceof Error ? error.message : String(error));

@@ -1,7 +1,8 @@
-/** Notices: what is wrong, beside the control at fault and under the pictures. */
+/** Notices: what is wrong, beside the control at fault and under the pictures; and the line of facts. */
 
 import { findAll, write } from "./dom.mjs";
 
+/** @import { FrameHeader } from "../live/codec.mjs" */
 /** @import { Problem } from "../state/model.mjs" */
 
 const CONNECTION = {
@@ -12,6 +13,12 @@ const CONNECTION = {
 /** @param {string} selector @param {string} text */
 export function writeAll(selector, text) {
   for (const element of findAll(selector)) write(element, text);
+}
+
+/** Write the facts of a frame, and the service's warnings. @param {FrameHeader} header */
+export function showFacts({ texts, warnings }) {
+  for (const [name, text] of Object.entries(texts)) writeAll(`[data-fact="${name}"]`, text);
+  writeAll('[data-notice="warnings"]', warnings.join(" "));
 }
 
 /** Say of the connection what there is to say. @param {"ready" | "lost" | "refused"} status @param {string} detail */

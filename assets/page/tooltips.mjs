@@ -1,6 +1,8 @@
 /** Tooltips: sentences beside a [data-help] element on hover, focus and touch. */
 
-import { beside, h } from "./dom.mjs";
+import { h } from "./dom.mjs";
+
+const GAP = 6; // pixels to its element
 
 export function connectTooltips() {
   // Screen readers have the same text in the label of the element.
@@ -14,9 +16,11 @@ export function connectTooltips() {
     if (!mark) return;
     tip.textContent = mark.getAttribute("data-help");
     if (!tip.isConnected) document.body.append(tip);
-    const { left, top } = beside(mark, tip, 6);
-    tip.style.left = `${left}px`;
-    tip.style.top = `${top}px`;
+    const { left, top, bottom } = mark.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = tip;
+    const below = bottom + height + 8 < innerHeight || top < height + 8;
+    tip.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
+    tip.style.top = `${below ? bottom + GAP : top - height - GAP}px`;
   }
 
   for (const type of ["pointerover", "pointerout", "focusin", "focusout"]) {

@@ -31,8 +31,6 @@
  * @typedef {{field: string, message: string}} Problem
  */
 
-/** @typedef {{title: string, what: string, more: string}} ViewText of a view; more is HTML */
-
 /**
  * Configuration of the page by the server; `_config` in app.py makes it.
  * @typedef {object} Config
@@ -40,14 +38,13 @@
  * @property {string} explanation_path of that of verdict and views
  * @property {string} link_path
  * @property {Record<string, {name: string, title: string}>} parameters of studies, by the field of their control
- * @property {Record<string, ViewText>} views
+ * @property {Record<string, string>} views their longer texts, HTML
  * @property {string[]} view_fields fields of the state that a preset leaves as they are
  * @property {ExplorerState} state which the page comes with
  * @property {Record<string, ControlSpec>} control_specs by field
  * @property {CircleSpecs} circle_control_specs
  * @property {string} preset key of that which the page comes with
  * @property {Record<string, ExplorerState>} presets
- * @property {Record<string, string>} titles of the presets
  * @property {Record<string, string>} points of the presets: a sentence each
  * @property {string[]} sections of the page that a link can hide
  * @property {number} max_circles
@@ -83,13 +80,3 @@ export function putAt(tree, path, value) {
 
 /** Whether two things are written alike. @param {unknown} a @param {unknown} b */
 export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-
-/**
- * Whether two states differ in the given fields at most.
- * @param {ExplorerState} a @param {ExplorerState} b @param {string[]} fields
- */
-export function sameBut(a, b, fields) {
-  const rest = (/** @type {ExplorerState} */ state) =>
-    Object.entries(state).filter(([field]) => !fields.includes(field));
-  return same(rest(a), rest(b));
-}

@@ -1,7 +1,7 @@
 /** Files of a study's figures, which only the browser can draw. */
 
 import { plotly } from "../live/plotly.mjs";
-import { save } from "../page/dom.mjs";
+import { h } from "../page/dom.mjs";
 
 /** @import { Figure } from "../live/plotly.mjs" */
 
@@ -36,5 +36,5 @@ export async function saveFigure(clicks, figures, charts, pressed) {
   await plotly().newPlot(place, structuredClone(figure.data), whole, { staticPlot: true });
   const url = await plotly().toImage(place, { format: pressed.format, ...size, scale: 2 });
   plotly().purge(place);
-  save(url, `${meta.file}.${pressed.format}`);
+  h("a", { href: url, download: `${meta.file}.${pressed.format}` }).click();
 }

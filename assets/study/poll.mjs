@@ -4,10 +4,10 @@
  * script because the document knows whether it is seen, and whether the server answers at all.
  */
 
-const PATIENCE_MS = 1500; // before it is looked whether the server is there
-const AWAY_MS = 3000; // before a server that does not answer is asked again
+const AWAY_MS = 3000; // before a server that failed is asked again
 const LONGEST_MS = 30_000; // that an answer may take
 const LOST = "The server does not answer; trying again. Studies go on where it runs them.";
+const OURS = /studies\.children|study-answer/; // outputs of the callbacks that answer
 
 /** @typedef {{asked: number, busy: boolean}} Answer of the page's last callback, and whether something runs */
 /** @typedef {{opens?: boolean, asks?: boolean, lost?: string}} Step what to do; what is not there stays as it is */
@@ -15,19 +15,16 @@ const LOST = "The server does not answer; trying again. Studies go on where it r
 export class PollClock {
   #at = -Infinity;
   #due = false; // whether something happened since
-  #lost = false;
-  /** Whether the server is there at all, as far as it was looked. @type {boolean | undefined} */
-  #there;
-  #looking = false;
-
-  /** @param {() => Promise<boolean>} answers whether the server does, at all */
-  constructor(answers) {
-    this.answers = answers;
-  }
+  #failed = false;
 
   /** Something was pressed, or the page was out of sight. */
   touch() {
     this.#due = true;
+  }
+
+  /** The last question failed. */
+  fail() {
+    this.#failed = true;
   }
 
   /**
@@ -38,49 +35,17 @@ export class PollClock {
    * @returns {Step}
    */
   step(now, asked, answer) {
-    const first = this.#at === -Infinity;
-    if (answer?.asked === asked) {
-      this.#lost = false;
-      return answer.busy || this.#due ? this.#ask(now, true) : { lost: "" };
-    }
-    const since = now - this.#at;
-    if (!first && since < (this.#lost ? AWAY_MS : PATIENCE_MS)) return {};
-    if (!first && this.#there === undefined) {
-      this.#look();
-      return {};
-    }
-    const waits = this.#there && !this.#lost && since < LONGEST_MS;
-    this.#lost = this.#there === false;
-    this.#there = undefined;
-    return waits ? {} : this.#ask(now, answer !== undefined);
-  }
-
-  #look() {
-    if (this.#looking) return;
-    this.#looking = true;
-    this.answers().then((there) => {
-      this.#looking = false;
-      this.#there = there;
-    });
-  }
-
-  /** @param {number} now @param {boolean} opened @returns {Step} */
-  #ask(now, opened) {
+    const answered = answer?.asked === asked;
+    const lost = this.#failed && !answered ? LOST : "";
+    if (answered && !answer.busy && !this.#due) return { lost };
+    if (!answered && now - this.#at < (lost ? AWAY_MS : LONGEST_MS)) return lost ? { lost } : {};
     this.#at = now;
-    this.#due = false;
-    this.#there = undefined;
-    return { opens: !opened, asks: opened, lost: this.#lost ? LOST : "" };
+    this.#due = this.#failed = false;
+    return { opens: !answer, asks: Boolean(answer), lost };
   }
 }
 
-/** @returns {Promise<boolean>} whether the server answers */
-const answers = () =>
-  fetch(location.pathname, { cache: "no-store" }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-
-const clock = new PollClock(answers);
+const clock = new PollClock();
 /** What had the focus. @type {HTMLElement | null} */
 let focused = null;
 let listening = false;
@@ -90,6 +55,9 @@ function listen() {
   for (const event of ["click", "change"]) document.addEventListener(event, () => clock.touch());
   document.addEventListener("focusin", ({ target }) => {
     focused = /** @type {HTMLElement} */ (target);
+  });
+  document.addEventListener("cutlab:callback-failed", (event) => {
+    if (OURS.test(/** @type {CustomEvent} */ (event).detail.callback.output)) clock.fail();
   });
 }
 

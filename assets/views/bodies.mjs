@@ -1,22 +1,26 @@
-/** The bodies of the views, by name: a file each. */
+/** The bodies of the views: tiles, charts and what stands below them; a file each for those that do more. */
 
-import { CutsView } from "./bodies/cuts.mjs";
-import { EigenvectorsView } from "./bodies/eigenvectors.mjs";
 import { EmbeddingView } from "./bodies/embedding.mjs";
-import { GraphView } from "./bodies/graph.mjs";
-import { MethodsView } from "./bodies/methods.mjs";
-import { SpectrumView } from "./bodies/spectrum.mjs";
+import { PlainView } from "./bodies/plain.mjs";
 import { ThresholdView } from "./bodies/threshold.mjs";
 
 /** @import { CanvasRenderer } from "../live/canvas_renderer.mjs" */
 /** @import { Arrays } from "../live/codec.mjs" */
 /** @import { Figure } from "../live/plotly.mjs" */
 /** @import { Config, ExplorerState } from "../state/model.mjs" */
+/** @import { TileSpec } from "./drawing/tiles.mjs" */
 
 /**
- * Content of a view for one state; components/live/views makes it.
+ * Content of a view for one state; components/live/views makes it. Figures are by what they show, and
+ * what stands below is HTML.
  * @template [D=unknown]
- * @typedef {{sentence: string, nothing: boolean, data: D, figures: Record<string, Figure>}} Content
+ * @typedef {object} Content
+ * @property {string} sentence
+ * @property {boolean} nothing
+ * @property {TileSpec[]} tiles
+ * @property {Record<string, Figure>} figures
+ * @property {string} below
+ * @property {D} data
  */
 
 /**
@@ -28,24 +32,19 @@ import { ThresholdView } from "./bodies/threshold.mjs";
  * @typedef {object} ViewContext what a body is made with
  * @property {Config} config
  * @property {CanvasRenderer} renderer of the main pictures
- * @property {(path: string, value: unknown) => void} change the state
+ * @property {(changes: Partial<ExplorerState>) => void} merge into the state
  */
 
 /**
  * @typedef {object} ViewBody
- * @property {(content: Content, arrays: ViewArrays, shape: number[], state: ExplorerState) => void | Promise<void>} draw
+ * @property {(content: Content, arrays: ViewArrays, shape: number[]) => void | Promise<void>} draw
  * @property {() => void} [viewChanged] zoom or crosshair have changed
  * @property {(state: ExplorerState) => void} [show] the state as it is set
  * @property {() => void} [closed]
  */
 
 /** @type {Record<string, new (place: HTMLElement, context: ViewContext) => ViewBody>} */
-export const VIEW_BODIES = {
-  spectrum: SpectrumView,
-  eigenvectors: EigenvectorsView,
-  embedding: EmbeddingView,
-  graph: GraphView,
-  cuts: CutsView,
-  threshold: ThresholdView,
-  methods: MethodsView,
-};
+const OWN = { embedding: EmbeddingView, threshold: ThresholdView };
+
+/** Make the body of a view. @param {string} name @param {HTMLElement} place @param {ViewContext} context @returns {ViewBody} */
+export const makeBody = (name, place, context) => new (OWN[name] ?? PlainView)(place, context);

@@ -1,7 +1,7 @@
 /** The card of one view: a head that says what one is looking at, and a body that shows it. */
 
-import { h } from "../page/dom.mjs";
-import { VIEW_BODIES } from "./bodies.mjs";
+import { find } from "../page/dom.mjs";
+import { makeBody } from "./bodies.mjs";
 
 /** @import { Arrays } from "../live/codec.mjs" */
 /** @import { ExplorerState } from "../state/model.mjs" */
@@ -17,39 +17,26 @@ export class Card {
   state = null;
   drawn = 0; // when, in milliseconds
 
-  /** @param {string} name of the view @param {ViewContext} context @param {() => void} toggle open or close it */
-  constructor(name, context, toggle) {
+  /**
+   * @param {HTMLElement} element which components/page/panels/explanation.py makes
+   * @param {HTMLElement} chip that opens it
+   * @param {ViewContext} context
+   * @param {(name: string) => void} toggle open or close a view
+   */
+  constructor(element, chip, context, toggle) {
+    const { view: name = "" } = chip.dataset;
     this.name = name;
-    const text = context.config.views[name];
-    this.chip = h(
-      "button",
-      { type: "button", class: "chip", "aria-pressed": "false", "data-view": name, title: text.what, onclick: toggle },
-      text.title,
-    );
-    const close = () => {
-      toggle();
-      this.chip.focus();
-    };
-    this.sentence = h("p", { class: "view-sentence" });
-    this.place = h("div", { class: "view-body" });
-    const more = h("div", { class: "view-more" });
-    more.innerHTML = text.more; // written by components/live/views, formulas and all
-    this.element = h(
-      "section",
-      { class: "card", "data-card": name, "aria-label": text.title, hidden: "" },
-      h(
-        "header",
-        {},
-        h("h3", {}, text.title),
-        h("span", { class: "updating-mark", role: "status" }, "updating…"),
-        h("button", { type: "button", class: "close", "aria-label": `Close ${text.title}`, onclick: close }, "✕"),
-      ),
-      h("p", { class: "view-what" }, text.what),
-      this.sentence,
-      this.place,
-      h("details", { class: "view-details" }, h("summary", {}, "What am I looking at?"), more),
-    );
-    this.body = new VIEW_BODIES[name](this.place, context);
+    this.element = element;
+    this.chip = chip;
+    this.sentence = find(".view-sentence", element);
+    this.place = find(".view-body", element);
+    find(".view-more", element).innerHTML = context.config.views[name]; // formulas and all
+    chip.addEventListener("click", () => toggle(name));
+    find(".close", element).addEventListener("click", () => {
+      toggle(name);
+      chip.focus();
+    });
+    this.body = makeBody(name, this.place, context);
   }
 
   get open() {
@@ -80,7 +67,7 @@ export class Card {
   async draw(content, all, shape, state) {
     this.sentence.textContent = content.sentence;
     this.place.hidden = content.nothing;
-    if (!content.nothing) await this.body.draw(content, ownArrays(this.name, all), shape, state);
+    if (!content.nothing) await this.body.draw(content, ownArrays(this.name, all), shape);
     this.state = state;
     this.drawn = performance.now();
   }

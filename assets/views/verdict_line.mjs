@@ -31,29 +31,17 @@ export class VerdictLine {
   state = null;
   drawn = 0; // when, in milliseconds
 
-  /** @param {HTMLElement} place @param {(changes: Partial<ExplorerState>) => void} merge into the state */
+  /** @param {HTMLElement} place which components/page/panels/explanation.py makes @param {(changes: Partial<ExplorerState>) => void} merge into the state */
   constructor(place, merge) {
     this.merge = merge;
     this.element = place;
     this.badge = find(".outcome");
-    this.sentence = h("p", { class: "verdict-sentence", role: "status" });
-    this.rule = h("p", { class: "quiet verdict-rule" });
-    this.numbers = h("tbody");
-    this.diagnostics = h("p", { class: "verdict-diagnostics" });
-    this.tries = h("div", { class: "verdict-tries" });
-    const heads = ["partition", "Ncut", "refined", "pixels wrong"];
-    const head = h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text)));
-    const table = h("table", {}, h("thead", {}, head), this.numbers);
-    const summary = h("summary", {}, "The numbers behind it");
-    this.details = h("details", {}, summary, table, this.rule);
-    const mark = h("span", { class: "updating-mark" }, "updating…");
-    place.append(
-      h("div", { class: "verdict-head" }, h("h2", {}, "Verdict"), mark),
-      this.sentence,
-      this.diagnostics,
-      this.tries,
-      this.details,
-    );
+    this.sentence = find(".verdict-sentence", place);
+    this.diagnostics = find(".verdict-diagnostics", place);
+    this.tries = find(".verdict-tries", place);
+    this.details = find("details", place);
+    this.numbers = find("tbody", place);
+    this.rule = find(".verdict-rule", place);
   }
 
   /** @param {Verdict | null} verdict none where refused @param {string} refused @param {ExplorerState} state */

@@ -5,7 +5,7 @@
  */
 
 import { FrameClient } from "../live/frame_client.mjs";
-import { h } from "../page/dom.mjs";
+import { findAll } from "../page/dom.mjs";
 import { Card, SIGHT_MARGIN } from "./card.mjs";
 import { VerdictLine } from "./verdict_line.mjs";
 
@@ -39,22 +39,15 @@ export class Views {
    * @param {HTMLElement} root place of the cards @param {HTMLElement} verdict place of the verdict
    * @param {string} url of the route
    * @param {ViewContext} context
-   * @param {(changes: Partial<ExplorerState>) => void} merge into the state
    */
-  constructor(root, verdict, url, context, merge) {
+  constructor(root, verdict, url, context) {
     this.state = context.config.state;
-    this.verdict = new VerdictLine(verdict, merge);
+    this.verdict = new VerdictLine(verdict, context.merge);
     /** @type {FrameClient<ExplanationHeader>} */ // the pictures' own client tells of a lost server
     this.client = new FrameClient({ url, onAnswer: (answer, request) => this.#answered(answer, request) });
-    const toggle = (/** @type {string} */ name) => context.change("views", this.#toggled(name));
-    this.cards = Object.keys(context.config.views).map((name) => new Card(name, context, () => toggle(name)));
-    const chips = h("div", { class: "chips", role: "group", "aria-label": "Views" });
-    chips.append(...this.cards.map(({ chip }) => chip));
-    const title = h("h2", { class: "views-title" }, "Why this result?");
-    root.append(
-      h("div", { class: "views-choice", "data-part": "views" }, title, chips),
-      h("div", { class: "cards" }, ...this.cards.map(({ element }) => element)),
-    );
+    const toggle = (/** @type {string} */ name) => context.merge({ views: this.#toggled(name) });
+    const chips = findAll(".chip", root);
+    this.cards = findAll(".card", root).map((card, i) => new Card(card, chips[i], context, toggle));
     const sight = new IntersectionObserver(() => this.#sighted(), { rootMargin: SIGHT_MARGIN });
     for (const { element } of this.cards) sight.observe(element);
     context.renderer.followView(() => {

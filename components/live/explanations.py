@@ -18,7 +18,7 @@ from pydantic import Field, ValidationError
 
 from components.live.codec import Arrays, Header, Request, answer
 from components.live.frames import Viewer
-from components.live.views import VIEWS, Content
+from components.live.views import VIEWS
 from components.live.views.base import ViewContext
 from components.state.control_specs import control_specs
 from components.state.model import ExplorerState, ViewName
@@ -104,20 +104,11 @@ class ExplanationResponder:
             header = {
                 "shape": graph.shape,
                 "verdict": _verdict(context, request.rest) if request.verdict else None,
-                "views": {name: _describe(content) for name, content in contents.items()},
+                "views": {name: content.describe() for name, content in contents.items()},
             }
             return header, arrays
 
         return answer(message, ExplanationRequest, compute)
-
-
-def _describe(content: Content) -> dict[str, Any]:
-    return {
-        "sentence": content.sentence,
-        "nothing": content.nothing,
-        "data": content.data,
-        "figures": {name: figure.to_plotly_json() for name, figure in content.figures.items()},
-    }
 
 
 def _verdict(context: ViewContext, rest: bool) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 The request is a `codec.Request`; ``have`` is the key of the image that the browser
 holds, or "", and ``rest`` is true once nothing moves: then exact values and the truth are
 sent, for hovering. The answer's header holds ``query`` (the state as a link has it),
-``image_key``, ``image_range``, ``shape``, ``facts`` and ``warnings``; its arrays, all of that
-shape, are
+``image_key``, ``image_range``, ``shape``, ``facts``, their ``texts`` and ``warnings``, and at rest
+the key of the ``preset`` that the state shows, if any; its arrays, all of that shape, are
 
 =========  =======  ================================================================
 labels     uint8    region + 1, 0 outside the mask; always there
@@ -26,9 +26,10 @@ import numpy as np
 from components.figures.theme import image_range
 from components.live.codec import Arrays, Header, Request, answer
 from components.state.link import to_query
+from components.state.presets import preset_of
 from segmentation import Method, Picture, Scene, Segmentation, segment_scene
 
-__all__ = ["FrameResponder", "Segment", "Viewer", "facts"]
+__all__ = ["FrameResponder", "Segment", "Viewer", "describe_facts", "facts"]
 
 # Starts for next frames may take this much memory, one viewer's and all viewers' together.
 LARGEST_START = 32 * 2**20  # bytes
@@ -145,6 +146,28 @@ def facts(result: Segmentation) -> dict[str, Any]:
     }
 
 
+def describe_facts(numbers: dict[str, Any]) -> dict[str, str]:
+    """Write the numbers of `facts` as the line under the pictures has them.
+
+    Parameters
+    ----------
+    numbers : dict
+
+    Returns
+    -------
+    dict of str to str
+        The times under "total", and each under "stages".
+    """
+    stages, rand = numbers["milliseconds"], numbers["adjusted_rand"]
+    return {
+        **{name: f"{numbers[name]:,}" for name in ("n_nodes", "n_edges", "n_components")},
+        "ncut": f"{numbers['ncut']:.4f}",
+        "adjusted_rand": "–" if rand is None else f"{rand:.3f}",
+        "total": f"{sum(stages.values()):.1f} ms",
+        "stages": " · ".join(f"{stage} {ms:.1f}" for stage, ms in stages.items()),
+    }
+
+
 def _content(request: Request, picture: Picture, result: Segmentation) -> tuple[Header, Arrays]:
     """Choose what the browser lacks."""
     scene = repr(request.state.scene()).encode()
@@ -157,12 +180,17 @@ def _content(request: Request, picture: Picture, result: Segmentation) -> tuple[
     elif request.have != key:
         levels = (picture.image - low) * (255 / (high - low))
         arrays["image"] = np.clip(np.rint(levels), 0, 255).astype(np.uint8)
-    header = {
+    numbers = facts(result)
+    header: Header = {
         "query": to_query(request.state),
         "image_key": key,
         "image_range": (low, high),
         "shape": result.labels.shape,
-        "facts": facts(result),
+        "facts": numbers,
+        "texts": describe_facts(numbers),
         "warnings": result.warnings,
     }
+    if request.rest:
+        preset = preset_of(request.state)
+        header["preset"] = preset and preset.key
     return header, arrays

@@ -59,8 +59,6 @@ test("what was just set is scaled from then on", () => {
 const CONFIG = {
   preset: "tutorial",
   presets: { tutorial: STATE, noisy: { ...STATE, noise: 0.6 } },
-  titles: { tutorial: "The tutorial", noisy: "Noise" },
-  points: { tutorial: "It agrees.", noisy: "It fails." },
   view_fields: ["views"],
 };
 
@@ -70,28 +68,26 @@ function presets() {
   return { store, named, menu: new Presets(CONFIG, store, (name) => named.push(name)) };
 }
 
-test("the preset on screen is named, however it is looked at", () => {
+test("a preset that comes on screen is named once; a reset goes to the last one", () => {
   const { store, named, menu } = presets();
-  store.change("views", ["cuts"]);
-  assert.equal(menu.update(), false);
-  store.change("noise", 0.5);
-  assert.equal(menu.update(), true);
-  assert.deepEqual([menu.name, menu.title, menu.point], [null, "", ""]);
-  store.change("noise", 0.6);
-  menu.update();
-  assert.deepEqual([named, menu.title], [[null, "noisy"], "Noise"]);
-  store.change("noise", 1);
-  menu.reset(); // to that which was on screen last
+  menu.settled("tutorial");
+  assert.deepEqual(named, []);
+  menu.settled(null);
+  menu.settled("noisy");
+  menu.settled(null);
+  assert.deepEqual(named, [null, "noisy", null]);
+  menu.reset();
   assert.equal(store.state.noise, 0.6);
 });
 
 test("choosing one leaves how it is looked at; a reset goes back to it", () => {
-  const { store, menu } = presets();
+  const { store, named, menu } = presets();
   store.change("views", ["cuts"]);
   menu.choose("noisy");
   assert.deepEqual(store.state, { ...STATE, noise: 0.6, views: ["cuts"] });
+  assert.deepEqual(named, ["noisy"]);
   store.change("noise", 1);
-  menu.update();
+  menu.settled(null);
   menu.reset();
   assert.equal(store.state.noise, 0.6);
 });
@@ -99,7 +95,7 @@ test("choosing one leaves how it is looked at; a reset goes back to it", () => {
 test("what the menu is told is no choice, and an unknown name is none", () => {
   const { store, menu } = presets();
   store.change("noise", 0.6);
-  menu.update();
+  menu.settled("noisy");
   store.change("noise", 0.7); // before Dash reports the menu's change
   menu.choose("noisy");
   menu.choose("none");

@@ -6,6 +6,7 @@
 
 import { setProps } from "../../page/dash.mjs";
 import { find, findAll, onAction, write } from "../../page/dom.mjs";
+import { tryStorage } from "../../page/storage.mjs";
 import { VarySwitches } from "./vary_switches.mjs";
 
 /** @import { Config } from "../../state/model.mjs" */
@@ -21,13 +22,11 @@ import { VarySwitches } from "./vary_switches.mjs";
  * @property {number} edit the last that is in it
  */
 
-const KEY = "cutlab.plan";
+const KEY = "cutlab.plan"; // in the storage of the tab: its next page goes on with the plan
 const STILL_MS = 300; // before a range that is brushed is told
 
 /** @type {PlanEdits | undefined} */
 let edits;
-/** The plan before the explorer is there. @type {Plan | undefined} */
-let early;
 
 export class PlanEdits {
   /** @type {Plan} */
@@ -64,9 +63,8 @@ export class PlanEdits {
     if (id) {
       history.replaceState(history.state, "", location.pathname + location.search);
       setProps("plan-edit", { data: { load: Number(id) } });
-    } else if (early) this.adopt(early);
-    else {
-      const left = leftPlan();
+    } else {
+      const left = tryStorage(() => JSON.parse(sessionStorage.getItem(KEY) ?? "null"));
       if (left) setProps("plan-edit", { data: { left } });
     }
   }
@@ -133,29 +131,10 @@ export class PlanEdits {
   }
 }
 
-/** Leave the plan to this tab's next page, where a frame of another site lets it. @param {Plan} plan */
-function leavePlan(plan) {
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(plan));
-  } catch {
-    // It lasts as long as the page.
-  }
-}
-
-/** @returns {unknown} the plan that was left, if there is one */
-function leftPlan() {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEY) ?? "null");
-  } catch {
-    return null;
-  }
-}
-
 /** Show the plan; Dash calls it when that, or the panel, is another. @param {Plan | null} plan */
 export function showPlan(plan) {
   if (!plan) return;
-  early = plan;
-  leavePlan(plan);
+  tryStorage(() => sessionStorage.setItem(KEY, JSON.stringify(plan)));
   edits?.adopt(plan);
   requestAnimationFrame(() => edits?.shown());
 }

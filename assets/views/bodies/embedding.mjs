@@ -24,14 +24,14 @@ export class EmbeddingView {
   #listens = false;
 
   /** @param {HTMLElement} place @param {ViewContext} context */
-  constructor(place, { config, renderer, change }) {
+  constructor(place, { config, renderer, merge }) {
     this.renderer = renderer;
-    this.chart = new Chart("Pixels as points in the coordinates of two eigenvectors");
+    this.chart = new Chart();
     const specs = Object.values(config.control_specs).filter(({ group }) => group === "embedding");
     /** @type {[string, Control][]} */
     this.controls = specs.map((spec) => [
       spec.field,
-      makeControl(spec, spec.field, spec.title, (value) => change(spec.field, value)),
+      makeControl(spec, spec.field, spec.title, (value) => merge({ [spec.field]: value })),
     ]);
     this.tool = button("Mark pixels on the pictures", () => this.#brush(!this.#brushing), { "aria-pressed": "false" });
     this.clear = button("Clear the marks", () => this.#mark(null), { disabled: true });
@@ -80,8 +80,9 @@ export class EmbeddingView {
     this.#nodes = nodes;
     this.#width = shape[1];
     this.#at = nodeNumbers(nodes, shape);
-    if (this.#marked) figures.points.data[0].selectedpoints = this.#selected();
-    await this.chart.draw(figures.points);
+    const [[label, figure]] = Object.entries(figures);
+    if (this.#marked) figure.data[0].selectedpoints = this.#selected();
+    await this.chart.draw(label, figure);
     if (!this.#listens) this.#listen();
   }
 

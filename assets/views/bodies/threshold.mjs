@@ -3,7 +3,7 @@
 import { isPointerSurface, plotly, valueAtPointer } from "../../live/plotly.mjs";
 import { button, h } from "../../page/dom.mjs";
 import { Chart } from "../drawing/chart.mjs";
-import { fixed, nearest } from "../drawing/pixels.mjs";
+import { shortNumber, nearest } from "../drawing/pixels.mjs";
 
 /** @import { Content, ViewArrays, ViewContext } from "../bodies.mjs" */
 
@@ -23,7 +23,7 @@ export class ThresholdView {
   /** @param {HTMLElement} place @param {ViewContext} context */
   constructor(place, { renderer }) {
     this.renderer = renderer;
-    this.chart = new Chart("Ncut of the two regions at every threshold of the Fiedler vector");
+    this.chart = new Chart();
     this.slider = h("input", { type: "range", min: 0, "aria-label": "Threshold by hand" });
     this.slider.addEventListener("input", () => this.#choose(this.slider.valueAsNumber));
     this.marks = h("div", { class: "view-tools" });
@@ -49,9 +49,10 @@ export class ThresholdView {
     this.#curve = { .../** @type {Data} */ (data), arrays, shape };
     this.slider.max = String(arrays.thresholds.length - 1);
     if (!this.#byHand) this.slider.value = String(minimum);
-    await this.chart.draw(figures.curve);
+    const [[label, figure]] = Object.entries(figures);
+    await this.chart.draw(label, figure);
     const toButton = (/** @type {Mark} */ { name, index, ncut }) =>
-      button(`${name}: ${fixed(ncut)}`, () => this.#choose(index));
+      button(`${name}: ${shortNumber(ncut)}`, () => this.#choose(index));
     this.marks.replaceChildren(...marks.map(toButton));
     if (!this.#grabs) this.#grab();
   }
@@ -88,7 +89,7 @@ export class ThresholdView {
       labels[nodes[order[i]]] = 1 + (i < counts[index] ? low : high);
     }
     const at = thresholds[index];
-    const text = `threshold ${fixed(at)}, Ncut ${fixed(ncut[index])}`;
+    const text = `threshold ${shortNumber(at)}, Ncut ${shortNumber(ncut[index])}`;
     this.renderer.suppose(labels, `Labels by hand: ${text}`);
     this.status.textContent = `Shown: ${text}, ${counts[index].toLocaleString("en")} pixels below.`;
     this.back.removeAttribute("disabled");

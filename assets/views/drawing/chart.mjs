@@ -16,19 +16,17 @@ function canUseGl() {
 }
 
 export class Chart {
-  /** @param {string} label for who cannot see it */
-  constructor(label) {
-    /** @type {Graph} */
-    this.element = h("div", { class: "chart", role: "img", "aria-label": label });
-  }
+  /** @type {Graph} */
+  element = h("div", { class: "chart", role: "img" });
 
   /** Whether there is something in it. */
   get drawn() {
     return Boolean(this.element.data);
   }
 
-  /** @param {Figure} figure */
-  async draw({ data, layout }) {
+  /** @param {string} label for those who cannot see it @param {Figure} figure */
+  async draw(label, { data, layout }) {
+    this.element.setAttribute("aria-label", label);
     const traces = canUseGl()
       ? data
       : data.map((trace) => ({ ...trace, type: trace.type.replace("scattergl", "scatter") }));

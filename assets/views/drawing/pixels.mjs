@@ -31,8 +31,8 @@ export function strokeColors(table) {
   return (share) => colors[Math.max(0, Math.min(LEVELS - 1, Math.floor(share * LEVELS)))];
 }
 
-/** A number in four digits, or by its power of ten. @param {number} value */
-export function fixed(value) {
+/** A number in four digits, or by its power of ten; components/live/views/base.py has the same. @param {number} value */
+export function shortNumber(value) {
   const size = Math.abs(value);
   if (size < NOTHING) return "0";
   return size >= 0.001 ? value.toFixed(4) : value.toExponential(1);

@@ -22,15 +22,13 @@ export class Tile {
   #linesWhenNear = false;
   #shape = [0, 0];
 
-  /**
-   * @param {CanvasRenderer} renderer of the main pictures
-   * @param {HTMLElement} caption
-   * @param {(row: number, col: number) => string} describe what stands at a pixel
-   */
-  constructor(renderer, caption, describe) {
+  /** What stands at a pixel. @type {(pixel: number) => string} */
+  describe = () => "";
+
+  /** @param {CanvasRenderer} renderer of the main pictures @param {HTMLElement} caption */
+  constructor(renderer, caption) {
     this.renderer = renderer;
     this.caption = caption;
-    this.describe = describe;
     this.cells = document.createElement("canvas"); // one pixel a cell
     this.screen = h("canvas", { class: "tile-picture", role: "img", "aria-label": "" });
     this.readout = h("span", { class: "tile-readout" });
@@ -87,7 +85,7 @@ export class Tile {
       context.lineTo(at.col, view.top + view.height);
       context.stroke();
     }
-    this.readout.textContent = at ? this.describe(at.row, at.col) : "";
+    this.readout.textContent = at ? this.describe(at.row * this.#shape[1] + at.col) : "";
   }
 
   /** Draw the lines in sight, a colour at a time. @param {CanvasRenderingContext2D} context @param {View} view */

@@ -1,59 +1,111 @@
-/** A row of tiles, and what stands at their nodes. */
+/** A row of tiles, as components/live/views/base.py describes them. */
 
+import { packed } from "../../live/colors.mjs";
 import { h } from "../../page/dom.mjs";
-import { nodeNumbers } from "./pixels.mjs";
+import { nodeNumbers, pixelsOf, shortNumber, strokeColors } from "./pixels.mjs";
 import { Tile } from "./tile.mjs";
 
-/** @import { CanvasRenderer } from "../../live/canvas_renderer.mjs" */
+/** @import { Arrays, NumberArray } from "../../live/codec.mjs" */
+/** @import { ExplorerState } from "../../state/model.mjs" */
+/** @import { ViewContext } from "../bodies.mjs" */
+/** @import { Line } from "./tile.mjs" */
 
-/** A caption that says what a tile shows. */
-export const textCaption = (text = "") => h("span", { class: "tile-caption" }, text);
+/** @typedef {{suffix: string, across: boolean, largest: number, colors: string, near: boolean}} Strokes */
+
+/**
+ * @typedef {object} TileSpec
+ * @property {string} caption
+ * @property {string} label
+ * @property {string} values
+ * @property {number} row
+ * @property {string} colors
+ * @property {[number, number]} ends
+ * @property {number} unit
+ * @property {string} prefix
+ * @property {Strokes | null} strokes
+ * @property {Partial<ExplorerState> | null} changes
+ * @property {boolean} pressed
+ */
+
+const PALE = 0x50000000; // opacity of regions under strokes
 
 export class Tiles {
-  #width = 0;
-  #at = new Int32Array(0);
-  /** Describes the value at a node of a tile. @type {(tile: number, node: number) => string} */
-  #describe = () => "";
+  row = h("div", { class: "tiles" });
   /** @type {Tile[]} */
-  tiles = [];
+  #tiles = [];
+  #at = new Int32Array(0);
 
-  /** @param {HTMLElement} place @param {CanvasRenderer} renderer @param {string} [style] more classes of the row */
-  constructor(place, renderer, style = "") {
+  /** @param {ViewContext} context */
+  constructor({ config, renderer, merge }) {
+    this.scales = config.tables;
+    const scales = Object.entries(config.tables);
+    this.packed = Object.fromEntries(scales.map(([name, colors]) => [name, packed(colors)]));
+    this.regions = packed(config.regions);
     this.renderer = renderer;
-    this.row = h("div", { class: `tiles ${style}`.trim() });
-    place.append(this.row);
+    this.merge = merge;
   }
 
-  /** Make or remove tiles until there are so many. @param {number} count @param {(i: number) => HTMLElement} caption */
-  ensure(count, caption) {
-    while (this.tiles.length > count) this.tiles.pop()?.element.remove();
-    while (this.tiles.length < count) {
-      const i = this.tiles.length;
-      const tile = new Tile(this.renderer, caption(i), (row, col) => this.#describeAt(i, row, col));
-      this.row.append(tile.element);
-      this.tiles.push(tile);
-    }
-  }
-
-  /** @param {number} i @param {number} row @param {number} col */
-  #describeAt(i, row, col) {
-    const node = this.#at[row * this.#width + col] ?? -1;
-    return node < 0 ? "outside the mask" : this.#describe(i, node);
-  }
-
-  /**
-   * Say which pixels the nodes are, and what stands at them.
-   * @param {ArrayLike<number>} nodes @param {number[]} shape
-   * @param {(tile: number, node: number) => string} describe
-   */
-  setNodes(nodes, shape, describe) {
-    this.#width = shape[1];
+  /** @param {TileSpec[]} specs @param {Arrays} arrays @param {number[]} shape */
+  show(specs, arrays, shape) {
+    const { nodes } = arrays;
     this.#at = nodeNumbers(nodes, shape);
-    this.#describe = describe;
+    while (this.#tiles.length > specs.length) this.#tiles.pop()?.element.remove();
+    specs.forEach((spec, i) => {
+      const tile = this.#tiles[i] ?? this.#add(spec);
+      const values = arrays[spec.values].subarray(spec.row * nodes.length, (spec.row + 1) * nodes.length);
+      const read = this.#reader(spec, values);
+      tile.caption.innerHTML = spec.caption;
+      if (spec.changes) tile.caption.setAttribute("aria-pressed", String(spec.pressed));
+      tile.describe = (pixel) => (this.#at[pixel] < 0 ? "outside the mask" : read(this.#at[pixel]));
+      const color = this.#painter(spec);
+      const pixels = pixelsOf(nodes, shape, (node) => color(values[node]));
+      const { strokes } = spec;
+      const lines = strokes ? this.#lines(strokes, arrays, shape[1]) : [];
+      tile.show(spec.label, pixels, shape, lines, strokes?.near);
+    });
+  }
+
+  /** @param {TileSpec} spec */
+  #add({ changes }) {
+    const caption = changes
+      ? h("button", { type: "button", class: "method", onclick: () => this.merge(changes) })
+      : h("span", { class: "tile-caption" });
+    const tile = new Tile(this.renderer, caption);
+    this.#tiles.push(tile);
+    this.row.append(tile.element);
+    return tile;
+  }
+
+  /** Text of a node's value. @param {TileSpec} spec @param {NumberArray} values @returns {(node: number) => string} */
+  #reader({ colors, unit, prefix }, values) {
+    if (colors === "regions" || colors === "pale") return (node) => `region ${values[node] + 1}`;
+    return (node) => prefix + shortNumber(unit * values[node]);
+  }
+
+  /** Packed colour of a value. @param {TileSpec} spec @returns {(value: number) => number} */
+  #painter({ colors, ends: [low, high] }) {
+    const { regions } = this;
+    if (colors === "regions") return (value) => regions[value % regions.length];
+    if (colors === "pale") return (value) => (regions[value % regions.length] & 0xffffff) | PALE;
+    const scale = this.packed[colors];
+    return (value) => scale[Math.round(((value - low) / (high - low)) * (scale.length - 1))];
+  }
+
+  /** @param {Strokes} strokes @param {Arrays} arrays @param {number} width of the picture @returns {Line[]} */
+  #lines({ suffix, across, largest, colors }, arrays, width) {
+    const [pixel, down, weight] = ["pixel", "down", "weight"].map((name) => arrays[name + suffix]);
+    const colorOf = strokeColors(this.scales[colors]);
+    return Array.from(pixel, (at, e) => {
+      const color = colorOf(weight[e] / largest);
+      const [x0, y0] = [at % width, Math.floor(at / width)];
+      if (!across) return { x0, y0, x1: x0 + 1 - down[e], y1: y0 + down[e], color };
+      const [x1, y1] = [x0 + 0.5, y0 + 0.5];
+      return { x0: down[e] ? x0 - 0.5 : x1, y0: down[e] ? y1 : y0 - 0.5, x1, y1, color };
+    });
   }
 
   /** Zoom or crosshair have changed. */
   draw() {
-    for (const tile of this.tiles) tile.draw();
+    for (const tile of this.#tiles) tile.draw();
   }
 }

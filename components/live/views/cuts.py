@@ -2,66 +2,100 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
+from components.figures.theme import COST_SCALE, REGIONS
 from components.live.codec import Arrays
-from components.live.views.base import Content, View, ViewContext, edge_arrays, formula
+from components.live.views.base import (
+    Content,
+    Strokes,
+    Tile,
+    View,
+    ViewContext,
+    edge_arrays,
+    formula,
+    short_number,
+)
 from segmentation import RegionCuts, cut_edges
 from segmentation.metrics import connected_parts
 
 __all__ = ["VIEW"]
 
 
+HEADS = ("region", "cut", "vol", "cut / vol", "parts")
+
+
 def _content(context: ViewContext) -> Content:
     result = context.result
     if context.state.n_clusters == 1:
         return Content("With k = 1 nothing is cut: Ncut is 0. Raise k to see boundaries.", True)
-    partitions: list[dict[str, Any]] = []
-    arrays: Arrays = {}
-    truth = result.true_regions
-    largest = 0.0
     sides = [("Found", result.node_labels, result.cuts)]
-    if truth is not None and result.truth_cuts is not None:
-        sides.append(("Truth", truth, result.truth_cuts))
-    for number, (title, labels, cuts) in enumerate(sides):
-        edges = cut_edges(result.graph, labels)
-        parts = connected_parts(result.graph, labels)
-        largest = max(largest, float(edges.weight.max(initial=0)))
-        partitions.append({"title": title, "ncut": cuts.ncut, "rows": _rows(cuts, parts)})
-        drawn = {"labels": labels.astype(np.uint8), **edge_arrays(result.graph, edges)}
+    if result.true_regions is not None and result.truth_cuts is not None:
+        sides.append(("Truth", result.true_regions, result.truth_cuts))
+    edges = [cut_edges(result.graph, labels) for _, labels, _ in sides]
+    largest = max(float(each.weight.max(initial=0)) for each in edges)
+    tiles, tables, arrays = [], [], Arrays()
+    for number, ((title, labels, cuts), cut) in enumerate(zip(sides, edges, strict=True)):
+        ncut = short_number(cuts.ncut)
+        label = f"{title}: the boundary between regions, Ncut {ncut}"
+        strokes = Strokes(str(number), across=True, largest=largest or 1.0, colors="cost")
+        tiles.append(
+            Tile(f"{title} · Ncut {ncut}", label, f"labels{number}", colors="pale", strokes=strokes)
+        )
+        tables.append(_table(title, cuts, connected_parts(result.graph, labels)))
+        drawn = {"labels": labels.astype(np.uint8), **edge_arrays(result.graph, cut)}
         arrays |= {f"{name}{number}": array for name, array in drawn.items()}
-    return Content(
-        _sentence(partitions), data={"partitions": partitions, "largest": largest}, arrays=arrays
+    scale = _scale(largest) if largest else ""
+    below = f'{scale}<div class="tables">{"".join(tables)}</div>'
+    sentence = _sentence(*(cuts for _, _, cuts in sides))
+    return Content(sentence, tiles=tuple(tiles), below=below, arrays=arrays)
+
+
+def _scale(largest: float) -> str:
+    bar = f"background: linear-gradient(to right, {', '.join(COST_SCALE)})"
+    return (
+        f'<div class="scale"><span>cheap to cut, 0</span><span class="scale-bar" style="{bar}">'
+        f"</span><span>dear, {short_number(largest)}</span></div>"
     )
 
 
-def _rows(cuts: RegionCuts, parts: NDArray[np.intp]) -> list[dict[str, Any]]:
-    return [
-        {
-            "region": int(region),
-            "cut": float(cuts.cut[region]),
-            "volume": float(cuts.volume[region]),
-            "ratio": float(cuts.ratio[region]),
-            "parts": int(parts[region]),
-        }
-        for region in np.flatnonzero(cuts.size)
-    ]
+def _table(title: str, cuts: RegionCuts, parts: NDArray[np.intp]) -> str:
+    heads = "".join(f'<th scope="col">{name}</th>' for name in HEADS)
+    rows = "".join(_row(cuts, parts, region) for region in np.flatnonzero(cuts.size).tolist())
+    total = (
+        f'<th scope="row">Ncut</th><td></td><td></td><td>{short_number(cuts.ncut)}</td><td></td>'
+    )
+    return (
+        f"<table><caption>{title}</caption><thead><tr>{heads}</tr></thead>"
+        f"<tbody>{rows}</tbody><tfoot><tr>{total}</tr></tfoot></table>"
+    )
 
 
-def _sentence(partitions: list[dict[str, Any]]) -> str:
-    found = partitions[0]
-    if found["ncut"] == 0:
+def _row(cuts: RegionCuts, parts: NDArray[np.intp], region: int) -> str:
+    color = REGIONS[region % len(REGIONS)]
+    cells = (
+        f"{cuts.cut[region]:.2f}",
+        f"{cuts.volume[region]:.1f}",
+        short_number(cuts.ratio[region]),
+        str(parts[region]),
+    )
+    return (
+        f'<tr><th scope="row"><span class="swatch" style="background: {color}"></span> '
+        f"{region + 1}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    )
+
+
+def _sentence(found: RegionCuts, truth: RegionCuts | None = None) -> str:
+    if found.ncut == 0:
         return "Nothing is cut: the regions are separate pieces of the graph, and Ncut is 0."
-    dearest = max(found["rows"], key=lambda row: float(row["ratio"]))
+    dearest = int(np.argmax(found.ratio))
     sentence = (
-        f"Found: Ncut {found['ncut']:.4f}; region {dearest['region'] + 1} pays most of it, "
-        f"{dearest['ratio']:.4f}."
+        f"Found: Ncut {found.ncut:.4f}; region {dearest + 1} pays most of it, "
+        f"{found.ratio[dearest]:.4f}."
     )
-    if len(partitions) > 1:
-        sentence += f" The true circles would cost {partitions[1]['ncut']:.4f}."
+    if truth is not None:
+        sentence += f" The true circles would cost {truth.ncut:.4f}."
     return sentence
 
 

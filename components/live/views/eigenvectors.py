@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from components.live.views.base import Content, View, ViewContext, formula
+from components.live.views.base import Content, Tile, View, ViewContext, formula, short_number
 
 __all__ = ["VIEW"]
 
@@ -27,11 +27,19 @@ def _content(context: ViewContext) -> Content:
             "The first is constant. Each further one tends to separate another loosely connected "
             "part (eigenvectors mix): blue on one side, red on the other, white where it is 0."
         )
-    return Content(
-        sentence,
-        data={"values": values.tolist(), "largest": largest.tolist()},
-        arrays={"vectors": scaled.T},
+    tiles = tuple(
+        Tile(
+            f"u{i + 1} · λ = {short_number(value)}",
+            f"Eigenvector {i + 1} on the picture, eigenvalue {short_number(value)}",
+            "vectors",
+            row=i,
+            colors="diverging",
+            ends=(-LEVELS, LEVELS),
+            unit=largest[i] / LEVELS,
+        )
+        for i, value in enumerate(values)
     )
+    return Content(sentence, tiles=tiles, arrays={"vectors": scaled.T})
 
 
 VIEW = View(

@@ -24,7 +24,8 @@ def _content(context: ViewContext) -> Content:
     if by_truth and context.result.node_truth is None:
         sentence += " Nothing is known of the truth, so the colours are the labels'."
     figure = embedding_figure(context.result, context.vectors, x - 1, y - 1, by_truth=by_truth)
-    return Content(sentence, figures={"points": figure})
+    label = "Pixels as points in the coordinates of two eigenvectors"
+    return Content(sentence, figures={label: figure})
 
 
 VIEW = View(

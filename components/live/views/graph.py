@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from components.figures.graph import kernel_figure, weights_figure
-from components.live.views.base import Content, View, ViewContext, edge_arrays, formula
+from components.live.views.base import (
+    Content,
+    Strokes,
+    Tile,
+    View,
+    ViewContext,
+    edge_arrays,
+    formula,
+)
 from segmentation import graph_edges, mean_affinity
 
 __all__ = ["VIEW"]
@@ -18,19 +26,30 @@ def _content(context: ViewContext) -> Content:
     edges = graph_edges(graph)
     if len(edges) == 0:
         return Content("The graph has no edge: no two pixels of the mask are neighbours.", True)
-    weight, heaviest = edges.weight, float(edges.weight.max())
+    weight, heaviest = edges.weight, float(edges.weight.max()) or 1.0
     weak = np.count_nonzero(weight < WEAK * heaviest) / len(weight)
+    tile = Tile(
+        "Mean affinity of each pixel; zoom in to see the edges",
+        "Mean affinity of each pixel to its neighbours",
+        "mean",
+        colors="affinity",
+        ends=(0.0, heaviest),
+        prefix="mean affinity ",
+        strokes=Strokes("", across=False, largest=heaviest, colors="affinity", near=True),
+    )
     return Content(
         f"{len(edges):,} edges, s = {graph.scale:.4g}. Half of the weights are below "
         f"{np.median(weight):.3f}; {weak:.1%} are below a hundredth of the heaviest.",
-        data={"largest": heaviest},
+        tiles=(tile,),
+        figures={
+            "How the weight of an edge falls with the intensity step across it": kernel_figure(
+                context.result, edges
+            ),
+            "How many edges have which weight": weights_figure(graph),
+        },
         arrays={
             "mean": mean_affinity(graph).ravel()[graph.nodes].astype(np.float32),
             **edge_arrays(graph, edges),
-        },
-        figures={
-            "weights": weights_figure(graph),
-            "kernel": kernel_figure(context.result, edges),
         },
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from components.live.views.base import Content, View, ViewContext, formula
+from components.live.views.base import Content, Tile, View, ViewContext, formula, short_number
 from components.state.control_specs import control_specs
+from segmentation import MethodOutcome
 
 __all__ = ["VIEW"]
 
@@ -20,27 +21,37 @@ def _content(context: ViewContext) -> Content:
         sentence = f"All find a partition of Ncut {least:.4f}."
     else:
         sentence = f"The cheapest partition, Ncut {least:.4f}, is found by {_listed(cheapest)}."
+    used = context.state.assign_labels
+    tiles = tuple(
+        Tile(
+            _caption(
+                outcome,
+                titles[outcome.name],
+                in_use=outcome.name == used,
+                best=titles[outcome.name] in cheapest and len(cheapest) < len(outcomes),
+            ),
+            f"Labels by {titles[outcome.name]}",
+            "labels",
+            row=i,
+            changes={"assign_labels": outcome.name},
+            pressed=outcome.name == used,
+        )
+        for i, outcome in enumerate(outcomes)
+    )
     nodes = result.graph.nodes
-    return Content(
-        sentence,
-        data={
-            "methods": [
-                {
-                    "name": outcome.name,
-                    "title": titles[outcome.name],
-                    "ncut": outcome.ncut,
-                    "adjusted_rand": outcome.metrics.adjusted_rand if outcome.metrics else None,
-                    "milliseconds": outcome.seconds * 1e3,
-                    "best": outcome.ncut <= least * (1 + 1e-9) and len(cheapest) < len(outcomes),
-                }
-                for outcome in outcomes
-            ]
-        },
-        arrays={
-            "labels": np.stack([outcome.labels.ravel()[nodes] for outcome in outcomes]).astype(
-                np.uint8
-            )
-        },
+    labels = np.stack([outcome.labels.ravel()[nodes] for outcome in outcomes])
+    return Content(sentence, tiles=tiles, arrays={"labels": labels.astype(np.uint8)})
+
+
+def _caption(outcome: MethodOutcome, title: str, in_use: bool, best: bool) -> str:
+    agreement = f"ARI {outcome.metrics.adjusted_rand:.3f}" if outcome.metrics else "no truth"
+    return (
+        f"<strong>{title}</strong>"
+        f"<span>{'in use' if in_use else 'use it'}</span>"
+        f'<span class="{"best" if best else ""}">Ncut {short_number(outcome.ncut)}'
+        f"{' (least)' if best else ''}</span>"
+        f"<span>{agreement}</span>"
+        f"<span>{1e3 * outcome.seconds:.1f} ms</span>"
     )
 
 

@@ -12,10 +12,9 @@ def _content(context: ViewContext) -> Content:
     spectrum = context.result.spectrum
     if len(spectrum.eigenvalues) < 2:
         return Content("A single pixel has a single eigenvalue: there is nothing to cut.", True)
-    return Content(
-        " ".join(spectrum.sentences),
-        figures={"spectrum": spectrum_figure(spectrum, context.state.n_clusters)},
-    )
+    figure = spectrum_figure(spectrum, context.state.n_clusters)
+    label = "The smallest eigenvalues in ascending order"
+    return Content(" ".join(spectrum.sentences), figures={label: figure})
 
 
 VIEW = View(

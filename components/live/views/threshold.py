@@ -42,7 +42,11 @@ def _content(context: ViewContext) -> Content:
             "thresholds": curve.thresholds.astype(np.float32),
             "ncut": curve.ncut.astype(np.float32),
         },
-        figures={"curve": threshold_figure(curve, marks)},
+        figures={
+            "Ncut of the two regions at every threshold of the Fiedler vector": threshold_figure(
+                curve, marks
+            )
+        },
     )
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import dcc, html
 
 from components.figures.pictures import pictures
-from components.live.frames import facts
+from components.live.frames import describe_facts, facts
 from components.page.ids import Id
 from components.page.panels import export, lesson
 from components.page.panels.explanation import verdict
@@ -98,7 +96,7 @@ def layout(state: ExplorerState, point: str) -> html.Div:
             verdict(),
             html.P(point, className="point", **{"data-point": ""}),
             html.Div(notices, className="notices"),
-            _facts(facts(result)),
+            _facts(describe_facts(facts(result))),
             export.layout(),
             lesson.layout(),
         ],
@@ -112,17 +110,8 @@ def _help_mark(title: str, text: str) -> html.Button:
     return html.Button("?", type="button", className="help", **labels)
 
 
-def _facts(numbers: dict[str, Any]) -> html.Div:
-    """Build the line; `assets/page/facts.mjs` writes the same texts afterwards."""
-    stages = numbers["milliseconds"]
-    texts = {
-        "n_nodes": f"{numbers['n_nodes']:,}",
-        "n_edges": f"{numbers['n_edges']:,}",
-        "n_components": f"{numbers['n_components']:,}",
-        "ncut": f"{numbers['ncut']:.4f}",
-        "adjusted_rand": f"{numbers['adjusted_rand']:.3f}",
-        "total": f"{sum(stages.values()):.1f} ms",
-    }
+def _facts(texts: dict[str, str]) -> html.Div:
+    """Build the line, into which the script writes those of each frame."""
     entries = [
         html.Div(
             [
@@ -132,11 +121,10 @@ def _facts(numbers: dict[str, Any]) -> html.Div:
         )
         for name, (title, text) in FACTS.items()
     ]
-    by_stage = " · ".join(f"{stage} {ms:.1f}" for stage, ms in stages.items())
     return html.Div(
         [
             html.Dl(entries, className="facts"),
-            html.P(by_stage, className="stages", **{"data-fact": "stages"}),
+            html.P(texts["stages"], className="stages", **{"data-fact": "stages"}),
         ],
         className="facts-line",
         **{"data-part": "facts"},

@@ -1,5 +1,7 @@
 """The explanation route: the verdict and the open views, as the service says them."""
 
+from xml.etree import ElementTree
+
 import numpy as np
 import pytest
 
@@ -118,3 +120,52 @@ def test_texts_cite_their_sources():
         assert "https://doi.org/" in view.html
         assert "<math" in view.html
         assert "\n" not in view.what
+
+
+def test_every_array_that_a_tile_names_is_there(maker):
+    header, arrays = ask(maker, views=list(VIEWS))
+    seen = 0
+    for name, told in header["views"].items():
+        for tile in told["tiles"]:
+            values = arrays[f"{name}.{tile['values']}"]
+            n_rows = 1 if values.ndim == 1 else len(values)
+            assert tile["row"] < n_rows
+            assert values.size == n_rows * len(arrays["nodes"])
+            strokes = tile["strokes"]
+            for part in ("pixel", "down", "weight") if strokes else ():
+                drawn = arrays[f"{name}.{part}{strokes['suffix']}"]
+                assert part != "weight" or drawn.max() <= np.float32(strokes["largest"])
+            seen += 1
+    assert seen == 5 + 1 + 2 + 4  # eigenvectors, graph, cuts, methods
+
+
+def test_a_tile_s_values_in_its_unit_are_the_service_s(maker):
+    header, arrays = ask(maker, views=["eigenvectors", "graph"])
+    result = segment_scene(ExplorerState().scene(), ExplorerState().method())
+    for tile in header["views"]["eigenvectors"]["tiles"]:
+        values = tile["unit"] * arrays["eigenvectors.vectors"][tile["row"]]
+        expected = result.eigenvectors[tile["row"]].ravel()[result.graph.nodes]
+        np.testing.assert_allclose(np.abs(values), np.abs(expected), atol=1e-6)
+        assert max(values) <= tile["unit"] * tile["ends"][1] + 1e-12
+    [mean] = header["views"]["graph"]["tiles"]
+    assert mean["unit"] == 1
+    assert arrays["graph.mean"].max() <= mean["ends"][1]
+
+
+def test_the_table_of_cuts_is_the_service_s(maker):
+    header, _ = ask(maker, views=["cuts"])
+    result = segment_scene(ExplorerState().scene(), ExplorerState().method())
+    tables = ElementTree.fromstring(f"<p>{header['views']['cuts']['below']}</p>").iter("table")
+    for table, cuts in zip(tables, (result.cuts, result.truth_cuts), strict=True):
+        rows = [["".join(cell.itertext()) for cell in row] for row in table.find("tbody")]
+        assert [row[0].strip() for row in rows] == ["1", "2", "3", "4"]
+        assert [float(row[1]) for row in rows] == pytest.approx(list(cuts.cut), abs=0.006)
+        assert [float(row[3]) for row in rows] == pytest.approx(list(cuts.ratio), abs=6e-5)
+        assert f"{cuts.ncut:.4f}" in [cell.text for cell in table.find("tfoot/tr")]
+
+
+def test_one_method_is_in_use_and_the_others_can_be(maker):
+    header, _ = ask(maker, state=ExplorerState(assign_labels="sweep"), views=["methods"])
+    tiles = header["views"]["methods"]["tiles"]
+    assert [tile["changes"]["assign_labels"] for tile in tiles if tile["pressed"]] == ["sweep"]
+    assert [("in use" in tile["caption"]) for tile in tiles] == [t["pressed"] for t in tiles]

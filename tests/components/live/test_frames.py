@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from components.figures.theme import image_range
-from components.live.frames import FrameResponder, Viewer
+from components.live.frames import FrameResponder, Viewer, describe_facts
 from components.state.model import CircleState, ExplorerState
 from segmentation import ConvergenceError, segment_scene
 from tests.components.frames import decode, request
@@ -54,6 +54,17 @@ def test_rest_frame_is_exact_and_knows_the_truth(maker):
     np.testing.assert_array_equal(arrays["truth"].astype(int) - 1, picture.truth)
 
 
+def test_a_preset_is_named_at_rest_however_it_is_viewed(maker):
+    def named(rest=True, **fields):
+        state = ExplorerState(**fields)
+        return decode(maker.respond(request(state=state, rest=rest), Viewer()))[0].get("preset")
+
+    assert named() == named(views=("cuts",), outlines=False) == "tutorial"
+    assert named(n_clusters=5) == "too-many"
+    assert named(noise=0.21) is None
+    assert named(rest=False) is None
+
+
 def test_facts_are_the_service_s(maker):
     header, _ = decode(maker.respond(request(), Viewer()))
     result = segment_scene(ExplorerState().scene(), ExplorerState().method())
@@ -64,6 +75,20 @@ def test_facts_are_the_service_s(maker):
     assert facts["ncut"] == pytest.approx(result.ncut)
     assert facts["adjusted_rand"] == pytest.approx(result.metrics.adjusted_rand)
     assert min(facts["milliseconds"].values()) >= 0
+
+
+def test_facts_are_written_as_the_page_shows_them():
+    times = {"graph": 1.23, "eigen": 10.0}
+    numbers = {"n_nodes": 2678, "n_edges": 5212, "n_components": 1, "ncut": 0.01234567}
+    texts = describe_facts({**numbers, "adjusted_rand": 0.98765, "milliseconds": times})
+    assert texts["n_nodes"] == "2,678"
+    assert texts["ncut"] == "0.0123"
+    assert texts["adjusted_rand"] == "0.988"
+    assert (texts["total"], texts["stages"]) == ("11.2 ms", "graph 1.2 · eigen 10.0")
+    assert (
+        describe_facts({**numbers, "adjusted_rand": None, "milliseconds": {}})["adjusted_rand"]
+        == "–"
+    )
 
 
 def test_the_service_s_refusal_stands_at_its_control(maker):
