@@ -68,6 +68,16 @@ ASSETS = HERE / "assets"
 VERSION = tomllib.loads((HERE / "pyproject.toml").read_text())["project"]["version"]
 CALLBACK_THREADS = 32
 
+# Mantine's own greys lack contrast.
+THEME = {
+    "primaryColor": "indigo",
+    "fontFamily": "inherit",
+    "components": {
+        "Input": {"styles": {"wrapper": {"--input-placeholder-color": "var(--quiet)"}}},
+        "Radio": {"styles": {"description": {"color": "var(--quiet)"}}},
+    },
+}
+
 # Dash's own page, with its language said and the pictures before the scripts.
 INDEX = f"""<!DOCTYPE html>
 <html lang="en">
@@ -178,7 +188,7 @@ def create_app(
             keys.layout(),
         ],
         defaultColorScheme="auto",
-        theme={"primaryColor": "indigo", "fontFamily": "inherit"},
+        theme=THEME,
     )
     for panel in (header, controls, export, share, lesson, keys):
         panel.register(app)

@@ -38,7 +38,8 @@ MOST_NODES = 20_000
 SHELL = f"""<div class="placeholder" aria-hidden="true" hidden>
 <div class="header"><div class="brand"><strong>Cutlab</strong></div></div>
 <div class="main"><div class="controls"></div><div class="column"><div class="stage">
-<div class="in-sight"><div class="picture-titles"><div>Original</div><div>Labels</div></div>
+<div class="in-sight"><div class="picture-titles">
+<div><strong>Original</strong></div><div><strong>Labels</strong></div></div>
 <div class="pictures"><div class="graph"></div></div></div></div></div></div></div>
 <script>(() => {{
   const {{ classList, dataset }} = document.documentElement;

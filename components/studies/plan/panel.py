@@ -18,7 +18,6 @@ from components.page import modules
 from components.page.ids import Id
 from components.state.committed import committed
 from components.studies.access import StudyAccess, bound, bound_with_trigger
-from components.studies.elements import button
 from components.studies.plan import designs as plan_designs
 from components.studies.plan import parameters as plan_parameters
 from components.studies.plan import state as plan_state
@@ -167,9 +166,9 @@ def show(plan: dict[str, Any] | None, shown: list[Any] | None) -> dict[str, Any]
 
 
 def _panel(plan: dict[str, Any]) -> html.Div:
-    head = html.Div(
+    head = dmc.Group(
         [
-            html.H2("Study"),
+            html.H2("Study", style={"margin": 0}),
             html.A("All studies", href="/study"),
             html.Button(
                 "✕", type="button", className="close", **{
@@ -178,6 +177,7 @@ def _panel(plan: dict[str, Any]) -> html.Div:
             ),
         ],
         className="vary-head",
+        gap="sm",
     )  # fmt: skip
     derived = dmc.Select(
         id=Id.PLAN_DERIVED,
@@ -222,7 +222,7 @@ def _fields(plan: dict[str, Any]) -> list[Any]:
             allowDeselect=False,
             size="xs",
         ),
-        html.Div(plan_designs.inputs(plan["design"], titles), className="vary-fields"),
+        dmc.Group(plan_designs.inputs(plan["design"], titles), gap="xs"),
         dmc.NumberInput(
             id=_field("replicates"),
             label="Noise seeds per point",
@@ -235,7 +235,7 @@ def _fields(plan: dict[str, Any]) -> list[Any]:
             [
                 html.Summary(["Outputs: ", html.Span(id=Id.PLAN_OUTPUTS)]),
                 dmc.CheckboxGroup(
-                    html.Div(boxes, className="vary-fields"),
+                    dmc.Group(boxes, gap="xs"),
                     id=_field("outputs"),
                     value=plan["outputs"] or [*OUTPUTS],
                 ),
@@ -250,10 +250,10 @@ def _fields(plan: dict[str, Any]) -> list[Any]:
             inputProps={"maxLength": 200},
             **{"aria-label": "Name of the study"},
         ),
-        html.P(id=Id.PLAN_SIZE, className="vary-plan", role="status"),
+        html.P(id=Id.PLAN_SIZE, className="vary-plan", role="status", style={"fontWeight": 600}),
         html.P(id=Id.PLAN_NOTICE, className="notice", role="alert"),
         html.P(id=Id.PLAN_RUN_PROBLEM, className="notice", role="alert"),
-        button("Run the study", Id.PLAN_RUN, disabled=True),
+        dmc.Button("Run the study", id=Id.PLAN_RUN, disabled=True, color="indigo.8", size="xs"),
     ]
 
 
