@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import logging
 import os
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from functools import cached_property
@@ -17,16 +18,18 @@ import uvicorn
 from anyio import CapacityLimiter, to_thread
 from dash import Dash, dcc, html
 from dash.backends import get_backend
+from fastapi import FastAPI
 from plotly.io.json import to_json_plotly
 from starlette.requests import Request
 from starlette.responses import Response
 
 from components.figures.theme import BACKGROUND, REGIONS, tables
+from components.live import link_route
 from components.live.explanations import ExplanationResponder
 from components.live.frames import FrameResponder, Segment
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH, MAX_MESSAGE, LiveRoute
 from components.live.views import VIEWS
-from components.page import modules, placeholder
+from components.page import health, modules, placeholder
 from components.page.compress import Compress
 from components.page.gate import GateMiddleware
 from components.page.ids import Id
@@ -41,7 +44,6 @@ from components.page.panels import (
     presentation,
     share,
 )
-from components.state import link
 from components.state.control_specs import control_specs
 from components.state.model import (
     LISTS,
@@ -61,8 +63,20 @@ from segmentation import segment_scene
 __all__ = ["create_app"]
 
 
-ASSETS = Path(__file__).parent / "assets"
+HERE = Path(__file__).parent
+ASSETS = HERE / "assets"
+VERSION = tomllib.loads((HERE / "pyproject.toml").read_text())["project"]["version"]
 CALLBACK_THREADS = 32
+
+# Mantine's own greys lack contrast.
+THEME = {
+    "primaryColor": "indigo",
+    "fontFamily": "inherit",
+    "components": {
+        "Input": {"styles": {"wrapper": {"--input-placeholder-color": "var(--quiet)"}}},
+        "Radio": {"styles": {"description": {"color": "var(--quiet)"}}},
+    },
+}
 
 # Dash's own page, with its language said and the pictures before the scripts.
 INDEX = f"""<!DOCTYPE html>
@@ -74,14 +88,20 @@ INDEX = f"""<!DOCTYPE html>
 """
 
 
-# Where a GET computes something: it answers pages of the app alone, as does all that is no GET.
-COMPUTING = (link.LINK_PATH, placeholder.FIRST_PATH)
+# Our own routes: frames (with what a link asks for, as a state and as a picture), explanations,
+# health. Each answers pages of the app alone, also where a GET asks; see `GateMiddleware`.
+ROUTES = (FRAME_PATH, EXPLANATION_PATH, health.HEALTH_PATH)
 
 
 class Backend(get_backend("fastapi")):  # type: ignore[misc]
     """Dash on FastAPI without Dash's own websocket, which every page would hold open unused."""
 
     websocket_capability = False
+
+    @staticmethod
+    def create_app(name: str = "", config: dict[str, Any] | None = None) -> FastAPI:
+        """Return a server without FastAPI's pages about routes, which only the page calls."""
+        return FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     def serve_callback(self, dash_app: Dash) -> Callable[[Request], Any]:
         """Answer callbacks in threads of their own; Dash would call them on the event loop."""
@@ -168,20 +188,21 @@ def create_app(
             keys.layout(),
         ],
         defaultColorScheme="auto",
-        theme={"primaryColor": "indigo", "fontFamily": "inherit"},
+        theme=THEME,
     )
     for panel in (header, controls, export, share, lesson, keys):
         panel.register(app)
     LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
-    link.register(app.server)
+    link_route.register(app.server)
     placeholder.register(app.server)
     # One thread: the pictures are never kept from the other cores.
     LiveRoute(EXPLANATION_PATH, ExplanationResponder(), threads=1).register(app.server)
     access = StudyAccess(keeper or StudyKeeper())
+    health.register(app.server, VERSION, access.keeper.database)
     studies.register(app, access)
     plan_panel.register(app, access)
     app.server.add_middleware(Compress)
-    app.server.add_middleware(GateMiddleware, hosts=tuple(allowed_hosts), computing=COMPUTING)
+    app.server.add_middleware(GateMiddleware, hosts=tuple(allowed_hosts), computing=ROUTES)
     app._setup_server()  # which Dash itself does at the first visit of "/" only, not of "/study"
     return app
 
@@ -191,7 +212,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
     return {
         "frame_path": FRAME_PATH,
         "explanation_path": EXPLANATION_PATH,
-        "link_path": link.LINK_PATH,
+        "link_path": link_route.LINK_PATH,
         "parameters": plan_parameters.names(),
         "views": {name: view.html for name, view in VIEWS.items()},
         "view_fields": VIEW_FIELDS,

@@ -78,6 +78,6 @@ def test_a_callback_that_waits_keeps_nobody_from_an_answer(tmp_path):
             httpx.post, f"{url}/_dash-update-component", json=opens, headers=origin, timeout=30
         )
         assert asked.wait(30)
-        assert httpx.get(f"{url}/link", headers=origin, timeout=30).status_code == 200
+        assert httpx.get(f"{url}/health", headers=origin, timeout=30).status_code == 200
         ends.set()
         assert "There are no studies yet." in waiting.result().text

@@ -31,6 +31,8 @@ COLOR_BAR = {
     "outlinewidth": 0,
     "nticks": 6,
 }
+# Light, in either scheme: on a phone it always lies over the labels.
+MODE_BAR = {"bgcolor": "rgba(255,255,255,0.6)", "color": "#5b626a", "activecolor": "#3b5bdb"}
 
 
 def pictures(picture: Picture, result: Segmentation, noise: float) -> go.Figure:
@@ -129,6 +131,7 @@ def _layout(height: int, width: int) -> dict[str, Any]:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "hovermode": "closest",
         "dragmode": "zoom",
+        "modebar": MODE_BAR,
         "uirevision": "pictures",
         "font": {"family": "inherit", "size": 12},
     }

@@ -1,6 +1,6 @@
 """The placeholder shown before the scripts run: both pictures of the address's state.
 
-The page comes with a frame of its layout that holds one image, `/first.svg`, which lies where the
+The page comes with a frame of its layout that holds one image, `FIRST_PATH`, which lies where the
 figure's axes will. So the labels are seen as soon as the style sheet is there, not only once some
 megabytes of scripts have run; `assets/page/placeholder.mjs` takes the frame away when the figure is
 drawn.
@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from components.figures.theme import BACKGROUND, IMAGE_SCALE, REGIONS, image_range
+from components.live.routes import FRAME_PATH
 from components.state.link import from_query
 from components.state.model import ExplorerState
 from segmentation import Circle, CutlabError, Picture, segment_scene
@@ -28,7 +29,7 @@ from segmentation.drawing.svg import svg_for_screen
 
 __all__ = ["FIRST_PATH", "SHELL", "drawable", "placeholder_svg", "register"]
 
-FIRST_PATH = "/first.svg"
+FIRST_PATH = f"{FRAME_PATH}/placeholder.svg"
 # Nodes up to which the pictures come sooner than the scripts.
 MOST_NODES = 20_000
 
@@ -37,7 +38,8 @@ MOST_NODES = 20_000
 SHELL = f"""<div class="placeholder" aria-hidden="true" hidden>
 <div class="header"><div class="brand"><strong>Cutlab</strong></div></div>
 <div class="main"><div class="controls"></div><div class="column"><div class="stage">
-<div class="in-sight"><div class="picture-titles"><div>Original</div><div>Labels</div></div>
+<div class="in-sight"><div class="picture-titles">
+<div><strong>Original</strong></div><div><strong>Labels</strong></div></div>
 <div class="pictures"><div class="graph"></div></div></div></div></div></div></div>
 <script>(() => {{
   const {{ classList, dataset }} = document.documentElement;

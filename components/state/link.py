@@ -8,22 +8,16 @@ gets its default, the reader a sentence, and the rest of the link still counts.
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from math import isfinite
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
-from fastapi import FastAPI
 from pydantic import ValidationError
-from starlette.requests import Request
-from starlette.responses import JSONResponse
 
 from components.state.control_specs import Problem, format_value, problems
 from components.state.model import LISTS, MAX_CIRCLES, CircleState, ExplorerState
 
-__all__ = ["LINK_PATH", "MAX_QUERY", "from_query", "register", "to_query"]
-
-LINK_PATH = "/link"
+__all__ = ["MAX_QUERY", "from_query", "to_query"]
 
 MAX_QUERY = 4000  # characters; the longest state has fewer than a quarter of that
 MAX_PROBLEMS = 12
@@ -186,18 +180,3 @@ def _drop(fields: dict[str, Any], places: list[tuple[int | str, ...]]) -> None:
                 fields["circles"][number].pop(part, None)
             case (str(name), *_):
                 fields.pop(name, None)
-
-
-def register(server: FastAPI) -> None:
-    """Add the route by which the page asks what its own address means."""
-    server.add_api_route(LINK_PATH, _answer, methods=["GET"], include_in_schema=False)
-
-
-async def _answer(request: Request) -> JSONResponse:
-    state, found = from_query(request.scope["query_string"].decode("latin-1"))
-    answer = {
-        "state": state.model_dump(mode="json"),
-        "query": to_query(state),
-        "problems": [asdict(problem) for problem in found],
-    }
-    return JSONResponse(answer, headers={"Cache-Control": "no-store"})

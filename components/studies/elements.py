@@ -13,14 +13,21 @@ from components.studies.view import base_state
 from components.studies.words import STATES
 from segmentation.study import Study
 
-__all__ = ["button", "progress_bar", "scene_link", "state_badge"]
+__all__ = ["BESIDE", "button", "in_row", "progress_bar", "scene_link", "state_badge"]
 
+# Of a scene and what is said of it: below each other on a phone.
+BESIDE = {"base": "column", "xs": "row"}
 COLORS = {"running": "blue", "done": "teal", "failed": "red"}
 
 
 def button(text: str, id: Any, **more: Any) -> html.Button:
     """Build a button in the page's style."""
     return html.Button(text, id=id, type="button", className="button", **more)
+
+
+def in_row(children: Any, **more: Any) -> dmc.Group:
+    """Build a row of things that belong together."""
+    return dmc.Group(children, **{"gap": 8, "align": "flex-end", **more})
 
 
 def state_badge(state: str) -> dmc.Badge:
@@ -49,7 +56,7 @@ def scene_link(study: Study, hash: str = "") -> list[Any]:
     title = "Open the base scene in the explorer"
     return [
         html.A(
-            html.Img(src=f"{FIRST_PATH}?{query}", alt=""),
+            dmc.Image(src=f"{FIRST_PATH}?{query}", alt="", w="8.4rem", h="4rem", fit="fill"),
             href=f"/?{query}{hash}",
             title=title,
             className="study-scene",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
 from components.page.ids import Id
 from components.studies.access import StudyAccess, bound, bound_with_trigger
-from components.studies.elements import button, scene_link
+from components.studies.elements import BESIDE, button, in_row, scene_link
 from components.studies.words import describe_size
 from segmentation import CutlabError
 from segmentation.study import EXAMPLES, Study, n_trials
@@ -42,11 +43,13 @@ def _article(key: str, study: Study) -> html.Article:
         id={"type": Id.EXAMPLE_SIZE, "example": key},
         className="quiet",
     )
-    notes = html.Div([html.P(study.notes, className="study-notes"), size])
+    notes = dmc.Stack([html.P(study.notes, className="study-notes"), size], gap=6)
     return html.Article(
         [
-            html.Div([html.H3(study.name), run], className="study-item-head"),
-            html.Div([*scene_link(study), notes], className="study-item-body"),
+            in_row(
+                [html.H3(study.name), run], justify="space-between", wrap="nowrap", align="start"
+            ),
+            dmc.Flex([*scene_link(study), notes], gap="md", direction=BESIDE),
         ],
         className="study-item",
     )

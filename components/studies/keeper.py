@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from segmentation import CutlabError
+from segmentation.errors import NoSuchStudy
 
 if TYPE_CHECKING:
     from segmentation.study.runner.cluster import Cluster
@@ -74,6 +75,19 @@ class StudyKeeper:
     def store(self) -> Store:
         """Return the store, creating it if need be."""
         return self._made().store
+
+    def database(self) -> str:
+        """Tell how the database is: "reachable", "unreachable", or "none yet"."""
+        try:
+            store = self.existing()
+            if store is None:
+                return "none yet"
+            store.get(0)
+        except NoSuchStudy:
+            return "reachable"
+        except CutlabError:
+            return "unreachable"
+        return "reachable"
 
     def start(self) -> None:
         """Start the service, which runs waiting studies."""

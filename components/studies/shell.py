@@ -12,6 +12,7 @@ from components.page import modules
 from components.page.ids import Id
 from components.studies import study_list
 from components.studies.access import StudyAccess, bound
+from components.studies.elements import in_row
 from components.studies.study import page as study_page
 from segmentation import CutlabError
 
@@ -73,10 +74,10 @@ def open_page(access: StudyAccess, opened: dict[str, Any]) -> list[Any]:
     _, _, number = opened["path"].strip("/").partition("/")
     given = parse_qs((opened["hash"] or "").lstrip("#"))
     wanted = {name: values[0] for name, values in given.items()}
-    here = {} if number else {"aria-current": "page"}
+    studies = html.A("Studies", href="/study")
+    here = html.Span("Studies", **{"aria-current": "page"})
     pages = html.Nav(
-        [html.A("Explorer", href="/"), html.A("Studies", href="/study", **here)],
-        className="study-nav",
+        in_row([html.A("Explorer", href="/"), studies if number else here]),
         **{"aria-label": "Pages"},
     )
     try:

@@ -12,7 +12,14 @@ from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 from components.page.ids import Id
 from components.studies import editor, examples
 from components.studies.access import StudyAccess, bound, bound_with_trigger, unanswered
-from components.studies.elements import button, progress_bar, scene_link, state_badge
+from components.studies.elements import (
+    BESIDE,
+    button,
+    in_row,
+    progress_bar,
+    scene_link,
+    state_badge,
+)
 from components.studies.words import BUSY, STATES, describe_kind, describe_results
 from segmentation import CutlabError
 
@@ -47,21 +54,16 @@ def layout(access: StudyAccess, deleted: str | None = None) -> list[Any]:
         **{"aria-label": "Sort"},
     )
     title = html.H2("Studies", id=Id.STUDIES_TITLE, tabIndex=-1)
-    tools = html.Div(
-        [html.Div(order, id=Id.STUDIES_SORTING, hidden=True), editor.from_file()],
-        className="study-tools",
-    )
+    tools = in_row([html.Div(order, id=Id.STUDIES_SORTING, hidden=True), editor.from_file()])
     undo = button("Undo", id=Id.STUDIES_UNDO, hidden=number is None)
     return [
         dcc.Store(id={"type": Id.STUDY_ANSWER, "page": "list"}, data={"asked": -1, "busy": False}),
         dcc.Store(id=Id.STUDIES_CHANGED, data=number),
         dcc.Store(id=Id.STUDIES_SHOWN),
-        html.Div(
-            [html.Span(said, id=Id.STUDIES_SAID, role="status"), undo], className="study-said"
-        ),
+        in_row([html.Span(said, id=Id.STUDIES_SAID, role="status"), undo], className="study-said"),
         html.P(id=Id.STUDIES_PROBLEM, className="notice", role="alert"),
         html.P(id=Id.STUDIES_LIST_PROBLEM, className="notice", role="alert"),
-        html.Div([title, tools], className="study-head"),
+        in_row([title, tools], justify="space-between"),
         html.P(
             [
                 "There are no studies yet. Make one of the scene you look at ",
@@ -186,7 +188,7 @@ def _stamp(rows: list[StudyRow], deleted: list[StudyRow]) -> str:
 
 def _item(access: StudyAccess, row: StudyRow) -> html.Li:
     study = access.study(row.id)
-    notes = [html.P(row.notes, className="study-notes")] if row.notes else []
+    notes = [dmc.Text(row.notes, lineClamp=3, className="study-notes")] if row.notes else []
     state = html.Span(state_badge(row.state), id={"type": Id.STUDY_ITEM_STATE, "study": row.id})
     facts = html.Div(_facts(row), id={"type": Id.STUDY_ITEM_FACTS, "study": row.id})
     kind = html.P(describe_kind(study), className="quiet")
@@ -197,20 +199,21 @@ def _item(access: StudyAccess, row: StudyRow) -> html.Li:
     )
     return html.Li(
         [
-            html.Div(
-                [html.A(row.name, href=f"/study/{row.id}"), state], className="study-item-head"
-            ),
-            html.Div(
-                [*scene_link(study), html.Div([*notes, kind])],
-                className="study-item-body",
+            _head(html.A(row.name, href=f"/study/{row.id}"), state),
+            dmc.Flex(
+                [*scene_link(study), dmc.Stack([*notes, kind], gap=6)], gap="md", direction=BESIDE
             ),
             facts,
-            html.Div([editor.copy_of(study, row.id), remove], className="study-tools"),
+            in_row([editor.copy_of(study, row.id), remove]),
         ],
         id={"type": Id.STUDY_ITEM, "study": row.id},
         className="study-item",
         **{"data-study": row.id},
     )
+
+
+def _head(name: Any, beside: Any) -> dmc.Group:
+    return in_row([html.H3(name), beside], justify="space-between", align="start", wrap="nowrap")
 
 
 def _facts(row: StudyRow) -> list[Any]:
@@ -224,7 +227,7 @@ def _gone_item(row: StudyRow) -> html.Li:
         id={"type": Id.STUDY_UNDELETE, "study": row.id},
         **{"aria-label": f"Bring back {row.name}"},
     )
-    head = html.Div([html.Span(row.name), back], className="study-item-head")
+    head = _head(row.name, back)
     return html.Li(head, className="study-item", **{"data-study": row.id})
 
 

@@ -132,7 +132,7 @@ def test_a_link_to_what_cannot_be_computed_says_why(visit, server):
 def test_a_link_that_the_server_does_not_read_is_not_lost(visit, server):
     away = """const fetched = window.fetch;
     window.fetch = (url, ...more) =>
-      String(url).startsWith("/link")
+      String(url).startsWith("/live/frame/state")
         ? Promise.reject(new Error("away"))
         : fetched(url, ...more);"""
     explorer = visit(f"{server}/?noise=0.3", init=away)

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from components.page.placeholder import FIRST_PATH
+
 SCRIPTS = re.compile(r"\.m?js(\?|$)")
 
 # Where a panel of the image is on screen; its document is nobody's to ask, so by its own rule.
@@ -37,7 +39,7 @@ def test_pictures_first(chromium, server, query, width, scheme):
     image = page.locator(".placeholder img")
     expect(image).to_be_visible()
     page.wait_for_function("document.querySelector('.placeholder img').naturalWidth > 0")
-    assert image.evaluate("(image) => image.src").endswith("/first.svg" + query)
+    assert image.evaluate("(image) => image.src").endswith(FIRST_PATH + query)
     assert page.evaluate("document.documentElement.dataset.mantineColorScheme") == scheme
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     panels = page.evaluate(PANELS)

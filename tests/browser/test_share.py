@@ -49,7 +49,7 @@ def open_share(explorer, view=None):
 
 def status(dialog, what):
     """What is said beside a button that copies."""
-    place = ".dialog-tools" if what == "link" else "#share-embed"
+    place = "div:has(> #share-use)" if what == "link" else "#share-embed"
     return dialog.locator(f"{place} > [role=status]")
 
 

@@ -19,7 +19,7 @@ CODE = {name: file for name, file in FILES.items() if name.startswith("code-")}
 NEEDS_STATE = {"data-needs-state": "result"}
 
 
-def layout() -> html.Div:
+def layout() -> dmc.Group:
     """Build the menu, the button of the code, and what is said of both."""
     dialog = dmc.Modal(
         id=Id.CODE,
@@ -27,7 +27,7 @@ def layout() -> html.Div:
         size="46rem",
         closeButtonProps={"aria-label": "Close"},
     )
-    return html.Div(
+    return dmc.Group(
         [
             _menu(),
             _button("Show code", id=Id.CODE_OPEN, **NEEDS_STATE),
@@ -38,6 +38,8 @@ def layout() -> html.Div:
             dialog,
         ],
         className="export",
+        gap="xs",
+        mt="xs",
         **{"data-part": "export"},
     )
 
@@ -47,7 +49,7 @@ def _menu() -> dmc.Popover:
     entries = [
         dmc.Button(
             file.title,
-            rightSection=html.Span(file.filename, className="quiet"),
+            rightSection=dmc.Text(file.filename, span=True, visibleFrom="sm", c="var(--quiet)"),
             id={"type": Id.EXPORT_FILE, "file": name},
             variant="subtle",
             color="gray",
@@ -91,20 +93,21 @@ def _scripts(texts: dict[ExportName, str]) -> dmc.Tabs:
     return dmc.Tabs([tabs, *panels], value=next(iter(texts)))
 
 
-def _tools(name: ExportName) -> html.Div:
-    return html.Div(
+def _tools(name: ExportName) -> dmc.Group:
+    return dmc.Group(
         [
             _button("Copy", **{"data-copy": f".{name} pre"}),
             _button("Download", id={"type": Id.EXPORT_FILE, "file": name}),
             html.Span(className="quiet", role="status"),
         ],
-        className="dialog-tools",
+        gap="xs",
+        my="xs",
     )
 
 
-def _code(text: str) -> html.Pre:
+def _code(text: str) -> dmc.Code:
     # Not `dmc.CodeHighlight`: its comments lack contrast, and keys can't scroll it.
-    return html.Pre(text, className="code-text", tabIndex="0")
+    return dmc.Code(text, block=True, fz="0.8rem", tabIndex=0)
 
 
 async def download(exporter: Exporter, name: ExportName, data: Any) -> tuple[Any, str, str]:
@@ -155,7 +158,7 @@ def register(app: Dash) -> None:
         State(Id.STATE, "data"),
         running=[
             (Output(Id.EXPORT_MENU, "opened"), False, False),
-            (Output(Id.EXPORT_BUSY, "children"), dmc.Loader(size=12), None),
+            (Output(Id.EXPORT_BUSY, "children"), dmc.Loader(size=12, ml=6), None),
             (Output(Id.EXPORT_STATUS, "children"), "Making the file …", ""),
         ],
         prevent_initial_call=True,

@@ -62,15 +62,27 @@ def layout() -> dmc.Modal:
 def open_dialog(clicks: int | None) -> tuple[html.Div, bool, str]:
     """Open the dialog, whatever the number of clicks on its button."""
     groups = [
-        html.Section(
-            [
-                html.H3(title),
-                html.Dl([html.Div([html.Dt(html.Kbd(key)), html.Dd(what)]) for key, what in ways]),
-            ]
-        )
+        dmc.Box([html.H3(title), _table(ways)], mb="md", style={"breakInside": "avoid"})
         for title, ways in WAYS.items()
     ]
-    return html.Div(groups, className="keys-groups"), True, ""
+    return html.Div(groups, style={"columns": "17rem"}), True, ""
+
+
+def _table(ways: list[tuple[str, str]]) -> dmc.Table:
+    rows = [
+        dmc.TableTr(
+            [dmc.TableTh(key, w="9rem", tableProps={"scope": "row"}), dmc.TableTd(what)],
+            style={"verticalAlign": "top"},
+        )
+        for key, what in ways
+    ]
+    return dmc.Table(
+        dmc.TableTbody(rows),
+        withRowBorders=False,
+        horizontalSpacing=0,
+        verticalSpacing=2,
+        fz="0.85rem",
+    )
 
 
 def register(app: Dash) -> None:

@@ -31,7 +31,7 @@ MOVES = {"up": -1, "down": 1}
 
 def layout() -> html.Section:
     """Build the panel, closed."""
-    count = html.Span(id=Id.LESSON_COUNT, className="quiet")
+    count = html.Span(id=Id.LESSON_COUNT, className="quiet", style={"fontWeight": 400})
     return html.Section(
         [
             html.Details(

@@ -67,19 +67,19 @@ def _content(state: ExplorerState) -> list[Any]:
         _text(dmc.Textarea, Id.SHARE_CODE, "Embed code", autosize=True),
         _button("Copy embed code", **{"data-copy": f"#{Id.SHARE_CODE}"}),
     ]
-    sight = [html.P("What the reader sees"), html.Div(className="share-preview")]
+    title = dmc.Text("What the reader sees", fz="sm", fw=600, mb=4)
+    sight = html.Div([title, html.Div(className="share-preview")])
     return [
-        html.Div(
-            [_choices(state), html.Div(sight, className="share-sight")], className="share-body"
-        ),
+        dmc.SimpleGrid([_choices(state), sight], cols={"base": 1, "sm": 2}, mb="xs"),
         _text(dmc.TextInput, Id.SHARE_URL, "Link"),
-        html.Div(
+        dmc.Group(
             [
                 _button("Copy link", **{"data-copy": f"#{Id.SHARE_URL}"}),
                 _button("Use on this page", id=Id.SHARE_USE),
                 html.Span(className="quiet", role="status"),
             ],
-            className="dialog-tools",
+            gap="xs",
+            my="xs",
         ),
         html.Div(
             [*embedded, html.Span(className="quiet", role="status")],
@@ -95,16 +95,16 @@ def _choices(state: ExplorerState) -> html.Div:
         for name, (title, what) in VIEWS.items()
     ]
     boxes = {
-        name: dmc.Checkbox(label=title, value=name, size="xs") for name, title in sections().items()
+        name: dmc.Checkbox(label=title, value=name, size="xs", py=3, style={"breakInside": "avoid"})
+        for name, title in sections().items()
     }
     always = [box for name, box in boxes.items() if name not in OF_THE_PAGE]
     page = [boxes[name] for name in OF_THE_PAGE]
     controls = [
-        html.Div(
-            [_button("All", id=Id.SHARE_ALL), _button("None", id=Id.SHARE_NONE)],
-            className="buttons",
+        dmc.Group(
+            [_button("All", id=Id.SHARE_ALL), _button("None", id=Id.SHARE_NONE)], gap="xs", my="xs"
         ),
-        html.Div([*always, html.Div(page, id=Id.SHARE_PAGE)], className="share-parts"),
+        html.Div([*always, html.Div(page, id=Id.SHARE_PAGE)], style={"columns": "11rem 2"}),
     ]
     return html.Div(
         [
@@ -115,8 +115,7 @@ def _choices(state: ExplorerState) -> html.Div:
                 value=[name for name in boxes if name not in state.hide],
                 label="With these controls",
             ),
-        ],
-        className="share-choices",
+        ]
     )
 
 

@@ -8,7 +8,6 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from components.page.ids import Id
-from components.studies.elements import button
 from components.studies.plan import designs as plan_designs
 from components.studies.plan import parameters as plan_parameters
 from segmentation.study import OUTPUTS
@@ -20,9 +19,9 @@ AGAIN_MS = 3000  # until a missing estimate of duration is requested again
 
 def build(plan: dict[str, Any]) -> html.Div:
     """Build the content of the panel for a plan."""
-    head = html.Div(
+    head = dmc.Group(
         [
-            html.H2("Study"),
+            html.H2("Study", style={"margin": 0}),
             html.A("All studies", href="/study"),
             html.Button(
                 "✕", type="button", className="close", **{
@@ -31,6 +30,7 @@ def build(plan: dict[str, Any]) -> html.Div:
             ),
         ],
         className="vary-head",
+        gap="sm",
     )  # fmt: skip
     derived = dmc.Select(
         id=Id.PLAN_DERIVED,
@@ -68,7 +68,7 @@ def _inputs(plan: dict[str, Any]) -> list[Any]:
             allowDeselect=False,
             size="xs",
         ),
-        html.Div(plan_designs.inputs(plan["design"], titles), className="vary-fields"),
+        dmc.Group(plan_designs.inputs(plan["design"], titles), gap="xs"),
         dmc.NumberInput(
             id=_id("replicates"),
             label="Noise seeds per point",
@@ -87,10 +87,10 @@ def _inputs(plan: dict[str, Any]) -> list[Any]:
             inputProps={"maxLength": 200},
             **{"aria-label": "Name of the study"},
         ),
-        html.P(id=Id.PLAN_SIZE, className="vary-plan", role="status"),
+        html.P(id=Id.PLAN_SIZE, className="vary-plan", role="status", style={"fontWeight": 600}),
         html.P(id=Id.PLAN_NOTICE, className="notice", role="alert"),
         html.P(id=Id.PLAN_RUN_PROBLEM, className="notice", role="alert"),
-        button("Run the study", Id.PLAN_RUN, disabled=True),
+        dmc.Button("Run the study", id=Id.PLAN_RUN, disabled=True, color="indigo.8", size="xs"),
     ]
 
 
@@ -100,7 +100,7 @@ def _outputs(chosen: list[str]) -> html.Details:
         dmc.Checkbox(label=each.title, value=name, size="xs") for name, each in OUTPUTS.items()
     ]
     group = dmc.CheckboxGroup(
-        html.Div(boxes, className="vary-fields"), id=_id("outputs"), value=chosen or [*OUTPUTS]
+        dmc.Group(boxes, gap="xs"), id=_id("outputs"), value=chosen or [*OUTPUTS]
     )
     return html.Details([html.Summary(["Outputs: ", html.Span(id=Id.PLAN_OUTPUTS)]), group])
 

@@ -9,7 +9,7 @@ from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 from components.page.ids import Id
 from components.studies import editor
 from components.studies.access import StudyAccess, bound_with_trigger
-from components.studies.elements import button
+from components.studies.elements import button, in_row
 from segmentation import CutlabError
 from segmentation.study import Study
 
@@ -57,7 +57,7 @@ def layout(row: StudyRow, study: Study) -> list[Any]:
         dcc.Download(id=Id.STUDY_DOWNLOAD),
         html.P(id=Id.STUDY_ACT_PROBLEM, className="notice", role="alert"),
         html.P(id=Id.STUDY_EXPORT_PROBLEM, className="notice", role="alert"),
-        html.Div([*acts, editor.copy_of(study, row.id), *files], className="study-tools"),
+        in_row([*acts, editor.copy_of(study, row.id), *files]),
     ]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from dash import dcc, html, no_update
 
 from components.page.ids import Id
+from components.studies.elements import in_row
 from components.studies.study import kept_lines, trial_links
 from components.studies.words import count, slug
 from segmentation.study import Study
@@ -23,6 +24,7 @@ __all__ = ["card", "changes", "chart", "rows"]
 MOST_LISTED = 10  # rows in the table of the lines that a brush keeps
 CONFIG = {"displaylogo": False, "responsive": True, "displayModeBar": False}
 FORMATS = ("svg", "png")
+ASIDE = {"float": "right", "marginLeft": "0.6rem"}  # the sentence goes on below
 TEXT = "rgb(68, 68, 68)"  # assets/study/study.css replaces it by the page's color
 
 
@@ -92,14 +94,15 @@ def card(name: str, figure: StudyFigure, study: Study, number: int, fine: bool) 
         ranges = [axis.range for axis in _traces(figure)[0].dimensions]
         lines = [kept_lines.layout(meta["axes"], ranges)]
     summary = "Trials" if meta.get("brushed") else "As a table"
-    table = html.Div(
+    table = dmc.Box(
         rows(figure, study, number, kept_lines.NONE) if is_open(figure, 0) else [],
         id={"type": Id.FIGURE_ROWS, "name": name},
-        className="study-rows",
+        mah="22rem",
+        style={"overflow": "auto"},
     )
     return html.Section(
         [
-            html.Header([html.Div(files, className="study-tools", hidden=not drawn), heading]),
+            html.Header([html.Div(in_row(files), hidden=not drawn, style=ASIDE), heading]),
             html.Div(graph, className="study-chart", hidden=not drawn),
             html.Details(
                 [html.Summary(summary, id={"type": Id.FIGURE_TABLE, "name": name}), *lines, table],
@@ -173,14 +176,21 @@ def rows(figure: StudyFigure, study: Study, number: int, bounds: dict[str, Any])
     if meta.get("more"):
         notes.append(f"{count(meta['more'], 'row')} more; the export has everything.")
     trials = meta.get("trials") or ()
-    head = [html.Th(text, scope="col") for text in meta.get("columns", ())]
-    body = [[*map(html.Td, given[i])] for i in listed]
+    head = [
+        dmc.TableTh(text, c="var(--quiet)", fw=400, tableProps={"scope": "col"})
+        for text in meta.get("columns", ())
+    ]
+    body = [[*map(dmc.TableTd, given[i])] for i in listed]
     if trials:
-        head.append(html.Td())
+        head.append(dmc.TableTd())
         for cells, i in zip(body, listed, strict=True):
-            cells.append(html.Td(trial_links.link(study, number, trials[i])))
+            cells.append(dmc.TableTd(trial_links.link(study, number, trials[i])))
     table = dmc.Table(
-        [html.Thead(html.Tr(head)), html.Tbody([*map(html.Tr, body)])], verticalSpacing=2
+        [dmc.TableThead(dmc.TableTr(head)), dmc.TableTbody([*map(dmc.TableTr, body)])],
+        w="auto",
+        fz="0.85rem",
+        tabularNums=True,
+        verticalSpacing=2,
     )
     return [*(html.P(note, className="quiet") for note in notes), table]
 

@@ -17,7 +17,7 @@ import numpy as np
 from dash import Dash, Input, Output, State, ctx, dcc, html
 
 from components.page.ids import Id
-from components.studies.elements import button
+from components.studies.elements import button, in_row
 
 __all__ = ["NONE", "apply", "keep", "kept", "layout", "register"]
 
@@ -29,7 +29,7 @@ HALF = 0.1  # half the width of the range around a choice's value
 Ranges = list[list[float]]
 
 
-def layout(axes: Sequence[dict[str, Any]], ranges: Sequence[Sequence[float]]) -> html.Div:
+def layout(axes: Sequence[dict[str, Any]], ranges: Sequence[Sequence[float]]) -> dmc.Group:
     """Build the fields that set bounds by numbers.
 
     Parameters
@@ -53,9 +53,8 @@ def layout(axes: Sequence[dict[str, Any]], ranges: Sequence[Sequence[float]]) ->
             size="xs",
         ),
         html.Span(
-            [_number(Id.LINES_LOW, "from"), _number(Id.LINES_HIGH, "to")],
+            in_row([_number(Id.LINES_LOW, "from"), _number(Id.LINES_HIGH, "to")]),
             id=Id.LINES_NUMBERS,
-            className="study-tools",
         ),
         html.Span(
             dmc.Select(
@@ -72,7 +71,7 @@ def layout(axes: Sequence[dict[str, Any]], ranges: Sequence[Sequence[float]]) ->
         ),
         button("Keep all", id=Id.LINES_ALL),
     ]
-    return html.Div(tools, className="study-tools")
+    return in_row(tools)
 
 
 def _number(id: Id, label: str) -> dmc.NumberInput:

@@ -11,7 +11,13 @@ from components.page import modules
 from components.page.ids import Id
 from components.studies import editor
 from components.studies.access import StudyAccess, bound, unanswered
-from components.studies.elements import progress_bar, scene_link, state_badge
+from components.studies.elements import (
+    BESIDE,
+    in_row,
+    progress_bar,
+    scene_link,
+    state_badge,
+)
 from components.studies.study import acts as study_acts
 from components.studies.study import figure_cards, kept_lines, trial_links
 from components.studies.study import text as study_text
@@ -62,7 +68,7 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
         html.P(row.notes, id=Id.STUDY_NOTES, className="study-notes"),
         html.P(f"{describe_kind(study)}. {seeds}.", className="quiet"),
     ]
-    body = [*scene_link(study, f"#study={number}"), html.Div(about)]
+    body = [*scene_link(study, f"#study={number}"), dmc.Stack(about, gap=6)]
     return [
         dcc.Store(id={"type": Id.STUDY_ANSWER, "page": "study"}, data={"asked": -1, "busy": False}),
         dcc.Store(id=Id.STUDY_NUMBER, data=number),
@@ -71,17 +77,19 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
         dcc.Store(id=Id.STUDY_TITLE),
         html.P(id=Id.STUDY_SAVED, role="status"),
         html.Section(
-            [
-                html.Div([name, state, study_text.edit_button()], className="study-tools"),
-                html.Div(body, className="study-item-body"),
-                html.Div(_facts(row), id=Id.STUDY_FACTS),
-                *study_acts.layout(row, study),
-                _tools(access, number, study, wanted),
-                html.P(id=Id.STUDY_FIGURE_PROBLEM, className="notice", role="alert"),
-                *trial_links.layout(),
-                html.Div(id=Id.STUDY_FIGURES),
-            ],
-            className="study-one",
+            dmc.Stack(
+                [
+                    in_row([name, state, study_text.edit_button()]),
+                    dmc.Flex(body, gap="md", direction=BESIDE),
+                    html.Div(_facts(row), id=Id.STUDY_FACTS),
+                    *study_acts.layout(row, study),
+                    _tools(access, number, study, wanted),
+                    html.P(id=Id.STUDY_FIGURE_PROBLEM, className="notice", role="alert"),
+                    *trial_links.layout(),
+                    html.Div(id=Id.STUDY_FIGURES),
+                ],
+                gap=8,
+            ),
             **{"aria-labelledby": Id.STUDY_NAME},
         ),
         study_text.dialog(row),
@@ -95,7 +103,7 @@ def _facts(row: StudyRow) -> list[Any]:
     return [*bar, html.P(describe_progress(row), className="study-facts"), *message]
 
 
-def _tools(access: StudyAccess, number: int, study: Study, wanted: dict[str, str]) -> html.Div:
+def _tools(access: StudyAccess, number: int, study: Study, wanted: dict[str, str]) -> dmc.Group:
     """Build the inputs that choose the view."""
     known = outputs_of(study.evaluator) | RATES
     names = study.measured
@@ -127,7 +135,7 @@ def _tools(access: StudyAccess, number: int, study: Study, wanted: dict[str, str
         size="xs",
     )
     imputing = html.Div(missing, id=Id.STUDY_IMPUTING, hidden=not missing.checked)
-    return html.Div([output, other, imputing], className="study-tools")
+    return in_row([output, other, imputing])
 
 
 def register(app: Dash, access: StudyAccess) -> None:

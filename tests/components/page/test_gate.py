@@ -4,20 +4,21 @@ import asyncio
 
 import httpx
 import pytest
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 import app
+from components.live.link_route import LINK_PATH
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH
 from components.page.gate import REFUSAL, Gate, GateMiddleware
+from components.page.health import HEALTH_PATH
 from components.page.placeholder import FIRST_PATH
-from components.state.link import LINK_PATH
 from tests.serving import serve
 
 CALLBACKS = "/_dash-update-component"
 POSTED = (CALLBACKS, FRAME_PATH, EXPLANATION_PATH)
-COMPUTED = (LINK_PATH, FIRST_PATH)
+COMPUTED = (LINK_PATH, FIRST_PATH, HEALTH_PATH)
 FOREIGN = ("http://evil.example", "http://127.0.0.1:1", "null")
 
 
@@ -114,13 +115,21 @@ def test_a_refused_websocket_is_closed_as_a_violation():
     assert sent == [{"type": "websocket.close", "code": 1008}]
 
 
-def test_every_route_of_ours_that_a_get_reaches_is_known_to_compute():
-    ours = {
+def test_our_routes_are_of_three_families_which_the_gate_knows():
+    routes = {
         route.path
         for route in app.server.routes
-        if isinstance(route, Route)
-        and "GET" in (route.methods or ())
+        if isinstance(route, (Route, WebSocketRoute))
         and route.endpoint.__module__.startswith("components.")
     }
-    assert {LINK_PATH, FIRST_PATH} <= ours
-    assert all(path.startswith(app.COMPUTING) for path in ours)
+    assert {FRAME_PATH, EXPLANATION_PATH, *COMPUTED} == routes
+    assert len(app.ROUTES) == 3
+    assert all(path.startswith(app.ROUTES) for path in routes)
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json"])
+def test_nobody_is_told_of_the_routes(server, path):
+    assert path not in {getattr(route, "path", "") for route in app.server.routes}
+    answer = httpx.get(server + path).text
+    assert "<title>Cutlab</title>" in answer  # Dash's page, as for any path
+    assert "openapi" not in answer

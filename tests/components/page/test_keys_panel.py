@@ -1,14 +1,16 @@
-"""The dialog of keys."""
+"""The dialog of keys says all that there is."""
+
+import dash_mantine_components as dmc
 
 from components.page.panels.keys import WAYS, open_dialog
+from tests.components.studies.lab import elements, words
 
 
 def test_it_opens_with_every_key():
     content, opened, problem = open_dialog(1)
     assert (opened, problem) == (True, "")
-    told = {
-        row.children[0].children.children
-        for section in content.children
-        for row in section.children[1].children
-    }
-    assert told == {key for ways in WAYS.values() for key, _ in ways}
+    told = [
+        (words(key), words(what))
+        for key, what in (row.children for row in elements(content, dmc.TableTr))
+    ]
+    assert told == [way for ways in WAYS.values() for way in ways]

@@ -4,16 +4,14 @@ from math import inf
 from typing import get_args
 from urllib.parse import quote
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from components.state.control_specs import control_specs
-from components.state.link import LINK_PATH, MAX_PROBLEMS, MAX_QUERY, from_query, to_query
+from components.state.link import MAX_PROBLEMS, MAX_QUERY, from_query, to_query
 from components.state.model import LISTS, MAX_CIRCLES, CircleState, ExplorerState, PageView
 from components.state.presets import PRESETS
-from tests.serving import serve
 
 
 def values(model):
@@ -223,20 +221,3 @@ def test_what_is_no_number_to_a_control_is_none_in_a_link(sign):
     state, problems = from_query(f"noise={sign}{inf}")
     assert state == ExplorerState()
     assert problems[0].field == "noise"
-
-
-@pytest.fixture(scope="module")
-def server():
-    with serve() as url:
-        yield url
-
-
-def test_the_route_answers_with_state_link_and_sentences(server):
-    answer = httpx.get(f"{server}{LINK_PATH}?beta=2&noise=9").json()
-    assert answer["state"] == ExplorerState(beta=2.0).model_dump(mode="json")
-    assert answer["query"] == "beta=2"
-    assert [problem["field"] for problem in answer["problems"]] == ["noise"]
-
-
-def test_the_route_answers_whatever_it_is_asked(server):
-    assert httpx.get(f"{server}{LINK_PATH}?%ff=%00&&&=").status_code == 200

@@ -1,0 +1,67 @@
+"""What a load balancer is told."""
+
+import threading
+
+import httpx
+import pytest
+
+import app
+from components.page import health
+from components.page.health import HEALTH_PATH
+from components.studies.keeper import StudyKeeper
+from segmentation.study.store.store import Store
+from tests.serving import serve
+
+
+def told(keeper):
+    with serve(keeper=keeper) as url:
+        answer = httpx.get(url + HEALTH_PATH, timeout=30)
+        assert httpx.head(url + HEALTH_PATH, timeout=30).status_code == 200
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    return answer.json()
+
+
+def test_it_tells_version_kernels_and_database(tmp_path):
+    file = tmp_path / "studies.sqlite"
+    expected = {"status": "ok", "version": app.VERSION, "kernels": "compiled"}
+    assert told(StudyKeeper(str(file), workers=1)) == expected | {"database": "none yet"}
+    assert not file.exists()
+    Store(str(file)).close()
+    assert told(StudyKeeper(str(file), workers=1)) == expected | {"database": "reachable"}
+
+
+def test_a_database_that_is_away_is_told_without_its_address():
+    keeper = StudyKeeper("postgresql+psycopg://someone:secret@127.0.0.1:1/studies", workers=1)
+    answer = told(keeper)
+    assert answer["database"] == "unreachable"
+    assert "secret" not in str(answer)
+
+
+def test_a_database_that_hangs_keeps_nobody(monkeypatch):
+    ends = threading.Event()
+
+    class Hanging(StudyKeeper):
+        def wake(self):
+            pass
+
+        def database(self):
+            assert ends.wait(30)
+            return "reachable"
+
+    monkeypatch.setattr(health, "PATIENCE", 0.05)
+    with serve(keeper=Hanging(workers=1)) as url:
+        for _ in range(2):
+            answer = httpx.get(url + HEALTH_PATH, timeout=30).json()
+            assert (answer["status"], answer["database"]) == ("ok", "unreachable")
+        ends.set()
+
+
+@pytest.mark.parametrize(
+    ("ready", "compiling", "word"),
+    [(True, False, "compiled"), (False, True, "compiling"), (False, False, "not compiled")],
+)
+def test_kernels(monkeypatch, ready, compiling, word):
+    monkeypatch.setattr(health.compiled, "ready", lambda: ready)
+    monkeypatch.setattr(health.compiled, "is_compiling", lambda: compiling)
+    assert health._kernels() == word
