@@ -35,7 +35,7 @@ async def viewer(url, number, pace, end):
     row = state["circles"][0]["row"]
     address = url.replace("http", "ws").rstrip("/") + FRAME_PATH
     async with connect(address, origin=url.rstrip("/"), max_size=None) as socket:
-        await asyncio.sleep(number * 0.37 % pace)  # hands do not move in step
+        await asyncio.sleep(number * 0.37 % pace)  # viewers do not move in step
         due = time.monotonic()
         while due < end:
             sequence += 1

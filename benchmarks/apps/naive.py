@@ -116,7 +116,7 @@ def control(field: str, label: str, **slider: float) -> html.Div:
 
 
 def create_app() -> Dash:
-    """Wire the page and its one callback."""
+    """Build the page and its one callback."""
     app = Dash(__name__, backend="fastapi", title="Naive", update_title=None)
     app.layout = html.Div(
         [

@@ -93,7 +93,7 @@ def _of_pairs(weights: sparse.csr_array, degree: Floats, result: Segmentation) -
 
 
 def _count_below(laplacian: sparse.csr_array, shift: float) -> int | None:
-    """Count eigenvalues below `shift` by Sylvester's law of inertia; None where it cannot be told.
+    """Count eigenvalues below `shift` by Sylvester's law of inertia; None if rounding hides it.
 
     Without row exchanges U's diagonal has the signs of D in L D L^T.
     """

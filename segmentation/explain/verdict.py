@@ -43,8 +43,8 @@ class Verdict:
         The found regions, the true ones, and those of each label method, each as it is and
         refined; empty without a truth.
     witness : Witness or None
-        What decided: for "rounding" the cheapest that looks like the truth, for "objective" the
-        cheapest that does not.
+        The one that decided: for "rounding" the cheapest like the truth, for "objective" the
+        cheapest unlike it.
     tolerance : float
         The fraction by which a normalized cut has to be lower to be clearly so.
     """

@@ -62,7 +62,7 @@ OUTPUTS = {
         0,
     ),
     "eigengap": Output(
-        "Eigengap", "λ of k + 1 minus λ of k: how well k regions are told from k + 1.", 0, 2
+        "Eigengap", "λ of k + 1 minus λ of k: how clearly k regions differ from k + 1.", 0, 2
     ),
     "components": Output("Components", "Connected pieces of the graph, single pixels included.", 1),
     "components_minus_k": Output(
