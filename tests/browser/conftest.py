@@ -6,12 +6,10 @@ from playwright.sync_api import expect, sync_playwright
 from tests.browser import contexts
 from tests.browser.chromium import ARGUMENTS, chromium_path
 from tests.browser.console import listen
-from tests.browser.contexts import MEDIA, VIEWPORT, Contexts
+from tests.browser.contexts import MEDIA, PATIENCE_MS, VIEWPORT, Contexts
 from tests.browser.explorer import Explorer
 from tests.browser.shared_page import SharedPage
 from tests.serving import serve
-
-PATIENCE_MS = 20_000  # on a busy machine; what comes sooner is seen sooner
 
 
 @pytest.fixture(scope="session")

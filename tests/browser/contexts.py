@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 # Pages of a site share a process, which keeps what it compiled; of all of it there is one server.
 ARGUMENTS = ("--process-per-site",)
 
+PATIENCE_MS = 60_000  # on a busy machine; what comes sooner is seen sooner
 VIEWPORT = {"width": 1280, "height": 900}
 MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference"}
 
@@ -56,6 +57,7 @@ class _Context:
 
     def __init__(self, context, url):
         self.context = context
+        context.set_default_timeout(PATIENCE_MS)
         self._anchor = context.new_page()
         self._anchor.goto(f"{url}/favicon.ico")
         self._session = context.new_cdp_session(self._anchor)
