@@ -6,23 +6,30 @@ BIN := $(VENV)/bin
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run test lint bench pictures format clean browser postgresql
+.PHONY: run test test-long lint bench pictures format clean browser postgresql
 
 run: $(VENV)/.runtime
 	$(BIN)/python app.py $(ARGS)
 
 # The scripts' own tests need no browser and take seconds, so they come first.
 # The tests want the compiled kernels from the first question on; a server does not wait for them.
-# A browser beside its server and its test fills two cores; the others share them.
+# Two processes share the files, those with a browser among them, so that no core is idle.
 test: $(VENV)/.dev browser postgresql
 	$(BIN)/node --test 'tests/assets/*.test.mjs'
 	$(BIN)/python -m segmentation.compile
 ifdef ARGS
 	CUTLAB_COMPILE=wait $(BIN)/python -m pytest $(ARGS)
 else
-	CUTLAB_COMPILE=wait $(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
-	CUTLAB_COMPILE=wait $(BIN)/python -m pytest tests/browser
+	CUTLAB_COMPILE=wait $(BIN)/python -m pytest -n 2 --dist loadfile --durations=10
 endif
+
+# What takes long: many examples of each property, all kills, random problems against a dense solver.
+test-long: $(VENV)/.dev postgresql
+	$(BIN)/python -m segmentation.compile
+	CUTLAB_COMPILE=wait $(BIN)/python -m pytest -n 2 --dist loadfile --durations=10 \
+	  --hypothesis-profile=long -m 'long or not long' --ignore tests/browser
+	$(BIN)/python -m benchmarks.solver_random
+	$(BIN)/python -m benchmarks.kills
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

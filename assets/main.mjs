@@ -191,16 +191,22 @@ function explore(config, link, opened) {
     renderer.axes.ready.then(removePlaceholder);
     views.follow(store.state, true);
   }
-  expose(store, loop, views);
+  const forget = () => {
+    link.dismiss();
+    note();
+    undo.forget();
+  };
+  expose(store, loop, views, forget);
 }
 
-/** Fill the hook. @param {Store} store @param {LiveLoop} loop @param {Views} views */
-function expose(store, loop, views) {
+/** Fill the hook. @param {Store} store @param {LiveLoop} loop @param {Views} views @param {() => void} forget */
+function expose(store, loop, views, forget) {
   Object.assign(hook, {
     state: () => store.state,
     adopt: (/** @type {ExplorerState} */ state) => store.adopt(state),
     at_rest: () => loop.atRest,
     explained: () => loop.atRest && views.upToDate,
     stats: loop.client.stats,
+    forget,
   });
 }

@@ -104,6 +104,12 @@ export class Undo {
     this.#offer();
   }
 
+  /** Let the state at rest be the first: nothing to undo or redo. */
+  forget() {
+    this.history.forget();
+    this.#offer();
+  }
+
   /** The link's query of the state on screen, once it is at rest. */
   get query() {
     const { state, query } = this.history.current;

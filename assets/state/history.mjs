@@ -65,6 +65,11 @@ export class History {
     return added;
   }
 
+  /** Keep the present step alone, as that of a page that has just come. */
+  forget() {
+    this.#steps = new Map([[this.at, { ...this.current, gesture: -1 }]]);
+  }
+
   /** Go to a step, of which another page of this tab may have been the author. @param {number} at @param {ExplorerState} state */
   visit(at, state) {
     this.at = at;

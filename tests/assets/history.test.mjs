@@ -34,6 +34,18 @@ test("the same state is no step", () => {
   assert.equal(history.at, 0);
 });
 
+test("what is forgotten cannot be undone, and what comes next can", () => {
+  const history = new History(noise(0), "");
+  for (const value of [1, 2, 3]) set(history, value);
+  history.at -= 1;
+  history.forget();
+  assert.deepEqual([history.has(-1), history.has(1)], [false, false]);
+  assert.deepEqual(history.current.state, noise(2));
+  assert.equal(history.commit(noise(4)), true); // without a gesture, as on a page that has just come
+  history.at -= 1;
+  assert.deepEqual(history.current.state, noise(2));
+});
+
 test("after a step back another one ends what could be redone", () => {
   const history = new History(noise(0), "");
   for (const value of [1, 2, 3]) set(history, value);

@@ -1,17 +1,23 @@
 """A real Chromium on the real app."""
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
+from tests.browser import contexts
 from tests.browser.chromium import ARGUMENTS, chromium_path
+from tests.browser.console import listen
+from tests.browser.contexts import MEDIA, PATIENCE_MS, VIEWPORT, Contexts
 from tests.browser.explorer import Explorer
+from tests.browser.shared_page import SharedPage
 from tests.serving import serve
 
 
 @pytest.fixture(scope="session")
 def chromium():
+    expect.set_options(timeout=PATIENCE_MS)
+    arguments = [*ARGUMENTS, *contexts.ARGUMENTS]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=arguments)
         yield browser
         browser.close()
 
@@ -22,38 +28,81 @@ def server():
         yield url
 
 
+@pytest.fixture(scope="session")
+def kept_contexts(chromium, server):
+    return Contexts(chromium, server)
+
+
 @pytest.fixture
-def visit(chromium):
-    """Open pages; the test fails if one of them complains on its console."""
-    complaints, contexts = [], []
+def new_page(kept_contexts):
+    """Make pages for addresses; the test fails if one of them complains on its console."""
+    complaints = []
 
-    def open_page(url, init="", tolerated=(), **options):
-        options.setdefault("viewport", {"width": 1280, "height": 900})
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-
-        def listen(message):
-            if message.type in ("error", "warning") and not any(
-                part in message.text for part in tolerated
-            ):
-                complaints.append(message.text)
-
-        page.on("console", listen)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+    def make(url, tolerated=(), init="", viewport=VIEWPORT, permissions=(), **options):
+        media = {name: options.pop(name) for name in MEDIA if name in options}
+        page = kept_contexts.take(permissions, **options).new_page(url)
+        page.set_viewport_size(viewport)
+        page.emulate_media(**media)
+        listen(page, complaints, tolerated)
         if init:
             page.add_init_script(init)
-        explorer = Explorer(page)
-        explorer.open(url)
-        return explorer
+        return page
 
-    yield open_page
+    yield make
     found = [*complaints]  # a socket that is closed while it opens is none of the page's
-    for context in contexts:
-        context.close()
+    kept_contexts.take_back()
     assert not found
 
 
 @pytest.fixture
-def explorer(visit, server):
-    return visit(server)
+def visit(new_page):
+    """Open the explorer in a page of its own."""
+
+    def open_page(url, **options):
+        explorer = Explorer(new_page(url, **options))
+        explorer.open(url)
+        return explorer
+
+    return open_page
+
+
+@pytest.fixture(scope="module")
+def shared_page(kept_contexts, server):
+    """The page that the tests of a file use one after the other."""
+    page = SharedPage(kept_contexts, server)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def shared(shared_page, request):
+    """Begin a test on the file's page; it fails if that complains on its console.
+
+    Tests that have to do with storage, files, dialogs or the load itself `visit` one of their own.
+    """
+    begun = []
+
+    def begin(tolerated=(), viewport=VIEWPORT, **media):
+        begun.append(shared_page)
+        return shared_page.begin(tolerated, viewport, **media)
+
+    yield begin
+    if begun:
+        failed = request.node.stash.get(FAILED, False)
+        assert not shared_page.end(failed)
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True  # its page may be in any state
+    return report
+
+
+@pytest.fixture
+def explorer(shared):
+    return shared()

@@ -18,7 +18,7 @@ RECORD = """() => {
     const centres = state.circles.map(({row, col}) =>
       String(context.getImageData(Math.round(col), Math.round(row), 1, 1).data));
     window.frames_painted.push({seq, rest, state, centres});
-  });
+  }, {signal: window.signal});
 }"""
 
 

@@ -9,7 +9,8 @@ from components.state.model import MAX_CIRCLES, CircleState, ExplorerState
 from components.state.presets import PRESETS
 
 
-def test_the_tutorial_is_there_at_once(explorer):
+def test_the_tutorial_is_there_at_once(visit, server):
+    explorer = visit(server)
     result = explorer.expect_service_s_labels()
     assert explorer.state() == ExplorerState()
     expect(explorer.fact("n_nodes")).to_have_text("2,678")
@@ -188,7 +189,8 @@ def test_presets_load_and_own_scenes_have_no_name(explorer):
     expect(menu).to_have_value("")
 
 
-def test_colour_scheme_can_be_switched(explorer):
+def test_colour_scheme_can_be_switched(visit, server):
+    explorer = visit(server)
     scheme = explorer.page.locator("html")
     before = scheme.get_attribute("data-mantine-color-scheme")
     explorer.page.get_by_role("button", name="Switch between light and dark").click()

@@ -18,6 +18,12 @@ NO_ANSWER = "The server does not answer. Try again in a moment."
 MENU = [name for name in FILES if not name.startswith("code-")]
 
 
+@pytest.fixture
+def explorer(visit, server):
+    """A page of its own for each test: dialogs and files are the matter."""
+    return visit(server)
+
+
 def opener(explorer):
     return explorer.page.get_by_role("button", name="Export", exact=True)
 

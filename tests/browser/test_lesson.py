@@ -77,6 +77,12 @@ def await_step(explorer, number):
 
 
 @pytest.fixture
+def explorer(visit, server):
+    """A page of its own for each test: storage and files are the matter."""
+    return visit(server)
+
+
+@pytest.fixture
 def speaker(visit, server):
     """The first step of the lesson on a beamer."""
     explorer = visit(f"{server}/?noise=0.1&view=present", init=LESSON)

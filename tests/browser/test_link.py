@@ -291,7 +291,8 @@ def test_keys_in_a_number_field_are_the_state_s(explorer):
     noise_is(explorer, "0.2")
 
 
-def test_keys_in_a_text_field_are_the_field_s(explorer):
+def test_keys_in_a_text_field_are_the_field_s(visit, server):
+    explorer = visit(server)
     set_noise(explorer, "0.3")
     explorer.page.evaluate("document.body.append(document.createElement('textarea'))")
     field = explorer.page.locator("body > textarea")
@@ -350,7 +351,8 @@ def test_views_are_steps_too(explorer):
     expect(explorer.page.locator('[data-card="cuts"]')).to_be_hidden()
 
 
-def test_in_a_frame_the_history_is_the_outer_page_s(explorer):
+def test_in_a_frame_the_history_is_the_outer_page_s(visit, server):
+    explorer = visit(server)
     explorer.page.evaluate(
         """() => { const frame = document.createElement("iframe");
         frame.src = "/?noise=0.3"; frame.style.width = "900px"; document.body.append(frame); }"""

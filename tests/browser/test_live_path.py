@@ -211,7 +211,8 @@ def test_both_canvases_show_the_frame_s_own_state(explorer):
           return Array.from(copy.getImageData(0, 0, cells.width, cells.height).data).join(); };
         document.addEventListener("cutlab:painted", ({detail}) => {
           const {row} = detail.state.circles[0];
-          if (!detail.rest) window.shown.push([row, read("original"), read("labels")]); });
+          if (!detail.rest) window.shown.push([row, read("original"), read("labels")]);
+        }, {signal: window.signal});
         const box = document.querySelector('[data-field="circles.0.row"] input[type=number]');
         window.set = (row) => { box.value = row; box.dispatchEvent(new Event("input")); };
         set(29); }"""

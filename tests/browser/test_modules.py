@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from playwright.sync_api import expect
 
 from components.state.model import ExplorerState
@@ -11,6 +12,12 @@ AXES = {
     ".pictures": ("_offset", "_length", "_rangeInitial0", "_rangeInitial1"),
     "[data-card=threshold]": ("_offset", "p2d"),
 }
+
+
+@pytest.fixture
+def explorer(visit, server):
+    """A page of its own for each test: the load are the matter."""
+    return visit(server)
 
 
 def loaded(page):
@@ -38,7 +45,7 @@ def test_the_page_has_one_global_of_ours(visit, server):
     )
     assert [name for name in own if "cutlab" in name.lower()] == ["cutlab"]
     hook = page.evaluate("Object.keys(window.cutlab)")
-    assert hook == ["state", "adopt", "at_rest", "explained", "stats"]
+    assert hook == ["state", "adopt", "at_rest", "explained", "stats", "forget"]
 
 
 def test_plotly_has_the_private_names_that_the_adapter_uses(explorer):

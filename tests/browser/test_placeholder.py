@@ -26,11 +26,9 @@ AXES = """() => [".xy", ".x2y2"].map((name) => {
 @pytest.mark.parametrize("query", ["", "?noise=0.5&n_clusters=3"])
 @pytest.mark.parametrize("width", [360, 800, 1400])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pictures_first(chromium, server, query, width, scheme):
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page = context.new_page()
+def test_pictures_first(new_page, server, query, width, scheme):
+    size = {"width": width, "height": 900}
+    page = new_page(server, viewport=size, color_scheme=scheme, reduced_motion="reduce")
     held, complaints = [], []
     page.on("console", lambda message: complaints.append(message.text))
     hold = True
@@ -50,7 +48,6 @@ def test_pictures_first(chromium, server, query, width, scheme):
     for panel, axes in zip(panels, page.evaluate(AXES), strict=True):
         assert panel == pytest.approx(axes, abs=6)
     assert complaints == []
-    context.close()
 
 
 def test_what_takes_too_long_is_left_to_the_scripts(visit, server):

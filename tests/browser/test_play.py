@@ -8,10 +8,11 @@ from playwright.sync_api import expect
 from components.state.model import ExplorerState
 
 WATCH = """(path) => { window.visited = []; window.commits = [];
+  const {signal} = window;
   const read = () => path.split(".").reduce((part, key) => part?.[key], window.cutlab.state());
   const look = () => { const value = read();
     if (window.visited.at(-1) !== value) window.visited.push(value);
-    requestAnimationFrame(look); };
+    if (!signal.aborted) requestAnimationFrame(look); };
   look();
   const {set_props} = window.dash_clientside;
   window.dash_clientside.set_props = (id, props) => {
@@ -35,9 +36,9 @@ def settings(explorer, *, start=None, end=None, seconds=None):
 
 
 @pytest.fixture
-def calm(visit, server):
+def calm(shared):
     """A page of somebody who dislikes motion: nothing moves before its settings are there."""
-    return visit(server, reduced_motion="reduce")
+    return shared(reduced_motion="reduce")
 
 
 def play(explorer, field, **how):

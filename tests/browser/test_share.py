@@ -57,6 +57,12 @@ def preview(explorer):
     return explorer.page.frame_locator(".share-preview iframe")
 
 
+@pytest.fixture
+def explorer(visit, server):
+    """A page of its own for each test: dialogs and storage are the matter."""
+    return visit(server)
+
+
 # --- hide ------------------------------------------------------------------------------------
 
 

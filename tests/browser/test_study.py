@@ -23,14 +23,6 @@ from tests.serving import serve
 # Parallel coordinates ask the graphics card which line is under the pointer; without one Chromium
 # says that this is slow.
 SLOW = "GPU stall due to ReadPixels"
-PATIENCE_MS = 20_000  # the first figures of a server wait for pandas and SALib
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _patience():
-    expect.set_options(timeout=PATIENCE_MS)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="module")
@@ -45,30 +37,15 @@ def lab(tmp_path_factory):
 
 
 @pytest.fixture
-def study_page(chromium, lab):
-    """Open a place of the study page; the test fails if it complains on its console."""
-    complaints, contexts = [], []
+def study_page(new_page, lab):
+    """Open a place of the study page."""
 
     def open_page(path="/study", tolerated=(), **options):
-        options.setdefault("viewport", {"width": 1280, "height": 900})
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-
-        def listen(message):
-            complains = message.type in ("error", "warning")
-            if complains and not any(part in message.text for part in (SLOW, *tolerated)):
-                complaints.append(message.text)
-
-        page.on("console", listen)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page = new_page(lab.url, tolerated=(SLOW, *tolerated), **options)
         page.goto(lab.url + path)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not complaints
+    return open_page
 
 
 def item(page, study):
@@ -358,7 +335,7 @@ def test_a_study_from_a_file_is_run_and_its_figures_come(lab, study_page, tmp_pa
     page.get_by_role("dialog").get_by_role("button", name="Run").click()
     page.wait_for_url("**/study/*")
     state = page.locator("#study-state")
-    expect(state).to_have_text("done", timeout=4 * PATIENCE_MS)
+    expect(state).to_have_text("done", timeout=80_000)
     expect(card(page, "sobol")).to_contain_text("From 256 of 256 base points")
     drawn(page, "convergence")
     expect(page.locator(".study-facts")).to_have_text(f"{n_trials(study):,} trials")

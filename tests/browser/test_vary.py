@@ -11,6 +11,12 @@ from segmentation.study import read_study
 from tests.browser.explorer import touch
 
 
+@pytest.fixture
+def explorer(visit, server):
+    """A page of its own for each test: a plan and the tab's storage are the matter."""
+    return visit(server)
+
+
 def opened(explorer):
     page = explorer.page
     if page.locator('[data-action="more"]').is_visible():

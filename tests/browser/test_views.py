@@ -40,15 +40,18 @@ WATCH = """() => {
   let pictures, explained;
   const note = () =>
     window.behind.push([pictures === explained, verdict.classList.contains("updating")]);
-  document.addEventListener("cutlab:painted", (e) => { pictures = of(e); setTimeout(note); });
-  document.addEventListener("cutlab:explained", (e) => { explained = of(e); setTimeout(note); });
+  const {signal} = window;
+  document.addEventListener(
+    "cutlab:painted", (e) => { pictures = of(e); setTimeout(note); }, {signal});
+  document.addEventListener(
+    "cutlab:explained", (e) => { explained = of(e); setTimeout(note); }, {signal});
 }"""
 
 
 @pytest.fixture
-def tall(visit, server):
+def tall(shared):
     """A window in which every view is in sight."""
-    return visit(server, viewport={"width": 1280, "height": 5000}, tolerated=TOLERATED)
+    return shared(viewport={"width": 1280, "height": 5000}, tolerated=TOLERATED)
 
 
 def result_of(state):

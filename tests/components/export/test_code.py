@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score
 
@@ -186,7 +186,6 @@ def test_another_solver_is_named(solver):
     assert "ARPACK finds the same" in scikit_learn_code(ExplorerState(eigen_solver=solver))
 
 
-@settings(max_examples=50)
 @given(
     beta=st.floats(0, 100),
     noise=st.floats(0, 2),

@@ -26,7 +26,7 @@ STATES = [
 ]
 
 
-@pytest.fixture(params=STATES, ids=lambda state: f"{state.size}-{state.n_clusters}")
+@pytest.fixture(scope="module", params=STATES, ids=lambda state: f"{state.size}-{state.n_clusters}")
 def shown(request):
     state = request.param
     return state, segment_scene(state.scene(), state.method())

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from segmentation import Circle, CutlabError, Method, Scene, segment_scene
@@ -29,7 +29,6 @@ methods = st.builds(
 )
 
 
-@settings(max_examples=60)
 @given(scenes, methods)
 def test_any_scene_is_explained(scene, method):
     try:

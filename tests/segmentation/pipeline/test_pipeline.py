@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -116,7 +116,6 @@ def test_one_pixel():
     assert result.n_isolated == 1
 
 
-@settings(max_examples=60)
 @given(
     st.tuples(st.integers(1, 9), st.integers(1, 9)).flatmap(
         lambda shape: st.tuples(

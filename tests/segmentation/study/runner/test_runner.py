@@ -192,10 +192,11 @@ def test_a_lock_of_another_program_holds_the_study_up_and_no_more(
     complete(sqlite_store, number)
 
 
-def test_killed_workers_cost_only_time(sqlite_store, cluster):
+@pytest.mark.parametrize("kills", [(20,), pytest.param((20, 250, 500), marks=pytest.mark.long)])
+def test_killed_workers_cost_only_time(sqlite_store, cluster, kills):
     number = add(sqlite_store, LONG)
     with in_background(sqlite_store, cluster, number) as thread:
-        for recorded in (20, 250, 500):
+        for recorded in kills:
             until(lambda: sqlite_store.get(number).recorded > recorded)  # noqa: B023
             workers(cluster)[0].kill()
         thread.join(120)
@@ -222,13 +223,14 @@ def test_workers_that_dask_gives_up_are_replaced(monkeypatch):
         local.close()
 
 
-def test_killed_coordinators_cost_only_time(url, cluster):
+@pytest.mark.parametrize("kills", [(20,), pytest.param((20, 400), marks=pytest.mark.long)])
+def test_killed_coordinators_cost_only_time(url, cluster, kills):
     store = Store(url, lease=1.0)
     number = add(store, LONG)
     script = [sys.executable, "-W", "error", "-m", "tests.segmentation.study.runner.coordinator"]
     command = [*script, url, str(number), cluster.client().scheduler.address, "1.0"]
     running = [subprocess.Popen(command) for _ in range(2)]  # they race, too
-    for recorded in (20, 400):
+    for recorded in kills:
         owner = until(lambda: store.get(number).recorded > recorded and store.get(number).owner)  # noqa: B023
         pid = int(owner.split(":")[1])
         [victim] = [process for process in running if process.pid == pid]

@@ -1,0 +1,52 @@
+"""Bring a page that is used again to where it stood when it was loaded, but for the state."""
+
+# What a test puts into the page ends with `signal`, and the next test finds Dash's own function.
+BEGIN = """() => {
+  window.test_over?.abort();
+  window.test_over = new AbortController();
+  window.signal = window.test_over.signal;
+  window.own_set_props ??= window.dash_clientside.set_props;
+  window.dash_clientside.set_props = window.own_set_props;
+}"""
+
+RESTART = """async (state) => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  for (const panel of all(".play-panel")) {
+    panel.querySelectorAll("input[type=number]")[2].value = 4;
+    panel.querySelector("input[type=checkbox]").checked = false;
+    panel.querySelector(".close").click();
+  }
+  for (const open of all(":popover-open")) open.hidePopover();
+  for (const each of all("details")) each.open = each.matches('[data-circle="0"]');
+  for (const said of all(".handle-status, .header-status")) said.textContent = "";
+  localStorage.clear();
+  sessionStorage.clear();
+  document.activeElement.blur();
+  const frame = () => new Promise(requestAnimationFrame);
+  window.cutlab.adopt(state);
+  while (!window.cutlab.at_rest()) await frame();
+  const graph = document.querySelector(".pictures .js-plotly-plot");
+  const { xaxis, yaxis } = graph._fullLayout;
+  const [across, down] = [[-0.5, state.size - 0.5], [state.size - 0.5, -0.5]];
+  if (String([xaxis.range, yaxis.range]) !== String([across, down]))
+    await window.Plotly.relayout(graph, { "xaxis.range": across, "yaxis.range": down });
+  for (const each of all("html, .controls, .column")) each.scrollTo(0, 0);
+  document.activeElement.blur();
+  window.cutlab.forget();
+}"""
+
+READY = "window.test_over !== undefined && location.pathname === '/' && window.cutlab?.at_rest"
+
+
+def restart(page, state):
+    """Return whether it could be: the page may be another by now."""
+    if not page.evaluate(f"Boolean({READY})"):
+        return False
+    page.mouse.up()
+    page.mouse.move(5, 5)
+    while page.locator("[role=dialog]").count():
+        page.keyboard.press("Escape")
+        page.wait_for_function("!document.querySelector('[role=dialog]')")
+    page.evaluate(BEGIN)
+    page.evaluate(RESTART, state.model_dump(mode="json"))
+    return True

@@ -1,0 +1,46 @@
+"""The page of a file of tests: loaded once, and brought back to its beginning for each test."""
+
+from components.state.model import ExplorerState
+from tests.browser.console import listen
+from tests.browser.contexts import MEDIA
+from tests.browser.explorer import Explorer
+from tests.browser.restart import BEGIN, restart
+
+
+class SharedPage:
+    def __init__(self, contexts, url):
+        self._contexts = contexts
+        self._url = url
+        self._page = None
+        self._complaints = []
+        self._tolerated = []
+
+    def begin(self, tolerated, viewport, **media):
+        """Return the explorer with the tutorial at rest; what it complains of is this test's."""
+        self._tolerated[:] = tolerated
+        if self._page is None:
+            self._page = self._contexts.plain().new_page(self._url, keep=True)
+            listen(self._page, self._complaints, self._tolerated)
+        page, explorer = self._page, Explorer(self._page)
+        if page.viewport_size != viewport:
+            page.set_viewport_size(viewport)
+        page.emulate_media(**MEDIA | media)
+        if page.url == "about:blank" or not restart(page, ExplorerState()):
+            explorer.open(self._url)
+            page.evaluate(BEGIN)
+        return explorer
+
+    def end(self, failed):
+        """Return what the page complained of. After a failure the next test has another page."""
+        if not failed:
+            self._page.evaluate("0")  # what came before has been heard then
+        found = [*self._complaints]
+        self._complaints.clear()
+        if failed or found:
+            self.close()
+        return found
+
+    def close(self):
+        if self._page:
+            self._page.close()
+        self._page = None
