@@ -9,7 +9,7 @@ import { CircleHandles } from "./circles/handles.mjs";
 import { AnimationPanel } from "./controls/animation_panel.mjs";
 import { ControlPanel } from "./controls/panel.mjs";
 import { PointerState } from "./controls/pointer_state.mjs";
-import { followFramingPage, shared } from "./export/share.mjs";
+import { followFramingPage, share } from "./export/share.mjs";
 import { Lesson } from "./lesson/lesson.mjs";
 import { connectRows } from "./lesson/rows.mjs";
 import { keepsLessons, lessonStore } from "./lesson/storage.mjs";
@@ -46,7 +46,7 @@ Object.assign(window, { cutlab: hook });
 
 let started = false;
 const lesson = new Lesson();
-/** What Dash calls may do, once the explorer is there. @type {{presets: Presets, merge: (changes: Partial<ExplorerState>) => void} | undefined} */
+/** What Dash's calls change, once the explorer is there. @type {{presets: Presets, store: Store} | undefined} */
 let explorer;
 
 /** Start the page, once Dash has built it. @param {Config} config */
@@ -57,7 +57,7 @@ export function start(config) {
   if (document.documentElement.dataset.page !== "study") startExplorer(config);
 }
 
-export { lessonStore };
+export { lessonStore, share };
 
 /** The list of the lesson, or none: what stands beside its name. @param {unknown} steps */
 export function lessonLoaded(steps) {
@@ -75,15 +75,12 @@ export function choosePreset(name) {
   explorer?.presets.choose(name);
 }
 
-/** Link and embed code of a choice in the share dialog. */
-export const share = shared;
-
 /** Use the dialog's choice on this page. @param {number} clicks @param {import("./export/share.mjs").Choice} choice */
 export function useShared(clicks, choice) {
   if (!clicks) return; // the button has come, nobody has pressed it
   const { state } = choice;
   setProps("share", { opened: false });
-  explorer?.merge({ view: state.view, hide: state.hide });
+  explorer?.store.merge({ view: state.view, hide: state.hide });
 }
 
 /** The url of a live route. @param {string} path */
@@ -108,15 +105,13 @@ async function startExplorer(config) {
 function explore(config, link, opened) {
   const store = new Store(opened?.state ?? config.state);
   const { state: shown } = config; // which the page comes with
-  const change = (/** @type {string} */ path, /** @type {unknown} */ value) => store.change(path, value);
-  const merge = (/** @type {Partial<ExplorerState>} */ changes) => store.merge(changes);
   const renderer = new CanvasRenderer(find(".pictures"), config);
   renderer.outline(shown);
 
   // Nothing is committed while something is held or animated.
   const released = () => loop.released();
   const pointer = new PointerState(released);
-  const animation = new AnimationPanel({ get: (path) => store.get(path), change, stopped: released });
+  const animation = new AnimationPanel(store, released);
   const loop = new LiveLoop(urlOf(config.frame_path), shown, store, renderer, {
     onStatus: noteConnection,
     onFacts: showFacts,
@@ -144,28 +139,28 @@ function explore(config, link, opened) {
   const note = () => noteProblems(link.standing(store.state), loop.problems);
 
   const edits = new CircleEdits(store, (text) => handles.announce(text), config.max_circles);
-  const controls = new ControlPanel(find(".controls"), config, { animation, change, edits });
+  const controls = new ControlPanel(find(".controls"), config, animation, edits, store);
   const open = (/** @type {number} */ i) => controls.circles.open(i);
-  const handles = new CircleHandles(renderer, config, edits, { change, open });
+  const handles = new CircleHandles(renderer, config, store, edits, open);
   const url = urlOf(config.explanation_path);
-  const views = new Views(find(".views"), find(".verdict"), url, { config, renderer, merge });
+  const views = new Views(find(".views"), find(".verdict"), url, { config, renderer, store });
   const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.refused);
 
   const presets = new Presets(config, store, (name) => {
     setProps("presets", { value: name });
     writeAll("[data-point]", config.points[name ?? ""] ?? "");
   });
-  explorer = { presets, merge };
-  const modes = new ViewModes(config, renderer, () => merge({ hide: [] }));
+  explorer = { presets, store };
+  const modes = new ViewModes(config, renderer, store);
   const read = async (/** @type {string} */ search) => {
     const found = await link.read(search);
     if (!found) note();
     return found;
   };
-  lesson.explorer = { view: () => store.state.view, adopt: (state) => store.adopt(state), read };
+  lesson.explorer = { store, read };
   lesson.settled(undo.query ?? "");
   connectRows(find(".lesson"), lesson);
-  const presentation = new Presentation(lesson, { merge, playing: () => animation.playing });
+  const presentation = new Presentation(lesson, store, () => animation.playing);
   const plan = new PlanEdits(config);
 
   onAction("reset", () => presets.reset());
@@ -196,11 +191,6 @@ function explore(config, link, opened) {
     note();
     undo.forget();
   };
-  expose(store, loop, views, forget);
-}
-
-/** Fill the hook. @param {Store} store @param {LiveLoop} loop @param {Views} views @param {() => void} forget */
-function expose(store, loop, views, forget) {
   Object.assign(hook, {
     state: () => store.state,
     adopt: (/** @type {ExplorerState} */ state) => store.adopt(state),

@@ -12,6 +12,7 @@ import { PointerDrag } from "./pointer_drag.mjs";
 
 /** @import { CanvasRenderer } from "../live/canvas_renderer.mjs" */
 /** @import { CircleState, Config, ExplorerState } from "../state/model.mjs" */
+/** @import { Store } from "../state/store.mjs" */
 /** @import { CircleEdits } from "./edits.mjs" */
 
 export class CircleHandles {
@@ -23,16 +24,15 @@ export class CircleHandles {
   #pressed;
 
   /**
-   * @param {CanvasRenderer} renderer @param {Config} config @param {CircleEdits} edits
-   * @param {object} actions
-   * @param {(path: string, value: CircleState) => void} actions.change
-   * @param {(i: number) => void} actions.open show a circle's numbers
+   * @param {CanvasRenderer} renderer @param {Config} config @param {Store} store @param {CircleEdits} edits
+   * @param {(i: number) => void} open show a circle's numbers
    */
-  constructor(renderer, config, edits, actions) {
+  constructor(renderer, config, store, edits, open) {
     this.renderer = renderer;
     this.axes = renderer.axes;
     this.edits = edits;
-    this.actions = actions;
+    this.store = store;
+    this.open = open;
     this.specs = config.circle_control_specs;
     this.size = config.state.size;
     this.svg = s("svg", {
@@ -44,15 +44,11 @@ export class CircleHandles {
     this.readout = h("div", { class: "handle-readout", "aria-hidden": "true" });
     this.status = h("div", { class: "handle-status", role: "status" });
     renderer.host.append(this.svg, this.readout, this.status);
-    this.drag = new PointerDrag(this.svg, {
+    this.drag = new PointerDrag(this.svg, this.axes, {
       circles: () => this.circles,
-      view: () => this.axes.view,
       taken: (i) => this.#taken(i),
       moved: (i, wanted) => this.#set(i, wanted),
       dropped: () => this.#read(-1),
-      forward: (type, { clientX, clientY }) =>
-        this.axes.surface?.dispatchEvent(new MouseEvent(type, { clientX, clientY, view: window })),
-      inFigure: (target) => this.axes.graph?.contains(/** @type {Node | null} */ (target)) ?? false,
     });
     this.#listen();
   }
@@ -76,8 +72,7 @@ export class CircleHandles {
     this.svg.setAttribute("viewBox", box);
     const { left, top, width, height } = overlay.style;
     Object.assign(this.svg.style, { left, top, width, height });
-    const { brushing } = this.axes;
-    if (this.svg.classList.contains("away") !== brushing) this.svg.classList.toggle("away", brushing);
+    this.svg.classList.toggle("away", this.axes.brushing);
   }
 
   /** @param {ExplorerState} state */
@@ -125,14 +120,14 @@ export class CircleHandles {
       // During a drag the keys do nothing, but Escape takes it back.
       if (event.key === "Escape") {
         this.drag.drop();
-        this.actions.change(`circles.${current.i}`, current.from);
+        this.store.change(`circles.${current.i}`, current.from);
       }
       event.preventDefault();
       return;
     }
     const meaning = meaningOf(event, this.circles[i]);
     if (meaning === null) return;
-    if (meaning === "open") this.actions.open(i);
+    if (meaning === "open") this.open(i);
     else if (meaning === "remove") {
       if (this.edits.remove(i)) this.focus(Math.min(i, this.circles.length - 1));
     } else if (meaning === "duplicate") {
@@ -146,7 +141,7 @@ export class CircleHandles {
     const circle = this.circles[i];
     const next = constrained(circle, wanted, this.size, this.specs);
     if (next.row === circle.row && next.col === circle.col && next.radius === circle.radius) return;
-    this.actions.change(`circles.${i}`, next);
+    this.store.change(`circles.${i}`, next);
     this.#reveal(i);
   }
 

@@ -3,7 +3,7 @@
 import { circleAt } from "./geometry.mjs";
 
 /** @import { CircleState } from "../state/model.mjs" */
-/** @import { View } from "../live/layer.mjs" */
+/** @import { PictureAxes } from "../live/axes.mjs" */
 
 const SLACK = 3; // pixels of the screen that a pointer moves before it is a drag
 const CURSORS = ["ew-resize", "nwse-resize", "ns-resize", "nesw-resize"];
@@ -11,12 +11,9 @@ const CURSORS = ["ew-resize", "nwse-resize", "ns-resize", "nesw-resize"];
 /**
  * @typedef {object} DragActions
  * @property {() => CircleState[]} circles
- * @property {() => View | undefined} view the visible part of the picture
  * @property {(i: number) => void} taken
  * @property {(i: number, wanted: CircleState) => void} moved
  * @property {() => void} dropped
- * @property {(type: "mousemove" | "mouseout", event: MouseEvent) => void} forward an event to Plotly, for its hover
- * @property {(target: EventTarget | null) => boolean} inFigure
  */
 
 /** @typedef {{i: number, rim: boolean, pointer: number, from: CircleState, at: PointerEvent, moved: boolean}} Drag */
@@ -25,9 +22,10 @@ export class PointerDrag {
   /** The drag under way. @type {Drag | null} */
   current = null;
 
-  /** @param {SVGSVGElement} svg that holds the handles, in the picture's coordinates @param {DragActions} actions */
-  constructor(svg, actions) {
+  /** @param {SVGSVGElement} svg that holds the handles @param {PictureAxes} axes below it @param {DragActions} actions */
+  constructor(svg, axes, actions) {
     this.svg = svg;
+    this.axes = axes;
     this.actions = actions;
     // A finger is thicker than a mouse pointer. Only the surroundings of a rim take the pointer.
     this.reach = matchMedia("(any-pointer: coarse)").matches ? 14 : 7;
@@ -45,7 +43,7 @@ export class PointerDrag {
   /** Pointer position in the picture's coordinates, and screen pixels per picture pixel. @param {MouseEvent} event */
   placeOf({ clientX, clientY }) {
     const box = this.svg.getBoundingClientRect();
-    const { left, top, width, height } = this.actions.view() ?? { left: 0, top: 0, width: 1, height: 1 };
+    const { left, top, width, height } = this.axes.view ?? { left: 0, top: 0, width: 1, height: 1 };
     const [across, down] = [box.width / width, box.height / height];
     return {
       col: left + (clientX - box.left) / across,
@@ -77,7 +75,7 @@ export class PointerDrag {
     const { i, rim } = this.#under(event);
     if (i < 0) return;
     this.actions.taken(i);
-    this.actions.forward("mouseout", event);
+    this.#forward("mouseout", event);
     this.svg.setPointerCapture(event.pointerId);
     const from = this.actions.circles()[i];
     this.current = { i, rim, pointer: event.pointerId, from, at: event, moved: false };
@@ -90,7 +88,7 @@ export class PointerDrag {
     if (!drag) {
       if (event.pointerType === "touch") return;
       this.#hover(event);
-      this.actions.forward("mousemove", event);
+      this.#forward("mousemove", event);
       return;
     }
     if (event.pointerId !== drag.pointer) return;
@@ -118,7 +116,13 @@ export class PointerDrag {
   #leave(event) {
     if (this.current) return;
     for (const handle of this.svg.children) handle.classList.remove("near");
-    if (!this.actions.inFigure(event.relatedTarget)) this.actions.forward("mouseout", event);
+    const to = /** @type {Node | null} */ (event.relatedTarget);
+    if (!this.axes.graph?.contains(to)) this.#forward("mouseout", event);
+  }
+
+  /** Tell Plotly, for its hover. @param {"mousemove" | "mouseout"} type @param {MouseEvent} event */
+  #forward(type, { clientX, clientY }) {
+    this.axes.surface?.dispatchEvent(new MouseEvent(type, { clientX, clientY, view: window }));
   }
 }
 

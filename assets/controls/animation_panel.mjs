@@ -9,14 +9,11 @@ import { AnimationClock, usualEnd, valueOnWay } from "./animation.mjs";
 
 /** @import { Settings } from "./animation.mjs" */
 /** @import { NumberSpec } from "../state/spec.mjs" */
+/** @import { Store } from "../state/store.mjs" */
 
 /** @typedef {{path: string, spec: NumberSpec, name: string, button: HTMLElement}} Target */
 
-/** @param {string} text @param {Record<string, unknown>} [more] */
-function numberField(text, more = {}) {
-  const input = h("input", { type: "number", step: "any", inputmode: "decimal", ...more });
-  return { input, element: h("label", {}, text, input) };
-}
+const SECONDS = { minimum: 0.2, maximum: 600 };
 
 export class AnimationPanel {
   playing = false;
@@ -24,17 +21,14 @@ export class AnimationPanel {
   /** The number that the settings belong to. @type {Target | null} */
   #target = null;
 
-  /**
-   * @param {object} actions
-   * @param {(path: string) => unknown} actions.get
-   * @param {(path: string, value: number) => void} actions.change
-   * @param {() => void} actions.stopped
-   */
-  constructor(actions) {
-    this.actions = actions;
-    this.from = numberField("From");
-    this.to = numberField("to");
-    this.seconds = numberField("in", { value: 4, min: 0.2, max: 600 });
+  /** @param {Store} store @param {() => void} stopped called when an animation has stopped */
+  constructor(store, stopped) {
+    this.store = store;
+    this.stopped = stopped;
+    const number = { type: "number", step: "any", inputmode: "decimal" };
+    this.from = h("input", number);
+    this.to = h("input", number);
+    this.seconds = h("input", { ...number, value: 4, min: SECONDS.minimum, max: SECONDS.maximum });
     this.loop = h("input", { type: "checkbox" });
     this.toggle = button("Play", () => (this.playing ? this.stop() : this.start()));
     this.notice = h("div", { class: "notice", role: "alert" });
@@ -42,9 +36,9 @@ export class AnimationPanel {
     this.panel = h(
       "div",
       { class: "play-panel", role: "group" },
-      this.from.element,
-      this.to.element,
-      this.seconds.element,
+      h("label", {}, "From", this.from),
+      h("label", {}, "to", this.to),
+      h("label", {}, "in", this.seconds),
       h("span", {}, "s and back"),
       h("label", {}, this.loop, "loop"),
       this.toggle,
@@ -87,16 +81,14 @@ export class AnimationPanel {
     this.stop();
     this.#target = target;
     const { path, spec, name, button: opener } = target;
-    const value = this.actions.get(path);
+    const value = this.store.get(path);
     const here = typeof value === "number" ? value : spec.minimum;
-    this.from.input.value = String(here);
-    this.to.input.value = String(usualEnd(spec, here, this.#range(target)));
-    for (const [input, what] of /** @type {const} */ ([
-      [this.from.input, "from"],
-      [this.to.input, "to"],
-      [this.seconds.input, "seconds from there to there"],
-      [this.loop, "loop"],
-    ])) input.setAttribute("aria-label", `${name}, ${what}`);
+    this.from.value = String(here);
+    this.to.value = String(usualEnd(spec, here, this.#range(target)));
+    this.from.ariaLabel = `${name}, from`;
+    this.to.ariaLabel = `${name}, to`;
+    this.seconds.ariaLabel = `${name}, seconds from there to there`;
+    this.loop.ariaLabel = `${name}, loop`;
     this.panel.setAttribute("aria-label", `Play ${name}`);
     this.notice.textContent = "";
     opener.closest("[data-field]")?.after(this.panel);
@@ -112,7 +104,7 @@ export class AnimationPanel {
 
   /** The present range of the number. @param {Target} target */
   #range({ spec, path }) {
-    const size = path.startsWith("circles.") ? this.actions.get("size") : undefined;
+    const size = path.startsWith("circles.") ? this.store.get("size") : undefined;
     const known = typeof size === "number" && size > 0; // not while it is typed
     const maximum = known ? largest(spec, size) : spec.maximum;
     return { minimum: spec.minimum, maximum };
@@ -122,19 +114,17 @@ export class AnimationPanel {
   #settings(target) {
     const ends = this.#range(target);
     const asked = [
-      { title: "From", box: this.from.input, ...ends },
-      { title: "To", box: this.to.input, ...ends },
-      { title: "Seconds", box: this.seconds.input, minimum: 0.2, maximum: 600 },
+      { title: "From", box: this.from, ...ends },
+      { title: "To", box: this.to, ...ends },
+      { title: "Seconds", box: this.seconds, ...SECONDS },
     ];
+    const [from, to, seconds] = asked.map(({ box }) => box.valueAsNumber);
     const bad = asked.find(
       ({ box, minimum, maximum }) => !(box.valueAsNumber >= minimum && box.valueAsNumber <= maximum),
     );
-    const got = bad?.box.value || "nothing";
     const rule = bad && `${bad.title} must be a number from ${bad.minimum} to ${bad.maximum}.`;
-    write(this.notice, rule ? `${rule} Got ${got} instead.` : "");
-    if (bad) return null;
-    const [from, to, seconds] = asked.map(({ box }) => box.valueAsNumber);
-    return { from, to, seconds };
+    write(this.notice, bad ? `${rule} Got ${bad.box.value || "nothing"} instead.` : "");
+    return bad ? null : { from, to, seconds };
   }
 
   start() {
@@ -149,10 +139,10 @@ export class AnimationPanel {
       if (!this.playing || !target) return;
       const settings = this.#settings(target);
       // Stop if the value was changed elsewhere, or is gone.
-      if (!settings || (last !== null && this.actions.get(target.path) !== last)) return this.stop();
+      if (!settings || (last !== null && this.store.get(target.path) !== last)) return this.stop();
       const { way, over } = clock.step(now, settings);
       last = valueOnWay(target.spec, settings, way);
-      this.actions.change(target.path, last);
+      this.store.change(target.path, last);
       if (over && !this.loop.checked) return this.stop();
       this.#frame = requestAnimationFrame(step);
     };
@@ -164,7 +154,7 @@ export class AnimationPanel {
     this.playing = false;
     cancelAnimationFrame(this.#frame);
     this.#show();
-    this.actions.stopped();
+    this.stopped();
   }
 
   #show() {

@@ -10,17 +10,10 @@ import { button, h } from "../page/dom.mjs";
 
 const FIELDS = /** @type {const} */ (["row", "col", "radius"]);
 
-/**
- * @typedef {object} Card
- * @property {HTMLDetailsElement} element
- * @property {HTMLElement} summary
- * @property {HTMLElement} remove
- * @property {HTMLElement} duplicate
- * @property {Record<"row" | "col" | "radius", Control>} controls
- */
+/** @typedef {Record<"summary" | "remove" | "duplicate", HTMLElement>} Parts of a card that change */
 
 export class CircleCards {
-  /** @type {Card[]} */
+  /** Their controls are those of the fields. @type {(Parts & {element: HTMLDetailsElement, controls: Control[]})[]} */
   #cards = [];
 
   /** @param {Config} config @param {ControlMaker} make @param {CircleEdits} edits */
@@ -44,10 +37,9 @@ export class CircleCards {
       summary.textContent = `row ${row} · col ${col} · r ${radius}`;
       remove.toggleAttribute("disabled", circles.length === 1);
       duplicate.toggleAttribute("disabled", full);
-      for (const name of FIELDS) {
-        const spec = this.config.circle_control_specs[name];
-        controls[name].show(circles[i][name], largest(spec, size));
-      }
+      FIELDS.forEach((name, j) => {
+        controls[j].show(circles[i][name], largest(this.config.circle_control_specs[name], size));
+      });
     });
     this.add.toggleAttribute("disabled", full);
   }
@@ -67,25 +59,19 @@ export class CircleCards {
   #addCard(i) {
     const title = `Circle ${i + 1}`;
     const summary = h("span", { class: "circle-summary" });
-    const control = (/** @type {"row" | "col" | "radius"} */ name) => {
+    const controls = FIELDS.map((name) => {
       const spec = this.config.circle_control_specs[name];
       return this.make(spec, `circles.${i}.${name}`, `${title}, ${spec.title}`);
-    };
-    const controls = { row: control("row"), col: control("col"), radius: control("radius") };
+    });
     const duplicate = button(`Duplicate circle ${i + 1}`, () => this.edits.duplicate(i), { class: "duplicate" });
-    const remove = button(
-      `Remove circle ${i + 1}`,
-      () => {
-        if (this.edits.remove(i)) this.focus(Math.min(i, this.#cards.length - 1));
-      },
-      { class: "remove" },
-    );
+    const removed = () => this.edits.remove(i) && this.focus(Math.min(i, this.#cards.length - 1));
+    const remove = button(`Remove circle ${i + 1}`, removed, { class: "remove" });
     const swatch = h("span", { class: "swatch", style: `background: ${this.config.regions[i]}` });
     const element = h(
       "details",
       { class: "circle", "data-circle": i, open: i === 0 },
       h("summary", {}, swatch, h("span", { class: "circle-name" }, title), summary),
-      ...FIELDS.map((name) => controls[name].element),
+      ...controls.map((control) => control.element),
       h("div", { class: "buttons" }, duplicate, remove),
     );
     this.list.append(element);

@@ -9,13 +9,7 @@ import { makeControl } from "./control.mjs";
 /** @import { Control } from "./control.mjs" */
 /** @import { AnimationPanel } from "./animation_panel.mjs" */
 /** @import { ControlSpec } from "../state/spec.mjs" */
-
-/**
- * @typedef {object} PanelActions
- * @property {(path: string, value: unknown) => void} change
- * @property {AnimationPanel} animation
- * @property {CircleEdits} edits
- */
+/** @import { Store } from "../state/store.mjs" */
 
 /** @typedef {(spec: ControlSpec, path: string, name: string) => Control} ControlMaker */
 
@@ -23,13 +17,15 @@ export class ControlPanel {
   /** @type {Record<string, Control>} */
   #controls = {};
 
-  /** @param {HTMLElement} root @param {Config} config @param {PanelActions} actions */
-  constructor(root, config, actions) {
-    const { animation, change, edits } = actions;
+  /**
+   * @param {HTMLElement} root @param {Config} config @param {AnimationPanel} animation @param {CircleEdits} edits
+   * @param {Store} store
+   */
+  constructor(root, config, animation, edits, store) {
     /** A control, and what animates it. @type {ControlMaker} */
     const make = (spec, path, name) => {
       const tools = spec.kind === "number" ? [animation.makeButton(spec, path, name)] : [];
-      return makeControl(spec, path, name, (value) => change(path, value), ...tools);
+      return makeControl(spec, path, name, (value) => store.change(path, value), ...tools);
     };
     const specs = Object.entries(config.control_specs);
     for (const [name, spec] of specs) {
@@ -41,7 +37,7 @@ export class ControlPanel {
     const section = (/** @type {string} */ title, /** @type {HTMLElement[]} */ ...children) =>
       h("section", {}, h("h2", {}, title), ...children);
     this.circles = new CircleCards(config, make, edits);
-    const newNoise = () => change("seed", Math.floor(Math.random() * 1_000_000));
+    const newNoise = () => store.change("seed", Math.floor(Math.random() * 1_000_000));
     root.append(
       section("Method", ...group("method")),
       section("Noise", ...group("noise"), button("New noise", newNoise, { "data-part": "seed" })),

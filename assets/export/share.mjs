@@ -27,23 +27,17 @@ export function followFramingPage(adopt) {
   });
 }
 
-/** @param {string} text */
-const escaped = (text) =>
-  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
-
 /**
  * The link of a choice and the code that embeds it in a frame of a size; it is previewed as well.
  * @param {Choice} choice @param {number} width @param {number} height
  * @returns {[string, string]}
  */
-export function shared(choice, width, height) {
+export function share(choice, width, height) {
   const link = location.origin + location.pathname + (choice.query && `?${choice.query}`);
   preview(link, choice, width || 640, height || 480);
-  const style = "border: 0; max-width: 100%";
-  const code =
-    `<iframe src="${escaped(link)}" title="${escaped(choice.title)}" width="${width}" ` +
-    `height="${height}" style="${style}" loading="lazy" allow="fullscreen; clipboard-write"></iframe>`;
-  return [link, code];
+  const looks = { width, height, style: "border: 0; max-width: 100%", loading: "lazy" };
+  const allow = "fullscreen; clipboard-write";
+  return [link, h("iframe", { src: link, title: choice.title, ...looks, allow }).outerHTML];
 }
 
 /** @param {string} link @param {Choice} choice @param {number} width @param {number} height */

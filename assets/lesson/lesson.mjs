@@ -6,16 +6,12 @@
 import { without } from "../state/url.mjs";
 
 /** @import { ExplorerState } from "../state/model.mjs" */
+/** @import { Store } from "../state/store.mjs" */
 /** @import { Opened } from "../state/url.mjs" */
 
 /** @typedef {{title: string, note: string, query: string}} LessonStep */
 
-/**
- * @typedef {object} LessonActions
- * @property {() => ExplorerState["view"]} view of the one who looks
- * @property {(state: ExplorerState) => void} adopt
- * @property {(search: string) => Promise<Opened | null>} read a link
- */
+/** @typedef {{store: Store, read: (search: string) => Promise<Opened | null>}} LessonActions `read` takes links */
 
 export class Lesson {
   /** @type {LessonStep[]} */
@@ -56,8 +52,8 @@ export class Lesson {
     return this.steps[i].title || `Step ${i + 1}`;
   }
 
-  /** Show a step, in the view that there is. @param {number} i @param {ExplorerState["view"]} [view] */
-  async go(i, view = this.explorer?.view() ?? "full") {
+  /** Show a step, in the view that there is if no other is given. @param {number} i @param {ExplorerState["view"]} [view] */
+  async go(i, view) {
     const step = this.steps[i];
     if (!step || !this.explorer) return;
     this.#aim = step;
@@ -66,7 +62,8 @@ export class Lesson {
     this.#aim = null;
     if (!opened) return; // there is a notice
     this.at = this.steps.indexOf(step);
-    this.explorer.adopt({ ...opened.state, view });
+    const { store } = this.explorer;
+    store.adopt({ ...opened.state, view: view ?? store.state.view });
     this.#changed();
   }
 

@@ -4,6 +4,7 @@ import { covered } from "../page/dialogs.mjs";
 import { find } from "../page/dom.mjs";
 
 /** @import { ExplorerState } from "../state/model.mjs" */
+/** @import { Store } from "../state/store.mjs" */
 /** @import { Lesson } from "./lesson.mjs" */
 
 const FIELDS = "input, select, textarea"; // these use arrow keys and space themselves
@@ -13,15 +14,11 @@ export class Presentation {
   /** @type {ExplorerState["view"]} */
   #view = "full";
 
-  /**
-   * @param {Lesson} lesson
-   * @param {object} explorer
-   * @param {(changes: Partial<ExplorerState>) => void} explorer.merge
-   * @param {() => boolean} explorer.playing
-   */
-  constructor(lesson, explorer) {
+  /** @param {Lesson} lesson @param {Store} store @param {() => boolean} playing whether an animation runs */
+  constructor(lesson, store, playing) {
     this.lesson = lesson;
-    this.explorer = explorer;
+    this.store = store;
+    this.playing = playing;
     this.page = find(".page");
     this.title = find(".present-title");
     this.note = find(".present-note");
@@ -82,7 +79,7 @@ export class Presentation {
   }
 
   #leave() {
-    this.explorer.merge({ view: "full" });
+    this.store.merge({ view: "full" });
   }
 
   /** @param {KeyboardEvent} event */
@@ -121,7 +118,7 @@ export class Presentation {
   }
 
   #escape() {
-    if (this.explorer.playing()) return; // Escape stops the animation
+    if (this.playing()) return; // Escape stops the animation
     if (this.page.classList.contains("with-controls")) this.#toggleControls(false);
     else this.#leave();
   }

@@ -17,7 +17,6 @@ import {
 
 /** @import { Box, View } from "./layer.mjs" */
 /** @import { Pixel } from "./picture.mjs" */
-/** @import { Selection } from "./plotly.mjs" */
 
 /** @typedef {{frame: Box, view: View}} Placed a picture's axes: where they lie, and what they show */
 /** @typedef {{left: number, right: number, top: number, bottom: number}} Range part of a picture */
@@ -65,15 +64,16 @@ export class PictureAxes {
       return;
     }
     const place = () => this.place();
-    for (const event of /** @type {const} */ ([
-      "plotly_afterplot",
-      "plotly_relayouting",
-      "plotly_relayout",
-    ])) listen(graph, event, place);
+    for (const event of ["plotly_afterplot", "plotly_relayouting", "plotly_relayout"]) {
+      listen(graph, event, place);
+    }
     listen(graph, "plotly_hover", ({ points: [{ x, y }] }) => this.onHover({ row: y, col: x }));
     listen(graph, "plotly_unhover", () => this.onHover(null));
     for (const event of /** @type {const} */ (["plotly_selecting", "plotly_selected"])) {
-      listen(graph, event, (selection) => selection && this.#brushed(selection));
+      listen(graph, event, (selection) => {
+        const pixels = selection && pixelsWithin(selection, this.shape);
+        if (pixels) this.onBrush(pixels);
+      });
     }
     listen(graph, "plotly_deselect", () => this.onBrush(null));
     listen(graph, "plotly_doubleclick", () => this.onDoubleClick());
@@ -132,12 +132,6 @@ export class PictureAxes {
     if (this.graph) plotly().relayout(this.graph, { dragmode: on ? "lasso" : "zoom", selections: [] });
   }
 
-  /** @param {Selection} selection */
-  #brushed(selection) {
-    const pixels = pixelsWithin(selection, this.shape);
-    if (pixels) this.onBrush(pixels);
-  }
-
   /** @param {Range | null} to null: all of the picture */
   zoom(to) {
     const [height, width] = this.shape;
@@ -166,10 +160,7 @@ export class PictureAxes {
     if (!hasAxis(this.graph, "xaxis2")) await this.ready;
     const { graph } = this;
     if (!graph) return;
-    /** @type {[number, number]} */
-    const across = [-0.5, width - 0.5];
-    /** @type {[number, number]} */
-    const down = [height - 0.5, -0.5];
+    const [across, down] = [[-0.5, width - 0.5], [height - 0.5, -0.5]];
     setWholeRanges(graph, { xaxis: across, xaxis2: across, yaxis: down, yaxis2: down });
   }
 }

@@ -64,8 +64,10 @@ export class Picture {
   point(at) {
     this.#at = at;
     if (!this.#view) return;
-    const { left, top, width, height } = this.#view;
-    const lines = at ? `M${left} ${at.row}h${width}M${at.col} ${top}v${height}` : "";
-    this.crosshair.setAttribute("d", lines);
+    this.crosshair.setAttribute("d", at ? crosshair(at, this.#view) : "");
   }
 }
+
+/** Path of the lines through a pixel. @param {Pixel} at @param {View} view */
+export const crosshair = ({ row, col }, { left, top, width, height }) =>
+  `M${left} ${row}h${width}M${col} ${top}v${height}`;

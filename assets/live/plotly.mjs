@@ -11,22 +11,17 @@
 /** @typedef {{x: number, y: number, pointNumber: number, customdata?: unknown}} Point */
 /** @typedef {{x?: number[], y?: number[], x2?: number[], y2?: number[]}} Outline of a brush */
 
-/**
- * @typedef {object} Events what Plotly tells, by event
- * @property {undefined} plotly_afterplot
- * @property {undefined} plotly_relayouting
- * @property {undefined} plotly_relayout
- * @property {undefined} plotly_restyle
- * @property {undefined} plotly_doubleclick
- * @property {undefined} plotly_deselect
- * @property {{points: Point[]}} plotly_click
- * @property {{points: Point[]}} plotly_hover
- * @property {undefined} plotly_unhover
- * @property {Selection | undefined} plotly_selecting
- * @property {Selection | undefined} plotly_selected
- */
-
 /** @typedef {{points: Point[], range?: Outline, lassoPoints?: Outline}} Selection */
+
+/**
+ * What Plotly tells, by event; of others nothing is read.
+ * @typedef {{
+ *   plotly_hover: {points: Point[]},
+ *   plotly_selecting: Selection | undefined,
+ *   plotly_selected: Selection | undefined,
+ *   [event: string]: unknown,
+ * }} Events
+ */
 
 /** @typedef {HTMLElement & {data?: Trace[]}} Graph an element that Plotly draws in, or has drawn in */
 
@@ -60,25 +55,8 @@
  * @property {(graph: Graph) => void} purge
  */
 
-const loaded = () => /** @type {{Plotly?: Plotly}} */ (/** @type {unknown} */ (globalThis)).Plotly;
-
 /** Plotly itself; Dash loads it with the first figure of the page. */
-export function plotly() {
-  const library = loaded();
-  if (!library) throw new Error("Plotly is not loaded yet: wait for whenLoaded().");
-  return library;
-}
-
-/** Wait until Plotly is loaded. @returns {Promise<Plotly>} */
-export const whenLoaded = () =>
-  new Promise((resolve) => {
-    const check = () => {
-      const library = loaded();
-      if (library) resolve(library);
-      else setTimeout(check, 30);
-    };
-    check();
-  });
+export const plotly = () => /** @type {{Plotly: Plotly}} */ (/** @type {unknown} */ (globalThis)).Plotly;
 
 /**
  * A private property that a version of Plotly may have no more.
@@ -128,7 +106,7 @@ export const brushes = (graph) =>
 
 /**
  * Set ranges, which a double click comes back to: Plotly keeps those that a figure began with.
- * @param {Graph} graph @param {Record<string, [number, number]>} ranges by axis
+ * @param {Graph} graph @param {Record<string, number[]>} ranges by axis
  */
 export function setWholeRanges(graph, ranges) {
   for (const [name, range] of Object.entries(ranges)) {
@@ -156,7 +134,7 @@ export const isPointerSurface = (target) =>
   target instanceof Element && target.classList.contains("nsewdrag");
 
 /**
- * @template {keyof Events} Event
+ * @template {keyof Events & string} Event
  * @param {Graph} graph that is drawn @param {Event} event @param {(detail: Events[Event]) => void} listener
  */
 export function listen(graph, event, listener) {

@@ -1,6 +1,6 @@
 /** Undo and redo by button and key, and where a gesture begins. */
 
-import { findAll } from "./dom.mjs";
+import { find, onAction } from "./dom.mjs";
 import { BrowserHistory, presentStep } from "../state/browser_history.mjs";
 import { History } from "../state/history.mjs";
 import { same } from "../state/model.mjs";
@@ -13,11 +13,6 @@ const NUMBER = "input[type=number]";
 const TEXT =
   "textarea, [contenteditable], " +
   "input:is(:not([type]), [type=text], [type=search], [type=url]):not([readonly])";
-
-const BUTTONS = /** @type {const} */ ([
-  ["undo", -1],
-  ["redo", 1],
-]);
 
 /** @param {Event} event @param {string} selector */
 const within = ({ target }, selector) => target instanceof Element && target.matches(selector);
@@ -46,12 +41,8 @@ export class Undo {
     this.refused = refused;
     this.history = new History(store.state, query, presentStep(window));
     this.browser = new BrowserHistory(this.history, window, () => this.#show());
-    this.buttons = BUTTONS.flatMap(([action, way]) =>
-      findAll(`[data-action="${action}"]`).map((button) => ({ button, way })),
-    );
-    for (const { button, way } of this.buttons) {
-      button.addEventListener("click", () => this.#step(way));
-    }
+    onAction("undo", () => this.#step(-1));
+    onAction("redo", () => this.#step(1));
     for (const type of GESTURES) {
       document.addEventListener(type, (event) => this.#begin(event), true);
     }
@@ -92,9 +83,8 @@ export class Undo {
   }
 
   #offer() {
-    for (const { button, way } of this.buttons) {
-      button.setAttribute("aria-disabled", String(!this.history.has(way)));
-    }
+    find('[data-action="undo"]').ariaDisabled = String(!this.history.has(-1));
+    find('[data-action="redo"]').ariaDisabled = String(!this.history.has(1));
   }
 
   /** A state came to rest. @param {ExplorerState} state @param {string} [query] */

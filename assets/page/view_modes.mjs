@@ -1,28 +1,25 @@
 /** View modes: what the state's `view` and `hide` make of the page; the styles do most of it. */
 
 import { without } from "../state/url.mjs";
-import { button, find, findAll, h } from "./dom.mjs";
+import { find, findAll } from "./dom.mjs";
 
 /** @import { CanvasRenderer } from "../live/canvas_renderer.mjs" */
 /** @import { Config, ExplorerState } from "../state/model.mjs" */
+/** @import { Store } from "../state/store.mjs" */
 
 const FONT = 13; // pixels of the page's text that the size of the pictures' own is made for
 
 export class ViewModes {
-  /**
-   * @param {Config} config @param {CanvasRenderer} renderer
-   * @param {() => void} showAll controls that are hidden
-   */
-  constructor(config, renderer, showAll) {
+  /** @param {Config} config @param {CanvasRenderer} renderer @param {Store} store */
+  constructor(config, renderer, store) {
     this.renderer = renderer;
     this.sections = config.sections.map((name) => ({
       name,
       elements: findAll(`[data-part="${name}"], .controls [data-field="${name}"]`),
     }));
-    this.count = h("span");
-    const all = button("Show all", showAll, { class: "show-all" });
-    this.note = h("p", { class: "hidden-note", hidden: "" }, this.count, all);
-    find(".controls").prepend(this.note);
+    this.note = find(".hidden-note");
+    this.count = find("span", this.note);
+    find("button", this.note).addEventListener("click", () => store.merge({ hide: [] }));
     addEventListener("resize", () => this.#enlarge());
   }
 

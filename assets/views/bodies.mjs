@@ -8,6 +8,7 @@ import { ThresholdView } from "./bodies/threshold.mjs";
 /** @import { Arrays } from "../live/codec.mjs" */
 /** @import { Figure } from "../live/plotly.mjs" */
 /** @import { Config, ExplorerState } from "../state/model.mjs" */
+/** @import { Store } from "../state/store.mjs" */
 /** @import { TileSpec } from "./drawing/tiles.mjs" */
 
 /**
@@ -32,7 +33,7 @@ import { ThresholdView } from "./bodies/threshold.mjs";
  * @typedef {object} ViewContext what a body is made with
  * @property {Config} config
  * @property {CanvasRenderer} renderer of the main pictures
- * @property {(changes: Partial<ExplorerState>) => void} merge into the state
+ * @property {Store} store
  */
 
 /**

@@ -3,15 +3,7 @@
 import { button, find, h, write } from "../page/dom.mjs";
 
 /** @import { ExplorerState } from "../state/model.mjs" */
-
-/** @type {Record<string, string>} */
-const OUTCOMES = {
-  agrees: "agrees with the circles",
-  rounding: "the rounding failed",
-  objective: "the objective failed",
-  tie: "a tie",
-  "no truth": "no truth to compare",
-};
+/** @import { Store } from "../state/store.mjs" */
 
 /** @typedef {{name: string, ncut: number, refined: number, wrong: number}} Witness a partition that it rests on */
 /** @typedef {{action: string, effect: string, changes: Partial<ExplorerState>}} Suggestion */
@@ -19,6 +11,7 @@ const OUTCOMES = {
 /**
  * @typedef {object} Verdict as components/live/explanations.py makes it
  * @property {string} outcome
+ * @property {string} title the outcome in words
  * @property {string} sentence
  * @property {string} rule
  * @property {Witness[]} numbers
@@ -31,9 +24,9 @@ export class VerdictLine {
   state = null;
   drawn = 0; // when, in milliseconds
 
-  /** @param {HTMLElement} place which components/page/panels/explanation.py makes @param {(changes: Partial<ExplorerState>) => void} merge into the state */
-  constructor(place, merge) {
-    this.merge = merge;
+  /** @param {HTMLElement} place which components/page/panels/explanation.py makes @param {Store} store */
+  constructor(place, store) {
+    this.store = store;
     this.element = place;
     this.badge = find(".outcome");
     this.sentence = find(".verdict-sentence", place);
@@ -50,7 +43,7 @@ export class VerdictLine {
     this.drawn = performance.now();
     const outcome = verdict?.outcome ?? "none";
     for (const element of [this.element, this.badge]) element.dataset.outcome = outcome;
-    this.badge.textContent = OUTCOMES[outcome] ?? "";
+    this.badge.textContent = verdict?.title ?? "";
     write(this.sentence, verdict?.sentence ?? `None: ${refused}`);
     write(this.rule, verdict?.rule ?? "");
     this.details.hidden = !verdict?.numbers.length;
@@ -65,7 +58,7 @@ export class VerdictLine {
   /** @param {Suggestion[]} suggestions */
   #suggest(suggestions) {
     const offer = (/** @type {Suggestion} */ { action, effect, changes }) =>
-      h("span", {}, button(action, () => this.merge(changes), { class: "try" }), ` ${effect}`);
+      h("span", {}, button(action, () => this.store.merge(changes), { class: "try" }), ` ${effect}`);
     const title = suggestions.length ? [h("span", {}, "What to try: ")] : [];
     this.tries.replaceChildren(...title, ...suggestions.map(offer));
   }

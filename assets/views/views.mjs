@@ -41,11 +41,15 @@ export class Views {
    * @param {ViewContext} context
    */
   constructor(root, verdict, url, context) {
-    this.state = context.config.state;
-    this.verdict = new VerdictLine(verdict, context.merge);
+    const { store } = context;
+    this.verdict = new VerdictLine(verdict, store);
     /** @type {FrameClient<ExplanationHeader>} */ // the pictures' own client tells of a lost server
     this.client = new FrameClient({ url, onAnswer: (answer, request) => this.#answered(answer, request) });
-    const toggle = (/** @type {string} */ name) => context.merge({ views: this.#toggled(name) });
+    const toggle = (/** @type {string} */ name) => {
+      const { views } = store.state;
+      const names = this.cards.map((card) => card.name);
+      store.change("views", names.filter((other) => (other === name) !== views.includes(other)));
+    };
     const chips = findAll(".chip", root);
     this.cards = findAll(".card", root).map((card, i) => new Card(card, chips[i], context, toggle));
     const sight = new IntersectionObserver(() => this.#sighted(), { rootMargin: SIGHT_MARGIN });
@@ -55,20 +59,12 @@ export class Views {
     });
   }
 
-  /** The open views once one is opened or closed. @param {string} name */
-  #toggled(name) {
-    const { views } = this.state;
-    const names = this.cards.map((card) => card.name);
-    return names.filter((other) => (other === name) !== views.includes(other));
-  }
-
   get #open() {
     return this.cards.filter(({ open }) => open);
   }
 
   /** Let the cards follow the state. @param {ExplorerState} state */
   show(state) {
-    this.state = state;
     for (const card of this.cards) card.show(state);
     document.body.classList.toggle("has-views", state.views.length > 0);
   }

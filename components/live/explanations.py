@@ -30,6 +30,13 @@ __all__ = ["ExplanationRequest", "ExplanationResponder", "ExplanationViewer"]
 NAMES = {"found": "labels on screen", "truth": "true circles"} | (
     control_specs()["assign_labels"].labels or {}
 )
+TITLES = {
+    "agrees": "agrees with the circles",
+    "rounding": "the rounding failed",
+    "objective": "the objective failed",
+    "tie": "a tie",
+    "no truth": "no truth to compare",
+}
 RULE = (
     "Right means: no more pixels are wrong than lie on the boundaries between the true regions, or "
     "than {wrong:.1%} of all, and every region overlaps its circle with an intersection over union "
@@ -116,6 +123,7 @@ def _verdict(context: ViewContext, rest: bool) -> dict[str, Any]:
     verdict = context.result.verdict
     content: dict[str, Any] = {
         "outcome": verdict.outcome,
+        "title": TITLES[verdict.outcome],
         "sentence": verdict.sentence,
         "rule": RULE.format(wrong=WRONG_SHARE, iou=LEAST_IOU, clearly=verdict.tolerance),
         "numbers": [

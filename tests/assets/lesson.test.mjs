@@ -11,8 +11,7 @@ function lessonOf(steps) {
   const shown = [];
   const opening = [];
   lesson.explorer = {
-    view: () => "present",
-    adopt: (state) => shown.push(state),
+    store: { state: { view: "present" }, adopt: (state) => shown.push(state) },
     read: (search) => new Promise((resolve) => opening.push(() => resolve({ state: { search }, query: "" }))),
   };
   lesson.load(steps);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { axisOf, brushes, pointOf, setWholeRanges, valueAtPointer, whenLoaded } from "../../assets/live/plotly.mjs";
+import { axisOf, brushes, pointOf, setWholeRanges, valueAtPointer } from "../../assets/live/plotly.mjs";
 
 const axis = () => ({
   range: [-0.5, 99.5],
@@ -22,13 +22,6 @@ beforeEach(() => {
     _fullData: [{ x: [1, 2], y: [3, 4] }],
     getBoundingClientRect: () => ({ left: 100 }),
   };
-});
-
-test("Plotly is waited for", async () => {
-  const library = globalThis.Plotly;
-  delete globalThis.Plotly;
-  setTimeout(() => (globalThis.Plotly = library));
-  assert.equal(await whenLoaded(), library);
 });
 
 test("what is read of a figure", () => {

@@ -40,14 +40,7 @@ export class PlanEdits {
   /** @param {Config} config */
   constructor(config) {
     this.root = find(".controls");
-    this.switches = new VarySwitches(this.root, config.parameters, {
-      spec: (name) => this.#plan.specs[name],
-      vary: (parameter, on) => this.vary(parameter, on),
-      changed: () => {
-        clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => this.#tell({}), STILL_MS);
-      },
-    });
+    this.switches = new VarySwitches(this.root, config.parameters, this);
     onAction("study", () => {
       this.#opening = !this.#plan.open;
       this.#tell({ open: this.#opening });
@@ -67,6 +60,17 @@ export class PlanEdits {
       const left = tryStorage(() => JSON.parse(sessionStorage.getItem(KEY) ?? "null"));
       if (left) setProps("plan-edit", { data: { left } });
     }
+  }
+
+  /** What a range of a parameter is brushed with. @param {string} name */
+  spec(name) {
+    return this.#plan.specs[name];
+  }
+
+  /** A range or a value has changed. */
+  changed() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#tell({}), STILL_MS);
   }
 
   /** @param {ParameterName} parameter @param {boolean} on */

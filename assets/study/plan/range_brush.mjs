@@ -19,14 +19,11 @@ const WORDS = { low: "from", high: "to" };
  */
 export function rangeBrush(spec, range, changed) {
   const ends = sliderEnds(spec);
-  const thumb = (/** @type {End} */ end) => {
-    const label = `${spec.title}, ${WORDS[end]}`;
-    return h("input", { type: "range", role: "slider", class: `vary-${end}`, ...ends, "aria-label": label });
-  };
-  const box = (/** @type {End} */ end) => {
-    const label = `${spec.title}, ${WORDS[end]}`;
-    return h("input", { type: "number", step: "any", inputmode: "decimal", "aria-label": label, "data-end": end });
-  };
+  const label = (/** @type {End} */ end) => ({ "aria-label": `${spec.title}, ${WORDS[end]}` });
+  const thumb = (/** @type {End} */ end) =>
+    h("input", { type: "range", role: "slider", class: `vary-${end}`, ...ends, ...label(end) });
+  const box = (/** @type {End} */ end) =>
+    h("input", { type: "number", step: "any", inputmode: "decimal", "data-end": end, ...label(end) });
   const thumbs = { low: thumb("low"), high: thumb("high") };
   const boxes = { low: box("low"), high: box("high") };
   const log = h("input", { type: "checkbox", "aria-label": `${spec.title}, logarithmic` });
@@ -106,10 +103,7 @@ export function rangeBrush(spec, range, changed) {
 export function valueBoxes(spec, choice, changed) {
   if (spec.kind === "number") return [h("p", { class: "vary-values" }, choice.values.join(", "))];
   /** @type {[boolean | string, string][]} */
-  const switched = [
-    [true, "on"],
-    [false, "off"],
-  ];
+  const switched = [[true, "on"], [false, "off"]];
   const known = spec.kind === "switch" ? switched : Object.entries(spec.labels);
   const boxes = known.map(([value, text]) => {
     const input = h("input", { type: "checkbox", checked: choice.values.includes(value) });

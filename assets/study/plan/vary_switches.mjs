@@ -4,19 +4,13 @@ import { findAll, h } from "../../page/dom.mjs";
 import { rangeBrush, valueBoxes } from "./range_brush.mjs";
 
 /** @import { Config } from "../../state/model.mjs" */
-/** @import { ControlSpec, NumberSpec } from "../../state/spec.mjs" */
+/** @import { NumberSpec } from "../../state/spec.mjs" */
+/** @import { PlanEdits } from "./plan_edits.mjs" */
 
 /** @typedef {{name: string, low: number | null, high: number | null, scale: "linear" | "log", of?: number}} Range of a parameter; `of` is the circle that it is relative to */
 /** @typedef {{name: string, values: (boolean | string)[], of?: undefined}} Choice of a parameter */
 /** @typedef {Range | Choice} Parameter */
 /** @typedef {{name: string, of?: number}} ParameterName */
-
-/**
- * @typedef {object} VaryActions
- * @property {(name: string) => ControlSpec} spec
- * @property {(parameter: ParameterName, on: boolean) => void} vary
- * @property {() => void} changed a range or a value
- */
 
 /** @typedef {{element: HTMLElement, parameter: Parameter}} Row */
 
@@ -28,11 +22,11 @@ export class VarySwitches {
   /** @type {Row[]} */
   #derived = [];
 
-  /** @param {HTMLElement} root of the controls @param {Config["parameters"]} names @param {VaryActions} actions */
-  constructor(root, names, actions) {
+  /** @param {HTMLElement} root of the controls @param {Config["parameters"]} names @param {PlanEdits} plan */
+  constructor(root, names, plan) {
     this.root = root;
     this.names = names;
-    this.actions = actions;
+    this.plan = plan;
   }
 
   /** The parameter of a control's field, and its title. @param {string} field */
@@ -67,7 +61,7 @@ export class VarySwitches {
     let input = /** @type {HTMLInputElement | null} */ (control.querySelector(".vary-switch input"));
     if (!input) {
       const box = h("input", { type: "checkbox", "aria-label": `Vary ${title}` });
-      box.addEventListener("input", () => this.actions.vary({ name }, box.checked));
+      box.addEventListener("input", () => this.plan.vary({ name }, box.checked));
       head?.lastElementChild?.before(h("label", { class: "vary-switch" }, box, "vary"));
       input = box;
     }
@@ -88,9 +82,9 @@ export class VarySwitches {
     const shown = this.#derived.map(({ parameter }) => parameter);
     if (parameters.length === shown.length && parameters.every((each, i) => each === shown[i])) return;
     this.#derived = parameters.map((parameter) => {
-      const { title } = this.actions.spec(parameter.name);
+      const { title } = this.plan.spec(parameter.name);
       const close = { type: "button", class: "close", "aria-label": `Do not vary ${title}` };
-      const remove = h("button", { ...close, onclick: () => this.actions.vary({ name: parameter.name }, false) }, "✕");
+      const remove = h("button", { ...close, onclick: () => this.plan.vary({ name: parameter.name }, false) }, "✕");
       const head = h("div", { class: "vary-row-head" }, title, remove);
       return { parameter, element: this.#row(parameter, head) };
     });
@@ -99,8 +93,8 @@ export class VarySwitches {
 
   /** @param {Parameter} parameter @param {...HTMLElement} head */
   #row(parameter, ...head) {
-    const spec = this.actions.spec(parameter.name);
-    const { changed } = this.actions;
+    const spec = this.plan.spec(parameter.name);
+    const changed = () => this.plan.changed();
     const inputs =
       "values" in parameter
         ? valueBoxes(spec, parameter, changed)

@@ -24,14 +24,14 @@ export class EmbeddingView {
   #listens = false;
 
   /** @param {HTMLElement} place @param {ViewContext} context */
-  constructor(place, { config, renderer, merge }) {
+  constructor(place, { config, renderer, store }) {
     this.renderer = renderer;
     this.chart = new Chart();
     const specs = Object.values(config.control_specs).filter(({ group }) => group === "embedding");
     /** @type {[string, Control][]} */
     this.controls = specs.map((spec) => [
       spec.field,
-      makeControl(spec, spec.field, spec.title, (value) => merge({ [spec.field]: value })),
+      makeControl(spec, spec.field, spec.title, (value) => store.change(spec.field, value)),
     ]);
     this.tool = button("Mark pixels on the pictures", () => this.#brush(!this.#brushing), { "aria-pressed": "false" });
     this.clear = button("Clear the marks", () => this.#mark(null), { disabled: true });

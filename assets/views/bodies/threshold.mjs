@@ -28,11 +28,8 @@ export class ThresholdView {
     this.slider.addEventListener("input", () => this.#choose(this.slider.valueAsNumber));
     this.marks = h("div", { class: "view-tools" });
     this.back = button("Back to the labels", () => this.#release(), { disabled: true });
-    this.status = h(
-      "span",
-      { class: "quiet", role: "status" },
-      "Drag in the curve, or move the slider: the labelled picture follows.",
-    );
+    const hint = "Drag in the curve, or move the slider: the labelled picture follows.";
+    this.status = h("span", { class: "quiet", role: "status" }, hint);
     place.append(
       this.chart.element,
       h("div", { class: "control" }, this.slider),

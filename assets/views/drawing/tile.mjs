@@ -3,6 +3,7 @@
  * one zooms all, a double click shows all of the picture again.
  */
 
+import { crosshair } from "../../live/picture.mjs";
 import { h } from "../../page/dom.mjs";
 
 /** @import { CanvasRenderer } from "../../live/canvas_renderer.mjs" */
@@ -37,7 +38,7 @@ export class Tile {
   }
 
   /**
-   * @param {string} label for who cannot see it
+   * @param {string} label for those who cannot see it
    * @param {Uint32Array} pixels packed colours, row by row @param {number[]} shape height and width
    * @param {Line[]} [lines] @param {boolean} [whenNear] draw the lines only when zoomed in
    */
@@ -78,12 +79,7 @@ export class Tile {
     if (at) {
       context.strokeStyle = CROSSHAIR;
       context.lineWidth = ratio / across;
-      context.beginPath();
-      context.moveTo(view.left, at.row);
-      context.lineTo(view.left + view.width, at.row);
-      context.moveTo(at.col, view.top);
-      context.lineTo(at.col, view.top + view.height);
-      context.stroke();
+      context.stroke(new Path2D(crosshair(at, view)));
     }
     this.readout.textContent = at ? this.describe(at.row * this.#shape[1] + at.col) : "";
   }
@@ -92,22 +88,18 @@ export class Tile {
   #drawLines(context, view) {
     const [left, top] = [view.left - 1, view.top - 1];
     const [right, bottom] = [left + view.width + 2, top + view.height + 2];
-    /** @type {Map<string, Line[]>} */
-    const byColor = new Map();
-    for (const line of this.#lines) {
-      if (line.x1 < left || line.x0 > right || line.y1 < top || line.y0 > bottom) continue;
-      const group = byColor.get(line.color);
-      if (group) group.push(line);
-      else byColor.set(line.color, [line]);
+    /** @type {Map<string, Path2D>} */
+    const paths = new Map();
+    for (const { x0, y0, x1, y1, color } of this.#lines) {
+      if (x1 < left || x0 > right || y1 < top || y0 > bottom) continue;
+      let path = paths.get(color);
+      if (!path) paths.set(color, (path = new Path2D()));
+      path.moveTo(x0, y0);
+      path.lineTo(x1, y1);
     }
-    for (const [color, group] of byColor) {
+    for (const [color, path] of paths) {
       context.strokeStyle = color;
-      context.beginPath();
-      for (const { x0, y0, x1, y1 } of group) {
-        context.moveTo(x0, y0);
-        context.lineTo(x1, y1);
-      }
-      context.stroke();
+      context.stroke(path);
     }
   }
 

@@ -36,13 +36,13 @@ export class Tiles {
   #at = new Int32Array(0);
 
   /** @param {ViewContext} context */
-  constructor({ config, renderer, merge }) {
+  constructor({ config, renderer, store }) {
     this.scales = config.tables;
     const scales = Object.entries(config.tables);
     this.packed = Object.fromEntries(scales.map(([name, colors]) => [name, packed(colors)]));
     this.regions = packed(config.regions);
     this.renderer = renderer;
-    this.merge = merge;
+    this.store = store;
   }
 
   /** @param {TileSpec[]} specs @param {Arrays} arrays @param {number[]} shape */
@@ -52,12 +52,16 @@ export class Tiles {
     while (this.#tiles.length > specs.length) this.#tiles.pop()?.element.remove();
     specs.forEach((spec, i) => {
       const tile = this.#tiles[i] ?? this.#add(spec);
-      const values = arrays[spec.values].subarray(spec.row * nodes.length, (spec.row + 1) * nodes.length);
-      const read = this.#reader(spec, values);
+      const begin = spec.row * nodes.length;
+      const values = arrays[spec.values].subarray(begin, begin + nodes.length);
+      const describe = this.#describe(spec, values);
+      tile.describe = (pixel) => {
+        const node = this.#at[pixel] ?? -1;
+        return node < 0 ? "outside the mask" : describe(node);
+      };
       tile.caption.innerHTML = spec.caption;
-      if (spec.changes) tile.caption.setAttribute("aria-pressed", String(spec.pressed));
-      tile.describe = (pixel) => (this.#at[pixel] < 0 ? "outside the mask" : read(this.#at[pixel]));
-      const color = this.#painter(spec);
+      if (spec.changes) tile.caption.ariaPressed = String(spec.pressed);
+      const color = this.#colorOf(spec);
       const pixels = pixelsOf(nodes, shape, (node) => color(values[node]));
       const { strokes } = spec;
       const lines = strokes ? this.#lines(strokes, arrays, shape[1]) : [];
@@ -68,7 +72,7 @@ export class Tiles {
   /** @param {TileSpec} spec */
   #add({ changes }) {
     const caption = changes
-      ? h("button", { type: "button", class: "method", onclick: () => this.merge(changes) })
+      ? h("button", { type: "button", class: "method", onclick: () => this.store.merge(changes) })
       : h("span", { class: "tile-caption" });
     const tile = new Tile(this.renderer, caption);
     this.#tiles.push(tile);
@@ -77,13 +81,13 @@ export class Tiles {
   }
 
   /** Text of a node's value. @param {TileSpec} spec @param {NumberArray} values @returns {(node: number) => string} */
-  #reader({ colors, unit, prefix }, values) {
+  #describe({ colors, unit, prefix }, values) {
     if (colors === "regions" || colors === "pale") return (node) => `region ${values[node] + 1}`;
     return (node) => prefix + shortNumber(unit * values[node]);
   }
 
   /** Packed colour of a value. @param {TileSpec} spec @returns {(value: number) => number} */
-  #painter({ colors, ends: [low, high] }) {
+  #colorOf({ colors, ends: [low, high] }) {
     const { regions } = this;
     if (colors === "regions") return (value) => regions[value % regions.length];
     if (colors === "pale") return (value) => (regions[value % regions.length] & 0xffffff) | PALE;

@@ -12,8 +12,10 @@ __all__ = ["layout", "register"]
 
 def layout(above: html.Div) -> html.Div:
     """Build the place of the controls; the script makes them from the fields in the store."""
+    all_again = html.Button("Show all", type="button", className="button show-all")
+    hidden = html.P([html.Span(), all_again], className="hidden-note", hidden=True)
     label = {"aria-label": "Scene and method"}
-    return html.Div(above, className="controls", role="form", **label)
+    return html.Div([hidden, above], className="controls", role="form", **label)
 
 
 def register(app: Dash) -> None:

@@ -28,6 +28,7 @@ def test_without_views_there_is_the_verdict_alone(maker):
     assert header["views"] == {}
     assert not arrays
     assert header["verdict"]["outcome"] == "agrees"
+    assert header["verdict"]["title"] == "agrees with the circles"
     assert header["verdict"]["sentence"] == verdict.sentence
     assert not {"suggestions", "diagnostics"} & header["verdict"].keys()
 
