@@ -44,7 +44,7 @@ def test_pictures_first(new_page, server, query, width, scheme):
     hold = False
     for route in held:
         route.continue_()
-    expect(page.locator(".placeholder")).to_have_count(0, timeout=30_000)
+    expect(page.locator(".placeholder")).to_have_count(0)
     for panel, axes in zip(panels, page.evaluate(AXES), strict=True):
         assert panel == pytest.approx(axes, abs=6)
     assert complaints == []
