@@ -84,6 +84,7 @@ def test_a_range_is_brushed_by_a_finger(visit, server):
     explorer = visit(server, viewport=size, has_touch=True, is_mobile=True)
     page = opened(explorer)
     vary(page, "Noise level")
+    planned(page, "105 trials")  # which moves what is below
     high = thumb(page, "Noise level", "to")
     high.scroll_into_view_if_needed()
     box = high.bounding_box()
