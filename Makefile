@@ -28,8 +28,8 @@ test-long: $(VENV)/.dev postgresql
 	$(BIN)/python -m segmentation.compile
 	CUTLAB_COMPILE=wait $(BIN)/python -m pytest -n 2 --dist loadfile --durations=10 \
 	  --hypothesis-profile=long -m 'long or not long' --ignore tests/browser
-	$(BIN)/python -m benchmarks.solver_random
-	$(BIN)/python -m benchmarks.kills
+	$(BIN)/python -m benchmarks.solver.random_problems
+	$(BIN)/python -m benchmarks.study.kills
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
