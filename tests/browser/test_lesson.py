@@ -461,3 +461,13 @@ def test_axe_finds_no_violation(visit, server, scheme, width):
     check()
     button(explorer, "Controls").click()
     check()
+
+
+def test_views_of_a_presentation_follow_the_pictures_on_a_phone(visit, server):
+    size = {"width": 390, "height": 844}
+    page = visit(f"{server}/?view=present&views=spectrum", viewport=size).page
+    pictures, stage, views = (
+        page.locator(place).bounding_box() for place in (".pictures", ".stage", ".views")
+    )
+    assert pictures["height"] < pictures["width"]
+    assert views["y"] == pytest.approx(stage["y"] + stage["height"], abs=1)
