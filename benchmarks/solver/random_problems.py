@@ -16,7 +16,7 @@ from segmentation.compile.compilation import compile_all
 
 
 def main() -> None:
-    """Solve the problems, and print the counts."""
+    """Solve the problems, and print the counts; end with an error if an answer is wrong."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     compile_all()
@@ -35,6 +35,9 @@ def main() -> None:
     print(dict(verdicts))
     print(dict(solvers))
     print(f"largest residual {worst_residual:.1e}, largest angle {worst_angle:.1e}")
+    wrong = count - verdicts["right"] - verdicts["refused"]
+    if wrong:
+        sys.exit(f"{wrong} of {count} answers are wrong.")
 
 
 if __name__ == "__main__":
