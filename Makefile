@@ -13,14 +13,16 @@ run: $(VENV)/.runtime
 
 # The scripts' own tests need no browser and take seconds, so they come first.
 # The tests want the compiled kernels from the first question on; a server does not wait for them.
-# Two processes share the files, those with a browser among them, so that no core is idle.
+# Two processes share the files. Those with a browser come by themselves: Playwright leaves an event
+# loop running in its process, beside which no test can run one of its own.
 test: $(VENV)/.dev browser postgresql
 	$(BIN)/node --test 'tests/assets/*.test.mjs'
 	$(BIN)/python -m segmentation.compile
 ifdef ARGS
 	CUTLAB_COMPILE=wait $(BIN)/python -m pytest $(ARGS)
 else
-	CUTLAB_COMPILE=wait $(BIN)/python -m pytest -n 2 --dist loadfile --durations=10
+	CUTLAB_COMPILE=wait $(BIN)/python -m pytest -n 2 --dist loadfile --durations=10 --ignore tests/browser
+	CUTLAB_COMPILE=wait $(BIN)/python -m pytest -n 2 --dist loadfile --durations=10 tests/browser
 endif
 
 # What takes long: many examples of each property, all kills, random problems against a dense solver.
