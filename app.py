@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import logging
 import os
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
-from functools import cached_property
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import dash_mantine_components as dmc
 import uvicorn
-from anyio import CapacityLimiter, to_thread
 from dash import Dash, dcc, html
-from dash.backends import get_backend
-from fastapi import FastAPI
-from plotly.io.json import to_json_plotly
-from starlette.requests import Request
-from starlette.responses import Response
 
 from components.figures.theme import BACKGROUND, REGIONS, tables
 from components.live import link_route
@@ -30,6 +22,7 @@ from components.live.frames import FrameResponder, Segment
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH, MAX_MESSAGE, LiveRoute
 from components.live.views import VIEWS
 from components.page import health, modules, placeholder
+from components.page.backend import Backend, Page
 from components.page.compress import Compress
 from components.page.gate import GateMiddleware
 from components.page.ids import Id
@@ -66,7 +59,6 @@ __all__ = ["create_app"]
 HERE = Path(__file__).parent
 ASSETS = HERE / "assets"
 VERSION = tomllib.loads((HERE / "pyproject.toml").read_text())["project"]["version"]
-CALLBACK_THREADS = 32
 
 # Mantine's own greys lack contrast.
 THEME = {
@@ -91,39 +83,6 @@ INDEX = f"""<!DOCTYPE html>
 # Our own routes: frames (with what a link asks for, as a state and as a picture), explanations,
 # health. Each answers pages of the app alone, also where a GET asks; see `GateMiddleware`.
 ROUTES = (FRAME_PATH, EXPLANATION_PATH, health.HEALTH_PATH)
-
-
-class Backend(get_backend("fastapi")):  # type: ignore[misc]
-    """Dash on FastAPI without Dash's own websocket, which every page would hold open unused."""
-
-    websocket_capability = False
-
-    @staticmethod
-    def create_app(name: str = "", config: dict[str, Any] | None = None) -> FastAPI:
-        """Return a server without FastAPI's pages about routes, which only the page calls."""
-        return FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-
-    def serve_callback(self, dash_app: Dash) -> Callable[[Request], Any]:
-        """Answer callbacks in threads of their own; Dash would call them on the event loop."""
-        dispatch = super().serve_callback(dash_app)
-        limiter = CapacityLimiter(CALLBACK_THREADS)
-
-        async def in_thread(request: Request) -> Response:
-            return await to_thread.run_sync(asyncio.run, dispatch(request), limiter=limiter)
-
-        return in_thread
-
-
-class Page(Dash):  # type: ignore[misc]
-    """Dash whose layout, the same for all, is written as JSON once and not for each visitor."""
-
-    def serve_layout(self) -> Any:
-        """Answer with the layout."""
-        return self.backend.make_response(self._layout_json, mimetype="application/json")
-
-    @cached_property
-    def _layout_json(self) -> str:
-        return str(to_json_plotly(self.get_layout()))
 
 
 def create_app(

@@ -1,8 +1,8 @@
 """Access of the pages' callbacks to the studies.
 
-Dash calls its callbacks in threads (`app.Backend`). One thread draws all figures and another times
-all plans, so that any number of viewers costs one drawing of each state, and the pictures of the
-explorer keep the other cores.
+Dash calls its callbacks in threads (`components.page.backend`). One thread draws all figures and
+another times all plans, so that any number of viewers costs one drawing of each state, and the
+pictures of the explorer keep the other cores.
 """
 
 from __future__ import annotations

@@ -1,0 +1,53 @@
+"""Adapter for Dash's FastAPI backend: what of its serving is done another way here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from anyio import CapacityLimiter, to_thread
+from dash import Dash
+from dash.backends import get_backend
+from fastapi import FastAPI
+from plotly.io.json import to_json_plotly
+from starlette.requests import Request
+from starlette.responses import Response
+
+__all__ = ["Backend", "Page"]
+
+CALLBACK_THREADS = 32
+
+
+class Backend(get_backend("fastapi")):  # type: ignore[misc]
+    """Dash on FastAPI without Dash's own websocket, which every page would hold open unused."""
+
+    websocket_capability = False
+
+    @staticmethod
+    def create_app(name: str = "", config: dict[str, Any] | None = None) -> FastAPI:
+        """Return a server without FastAPI's pages about routes, which only the page calls."""
+        return FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    def serve_callback(self, dash_app: Dash) -> Callable[[Request], Any]:
+        """Answer callbacks in threads of their own; Dash would call them on the event loop."""
+        dispatch = super().serve_callback(dash_app)
+        limiter = CapacityLimiter(CALLBACK_THREADS)
+
+        async def in_thread(request: Request) -> Response:
+            return await to_thread.run_sync(asyncio.run, dispatch(request), limiter=limiter)
+
+        return in_thread
+
+
+class Page(Dash):  # type: ignore[misc]
+    """Dash whose layout, the same for all, is written as JSON once and not for each visitor."""
+
+    def serve_layout(self) -> Any:
+        """Answer with the layout."""
+        return self.backend.make_response(self._layout_json, mimetype="application/json")
+
+    @cached_property
+    def _layout_json(self) -> str:
+        return str(to_json_plotly(self.get_layout()))
