@@ -41,6 +41,7 @@ export class CircleHandles {
       "aria-label": "Circles of the original picture",
       preserveAspectRatio: "none",
     });
+    this.svg.style.visibility = "hidden"; // until there is a picture to lie on
     this.readout = h("div", { class: "handle-readout", "aria-hidden": "true" });
     this.status = h("div", { class: "handle-status", role: "status" });
     renderer.host.append(this.svg, this.readout, this.status);
@@ -71,7 +72,7 @@ export class CircleHandles {
     if (!box) return;
     this.svg.setAttribute("viewBox", box);
     const { left, top, width, height } = overlay.style;
-    Object.assign(this.svg.style, { left, top, width, height });
+    Object.assign(this.svg.style, { left, top, width, height, visibility: "" });
     this.svg.classList.toggle("away", this.axes.brushing);
   }
 

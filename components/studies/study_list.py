@@ -66,8 +66,8 @@ def layout(access: StudyAccess, deleted: str | None = None) -> list[Any]:
         in_row([title, tools], justify="space-between"),
         html.P(
             [
-                "There are no studies yet. Make one of the scene you look at ",
-                html.A("in the explorer", href="/"),
+                "There are no studies yet. Plan one for your own scene in ",
+                html.A("the explorer", href="/"),
                 ", or run one of those below.",
             ],
             id=Id.STUDIES_EMPTY,

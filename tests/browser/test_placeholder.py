@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from components.page.placeholder import FIRST_PATH
 
+PLOTLY = re.compile(r"plotly[^/]*\.js(\?|$)")
 SCRIPTS = re.compile(r"\.m?js(\?|$)")
 
 # Where a panel of the image is on screen; its document is nobody's to ask, so by its own rule.
@@ -53,3 +54,19 @@ def test_pictures_first(new_page, server, query, width, scheme):
 def test_what_takes_too_long_is_left_to_the_scripts(visit, server):
     page = visit(server + "/?size=400&use_mask=false").page
     expect(page.locator(".placeholder")).to_have_count(0)
+
+
+def test_the_circles_handles_come_with_their_picture(new_page, server):
+    page, held, hold = new_page(server), [], True
+    page.route(PLOTLY, lambda route: held.append(route) if hold else route.continue_())
+    page.goto(server)
+    handles = page.locator(".circle-handles")
+    page.wait_for_function("document.querySelectorAll('.circle-handles > *').length === 4")
+    page.wait_for_function("window.cutlab.explained()")
+    expect(handles).to_be_hidden()
+    assert held
+    hold = False
+    for route in held:
+        route.continue_()
+    expect(page.locator(".placeholder")).to_have_count(0)
+    expect(handles).to_be_visible()
