@@ -64,7 +64,7 @@ export function lessonLoaded(steps) {
   lesson.load(steps);
   const { length } = lesson.steps;
   if (length && !keepsLessons()) {
-    const children = "This browser does not keep the list: export it before you leave the page.";
+    const children = "This browser cannot store the list: export it before you leave the page.";
     setProps("lesson-problem", { children });
   }
   return length === 1 ? "1 step" : `${length} steps`;

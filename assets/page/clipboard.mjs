@@ -10,7 +10,7 @@ const SAID_MS = 3000;
  * @param {HTMLElement} [place] where a field may be put; beside a dialog nothing can be selected
  * @returns {Promise<boolean>} whether it was copied
  */
-export async function copyText(text, place = document.body) {
+async function copyText(text, place = document.body) {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -1,4 +1,4 @@
-"""Adapter for Dash's FastAPI backend: what of its serving is done another way here."""
+"""Dash's FastAPI backend, with three changes to how it serves pages."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Backend(get_backend("fastapi")):  # type: ignore[misc]
 
     @staticmethod
     def create_app(name: str = "", config: dict[str, Any] | None = None) -> FastAPI:
-        """Return a server without FastAPI's pages about routes, which only the page calls."""
+        """Return a server without FastAPI's documentation: only the page calls its routes."""
         return FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     def serve_callback(self, dash_app: Dash) -> Callable[[Request], Any]:

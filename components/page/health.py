@@ -1,15 +1,16 @@
-"""The route for a load balancer: whether this process answers, and what it has to hand.
+"""Health route for load balancers.
 
-It answers 200 as long as the process serves pages. The explorer needs neither compiled kernels,
-without which SciPy answers, nor the database of studies: that one of them is missing is told, and
-takes nobody out of service.
+It answers 200 as long as the process serves pages. Kernels that are not compiled yet and a database
+of studies that is away are reported in the body and do not change the status: the explorer needs
+neither.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 
-from anyio import CapacityLimiter, move_on_after, to_thread
 from fastapi import FastAPI
 from starlette.responses import JSONResponse
 
@@ -18,7 +19,7 @@ from segmentation.kernels import compiled
 __all__ = ["HEALTH_PATH", "register"]
 
 HEALTH_PATH = "/health"
-PATIENCE = 2.0  # seconds, which a database has to answer
+PATIENCE = 5.0  # seconds for a database to answer; the first question imports what asks it
 
 
 def register(server: FastAPI, version: str, database: Callable[[], str]) -> None:
@@ -29,18 +30,39 @@ def register(server: FastAPI, version: str, database: Callable[[], str]) -> None
     server : FastAPI
     version : str
     database : callable
-        Tells how the database is, see `StudyKeeper.database`; it may wait for it.
+        Returns the status of the database, as `StudyKeeper.database` does; may block.
     """
-    one = CapacityLimiter(1)  # a database that hangs takes one thread, not one for each question
+    question = Question(database)
 
     async def answer() -> JSONResponse:
-        found = "unreachable"
-        with move_on_after(PATIENCE):
-            found = await to_thread.run_sync(database, abandon_on_cancel=True, limiter=one)
-        told = {"status": "ok", "version": version, "kernels": _kernels(), "database": found}
-        return JSONResponse(told, headers={"Cache-Control": "no-store"})
+        found = await question.answer() or "unreachable"
+        status = {"status": "ok", "version": version, "kernels": _kernels(), "database": found}
+        return JSONResponse(status, headers={"Cache-Control": "no-store"})
 
     server.add_api_route(HEALTH_PATH, answer, methods=["GET", "HEAD"], include_in_schema=False)
+
+
+class Question:
+    """A question that may block: asked in one thread, once for all who wait for the answer.
+
+    Parameters
+    ----------
+    ask : callable
+        Returns the answer.
+    """
+
+    def __init__(self, ask: Callable[[], str]) -> None:
+        self._ask = ask
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="cutlab-health")
+        self._asked: Future[str] | None = None
+
+    async def answer(self) -> str | None:
+        """Return the answer; None if it takes longer than `PATIENCE`, or if asking failed."""
+        if self._asked is None or self._asked.done():
+            self._asked = self._thread.submit(self._ask)
+        asked = asyncio.wrap_future(self._asked)
+        await asyncio.wait([asked], timeout=PATIENCE)
+        return asked.result() if asked.done() and not asked.exception() else None
 
 
 def _kernels() -> str:

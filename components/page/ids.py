@@ -123,7 +123,6 @@ class Id(StrEnum):
     STUDY_EXPORT = "study-export"
     STUDY_DOWNLOAD = "study-download"
     STUDY_EXPORT_PROBLEM = "study-export-problem"
-    STUDY_KIND = "study-kind"
     STUDY_EDIT = "study-edit"
     STUDY_EDITING = "study-editing"
     STUDY_NEW_NAME = "study-new-name"

@@ -1,9 +1,9 @@
 """The placeholder shown before the scripts run: both pictures of the address's state.
 
-The page comes with a frame of its layout that holds one image, `FIRST_PATH`, which lies where the
-figure's axes will. So the labels are seen as soon as the style sheet is there, not only once some
-megabytes of scripts have run; `assets/page/placeholder.mjs` takes the frame away when the figure is
-drawn.
+The page comes with a frame of its layout that holds one image, `PLACEHOLDER_PATH`, which lies where
+the figure's axes will. So the labels are seen as soon as the style sheet is there, not only once
+some megabytes of scripts have run; `assets/page/placeholder.mjs` takes the frame away when the
+figure is drawn.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from segmentation.drawing.pictures import outline
 from segmentation.drawing.shapes import Box, Page, Pixels
 from segmentation.drawing.svg import svg_for_screen
 
-__all__ = ["FIRST_PATH", "SHELL", "drawable", "placeholder_svg", "register"]
+__all__ = ["PLACEHOLDER_PATH", "SHELL", "drawable", "placeholder_svg", "register"]
 
-FIRST_PATH = f"{FRAME_PATH}/placeholder.svg"
+PLACEHOLDER_PATH = f"{FRAME_PATH}/placeholder.svg"
 # Nodes up to which the pictures come sooner than the scripts.
 MOST_NODES = 20_000
 
@@ -62,7 +62,7 @@ SHELL = f"""<div class="placeholder" aria-hidden="true" hidden>
   }}
   const image = new Image();
   image.alt = "";
-  image.src = "{FIRST_PATH}" + location.search;
+  image.src = "{PLACEHOLDER_PATH}" + location.search;
   frame.querySelector(".graph").append(image);
   frame.hidden = false;
 }})()</script>"""
@@ -120,7 +120,7 @@ def _panel(pixels: Pixels, circles: Iterable[Circle]) -> Page:
 
 def register(server: FastAPI) -> None:
     """Add the image's route; for a state that takes too long it has no content."""
-    server.add_api_route(FIRST_PATH, _answer, methods=["GET"], include_in_schema=False)
+    server.add_api_route(PLACEHOLDER_PATH, _answer, methods=["GET"], include_in_schema=False)
 
 
 async def _answer(request: Request) -> Response:

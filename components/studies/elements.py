@@ -7,7 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from components.page.placeholder import FIRST_PATH, drawable
+from components.page.placeholder import PLACEHOLDER_PATH, drawable
 from components.state.link import to_query
 from components.studies.view import base_state
 from components.studies.words import STATES
@@ -56,7 +56,7 @@ def scene_link(study: Study, hash: str = "") -> list[Any]:
     title = "Open the base scene in the explorer"
     return [
         html.A(
-            dmc.Image(src=f"{FIRST_PATH}?{query}", alt="", w="8.4rem", h="4rem", fit="fill"),
+            dmc.Image(src=f"{PLACEHOLDER_PATH}?{query}", alt="", w="8.4rem", h="4rem", fit="fill"),
             href=f"/?{query}{hash}",
             title=title,
             className="study-scene",

@@ -71,7 +71,7 @@ def compile_kernels(*, progress: bool | None = None) -> bool:
 
 def describe_progress() -> str:
     """Return a sentence on what is still to be compiled on this machine; empty if nothing is."""
-    if compiled.refused() or cache.is_filled():
+    if compiled.refused() or cache.is_filled() or cache.DIRECTORY is None:
         return ""
     n_ready, n_kernels = cache.n_filled(), KernelDispatcher.n_cached
     return (
@@ -82,9 +82,9 @@ def describe_progress() -> str:
 
 @contextmanager
 def showing_progress(wanted: bool) -> Iterator[None]:
-    """Tell in a line on stderr how far the compiler is, in this process or another.
+    """Show the progress of the compiler, in this process or another, in one line on stderr.
 
-    On a terminal the line is written anew twice a second. What takes no second is not said.
+    On a terminal the line is updated twice a second. Nothing is shown for the first second.
     """
     over = threading.Event()
     teller = threading.Thread(target=_tell, args=(over,), daemon=True)
@@ -107,7 +107,8 @@ def _tell(over: threading.Event) -> None:
         if on_terminal():
             text = f"\r{line} {cache.n_filled()} of {KernelDispatcher.n_cached}"
             print(text, end="", file=sys.stderr, flush=True)
-    print(f"\r{line} {time.monotonic() - begin:.0f} s ", file=sys.stderr, flush=True)
+    seconds = f"{time.monotonic() - begin:.0f} s"
+    print(f"\r{line} {seconds:<8}", file=sys.stderr, flush=True)
 
 
 def on_terminal() -> bool:

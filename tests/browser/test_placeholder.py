@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from components.page.placeholder import FIRST_PATH
+from components.page.placeholder import PLACEHOLDER_PATH
 
 PLOTLY = re.compile(r"plotly[^/]*\.js(\?|$)")
 SCRIPTS = re.compile(r"\.m?js(\?|$)")
@@ -38,7 +38,7 @@ def test_pictures_first(new_page, server, query, width, scheme):
     image = page.locator(".placeholder img")
     expect(image).to_be_visible()
     page.wait_for_function("document.querySelector('.placeholder img').naturalWidth > 0")
-    assert image.evaluate("(image) => image.src").endswith(FIRST_PATH + query)
+    assert image.evaluate("(image) => image.src").endswith(PLACEHOLDER_PATH + query)
     assert page.evaluate("document.documentElement.dataset.mantineColorScheme") == scheme
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     panels = page.evaluate(PANELS)

@@ -111,7 +111,7 @@ VIEW = View(
             r"\text{vol}(A) = \sum_{p \in A} d_p"
         ),
         "d is a node's degree, the sum of its edges' weights; self weights are left out. A small "
-        "region has a small volume, so even a short boundary is dear for it: this is why the "
+        "region has a small volume, so even a short boundary is expensive for it: this is why the "
         "normalized cut prefers parts of about equal size, and why very unequal circles can be cut "
         "in the wrong place even though the solver and the labelling worked.",
         "A region may fall into several connected parts: nothing in the cost forbids it. "

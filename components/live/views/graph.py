@@ -67,7 +67,7 @@ VIEW = View(
         "themselves: this is what the tutorial does, and why its s depends on absolute brightness. "
         "With “edges” the diagonal is left out.",
         "Raising β makes the same noise cut deeper: the histogram moves left, and single pixels "
-        "hang by a thread. At β = 0 all edges weigh 1 and only the shape of the mask counts. "
+        "are barely connected. At β = 0 all edges weigh 1 and only the shape of the mask counts. "
         "Zoom in on any picture until you see single pixels, and the edges are drawn one by one.",
     ),
     ("shi-malik",),

@@ -95,7 +95,7 @@ def layout(state: ExplorerState, point: str) -> html.Div:
             html.Div(in_sight, className="in-sight"),
             verdict(),
             html.P(point, className="point", **{"data-point": ""}),
-            html.Div(notices, className="notices"),
+            html.Div(notices),
             _facts(describe_facts(facts(result))),
             export.layout(),
             lesson.layout(),

@@ -100,7 +100,7 @@ class InFlight:
 
 
 def _outcome(future: Future) -> list[Record] | Exception:
-    """Return what a chunk that is done has given; a worker that has it may be gone meanwhile."""
+    """Return the records of a finished chunk, or the error if its worker is gone."""
     try:
         records: list[Record] = future.result(timeout=READ_SECONDS)
     except Exception as error:

@@ -8,7 +8,7 @@ import pytest
 from starlette.responses import Response
 
 from components.page.compress import Compress
-from components.page.placeholder import FIRST_PATH
+from components.page.placeholder import PLACEHOLDER_PATH
 from tests.serving import serve
 
 
@@ -51,7 +51,7 @@ def test_what_is_known_is_not_sent_again(get):
     assert (answer.status_code, answer.content) == (304, b"")
 
 
-@pytest.mark.parametrize("path", [FIRST_PATH, "/assets/missing.js", "/assets/favicon.ico"])
+@pytest.mark.parametrize("path", [PLACEHOLDER_PATH, "/assets/missing.js", "/assets/favicon.ico"])
 def test_the_rest_is_left_alone(get, path):
     assert "content-encoding" not in get(path, "gzip").headers
 

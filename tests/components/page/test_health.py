@@ -1,4 +1,4 @@
-"""What a load balancer is told."""
+"""Answers to a load balancer."""
 
 import threading
 
@@ -39,13 +39,14 @@ def test_a_database_that_is_away_is_told_without_its_address():
 
 
 def test_a_database_that_hangs_keeps_nobody(monkeypatch):
-    ends = threading.Event()
+    ends, asked = threading.Event(), []
 
     class Hanging(StudyKeeper):
         def wake(self):
             pass
 
         def database(self):
+            asked.append(1)
             assert ends.wait(30)
             return "reachable"
 
@@ -54,6 +55,7 @@ def test_a_database_that_hangs_keeps_nobody(monkeypatch):
         for _ in range(2):
             answer = httpx.get(url + HEALTH_PATH, timeout=30).json()
             assert (answer["status"], answer["database"]) == ("ok", "unreachable")
+        assert asked == [1]  # one thread hangs, not one for each question
         ends.set()
 
 

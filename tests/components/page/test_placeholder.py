@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from components.figures.theme import REGIONS
-from components.page.placeholder import FIRST_PATH, placeholder_svg
+from components.page.placeholder import PLACEHOLDER_PATH, placeholder_svg
 from components.state.model import CircleState, ExplorerState
 from segmentation import segment_scene
 from tests.serving import serve
@@ -49,14 +49,14 @@ def test_outlines_are_as_the_state_has_them():
     ["size=400&use_mask=false", "circles=400,400,1&size=100"],  # too large, and nothing to cut
 )
 def test_what_takes_too_long_or_can_t_be_has_no_picture(url, query):
-    answer = httpx.get(f"{url}{FIRST_PATH}?{query}")
+    answer = httpx.get(f"{url}{PLACEHOLDER_PATH}?{query}")
     assert (answer.status_code, answer.content) == (204, b"")
 
 
 def test_the_picture_is_the_link_s_and_bad_fields_have_their_default(url):
-    answer = httpx.get(f"{url}{FIRST_PATH}?noise=0.5&colour=red")
+    answer = httpx.get(f"{url}{PLACEHOLDER_PATH}?noise=0.5&colour=red")
     assert answer.headers["content-type"] == "image/svg+xml"
     assert answer.text == placeholder_svg(ExplorerState(noise=0.5))
     two = (CircleState(row=28, col=24, radius=16), CircleState(row=40, col=50, radius=14))
-    answer = httpx.get(f"{url}{FIRST_PATH}?circles=28,24,16;40,50,14&n_clusters=2")
+    answer = httpx.get(f"{url}{PLACEHOLDER_PATH}?circles=28,24,16;40,50,14&n_clusters=2")
     assert answer.text == placeholder_svg(ExplorerState(circles=two, n_clusters=2))

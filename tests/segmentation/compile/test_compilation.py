@@ -73,11 +73,11 @@ def test_a_terminal_has_a_line_of_progress(nothing_compiled, monkeypatch):
     assert n > 20
     assert re.match(rf"{LINE}\r{LINE} \d+ of {n}\r", written)
     assert written.count("\n") == 1
-    assert written.endswith(f"\r{LINE} 0 s \n")
+    assert written.endswith(f"\r{LINE} 0 s     \n")
 
 
 @pytest.mark.parametrize(
-    ("progress", "told"), [(None, ""), (False, ""), (True, f"{LINE}\r{LINE} 0 s \n")]
+    ("progress", "told"), [(None, ""), (False, ""), (True, f"{LINE}\r{LINE} 0 s     \n")]
 )
 def test_elsewhere_it_is_said_where_that_is_asked_for(nothing_compiled, capsys, progress, told):
     threading.Timer(0.02, nothing_compiled.set).start()
