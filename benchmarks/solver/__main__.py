@@ -57,6 +57,7 @@ def circles(size: int, shift: float = 0.0) -> Picture:
 
 def coins(scale: float) -> Picture:
     """Return scikit-image's coins, scaled as its example does."""
+    # scikit-image is there for development only, and for this picture alone.
     from scipy.ndimage import gaussian_filter
     from skimage.data import coins as picture
     from skimage.transform import rescale

@@ -65,6 +65,7 @@ class StudyKeeper:
     def existing(self) -> Store | None:
         """Return the store, or None if it does not exist yet."""
         if self._service is None:
+            # SQLAlchemy takes a second, and most visitors never make a study.
             from segmentation.study.store.database import sqlite_file
 
             file = sqlite_file(self._database)
@@ -121,11 +122,10 @@ class StudyKeeper:
                 self._aside[name] = threading.Thread(target=work, name=name, daemon=True)
                 self._aside[name].start()
 
-    # Importing the packages of both takes two seconds, and most visitors never make a study.
-
     def _made(self) -> Studies:
         with self._lock:
             if self._service is None:
+                # Dask and SQLAlchemy take two seconds, and most visitors never make a study.
                 from segmentation.study.runner.service import Studies
                 from segmentation.study.store.store import Store
 
@@ -134,7 +134,7 @@ class StudyKeeper:
 
     def _made_cluster(self) -> Cluster:
         if self._cluster is None:
-            from segmentation.study.runner.cluster import Cluster
+            from segmentation.study.runner.cluster import Cluster  # loads Dask, as above
 
             self._cluster = Cluster(n_workers=self._workers)
         return self._cluster

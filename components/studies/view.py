@@ -90,7 +90,7 @@ class FigureCache:
 
     def prepare(self) -> None:
         """Load pandas and the modules of figures, which takes a second."""
-        import components.figures.study  # noqa: F401
+        import components.figures.study  # noqa: F401  # only where studies are looked at
 
     def figures(self, store: Store, row: StudyRow, study: Study, view: View) -> DrawnFigures:
         """Return the figures of a study, drawn or kept.
@@ -130,8 +130,8 @@ def _stand(row: StudyRow) -> tuple[object, ...]:
 def _draw(
     store: Store, study: Study, number: int, view: View
 ) -> tuple[dict[str, StudyFigure], tuple[str, ...]]:
-    from components.figures.study import study_figures  # see `prepare`
-    from segmentation.study.analysis import table
+    from components.figures.study import study_figures  # heavy, see `prepare`
+    from segmentation.study.analysis import table  # so is pandas
 
     trials = table(study, store.trials(number).records())
     beside = None

@@ -1,5 +1,6 @@
 """The page of a study: what it shows, and what its buttons do."""
 
+import base64
 import json
 
 import pytest
@@ -7,7 +8,7 @@ from dash import dcc, no_update
 
 from components.page.ids import Id
 from components.state.link import from_query
-from components.studies import shell
+from components.studies import shell, view
 from components.studies.access import StudyAccess
 from components.studies.keeper import StudyKeeper
 from components.studies.study import acts as study_acts
@@ -122,8 +123,6 @@ def test_figures_come_and_then_only_what_changes(access, lab):
 
 
 def test_a_study_that_many_look_at_is_drawn_once(access, lab, monkeypatch):
-    import components.studies.view as view
-
     study, drawn, draw = lab.add(SWEEP), [], view._draw
     monkeypatch.setattr(view, "_draw", lambda *given: drawn.append(1) or draw(*given))
     first, second = Page(access, study).refresh(), Page(access, study).refresh()
@@ -271,8 +270,6 @@ def test_files(access, lab):
     def file(format):
         pressed = {"type": Id.STUDY_EXPORT, "format": format}
         return study_acts.export(access, pressed, [], study)
-
-    import base64
 
     contents = {}
     for format in study_acts.FILES:
