@@ -25,7 +25,7 @@ else
 	CUTLAB_COMPILE=wait $(BIN)/python -m pytest -n 2 --dist loadfile --durations=10 tests/browser
 endif
 
-# What takes long: many examples of each property, all kills, random problems against a dense solver.
+# What takes long: many examples of each property, all kills (on SQLite), random problems against a dense solver.
 test-long: $(VENV)/.dev postgresql
 	$(BIN)/python -m segmentation.compile
 	CUTLAB_COMPILE=wait $(BIN)/python -m pytest -n 2 --dist loadfile --durations=10 \
