@@ -449,6 +449,7 @@ def test_the_keys_by_their_button(explorer):
     expect(dialog).to_be_hidden()
     expect(keys).to_be_focused()
     keys.click()
+    expect(dialog).to_be_visible()
     explorer.page.mouse.click(5, 5)  # beside it
     expect(dialog).to_be_hidden()
 
