@@ -1,7 +1,6 @@
 """The functions of studies against hostile values, as validation/test_door.py has it."""
 
 import inspect
-import math
 from contextlib import suppress
 from functools import cache
 
@@ -25,10 +24,8 @@ from segmentation.study import (
     n_trials,
     run_trial,
 )
-from tests.segmentation.study.studies import small
+from tests.segmentation.study.studies import X, small
 from tests.segmentation.validation.hostile import VALUES, check_values
-
-X = tuple(Range(name=f"x{i}", low=-math.pi, high=math.pi) for i in (1, 2, 3))
 
 
 @cache

@@ -25,8 +25,7 @@ from segmentation.study import (
 from segmentation.study.command_line.commands import main
 from segmentation.study.ishigami import FIRST, TOTAL
 from segmentation.study.store.store import Store
-
-X = tuple(Range(name=f"x{i}", low=-math.pi, high=math.pi) for i in (1, 2, 3))
+from tests.segmentation.study.studies import X
 
 
 def ishigami(design, parameters=X, **more):
