@@ -5,6 +5,6 @@ from __future__ import annotations
 import sys
 
 if __name__ == "__main__":
-    from segmentation.study.command_line.commands import main
+    from segmentation.study.command_line.main import main
 
     sys.exit(main())

@@ -22,7 +22,7 @@ from segmentation.study import (
     n_trials,
     run_trial,
 )
-from segmentation.study.command_line.commands import main
+from segmentation.study.command_line.main import main
 from segmentation.study.ishigami import FIRST, TOTAL
 from segmentation.study.store.store import Store
 from tests.segmentation.study.studies import X

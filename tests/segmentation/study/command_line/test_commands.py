@@ -23,7 +23,7 @@ from segmentation.study import (
     run_trial,
 )
 from segmentation.study.command_line import commands, exits, running
-from segmentation.study.command_line.commands import main
+from segmentation.study.command_line.main import main
 from segmentation.study.runner.cluster import Cluster
 from segmentation.study.store.store import Store
 from tests.segmentation.study.runner.test_runner import LONG, until
