@@ -86,7 +86,8 @@ class Coordinator:
         run = StudyRun(*settings, row, spec, deque(missing.tolist()))
         try:
             while run.row.state == "running" and not self.stop.is_set():
-                run.round()
+                if not run.round():
+                    return self.store.get(study)
             return run.finish(stopped)
         except NotOwner:
             return self.store.get(study)

@@ -95,13 +95,22 @@ class StudyRun:
         self.database = RetrySchedule()
         self.scheduler = RetrySchedule()
 
-    def round(self) -> None:
-        """Do all that can be done now; wait a little for results under way."""
-        self._check()
+    def round(self) -> bool:
+        """Do all that can be done now, and wait a little for results in flight.
+
+        Returns
+        -------
+        bool
+            False if the run is over, because another process owns the study, or none can run it.
+        """
+        if not self._check():
+            return False
         self._connect()
         self._send()
-        self._collect()
+        if not self._collect():
+            return False
         self._save()
+        return True
 
     def finish(self, stopped: str) -> StudyRow:
         """Save the last results, and give up the study: it is done, or the run was stopped."""
@@ -118,25 +127,26 @@ class StudyRun:
         if self.counting is not None:  # without an answer if its client is closed
             wait([self.counting], timeout=LONGEST_WAIT)
 
-    def _check(self) -> None:
-        """Check that this process still owns the study, and renew its lease."""
+    def _check(self) -> bool:
+        """Tell whether this process still owns the study, as far as known; renew its lease."""
         now = time.monotonic()
         if now - self.checked < CHECK_SECONDS or self.database.waits():
-            return
+            return True
         self.checked = now
         try:
             row = self.store.get(self.row.id)
             if row.state != "running" or row.owner != self.owner or row.deleted:
-                raise NotOwner(f"Study {row.id} is not run by this process any more.")
+                return False
             is_news = self.scheduler.problem != row.message
             if is_news or now - self.beaten > self.store.lease / BEATS:
                 self.store.beat(row.id, self.owner, self.scheduler.problem, self._rate())
                 self.beaten = now
         except StoreError as error:
             self._retry_later(error)
-            return
+            return True
         self.database.succeeded()
         self._report(row)
+        return True
 
     def _connect(self) -> None:
         """Connect to the scheduler, in another thread as that can take long; count its workers."""
@@ -181,14 +191,16 @@ class StudyRun:
         """Keep every worker busy, as long as results can be recorded."""
         if self.in_flight is None or self.database.problem or self.unsaved:
             return
-        while (self.pending or self.one_by_one) and len(
-            self.in_flight
-        ) < PER_WORKER * self.n_workers:
-            if self.one_by_one:
-                self.in_flight.send([self.one_by_one.popleft()])
-                continue
-            size = min(self._chunk_size(), len(self.pending))
-            self.in_flight.send([self.pending.popleft() for _ in range(size)])
+        most = PER_WORKER * self.n_workers
+        while len(self.in_flight) < most and (self.pending or self.one_by_one):
+            self.in_flight.send(self._next_chunk())
+
+    def _next_chunk(self) -> list[int]:
+        """Take the trials of the next chunk from those that wait."""
+        if self.one_by_one:
+            return [self.one_by_one.popleft()]
+        size = min(self._chunk_size(), len(self.pending))
+        return [self.pending.popleft() for _ in range(size)]
 
     def _chunk_size(self) -> int:
         """Return the number of trials of the next chunk, smaller towards the end of the study."""
@@ -197,19 +209,21 @@ class StudyRun:
         share = math.ceil(len(self.pending) / (2 * max(1, self.n_workers)))
         return max(1, min(round(CHUNK_SECONDS / self.per_trial), share, LARGEST_CHUNK))
 
-    def _collect(self) -> None:
+    def _collect(self) -> bool:
+        """Take the results of finished chunks; return False if the workers cannot run trials."""
         if self.in_flight is None:
             self.stop.wait(CHECK_SECONDS / 2)
-            return
+            return True
         for landed in self.in_flight.landed(timeout=CHECK_SECONDS / 2):
-            self._judge(landed)
+            if landed.trouble:
+                message = f"The workers run no trial. {landed.trouble}"
+                self.store.release(self.row.id, self.owner, "failed", message)
+                return False
+            self._take(landed)
+        return True
 
-    def _judge(self, landed: Landed) -> None:
-        if landed.trouble:
-            self.store.release(
-                self.row.id, self.owner, "failed", f"The workers run no trial. {landed.trouble}"
-            )
-            raise NotOwner(landed.trouble)
+    def _take(self, landed: Landed) -> None:
+        """Take the records of a chunk, and put its other trials back."""
         if landed.deadly:
             self.one_by_one.extend(landed.left)
         else:

@@ -1,0 +1,80 @@
+"""Rounds of one run of a study, with workers that are only imitated."""
+
+import threading
+from collections import deque
+from types import SimpleNamespace
+
+import pytest
+
+from segmentation.study import n_trials
+from segmentation.study.runner.in_flight import Landed
+from segmentation.study.runner.run import StudyRun
+from tests.segmentation.study.studies import small
+
+
+class Workers:
+    """The chunks in flight of workers that answer every chunk in the same way."""
+
+    connected = True
+    client = SimpleNamespace(nthreads=lambda: {"a": 1})
+
+    def __init__(self, answer):
+        self.answer = answer
+        self.sent = []
+
+    def __len__(self):
+        return len(self.sent)
+
+    def send(self, trials):
+        self.sent.append(trials)
+
+    def landed(self, timeout):
+        return [self.answer(self.sent.pop(0))] if self.sent else []
+
+    def call_back(self):
+        return []
+
+
+@pytest.fixture
+def run(sqlite_store, monkeypatch):
+    monkeypatch.setattr("segmentation.study.runner.run.CHECK_SECONDS", 0)
+    study = small()
+    number = sqlite_store.add(study.to_json(), n_trials(study), study.name, owner="me")
+    row, cluster = sqlite_store.get(number), SimpleNamespace(address="tcp://x")
+    waiting = deque(range(row.n_trials))
+    made = StudyRun(
+        sqlite_store, cluster, "me", threading.Event(), lambda row: None, row, row.name, waiting
+    )
+    yield made
+    made.close()
+
+
+def until_over(run):
+    for _ in range(1000):
+        if not run.round():
+            return
+    raise AssertionError("the run goes on")
+
+
+def test_a_run_whose_workers_run_no_trial_is_over_and_failed(run):
+    run.in_flight = Workers(lambda trials: Landed([], trials, trouble="ImportError: no numba"))
+    until_over(run)
+    row = run.store.get(run.row.id)
+    assert (row.state, row.recorded) == ("failed", 0)
+    assert row.message == "The workers run no trial. ImportError: no numba"
+
+
+def test_a_run_is_over_once_the_study_is_cancelled(run):
+    run.in_flight = Workers(lambda trials: Landed([], trials))
+    assert run.round()
+    run.store.cancel(run.row.id)
+    until_over(run)
+    assert run.store.get(run.row.id).state == "cancelled"
+
+
+def test_trials_of_a_chunk_that_killed_a_worker_are_sent_one_by_one(run):
+    run.in_flight = workers = Workers(lambda trials: Landed([], trials, deadly=True))
+    run.pending, run.n_workers = deque(), 1
+    run._take(Landed([], [4, 5], deadly=True))
+    run._send()
+    assert workers.sent == [[4], [5]]
