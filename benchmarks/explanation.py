@@ -27,7 +27,7 @@ from segmentation import (
 from segmentation.compile.compilation import compile_all
 from segmentation.explain.refine import refine_graph
 from segmentation.labels import assign
-from segmentation.metrics import graph_cuts
+from segmentation.stages.metrics import graph_cuts
 
 RUNS = {100: 21, 400: 5}
 

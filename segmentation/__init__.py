@@ -39,10 +39,10 @@ from segmentation.graph import (
 )
 from segmentation.labels import assign_labels
 from segmentation.labels.match import match_labels
-from segmentation.metrics import Metrics, RegionCuts, ncut_value, region_cuts
 from segmentation.pipeline import segment, segment_scene
 from segmentation.scene import Circle, Picture, Scene
 from segmentation.stages.method import Method
+from segmentation.stages.metrics import Metrics, RegionCuts, ncut_value, region_cuts
 
 __all__ = [
     "Circle",

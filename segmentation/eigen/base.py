@@ -1,4 +1,4 @@
-"""The interface of an eigensolver: arguments and result."""
+"""The interface of an eigensolver: arguments, result, and the vectors of its block."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from numpy.typing import NDArray
 
 from segmentation.graph.pixelgraph import PixelGraph
 
+__all__ = ["KEEP_BLOCK", "Eigenpairs", "Floats", "Solver", "to_columns"]
+
 Floats = NDArray[np.float64]
+
+KEEP_BLOCK = 100_000  # nodes up to which all vectors of a block are returned, for a warm start
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,3 +70,13 @@ class Solver(Protocol):
     ) -> Eigenpairs:
         """Return the `n` smallest eigenpairs of `graph`."""
         ...
+
+
+def to_columns(x: Floats, n_nodes: int) -> Floats:
+    """Return blocks (n_blocks, N, 8) as columns, of shape (n_nodes, 8 * n_blocks).
+
+    Row 0 of a block is the empty slot of a grid; the nodes come after it.
+    """
+    if len(x) == 1:
+        return x[0, 1 : n_nodes + 1]
+    return np.concatenate(list(x[:, 1 : n_nodes + 1]), axis=1)

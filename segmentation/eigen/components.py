@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from segmentation.eigen.base import Eigenpairs, Floats
+from segmentation.eigen.base import KEEP_BLOCK, Eigenpairs, Floats
 from segmentation.eigen.laplacian import residual_norms
-from segmentation.eigen.layout import KEEP_BLOCK
 from segmentation.eigen.verification.resolution import RESOLUTION, unresolved
 from segmentation.graph import passes
 from segmentation.graph.pixelgraph import PixelGraph

@@ -13,8 +13,8 @@ from segmentation.errors import ConvergenceError
 from segmentation.explain.refine import refine_graph
 from segmentation.labels import METHODS, assign
 from segmentation.labels.match import renumber
-from segmentation.metrics import Metrics, compare, graph_cuts
 from segmentation.stages.data import SegmentationData
+from segmentation.stages.metrics import Metrics, compare, graph_cuts
 
 __all__ = ["MethodOutcome", "cheaper_labels", "label_by", "label_by_all"]
 

@@ -12,7 +12,7 @@ from segmentation._validation import check_labels, check_partition
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
 from segmentation.kernels.compiled import kernel
-from segmentation.metrics import RegionCuts, graph_cuts, matrix_cuts
+from segmentation.stages.metrics import RegionCuts, graph_cuts, matrix_cuts
 
 __all__ = ["MOST_PASSES", "refine", "refine_graph"]
 

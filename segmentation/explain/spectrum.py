@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.errors import ConvergenceError
-from segmentation.metrics import connected_parts
 from segmentation.stages.data import SegmentationData
+from segmentation.stages.metrics import connected_parts
 
 __all__ = ["MOST", "Spectrum", "find_spectrum", "usual_count"]
 

@@ -12,8 +12,8 @@ from segmentation._validation import check_integer
 from segmentation.explain.comparison import MethodOutcome
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.labels.sweep import Sweep, sweep
-from segmentation.metrics import graph_cuts
 from segmentation.stages.data import SegmentationData
+from segmentation.stages.metrics import graph_cuts
 
 __all__ = ["Mark", "ThresholdCurve", "find_curve"]
 

@@ -11,7 +11,7 @@ from scipy.optimize import linear_sum_assignment
 from segmentation.explain.refine import refine_graph
 from segmentation.graph import PixelGraph
 from segmentation.labels.match import contingency
-from segmentation.metrics import graph_cuts
+from segmentation.stages.metrics import graph_cuts
 
 __all__ = ["LEAST_IOU", "WRONG_SHARE", "Match", "Witness", "match", "witness_pair"]
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.graph import PixelGraph
-from segmentation.metrics import Metrics, RegionCuts, connected_parts, graph_cuts
 from segmentation.stages.method import Method
+from segmentation.stages.metrics import Metrics, RegionCuts, connected_parts, graph_cuts
 
 __all__ = ["SegmentationData"]
 

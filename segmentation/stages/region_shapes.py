@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.graph.pixelgraph import PixelGraph
-from segmentation.metrics import first_nodes, part_of_nodes
+from segmentation.stages.metrics import first_nodes, part_of_nodes
 
 __all__ = ["describe_shapes"]
 

@@ -19,9 +19,9 @@ from segmentation.graph import PixelGraph, build_graph
 from segmentation.labels import cluster
 from segmentation.labels.clustering import Clustering
 from segmentation.labels.match import renumber
-from segmentation.metrics import compare, graph_cuts
 from segmentation.stages.data import SegmentationData
 from segmentation.stages.method import Method
+from segmentation.stages.metrics import compare, graph_cuts
 from segmentation.stages.warm_start import guesses
 from segmentation.stages.warnings import collect_warnings
 

@@ -18,7 +18,7 @@ from components.live.views.base import (
     short_number,
 )
 from segmentation import RegionCuts, cut_edges
-from segmentation.metrics import connected_parts
+from segmentation.stages.metrics import connected_parts
 
 __all__ = ["VIEW"]
 

@@ -11,14 +11,13 @@ from itertools import islice
 
 import numpy as np
 
-from segmentation.eigen.base import Eigenpairs, Floats
+from segmentation.eigen.base import KEEP_BLOCK, Eigenpairs, Floats, to_columns
 from segmentation.eigen.direct.cholesky import Factor, factorize
 from segmentation.eigen.direct.dissection import Dissection, dissect
 from segmentation.eigen.direct.lanczos import most_blocks, shift_invert_lanczos
 from segmentation.eigen.direct.triangular import solve_block
 from segmentation.eigen.grid import Grid, build, rayleigh_quotients
 from segmentation.eigen.laplacian import rayleigh_ritz, residual_norms
-from segmentation.eigen.layout import KEEP_BLOCK, to_columns
 from segmentation.eigen.verification.budget import Budget, admit, fitting
 from segmentation.eigen.verification.check import REMEDY, largest_residuals
 from segmentation.eigen.verification.resolution import RESOLUTION, unresolved

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from segmentation.eigen.base import Eigenpairs, Floats
-from segmentation.eigen.layout import KEEP_BLOCK, to_columns
+from segmentation.eigen.base import KEEP_BLOCK, Eigenpairs, Floats, to_columns
 from segmentation.eigen.multigrid.extrapolation import begin, with_last_change
 from segmentation.eigen.multigrid.hierarchy import Hierarchy, build
 from segmentation.eigen.multigrid.lobpcg import solve_levels

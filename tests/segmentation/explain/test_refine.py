@@ -6,7 +6,7 @@ from segmentation import Method, ParameterError, Scene, ncut_value, refine, segm
 from segmentation.explain.refine import MOST_PASSES, refine_graph
 from segmentation.graph.build import pixel_graph
 from segmentation.kernels import compiled
-from segmentation.metrics import graph_cuts
+from segmentation.stages.metrics import graph_cuts
 from tests.segmentation.fixtures.pictures import labelled_pictures
 
 

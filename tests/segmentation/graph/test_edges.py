@@ -10,7 +10,7 @@ from segmentation import (
     pixel_graph,
     weight_histogram,
 )
-from segmentation.metrics import graph_cuts
+from segmentation.stages.metrics import graph_cuts
 from tests.segmentation.fixtures.pictures import labelled_pictures
 
 

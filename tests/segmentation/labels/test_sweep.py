@@ -17,7 +17,7 @@ from segmentation import (
     spectral_embedding,
 )
 from segmentation.labels.sweep import assign, sweep
-from segmentation.metrics import graph_cuts
+from segmentation.stages.metrics import graph_cuts
 
 valued_pictures = st.tuples(st.integers(1, 6), st.integers(2, 6)).flatmap(
     lambda shape: st.tuples(

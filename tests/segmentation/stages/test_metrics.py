@@ -7,7 +7,7 @@ from sklearn.metrics import adjusted_rand_score, jaccard_score
 
 from segmentation import ParameterError, Scene, affinity, match_labels, ncut_value
 from segmentation.graph.build import pixel_graph
-from segmentation.metrics import compare, graph_cuts
+from segmentation.stages.metrics import compare, graph_cuts
 from tests.segmentation.fixtures.pictures import labelled_pictures
 
 

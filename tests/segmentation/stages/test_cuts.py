@@ -11,8 +11,8 @@ from scipy import ndimage
 
 from segmentation import ParameterError, affinity, ncut_value, region_cuts, segment
 from segmentation.graph.build import pixel_graph
-from segmentation.metrics import connected_parts, graph_cuts
 from segmentation.stages.method import Method
+from segmentation.stages.metrics import connected_parts, graph_cuts
 from tests.segmentation.fixtures.pictures import labelled_pictures
 
 
