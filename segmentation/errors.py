@@ -7,17 +7,17 @@
     |   |-- ImageError                          ... the image
     |   `-- MaskError                           ... the mask
     |-- StudyError (also a ValueError)          a study breaks its rules
-    |-- AnalysisError (also a ValueError)       a study's results do not carry what was asked
+    |-- AnalysisError (also a ValueError)       a study's results do not suffice for an analysis
     |-- ConvergenceError (also a RuntimeError)  no answer passed its check
-    |   `-- ResolutionError                     ... as double precision does not determine it
-    |-- StoreError                              the studies' store does not do what is asked
-    |   |-- NotOwner                            ... as another process has the study, or it rests
-    |   |-- NoSuchStudy                         ... as there is none of that number
-    |   `-- StorageError                        ... as the database or a file cannot be used
-    `-- ClusterError                            the studies' workers cannot be had
+    |   `-- ResolutionError                     ... double precision does not determine one
+    |-- StoreError                              an action on the store of studies failed
+    |   |-- NotOwner                            ... the study is not this process's to write
+    |   |-- NoSuchStudy                         ... there is no study of that number
+    |   `-- StorageError                        ... the database or a file cannot be used
+    `-- ClusterError                            there are no workers for a study
 
-Everything the service raises on purpose is a `CutlabError`. Each is picklable, so that it
-survives the way back from a worker process.
+Everything that the service raises on purpose is a `CutlabError`. All can be pickled, so that worker
+processes can send them back.
 """
 
 from __future__ import annotations
@@ -54,11 +54,11 @@ class Received(str):
     __slots__ = ()
 
 
-LONGEST = 200  # characters of a value in a sentence
+LONGEST = 200  # characters of a value in a message
 
 
 def format_value(value: object) -> str:
-    """Return a value as an error shows it: in a line, whatever it is.
+    """Return any value in the form in which an error shows it, on one line.
 
     Examples
     --------
@@ -67,7 +67,7 @@ def format_value(value: object) -> str:
     """
     try:
         text = value if isinstance(value, Received) else repr(value)
-    except Exception:  # an integer of thousands of digits has none
+    except Exception:  # an integer of thousands of digits has no representation
         text = "\n"
     shape = getattr(value, "shape", ())
     if "\n" in text or shape:
@@ -83,21 +83,21 @@ class ParameterError(CutlabError, ValueError):
     Parameters
     ----------
     owner : str
-        The function or class whose parameter it is.
+        Function or class that has the parameter.
     parameter : str
         Name of the parameter.
     rule : str
-        What it must be, as the words after "must be".
+        The rule, as the words that follow "must be".
     value : object
-        What was received.
+        The value received.
 
     Attributes
     ----------
     owner, parameter, rule
         As given.
     value : object
-        As given if it is a number, a string or None, otherwise a description: an error holds no
-        arrays, and any can be pickled.
+        As given if it is a number, a string or None, otherwise a description, so that errors
+        contain no arrays and can be pickled.
 
     Examples
     --------
@@ -136,13 +136,14 @@ class Problem:
     Attributes
     ----------
     place : str
-        Where in the study, such as "parameters[1].high"; "line 3, column 5" where it is no JSON.
+        Place in the study, such as "parameters[1].high", or in a text that is not JSON, such as
+        "line 3, column 5".
     rule : str
-        What stands there must be, as the words after "must be".
+        The rule for the value there, as the words that follow "must be".
     value : object
-        What stands there.
+        The value there.
     line : int or None
-        Of the file, from 1, if it is known and there are several.
+        Line of the file, from 1, if it is known and the file has several.
     """
 
     place: str
@@ -185,7 +186,7 @@ class StudyError(CutlabError, ValueError):
 
 
 class AnalysisError(CutlabError, ValueError):
-    """The results of a study do not carry what was asked of them; a sentence says why."""
+    """The results of a study do not suffice for an analysis; the message says why."""
 
 
 class MissingOutputError(AnalysisError):
@@ -198,12 +199,12 @@ class ConvergenceError(CutlabError, RuntimeError):
     Parameters
     ----------
     problem : str
-        What went wrong, a sentence.
+        Sentence on what went wrong.
     remedy : str
-        What to change, a sentence.
+        Sentence on what to change.
     change : dict of str to object, default=None
-        Fields of `Method` and the values that the same picture is answered with. They are tried
-        before they are offered; None where nothing was tried, or nothing helped.
+        Fields of `Method` with values for which the same picture has an answer, as was tried. None
+        if nothing was tried, or nothing helped.
 
     Attributes
     ----------
@@ -236,14 +237,14 @@ class ResolutionError(ConvergenceError):
 
 
 class StoreError(CutlabError):
-    """The store of studies does not do what is asked of it.
+    """An action on the store of studies failed.
 
     Parameters
     ----------
     problem : str
-        What is wrong, a sentence.
+        Sentence on what is wrong.
     passing : bool, default=False
-        Whether it may pass by itself: a lock, a full disk, a server that is away.
+        Whether the problem may pass by itself: a lock, a full disk, a server that does not answer.
 
     Attributes
     ----------
@@ -261,7 +262,7 @@ class StoreError(CutlabError):
 
 
 class NotOwner(StoreError):  # noqa: N818
-    """A study is not this process's to write: it rests, or another process has it."""
+    """A study may not be written by this process: it is not running, or another process owns it."""
 
 
 class NoSuchStudy(StoreError):  # noqa: N818
@@ -269,8 +270,8 @@ class NoSuchStudy(StoreError):  # noqa: N818
 
 
 class StorageError(StoreError):
-    """The database, or a file to write, cannot be used: away, locked, full, damaged, read-only."""
+    """The database or a file to write cannot be used: gone, locked, full, damaged or read-only."""
 
 
 class ClusterError(CutlabError):
-    """The workers of a study cannot be had."""
+    """There are no workers for a study."""

@@ -1,4 +1,4 @@
-"""The pipeline's public functions: a picture or a scene in, its regions out."""
+"""The public functions of the pipeline, from a picture or a scene to its regions."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ def segment(
     mask : array-like of shape (H, W), bool, default=None
         The pixels to segment, at least one; None means all.
     method : Method, default=Method()
-        How.
+        Parameters of the segmentation.
     previous : Segmentation, default=None
-        The result for a similar picture, such as the last frame of a drag. It saves time; the
-        answer does not depend on it.
+        The result for a similar picture, such as the last frame of a drag. It saves time and does
+        not affect the answer.
 
     Returns
     -------
     Segmentation
-        Without metrics: nothing is known of the truth.
+        Without metrics, because no truth is known.
 
     Raises
     ------

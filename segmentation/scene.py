@@ -1,4 +1,4 @@
-"""Circles on a noisy background: the scenes with a known answer."""
+"""Scenes with a known answer: circles on a noisy background."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from segmentation.drawing.notebook import LARGEST, html_block
 
 __all__ = ["Circle", "Picture", "Scene"]
 
-# Beyond it a noise draw (8 bytes a pixel) is too large to keep several of them.
+# Larger draws of noise (8 bytes per pixel) are not cached, because there can be several.
 LARGEST_CACHED_SIZE = 512
 LARGEST_SEED = INTEGERS["seed"][1]
 
@@ -111,7 +111,7 @@ class Scene:
         Standard deviation of the noise, from 0 to 1e6, where a circle is 1 brighter than the
         background.
     seed : int, default=0
-        Of the noise; not negative.
+        Seed of the noise; not negative.
 
     Raises
     ------
@@ -206,7 +206,8 @@ def _power_cells(circles: tuple[Circle, ...], size: int) -> NDArray[np.intp]:
         cols = _reach(circle.col, circle.radius, size)
         squared = (pixel[rows, None] - circle.row) ** 2 + (pixel[None, cols] - circle.col) ** 2
         power = squared - circle.radius**2
-        # Negative inside, and `least` starts at 0: the one comparison finds inside and nearest.
+        # Power distances are negative inside, and `least` starts at 0, so one comparison finds the
+        # pixels inside and the nearest circle.
         nearer = power < least[rows, cols]
         truth[rows, cols][nearer] = index
         np.minimum(least[rows, cols], power, out=least[rows, cols])

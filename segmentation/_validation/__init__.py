@@ -1,8 +1,8 @@
-"""Checks at the door of the service; inside it nothing is checked twice.
+"""Validation of the arguments of public functions; private functions do not check them again.
 
-Every argument of a public function passes one of these. What comes back is plain: numbers of
-Python, and arrays in C's order and the machine's own bytes that can be written to. For any other
-kind of array a kernel would be compiled anew, in the caller's thread.
+Every argument of a public function passes one of these checks. They return plain values: Python
+numbers, and writeable C-contiguous arrays in native byte order. For any other kind of array, numba
+would compile another variant of each kernel, in the caller's thread.
 """
 
 from segmentation._validation.arrays import check_array, check_labels

@@ -1,4 +1,4 @@
-"""Checks of arrays, whatever holds them: lists, masked arrays, data frames, files in memory."""
+"""Checks of array-likes: lists, masked arrays, data frames, memory-mapped files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from segmentation.errors import ParameterError, Received
 
-LARGEST_LABEL = 2**62  # so that numbers after it are still integers
+LARGEST_LABEL = 2**62  # so that larger numbers for further regions are still integers
 
 
 def check_array(
@@ -93,15 +93,15 @@ def check_kind(
 
 
 def _converted(value: Any) -> NDArray[Any]:
-    """Return an array, of no axes if there is no other, as of rows of different lengths."""
+    """Return an array; one without axes if there is no other, as for rows of different lengths."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a masked element deep in a list becomes NaN
+            warnings.simplefilter("ignore")  # of a masked element within a list, which becomes NaN
             rows = value if isinstance(value, (list, tuple)) else ()
             if any(isinstance(row, np.ma.MaskedArray) for row in rows):
                 return np.ma.array(value)
             return np.asarray(value)
-    except Exception:  # whatever an object's own conversion raises
+    except Exception:  # an object's own conversion can raise anything
         return np.array(None)
 
 

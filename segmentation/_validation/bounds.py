@@ -1,10 +1,10 @@
-"""Bounds of the parameters of circles, scenes and methods, for all that check or offer them."""
+"""Bounds of the parameters of circles, scenes and methods, for checks and for controls."""
 
 from __future__ import annotations
 
 __all__ = ["INTEGERS", "REALS"]
 
-# Smallest and largest value; a radius lies above the smallest.
+# Smallest and largest value; a radius has to be larger than its smallest value.
 INTEGERS = {
     "n_circles": (1, 64),
     "size": (8, 4096),

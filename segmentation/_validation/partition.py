@@ -11,9 +11,10 @@ from scipy import sparse
 from segmentation._validation.arrays import check_kind, check_labels, count
 from segmentation.errors import ParameterError, Received
 
-MOST_REGIONS = 1_000_000  # an array has an entry for each number up to the largest
+MOST_REGIONS = 1_000_000  # arrays have an entry for each number up to the largest
 LARGEST_WEIGHT = 1e150  # sums of larger ones could overflow
-# Of two weights that should be equal: the larger one, and the largest of all.
+# Allowed difference of two weights that should be equal, relative to the larger one and to the
+# largest of all.
 ASYMMETRY, ROUNDING = 1e-6, 1e-15
 RULE = "a symmetric matrix of finite weights, none negative, with a row per label"
 

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from segmentation._validation.arrays import check_kind, count
 from segmentation.errors import ImageError, MaskError, Received
 
-LARGEST_EXACT = 2**53  # of the integers that float64 tells apart
+LARGEST_EXACT = 2**53  # float64 represents all integers up to this one
 
 
 def check_image(owner: str, image: ArrayLike) -> NDArray[np.float64]:
@@ -104,7 +104,7 @@ def check_mask(
 
 
 def _image(owner: str, image: ArrayLike) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
-    """Return a grey image of any real dtype, and which of its pixels are masked, if any."""
+    """Return a grey image of any real dtype, and its mask, if any pixel is masked."""
     rule = "a grey image, an array of real numbers of shape (H, W) with at least one pixel"
     array, hidden = check_kind(owner, "image", image, "buif", rule, ImageError)
     if array.ndim != 2 or array.size == 0:
@@ -118,21 +118,21 @@ def _image(owner: str, image: ArrayLike) -> tuple[NDArray[Any], NDArray[np.bool_
 
 
 def _from_least(array: NDArray[Any], inside: NDArray[np.bool_]) -> NDArray[Any]:
-    """Return integers less the least inside, exactly so before they become floats, if any need."""
+    """Subtract the least value inside from integers that float64 cannot represent."""
     known = array[inside]
     least, largest = int(known.min()), int(known.max())
     if least >= -LARGEST_EXACT and largest <= LARGEST_EXACT:
         return array
     up = array >= known.min()
-    # Modulo 2**64, so that the distance of any two 64-bit integers fits.
+    # Modulo 2**64, so that the difference of any two 64-bit integers fits.
     distance = array.astype(np.uint64) - np.array(known.min()).astype(np.uint64)
     return np.where(up, distance.astype(np.float64), -(-distance).astype(np.float64))
 
 
 def _grey(owner: str, array: NDArray[Any], hidden: NDArray[np.bool_] | None) -> NDArray[np.float64]:
-    """Return a new array of the same finite intensities; masked ones become the least of them.
+    """Return a copy as finite floats, masked pixels with the least of the other intensities.
 
-    Integers become floats before anything subtracts them: uint8 differences wrap around.
+    Integers are converted before any subtraction, because differences of uint8 wrap around.
     """
     with np.errstate(over="ignore"):  # of long double
         grey = np.array(array, dtype=np.float64, order="C")

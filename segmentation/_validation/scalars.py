@@ -87,7 +87,7 @@ def check_integer(owner: str, name: str, value: Any, low: int, high: int) -> int
 
 
 def _number(value: Any) -> float | None:
-    """Return a real number as a float, infinite if it is too large for one, or else None."""
+    """Return a real number as a float, infinite if it is too large; None for anything else."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real):
         return None
     try:

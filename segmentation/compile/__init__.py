@@ -1,1 +1,1 @@
-"""Compilation of all kernels: ``python -m segmentation.compile``, or a call that waits for it."""
+"""Compilation of all kernels, by ``python -m segmentation.compile`` or a call that waits for it."""

@@ -1,4 +1,4 @@
-"""Pictures for print and for notebooks, as SVG and PNG, drawn from the same shapes."""
+"""Pictures for print and for notebooks; SVG and PNG are written from the same shapes."""
 
 from segmentation.drawing.drawing import Drawing
 from segmentation.drawing.pictures import draw_pictures

@@ -6,10 +6,11 @@ import numpy as np
 
 __all__ = ["IMAGE_SCALE", "OUTLINE", "OUTSIDE", "REGIONS", "VEIL", "shades"]
 
-# Paul Tol's "muted" scheme (SRON/EPS/TN/09-002), ordered so that the first ones differ most in
-# lightness too, for print in grey; then colours each as far from all before it as can be
-# (CIEDE2000), with normal vision and with each of the three colour blindnesses simulated. A page
-# of 12 circles and 20 clusters can need 32: what matches no circle is numbered after them.
+# First Paul Tol's "muted" scheme (SRON/EPS/TN/09-002), ordered so that the first colours also
+# differ most in lightness, for print in grey. Each further colour is as far as possible from all
+# previous ones (CIEDE2000), for normal vision and for simulations of the three kinds of colour
+# blindness. A page of 12 circles and 20 clusters can need 32 colours, because regions that match no
+# circle are numbered after the circles.
 REGIONS = (
     "#332288",
     "#ddcc77",
@@ -44,10 +45,10 @@ REGIONS = (
     "#893b76",
     "#00d89d",
 )
-# Outside the mask: on paper, and on screen, neutral on light and dark pages alike.
+# Colour outside the mask: on paper, and on screen, where it suits light and dark pages alike.
 OUTSIDE = "#e8e8e8"
 VEIL = "rgba(128, 128, 128, 0.18)"
-# Of a circle, a dark line on a light one: it shows on any colour.
+# Outlines of a circle: a dark line on a light one is visible on any colour.
 OUTLINE = ("#ffffff", "#111111")
 
 # ColorBrewer's YlGnBu in nine steps, as Plotly has it.
@@ -65,7 +66,7 @@ IMAGE_SCALE = (
 
 
 def shades(scale: tuple[str, ...], count: int = 256) -> tuple[str, ...]:
-    """Return evenly spaced colours of a scale, linear between its own.
+    """Return evenly spaced colours of a scale, by linear interpolation.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A drawing, which writes itself as SVG and as PNG."""
+"""A drawing, which can be written as SVG and as PNG."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Drawing(Page):
     shapes : tuple of Shape
         Later ones lie over earlier ones.
     title : str
-        The description that a screen reader reads out.
+        Description for screen readers.
     """
 
     def svg(self) -> str:

@@ -1,4 +1,4 @@
-"""HTML blocks by which scenes, pictures and results show themselves in a notebook."""
+"""HTML representation of scenes, pictures and results in a notebook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from segmentation.drawing.svg import image_tag
 
 __all__ = ["LARGEST", "html_block"]
 
-LARGEST = 1024  # of a picture that is put into a notebook, in pixels a side
+LARGEST = 1024  # largest side of a picture in a notebook, in pixels
 
 
 def html_block(
@@ -32,11 +32,11 @@ def html_block(
     ----------
     title : str
     numbers : mapping of str to value
-        Shown in one line, each value behind its name.
+        Shown in one line, each value after its name.
     image, labels, circles, titles
         As for `draw_pictures`. None, or a side of more than 1,024 pixels, shows a hint instead.
     sentences : iterable of str, default=()
-        A paragraph each, below the numbers.
+        Shown below the numbers, each as a paragraph.
     """
     if image is None or max(image.shape) > LARGEST:
         picture = "<p>Too large to be shown here; <code>draw_pictures</code> makes a file.</p>"

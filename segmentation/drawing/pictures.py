@@ -28,10 +28,10 @@ __all__ = ["draw_pictures", "outline"]
 
 LARGEST = 210.0  # side of a picture, in points: two of them fill a page's width
 LEFT, TOP, RIGHT, GAP = 24.0, 24.0, 12.0, 24.0
-SMALL = 6.0  # text at axes
+SMALL = 6.0  # font size at the axes
 QUIET = "#555555"
-MOST = 1000  # circles, and paragraphs
-PER_ROW = 11  # regions beside each other in the legend
+MOST = 1000  # largest number of circles, and of paragraphs
+PER_ROW = 11  # regions in a row of the legend
 
 
 @runtime_checkable
@@ -69,24 +69,25 @@ def draw_pictures(
     labels : array-like of shape (H, W), int, default=None
         Region of each pixel, negative or masked outside; None draws the image alone.
     circles : iterable of Circle, default=()
-        Drawn as outlines over both, up to 1,000.
+        Circles to outline in both pictures, up to 1,000.
     value_range : tuple of two floats, default=None
         Values at the ends of the colour bar; None means the image's least and largest.
     titles : tuple of two str, default=("Original", "Labels")
-        Above the image and the labels.
+        Titles of the image and of the labels.
     caption : sequence of str, default=()
-        Paragraphs below.
+        Paragraphs below the pictures.
 
     Returns
     -------
     Drawing
-        Its `svg()` and `png()` are the files. Every pixel is as many dots of the PNG as any other.
+        Its methods `svg()` and `png()` return the files. In the PNG all pixels have the same size
+        in dots.
 
     Raises
     ------
     ParameterError
-        If an argument breaks its rule or the labels do not fit the image; `ImageError` if it is
-        none.
+        If an argument breaks its rule or the labels do not fit the image; `ImageError` if the image
+        is invalid.
 
     Examples
     --------
@@ -130,7 +131,7 @@ def draw_pictures(
 
 
 def _pixels(x: float, levels: NDArray[np.uint8], palette: tuple[str, ...]) -> Pixels:
-    """Place a picture, as large as whole dots a pixel allow."""
+    """Place a picture, as large as possible with a whole number of dots per pixel."""
     rows, cols = levels.shape
     dots = max(1, floor(LARGEST / 72 * DOTS_PER_INCH / max(rows, cols)))
     cell = dots * 72 / DOTS_PER_INCH
@@ -158,7 +159,7 @@ def _panel(title: str, pixels: Pixels, circles: tuple[Outline, ...]) -> list[Sha
 def outline(
     circles: Iterable[Outline], pixels: Pixels, strokes: tuple[float, float]
 ) -> list[Shape]:
-    """Outline circles over a picture, by two lines as thick as `strokes`."""
+    """Outline circles over a picture, each by two lines of the widths `strokes`."""
     cell = pixels.width / pixels.levels.shape[1]
     return [
         Ring(
@@ -175,7 +176,7 @@ def outline(
 
 
 def _bar(pixels: Pixels, y: float, low: float, high: float, table: tuple[str, ...]) -> list[Shape]:
-    """Draw the colour bar of the original, a box a colour."""
+    """Draw the colour bar of the original, one box for each colour."""
     x, width, height = pixels.x, pixels.width, 6.0
     levels = np.arange(len(table), dtype=np.uint8)[None]
     shapes: list[Shape] = [Pixels(x, y, width, height, levels, table)]
@@ -187,7 +188,7 @@ def _bar(pixels: Pixels, y: float, low: float, high: float, table: tuple[str, ..
 
 
 def _legend(pixels: Pixels, y: float, labels: NDArray[np.intp]) -> list[Shape]:
-    """Name the colours of the regions that are there, counted from 1 as on the page."""
+    """Draw the legend of the regions that have pixels, counted from 1 as on the page."""
     shapes: list[Shape] = []
     step = LARGEST / PER_ROW
     for i, region in enumerate(np.unique(labels[labels >= 0])):
@@ -198,9 +199,9 @@ def _legend(pixels: Pixels, y: float, labels: NDArray[np.intp]) -> list[Shape]:
 
 
 def _caption(paragraphs: Sequence[str], y: float, width: float) -> tuple[list[Shape], float]:
-    """Break a caption into lines; also where the paper ends."""
+    """Return the lines of a caption, and the y at which the page ends below them."""
     size = 7.0
-    letters = int((width - LEFT - RIGHT) / (0.5 * size))  # half its size is what a letter takes
+    letters = int((width - LEFT - RIGHT) / (0.5 * size))  # a letter is half as wide as its size
     lines = [line for text in paragraphs for line in textwrap.wrap(text, letters)]
     y += 5
     shapes: list[Shape] = [
@@ -220,7 +221,7 @@ def _ticks(low: float, high: float) -> list[float]:
     if high <= low:
         return [low]
     rough = high / 6 - low / 6
-    if rough < 1e-300:  # too small for a tenth of it to be exact
+    if rough < 1e-300:  # so small that a tenth of it is not exact
         return [low, high]
     power = 10.0 ** floor(log10(rough))
     step = next((m * power for m in (1, 2, 5) if m * power >= rough), 10 * power)

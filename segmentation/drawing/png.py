@@ -15,7 +15,7 @@ from segmentation.drawing.shapes import Box, Line, Page, Pixels, Ring, Shape, Te
 __all__ = ["DOTS_PER_INCH", "indexed_png", "write_png"]
 
 DOTS_PER_INCH = 600
-DOTS = DOTS_PER_INCH / 72  # a point
+DOTS = DOTS_PER_INCH / 72  # per point
 
 ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}  # Pillow's names, on the baseline
 
@@ -23,7 +23,7 @@ ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}  # Pillow's names, on the
 def indexed_png(
     levels: NDArray[np.uint8], palette: tuple[str, ...], transparent: int | None = None
 ) -> bytes:
-    """Return a PNG file of one dot a pixel, whose entries are numbers into a palette.
+    """Return a PNG file with a palette, one dot per pixel.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def indexed_png(
     palette : tuple of str
         Colours, ``"#rrggbb"``; up to 256.
     transparent : int, default=None
-        The entry to see through.
+        Index that is transparent.
     """
     image = Image.fromarray(np.ascontiguousarray(levels))
     image.putpalette(b"".join(bytes.fromhex(color[1:]) for color in palette))
@@ -39,7 +39,7 @@ def indexed_png(
 
 
 def write_png(page: Page) -> bytes:
-    """Return a PNG file with the drawing's size on paper in it."""
+    """Return a PNG file, which states the drawing's size on paper."""
     size = (_dots(page.width), _dots(page.height))
     image = Image.new("RGB", size, "#ffffff")
     for shape in page.shapes:
@@ -85,14 +85,14 @@ def _dots(points: float) -> int:
 
 
 def _corners(shape: Box | Pixels) -> tuple[int, int, int, int]:
-    """First and last dot in it, as Pillow takes a rectangle."""
+    """Return the first and last dots of a rectangle, both included, as Pillow expects."""
     x, y = _dots(shape.x), _dots(shape.y)
     return x, y, x + _dots(shape.width) - 1, y + _dots(shape.height) - 1
 
 
 @cache
 def _font(size: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """Pillow's own font, the same on every machine; it has Latin letters alone."""
+    """Return Pillow's own font, the same on every machine; it has only Latin letters."""
     return ImageFont.load_default(size * DOTS)
 
 

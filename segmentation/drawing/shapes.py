@@ -24,9 +24,9 @@ class Box:
 
 @dataclass(frozen=True, eq=False)
 class Pixels:
-    """A picture of flat cells: `levels` (H, W), uint8, are numbers into `palette`.
+    """An image with a colour for each cell: `levels`, (H, W) uint8, are indices into `palette`.
 
-    What lies below is seen through cells of the entry `transparent`, if there is one.
+    Cells with the index `transparent`, if it is given, are not drawn.
     """
 
     x: float
@@ -40,7 +40,7 @@ class Pixels:
 
 @dataclass(frozen=True)
 class Ring:
-    """A circle's outline, cut off at the edges of `within`."""
+    """The outline of a circle, clipped to `within`."""
 
     x: float
     y: float
@@ -87,7 +87,7 @@ class Page:
         In points.
     shapes : tuple of Shape
     title : str
-        The description that a screen reader reads out.
+        Description for screen readers.
     """
 
     width: float

@@ -17,7 +17,7 @@ NAMESPACES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/
 
 
 def write_svg(page: Page) -> str:
-    """Return an SVG document as large as the drawing is on paper."""
+    """Return an SVG document of the drawing's size on paper."""
     width, height = page.width, page.height
     return "\n".join(
         (
@@ -33,17 +33,17 @@ def write_svg(page: Page) -> str:
 
 
 def svg_for_screen(pages: Sequence[Page], gap: float) -> str:
-    """Return an SVG document that fills any box with pages side by side, and has no paper.
+    """Return an SVG document of pages side by side, without paper, that fits a box of any size.
 
-    Each is as large as its share of the box allows, in the middle of it, and strokes are as thick
-    as they are given in pixels of the screen.
+    Each page is centred in its share of the box, as large as fits. The widths of strokes are in
+    pixels of the screen.
 
     Parameters
     ----------
     pages : sequence of Page
         Their titles are not used.
     gap : float
-        Between two shares, as a fraction of the width.
+        Space between two shares, as a fraction of the width.
     """
     share = (1 - gap * (len(pages) - 1)) / len(pages)
     return "\n".join(
@@ -63,7 +63,7 @@ def svg_for_screen(pages: Sequence[Page], gap: float) -> str:
 
 
 def image_tag(page: Page) -> str:
-    """Return the drawing as an HTML image, which no style sheet around it can change."""
+    """Return the drawing as an HTML image, which the page's style sheets cannot change."""
     source = b64encode(write_svg(page).encode()).decode()
     return (
         f'<img alt="{escape(page.title)}" style="max-width: 100%"'
@@ -76,7 +76,8 @@ def _element(shape: Shape) -> str:
         case Box():
             return f'<rect {_place(shape)} fill="{shape.color}"/>'
         case Pixels():
-            # The namespaced name is the one that drawing programs know as well.
+            # Browsers know both names of the reference, drawing programs often only the namespaced
+            # one.
             png = indexed_png(shape.levels, shape.palette, shape.transparent)
             data = b64encode(png).decode()
             return (
@@ -86,7 +87,7 @@ def _element(shape: Shape) -> str:
             )
         case Ring():
             x, y = shape.x - shape.within.x, shape.y - shape.within.y
-            return (  # an inner document cuts off what reaches beyond it
+            return (  # an inner document clips its content
                 f'<svg {_place(shape.within)}><circle cx="{_n(x)}" cy="{_n(y)}"'
                 f' r="{_n(shape.radius)}" fill="none" stroke="{shape.color}"'
                 f' stroke-width="{_n(shape.stroke)}"/></svg>'

@@ -44,17 +44,20 @@ BUDGETS: dict[str, Callable[[int, int], Budget]] = {
 # The solver for "auto": the project's own as soon as they are compiled, ARPACK meanwhile.
 AUTO, AUTO_MEANWHILE = auto.solve, arpack.solve
 OWN = ("multigrid", "direct")
-# Up to so many nodes every answer is proved complete, in a millisecond or two: a Lanczos basis
-# that fills the space nearly may pass over an eigenvalue (one of 10,000 random problems).
+# Up to this many nodes every answer is proved complete, which takes a millisecond or two: a Lanczos
+# basis that nearly fills the space may miss an eigenvalue (it did in one of 10,000 random
+# problems).
 PROVED = 1000
 SOLVER_NAMES = ("auto", *SOLVERS)
-# Whether a problem is refused must not depend on which solvers happen to be compiled, so what one
-# cannot solve another is asked. A call waits for the compiled ones for up to so many seconds; to
-# compile takes a third of that. ARPACK, far slower, is asked up to so many nodes: about a second.
+# A refusal must not depend on which solvers happen to be compiled, so a problem that one solver
+# cannot solve goes to another. A call waits up to PATIENCE seconds for the compiled ones, three
+# times as long as compilation takes. ARPACK, which is far slower, gets problems of up to
+# LARGEST_SECOND nodes: about a second.
 PATIENCE = 180.0
 LARGEST_SECOND = 50_000
 
-# Below it LAPACK is as fast as anything, and the iterative solvers lack room for their bases.
+# With fewer nodes LAPACK is as fast as any solver, and the iterative ones lack room for their
+# bases.
 SMALLEST_ITERATIVE = 100
 
 
@@ -75,18 +78,20 @@ def smallest_eigenpairs(
     ----------
     graph : PixelGraph
     n : int
-        How many; fewer if the graph has fewer nodes.
+        Number of pairs; fewer are returned if the graph has fewer nodes.
     solver : str, default="auto"
-        One of `SOLVER_NAMES`. Where it finds no answer that passes, the dense solver is asked
-        for components of up to 2,500 nodes.
+        One of `SOLVER_NAMES`. If its answer for a component of up to 2,500 nodes does not pass, the
+        dense solver is used.
     random_state : int, default=0
         Seed of the start vectors.
     start : ndarray of shape (n_nodes, m), default=None
-        Guesses of unit vectors, as for `Solver`; of several components each row belongs to its own.
+        Guesses of the eigenvectors, of unit length, as for `Solver`. If there are several
+        components, each one uses its own rows.
     n_vectors : int, default=None
-        How many of the eigenvectors are wanted, the first ones; None means all. Of the other pairs
-        only the values count: their residuals may be ten times as large, up to 1e-5 and 3 % of
-        the last value. That is also how far, at most, an eigenvalue is from each of them.
+        Number of eigenvectors that are needed, counted from the first; None means all. Only the
+        values of the other pairs matter: their residuals may be ten times as large, up to 1e-5 and
+        3 % of the last value. The residual also bounds the distance to the nearest exact
+        eigenvalue.
 
     Returns
     -------
@@ -96,10 +101,11 @@ def smallest_eigenpairs(
     Raises
     ------
     ConvergenceError
-        If no answer passes: residuals too large, eigenvalues skipped, or eigenvalues closer to
-        each other than double precision can tell. What "auto" refuses has been refused with
-        compiled kernels and without, for which a call waits up to three minutes while they are
-        being compiled; with CUTLAB_COMPILE=never the message says that they were not asked.
+        If no answer passes: residuals are too large, eigenvalues were skipped, or eigenvalues are
+        too close for double precision to tell apart. "auto" tries the compiled solvers before it
+        raises this, and a library's up to 50,000 nodes; while kernels are being compiled, it waits
+        for them for up to three minutes. With CUTLAB_COMPILE=never the message says that the
+        compiled solvers were not tried.
     """
     n = min(n, graph.n_nodes)
     all_wanted = n_vectors is None or n_vectors >= n
@@ -119,7 +125,7 @@ def smallest_eigenpairs(
         return solve(graph, n, start, n_vectors)
     try:
         pairs = solve_pieces(graph, piece, n, start, solve)
-    except ResolutionError as error:  # that of a component, which has fewer
+    except ResolutionError as error:  # its count is that of one component
         raise unresolved(graph, n + all_wanted) from error
     return replace(pairs, n_components=count)
 
@@ -135,8 +141,9 @@ def _solve_connected(
 ) -> Eigenpairs:
     """Solve one component, unless its eigenvalues lie below the resolution.
 
-    Where all vectors are wanted they may, if only the next eigenvalue does not: an embedding needs
-    their space, which is then told apart from the rest, and not each of them.
+    If all vectors are wanted, their eigenvalues may lie below the resolution as long as the next
+    one does not. An embedding needs only the space that the vectors span, and that space is then
+    well determined, though no single vector is.
     """
 
     def solve(m: int, wanted: int | None) -> Eigenpairs:
@@ -187,7 +194,7 @@ def _solve_checked(
 
 
 def _solvers(name: str, n_nodes: int) -> Iterator[Solver]:
-    """Yield the solvers to ask, one after the other, until an answer passes."""
+    """Yield the solvers to try in turn until an answer passes."""
     is_ready = compiled.ready()
     if name != "auto":
         yield SOLVERS[name]
@@ -216,14 +223,14 @@ def _without_compiled(refusal: ConvergenceError) -> ConvergenceError:
 def _fits(guess: Floats) -> bool:
     """Tell whether columns are of about unit length, as eigenvectors of a component.
 
-    They are too short in a part of what was one component, too long in two that have become one.
+    Columns are too short if a component has split, and too long if two components have merged.
     """
     squares = np.einsum("ij,ij->j", guess, guess)
     return bool((np.abs(squares - 1) < 0.5).all())
 
 
 def _is_complete(graph: PixelGraph, pairs: Eigenpairs) -> bool:
-    """Tell whether the solver cannot have skipped an eigenvalue."""
+    """Return whether the solver is certain not to have skipped an eigenvalue."""
     if pairs.solver == "dense":
         return True
     if graph.n_nodes <= PROVED:

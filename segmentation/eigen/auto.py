@@ -9,10 +9,10 @@ from segmentation.eigen.base import Eigenpairs, Floats
 from segmentation.eigen.verification.check import largest_residuals
 from segmentation.graph.pixelgraph import PixelGraph
 
-# From measurements (see docs/solver.md): where multigrid would need more steps than a
-# factorization is worth, the direct solver is asked at once.
+# Measured (see docs/solver.md): beyond these bounds multigrid needs so many steps that a
+# factorization is cheaper, so the direct solver is used at once.
 MANY = 12
-WEAK_EDGE = 1e-3  # of the heaviest
+WEAK_EDGE = 1e-3  # as a share of the heaviest weight
 FEW = 0.02  # share of weak edges up to which multigrid is tried
 
 
@@ -24,9 +24,9 @@ def solve(
     start: Floats | None = None,
     n_vectors: int | None = None,
 ) -> Eigenpairs:
-    """Return the smallest eigenpairs by multigrid, or by factorization where that is better.
+    """Return the smallest eigenpairs by multigrid, or by factorization if that is faster.
 
-    What multigrid reached when it gave up is where the direct solver starts.
+    If multigrid gives up, the direct solver starts from the vectors it has reached.
     """
     guesses = start
     if n <= MANY and not _strong_contrast(graph):

@@ -36,8 +36,8 @@ class Eigenpairs:
     n_components : int
         Connected components of the graph, isolated pixels included.
     block : ndarray of shape (n_nodes, m) or None
-        All vectors a block method iterated on, more than the ones asked for, and after a warm start
-        how each has moved from there: the best `start` for a similar problem.
+        All vectors that a block method iterated on, more than were asked for; after a warm start,
+        also the change of each from its start. This is the best `start` for a similar problem.
     """
 
     values: Floats
@@ -52,11 +52,11 @@ class Eigenpairs:
 class Solver(Protocol):
     """A function that finds the smallest eigenpairs of a connected graph.
 
-    It returns `n` >= 2 of them, the zero one included, for a graph of at least `n` nodes, or
-    raises `ConvergenceError`. `start`, of shape (n_nodes, m), are guesses such as the
-    last frame's eigenvectors; a solver may ignore them, and no answer may depend on them. Only the
-    first `n_vectors` eigenvectors need be good, all by default; of the others the values are what
-    counts.
+    It returns `n` >= 2 pairs, including that of eigenvalue 0, for a graph of at least `n` nodes, or
+    raises `ConvergenceError`. `start`, of shape (n_nodes, m), holds guesses such as the last
+    frame's eigenvectors; a solver may ignore them, and its answer must not depend on them. Only the
+    first `n_vectors` eigenvectors have to be accurate, by default all; of the other pairs only the
+    values matter.
     """
 
     def __call__(

@@ -1,4 +1,4 @@
-"""Separate pieces of a graph: each has its own spectrum, the graph's is all of them merged."""
+"""Connected components of a graph: the spectrum of the graph is their spectra, merged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from segmentation.graph import passes
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
 
-# An edge lighter than this share of both its ends' degrees is below their rounding.
+# An edge that weighs less than this share of the degrees of both its ends is lost in their
+# rounding.
 NEGLIGIBLE = 1e-15
 
 SolveConnected = Callable[[PixelGraph, int, Floats | None], Eigenpairs]
@@ -26,7 +27,7 @@ SolveConnected = Callable[[PixelGraph, int, Floats | None], Eigenpairs]
 def components(graph: PixelGraph) -> tuple[int, NDArray[np.int32]]:
     """Return the number of connected components and the component of each node, (n,).
 
-    An edge negligible against both degrees is no edge.
+    An edge that is negligible against the degrees of both its ends does not connect them.
     """
     degree = graph.degree
     if compiled.ready():
@@ -62,11 +63,11 @@ def solve_pieces(
 ) -> Eigenpairs:
     """Merge the smallest eigenpairs of every component.
 
-    A component of several nodes brings the eigenvalue 0 in closed form, an isolated pixel the
-    eigenvalue 1. Equal eigenvalues stay in the order of their components: larger first, then
-    the one met first row by row.
+    A component of several nodes contributes the eigenvalue 0 in closed form, an isolated pixel the
+    eigenvalue 1. Equal eigenvalues are in the order of their components: larger ones first, those
+    of equal size in the order of their first pixels.
 
-    The block of the whole holds in each component's rows the component's own block.
+    In the merged `block`, the rows of each component hold that component's own block.
     """
     sizes = np.bincount(piece)
     several = np.argsort(-sizes, kind="stable")
@@ -83,7 +84,7 @@ def solve_pieces(
         for number in several:
             members = np.flatnonzero(piece == number)
             part = graph.restrict(members)
-            # Only negligible edges are missing, so the degrees are those of the whole graph.
+            # Only negligible edges are left out, so the degrees of the whole graph still hold.
             part.remember(
                 degree=graph.degree[members], inverse_sqrt_degree=graph.inverse_sqrt_degree[members]
             )
@@ -105,7 +106,7 @@ def solve_pieces(
 
 
 class _Piece(NamedTuple):
-    """Eigenpairs of a component, and where its nodes are in the graph."""
+    """Eigenpairs of a component, and the numbers of its nodes in the graph."""
 
     members: NDArray[np.intp]
     values: Floats
@@ -113,9 +114,10 @@ class _Piece(NamedTuple):
 
 
 def _check_resolved(graph: PixelGraph, found: list[_Piece], n: int) -> None:
-    """Refuse where a component has more eigenvectors below the resolution than there is room for.
+    """Raise an error if more eigenvectors lie below the resolution than are returned.
 
-    Its own space of them is determined, but not which of them are among the n smallest of all.
+    Each component's space of such vectors is determined, but not which of them are among the n
+    smallest of the whole graph.
     """
     n_small = sum(np.count_nonzero(part.values < RESOLUTION) for part in found)
     if n_small > n and any(part.values[-1] < RESOLUTION for part in found):
@@ -125,7 +127,7 @@ def _check_resolved(graph: PixelGraph, found: list[_Piece], n: int) -> None:
 def _add_rows(
     block: Floats | None, n_nodes: int, members: NDArray[np.intp], rows: Floats | None
 ) -> Floats | None:
-    """Write a component's block into the graph's; columns that only one of them has are zero."""
+    """Write a component's block into the graph's; columns that one of them lacks are zero."""
     if rows is None:
         return block
     if block is None:
@@ -138,7 +140,7 @@ def _add_rows(
 
 
 def _merge(found: list[_Piece], n: int, n_nodes: int) -> tuple[Floats, Floats]:
-    """Return the n smallest of all pairs, vectors filled up with zeros."""
+    """Return the n smallest of all pairs, with vectors that are zero outside their component."""
     chosen = sorted(
         (float(value), number, column)
         for number, part in enumerate(found)

@@ -1,4 +1,4 @@
-"""The coordinates in which label assignment looks for regions."""
+"""Spectral embedding: the coordinates of the pixels that label assignment groups into regions."""
 
 from __future__ import annotations
 
@@ -91,7 +91,8 @@ def embed(graph: PixelGraph, vectors: NDArray[np.float64]) -> NDArray[np.float64
         coordinates = np.empty(vectors.shape)
         passes.scale_rows(np.ascontiguousarray(vectors), graph.inverse_sqrt_degree, coordinates)
         return coordinates
-    # In rows, as the kernel has them: what is summed later is summed in the order of the memory.
+    # Row by row in memory, as the kernel writes them: later sums run in memory order, and must
+    # agree.
     coordinates = np.multiply(vectors, graph.inverse_sqrt_degree[:, None], order="C")
     # The largest entry is positive where the maximum exceeds minus the minimum.
     signs = np.where(coordinates.max(axis=0) >= -coordinates.min(axis=0), 1.0, -1.0)

@@ -1,1 +1,1 @@
-"""Explanations of a segmentation: each takes its data, and the last adds them to it."""
+"""Explanations of a segmentation: functions of its data, and the class with all of them."""

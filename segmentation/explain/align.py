@@ -1,4 +1,4 @@
-"""Eigenvectors that neither flip nor spin from one picture to the next."""
+"""Alignment of eigenvectors, so that they neither flip nor rotate from one picture to the next."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["align_vectors"]
 
 Floats = NDArray[np.float64]
 
-# Eigenvalues this close, relatively, have eigenvectors that a little noise mixes.
+# If two eigenvalues are relatively this close, a little noise mixes their eigenvectors.
 CLOSE = 0.05
 
 
@@ -26,21 +26,21 @@ def align_vectors(
     *,
     close: float = CLOSE,
 ) -> Floats:
-    """Rotate eigenvectors towards those of a similar picture, as far as that leaves them true.
+    """Rotate eigenvectors towards those of a similar picture, within the eigenspaces.
 
-    Single eigenvectors get the sign that agrees with the previous one. Eigenvectors whose
-    eigenvalues are nearly equal are turned among themselves by the orthogonal Procrustes rotation
-    (P. H. Schonemann, Psychometrika 31 (1966), doi:10.1007/BF02289451), so the space they span
-    stays what it is; a turned one is an eigenvector only up to the difference of the eigenvalues.
-    Without anything to agree with, the largest entry of each is positive.
+    The sign of a single eigenvector is made to agree with the previous one. Eigenvectors of nearly
+    equal eigenvalues are rotated within their common space by the orthogonal Procrustes rotation
+    (P. H. Schonemann, Psychometrika 31 (1966), doi:10.1007/BF02289451), which leaves that space as
+    it is. A rotated vector is an eigenvector only up to the difference of the eigenvalues. Without
+    previous vectors, the largest entry of each is made positive.
 
     Parameters
     ----------
     vectors : array-like of shape (n, ...)
         Such as `Segmentation.eigenvectors`, pictures of shape (n, H, W), NaN or masked outside.
     previous : array-like of shape (m, ...), or None
-        Aligned ones of the last picture. Pixels where either is NaN do not count. None, or another
-        size of picture, is nothing to agree with.
+        Aligned eigenvectors of the last picture. Pixels where either array is NaN do not count. If
+        it is None or of another size, there is nothing to align with.
     eigenvalues : array-like of shape (n,)
         Ascending.
     close : float, default=0.05
@@ -82,21 +82,21 @@ def align_vectors(
 
 
 def _follow(aligned: Floats, before: Floats, groups: list[tuple[int, int]]) -> None:
-    """Turn each group of rows towards the same rows of `before`."""
+    """Rotate each group of rows towards the same rows of `before`."""
     common = np.isfinite(aligned).all(axis=0) & np.isfinite(before).all(axis=0)
     for first, last in groups:
         last_known = min(last, len(before))
         if last_known <= first:
             return
         known, turned = before[first:last_known, common], aligned[first:last, common]
-        # The rotation is that of any multiple; squares of very large or small numbers are none.
+        # Scaling does not change the rotation, and avoids overflow and underflow of squares.
         overlap = _of_size_one(known) @ _of_size_one(turned).T
         left, sizes, right = np.linalg.svd(overlap)
         if not sizes.max(initial=0.0) > 0:
             continue
         if last - first == last_known - first:
             rotation = left @ right
-        else:  # vectors without a partner fill up the space
+        else:  # vectors without a partner complete the space
             rotation = right.copy()
             rotation[: last_known - first] = left @ right[: last_known - first]
         aligned[first:last] = rotation @ aligned[first:last]
@@ -108,7 +108,7 @@ def _of_size_one(rows: Floats) -> Floats:
 
 
 def _groups(values: Floats, close: float) -> list[tuple[int, int]]:
-    """Return the ranges of nearly equal eigenvalues, the end not included."""
+    """Return the ranges of nearly equal eigenvalues, ends excluded."""
     starts: list[int] = []
     for i, value in enumerate(values):
         if not starts or value > (1 + close) * values[starts[-1]]:

@@ -18,7 +18,8 @@ from segmentation.stages.metrics import Metrics, compare, graph_cuts
 
 __all__ = ["MethodOutcome", "cheaper_labels", "label_by", "label_by_all"]
 
-# Refined partitions that are all like a truth differ by less in the median (`docs/verdict.md`).
+# Partitions that all match a truth differ by less than this, refined, in the median
+# (`docs/verdict.md`).
 FAR_BELOW = 0.1
 ROUNDING = 1e-12  # costs closer than this are equal
 
@@ -37,7 +38,7 @@ class MethodOutcome:
     metrics : Metrics or None
         Against the truth, if there is one.
     seconds : float
-        From the embedding to labels, numbering included.
+        Time from the embedding to numbered labels.
     """
 
     name: str
@@ -73,10 +74,10 @@ def label_by(result: SegmentationData, name: str) -> NDArray[np.intp]:
 def cheaper_labels(
     result: SegmentationData, outcomes: Iterable[MethodOutcome]
 ) -> tuple[MethodOutcome, float] | None:
-    """Return another label method of a far lower normalized cut, the lowest, or None.
+    """Return the label method of lowest normalized cut, if that is far lower than the result's.
 
-    It has to be far below what moving pixels at the boundaries makes of the regions found, whose
-    normalized cut comes second. Fewer regions are cheaper for no merit.
+    It has to be far lower even than that of the refined regions of the result, which is returned
+    second. Partitions into fewer regions do not count, because they are cheaper in any case.
     """
     others = [
         by

@@ -1,4 +1,4 @@
-"""Diagnostics of a result that take further segmentations, a sentence each."""
+"""Diagnostics of a result that require further segmentations, a sentence each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from segmentation.stages.run import segment_again
 
 __all__ = ["diagnose"]
 
-# Share of the pixels: if no more change their region without contrast, contrast hardly counts.
+# Share of the pixels. If no more than these change their region at beta 0, contrast hardly matters.
 HARDLY = 0.001
 
 
@@ -31,7 +31,7 @@ def diagnose(result: SegmentationData, outcomes: Iterable[MethodOutcome]) -> tup
 
 
 def _on_labels(result: SegmentationData, outcomes: Iterable[MethodOutcome]) -> str:
-    """Without a truth: name a label method whose cut is far cheaper."""
+    """Name a label method whose cut is far cheaper, if there is no truth."""
     found = cheaper_labels(result, outcomes) if no_truth(result) else None
     if found is None:
         return ""
@@ -44,9 +44,9 @@ def _on_labels(result: SegmentationData, outcomes: Iterable[MethodOutcome]) -> s
 
 
 def _on_contrast(result: SegmentationData) -> str:
-    """Tell where beta 0, with all affinities equal, finds the same regions."""
+    """Say so if beta 0, at which all affinities are equal, finds the same regions."""
     if result.method.beta == 0 or result.scale == 0:
-        return ""  # it is beta 0, or as good as that, which `warnings` say
+        return ""  # beta is 0, or has no effect, which is among the warnings
     if not 1 < result.n_regions < result.n_nodes:
         return ""
     try:

@@ -1,4 +1,4 @@
-"""Greedy moves of boundary nodes that lower the normalized cut, until none does."""
+"""Greedy moves of boundary nodes, until none lowers the normalized cut any further."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ __all__ = ["MOST_PASSES", "refine", "refine_graph"]
 Floats = NDArray[np.float64]
 Labels = NDArray[np.intp]
 
-MOST_PASSES = 200  # over the boundary, which moves by up to a node in each
+MOST_PASSES = 200  # over the boundary; each moves it by at most one node
 WORTH = 1e-12  # of the normalized cut: a smaller gain is rounding
 
 
 def refine(affinity: Any, labels: ArrayLike) -> Labels:
     """Lower the normalized cut of a partition by moving nodes across its boundaries.
 
-    Pass after pass over the nodes at a boundary, each goes to the neighbouring region where that
-    lowers the normalized cut most, if it does at all. What comes back is a local minimum: no
-    single move improves it, unless the bound of 200 passes was met.
+    In passes over the nodes at a boundary, each node moves to the neighbouring region that lowers
+    the normalized cut most, if any does. The result is a local minimum: no single move improves it,
+    unless the bound of 200 passes was reached.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def _refine(matrix: sparse.csr_array, labels: Labels, cuts_of: Any) -> tuple[Lab
         ):  # fmt: skip
             break
     after = float(cuts_of(matrix, moved).ncut)
-    # The running sums carry rounding: what counts is counted afresh.
+    # The running sums accumulate rounding errors, so the result is computed anew.
     return (moved, after) if after < before else (labels, before)
 
 
@@ -102,7 +102,7 @@ def _move(
     volume: Floats,
     worth: float,
 ) -> int:
-    """Move each of `nodes` to where that lowers the sum of cut / volume most; count the moves."""
+    """Move each of `nodes` to the region that lowers the normalized cut most; count the moves."""
     pull = np.zeros(len(size))  # weight of the node's edges into each region
     n_moves = 0
     for i in nodes:

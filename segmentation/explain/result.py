@@ -1,4 +1,4 @@
-"""A segmentation that explains itself: the data, and on demand what can be said of it."""
+"""A segmentation with its explanations, which are computed on demand."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ __all__ = ["Segmentation", "compare_methods", "spectrum", "threshold_curve"]
 
 
 class Segmentation(SegmentationData):
-    """The regions of a picture, everything that led to them, and why they came out so.
+    """The regions of a picture, the data they come from, and explanations of the result.
 
-    Its fields are those of `SegmentationData`. An explanation is computed when it is first asked
-    for, and kept.
+    Its fields are those of `SegmentationData`. An explanation is computed at its first use, and
+    cached.
     """
 
     @cached_property
     def spectrum(self) -> Spectrum:
-        """More eigenvalues than the regions need, and what they say; see `spectrum`."""
+        """More eigenvalues than the regions need, with notes on them; see `spectrum`."""
         return find_spectrum(self, usual_count(self))
 
     @cached_property
@@ -38,27 +38,27 @@ class Segmentation(SegmentationData):
 
     @cached_property
     def by_method(self) -> tuple[MethodOutcome, ...]:
-        """The labels that each label assignment makes of the embedding; see `compare_methods`."""
+        """The labels by each label method from the same embedding; see `compare_methods`."""
         return label_by_all(self)
 
     @cached_property
     def verdict(self) -> Verdict:
-        """The verdict: whether the regions are right, and if not, what failed."""
+        """The verdict on the regions: right, or the failure of rounding or objective."""
         return judge(self, () if no_truth(self) else self.by_method)
 
     @cached_property
     def suggestions(self) -> tuple[Suggestion, ...]:
-        """Up to two changes of the method that were tried here and help; see `Suggestion`."""
+        """Up to two changes of the method that help, as was tried; see `Suggestion`."""
         outcome = self.verdict.outcome
         enough = outcome == "agrees" or (outcome == "no truth" and self.truth is not None)
         return suggest(self, outcome, () if enough else self.by_method)
 
     @cached_property
     def diagnostics(self) -> tuple[str, ...]:
-        """Sentences from further segmentations of the picture, which take their time.
+        """Sentences on the result that require further segmentations of the picture.
 
-        Whether the mask alone decides, as beta 0 finds the same regions; without a truth, whether
-        another label method finds a far cheaper cut.
+        One says that the mask alone decides, if beta 0 finds the same regions. Without a truth,
+        another names a label method that finds a far cheaper cut.
         """
         return diagnose(self, self.by_method if no_truth(self) else ())
 
@@ -83,13 +83,14 @@ def compare_methods(result: Segmentation) -> tuple[MethodOutcome, ...]:
     Parameters
     ----------
     result : Segmentation
-        What is found is kept with it: a second call costs nothing.
+        The result, which caches the answer: a second call costs nothing.
 
     Returns
     -------
     tuple of MethodOutcome
-        In the order "kmeans", "discretize", "cluster_qr", "sweep". The last is missing where a
-        part's Fiedler vector, which it needs beyond the embedding, did not pass its check.
+        In the order "kmeans", "discretize", "cluster_qr", "sweep". "sweep" is missing if the
+        Fiedler vector of a part, which it needs in addition to the embedding, did not pass its
+        check.
 
     Raises
     ------
@@ -112,11 +113,11 @@ def spectrum(result: Segmentation, n: int | None = None) -> Spectrum:
     Parameters
     ----------
     result : Segmentation
-        `result.spectrum` keeps what this returns for the default n.
+        The result; `result.spectrum` caches the answer for the default n.
     n : int, default=None
-        How many, from 1 to 65; None means 12, more if n_clusters or the number of zeros is near
-        that. Fewer come where the graph has fewer nodes, or where more do not pass their check:
-        then those of the result.
+        Number of eigenvalues, from 1 to 65; None means 12, or more if n_clusters or the number of
+        zeros is close to that. There are fewer if the graph has fewer nodes; and if they do not
+        pass their check, only those of the result are returned.
 
     Returns
     -------
@@ -146,7 +147,7 @@ def threshold_curve(result: Segmentation) -> ThresholdCurve:
     Parameters
     ----------
     result : Segmentation
-        Into two regions: `n_clusters` is 2.
+        A result with `n_clusters` of 2.
 
     Returns
     -------
@@ -155,7 +156,7 @@ def threshold_curve(result: Segmentation) -> ThresholdCurve:
     Raises
     ------
     ParameterError
-        If `result` is no Segmentation, or not into two.
+        If `result` is no Segmentation, or its `n_clusters` is not 2.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""The spectrum: separate pieces, eigengaps, and the number of regions they suggest."""
+"""The spectrum of a result: components, eigengaps, and the number of regions they suggest."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class Spectrum:
     n_components : int
         Connected components of the graph, isolated pixels included.
     n_isolated : int
-        Pixels without any affinity to another. Theirs is the eigenvalue 1.
+        Number of pixels without any affinity to another. Each has the eigenvalue 1.
     n_mask_pieces : int
-        Connected parts of the mask on the pixel grid, single pixels included. There are fewer than
-        components where affinities vanish.
+        Connected parts of the mask on the pixel grid, single pixels included. If affinities vanish,
+        there are fewer of these than components.
     """
 
     eigenvalues: NDArray[np.float64]
@@ -46,7 +46,7 @@ class Spectrum:
 
     @property
     def n_zero(self) -> int:
-        """Zero eigenvalues among those listed: one for each piece of several pixels."""
+        """Number of zero eigenvalues listed: one for each component of several pixels."""
         return min(self.n_components - self.n_isolated, len(self.eigenvalues))
 
     @cached_property
@@ -56,11 +56,11 @@ class Spectrum:
 
     @property
     def suggested_k(self) -> int | None:
-        """The k of the largest eigengap among those listed, the smallest of equals.
+        """The k of the largest eigengap among those listed; of equal ones the smallest.
 
         The eigengap heuristic of U. von Luxburg, A tutorial on spectral clustering, Stat. Comput.
-        17 (2007), section 8.3, doi:10.1007/s11222-007-9033-z. It depends on how many eigenvalues
-        are looked at: the gaps grow again further up. None where all eigenvalues are equal.
+        17 (2007), section 8.3, doi:10.1007/s11222-007-9033-z. It depends on the number of
+        eigenvalues, because gaps grow again further up. None if all eigenvalues are equal.
         """
         if len(self.gaps) == 0 or not self.gaps.max() > 0:
             return None
@@ -105,7 +105,7 @@ class Spectrum:
 
 
 def usual_count(result: SegmentationData) -> int:
-    """Return how many eigenvalues to look at: past those of the regions and past the zeros."""
+    """Return the default number of eigenvalues: more than clusters, and more than zeros."""
     n_zero = result.n_components - result.n_isolated
     return max(USUAL, len(result.eigenvalues), min(n_zero + 2, MOST))
 

@@ -28,14 +28,14 @@ USUAL_BETA = 1.0
 class Suggestion:
     """A change of the method that was tried on this very picture.
 
-    It changed the verdict, or, where no truth is known, made the cut far cheaper.
+    It changed the verdict or, if no truth is known, made the cut far cheaper.
 
     Attributes
     ----------
     action : str
         What to do.
     effect : str
-        What came of it.
+        Its effect.
     changes : mapping of str to value
         Fields of `Method`, as `dataclasses.replace` takes them.
     outcome : str
@@ -51,11 +51,11 @@ class Suggestion:
 def suggest(
     result: SegmentationData, verdict: str, outcomes: Iterable[MethodOutcome]
 ) -> tuple[Suggestion, ...]:
-    """Return up to two changes after which the verdict is another one, the simplest first.
+    """Return up to two changes that alter the verdict, the simplest first.
 
-    A wrong result is answered with changes that make it agree with the truth; where k is not the
-    number of true regions, with that number. Of a picture without any truth a label method is
-    offered that makes the cut far cheaper.
+    For a wrong result these are changes with which it agrees with the truth; if k is not the number
+    of true regions, that number. For a picture without a truth it is a label method that makes the
+    cut far cheaper.
     """
     if verdict == "agrees":
         return ()
@@ -73,7 +73,7 @@ def suggest(
             continue
         if _is_right(again, again.labels):
             found.append(Suggestion(text, _agreeing(again.ncut), changes, "agrees"))
-        elif not relabelled and not spare:  # two changes only where neither alone will do
+        elif not relabelled and not spare:  # two changes at once only if no single one suffices
             spare += list(_by_label_method(again, label_by_all(again), changes, f"{text} and l"))[
                 :1
             ]
@@ -120,7 +120,7 @@ def _by_label_method(
     changes: dict[str, Any],
     before: str,
 ) -> Iterator[Suggestion]:
-    """Yield what the other label methods make of a result's embedding, where they are right."""
+    """Yield a suggestion for each other label method that is right on a result's embedding."""
     right = [
         other
         for other in outcomes
@@ -139,7 +139,7 @@ def _is_right(result: SegmentationData, labels: NDArray[np.intp]) -> bool:
 
 
 def _try(result: SegmentationData, changes: dict[str, Any]) -> SegmentationData | None:
-    """Segment the same picture by a changed method; None where that has no answer."""
+    """Segment the same picture by a changed method; return None if that has no answer."""
     try:
         return segment_again(result, replace(result.method, **changes))
     except CutlabError:

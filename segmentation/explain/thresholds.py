@@ -1,4 +1,4 @@
-"""The normalized cut at every threshold of the Fiedler vector, and where known cuts lie on it."""
+"""The normalized cut at every threshold of the Fiedler vector, and the places of known cuts."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class Mark:
     Attributes
     ----------
     index : int
-        Of the threshold whose two sides differ from the partition in the fewest pixels.
+        Index of the threshold whose two sides differ from the partition in the fewest pixels.
     differing : int
-        In how many. With 0 the partition is that threshold's cut; otherwise it is not on the curve,
-        and its own normalized cut is not the curve's there.
+        Number of these pixels. With 0 the partition is that threshold's cut; otherwise it is not on
+        the curve, and its normalized cut differs from the curve's.
     ncut : float
-        Of the partition itself.
+        Normalized cut of the partition itself.
     """
 
     index: int
@@ -42,24 +42,25 @@ class Mark:
 
 @dataclass(frozen=True, eq=False)
 class ThresholdCurve:
-    """The normalized cut of every split of the pixels by their entry of the Fiedler vector.
+    """The normalized cut of every split of the pixels by their entries of the Fiedler vector.
 
     Attributes
     ----------
     thresholds : ndarray of shape (m,), float64
-        Ascending, midway between neighbouring entries; m is one less than the pixels, or less
-        where entries are equal.
+        Ascending, midway between neighbouring entries. m is the number of pixels less one, or less
+        if entries are equal.
     ncut : ndarray of shape (m,), float64
-        Of the pixels below against those above. Infinite where one side is nothing but isolated
-        pixels.
+        Normalized cut of the pixels below against those above; infinite if one side has only
+        isolated pixels.
     order : ndarray of shape (n_nodes,), int
-        The nodes by ascending entry.
+        The nodes in ascending order of their entries.
     below : ndarray of shape (m,), int
-        How many of them are below each threshold.
+        Number of nodes below each threshold.
     best : int
-        Index of the least.
+        Index of the least normalized cut.
     marks : mapping of str to Mark
-        Of "kmeans", of the result's own label method, and of "truth" where it is two regions.
+        Marks for "kmeans", for the result's own label method, and for "truth" if that has two
+        regions.
     """
 
     thresholds: NDArray[np.float64]
@@ -74,7 +75,7 @@ class ThresholdCurve:
     def labels_at(self, index: int) -> Labels:
         """Return the regions of a threshold as an image of shape (H, W), -1 outside the mask.
 
-        They are numbered as the result's regions are where they overlap most.
+        They have the numbers of those of the result's regions that they overlap most.
 
         Raises
         ------
@@ -92,7 +93,7 @@ class ThresholdCurve:
 
 
 def find_curve(result: SegmentationData, outcomes: Iterable[MethodOutcome]) -> ThresholdCurve:
-    """Return the threshold curve of a result, and where each label method's cut lies on it."""
+    """Return the threshold curve of a result, with the marks of label methods and the truth."""
     cut = sweep(result.graph, result.embedding[:, 1])
     partitions = {
         outcome.name: outcome.labels.ravel()[result.graph.nodes]
@@ -120,7 +121,8 @@ def find_curve(result: SegmentationData, outcomes: Iterable[MethodOutcome]) -> T
 
 def _mark(result: SegmentationData, cut: Sweep, labels: Labels) -> Mark:
     one = labels[cut.order] == labels[0]
-    # Pixels that differ if all below the threshold were region `one`, and if all above were.
+    # Numbers of pixels that differ if region `one` were all those below the threshold, or all
+    # above.
     here = np.cumsum(~one)[cut.below - 1] + one.sum() - np.cumsum(one)[cut.below - 1]
     differing = np.minimum(here, len(labels) - here)
     index = int(np.argmin(differing))

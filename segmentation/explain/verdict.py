@@ -24,7 +24,7 @@ __all__ = ["CLEARLY", "OUTCOMES", "Verdict", "judge", "no_truth", "outcome"]
 Labels = NDArray[np.intp]
 
 OUTCOMES = ("agrees", "rounding", "objective", "tie", "no truth")
-CLEARLY = 0.02  # of the dearer one
+CLEARLY = 0.02  # relative to the more expensive one
 ROUNDING = 1e-12  # costs closer than this are equal
 
 
@@ -40,13 +40,13 @@ class Verdict:
     reason : str
         Why there is no truth to compare with; empty otherwise.
     witnesses : tuple of Witness
-        The found regions, the true ones, and those of each label method, each as it is and
+        The found regions, the true ones, and those of each label method, each unrefined and
         refined; empty without a truth.
     witness : Witness or None
-        The one that decided: for "rounding" the cheapest like the truth, for "objective" the
-        cheapest unlike it.
+        The witness that decided: for "rounding" the cheapest one that matches the truth, for
+        "objective" the cheapest one that does not.
     tolerance : float
-        The fraction by which a normalized cut has to be lower to be clearly so.
+        The fraction by which a normalized cut has to be lower to count as clearly lower.
     """
 
     outcome: str
@@ -76,7 +76,7 @@ def judge(result: SegmentationData, outcomes: Iterable[MethodOutcome]) -> Verdic
     witnesses: list[Witness] = []
     known: dict[bytes, tuple[Witness, Witness]] = {}
     for name, labels in partitions.items():
-        key = labels.tobytes()  # methods often agree to the pixel
+        key = labels.tobytes()  # methods often agree in every pixel
         if key not in known:
             known[key] = witness_pair(result.graph, name, labels, truth)
         witnesses += [replace(witness, name=name) for witness in known[key]]
@@ -92,7 +92,7 @@ def decide(result: SegmentationData, witnesses: tuple[Witness, ...]) -> Verdict:
         sentence = words.rounding_sentence(result, found, refined, refined)
         return Verdict("rounding", sentence, "", witnesses, refined)
     good = [witness for witness in witnesses if witness.match.good]  # the truth is one of them
-    # What a label method found was within reach: it goes before the truth, if it will do.
+    # A cut that a label method found was within reach, so it takes precedence over the truth.
     in_reach = [w for w in good if w.name != "truth" and clearly_cheaper(w.ncut, refined.ncut)]
     best = min(in_reach or good, key=lambda witness: witness.ncut)
     if clearly_cheaper(best.ncut, refined.ncut):
@@ -108,10 +108,10 @@ def decide(result: SegmentationData, witnesses: tuple[Witness, ...]) -> Verdict:
 
 
 def outcome(result: SegmentationData) -> str:
-    """Return the verdict's outcome alone, looking no further than it takes.
+    """Return only the verdict's outcome, with no more computation than that needs.
 
-    It is that of `judge`: regions that are right need no witness, and one good partition that is
-    clearly cheaper settles that the rounding failed, whichever is the cheapest.
+    It is the outcome of `judge`. Regions that are right need no witness, and one good partition
+    that is clearly cheaper proves that the rounding failed, even if another one is cheaper still.
     """
     truth = result.true_regions
     if no_truth(result) or truth is None:
@@ -136,7 +136,7 @@ def outcome(result: SegmentationData) -> str:
 
 
 def _others(result: SegmentationData, truth: Labels) -> Iterator[tuple[str, Labels]]:
-    """Yield the true regions, then those of each label method but the one that found the result."""
+    """Yield the true regions, then those of each label method except the result's own."""
     yield "truth", truth
     for name in METHODS:
         if name != result.method.assign_labels:
@@ -145,7 +145,7 @@ def _others(result: SegmentationData, truth: Labels) -> Iterator[tuple[str, Labe
 
 
 def no_truth(result: SegmentationData) -> str:
-    """Return why a result cannot be held against a truth, or nothing if it can."""
+    """Return the reason why a result cannot be compared with a truth; empty if it can."""
     truth = result.true_regions
     if truth is None:
         return "The true regions of this picture are not known"
@@ -159,5 +159,5 @@ def no_truth(result: SegmentationData) -> str:
 
 
 def clearly_cheaper(one: float, other: float) -> bool:
-    """Tell whether a normalized cut is lower than another clearly."""
+    """Return whether a normalized cut is clearly lower than another."""
     return one < (1 - CLEARLY) * other - ROUNDING

@@ -1,4 +1,4 @@
-"""Partitions that a result is held against, and how far each is from the truth."""
+"""Partitions that a result is compared with, and the distance of each from the truth."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ __all__ = ["LEAST_IOU", "WRONG_SHARE", "Match", "Witness", "match", "witness_pai
 
 Labels = NDArray[np.intp]
 
-# A partition is the truth up to its boundaries if no more pixels are wrong than lie on them, or
-# than this share of all, and no true region has less than this in common with its partner.
+# A partition matches the truth up to its boundaries if no more pixels are wrong than lie on them,
+# or than WRONG_SHARE of all, and every true region has at least this intersection over union
+# with its partner.
 WRONG_SHARE, LEAST_IOU = 0.025, 0.75
 
 
@@ -31,8 +32,8 @@ class Match:
     wrong : int
         Pixels outside their true region's partner, by the best matching.
     allowed : int
-        How many may be wrong: as many as lie at the boundaries between true regions, with an edge
-        into another one, or 2.5 % of all if that is more.
+        Number of pixels that may be wrong: those at the boundaries between true regions, with an
+        edge into another one, or 2.5 % of all if that is more.
     worst_iou : float
         The smallest intersection over union of a true region with its partner.
     """
@@ -49,7 +50,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Witness:
-    """A partition that the found one is held against.
+    """A partition that the found one is compared with.
 
     Attributes
     ----------
@@ -70,7 +71,7 @@ class Witness:
 def witness_pair(
     graph: PixelGraph, name: str, labels: Labels, truth: Labels
 ) -> tuple[Witness, Witness]:
-    """Return the witnesses of a partition as it is and with refined boundaries.
+    """Return the witnesses of a partition, unrefined and refined.
 
     Parameters
     ----------
@@ -98,7 +99,7 @@ def match(graph: PixelGraph, labels: Labels, truth: Labels) -> Match:
 
 
 def boundary_pixels(graph: PixelGraph, labels: Labels) -> int:
-    """Return how many nodes have a neighbour in another region."""
+    """Count the nodes that have a neighbour in another region."""
     at_boundary = np.zeros(graph.n_nodes, dtype=np.bool_)
     for index in (graph.right_index, graph.down_index):
         crossing = np.flatnonzero((index >= 0) & (labels[index] != labels))

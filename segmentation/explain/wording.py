@@ -1,4 +1,4 @@
-"""A verdict in words: plain for a student, with the numbers an expert asks for."""
+"""Sentences for the verdict: plain enough for a student, with the numbers an expert needs."""
 
 from __future__ import annotations
 

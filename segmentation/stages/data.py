@@ -1,4 +1,4 @@
-"""The outcome of the stages of a segmentation: arrays and numbers, nothing explained."""
+"""The result of the stages of a segmentation: arrays and numbers, without explanations."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ __all__ = ["SegmentationData"]
 
 @dataclass(frozen=True, eq=False)
 class SegmentationData:
-    """The regions of a picture and the graph and embedding that led to them.
+    """The regions of a picture, and the graph and embedding that they come from.
 
     Attributes
     ----------
     labels : ndarray of shape (H, W), int
-        Region of each pixel, -1 outside the mask. With a truth a region has the number of the
-        circle it matches best, others come after; without, larger ones first. Numbers can have
-        gaps: a circle that no region matches keeps its number to itself.
+        Region of each pixel, -1 outside the mask. With a truth, a region has the number of the
+        circle it matches best, and regions without a circle are numbered after the circles. Without
+        a truth, larger regions come first. Numbers can have gaps, because no other region gets the
+        number of a circle that none matches.
     eigenvalues : ndarray of shape (n,), float64
         Ascending; n is `n_clusters` + 1, or the number of nodes if that is less.
     residuals : ndarray of shape (n,), float64
@@ -35,39 +36,39 @@ class SegmentationData:
     metrics : Metrics or None
         Against the truth, if there is one.
     timings : mapping of str to float
-        Seconds of each stage: scene (only where one was rendered), graph, eigen, labels,
-        metrics.
+        Seconds of each stage: scene (only if one was rendered), graph, eigen, labels, metrics.
     warnings : tuple of str
-        What a reader of the result should know, a sentence each. What takes longer to find out
-        is in `diagnostics`.
+        Sentences that a reader of the result should know. Those that take longer to compute are in
+        `diagnostics`.
     n_nodes, n_edges : int
-        Of the pixel graph; edges undirected.
+        Numbers of nodes and of undirected edges of the pixel graph.
     n_components : int
-        Connected components, isolated pixels included.
+        Number of connected components, isolated pixels included.
     n_isolated : int
-        Pixels without any affinity to another.
+        Number of pixels without any affinity to another.
     scale : float
-        What gradients were divided by, in the picture's unit: their standard deviation as
-        `pixel_graph` tells it, so 0 if none differs from another. With the scale "graph", which
-        counts intensities among them, a constant picture has 0 only where it is 0 itself.
+        Divisor of the gradients, in the picture's unit: their standard deviation as `pixel_graph`
+        computes it, so 0 if all are equal. The scale "graph" includes the intensities, so that for
+        a constant picture it is 0 only if that picture is 0.
     solver : str
         The eigensolver that answered.
     iterations : int
-        Its steps.
+        Its number of steps.
     graph : PixelGraph
         The graph that was cut.
     embedding : ndarray of shape (n_nodes, n), float64
         The rows of D^-1/2 U, nodes row by row.
     image : ndarray of shape (H, W), float64
-        What was segmented.
+        The picture that was segmented.
     method : Method
-        How.
+        Parameters of the segmentation.
     truth : ndarray of shape (H, W), int, or None
         Circle of each pixel, -1 outside of all.
     n_circles : int
-        Circles of the scene, with pixels or without; 0 where there is no truth.
+        Number of circles of the scene, with or without pixels; 0 without a truth.
     block : ndarray of shape (n_nodes, m) or None
-        Vectors from which a similar picture is solved faster; up to 100,000 nodes.
+        Start vectors with which a similar picture is solved faster; None for more than 100,000
+        nodes.
     """
 
     labels: NDArray[np.intp]
@@ -99,7 +100,7 @@ class SegmentationData:
 
     @property
     def n_regions(self) -> int:
-        """Number of regions found: `discretize`, for one, can leave some empty."""
+        """Number of regions with pixels; `discretize`, for one, can leave some empty."""
         return int(np.count_nonzero(self.cuts.size))
 
     @cached_property
@@ -132,6 +133,6 @@ class SegmentationData:
 
     @cached_property
     def true_regions(self) -> NDArray[np.intp] | None:
-        """`node_truth`, with the background, where it was segmented, as one region more."""
+        """`node_truth`, in which the background, if it was segmented, is a further region."""
         truth = self.node_truth
         return None if truth is None else np.where(truth < 0, self.n_circles, truth)

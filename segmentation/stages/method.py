@@ -1,4 +1,4 @@
-"""The parameters of a segmentation, in one frozen value."""
+"""The parameters of a segmentation."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class Method:
     Parameters
     ----------
     beta : float, default=1.0
-        How strongly the affinity falls with the gradient, from 0 to 1000.
+        Rate at which the affinity decays with the gradient, from 0 to 1000.
     n_clusters : int, default=4
-        Regions to find, from 1 to 64.
+        Number of regions, from 1 to 64.
     assign_labels : {"kmeans", "discretize", "cluster_qr", "sweep"}, default="kmeans"
-        From the embedding to labels; "sweep" is the recursive cut of Shi and Malik.
+        Method that makes labels from the embedding; "sweep" is the recursive cut of Shi and Malik.
     eigen_solver : {"auto", "multigrid", "direct", "arpack", "lobpcg", "amg", "dense"}
-        Default "auto". All give the same answer or none; they differ in time. "dense" takes up to
-        2,500 nodes.
+        Default "auto". All of them give the same answer, or none, and differ in time. "dense" is
+        for up to 2,500 nodes.
     scale : {"graph", "edges"}, default="graph"
-        What the gradient is measured in; see `affinity`.
+        Unit in which gradients are measured; see `affinity`.
     eps : float, default=0.0
         Added to every affinity, from 0 to 1.
     use_mask : bool, default=True

@@ -32,7 +32,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Metrics:
-    """A segmentation against the truth, over the foreground nodes alone.
+    """Agreement of a segmentation with the truth, over the foreground nodes alone.
 
     Regions and circles are paired by the matching of largest total overlap.
 
@@ -54,14 +54,14 @@ class Metrics:
 
 @dataclass(frozen=True, eq=False)
 class RegionCuts:
-    """Cut and volume of each region: the parts of a normalized cut.
+    """Cut and volume of each region: the terms of a normalized cut.
 
-    All arrays have an entry per region number, 0 where no node has the number.
+    All arrays have an entry for each region number, which is 0 if no node has that number.
 
     Attributes
     ----------
     size : ndarray of int
-        Nodes.
+        Number of nodes.
     cut : ndarray of float64
         Weight of the edges that leave the region.
     volume : ndarray of float64
@@ -122,8 +122,8 @@ def region_cuts(affinity: Any, labels: ArrayLike) -> RegionCuts:
     affinity : sparse array or array-like of shape (n, n)
         Finite, not negative, symmetric up to rounding; see `affinity`.
     labels : array-like of int
-        Region of each node, row by row, up to 1,000,000. An image of labels will do: negative or
-        masked labels, outside the mask, are left out.
+        Region of each node, row by row, up to 1,000,000. An image of labels is accepted, too:
+        negative or masked labels are outside and left out.
 
     Returns
     -------
@@ -169,7 +169,7 @@ def graph_cuts(graph: PixelGraph, labels: NDArray[np.intp]) -> RegionCuts:
     size = np.bincount(labels)
     cut = np.zeros(len(size))
     for weight, index in ((graph.right, graph.right_index), (graph.down, graph.down_index)):
-        other = labels[index]  # where there is no edge its weight is 0
+        other = labels[index]  # without an edge the weight is 0
         crossing = np.flatnonzero(other != labels)
         for side in (labels[crossing], other[crossing]):
             cut += _sums(side, weight[crossing], len(size))
@@ -179,12 +179,12 @@ def graph_cuts(graph: PixelGraph, labels: NDArray[np.intp]) -> RegionCuts:
 def _sums(
     regions: NDArray[np.intp], weight: NDArray[np.float64], n_regions: int
 ) -> NDArray[np.float64]:
-    """Add weights up by region; without any weights `bincount` alone would give integers."""
+    """Sum weights by region, as floats: `bincount` of no weights at all returns integers."""
     return np.bincount(regions, weights=weight, minlength=n_regions).astype(np.float64, copy=False)
 
 
 def connected_parts(graph: PixelGraph, labels: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return how many connected parts each region has on the pixel grid, whatever the weights.
+    """Return the number of connected parts of each region on the pixel grid, whatever the weights.
 
     Parameters
     ----------
@@ -195,20 +195,21 @@ def connected_parts(graph: PixelGraph, labels: NDArray[np.intp]) -> NDArray[np.i
     Returns
     -------
     ndarray of int
-        By region number; 0 where no node has the number.
+        By region number; 0 if no node has that number.
     """
     part = part_of_nodes(graph, labels)
     return np.bincount(labels[first_nodes(part)], minlength=int(labels.max()) + 1)
 
 
 def part_of_nodes(graph: PixelGraph, labels: NDArray[np.intp]) -> NDArray[np.int32]:
-    """Return the number of each node's connected part, a region's parts on the grid apart."""
+    """Return the number of the connected part of a region that each node is in."""
     sides = (graph.right_index, graph.down_index)
     joined = [(index >= 0) & (labels[index] == labels) for index in sides]
     if compiled.ready():
         right, down = (side.astype(np.float64) for side in joined)
         part = np.empty(graph.n_nodes, np.int32)
-        # Against degrees of 1 an edge of weight 1 counts, and one of weight 0 is negligible.
+        # With degrees of 1, an edge of weight 1 connects its ends, and one of weight 0 is
+        # negligible.
         passes.label_components(right, down, sides[0], sides[1], np.ones(graph.n_nodes), 0.5, part)
         return part
     starts, ends = np.tile(np.arange(graph.n_nodes), 2), np.concatenate(sides)
@@ -227,7 +228,7 @@ def first_nodes(part: NDArray[np.int32]) -> NDArray[np.intp]:
 
 
 def compare(labels: NDArray[np.intp], truth: NDArray[np.intp]) -> Metrics | None:
-    """Measure labels against the truth, or return None if no node has both.
+    """Compare labels with the truth; return None if no node has both.
 
     Parameters
     ----------
@@ -260,7 +261,7 @@ def _adjusted_rand(table: NDArray[np.intp]) -> float:
 
     both = pairs(table)
     rows, cols, everything = pairs(table.sum(axis=1)), pairs(table.sum(axis=0)), pairs(table.sum())
-    # Python's integers: products of pair counts pass 2**63 at a few thousand pixels.
+    # Python's integers, because products of pair counts exceed 2**63 at a few thousand pixels.
     numerator = 2 * (both * everything - rows * cols)
     denominator = (rows + cols) * everything - 2 * rows * cols
     return numerator / denominator if denominator else 1.0

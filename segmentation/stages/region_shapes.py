@@ -1,4 +1,4 @@
-"""Regions of a few pixels or in many parts, in a sentence."""
+"""A sentence on regions that have few pixels or are in many parts."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from segmentation.stages.metrics import first_nodes, part_of_nodes
 
 __all__ = ["describe_shapes"]
 
-# A small region has fewer pixels than scikit-image's `felzenszwalb` keeps by default, and than this
-# share of what each of k equal regions would have.
+# A small region has fewer pixels than the default minimum of scikit-image's `felzenszwalb`, and
+# than this share of the size of k equal regions.
 FEW_PIXELS, SMALL_SHARE = 20, 0.05
-# A scattered region lies in at least so many parts where the mask itself makes one.
+# A scattered region is in at least this many parts within one connected part of the mask.
 MANY_PARTS = 10
 
 Integers = NDArray[np.intp]
 
 
 def describe_shapes(graph: PixelGraph, labels: Integers, sizes: Integers, n_clusters: int) -> str:
-    """Return a sentence on small and on scattered regions, or nothing.
+    """Return a sentence on small and on scattered regions; empty if there are none.
 
-    It tells them by their sizes: the page counts regions from 1, the labels from 0.
+    It refers to regions by their sizes, because the page counts them from 1 and the labels from 0.
 
     Parameters
     ----------
@@ -30,9 +30,9 @@ def describe_shapes(graph: PixelGraph, labels: Integers, sizes: Integers, n_clus
     labels : ndarray of shape (n,), int
         Region of each node, not negative.
     sizes : ndarray of int
-        Nodes of each region, by its number.
+        Number of nodes of each region, by its number.
     n_clusters : int
-        How many regions were wanted.
+        Number of regions that were asked for.
     """
     limit = min(FEW_PIXELS, SMALL_SHARE * graph.n_nodes / n_clusters)
     small = sizes[(sizes > 0) & (sizes < limit)]
@@ -53,7 +53,7 @@ def _few_pixels(sizes: Integers) -> str:
 
 
 def _scattered(graph: PixelGraph, labels: Integers, sizes: Integers) -> tuple[Integers, Integers]:
-    """Return the sizes of scattered regions, and how many parts each lies in."""
+    """Return the sizes of scattered regions, and the number of parts of each."""
     member = first_nodes(part_of_nodes(graph, labels))
     region = labels[member]
     parts = np.bincount(region, minlength=len(sizes))

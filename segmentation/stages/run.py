@@ -65,7 +65,7 @@ def run(
     previous : SegmentationData or None
         Result for a similar picture, whose eigenvectors are the start of the solver.
     clock : Clock
-        Takes the times of the stages.
+        Clock to which the times of the stages are added.
 
     Returns
     -------
@@ -135,7 +135,7 @@ def _with_offer(
     method: Method,
     n_nodes: int,
 ) -> ConvergenceError:
-    """Return a refusal that offers a change of the method with which there is an answer."""
+    """Return the error with a change of the method added for which there is an answer."""
 
     def answer(change: dict[str, Any]) -> None:
         other = replace(method, **change)
@@ -148,7 +148,7 @@ def _with_offer(
 def segment_again(result: SegmentationData, method: Method) -> SegmentationData:
     """Segment a result's picture by another method of the same `use_mask`.
 
-    From a cold start: where eigenvalues are equal, guesses choose among their eigenvectors.
+    It starts without guesses, because among eigenvectors of equal eigenvalues these decide.
     """
     truth = None if result.truth is None else (result.truth, result.n_circles)
     mask = result.labels >= 0

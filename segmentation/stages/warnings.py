@@ -12,7 +12,7 @@ from segmentation.labels.clustering import Rival
 from segmentation.stages.method import Method
 from segmentation.stages.region_shapes import describe_shapes
 
-# Eigenvalues that agree to so many digits have no eigenvectors of their own, only a shared space.
+# Eigenvalues that agree to this many digits have no eigenvectors of their own, only a common space.
 SAME = 1e-6
 
 
@@ -72,7 +72,7 @@ def _on_pieces(graph: PixelGraph, pairs: Eigenpairs, n_clusters: int) -> str:
 
 
 def _on_gap(pairs: Eigenpairs, n_clusters: int) -> str:
-    """Warn where the embedding's space ends between two equal eigenvalues."""
+    """Warn if the embedding's space ends between two equal eigenvalues."""
     if len(pairs.values) <= n_clusters:
         return ""
     last, following = pairs.values[n_clusters - 1 : n_clusters + 1]

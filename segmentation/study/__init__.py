@@ -1,6 +1,6 @@
 """Studies: thousands of scenes over a plan of parameters, and the analysis of their results.
 
-The names here only compute: the trials of a study, the record of a trial, and results from records
+The functions here compute the trials of a study, the record of a trial, and results from records
 (`segmentation.study.analysis`). They need neither workers nor databases.
 
 Examples

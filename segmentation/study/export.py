@@ -81,7 +81,7 @@ def check(path: Path) -> None:
     """Raise an error for a file that could not be written, before anything is computed."""
     if path.suffix not in FORMATS:
         raise StoreError(f"The file's name must end in {', '.join(FORMATS)}. Got {path} instead.")
-    with _beside(path) as file:  # other things than permissions can prevent it, too
+    with _beside(path) as file:  # not only permissions can prevent it
         file.touch()
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))

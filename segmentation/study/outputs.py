@@ -66,7 +66,7 @@ def run_trial(study_json: str, index: int) -> Record:
     verdict = error = None
     begin = perf_counter()
     try:
-        with warnings.catch_warnings():  # the values tell the same
+        with warnings.catch_warnings():  # the values show the same
             warnings.simplefilter("ignore")
             values, verdict = _evaluate(study, index)
     except CutlabError as caught:

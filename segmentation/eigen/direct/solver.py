@@ -1,7 +1,7 @@
-"""Eigenpairs by Cholesky factorization and Lanczos on the inverse: for strong contrast, or many.
+"""Eigenpairs by Cholesky factorization and Lanczos on the inverse: strong contrast, or many pairs.
 
-Its cost does not depend on the contrast: one factorization, and little more for more
-eigenvectors. Time grows like n^1.5 in the end, memory like n log n.
+The cost does not depend on the contrast: it is one factorization, and more eigenvectors add little.
+For large n, time grows like n^1.5 and memory like n log n.
 """
 
 from __future__ import annotations
@@ -27,16 +27,17 @@ from segmentation.kernels.simd.vectors import WIDTH
 
 __all__ = ["budget", "solve"]
 
-MAX_TRIES = 3  # of a Lanczos result that does not pass: it is polished, then the iteration goes on
+MAX_TRIES = 3  # results of Lanczos to test; one that fails is polished, then the iteration goes on
 MAX_POLISHES = 2
-SHIFT = 1e-10  # far below any eigenvalue that matters, far above the rounding of the pivots
+SHIFT = 1e-10  # far below any eigenvalue of interest, far above the rounding of the pivots
 LEAST_BLOCKS = 8  # of Lanczos vectors that must fit in memory
 
 
 def budget(n_nodes: int, n: int) -> Budget:
     """Return the budget of a solve for n pairs; a step is a block of Lanczos vectors.
 
-    Of solid regions; thin ones across a wide picture can take more, but little at all.
+    The bound is for solid regions. Thin ones across a wide picture can exceed it, but need little
+    memory in any case.
     """
     fill = max(24.0, 4 * math.log2(n_nodes + 1) - 12)  # entries of the factor per node
     front = 3.0 * n_nodes  # entries of the largest front
@@ -70,9 +71,9 @@ def solve(
     graph : PixelGraph
         Connected, of at least 10 nodes.
     n : int
-        How many, the zero one included.
+        Number of pairs, including that of eigenvalue 0.
     random_state : int, default=0
-        Seed of the first block, as far as there are no guesses for it.
+        Seed of those columns of the first block for which there are no guesses.
     start : ndarray of shape (n_nodes, m), default=None
         Guesses of eigenvectors, best first.
     n_vectors : int, default=None
@@ -85,8 +86,9 @@ def solve(
     Raises
     ------
     ConvergenceError
-        If the graph is too small for a block, or rounding got the upper hand. `ResolutionError` as
-        soon as the Ritz values, which no eigenvalue exceeds, are below the resolution.
+        If the graph is too small for a block, or rounding prevents convergence. `ResolutionError`
+        as soon as the Ritz values, which are upper bounds of the eigenvalues, are below the
+        resolution.
     """
     if graph.n_nodes < max(2 + WIDTH, n + 1):
         raise ConvergenceError("The graph is too small for the direct solver.", 'Use "dense".')
@@ -121,7 +123,7 @@ def solve(
 
 
 def _affordable_blocks(d: Dissection, n: int) -> int:
-    """Return the largest number of Lanczos blocks, fewer than budgeted where memory is short."""
+    """Return the largest number of Lanczos blocks: as budgeted, or fewer if memory is short."""
     n_nodes = len(d.order)
     fixed, block = _fixed(n_nodes, n, d.factor_size, d.largest**2), _block(n_nodes)
     least = LEAST_BLOCKS + n // WIDTH
@@ -141,7 +143,7 @@ def _zero_vector(grid: Grid) -> Floats:
 
 
 def _first_block(n_nodes: int, random_state: int, start: Floats | None) -> Floats:
-    """Return (n_nodes + 2, 8): guesses, without the known zero vector, and random columns."""
+    """Return (n_nodes + 2, 8): guesses, orthogonal to the zero vector, and random columns."""
     block = np.zeros((n_nodes + 2, WIDTH))
     noise = np.random.default_rng(random_state).bytes(n_nodes * WIDTH)
     block[1:-1] = np.frombuffer(noise, np.int8).reshape(n_nodes, WIDTH)
@@ -150,7 +152,7 @@ def _first_block(n_nodes: int, random_state: int, start: Floats | None) -> Float
         usable = np.flatnonzero(np.linalg.norm(guesses, axis=0) > 0)
         block[1:-1] *= 1e-5 / np.sqrt(
             n_nodes
-        )  # a little noise, in case guesses lack an eigenvector
+        )  # a little noise, in case the guesses are orthogonal to an eigenvector
         block[1:-1, : len(usable)] += guesses[:, usable] / np.linalg.norm(
             guesses[:, usable], axis=0
         )
@@ -158,7 +160,7 @@ def _first_block(n_nodes: int, random_state: int, start: Floats | None) -> Float
 
 
 def _polish(factor: Factor, x: Floats) -> None:
-    """Take one step of inverse iteration, which shrinks what rounding left of other vectors."""
+    """Take one step of inverse iteration, which reduces the errors that rounding has left."""
     y = np.empty((len(factor.order), WIDTH))
     spare = np.empty((factor.longest, WIDTH))
     for block in x:

@@ -11,10 +11,10 @@ from segmentation.eigen.library.lobpcg import budget_preconditioned, solve_preco
 from segmentation.eigen.verification.budget import Budget, admit
 from segmentation.graph.pixelgraph import PixelGraph
 
-# L is singular, a preconditioner must not be.
+# L is singular; its preconditioner must not be.
 SHIFT = 1e-6
 MAX_ITERATIONS = 200
-HIERARCHY = 900  # bytes a node
+HIERARCHY = 900  # bytes per node
 
 
 def budget(n_nodes: int, n: int) -> Budget:

@@ -1,8 +1,9 @@
 """Shift-invert Lanczos: SciPy's ARPACK on SuperLU factors.
 
-Two things differ from scikit-learn's call. The known zero eigenvector is projected out, so the
-shift can lie at 1e-12 instead of 1e-5, and eigenvalues far below 1e-5 stay apart: with strong
-contrast (beta 50) it converges where the other does not. And the number of restarts is bounded.
+Two things differ from scikit-learn's call. The known zero eigenvector is projected out, so that the
+shift can be 1e-12 instead of 1e-5 and eigenvalues far below 1e-5 remain separate: with strong
+contrast (beta 50) this converges and scikit-learn's call does not. And the number of restarts is
+bounded.
 """
 
 from __future__ import annotations
@@ -22,15 +23,15 @@ from segmentation.graph.pixelgraph import PixelGraph
 
 SHIFT = 1e-12
 TOLERANCE = 1e-10
-MAX_RESTARTS = 8  # none of 1,144 sample pictures that it solved took more than 2
-# With so many Lanczos vectors the tutorial's scene needs no restart: 25 solves.
+MAX_RESTARTS = 8  # of the 1,144 sample pictures it solved, none took more than 2
+# With this many Lanczos vectors the tutorial's scene needs no restart, only 25 solves.
 N_LANCZOS = 24
 
 
 def budget(n_nodes: int, n: int) -> Budget:
     """Return the budget of a solve for n pairs; a step is a solve with the factors."""
     n_vectors = _n_lanczos(n)
-    fill = 45 * math.log2(n_nodes + 1)  # bytes a node, of both factors on solid regions
+    fill = 45 * math.log2(n_nodes + 1)  # bytes per node for both factors on solid regions
     return Budget((1 + MAX_RESTARTS) * n_vectors, int(n_nodes * (fill + 22 * n_vectors)) + 2**20)
 
 
@@ -48,7 +49,7 @@ def solve(
 ) -> Eigenpairs:
     """Return the `n` smallest eigenpairs; see `Solver`.
 
-    `start` is ignored: an answer must not depend on the way to it, not even in its last digits.
+    `start` is ignored, so that no digit of the answer depends on the previous pictures.
 
     Raises
     ------
@@ -63,8 +64,8 @@ def solve(
     def apply_inverse(x: Floats) -> Floats:
         nonlocal n_solves
         n_solves += 1
-        # So close a shift magnifies the zero vector's share of x 1e12 times: taking it out only
-        # afterwards cost residuals of 1e-5 on a 12 x 12 grid with 20 pairs.
+        # With such a small shift the solve magnifies the zero vector's part of x by 1e12. Removing
+        # that part only afterwards left residuals of 1e-5 on a 12 x 12 grid with 20 pairs.
         y: Floats = factors.solve(x - zero * (zero @ x))
         return y - zero * (zero @ y)
 

@@ -12,7 +12,7 @@ from segmentation.eigen.verification.resolution import RESOLUTION
 from segmentation.errors import ConvergenceError
 from segmentation.graph.pixelgraph import PixelGraph
 
-# 2,500 nodes take 100 MB, 300 MB at worst, and a few seconds.
+# 2,500 nodes take a few seconds and 100 MB of memory, 300 MB at worst.
 LARGEST = 2500
 
 
@@ -29,7 +29,7 @@ def solve(
     start: Floats | None = None,
     n_vectors: int | None = None,
 ) -> Eigenpairs:
-    """Return the `n` smallest eigenpairs; see `Solver`. It has no use for guesses or seeds.
+    """Return the `n` smallest eigenpairs; see `Solver`. Guesses and seed are not used.
 
     Raises
     ------
@@ -42,8 +42,8 @@ def solve(
             "Choose another eigen_solver, a smaller image or a smaller mask.",
         )
     laplacian = graph.laplacian.toarray()
-    # LAPACK's driver for a subset is twice as quick. On spectra of many nearly equal eigenvalues it
-    # gives up, or returns vectors that are not orthonormal.
+    # LAPACK's driver for a subset of the eigenvalues is twice as fast. If many eigenvalues are
+    # nearly equal, it gives up or returns vectors that are not orthonormal.
     try:
         values, vectors = linalg.eigh(laplacian, subset_by_index=[0, n - 1], check_finite=False)
     except linalg.LinAlgError:

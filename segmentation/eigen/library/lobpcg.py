@@ -24,8 +24,8 @@ TOLERANCE = 1e-7
 MAX_ITERATIONS = 1000
 # A step costs about nodes * (three blocks)^2 operations; the budget bounds a solve to seconds.
 MAX_WORK, MIN_ITERATIONS = 2e9, 10
-# A few vectors more than asked for keep the last one's convergence from depending on the next
-# eigenvalue.
+# With a few more vectors than requested, the convergence of the last one does not depend on its
+# distance to the next eigenvalue.
 N_GUARDS = 3
 
 
@@ -35,7 +35,7 @@ def budget(n_nodes: int, n: int) -> Budget:
 
 
 def budget_preconditioned(n_nodes: int, n: int, most: int) -> Budget:
-    """Return the budget for another bound on the steps, without a preconditioner's memory."""
+    """Return the budget for a given bound on the steps, without the memory of a preconditioner."""
     width = n - 1 + N_GUARDS
     affordable = max(MIN_ITERATIONS, int(MAX_WORK / (n_nodes * (3 * width) ** 2)))
     return Budget(min(most, affordable), n_nodes * (130 + 125 * width) + 2**20)
@@ -66,13 +66,13 @@ def solve_preconditioned(
         As for `Solver`.
     preconditioner : LinearOperator of shape (n_nodes, n_nodes) or None
     name : str
-        Of the solver, for `Eigenpairs.solver`.
+        Name of the solver, for `Eigenpairs.solver`.
     most : int
         Steps.
     """
     zero = zero_vector(graph)
     width = n - 1 + N_GUARDS
-    # SciPy turns to its own dense path below this and warns of it.
+    # With fewer rows SciPy uses its own dense path, and warns.
     if graph.n_nodes < 5 * (width + 1):
         return dense.solve(graph, n)
     rng = np.random.default_rng(random_state)

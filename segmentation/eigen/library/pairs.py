@@ -16,7 +16,7 @@ def finish(
 ) -> Eigenpairs:
     """Sort pairs and attach the residuals."""
     order = np.argsort(values, kind="stable")
-    # L_sym is positive semidefinite: what is below zero is rounding.
+    # L_sym is positive semidefinite, so values below zero are rounding errors.
     values, vectors = np.maximum(values[order], 0.0), vectors[:, order]
     residuals = residual_norms(graph, values, vectors)
     return Eigenpairs(values, vectors, residuals, iterations, solver)

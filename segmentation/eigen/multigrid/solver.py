@@ -1,8 +1,8 @@
 """Eigenpairs by LOBPCG with a multigrid cycle: the fast path for weak and middling contrast.
 
 The number of steps does not grow with the number of nodes, so neither does the time per node.
-What slows it down is contrast: piecewise constant aggregates of 2 x 2 pixels do not see that a
-cell is cut in two by an edge of negligible affinity. Then the direct solver is the one.
+Contrast slows it down: piecewise constant aggregates of 2 x 2 pixels do not resolve a cell that an
+edge of negligible affinity cuts in two. The direct solver is for such graphs.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from segmentation.kernels.simd.vectors import WIDTH
 __all__ = ["ANGLE", "MAX_STEPS", "budget", "solve"]
 
 ANGLE = 3e-5  # to the true invariant subspace, as estimated
-LARGE = 225_000  # nodes below which the angle shrinks with their number: single pixels show there
-MARGIN = 0.9  # share of the residuals allowed
+LARGE = 225_000  # nodes; on smaller graphs the angle is tighter, because single pixels can be seen
+MARGIN = 0.9  # share of the allowed residuals
 MAX_STEPS = 50
 COARSEST = 40  # nodes, or 5 per eigenvector
-LARGEST_COARSEST = 400  # beyond it a dense coarsest level costs more than all the rest
+LARGEST_COARSEST = 400  # a larger dense coarsest level costs more than all other levels together
 
 REMEDY = 'Lower beta, or choose eigen_solver="direct".'
 
@@ -48,15 +48,15 @@ def solve(
     graph : PixelGraph
         Connected.
     n : int
-        How many, the zero one included.
+        Number of pairs, including that of eigenvalue 0.
     random_state : int, default=0
         Not used: the first vectors come from the coarsest level.
     start : ndarray of shape (n_nodes, m), default=None
-        Guesses of eigenvectors; used if there are at least as many as the block holds, that is
-        `Eigenpairs.block` of a similar problem. If there are twice as many, the second half
-        tells how the first has moved, and is taken to move once more.
+        Guesses of eigenvectors, such as `Eigenpairs.block` of a similar problem; ignored if there
+        are fewer than the block has columns. If there are twice as many, the second half is the
+        last change of the first half, which is extrapolated by it.
     n_vectors : int, default=None
-        How many of the vectors shall reach the angle; None means all.
+        Number of vectors that have to reach the angle; None means all.
 
     Returns
     -------
@@ -65,7 +65,8 @@ def solve(
     Raises
     ------
     ConvergenceError
-        If the angle is not reached in `worth_steps`, or their rate foretells that it will not be.
+        If the angle is not reached in `worth_steps`, or the rate of convergence shows that it will
+        not be.
     """
     pairs = attempt(graph, n, start, n_vectors)
     if isinstance(pairs, Eigenpairs):
@@ -76,7 +77,7 @@ def solve(
 def attempt(
     graph: PixelGraph, n: int, start: Floats | None, n_vectors: int | None = None
 ) -> Eigenpairs | Floats | None:
-    """Solve; where that fails, return the best guesses (n_nodes, m), or None if there are none."""
+    """Solve; on failure return the best guesses so far, (n_nodes, m), or None if there are none."""
     m = block_width(n)
     admit("multigrid", graph.n_nodes, budget(graph.n_nodes, n).memory)
     hierarchy = build(graph, max(COARSEST, 5 * m))
@@ -122,7 +123,7 @@ def budget(n_nodes: int, n: int) -> Budget:
 
 
 def block_width(n: int) -> int:
-    """Return the number of vectors iterated on for n pairs: at least one guard, whole blocks."""
+    """Return the number of vectors to iterate on for n pairs: whole blocks, with a guard vector."""
     return -(-(n + 1) // WIDTH) * WIDTH
 
 
@@ -142,7 +143,7 @@ def _allocate(hierarchy: Hierarchy, n_blocks: int) -> Vectors:
 
 
 def _rows_of_eight(start: Floats | None, m: int) -> Floats | None:
-    """Return guesses as the kernels read them, or None if they are of no use."""
+    """Return guesses in the layout of the kernels, or None if they are unusable."""
     if start is None or start.shape[1] < m or start.shape[1] % WIDTH:
         return None
     rows = np.ascontiguousarray(start).reshape(-1, WIDTH)

@@ -10,19 +10,20 @@ from segmentation.errors import ConvergenceError
 
 __all__ = ["Budget", "admit", "fitting", "machine_memory"]
 
-UNKNOWN = 16e9  # bytes of memory, where the operating system does not tell
-SHARE = 0.9  # of it, for a solve
+UNKNOWN = 16e9  # bytes of memory to assume if the operating system does not report it
+SHARE = 0.9  # of the memory, for one solve
 
 
 class Budget(NamedTuple):
-    """The most that a solve takes.
+    """Upper bounds on the work and memory of a solve.
 
     Attributes
     ----------
     steps : int
-        Of its outermost iteration: then it gives up. Each costs the same, or less.
+        Steps of the outermost iteration, after which the solver gives up. No step costs more than
+        the first.
     memory : int
-        Bytes beside those of the graph.
+        Bytes, without those of the graph.
     """
 
     steps: int
@@ -39,12 +40,12 @@ def machine_memory() -> float:
 
 
 def fitting(fixed: float, each: float) -> int:
-    """Return how many blocks of `each` bytes fit in memory beside `fixed` bytes."""
+    """Return the number of blocks of `each` bytes that fit in memory beside `fixed` bytes."""
     return int((SHARE * machine_memory() - fixed) / each)
 
 
 def admit(solver: str, n_nodes: int, memory: float) -> None:
-    """Refuse a solve that may take more memory than the machine has."""
+    """Raise `ConvergenceError` for a solve that may take more memory than the machine has."""
     limit = SHARE * machine_memory()
     if memory <= limit:
         return

@@ -1,4 +1,4 @@
-"""Checks of what a solver returns: residuals, orthonormality, completeness.
+"""Checks of a solver's result: residuals, orthonormality, completeness.
 
 A residual shows that a pair is an eigenpair, not that it is one of the smallest. That is proved
 by Sylvester's law of inertia: the factors of L - tau I have as many negative pivots as L has
@@ -24,17 +24,18 @@ from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
 
 LARGEST_RESIDUAL = 1e-6
-# Of the largest eigenvalue asked for: a residual says little where the eigenvalues are smaller.
+# Relative to the largest eigenvalue: an absolute bound means little if all eigenvalues are small.
 LARGEST_SHARE = 3e-3
-# A residual r leaves an eigenvalue within r, and within r^2 / gap: the value alone may have more.
+# An eigenvalue lies within r, and within r^2 / gap, of a value with residual r. So a pair of which
+# only the value matters may have a larger residual.
 VALUE_ONLY = 10
-# How far a computed eigenvalue can lie from the exact one.
+# Largest distance of a computed eigenvalue from the exact one.
 ROUNDING = 1e-14
-# Distances below the last eigenvalue, relative to it, at which eigenvalues are counted. The next is
-# tried where the elimination breaks down at an eigenvalue of a leading block.
+# Relative distances below the last eigenvalue at which eigenvalues are counted. The next one is
+# tried if the elimination breaks down at an eigenvalue of a leading block.
 ASIDE = (1e-6, 2e-6, 1e-5, 1e-4)
-BANDED = 2500  # nodes up to which a band matrix is eliminated as fast as a sparse one
-# Below it the residual bound says little, so completeness is proved.
+BANDED = 2500  # nodes up to which elimination of a band matrix is as fast as that of a sparse one
+# For smaller eigenvalues the bound on residuals says little, so completeness is proved.
 SMALL = 1e-6
 
 # Largest deviation of the inner products from those of orthonormal vectors.
@@ -44,7 +45,7 @@ REMEDY = "Lower beta, raise eps (to 1e-6 at first) or choose another eigen_solve
 
 
 def factorize(graph: PixelGraph, shift: float) -> Any:
-    """Return the SuperLU factors of L + shift I, pivots on the diagonal.
+    """Return the SuperLU factors of L + shift I, with pivots on the diagonal.
 
     The symmetric mode of SuperLU with an ordering for A + A^T halves fill and time. It is
     stable here because L + shift I is an M-matrix for shift > 0.
@@ -66,7 +67,8 @@ def factorize(graph: PixelGraph, shift: float) -> Any:
 def count_below(graph: PixelGraph, tau: float, accuracy: float) -> int | None:
     """Return the number of eigenvalues of L_sym below `tau`, by Sylvester's law of inertia.
 
-    Those within `accuracy` of tau may be counted or not. None where the elimination breaks down.
+    Eigenvalues within `accuracy` of tau may or may not be counted. None if the elimination breaks
+    down.
     """
     if compiled.ready() and graph.n_nodes <= BANDED:
         return count_negative_pivots(graph, tau, accuracy)
@@ -86,18 +88,18 @@ def verify(
     graph : PixelGraph
         Connected.
     pairs : Eigenpairs
-        The zero pair included.
+        Pairs including that of eigenvalue 0.
     complete : bool
-        The solver cannot have skipped an eigenvalue; otherwise this is proved where a skipped
-        one is conceivable.
+        Whether the solver is certain not to have skipped an eigenvalue. Otherwise this is proved
+        wherever it could have.
     n_vectors : int, default=None
         As for `Solver`.
     """
-    # Computed here for every solver: one that is wrong may report small residuals.
+    # Computed here for every solver, because a faulty one may report small residuals.
     pairs = replace(pairs, residuals=residual_norms(graph, pairs.values, pairs.vectors))
     n, last = len(pairs.values), float(pairs.values[-1])
     failure = find_skew(pairs)
-    if not failure and n > 1 and last < RESOLUTION:  # Rayleigh quotients: no more than is true
+    if not failure and n > 1 and last < RESOLUTION:  # Rayleigh quotients are upper bounds
         raise unresolved(graph, n, last)
     failure = failure or find_excess(pairs, n_vectors)
     if failure:
@@ -108,8 +110,8 @@ def verify(
 
 
 def find_skew(pairs: Eigenpairs) -> str:
-    """Tell where eigenvectors are not orthonormal, as a predicate of their solver."""
-    gram = pairs.vectors.T @ pairs.vectors  # any entry that is not finite shows on its diagonal
+    """Describe vectors that are not orthonormal, as a predicate of their solver; empty if none."""
+    gram = pairs.vectors.T @ pairs.vectors  # an entry that is not finite makes the diagonal so
     if not (np.isfinite(pairs.values).all() and np.isfinite(gram).all()):
         return "returned values not finite"
     skew = float(np.abs(gram - np.eye(len(gram))).max())
@@ -122,7 +124,7 @@ def find_skew(pairs: Eigenpairs) -> str:
 
 
 def find_excess(pairs: Eigenpairs, n_vectors: int | None = None) -> str:
-    """Tell where residuals are larger than allowed, as a predicate of their solver."""
+    """Describe residuals that are too large, as a predicate of their solver; empty if none."""
     bounds = largest_residuals(float(pairs.values[-1]), len(pairs.values), n_vectors)
     if (pairs.residuals <= bounds).all():
         return ""
@@ -132,9 +134,9 @@ def find_excess(pairs: Eigenpairs, n_vectors: int | None = None) -> str:
 
 @cache
 def residual_limits(n: int, n_vectors: int | None = None) -> Floats:
-    """Return what residuals are allowed, (2, n): as a share of the last value, and at all.
+    """Return the allowed residuals, (2, n): relative to the last value, and absolute.
 
-    Where only a value counts, behind the first `n_vectors`, both are ten times as large.
+    Both are ten times as large after the first `n_vectors` pairs, where only the value matters.
     """
     limits = np.empty((2, n))
     limits[0], limits[1] = LARGEST_SHARE, LARGEST_RESIDUAL
@@ -145,15 +147,15 @@ def residual_limits(n: int, n_vectors: int | None = None) -> Floats:
 
 
 def largest_residuals(last: float, n: int, n_vectors: int | None = None) -> Floats:
-    """Return what residuals are allowed: little against the spectrum's extent, `last`."""
+    """Return the allowed residuals, which are small against `last`, the largest eigenvalue."""
     limits = residual_limits(n, n_vectors)
     allowed: Floats = np.minimum(limits[0] * last, limits[1]) if n > 1 else limits[1]
     return allowed
 
 
 def _prove_complete(graph: PixelGraph, pairs: Eigenpairs) -> None:
-    # The last eigenvalue may be multiple, with copies beyond those asked for; all below it must be
-    # among the pairs.
+    # The last eigenvalue may be multiple, with further copies that were not asked for; all
+    # eigenvalues below it must be among the pairs.
     last = float(pairs.values[-1])
     for aside in ASIDE:
         tau = last * (1 - aside) - ROUNDING
@@ -175,10 +177,10 @@ def _prove_complete(graph: PixelGraph, pairs: Eigenpairs) -> None:
 
 
 def may_hide_multiple(graph: PixelGraph) -> bool:
-    """Tell whether a single-vector Krylov method might skip a copy of a multiple eigenvalue.
+    """Return whether a single-vector Krylov method might skip a copy of a multiple eigenvalue.
 
-    Beyond chance a multiple eigenvalue comes from a symmetry of the graph, and a symmetric graph
-    repeats its weights; noise leaves nearly all of them distinct.
+    Multiple eigenvalues come from symmetries of the graph, unless by coincidence, and a symmetric
+    graph has many equal weights. With noise, nearly all weights are distinct.
     """
     weights = np.concatenate(
         (graph.right[graph.right_index >= 0], graph.down[graph.down_index >= 0])

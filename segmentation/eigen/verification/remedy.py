@@ -1,4 +1,4 @@
-"""Changes of the method that would answer a refused picture, each tried before it is offered."""
+"""Changes of the method with which a refused picture has an answer. Each is tried beforehand."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from segmentation.errors import ConvergenceError, ResolutionError
 __all__ = ["LARGEST_TRIED", "offer_change"]
 
 FLOORS = (1e-6, 1e-5, 1e-4, 1e-3)
-PLAIN = 1.0  # a beta that hardly any picture is too much for
-# Pixels up to which a change is tried: that takes two seconds or so, as any answer does.
+PLAIN = 1.0  # a beta at which hardly any picture is refused
+# Pixels up to which changes are tried, which takes about two seconds, as any answer at that size.
 LARGEST_TRIED = 300_000
 
 
@@ -28,9 +28,9 @@ def offer_change(
     error : ConvergenceError
         The refusal.
     n_nodes : int
-        Beyond 300,000 nothing is tried, and the refusal says so.
+        Number of nodes. Beyond 300,000 nothing is tried, and the refusal says so.
     asked : mapping
-        The eigen_solver, eps and beta that were refused.
+        The refused eigen_solver, eps and beta.
     answer : callable
         Solves the same problem with some of these changed, or raises `ConvergenceError`.
     """

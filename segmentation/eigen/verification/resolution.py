@@ -12,10 +12,10 @@ __all__ = ["RESOLUTION", "count_unresolved", "unresolved"]
 
 # Eigenvalues closer together than this cannot be told apart in double precision.
 RESOLUTION = 1e-11
-# Sets of half that conductance prove eigenvalues below it; the rest is for rounding.
+# Sets of half that conductance prove eigenvalues below it; the remaining tenth allows for rounding.
 SEPARATE = 0.45 * RESOLUTION
-# An edge lighter than this share of the heaviest is contrast; where there is none it is the shape
-# of the mask that makes eigenvalues small.
+# An edge lighter than this share of the heaviest is a sign of contrast. Without such an edge,
+# eigenvalues are small because of the shape of the mask.
 CONTRAST = 1e-3
 
 
@@ -38,7 +38,7 @@ def unresolved(graph: PixelGraph, n: int, last: float = 0.0) -> ResolutionError:
     graph : PixelGraph
     n : int
     last : float, default=0
-        The last of them, as far as it is known.
+        The last of them, if it is known.
     """
     problem = (
         f"The {n} smallest eigenvalues all lie below {RESOLUTION:g}, closer together than "
@@ -47,8 +47,8 @@ def unresolved(graph: PixelGraph, n: int, last: float = 0.0) -> ResolutionError:
     edges = np.concatenate((graph.right[graph.right_index >= 0], graph.down[graph.down_index >= 0]))
     if edges.min() < CONTRAST * edges.max():
         return ResolutionError(problem, "Lower beta or raise eps (to 1e-6 at first).")
-    # The eigenvalues of a long, thin mask are those of a path: they grow like the square of their
-    # number, and like that of the picture's reduction.
+    # The eigenvalues of a long, thin mask are like those of a path: they grow with the square of
+    # their number, and with the square of the factor by which the picture is reduced.
     short = np.sqrt(RESOLUTION / max(last, RESOLUTION / 100))
     return ResolutionError(
         problem,

@@ -22,7 +22,7 @@ __all__ = ["OWNER", "Data", "check_table", "column", "records_of", "verdicts"]
 
 Floats = NDArray[np.float64]
 Data: TypeAlias = "pd.DataFrame | Iterable[Record]"
-OWNER = "the analysis"  # the name in errors, for every function
+OWNER = "the analysis"  # name of every function in errors
 
 
 def column(study: Study, data: Data, output: str) -> tuple[NDArray[np.int64], Floats]:
@@ -82,12 +82,12 @@ def _of_another(name: str, n: int, index: object) -> ParameterError:
 
 
 def _is_frame(data: Any) -> bool:
-    pandas = sys.modules.get("pandas")  # unless it is imported already, this is no frame
+    pandas = sys.modules.get("pandas")  # unless pandas is imported already, this is no frame
     return pandas is not None and isinstance(data, pandas.DataFrame)
 
 
 def check_table(study: Study, data: Any, *needed: str) -> Any:
-    """Return the table if it has the needed columns and only trials of the study."""
+    """Return the table; raise an error for missing columns or trials of another study."""
     for name in ("index", "error", *needed):
         if list(data.columns).count(name) != 1:
             got = Received(f"one of columns {', '.join(map(str, data.columns))}")

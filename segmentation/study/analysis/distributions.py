@@ -21,21 +21,21 @@ __all__ = ["DeltaIndices", "PawnIndices", "delta", "pawn"]
 
 Floats = NDArray[np.float64]
 N_DUMMIES = 20  # parameters without influence, to compare PAWN indices with
-MOST_EQUAL = 0.1  # share of points with one value: SALib silently omits slices of nothing else
-SLICES = (5, 10, 20)  # for some other numbers, SALib's borders of slices exceed 1
-MOST_RESAMPLED = 2048  # points for an estimate of delta, whose densities are slow
+MOST_EQUAL = 0.1  # share of points with one value: SALib silently omits slices with no other value
+SLICES = (5, 10, 20)  # for some other numbers, SALib computes slice borders above 1
+MOST_RESAMPLED = 2048  # points for an estimate of delta, because its densities are slow to compute
 
 
 @dataclass(frozen=True, eq=False)
 class PawnIndices(Indices):
-    """Distances between the output's distribution and that with a parameter in a slice.
+    """Distances between the output's distribution and that given a parameter in a slice.
 
     Attributes
     ----------
     median, mean, maximum : ndarray of shape (parameters,)
         Statistics of the Kolmogorov-Smirnov distances over the slices.
     dummy : float
-        Median that 19 of 20 parameters without influence do not reach, for the same points.
+        The 95 % quantile, for the same points, of the median of parameters without influence.
     slices : int
         Number of slices of each parameter.
     """
@@ -83,8 +83,8 @@ def pawn(
     Parameters
     ----------
     study : Study
-        Its design is "latin_hypercube", "sobol_sample", or "saltelli"; of the latter only the two
-        independent samples are used.
+        Its design is "latin_hypercube", "sobol_sample", or "saltelli"; of a "saltelli" design only
+        the two independent samples are used.
     data, output, missing
         As for `morris`. All complete points of a running study are used.
     slices : int, default=10

@@ -18,7 +18,7 @@ __all__ = ["Indices", "Missing", "checked", "means", "names", "other_design"]
 
 Floats = NDArray[np.float64]
 Missing = Literal["refuse", "mean"]
-LARGEST_SEED = 2**32 - 2  # SALib gets the next one, and NumPy's generator takes 32 bits
+LARGEST_SEED = 2**32 - 2  # SALib gets this plus 1, and NumPy's generator takes 32 bits
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -25,9 +25,8 @@ class NoiseFloor:
     between : float
         Variance of the points' means: the variance to be explained.
     residual : float
-        `within` without the effect of a seed that is the same at all points. Points share their
-        seeds, so that effect does not disturb their comparison. As an estimate, it can exceed
-        `within`.
+        `within`, less the effect that a seed has on all points alike. Points share their seeds, so
+        that this effect does not disturb their comparison. As an estimate, it can exceed `within`.
     share : float
         residual / replicates / between, at most 1: the part of `between` that is noise.
     n_points : int

@@ -49,7 +49,7 @@ def list_studies(options: argparse.Namespace) -> int:
 
 
 def show(options: argparse.Namespace) -> int:
-    """Print what is known of one study."""
+    """Print the state of one study."""
     store = Store(options.database)
     row = store.get(options.id)
     best = "none" if row.best is None else f"{row.best:.6f}, worst {row.worst:.6f}"

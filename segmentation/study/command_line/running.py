@@ -81,7 +81,7 @@ def _go_on(store: Store, number: int, options: argparse.Namespace) -> int:
 
 @contextmanager
 def _workers(options: argparse.Namespace) -> Iterator[Cluster]:
-    """Connect to workers before a study is claimed, which without them could only wait."""
+    """Connect to workers before a study is claimed, because without them it could only wait."""
     cluster = Cluster(options.scheduler, options.workers)
     try:
         cluster.client()

@@ -1,4 +1,4 @@
-"""The designs of a study: which points of the parameters' unit cube are evaluated."""
+"""The designs of a study, which choose points in the unit cube of its parameters."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def axes(
 
 
 def count(design: Design, parameters: tuple[Range | Choice, ...], whole: tuple[bool, ...]) -> int:
-    """Return how many points a design has."""
+    """Return the number of points of a design."""
     d = len(parameters)
     match design:
         case Sweep() | Grid():
@@ -152,14 +152,14 @@ def sample(
         case SobolSample():
             return np.asarray(qmc.Sobol(d, rng=design.seed).random(design.n))
         case Morris():
-            from SALib.sample.morris import sample as morris_sample  # the import takes a second
+            from SALib.sample.morris import sample as morris_sample  # this takes a second
 
             drawn = morris_sample(
                 unit_problem(d), design.trajectories, num_levels=design.levels, seed=design.seed
             )
             return np.asarray(drawn, dtype=np.float64)
         case Saltelli():
-            from SALib.sample.sobol import sample as sobol_sample  # as above
+            from SALib.sample.sobol import sample as sobol_sample  # so does this
 
             return np.asarray(
                 sobol_sample(

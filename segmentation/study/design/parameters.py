@@ -151,7 +151,7 @@ def value_at(parameter: Range | Choice, whole: bool, u: float) -> Value:
 
 
 def bin_of(u: float, count: int) -> int:
-    """Return the number of the bin of [0, 1] that holds `u`; a border belongs to the upper bin."""
+    """Return the number of the bin of [0, 1] that contains `u`; borders belong to the upper bin."""
     return min(int(u * count + 1e-9), count - 1)
 
 

@@ -180,8 +180,8 @@ def run_order(study: Study) -> NDArray[np.int64]:
     """Return the indices of the trials in the order to run them, so that plots fill evenly.
 
     A sweep or grid is run from coarse to fine, the first replicate of all points before the second.
-    A sample or a design for indices is run in its own order, of which any beginning is a smaller
-    design.
+    A sample or a design for indices is run in its own order, the first part of which is a smaller
+    design of the same kind.
 
     Parameters
     ----------

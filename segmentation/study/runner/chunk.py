@@ -18,8 +18,8 @@ R = TypeVar("R")
 def by_value(function: Callable[P, R]) -> Callable[P, R]:
     """Return an equal function that is pickled as code, not by name.
 
-    Dask's scheduler unpickles what it passes on. For a name it would import all of Cutlab, which
-    takes more than a second and need not be installed there.
+    Dask's scheduler unpickles the functions that it passes on. To resolve a name it would import
+    all of Cutlab, which takes more than a second, and need not be installed there.
     """
     module, name = function.__module__, function.__name__
 

@@ -25,7 +25,7 @@ from segmentation.study.runner.chunk import by_value, prepare
 START_SECONDS = 60.0
 CONNECT_SECONDS = 10.0
 CLOSE_SECONDS = 3.0
-# Dask asserts that a scheduler's first message comes alone, which under load it may not.
+# Dask asserts that a scheduler's first message arrives by itself, which may be wrong under load.
 REFUSALS = (TimeoutError, OSError, ValueError, TypeError, RuntimeError, AssertionError)
 SCRIPT = Path(__file__).with_name("local_cluster.py")
 ROOT = Path(__file__).parents[3]
@@ -99,7 +99,7 @@ class Cluster:
         Raises
         ------
         ClusterError
-            As of `client`.
+            As for `client`.
         """
         client = self.client()
         try:
@@ -151,7 +151,7 @@ class LocalWorkers:
         }
         with tempfile.TemporaryFile("w+") as log:
             self.process = subprocess.Popen(
-                # -P: the script's own directory is not one to import from
+                # -P: keeps the script's directory off the import path
                 [sys.executable, "-P", str(SCRIPT), str(n_workers), dashboard],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -201,7 +201,7 @@ def _cores() -> int:
 
 
 def _quiet() -> None:
-    """Silence Dask's tracebacks about a scheduler that does not answer; errors say so."""
+    """Silence Dask's tracebacks about a scheduler that does not answer; our errors report that."""
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
 

@@ -1,4 +1,4 @@
-"""Execution of studies: claimed ones are run to their end, one after the other."""
+"""Execution of a claimed study to its end."""
 
 from __future__ import annotations
 

@@ -54,8 +54,9 @@ class InFlight:
         self.client = client
         self._study = study_json
         self._futures: dict[str, tuple[Future, list[int]]] = {}
-        # Dask calls back for all its clients in one thread. So nothing is read there: if a client
-        # closed meanwhile, that thread would wait for ever, and no later client be called back.
+        # Dask runs the callbacks of all its clients in one thread. So results are not read there:
+        # if the client was closed meanwhile, that thread would wait for ever, and no later client
+        # would get its callbacks.
         self._done: SimpleQueue[str] = SimpleQueue()
 
     def __len__(self) -> int:
@@ -85,7 +86,7 @@ class InFlight:
                 key = self._done.get(timeout=0 if found else timeout)
             except Empty:
                 return found
-            if key in self._futures:  # and was not called back meanwhile
+            if key in self._futures:  # unless it was called back meanwhile
                 future, indices = self._futures.pop(key)
                 found.append(_judged(indices, _outcome(future)))
 

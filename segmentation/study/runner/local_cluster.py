@@ -1,7 +1,7 @@
-"""Process with the workers of this machine: a script that is run, never imported.
+"""Script of the process that has the workers of this machine; it is never imported.
 
 It prints the scheduler's address to its standard output, and ends when its standard input is
-closed, which happens however the process that started it ends. It is started as a file, so that
+closed, which happens in whichever way its parent process ends. It is started as a file, so that
 neither it nor the workers that Dask spawns from it import more than they need.
 """
 
@@ -26,7 +26,7 @@ SETTINGS = {
     "distributed.worker.profile.enabled": False,
     "distributed.worker.daemon": True,
     "distributed.logging.distributed": "critical",
-    # Idle, scheduler and two workers take a tenth of a core with the defaults.
+    # With the defaults, an idle scheduler with two workers takes a tenth of a core.
     "distributed.admin.system-monitor.interval": "5s",
     "distributed.admin.tick.interval": "1s",
     "distributed.worker.memory.monitor-interval": "1s",
@@ -47,7 +47,7 @@ def restore(cluster: LocalCluster, n_workers: int) -> None:
 def main() -> None:
     """Run as many workers as the first argument says, until the standard input is closed."""
     n_workers, dashboard = int(sys.argv[1]), sys.argv[2] or None
-    os.nice(19)  # and of the workers, so that a page on this machine comes first
+    os.nice(19)  # of the workers, too, so that a page on this machine has precedence
     with (
         dask.config.set(SETTINGS),
         LocalCluster(

@@ -1,9 +1,9 @@
-"""One execution of a study: a loop that survives the loss of the database or of workers.
+"""One execution of a study, in a loop that survives the loss of the database or of workers.
 
-The loop does a little of everything and never blocks for long. Results that are still with the
-workers can be computed again, so the state that matters is in the database, and each round first
-checks there that this process still owns the study. A database or a scheduler that does not answer
-is asked again at growing intervals.
+A round of the loop sends some chunks, collects some results, and never blocks for long. Only the
+database has state that matters, because results that are still with the workers can be computed
+again; so each round first checks there that this process still owns the study. If the database or
+the scheduler does not answer, the loop tries again at growing intervals.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class StudyRun:
         if self.in_flight is not None:
             self.in_flight.call_back()
         self.aside.shutdown(wait=False, cancel_futures=True)
-        if self.counting is not None:  # without an answer if its client is closed
+        if self.counting is not None:  # it gets no answer if its client is closed
             wait([self.counting], timeout=LONGEST_WAIT)
 
     def _check(self) -> bool:
@@ -149,7 +149,7 @@ class StudyRun:
         return True
 
     def _connect(self) -> None:
-        """Connect to the scheduler, in another thread as that can take long; count its workers."""
+        """Connect to the scheduler in another thread, because it can take long; count workers."""
         if self.in_flight is not None and not self.in_flight.connected:
             self.pending.extendleft(reversed(self.in_flight.call_back()))
             self.in_flight, self.n_workers, self.counting = None, 0, None
@@ -196,7 +196,7 @@ class StudyRun:
             self.in_flight.send(self._next_chunk())
 
     def _next_chunk(self) -> list[int]:
-        """Take the trials of the next chunk from those that wait."""
+        """Remove the trials of the next chunk from the queue, and return them."""
         if self.one_by_one:
             return [self.one_by_one.popleft()]
         size = min(self._chunk_size(), len(self.pending))

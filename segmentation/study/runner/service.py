@@ -87,7 +87,7 @@ class Studies:
         try:
             coordinator.run(study, "queued" if self.resume else "paused")
         except CutlabError as error:
-            if not getattr(error, "passing", False):  # else its lease lapses, and it goes on
+            if not getattr(error, "passing", False):  # else its lease will lapse
                 self.store.release(study, owner, "failed", str(error))
             raise
         except Exception as error:

@@ -20,10 +20,10 @@ from segmentation.study.store.schema import REVISION
 
 BUSY_SECONDS = 5.0  # time that a statement waits for the lock of another program
 MIGRATIONS = Path(__file__).with_name("migrations")
-SCHEMA_LOCK = 0x637574  # PostgreSQL's advisory lock while the schema is made; any number does
+SCHEMA_LOCK = 0x637574  # PostgreSQL's advisory lock to create the schema; an arbitrary number
 SETUP = (
     "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",  # a commit outlives the machine's fall, not just the process's
+    "PRAGMA synchronous = FULL",  # a commit survives a crash of the machine, too
     "PRAGMA foreign_keys = ON",
 )
 
@@ -78,13 +78,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a transaction that reads: one state of the database throughout."""
+        """Open a read transaction, which sees one state of the database throughout."""
         with self._in_words(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Open a transaction that writes: it has SQLite's one lock from its start."""
+        """Open a write transaction, which holds SQLite's lock from its start."""
         with self._in_words(), self._writing.begin() as connection:
             yield connection
 
@@ -95,7 +95,7 @@ class Database:
         with self.writing() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({SCHEMA_LOCK})"))
-            if self._revision(connection) == REVISION:  # another process was quicker
+            if self._revision(connection) == REVISION:  # another process was faster
                 return
             config = Config()
             config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
@@ -136,7 +136,8 @@ class Database:
             return StorageError(
                 f"{self.name} refused the connection: {_first_line(cause or error)}"
             )
-        # Errors of the connection and of a server that restarts have no code or these classes.
+        # Errors of the connection, or of a server that restarts, have no code or one of these
+        # classes.
         passing = isinstance(error, DBAPIError) and (
             error.connection_invalidated
             or (state or "08")[:2] in ("08", "40", "53", "55", "57", "58")
@@ -199,8 +200,8 @@ def _engine(url: URL) -> Engine:
         raise StorageError(f"The directory {folder} cannot be made: {error.strerror}.") from error
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
 
-    # Python's sqlite3 would begin transactions by itself, and deferred ones, which fail at their
-    # first write if another has written meanwhile.
+    # Python's sqlite3 would begin transactions by itself. Those would be deferred ones, which fail
+    # at their first write if another transaction has written meanwhile.
     @event.listens_for(engine, "connect")
     def connected(connection: Any, record: Any) -> None:
         connection.isolation_level = None

@@ -3,8 +3,8 @@
 A study has one writer, its owner, which holds a lease on it and renews the lease with every write.
 An owner without a sign of life for the time of a lease counts as dead, and another process may
 claim the study. Each write of an owner checks in its own transaction that the study still belongs
-to that owner and still runs; so a process that was suspended for long, or was told to stop, cannot
-write any more.
+to that owner and still runs; so a process that was suspended for long, or whose study was stopped,
+can no longer write.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class StudyLeases(StudyReader):
         Parameters
         ----------
         owner : str
-            A name that no other process has or will ever have.
+            A name that no other process has ever had.
         study : int, optional
             The study to claim; by default the oldest that can be claimed.
         lapsed : bool, default=True
@@ -122,14 +122,14 @@ class StudyLeases(StudyReader):
         study : int
         owner : str
         message : str, default=""
-            Sentence that says what the owner waits for.
+            Sentence on the reason why the owner waits.
         rate : float, optional
             Trials per second at present.
 
         Raises
         ------
         NotOwner
-            As from `record`.
+            As for `record`.
         """
         with self.database.writing() as connection:
             self._renew(connection, study, owner, message, rate)
@@ -158,7 +158,7 @@ class StudyLeases(StudyReader):
     def _renew(
         self, connection: Connection, study: int, owner: str, message: str, rate: float | None
     ) -> tuple[int, StudyRow]:
-        """Check the ownership, for this transaction; return its arrival number and the study."""
+        """Check the ownership; return the arrival number of this transaction, and the study."""
         mine = and_(
             studies.c.id == study,
             studies.c.owner == owner,

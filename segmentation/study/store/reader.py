@@ -19,12 +19,12 @@ LEASE_SECONDS = 10.0
 
 
 class StudyReader:
-    """A connection to the studies of one database, and all that reads them.
+    """The methods that read studies and trials from one database.
 
     Parameters
     ----------
     url : str, optional
-        As of `Database`.
+        As for `Database`.
     lease : float, default=10.0
         Seconds without a sign of life after which the owner of a study counts as dead.
 

@@ -142,7 +142,7 @@ def trials_of(rows: Sequence[Any], after: int) -> Trials:
     indices, arrivals, outputs, verdicts, seconds, errors = (
         zip(*rows, strict=True) if rows else ((),) * 6
     )
-    read = orjson.loads(f"[{','.join(outputs)}]")  # parsing one text takes a tenth of the time
+    read = orjson.loads(f"[{','.join(outputs)}]")  # ten times as fast as one by one
     names = dict.fromkeys(name for values in read for name in values)
     return Trials(
         cursor=max(arrivals, default=after),

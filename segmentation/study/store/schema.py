@@ -46,11 +46,11 @@ studies = Table(
     Column("created", Double, nullable=False),
     Column("updated", Double, nullable=False),
     Column("deleted_at", Double),
-    sqlite_autoincrement=True,  # the number of a deleted study is given to no other
+    sqlite_autoincrement=True,  # the number of a deleted study is not used again
 )
 
-# Values are JSON text: orjson writes a double by its shortest digits, which are read back to the
-# same bits by any database, and a new output is no new schema.
+# Values are JSON text. orjson writes the shortest digits that identify a double, so that any
+# database returns the same bits; and a new output needs no new schema.
 trials = Table(
     "trials",
     metadata,
@@ -67,7 +67,7 @@ trials = Table(
 
 
 class now(FunctionElement[float]):  # noqa: N801
-    """The database's clock, in seconds since 1970: one clock for all that share a study."""
+    """Return the time by the database's clock, in seconds since 1970, which all processes share."""
 
     type = Double()
     inherit_cache = True

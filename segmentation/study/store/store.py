@@ -1,4 +1,4 @@
-"""The store of studies: a reader, the leases of running studies, and the actions of a person."""
+"""The store of studies: reading, the leases of running studies, and the actions of users."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Store(StudyLeases):
     Parameters
     ----------
     url : str, optional
-        As of `Database`.
+        As for `Database`.
     lease : float, default=10.0
         Seconds without a sign of life after which the owner of a study counts as dead.
 
@@ -133,7 +133,8 @@ class Store(StudyLeases):
             Number of failed trials; with none, nothing is changed.
         """
         with self.database.writing() as connection:
-            # Changed first, so that a transaction of the owner waits and then fails its check.
+            # The state is changed first, so that a transaction of the owner waits, and then fails
+            # its check.
             changed = update(studies).where(studies.c.id == study, studies.c.failed > 0)
             if connection.execute(changed.values(updated=now())).rowcount == 0:
                 get_row(connection, study)

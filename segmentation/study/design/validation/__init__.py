@@ -1,1 +1,1 @@
-"""Rules that the parts of a study obey together, and the places of problems in its file."""
+"""Rules that relate several fields of a study, and the places of problems in its file."""

@@ -21,7 +21,7 @@ __all__ = ["Draft", "make_draft", "object_problems", "received"]
 
 @dataclass(frozen=True)
 class Draft:
-    """The parts of a study that rules apply to; None stands for one that breaks a rule of its own.
+    """The fields of a study that rules relate; None for a field that breaks a rule by itself.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ def make_draft(fields: dict[str, Any], bad: set[Path]) -> Draft:
     fields : dict
         As the file has them.
     bad : set of tuple
-        Paths of the fields that break a rule of their own; they are None in the draft.
+        Paths of the fields that break a rule by themselves; they are None in the draft.
 
     Returns
     -------
@@ -80,7 +80,7 @@ def make_draft(fields: dict[str, Any], bad: set[Path]) -> Draft:
 
 
 def _get(fields: dict[str, Any], bad: set[Path], *path: str | int, default: Any) -> Any:
-    """Return the value at a path, None if it or what it is in is bad, or the default."""
+    """Return the value at a path or the default; None if the value or anything around it is bad."""
     inner: Any = fields
     for i, key in enumerate(path):
         if path[: i + 1] in bad:
@@ -126,7 +126,7 @@ def received(value: Any) -> object:
 def object_problems(fields: dict[str, Any]) -> Iterator[tuple[Path, Problem]]:
     """Yield the problems of scene, circles and method, each field checked by itself.
 
-    The classes themselves raise at their first bad field and would hide the others.
+    The classes themselves raise an error at their first bad field, which would hide the others.
     """
     for path, kind, raw in _objects(fields):
         others = {"row": 0, "col": 0, "radius": 1} if kind is Circle else {}

@@ -1,1 +1,1 @@
-"""The schema, step by step."""
+"""The versions of the schema, each as a migration from the one before."""
