@@ -4,10 +4,11 @@ Each pixel inside the mask is a node, joined to its four neighbours. With g the 
 difference of intensity along an edge, its affinity is ``exp(-beta * g / s) + eps``, where s is
 the standard deviation of the gradients: the recipe of the scikit-learn tutorial.
 
-A picture has one graph, to the last bit. Where kernels are compiled they enumerate the pixels, take
-differences and sum degrees, in an order that NumPy keeps to as well; the scale's sums and the
-exponentials are NumPy's in any case. Only ratios g / s count, so gradients are first multiplied by
-a power of two, which is exact: a picture of any magnitude has the affinities of its multiples.
+The graph of a picture is the same to the last bit with and without compiled kernels. Kernels
+enumerate the pixels, take differences and sum degrees in the same order as the NumPy code; the sums
+for the scale and the exponentials are always NumPy's. Only the ratios g / s matter, so gradients
+are first multiplied by a power of two, which is exact: a picture and its multiples have the same
+affinities.
 """
 
 from __future__ import annotations
@@ -55,14 +56,15 @@ def pixel_graph(
         scale "edges" integers beyond 2^53 are counted from the least inside, so that no
         difference is lost.
     mask : array-like of shape (H, W), bool, default=None
-        The pixels to use; None means all.
+        True for the pixels to use; None means all.
     beta : float, default=1.0
-        How strongly the affinity falls with the gradient, from 0 to 1000.
+        Rate at which the affinity decays with the gradient, from 0 to 1000.
     scale : {"graph", "edges"}, default="graph"
-        What s is the standard deviation of. "graph" is the tutorial's: both directions of every
-        edge *and* the pixels' intensities, which `img_to_graph` of scikit-learn leaves on the
-        diagonal, so that it depends on the absolute brightness: of a constant picture it is not 0
-        unless the picture is. "edges" leaves them out. Where s is 0 all affinities are 1.
+        Numbers of which s is the standard deviation. "graph" is the tutorial's choice: both
+        directions of every edge *and* the pixels' intensities, which scikit-learn's `img_to_graph`
+        leaves on the diagonal. So it depends on the absolute brightness: for a constant picture s
+        is 0 only if the picture is 0. "edges" leaves the intensities out. If s is 0, all affinities
+        are 1.
     eps : float, default=0.0
         Added to every affinity, from 0 to 1.
 
@@ -133,14 +135,14 @@ def build_graph(
     unit = 1.0
     found = neighbours(image, mask)
     steepest = float(found.gradients.max(initial=0.0))
-    if math.isinf(steepest):  # two numbers can differ by more than the largest one
+    if math.isinf(steepest):  # the difference of two numbers can overflow
         unit = 2.0
         found = neighbours(image / unit, mask)
         steepest = float(found.gradients.max())
     nodes, right, down, right_index, down_index, intensity, gradients = found
     known: dict[str, Any] = {"n_edges": len(gradients)}
     s, factor = scaled_deviation(gradients, steepest, intensity if scale == "graph" else None)
-    del found, gradients  # of a large graph much memory
+    del found, gradients  # a lot of memory, if the graph is large
     _decay((right, down, intensity), beta * factor, s)
     if s == 0:
         eps = 0.0
@@ -167,8 +169,8 @@ def build_graph(
 
 
 def _decay(arrays: Iterable[Floats], beta: float, s: float) -> None:
-    """Compute exp(-beta * array / s) in place: new memory would cost more than the sums."""
-    # A very negative intensity overflows on the diagonal, which no degree or cut looks at.
+    """Compute exp(-beta * array / s) in place: to allocate would take longer than the sums."""
+    # A very negative intensity overflows on the diagonal, which degrees and cuts ignore.
     with np.errstate(over="ignore"):
         for array in arrays:
             if s == 0:

@@ -62,7 +62,7 @@ def graph_edges(graph: PixelGraph) -> PixelEdges:
 
 
 def cut_edges(graph: PixelGraph, labels: ArrayLike) -> PixelEdges:
-    """Return the edges between different regions: what a partition cuts.
+    """Return the edges between different regions, those that a partition cuts.
 
     Their weights, each counted for both of its regions, sum to the regions' cuts.
 
@@ -70,7 +70,7 @@ def cut_edges(graph: PixelGraph, labels: ArrayLike) -> PixelEdges:
     ----------
     graph : PixelGraph
     labels : array-like of int, of shape (H, W) or (n_nodes,)
-        An edge to a pixel whose label is negative, or masked, is none between regions.
+        Edges to a pixel whose label is negative or masked do not count as cut.
 
     Returns
     -------
@@ -140,7 +140,8 @@ def weight_histogram(graph: PixelGraph, bins: int = 40) -> tuple[NDArray[np.intp
     ----------
     graph : PixelGraph
     bins : int, default=40
-        From 1 to 1000, of equal width, from 0 to the largest weight but at least to 1.
+        Number of bins, from 1 to 1000. They have equal widths and extend from 0 to the largest
+        weight, or to 1 if that is larger.
 
     Returns
     -------

@@ -1,6 +1,6 @@
 """The gradients between neighbouring pixels, and their standard deviation.
 
-Compiled or not, the numbers are the same to the last bit: the kernel only takes differences.
+The numbers are the same to the last bit with and without the kernel, which only takes differences.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ __all__ = ["Neighbours", "neighbours", "scaled_deviation"]
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
 
-CONSTANT = 1e-13  # of the largest gradient: a smaller deviation is rounding
-CHUNK = 2**15  # numbers squared together, so that they are still in the cache
-MOST_POWERS = 900  # of two: what is left of any double has a square, and beta loses no digit
+CONSTANT = 1e-13  # share of the largest gradient; a smaller deviation is rounding
+CHUNK = 2**15  # numbers squared at a time, so that they stay in the cache
+MOST_POWERS = 900  # of two at most: squares stay finite, and beta loses no digit
 
 
 class Neighbours(NamedTuple):
@@ -33,7 +33,7 @@ class Neighbours(NamedTuple):
     right_index: Indices
     down_index: Indices
     intensity: Floats
-    gradients: Floats  # (n_edges,): of every edge, in the order of their right and lower ends
+    gradients: Floats  # (n_edges,) of every edge, in the order of their right and lower ends
 
 
 def neighbours(image: Floats, mask: NDArray[np.bool_]) -> Neighbours:
@@ -43,7 +43,7 @@ def neighbours(image: Floats, mask: NDArray[np.bool_]) -> Neighbours:
     n = int(np.count_nonzero(mask))
     nodes, right_index, down_index = (np.empty(n, np.int32) for _ in range(3))
     right, down, intensity, gradients = (np.empty(size) for size in (n, n, n, 2 * n))
-    # For others than such arrays, or ones that cannot be written, kernels would be compiled anew.
+    # For any other kind of array, or a read-only one, numba would compile another variant.
     image = image if image.flags.carray else np.array(image, order="C")
     mask = mask if mask.flags.carray else np.array(mask, order="C")
     n_edges = passes.mark_edges(
@@ -56,7 +56,7 @@ def _by_numpy(image: Floats, mask: NDArray[np.bool_]) -> Neighbours:
     width = image.shape[1]
     nodes = np.flatnonzero(mask).astype(np.int32)
     own = np.arange(len(nodes), dtype=np.int32)
-    # A spare row behind the last one is what lies above the first.
+    # A spare row after the last one serves as the row above the first.
     number = np.full(image.size + width, -1, dtype=np.int32)
     number[nodes] = own
     left = np.where(nodes % width != 0, number[nodes - 1], np.int32(-1))
@@ -81,8 +81,8 @@ def scaled_deviation(
 ) -> tuple[float, float]:
     """Return the standard deviation of the gradients times a power of two, and that power.
 
-    The deviation is 0 without any. Both directions of an edge weigh equally: against the
-    intensities they count twice, alone once. The gradients are overwritten.
+    The deviation is 0 without gradients. Both directions of an edge count, which matters only in
+    relation to the intensities. The gradients are overwritten.
     """
     largest = steepest
     if intensity is not None:
@@ -99,7 +99,7 @@ def scaled_deviation(
     mean = sum(times * float(numbers.sum()) for numbers, times in parts) / count
     squares = sum(times * _squared_deviations(numbers, mean) for numbers, times in parts)
     s = math.sqrt(squares / count)
-    # Equal gradients can leave a deviation that is nothing but rounding.
+    # The deviation of equal gradients can be a rounding error instead of 0.
     return (s if s > CONSTANT * largest * factor else 0.0), factor
 
 

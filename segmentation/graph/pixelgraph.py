@@ -29,13 +29,13 @@ class PixelGraph:
     right, down : ndarray of shape (n,), float64
         Weight of the edge to the pixel on the right and below, 0 where there is none.
     right_index, down_index : ndarray of shape (n,), int32
-        Number of that pixel's node, -1 where there is no edge. Numbering row by row makes the
-        first i + 1. An edge may exist though its weight underflowed to 0.
+        Number of that pixel's node, -1 where there is no edge. As nodes are numbered row by row,
+        the right one is i + 1. An edge can exist although its weight has underflowed to 0.
     diagonal : ndarray of shape (n,), float64
         Self weights, as the tutorial's recipe leaves them there. Degrees and cuts ignore them.
     scale : float
-        The s of the recipe, in the picture's unit. 0 where all gradients are equal (with the scale
-        "graph" all gradients and intensities), and then all affinities are 1.
+        The s of the recipe, in the picture's unit. It is 0 if all gradients are equal (with the
+        scale "graph": all gradients and intensities), and then all affinities are 1.
     """
 
     shape: tuple[int, int]
@@ -61,7 +61,7 @@ class PixelGraph:
     def degree(self) -> Floats:
         """Row sums of the affinity without its diagonal, of shape (n,)."""
         degree = np.zeros(self.n_nodes)
-        # In the kernel's order. Numbers are distinct, so plain fancy assignment suffices.
+        # In the order of the kernel. The indices are distinct, so fancy assignment suffices.
         degree[self._down_ends] = self.down[self._has_down]
         degree[self._right_ends] += self.right[self._has_right]
         degree += self.right + self.down
@@ -91,8 +91,8 @@ class PixelGraph:
         An isolated pixel has a 1 on the diagonal, so its eigenvalue is 1, as in scikit-learn.
         """
         d = self.inverse_sqrt_degree
-        # Weight times one factor first: both factors together can overflow, this cannot.
-        # An index of -1 reads the last node, times a weight of 0.
+        # The weight is multiplied by one factor after the other, because their product can
+        # overflow. An index of -1 reads the last node, times a weight of 0.
         right = self.right * d * d[self.right_index]
         down = self.down * d * d[self.down_index]
         return self.matrix(np.ones(self.n_nodes), -right, -down)
@@ -120,7 +120,7 @@ class PixelGraph:
 
     def restrict(self, members: NDArray[np.integer]) -> PixelGraph:
         """Return the graph of some nodes, given in ascending order, and the edges among them."""
-        number = np.full(self.n_nodes + 1, -1, dtype=np.int32)  # the last answers index -1
+        number = np.full(self.n_nodes + 1, -1, dtype=np.int32)  # the last entry is for index -1
         number[members] = np.arange(len(members), dtype=np.int32)
         right_index = number[self.right_index[members]]
         down_index = number[self.down_index[members]]
@@ -136,7 +136,7 @@ class PixelGraph:
         )
 
     def remember(self, **known: Any) -> None:
-        """Fill in cached properties, by their names, that are known without computing them."""
+        """Set cached properties, by name, to values that are known already."""
         vars(self).update(known)
 
     @cached_property

@@ -38,11 +38,11 @@ ASSIGNERS: dict[str, Assigner] = {
     "cluster_qr": cluster_qr.assign,
 }
 
-# The sweep cuts the graph itself, so it is none of them.
+# The sweep is not among them, because it cuts the graph itself.
 METHODS = (*ASSIGNERS, "sweep")
 
-# Squares of larger coordinates, of pixels that hardly belong to the graph, overflow; squares of
-# smaller ones vanish.
+# Squares of larger coordinates, which pixels with hardly any affinity have, overflow; squares of
+# smaller ones underflow.
 HUGE, TINY = 1e100, 1e-100
 
 
@@ -89,7 +89,7 @@ def cluster(
 
 
 def _in_range(embedding: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the embedding times a power of two with which its squares are numbers."""
+    """Return the embedding times a power of two so that its squares stay in range."""
     largest = float(np.abs(embedding).max())
     if largest > HUGE or 0 < largest < TINY:
         embedding = np.ldexp(embedding, -np.frexp(largest)[1])  # exact
@@ -109,20 +109,20 @@ def assign_labels(
     Parameters
     ----------
     embedding : array-like of shape (n, k)
-        As `spectral_embedding` returns it; all but "kmeans" need k = `n_clusters`.
+        As returned by `spectral_embedding`; all methods but "kmeans" need k = `n_clusters`.
     n_clusters : int
-        From 1 to 64 and to n.
+        Number of regions, from 1 to 64, and at most n.
     method : {"kmeans", "discretize", "cluster_qr", "sweep"}, default="kmeans"
     random_state : int, default=0
         Seed of "kmeans", "discretize" and the eigensolver within "sweep".
     graph : PixelGraph, default=None
-        The graph that was embedded, as `pixel_graph` returns it. "sweep" needs it, for it chooses
-        by the normalized cut; the others do not look at it.
+        The graph that was embedded, as returned by `pixel_graph`. Only "sweep" needs it, because it
+        minimizes the normalized cut; the other methods ignore it.
 
     Returns
     -------
     ndarray of shape (n,), int
-        From 0 to `n_clusters` - 1, numbered as the method happens to; see `match_labels`.
+        From 0 to `n_clusters` - 1, in an order that depends on the method; see `match_labels`.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""A choice among partitions, and the rival that is about as good."""
+"""Choice among partitions, and a rival that is about as good."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from scipy.optimize import linear_sum_assignment
 __all__ = ["ANOTHER", "NEARLY_EQUAL", "Clustering", "Rival", "choose"]
 
 NEARLY_EQUAL = 1e-3  # relative difference of two costs
-# Of the pixels: what differs less is a border, as where the verdict says "agrees".
+# Share of the pixels. Partitions that differ in fewer differ at a border only, as for the verdict
+# "agrees".
 ANOTHER = 0.025
 
 
@@ -23,9 +24,9 @@ class Rival:
     Attributes
     ----------
     n_different : int
-        Nodes that it puts in another region, with the regions matched as well as can be.
+        Number of nodes in another region than before, by the best matching of the regions.
     excess : float
-        By how much more it costs, as a fraction.
+        Relative difference of the costs.
     cost : {"inertia", "normalized cut"}
     """
 
@@ -49,12 +50,12 @@ class Clustering:
 
 
 def choose(labels: NDArray[np.integer], inertias: NDArray[np.float64]) -> Clustering:
-    """Return the partition of least inertia, the first of equals, and the best rival.
+    """Return the partition of least inertia, of equal ones the first, and the best rival.
 
     Parameters
     ----------
     labels : ndarray of shape (count, n)
-        From 0.
+        Labels of each partition, from 0.
     inertias : ndarray of shape (count,)
     """
     order = np.argsort(inertias, kind="stable")

@@ -2,8 +2,7 @@
 
 S. X. Yu and J. Shi, Multiclass spectral clustering, ICCV 2003, doi:10.1109/ICCV.2003.1238361.
 
-This file is the adapter for scikit-learn's implementation, the only one of its functions in use
-that has no public name.
+This file is the adapter for scikit-learn's implementation, which has no public name.
 """
 
 from __future__ import annotations
@@ -26,13 +25,13 @@ def assign(
 ) -> NDArray[np.intp]:
     """Return the label of each row of `embedding`, of shape (n,).
 
-    A row of zeros (a pixel of a component beyond the first `n_clusters`) has no direction to
-    rotate: it gets label 0, as in `cluster_qr`.
+    A row of zeros (a pixel of a component beyond the first `n_clusters`) has no direction, and gets
+    label 0, as by `cluster_qr`.
     """
     labels = np.zeros(len(embedding), dtype=np.intp)
     directed = embedding.any(axis=1)
     vectors = embedding[directed]
-    # A column of zeros can be left over; its length must not be divided by.
+    # scikit-learn divides by the lengths of the columns, so columns of zeros are left out.
     vectors = vectors[:, vectors.any(axis=0)]
     if vectors.shape[1] > 0:
         labels[directed] = discretize(vectors, random_state=random_state)

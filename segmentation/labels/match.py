@@ -1,4 +1,4 @@
-"""Region numbers that mean something: a function of the picture, not of the algorithm's run."""
+"""Region numbers that depend on the picture alone, not on the run of an algorithm."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def match_labels(
 ) -> NDArray[np.intp]:
     """Renumber regions by the best matching with a reference.
 
-    The matching is the one of largest total overlap (Hungarian method). A matched region takes
-    the number of its partner. The others, all of them without a reference, come after: larger
-    ones first, of equals the one met first row by row. So the numbers depend on the two
-    partitions alone, not on the numbers the regions came with.
+    The matching is the one of largest total overlap (Hungarian method). A matched region takes the
+    number of its partner. The other regions, or all of them without a reference, follow: larger
+    ones first, those of equal size in the order of their first pixels. So the numbers depend on the
+    two partitions alone, not on the previous numbers.
 
     Parameters
     ----------
@@ -31,7 +31,8 @@ def match_labels(
     reference : array-like of int, same shape, default=None
         Regions to match; negative where there is none.
     n_reference : int, default=None
-        How many numbers the reference keeps for itself; None means up to its largest.
+        Count of numbers that are reserved for regions of the reference; None means up to its
+        largest.
 
     Returns
     -------
@@ -60,7 +61,7 @@ def match_labels(
         rule = f"of the shape {found.shape} of the labels"
         raise ParameterError(owner, "reference", rule, Received(f"one of {known.shape}"))
     kept = 0 if n_reference is None else check_integer(owner, "n_reference", n_reference, 0, MOST)
-    # Numbers may be far apart: the table of overlaps has a column for those that are there.
+    # Numbers may be far apart, so the table of overlaps has columns only for those that occur.
     present, columns = np.unique(known, return_inverse=True)
     outside = int((present < 0).sum())
     present = present[outside:]
@@ -93,7 +94,7 @@ def renumber(
 
 
 def canonical(labels: NDArray[np.integer]) -> NDArray[np.intp]:
-    """Renumber 0, 1, ... by falling size, of equals the one met first."""
+    """Renumber 0, 1, ... by descending size, equal sizes in the order of the first pixels."""
     _, first, inverse, sizes = np.unique(
         labels, return_index=True, return_inverse=True, return_counts=True
     )

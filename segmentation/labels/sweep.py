@@ -1,13 +1,13 @@
-"""The best threshold of the Fiedler vector, and recursively so.
+"""Recursive cuts at the best threshold of the Fiedler vector.
 
 J. Shi and J. Malik, Normalized cuts and image segmentation, PAMI 22 (2000), sections 2.1 and 3,
-doi:10.1109/34.868688. They try some evenly spaced thresholds; here are all, for a sort and sums.
-A part of the picture is cut by the Fiedler vector of its own graph, and of all parts and
-thresholds always that one is taken which adds least to the normalized cut of the whole.
+doi:10.1109/34.868688. They try some evenly spaced thresholds; here all are evaluated, by a sort and
+running sums. A part of the picture is cut by the Fiedler vector of its own graph. Of all parts and
+thresholds, the cut that adds least to the normalized cut of the whole is made.
 
-Separate pieces of the graph come apart first, for that costs nothing and asks for no eigenvector:
-as in the embedding, the largest are told apart, and all others are one. They go with the largest
-piece, which in the embedding is the nearest to them.
+Connected components of the graph are separated first, which costs nothing and needs no eigenvector.
+As in the embedding, the largest ones become regions of their own, and all others join the region of
+the largest, which is nearest to them in the embedding.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ __all__ = ["Sweep", "assign", "sweep"]
 Floats = NDArray[np.float64]
 Labels = NDArray[np.intp]
 
-# Values closer than this share of their range are equal but for rounding, and not separated.
+# Values closer than this share of their range are equal up to rounding, and no threshold separates
+# them.
 TIE = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """All threshold cuts of a graph by a value per node, or of a part of it.
+    """All cuts of a graph, or of a part of a graph, at thresholds of a value per node.
 
     Attributes
     ----------
@@ -42,10 +43,10 @@ class Sweep:
     thresholds : ndarray of shape (m,), float64
         Ascending, midway between neighbouring values that differ.
     below : ndarray of shape (m,), int
-        How many nodes are below each threshold.
+        Number of nodes below each threshold.
     cost : ndarray of shape (m,), float64
-        What the two sides add to the normalized cut in place of the whole; of a whole graph this
-        is the normalized cut itself. Infinite where a side has no volume.
+        Contribution of the two sides to the normalized cut; for a whole graph this is the
+        normalized cut itself. Infinite if a side has no volume.
     """
 
     order: Labels
@@ -72,17 +73,18 @@ def sweep(graph: PixelGraph, values: Floats, degree: Floats | None = None) -> Sw
     graph : PixelGraph
     values : ndarray of shape (n,)
     degree : ndarray of shape (n,), default=None
-        Degrees of the nodes in the graph that `graph` is a part of; None means that it is all.
+        Degrees of the nodes in the whole graph, of which `graph` is a part; None means that it is
+        the whole.
     """
     n = graph.n_nodes
     order = np.argsort(values, kind="stable")
     rank = np.empty(n, dtype=np.intp)
     rank[order] = np.arange(n)
-    # An edge is cut by the thresholds between the ranks of its ends: it enters at the lower one
-    # and leaves at the higher one.
+    # The thresholds between the ranks of its ends cut an edge: its weight is added at the lower
+    # rank and subtracted at the higher one.
     enters = np.zeros(n)
     for weight, index in ((graph.right, graph.right_index), (graph.down, graph.down_index)):
-        other = rank[index]  # where there is no edge its weight is 0
+        other = rank[index]  # without an edge the weight is 0
         enters += np.bincount(np.minimum(rank, other), weights=weight, minlength=n)
         enters -= np.bincount(np.maximum(rank, other), weights=weight, minlength=n)
     whole = graph.degree if degree is None else degree
@@ -91,7 +93,7 @@ def sweep(graph: PixelGraph, values: Floats, degree: Floats | None = None) -> Sw
     last = np.flatnonzero(step > TIE * (ascending[-1] - ascending[0]))
     low, high = _both_ways(whole[order], last)
     outer_low, outer_high = _both_ways((whole - graph.degree)[order], last)
-    # Sums from the side of less volume: their rounding is small against that volume.
+    # Sums start from the side of less volume, so that their rounding is small against that volume.
     inner, inner_from_above = _both_ways(enters, last)
     inner = np.maximum(np.where(low <= high, inner, -inner_from_above), 0.0)
     sides = np.full((2, len(last)), np.inf)
@@ -122,17 +124,17 @@ def cluster(
     ----------
     graph : PixelGraph
     embedding : ndarray of shape (n, d), d >= 2 unless `n_clusters` is 1
-        Of the graph; only its second column, the Fiedler vector, is looked at, and that only of a
-        graph in one piece.
+        Embedding of the graph. Only its second column, the Fiedler vector, is used, and only if the
+        graph is connected.
     n_clusters : int
-        Fewer regions come out where nothing is left to cut but isolated pixels.
+        Number of regions; there are fewer if only isolated pixels remain to be cut.
     random_state : int, default=0
         Seed of the eigensolver for the parts.
 
     Raises
     ------
     ConvergenceError
-        If a part's Fiedler vector does not pass its check.
+        If the Fiedler vector of a part does not pass its check.
     """
     labels = _separate(graph, n_clusters)
     n_found = int(labels.max()) + 1
@@ -158,7 +160,7 @@ def cluster(
 
 
 def _rival(cut: Sweep, n_nodes: int) -> Rival | None:
-    """Return the threshold farthest from the best one that costs about as little, if it is far."""
+    """Return the farthest threshold of about the same cost as the best one, if it is far enough."""
     excess = cut.cost - cut.least
     near = np.flatnonzero(excess <= NEARLY_EQUAL * cut.least)
     apart = np.abs(cut.below[near] - cut.below[cut.best])
@@ -170,9 +172,9 @@ def _rival(cut: Sweep, n_nodes: int) -> Rival | None:
 
 
 def _separate(graph: PixelGraph, n_clusters: int) -> Labels:
-    """Label the largest pieces of several pixels, the largest and what is left over 0.
+    """Label the largest components of several pixels; the largest one and all others get 0.
 
-    Equally large ones come in the order of their first pixels.
+    Components of equal size are in the order of their first pixels.
     """
     _, piece = components(graph)
     sizes = np.bincount(piece)

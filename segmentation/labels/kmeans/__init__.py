@@ -1,4 +1,4 @@
-"""k-means in the embedding, compiled, and by scikit-learn while it is not."""
+"""k-means in the embedding: compiled, or by scikit-learn until it is compiled."""
 
 from segmentation.labels.kmeans.assign import assign, cluster
 

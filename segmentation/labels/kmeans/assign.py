@@ -1,4 +1,4 @@
-"""k-means in the embedding: a search on groups of points, Lloyd's iteration and exchanges on all.
+"""k-means in the embedding: a search on groups of points, then a refinement on all of them.
 
 S. P. Lloyd, Least squares quantization in PCM, IEEE Trans. Inf. Theory 28 (1982),
 doi:10.1109/TIT.1982.1056489. D. Arthur and S. Vassilvitskii, k-means++: the advantages of careful
@@ -6,9 +6,10 @@ seeding, SODA 2007. The first start is the partition of A. Damle, V. Minden and 
 direct and efficient multi-way spectral clustering, Information and Inference 8 (2019),
 doi:10.1093/imaiai/iay008.
 
-Where regions are clear every start ends in the same partition, and a run over all points is left
-to do. Where the starts disagree, more starts and swaps of single centres look further. All that
-is done on a thousand groups of points; several of the best compete on all points.
+If the regions are clear, every start ends in the same partition, and only a run over all points
+remains. If the starts disagree, the search continues with more starts and with swaps of single
+centres. It works on about a thousand groups of points; several of the best partitions are then
+refined on all points.
 """
 
 from __future__ import annotations
@@ -40,22 +41,22 @@ Labels = NDArray[np.intp]
 SAMPLE, GROUPS, GROUPS_A_CLUSTER = 512, 800, 30
 EASY_STARTS, EASY_SWAPS, EASY_REFINED = 3, 3, 3
 HARD_SWAPPED, HARD_REFINED = 4, 4
-# Up to so many clusters, so many more starts where the first disagree, and so many shifts of the
-# best centres at the end. Sweeping over real pictures, these are what it takes to be as good as ten
-# starts of scikit-learn; with many clusters swaps alone are.
+# For each largest number of clusters, the number of further starts if the first ones disagree, and
+# the number of random shifts of the best centres at the end. On real pictures these numbers suffice
+# to be as good as ten starts of scikit-learn; with many clusters swaps alone suffice.
 HARD_STARTS = {16: 12, 64: 8}
-MOST_AS_MANY = 4  # times as many starts where there are fewer groups
+MOST_AS_MANY = 4  # largest factor on the number of starts if there are fewer groups
 HARD_SWAPS = {16: 4, 64: 6}
 SHIFTS = {4: 8, 8: 6, 16: 3, 64: 0}
-FEW_POINTS = 20_000  # with more of them, a fourth of the shifts: a pass costs more, a border less
-SHIFT = 0.5  # of the root mean square distance from the centre
+FEW_POINTS = 20_000  # beyond, a fourth of the shifts: a pass costs more, a border matters less
+SHIFT = 0.5  # as a share of the root mean square distance from the centre
 FIRST_PASSES, SEARCH_PASSES, MOST_PASSES = 15, 30, 1000
-# Moves in a row of `exchange`: while searching, and at the end.
+# Longest chains of moves in `exchange`: during the search, and at the end.
 SHORT, LONG = 16, 64
-# Inertias are compared relatively.
-AGREE = 5e-4  # partitions that differ by a few points on a border
-FAR = 1e9  # any, but that infinity times an inertia of 0 is none
-NEAR = 0.05  # about what the inertia of groups is off by
+# Relative differences of inertias.
+AGREE = 5e-4  # of partitions that differ in a few points on a border
+FAR = 1e9  # any difference; not infinity, because its product with an inertia of 0 is NaN
+NEAR = 0.05  # about the error of the inertia of groups
 
 
 def assign(embedding: Floats, n_clusters: int, random_state: int = 0) -> Labels:
@@ -77,7 +78,8 @@ def cluster(embedding: Floats, n_clusters: int, random_state: int = 0) -> Cluste
     Returns
     -------
     Clustering
-        No point's move to another region, its centres following, would lower the inertia.
+        The inertia cannot be lowered by a move of a single point, after which the centres are
+        updated.
     """
     if not compiled.ready():
         return ten_starts.cluster(embedding, n_clusters, random_state)
@@ -93,14 +95,14 @@ def cluster(embedding: Floats, n_clusters: int, random_state: int = 0) -> Cluste
 def _starts(
     embedding: Floats, points: Floats, laid_out: Points, k: int, rng: np.random.Generator
 ) -> Floats:
-    """Return the centres, (count, k, d), from which to go on with all points.
+    """Return the centres, (count, k, d), from which to continue with all points.
 
     `laid_out` are the points, each of weight 1, in blocks.
     """
     few, by_qr = _sample(embedding, points, laid_out, k)
     first = find_optima(few, by_qr, EASY_STARTS, rng, FIRST_PASSES, 0, 0)
     least, rounding = first.inertias.min(), 1e-15 * scatter_of(few)
-    # Without any inertia there may be points that are none of the sample's.
+    # An inertia of 0 may be due to the sample: other points need not coincide with it.
     if least > rounding and first.inertias.max() <= (1 + AGREE) * least:
         best = best_of(first, EASY_REFINED, AGREE)
         swapped = find_optima(few, best.centres[:1], 0, rng, SEARCH_PASSES, EASY_SWAPS, SHORT)
@@ -123,7 +125,7 @@ def _starts(
 
 
 def _by_qr(embedding: Floats, points: Floats, k: int) -> Floats:
-    """Return the centres of the clusters by QR, (1, k, d), or none if there are no k columns."""
+    """Return the centres of the clusters by QR, (1, k, d); (0, k, d) if there are not k columns."""
     if embedding.shape[1] != k:
         return np.empty((0, k, embedding.shape[1]))
     labels = cluster_qr(embedding, k)
@@ -142,7 +144,7 @@ def _sample(embedding: Floats, points: Floats, laid_out: Points, k: int) -> tupl
 
 
 def _groups(points: Floats, laid_out: Points, count: int) -> Points:
-    """Return about `count` groups of the points, or all of few."""
+    """Return about `count` groups of the points, or all points if there are few."""
     if len(points) <= 1.5 * count:
         return laid_out
     means, sizes = np.empty((count, points.shape[1])), np.empty(count)
@@ -151,7 +153,7 @@ def _groups(points: Floats, laid_out: Points, count: int) -> Points:
 
 
 def _with_shifts(optima: Optima, groups: Points, n_points: int, rng: np.random.Generator) -> Floats:
-    """Add the first centres, shifted at random: on a border several partitions are optima."""
+    """Add random shifts of the first centres: near a border there are several optima."""
     _, k, d = optima.centres.shape
     count = _up_to(SHIFTS, k) if n_points <= FEW_POINTS else _up_to(SHIFTS, k) // 4
     shifts = SHIFT * rng.standard_normal((count, k, d))

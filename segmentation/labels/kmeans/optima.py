@@ -12,9 +12,9 @@ from segmentation.labels.kmeans.seeding import search
 
 Floats = NDArray[np.float64]
 
-SAME = 1e-9  # inertias that are so close, relatively, are of one partition if the centres are, too
-BORDER = 1e-3  # of the largest coordinate: what a few points on a border move a centre by
-MOST_KEPT = 2**19  # distances that are kept from pass to pass: 4 MB
+SAME = 1e-9  # relative difference of inertias, below which centres are compared
+BORDER = 1e-3  # of the largest coordinate: shift of a centre by a few points on a border
+MOST_KEPT = 2**19  # distances stored from pass to pass: 4 MB
 
 
 class Optima(NamedTuple):
@@ -51,13 +51,13 @@ def find_optima(
     n_starts : int
         Number of starts by k-means++.
     rng : Generator
-        For these.
+        Generator for these starts.
     passes : int
-        Most passes of Lloyd's iteration.
+        Largest number of passes of Lloyd's iteration.
     n_swaps : int
-        Most swaps of centres in a row without success.
+        Largest number of successive swaps of centres without success.
     longest : int
-        Most points that `exchange` moves in a row; 0 leaves it out.
+        Longest chain of moves in `exchange`; 0 omits it.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def find_optima(
 
 
 def best_of(optima: Optima, count: int, near: float) -> Optima:
-    """Return up to `count` different ones of least inertia, at most a fraction `near` above it."""
+    """Return up to `count` different optima of inertias up to a fraction `near` above the least."""
     inertias = optima.inertias
     order = np.argsort(inertias, kind="stable")
     chosen = [order[0]]
@@ -90,13 +90,13 @@ def best_of(optima: Optima, count: int, near: float) -> Optima:
 
 
 def _lie_apart(one: Floats, other: Floats) -> bool:
-    """Tell whether two sets of centres differ by more than rounding, whatever their order."""
+    """Return whether two sets of centres, in any order, differ by more than rounding."""
     apart = np.abs(np.sort(one, axis=0) - np.sort(other, axis=0)).max()
     return bool(apart > BORDER * np.abs(one).max())
 
 
 def are_clear(optima: Optima, points: Points) -> bool:
-    """Tell whether to join any two clusters of the first would at least double its inertia."""
+    """Return whether joining any two clusters of the first optimum at least doubles its inertia."""
     centres = optima.centres[0]
     sizes = np.bincount(optima.labels[0], weights=points.weights, minlength=len(centres))
     squared = ((centres[:, None] - centres) ** 2).sum(axis=2)
@@ -106,7 +106,7 @@ def are_clear(optima: Optima, points: Points) -> bool:
 
 
 def variances(optima: Optima, points: Points) -> Floats:
-    """Return the mean squared distance from its centre in each cluster of the first."""
+    """Return the mean squared distance from the centre in each cluster of the first optimum."""
     centres, weights, labels = optima.centres[0], points.weights, optima.labels[0]
     rows = points.blocks.transpose(0, 2, 1).reshape(len(weights), -1)
     squared = weights * ((rows - centres[labels]) ** 2).sum(axis=1)
@@ -122,7 +122,7 @@ def scatter_of(points: Points) -> float:
 
 
 def lay_out(points: Floats, weights: Floats) -> Points:
-    """Return weighted points, (n, d), block by block."""
+    """Arrange weighted points, (n, d), in blocks."""
     n, d = points.shape
     n_blocks = -(-n // BLOCK)
     padded, padded_weights = np.zeros((n_blocks * BLOCK, d)), np.zeros(n_blocks * BLOCK)

@@ -1,4 +1,4 @@
-"""k-means by scikit-learn with ten starts: what answers while the kernels are not compiled."""
+"""k-means by scikit-learn with ten starts, for use until the kernels are compiled."""
 
 from __future__ import annotations
 
@@ -27,19 +27,21 @@ def assign(
 def cluster(embedding: NDArray[np.float64], n_clusters: int, random_state: int = 0) -> Clustering:
     """Return the best of ten partitions, and a rival if one is about as good.
 
-    The labels are those of ``k_means(..., n_init=10)``, which keeps only the best. Fewer than
-    `n_clusters` distinct rows give fewer regions.
+    The labels are those of ``k_means(..., n_init=10)``, which returns only the best partition. If
+    fewer than `n_clusters` rows are distinct, there are fewer regions.
     """
     labels, inertias = [], []
-    random = np.random.RandomState(random_state)  # which all starts draw from, as with n_init=10
+    random = np.random.RandomState(random_state)  # for all starts, as with n_init=10
     with (
-        # One thread: sums in one order everywhere, and no spinning beside other busy threads.
+        # One thread, so that sums have the same order everywhere and no thread spins beside busy
+        # ones.
         _controller().limit(limits=1, user_api="openmp"),
-        # The input was made here: scikit-learn need not look at it again, ten times.
+        # The input comes from here, so scikit-learn need not validate it ten times.
         config_context(assume_finite=True, skip_parameter_validation=True),
         warnings.catch_warnings(),
     ):
-        # It warns of fewer distinct rows than clusters; the caller counts regions itself.
+        # scikit-learn warns if there are fewer distinct rows than clusters; the caller counts
+        # regions.
         warnings.simplefilter("ignore", ConvergenceWarning)
         for _ in range(N_STARTS):
             _, found, inertia = k_means(embedding, n_clusters, n_init=1, random_state=random)
@@ -50,5 +52,5 @@ def cluster(embedding: NDArray[np.float64], n_clusters: int, random_state: int =
 
 @cache
 def _controller() -> ThreadpoolController:
-    """Look for the thread pools of the loaded libraries once: it takes milliseconds."""
+    """Find the thread pools of the loaded libraries, only once because it takes milliseconds."""
     return ThreadpoolController()
