@@ -1,7 +1,7 @@
 """Time of each explanation on the tutorial's scene and at 400 x 400.
 
-``python -m benchmarks.explanation``. CPU time on one thread, median of several runs; each is of a
-result that has nothing cached yet.
+``python -m benchmarks.explanation``. CPU time on one thread, median of several runs, each of a
+result without cached explanations.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def milliseconds(result: Segmentation, case: Case, runs: int) -> float:
     seconds = []
     for _ in range(runs + 1):
         fresh = replace(result, graph=replace(result.graph))
-        assert fresh.graph.degree.sum() > 0  # the pipeline has it
+        assert fresh.graph.degree.sum() > 0  # the pipeline has computed it already
         begin = process_time()
         case(fresh)
         seconds.append(process_time() - begin)

@@ -2,7 +2,7 @@
 
 Run with ``python -m benchmarks.first_load``; the apps take turns within each run. Time runs from
 the start of the navigation to the end of the first frame of the browser whose rendering includes
-the labels. Bytes are those that crossed the wire, as sent.
+the labels. Bytes are those transferred, compressed as sent.
 """
 
 import argparse
@@ -19,9 +19,9 @@ from benchmarks.drag.mouse import launch
 
 APPS = ("naive", "cutlab")
 
-# Cutlab's labels are there with the page's first image, and can be hovered once Plotly has drawn
-# the second heatmap; the naive app's, both with the latter. The message posted from a frame's own
-# callback comes after its paint.
+# Cutlab shows its labels with the page's first image, and they react to hovering once Plotly has
+# drawn the second heatmap; in the naive app both come with the latter. A message posted from a
+# frame's own callback arrives after its paint.
 WATCH = """
 const after = (condition) => new Promise((resolve) => {
   const channel = new MessageChannel();
@@ -41,7 +41,7 @@ window.figureDrawn = after(drawn);
 
 @dataclass
 class Load:
-    """One opening: milliseconds to labels and figure, and bytes sent by kind of resource."""
+    """One load of a page: milliseconds to labels and figure, and bytes sent by kind of resource."""
 
     labels: float
     figure: float
@@ -69,7 +69,7 @@ async def load(browser: Browser, url: str) -> Load:
     await page.goto(url)
     figure = await page.evaluate("window.figureDrawn")
     labels = await page.evaluate("window.labelsSeen")
-    await page.wait_for_timeout(1500)  # what still loads then belongs to the bytes, not to the time
+    await page.wait_for_timeout(1500)  # later transfers count for the bytes, not for the time
     await context.close()
     return Load(float(labels), float(figure), dict(sent))
 

@@ -28,7 +28,7 @@ from segmentation.scene import TUTORIAL_CIRCLES, Circle, Scene
 
 Floats = NDArray[np.float64]
 
-# The hardest first: brick has no regions to speak of.
+# The hardest first: brick has hardly any regions.
 PICTURES = ("brick", "camera", "coins", "grass", "moon", "page", "retina", "text")
 
 
@@ -60,7 +60,7 @@ def inertia(points: Floats, labels: NDArray[np.intp]) -> float:
 
 def verdict(points: Floats, ours: NDArray[np.intp], theirs: NDArray[np.intp]) -> str:
     """Compare two partitions by inertia, in a word or two."""
-    # What is left where points coincide is rounding.
+    # If points coincide, the remaining inertia is rounding.
     rounding = 1e-15 * float(((points - points.mean(axis=0)) ** 2).sum())
     mine, other = inertia(points, ours), inertia(points, theirs)
     if mine > other * (1 + 1e-9) + rounding:
@@ -107,7 +107,7 @@ def compare_tutorial(n_seeds: int) -> None:
 
 
 def compare_drags(count: int) -> None:
-    """Count scenes on the way of a drag where a millionth in the embedding changes a label."""
+    """Count the scenes of drags in which a change of 1e-6 in the embedding changes a label."""
     unequal = []
     for number in range(count):
         rng = np.random.default_rng(number)
@@ -166,7 +166,8 @@ def compare_coinciding(count: int) -> None:
 def compare_pictures(sizes: Sequence[int] = (64, 128, 256, 512)) -> None:
     """Judge and time real pictures: a row for each size and number of clusters.
 
-    Of the largest ones fewer, one run each. Process time, the machine's other work aside.
+    There are fewer of the largest ones, each run once. Times are process time, without the
+    machine's other work.
     """
     print("| px | k | k-means, ms | scikit-learn, ms | ratio, median | least | better | worse |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
@@ -207,7 +208,7 @@ def _timed(points: Floats, k: int, size: int) -> tuple[float, float, float, str]
 
 if __name__ == "__main__":
     compile_all()
-    kmeans.assign(np.random.default_rng(0).random((600, 3)), 3)  # what is loaded late
+    kmeans.assign(np.random.default_rng(0).random((600, 3)), 3)  # loads libraries
     if sys.argv[1:] == ["pictures"]:
         compare_pictures()
     elif sys.argv[1:] == ["coinciding"]:

@@ -61,7 +61,7 @@ def _grey(picture: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def solve(n_random: int, size: int, file: Path) -> None:
-    """Segment everything in this process and keep what came of it."""
+    """Segment everything in this process, and save labels and refusals."""
     found: list[dict[str, Any]] = []
     for name, image, mask, method in problems(n_random, size):
         start = time.process_time()
@@ -91,7 +91,7 @@ def _inertia(points: NDArray[np.float64], labels: NDArray[np.intp]) -> float:
 
 
 def compare(ours: list[dict[str, Any]], scipys: list[dict[str, Any]]) -> None:
-    """Print what differs."""
+    """Print the differences."""
     counts: Counter[str] = Counter()
     for a, b in zip(ours, scipys, strict=True):
         method = a["name"].rsplit(", ", 1)[1]

@@ -1,10 +1,10 @@
-"""The frames of thirty people who drag, with a study beside them and without.
+"""Frame times of thirty viewers who drag, with and without a study at the same time.
 
 Run with ``python -m benchmarks.viewers``. Each viewer is a websocket that moves the first circle of
 the tutorial by half a pixel at most so many times a second, with one request under way at a time,
 as the page sends them; the time is from the request to the whole frame. Server, viewers and workers
-share the machine, and with and without take turns. Asked for: a 95th percentile of at most three
-times that without.
+share the machine, and with and without take turns. The goal is a 95th percentile of at most three
+times that without a study.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from components.state.model import ExplorerState
 from segmentation.study import n_trials
 from segmentation.study.store.store import Store
 
-ENDLESS = 100_000  # trials, more than run meanwhile
+ENDLESS = 100_000  # trials, more than can run meanwhile
 WARM_UP = 3.0  # seconds of one viewer's frames, in which the server loads its kernels
 
 
@@ -74,7 +74,7 @@ def main():
         study = store.add(endless.to_json(), n_trials(endless), endless.name, start=False)
         for _ in range(options.runs):
             for beside in (False, True):
-                if beside:  # which the server finds queued when it starts
+                if beside:  # the server finds it queued when it starts
                     store.resume(study)
                 with serving("cutlab") as url:
                     before = store.get(study).recorded

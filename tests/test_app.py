@@ -13,7 +13,7 @@ from tests.serving import serve
 
 @pytest.fixture
 def started(monkeypatch):
-    """What uvicorn is told, without starting it."""
+    """Options passed to uvicorn, which is not started."""
     told = {}
     monkeypatch.setattr("uvicorn.run", lambda target, **options: told.update(options))
     for name in ("HOST", "PORT", "WORKERS", "LOG_LEVEL", "ALLOWED_HOSTS"):

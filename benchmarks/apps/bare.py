@@ -1,7 +1,7 @@
-"""Cutlab's live path alone: the page and the frame route as they are, with nothing to solve.
+"""Cutlab's live path alone: the page and the frame route, without a problem to solve.
 
-In the place of the segmentation stand 3 ms of NumPy and labels that differ for every state, so
-the figures say what the path itself costs and how fast it could be.
+The segmentation is replaced by 3 ms of NumPy and labels that differ for every state, so that the
+figures are the cost of the path itself, and its highest speed.
 """
 
 import argparse

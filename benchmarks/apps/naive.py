@@ -1,10 +1,10 @@
-"""The plain Dash app that the tutorial suggests: what Cutlab is measured against.
+"""The plain Dash app that the tutorial suggests, with which Cutlab is compared.
 
-One callback takes the sliders, does the tutorial's steps with scikit-learn and returns the
-whole figure. It is written with care (the noise is drawn once, the seed is fixed, the graph
-component is told to keep the reader's zoom, arrays travel as Plotly's typed arrays) and
-served as Cutlab is: Dash on FastAPI, one uvicorn process on the loopback interface. What it
-lacks is only what Dash does not suggest: a path of its own for frames.
+One callback takes the sliders, does the tutorial's steps with scikit-learn and returns the whole
+figure. It is written with care (the noise is drawn once, the seed is fixed, `uirevision` preserves
+the zoom, arrays are sent as Plotly's typed arrays) and served like Cutlab: Dash on FastAPI, one
+uvicorn process on the loopback interface. It lacks only what Dash does not suggest: a path of its
+own for frames.
 """
 
 import argparse
@@ -25,8 +25,8 @@ CIRCLES = ((28, 24, 16), (40, 50, 14), (67, 58, 15), (24, 70, 14))
 
 NOISE_DRAW = np.random.default_rng(0).standard_normal((SIZE, SIZE))
 
-# The wrapper's data-field is the name the mouse driver looks for, in both apps.
-# Ranges and steps are Cutlab's. Beta's slider is a cube root: fine near 1, reaching 100.
+# The mouse driver finds a slider by the data-field of its wrapper, in both apps. Ranges and steps
+# are Cutlab's. Beta's slider is a cube root: fine near 1, reaching 100.
 SLIDERS = {
     "circles.0.row": {"label": "Row of circle 1", "min": 0, "max": 100, "step": 1, "value": 28},
     "noise": {"label": "Noise", "min": 0, "max": 2, "step": 0.01, "value": 0.2},
@@ -142,7 +142,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=8051)
     port = parser.parse_args().port
-    # A circle that stands alone is an ordinary scene here, not news for the terminal.
+    # scikit-learn warns of a separate circle, which is an ordinary scene here.
     warnings.filterwarnings("ignore", message="Graph is not fully connected")
     uvicorn.run(create_app().server, host="127.0.0.1", port=port, log_level="warning")
 

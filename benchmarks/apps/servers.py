@@ -22,11 +22,11 @@ COMMANDS = {
 }
 """How each app is started, after the interpreter and before ``--port``."""
 
-START_SECONDS = 120.0  # a first start compiles; it is not what is measured
+START_SECONDS = 120.0  # includes compilation at a first start, which is not measured
 
 
 def free_port() -> int:
-    """Return a port of the loopback interface that nobody listens on now."""
+    """Return a free port of the loopback interface."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -34,7 +34,7 @@ def free_port() -> int:
 
 @contextmanager
 def serving(app: str) -> Iterator[str]:
-    """Run one of `COMMANDS` and give its address, until the block ends.
+    """Run one of `COMMANDS` until the block ends; yield its address.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], url: str, app: str)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the process and its workers: they share its session, and nobody else does."""
+    """End the process and its workers, which are the only processes of its session."""
     for sign in (signal.SIGTERM, signal.SIGKILL):
         if process.poll() is None:
             os.killpg(process.pid, sign)

@@ -1,4 +1,4 @@
-"""Drag sliders with a real mouse, in both apps, and print what the pictures did.
+"""Drag sliders with a real mouse, in both apps, and print how the pictures followed.
 
 Run with ``python -m benchmarks.drag``; see ``benchmarks/README.md`` for the definitions.
 """
@@ -41,7 +41,7 @@ async def measure_case(
 
 
 def hand(slider: str, pace: float) -> Slider:
-    """Return a slider's movement, so many times slower."""
+    """Return a slider's movement, slower by a factor of `pace`."""
     usual = SLIDERS[slider]
     return replace(usual, pass_seconds=usual.pass_seconds * pace)
 
@@ -51,7 +51,7 @@ async def _stats(page: Any) -> int:
 
 
 def naive_count(url: str) -> int:
-    """Ask the naive app how often its callback has run."""
+    """Return how often the naive app's callback has run."""
     with urllib.request.urlopen(f"{url}benchmark/computed", timeout=120) as answer:
         return int(json.load(answer)["computed"])
 
@@ -63,13 +63,13 @@ async def run(options: argparse.Namespace) -> list[Case]:
         for count in options.browsers
         for slider in options.sliders
         for app in options.apps
-        if app != "naive" or not SLIDERS[slider].picture  # it has no circles to take
+        if app != "naive" or not SLIDERS[slider].picture  # it has no circles to drag
     }
     async with async_playwright() as playwright:
         browsers = [await launch(playwright) for _ in range(max(options.browsers))]
         for number in range(1, options.runs + 1):
             for (app, slider, count), case in cases.items():
-                # A server of its own for each drag: a backlog must not burden the next one.
+                # Each drag gets its own server, so that a backlog does not affect the next one.
                 with ExitStack() as stack:
                     url = stack.enter_context(serving(app))
                     drags = await measure_case(
@@ -91,7 +91,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--sliders", nargs="+", choices=SLIDERS, default=list(SLIDERS))
     parser.add_argument("--browsers", nargs="+", type=int, default=[1, 3], help="at once")
     parser.add_argument(
-        "--pace", type=float, default=1.0, help="make the hand so many times slower: the control"
+        "--pace", type=float, default=1.0, help="factor to slow the drag down by, for control"
     )
     parser.add_argument("--json", type=Path, help="also write every drag's figures here")
     parser.add_argument("--quick", action="store_true", help="one run, two seconds, one browser")

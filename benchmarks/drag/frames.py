@@ -20,7 +20,7 @@ class Drag:
     seconds : float
         From the first to the last move that changed the value.
     changes : int
-        How often the thumb took another value: no app can show more states than that.
+        Number of changes of the thumb's value, the most states that an app can show.
     frames : int
         Frames, during the movement, in which the labelled picture's pixels changed.
     shown : int
@@ -35,13 +35,14 @@ class Drag:
     disorder : int
         Frames that showed an older state than the frame before.
     beats : float
-        Frames of any kind that the browser drew a second: 60 is a free page.
+        Frames of any kind that the browser drew per second; with 60 the page is not busy.
     hidden : int
         Moving frames in which the labelled picture was not visible, which did not count.
     sampling : float
         Mean time in milliseconds that the probe spent on a digest.
     sent, late : int, float
-        Moves sent, and the largest delay of one in milliseconds: the driver's own health.
+        Number of moves sent, and the largest delay of one in milliseconds: a check of the driver
+        itself.
     """
 
     seconds: float
@@ -67,7 +68,7 @@ def measure(seen: dict[str, Any], to_state: Callable[[float], float], computed: 
     seen : dict
         From `mouse.drag`.
     to_state : callable
-        From the thumb's value to the state's.
+        Function from the thumb's value to the state's.
     computed : int
         Frames computed by the server meanwhile.
 
@@ -114,7 +115,7 @@ def measure(seen: dict[str, Any], to_state: Callable[[float], float], computed: 
 def match(
     visits: Sequence[tuple[float, float]], paints: Sequence[tuple[float, float]]
 ) -> tuple[list[int | None], int]:
-    """Say which visit of the thumb each painted frame shows.
+    """Find the visit of the thumb that each painted frame shows.
 
     A value comes back when the mouse does, so several visits may explain a frame. A frame is out
     of order only if no order-preserving explanation is left for it; the latency is then taken
@@ -166,21 +167,21 @@ def match(
 
 
 def _merge(visits: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Drop visits whose state is the one before: the control rounded the change away."""
+    """Drop visits with the same state as the one before, a change that was rounded away."""
     return [v for i, v in enumerate(visits) if i == 0 or not same(v[0], visits[i - 1][0])]
 
 
 def _backwards(numbers: Sequence[int | None]) -> int:
-    """Count steps down in the app's own numbering, where it has one."""
+    """Count decreases in the app's own numbering, if it has one."""
     known = [number for number in numbers if number is not None]
     return sum(b < a for a, b in pairwise(known))
 
 
 def percentile(values: Sequence[float], q: float) -> float:
-    """Percentile, NaN of nothing."""
+    """Return a percentile; NaN without values."""
     return float(np.percentile(values, q)) if len(values) else float("nan")
 
 
 def middle(values: Sequence[float]) -> float:
-    """Median, NaN of nothing."""
+    """Return the median; NaN without values."""
     return float(median(values)) if len(values) else float("nan")

@@ -141,7 +141,7 @@ def sweep(elapsed: float, slider: Slider, start: float) -> float:
     slider : Slider
         Its `span` and `pass_seconds`.
     start : float
-        Where the thumb stood; outside the span, the movement begins at the nearer end.
+        Position of the thumb at the press; outside the span, the movement begins at the nearer end.
 
     Examples
     --------
@@ -185,5 +185,5 @@ async def _settle(page: Page, slider: Slider) -> bool:
 
 
 def same(wanted: float, shown: float) -> bool:
-    """Tell whether a painted value is the thumb's, up to the control's rounding."""
+    """Return whether a painted value is the thumb's, up to the control's rounding."""
     return abs(wanted - shown) <= 1e-6 * max(1.0, abs(wanted))

@@ -1,7 +1,7 @@
-"""Time of a frame in Cutlab stage by stage, from the move to the drawn picture.
+"""Time of each stage of a frame in Cutlab, from the move to the drawn picture.
 
-Run with ``python -m benchmarks.drag.stages --slider row``. It looks into the messages of the frame
-route, so it is for Cutlab alone; the comparison of the two apps is `benchmarks.drag`.
+Run with ``python -m benchmarks.drag.stages --slider row``. It reads the messages of the frame
+route, so it works only with Cutlab; `benchmarks.drag` compares the two apps.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from benchmarks.apps.servers import serving
 from benchmarks.drag.frames import measure, percentile
 from benchmarks.drag.mouse import SLIDERS, drag, launch, open_page
 
-# Listens to the socket ahead of the page: when a request left, when its frame came.
+# Listens to the socket before the page does: when a request left, when its frame arrived.
 TAP = """
 (() => {
   const trips = (window.cutlabTrips = []);

@@ -28,7 +28,7 @@ KINDS = (
 
 @dataclass(frozen=True)
 class RandomPicture:
-    """A picture, how its graph is made, how many eigenpairs to find, and in words what it is."""
+    """A picture, the parameters of its graph, the number of eigenpairs, and a description."""
 
     image: NDArray[np.float64]
     mask: NDArray[np.bool_]
@@ -41,7 +41,7 @@ class RandomPicture:
 
 @dataclass(frozen=True)
 class Problem:
-    """A graph, how many eigenpairs to find, and in words what it is."""
+    """A graph, the number of eigenpairs to find, and a description."""
 
     graph: PixelGraph
     n: int

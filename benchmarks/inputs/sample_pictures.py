@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage import color, data, filters, transform
 
-# Those in the package itself: the others would be downloaded.
+# Pictures in the package itself, which need no download.
 NAMES = (
     "astronaut",
     "brick",
@@ -52,5 +52,5 @@ def sample_picture(name: str, height: int, width: int) -> NDArray[np.float64]:
 
 
 def otsu_mask(grey: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return where a picture is brighter than Otsu's threshold."""
+    """Return a mask of the pixels brighter than Otsu's threshold."""
     return grey > filters.threshold_otsu(grey)

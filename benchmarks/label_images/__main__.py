@@ -39,7 +39,7 @@ NO_GAP = 1e-6  # relative: the embedding's space is not determined below
 
 
 def record(path: Path, largest: int) -> None:
-    """Segment every case of at most `largest` pixels and keep what came of it."""
+    """Segment every case of at most `largest` pixels, and save labels and refusals."""
     if not compiled.refused():
         compile_all()
     chosen = [case for case in cases() if case.n_pixels <= largest]
@@ -63,7 +63,7 @@ def _answer(case: Case) -> tuple[Labels | None, Record]:
     begin = time.process_time()
     try:
         result = segment(image, mask, case.method)
-    except Exception as error:  # what is no refusal is a finding too
+    except Exception as error:  # an error that is no refusal is a finding, too
         name = type(error).__name__ + ("" if isinstance(error, CutlabError) else " (not meant)")
         return None, {"refusal": f"{name}: {error}", "seconds": time.process_time() - begin}
     k = case.method.n_clusters
@@ -87,7 +87,7 @@ def _relative_gap(values: NDArray[np.float64], k: int) -> float:
 
 
 def load(path: Path) -> tuple[dict[str, Labels], dict[str, Record]]:
-    """Return label images and what else is known, by title."""
+    """Return label images and other results by title."""
     with np.load(path) as file:
         known = json.loads(str(file["records"]))
         labels = {name: file[str(i)] for i, name in enumerate(known["names"])}
@@ -95,7 +95,7 @@ def load(path: Path) -> tuple[dict[str, Labels], dict[str, Record]]:
 
 
 def compare(before: Path, after: Path) -> None:
-    """Print what changed, a line each, and the counts."""
+    """Print each change on a line, and the counts."""
     old_labels, old = load(before)
     new_labels, new = load(after)
     counts: Counter[str] = Counter()
@@ -151,7 +151,7 @@ def changed_pixels(one: Labels, other: Labels) -> int:
 
 
 def _reason(case: Case, one: Labels, other: Labels) -> tuple[str, str]:
-    """Return a word for why labels changed, and costs of both, on today's graph and embedding."""
+    """Return the cause of a change in a word, and both costs, on the current embedding."""
     image, mask = case.picture()
     try:
         result = segment(image, mask, case.method)

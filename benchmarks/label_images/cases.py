@@ -20,14 +20,14 @@ Picture = tuple[NDArray[np.float64], NDArray[np.bool_] | None]
 
 N_SCENES = 30
 N_MASKS = 44
-# Pictures of so many pixels a side, so many of each: a large one takes a hundred times as long.
+# Sides of pictures in pixels, and numbers of pictures: a large one takes a hundred times as long.
 SAMPLES = {64: 24, 128: 20, 256: 8, 512: 5}
 BETAS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 
 
 @dataclass(frozen=True)
 class Case:
-    """A picture, made when it is needed, and how it is segmented."""
+    """A picture, made on demand, and the method to segment it."""
 
     name: str
     picture: Callable[[], Picture]
@@ -35,7 +35,7 @@ class Case:
     n_pixels: int
 
     def title(self) -> str:
-        """Return what the case is called in a record."""
+        """Return the name of the case in a record."""
         m = self.method
         return (
             f"{self.name}: k {m.n_clusters}, beta {m.beta:g}, eps {m.eps:g}, {m.scale}, "
@@ -87,7 +87,7 @@ def _samples() -> Iterator[Case]:
 
 
 def _known() -> Iterator[Case]:
-    """Yield what was once found to be wrong."""
+    """Yield cases that once had a wrong result."""
     coins = partial(_sample, "coins", 303, 384, True)
     for k, beta in ((64, 10.0), (50, 15.0)):
         yield Case("coins masked", coins, Method(n_clusters=k, beta=beta), 303 * 384)

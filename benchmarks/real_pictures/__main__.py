@@ -1,4 +1,4 @@
-"""Segment scikit-image's pictures at 64 to 512 px and check each answer by other people's code.
+"""Segment scikit-image's pictures at 64 to 512 px, and check each answer with other libraries.
 
 ``python -m benchmarks.real_pictures [--share 1.0] [--sizes 64 128 256 512]`` prints a table: how
 many were wrong or refused, seconds of CPU time, and the most memory that one took. Checked are the
@@ -93,7 +93,7 @@ def run(size: int, share: float) -> Row:
 
 
 def _reset_peak() -> float:
-    """Forget the process's peak of memory, where that can be done, and return what is in use."""
+    """Reset the process's peak of memory, if possible, and return the memory in use."""
     try:
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     except OSError:

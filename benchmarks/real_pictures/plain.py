@@ -16,7 +16,7 @@ from segmentation import Method, Segmentation
 
 Floats = NDArray[np.float64]
 
-RESIDUAL = 1e-6  # what the service promises
+RESIDUAL = 1e-6  # promised by the service
 NEAR = 1e-9  # eigenvalues closer to a shift than this are not counted on either side
 
 
@@ -29,7 +29,7 @@ class Checks:
 
 
 def check(image: Floats, mask: NDArray[np.bool_] | None, result: Segmentation) -> Checks:
-    """Check an answer against the picture that it is of."""
+    """Check an answer against its picture."""
     weights = plain_affinity(image, mask, result.method)
     degree = weights.sum(axis=1)
     faults = [*_of_pairs(weights, degree, result), *_of_labels(weights, degree, result)]
@@ -80,7 +80,7 @@ def _of_pairs(weights: sparse.csr_array, degree: Floats, result: Segmentation) -
     across = np.abs(vectors.T @ vectors - np.eye(vectors.shape[1])).max()
     if across > RESIDUAL:
         faults.append(f"vectors {across:.1e} from orthogonal")
-    # Of the pair after the last only the value is promised, to 3 %.
+    # Of the pair after the last one only the value is promised, to 3 %.
     after = values[k] * 1.03 + 1e-5 if len(values) > k else np.inf
     n_below = _count_below(laplacian, float(values[k - 1]) - NEAR)
     if n_below is not None and n_below >= k:
@@ -125,7 +125,7 @@ def _of_labels(weights: sparse.csr_array, degree: Floats, result: Segmentation) 
 
 
 def _inertia(result: Segmentation) -> str:
-    """Hold the inertia against that of scikit-learn's ten starts."""
+    """Compare the inertia with that of scikit-learn's ten starts."""
     k = result.method.n_clusters
     points = result.embedding[:, :k]
     largest = float(np.abs(points).max())

@@ -1,4 +1,4 @@
-"""Judge a solver's answer by a dense one's."""
+"""Comparison of a solver's answer with a dense solver's."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from benchmarks.inputs.random_problems import Problem
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.errors import ConvergenceError
 
-GAP = 1e-6  # above which an invariant subspace is compared
+GAP = 1e-6  # between eigenvalues; with a smaller one, invariant subspaces are not compared
 ANGLE = 1e-3
-# What a refusal is right for: that the vectors wanted and the one after them have eigenvalues all
-# so small (`verification.resolution.RESOLUTION`, and what LAPACK's rounding may add to it).
+# A refusal is right if the eigenvalues of the wanted vectors and of the next one are all below this
+# (`verification.resolution.RESOLUTION`, plus LAPACK's rounding).
 ILL_POSED = 1.01e-11
 
 
@@ -32,12 +32,12 @@ class Judgement:
 def judge(problem: Problem, solver: str = "auto", *, last: bool = True) -> Judgement:
     """Solve, and compare with `scipy.linalg.eigh` on the same Laplacian.
 
-    Without `last` only the value of the last pair is wanted, as the page wants it.
+    Without `last`, only the value of the last pair is wanted, as by the page.
     """
     laplacian = problem.graph.laplacian.toarray()
     try:
         values, vectors = np.linalg.eigh(laplacian)
-    except np.linalg.LinAlgError:  # off-diagonal entries down to 1e-158 are too much for it
+    except np.linalg.LinAlgError:  # it fails for off-diagonal entries as small as 1e-158
         values, vectors = linalg.eigh(laplacian)
     n = problem.n
     wanted = n if last else max(1, n - 1)
@@ -62,7 +62,7 @@ def judge(problem: Problem, solver: str = "auto", *, last: bool = True) -> Judge
 def _largest_angle(
     values: NDArray[np.float64], vectors: NDArray[np.float64], found: NDArray[np.float64]
 ) -> float:
-    """Return the largest angle of a leading subspace that a gap sets apart."""
+    """Return the largest angle of a leading subspace that is followed by a gap."""
     angle = 0.0
     for k in range(1, found.shape[1] + 1):
         if k < len(values) and values[k] - values[k - 1] > GAP:
@@ -72,6 +72,6 @@ def _largest_angle(
 
 
 def _ill_posed(values: NDArray[np.float64], n: int, wanted: int) -> bool:
-    """Tell whether double precision leaves the space of the wanted vectors undetermined."""
+    """Return whether double precision leaves the space of the wanted vectors undetermined."""
     following = n if wanted == n else n - 1
     return bool(following < len(values) and values[following] < ILL_POSED)

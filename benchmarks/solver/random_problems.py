@@ -1,6 +1,6 @@
 """Solve 10,000 random small problems and judge each by a dense solver.
 
-Of every other one the last pair is wanted for its value alone, as the page wants it.
+In every other problem only the value of the last pair is wanted, as by the page.
 
 ``python -m benchmarks.solver.random_problems [how many] [first]``
 """

@@ -1,8 +1,8 @@
-"""A study of the tutorial's scene against joblib over scikit-learn, and against its own ideal.
+"""Throughput of a study, compared with joblib over scikit-learn and with the ideal.
 
-The three take turns; what is said is the median of the turns, and of their ratios. Run with
-``python -m benchmarks.study``; ``--trials`` and ``--memory-trials`` make it shorter. Asked for:
-five times joblib's throughput, an efficiency of 0.85, a growth of 60 MB at most.
+The three take turns; the table has the medians of the turns and of their ratios. Run with ``python
+-m benchmarks.study``; ``--trials`` and ``--memory-trials`` make it shorter. Goals: five times
+joblib's throughput, an efficiency of 0.85, a growth of at most 60 MB.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from segmentation.study.store.store import Store
 
 
 def by_scikit_learn(text, index):
-    """Compute the same four numbers as a user of scikit-learn would."""
+    """Compute the same four numbers with scikit-learn."""
     now = trial(read_study(text), index)
     picture = now.scene.render()
     graph = img_to_graph(picture.image, mask=picture.mask)
@@ -69,7 +69,7 @@ def run(store, cluster, study):
 
 
 def joblib_rate(study, trials):
-    """Return the rate of two processes of joblib, which are started and warm."""
+    """Return the rate of two joblib processes that have been started beforehand."""
     text = study.to_json()
     with joblib.Parallel(n_jobs=2) as pool:
         pool(joblib.delayed(by_scikit_learn)(text, index) for index in range(8))
@@ -78,7 +78,7 @@ def joblib_rate(study, trials):
         return trials / (time.perf_counter() - start)
 
 
-# The service alone, in two processes at once that share nothing: what there is to be had.
+# The service alone, in two independent processes at once: the most that is possible.
 ALONE = """
 import sys, time
 from segmentation.study.runner.chunk import prepare
@@ -129,7 +129,7 @@ def main():
         store = Store(f"sqlite:///{folder}/studies.sqlite")
         process = psutil.Process()
         before = process.memory_info().rss
-        run(store, cluster, tutorial(200))  # the workers start and load
+        run(store, cluster, tutorial(200))  # starts the workers, which load the kernels
         started = process.memory_info().rss
         turns = []
         for _ in range(options.turns):

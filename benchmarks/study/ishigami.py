@@ -1,7 +1,7 @@
-"""Hold the pipeline of studies against a function whose Sobol indices are known.
+"""Check the pipeline of studies with a function whose Sobol indices are known.
 
 ``python -m benchmarks.study.ishigami [base points] [repeats]``: from a study's file over its trials
-and records to the indices, once for each seed of the design; asked for are 18 of 20.
+and records to the indices, once for each seed of the design; the goal is 18 of 20.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Kill what runs a study, over and over, and count what was recorded.
+"""Kill the processes that run a study, repeatedly, and count its records.
 
 Run with ``python -m benchmarks.study.kills``: one study of 4,000 trials; the coordinator killed
 twenty times, a worker twenty times, the database's writer ten times. With SQLite the writer is a

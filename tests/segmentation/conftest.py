@@ -5,5 +5,5 @@ from segmentation.compile.compilation import compile_all
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_kernels():
-    """What answers must not depend on when a compiler in the background is done."""
+    """Compile the kernels first, so that no answer depends on a background compiler."""
     compile_all()

@@ -22,7 +22,7 @@ LINE = "Compiling the solver's kernels, once for this machine:"
 
 @pytest.fixture
 def nothing_compiled(monkeypatch):
-    """A process that has just begun, and whose compiler is done when told."""
+    """A process that has just begun, with a compiler that ends at a signal of the test."""
     finish = threading.Event()
 
     def compile_all():
@@ -44,7 +44,7 @@ def nothing_compiled(monkeypatch):
 
 
 class Terminal(io.StringIO):
-    """What is written to a terminal; a state of the line lets the compiler finish."""
+    """A terminal that records its text; a given state of the line ends the compiler."""
 
     def __init__(self, finish):
         super().__init__()

@@ -1,4 +1,4 @@
-"""What a notebook shows of scenes, pictures and results."""
+"""Representation of scenes, pictures and results in a notebook."""
 
 from base64 import b64decode
 from html.parser import HTMLParser
@@ -17,7 +17,7 @@ HREF = "{http://www.w3.org/1999/xlink}href"
 
 
 class Shown(HTMLParser):
-    """The HTML's text, and what its images hold."""
+    """Text of the HTML, and the contents of its images."""
 
     def __init__(self, html):
         super().__init__()

@@ -1,4 +1,4 @@
-"""What the project's own solvers promise: labels, bounds on work, memory, threads."""
+"""Promises of the project's own solvers: labels, bounds on work, memory, threads."""
 
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""What further segmentations tell, against those segmentations run afresh."""
+"""Diagnostics from further segmentations, against those segmentations run anew."""
 
 import re
 from dataclasses import replace
@@ -53,7 +53,7 @@ def test_where_there_is_a_truth_the_verdict_speaks_of_label_methods():
 
 
 def test_fewer_regions_are_no_cheaper_cut():
-    """Where nearly all pixels are regions of their own, discretize leaves some out."""
+    """Discretize leaves regions empty if nearly all pixels are regions of their own."""
     cheaper_with_fewer = 0
     for seed in range(10):
         image = np.random.default_rng(seed).random((1, 6))

@@ -1,4 +1,4 @@
-"""Run every kernel on buffers that hold garbage; print what differs, and what was not reached.
+"""Run every kernel on buffers full of garbage; print differences, and kernels that were not run.
 
 A process of its own: what kernels allocate is poisoned by a symbol that machine code is linked to
 when it is loaded. Memory that Python allocates for kernels is, by a `numpy.empty` of ours.
@@ -62,7 +62,7 @@ def poison_kernels():
 
 
 def poison_numpy():
-    """Have what `numpy.empty` returns filled; once everything is compiled, which looks at it."""
+    """Fill the arrays of `numpy.empty`; after compilation, which uses that function itself."""
     for name in ("empty", "empty_like"):
         original = getattr(np, name)
 
@@ -145,7 +145,7 @@ def answer(image, mask=None, previous=None, **options):
 
 
 def drag():
-    """A start, a warm one, and one more that extrapolates; then with another mask."""
+    """A cold start, a warm start, and an extrapolation; then another mask."""
     mask = np.ones((40, 44), bool)
     mask[15:20, 10:20] = False
     for k in (3, 9):

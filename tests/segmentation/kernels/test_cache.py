@@ -1,4 +1,4 @@
-"""Where compiled code is kept, what it depends on, and whose turn it is to compile."""
+"""Place of compiled code, its dependencies, and the lock of the process that compiles."""
 
 import ast
 import shutil

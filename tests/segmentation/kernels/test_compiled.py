@@ -1,4 +1,4 @@
-"""That nobody waits for compiled code, and that it is compiled once."""
+"""Compilation in the background, without waiting, and only once."""
 
 import os
 import shutil

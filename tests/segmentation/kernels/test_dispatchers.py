@@ -1,4 +1,4 @@
-"""Numba's internals, adapted: what it brings, and that a version without them is told."""
+"""Adapter for numba's internals: its effect, and the error for a version without them."""
 
 import importlib.util
 import re

@@ -7,7 +7,7 @@ from segmentation.labels import ASSIGNERS
 
 @pytest.fixture
 def three_corners():
-    """Three tight clouds on the axes, what an embedding looks like where regions are clear."""
+    """Three tight clouds on the axes, as in an embedding of clear regions."""
     rng = np.random.default_rng(0)
     truth = np.repeat([0, 1, 2], [20, 30, 25])
     return np.eye(3)[truth] + 0.01 * rng.standard_normal((75, 3)), truth

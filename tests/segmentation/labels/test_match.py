@@ -17,7 +17,7 @@ pairs = st.integers(1, 40).flatmap(
 
 
 def same_partition(a, b):
-    """Whether equal in one means equal in the other."""
+    """Return whether two label arrays are the same partition."""
     return np.array_equal(np.equal.outer(a, a), np.equal.outer(b, b))
 
 

@@ -74,7 +74,7 @@ def test_small_volumes_lose_no_digits():
 
 
 def test_a_small_disc_beside_a_large_one():
-    """Where k-means cuts the large one in two, the sweep finds both, for every noise."""
+    """K-means cuts the large one in two, and the sweep finds both, for every noise."""
     for seed in range(4):
         scene = Scene((Circle(50, 36, 24), Circle(50, 66, 10)), seed=seed)
         found = [

@@ -1,4 +1,4 @@
-"""A region keeps its colour while something is dragged, and no picture depends on its past."""
+"""Colours that regions keep during a drag, and pictures that do not depend on previous ones."""
 
 from itertools import pairwise
 

@@ -37,7 +37,7 @@ def counts_of(labels, n_clusters):
 
 
 def check_numbers(words, counts, n_sizes):
-    """Hold the numbers of a half of the sentence against the counts that it is of."""
+    """Compare the numbers in one half of the sentence with the counts."""
     assert bool(words) == bool(counts)
     if not counts:
         return

@@ -1,4 +1,4 @@
-"""Values that careless callers hand to functions, and what each is allowed to do."""
+"""Values that careless callers pass to functions, and the outcomes allowed for each."""
 
 import itertools
 import pickle
@@ -166,7 +166,7 @@ def outcome(function, arguments, allowed):
 
 
 def check_values(function, clean, parameter, others=(), none=False):
-    """Hand each of `VALUES` to a parameter: an error, or the result of the clean value."""
+    """Pass each of `VALUES` to a parameter; expect an error, or the result for the clean value."""
     wrong = {}
     expected = cache(lambda name: function(**clean | {parameter: VALUES[name][1]}))
     for name, (make, plain) in VALUES.items():

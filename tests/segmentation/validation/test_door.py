@@ -44,7 +44,7 @@ def result():
 
 @dataclass
 class Call:
-    """How a function is called with clean values.
+    """Call of a function with clean values.
 
     `kinds` says which parameters take arrays, and of which dtypes they may be; `others` are the
     parameters that an error may name as well, because the value given has to fit them.

@@ -1,4 +1,4 @@
-"""What the checks make of unusual arrays, against the same in plain ones."""
+"""Results of the checks for unusual arrays, against those for equal plain ones."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What "auto" refuses is refused with compiled kernels and without."""
+"""Refusals by "auto" are the same with compiled kernels and without."""
 
 import threading
 
@@ -26,7 +26,7 @@ def refuse(name):
 
 @pytest.fixture
 def kernels(monkeypatch):
-    """Whether there are any: `wait` brings them, if `on their way`."""
+    """Imitate the states of the kernels; `wait` provides those that are `on their way`."""
     state = {"ready": False, "on their way": True, "waited": []}
 
     def wait(seconds):

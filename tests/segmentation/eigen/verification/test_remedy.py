@@ -1,4 +1,4 @@
-"""What a refusal offers has been tried, and does."""
+"""Offers of a refusal: each has been tried, and works."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What double precision does not determine is refused, at once, and nothing else is."""
+"""Refusal of problems that double precision does not determine, at once, and of no others."""
 
 from dataclasses import replace
 

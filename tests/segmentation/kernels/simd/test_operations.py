@@ -121,7 +121,7 @@ def test_a_conversion_rounds_as_numpy_does(converted, which, row, expected):
 
 @pytest.fixture(scope="module", params=[(s, d) for s in PRECISIONS for d in PRECISIONS])
 def blocks(request):
-    """What `on_blocks` leaves, of vectors and blocks of two precisions."""
+    """Results of `on_blocks` for vectors and blocks of two precisions."""
     of_vectors, of_block = request.param
     out = np.ones((WIDTH, WIDTH))
     product = np.full((1, WIDTH), np.nan, of_block)

@@ -234,7 +234,7 @@ def test_a_database_that_cannot_be_used_is_told_with_a_code(at, capsys, statemen
 
 
 def ended(monkeypatch, **changes):
-    """Have a study end as told, without running it."""
+    """Make a study end in a given state, without running it."""
 
     class Ended:
         def __init__(self, store, *_):

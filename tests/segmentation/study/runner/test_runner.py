@@ -44,7 +44,7 @@ def add(store, study, owner=None):
 
 
 def values(store, number):
-    """What was recorded, but for the time that it took."""
+    """Return the records, without the time that they took."""
     return {r.index: (r.values, r.verdict, r.error) for r in store.records(number)}
 
 
