@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from segmentation.kernels.compiled import fast_device, kernel
 from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
 
-MAX_STEPS = 40  # of QR per eigenvalue; two or three are usual
+MAX_STEPS = 40  # QR steps per eigenvalue; two or three are usual
 EPSILON = 2.0**-53
 
 Floats = NDArray[np.float64]
@@ -59,7 +59,7 @@ def lowest_eigenpairs(matrix: Floats, values: Floats) -> Floats:
 
 @fast_device
 def _ascending(numbers: Floats, count: int) -> NDArray[np.int64]:
-    """Return where the `count` smallest are, in their order."""
+    """Return the positions of the `count` smallest values, in ascending order."""
     order = np.arange(len(numbers))
     for c in range(count):
         for i in range(c + 1, len(order)):
@@ -70,7 +70,7 @@ def _ascending(numbers: Floats, count: int) -> NDArray[np.int64]:
 
 @fast_device
 def _make_tridiagonal(a: Floats, diagonal: Floats, beside: Floats, factors: Floats) -> None:
-    """Reflect row after row; row k of `a` keeps v, where ``I - factors[k] v v.T`` was applied."""
+    """Reflect row after row; row k of `a` becomes the v of ``I - factors[k] v v.T``."""
     n = len(diagonal)
     per_row = len(a) // n
     image = np.zeros((per_row, WIDTH))
@@ -111,7 +111,7 @@ def _make_tridiagonal(a: Floats, diagonal: Floats, beside: Floats, factors: Floa
 
 @fast_device
 def _make_diagonal(diagonal: Floats, beside: Floats, turned: Floats) -> bool:
-    """Take QR steps until nothing is left beside the diagonal; turn the rows of `turned` along."""
+    """Take QR steps until the matrix is diagonal; apply the rotations to `turned`, too."""
     n = len(diagonal)
     per_row = len(turned) // n
     end = n - 1
@@ -155,7 +155,7 @@ def _make_diagonal(diagonal: Floats, beside: Floats, turned: Floats) -> bool:
 
 @fast_device
 def _reflect_back(a: Floats, factors: Floats, vectors: Floats) -> None:
-    """Apply the reflections to eight vectors, (n, 8), the last first."""
+    """Apply the reflections to eight vectors, (n, 8), in reverse order."""
     n = len(vectors)
     row_length = len(a) // n * WIDTH
     for k in range(n - 3, -1, -1):

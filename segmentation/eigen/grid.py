@@ -2,9 +2,9 @@
 
 Scaled to a unit diagonal, ``A = I - D^-1/2 W D^-1/2`` has at most five entries a row: the node's
 own and those of its neighbours to the right, below, to the left and above. Nodes are numbered row
-by row from 1. Number 0 and the slot after the last node are empty: weight zero, vector zero. A
-missing neighbour has number 0, so kernels need no test for one. The right neighbour of
-node i is i + 1, with weight zero where there is no edge.
+by row from 1. Number 0 and the slot after the last node are empty: their weights and vectors are
+zero. A missing neighbour has number 0, so that kernels need no test for it. The right neighbour of
+node i is i + 1, with weight zero if there is no edge.
 
 Vectors are (N, 8) arrays: row i holds the entries of eight vectors at node i.
 """
@@ -40,11 +40,11 @@ class Numbering(NamedTuple):
 
     column: Indices  # in the image
     degree: NDArray[np.float64]
-    volume: NDArray[np.float64]  # summed degrees of the pixels
+    volume: NDArray[np.float64]  # sum of the pixels' degrees
 
 
 def empty_grid(length: int) -> tuple[Grid, Numbering]:
-    """Return a grid to be filled, and the scratch arrays for that."""
+    """Return an uninitialized grid, and the scratch arrays to build it."""
     right, down, mass, scale, degree, volume = (np.empty(length) for _ in range(6))
     above, below, column = (np.empty(length, np.int32) for _ in range(3))
     return Grid(right, down, above, below, mass, scale), Numbering(column, degree, volume)
@@ -129,7 +129,7 @@ def scale_to_unit_diagonal(first: int, end: int, g: Grid, s: Numbering) -> None:
         g.mass[i] = s.volume[i] / s.degree[i] if s.degree[i] > 0 else 1.0
     g.scale[end] = g.scale[0] = 0.0
     for i in range(first, end):
-        # One factor after the other: the product of two scales may overflow.
+        # Multiply by one factor after the other, because the product of two scales may overflow.
         g.right[i] = g.right[i] * g.scale[i] * g.scale[i + 1]
         g.down[i] = g.down[i] * g.scale[i] * g.scale[at(g.below, i)]
     g.mass[end] = 1.0
@@ -137,7 +137,7 @@ def scale_to_unit_diagonal(first: int, end: int, g: Grid, s: Numbering) -> None:
 
 @device
 def clear_slot(i: int, g: Grid) -> None:
-    """Make slot `i` one that changes nothing when it is read as a neighbour."""
+    """Clear slot `i`, so that it contributes nothing as a neighbour."""
     g.right[i] = g.down[i] = g.scale[i] = 0.0
     g.above[i] = g.below[i] = 0
     g.mass[i] = 1.0

@@ -72,8 +72,8 @@ def _residual_squares(
 ) -> None:
     """Add up squared residuals row by row.
 
-    What a node contributes to later rows is kept until those are reached, so that each edge is read
-    once.
+    A node's contribution to later rows is stored until these are reached, so that each edge is read
+    only once.
     """
     n, k = vectors.shape
     received = np.zeros((n + 1, k))

@@ -10,7 +10,7 @@ from segmentation.kernels.compiled import fast_kernel, kernel
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
 
-TILE = 512  # rows handled together, so that they are still in the cache
+TILE = 512  # rows processed at a time, so that they stay in the cache
 
 
 @kernel
@@ -27,8 +27,8 @@ def mark_edges(
 ) -> int:
     """Enumerate the mask's pixels row by row, and the gradients between them; count the edges.
 
-    A gradient is written where its edge's weight goes, and one behind the other into `gradients`,
-    which has room for two a pixel.
+    Each gradient is written to the place of its edge's weight, and appended to `gradients`, which
+    has room for two per pixel.
     """
     height, width = mask.shape
     above = np.full(width, -1, np.int32)
@@ -67,10 +67,10 @@ def finish_weights(
     eps: float,
     degree: Floats,
 ) -> None:
-    """Add `eps` to each edge's weight, zero what is no edge, and sum the degrees.
+    """Add `eps` to the weight of each edge, write zero where there is no edge, and sum the degrees.
 
-    A degree is the sum of the weights to the pixel above, the one on the left, and those two on
-    the right and below, in this order: `PixelGraph.degree` has the same.
+    A degree sums the weights to the pixels above, to the left, to the right and below, in the same
+    order as `PixelGraph.degree`.
     """
     n = len(right)
     for q in range(n):
@@ -99,8 +99,8 @@ def label_components(
 ) -> int:
     """Enumerate connected components in the order of their first nodes; return their count.
 
-    Union-find with path halving; a root is its tree's first node. An edge lighter than the
-    fraction `negligible` of both its ends' degrees is none.
+    Union-find with path halving; a root is its tree's first node. An edge lighter than the fraction
+    `negligible` of the degrees of both its ends is ignored.
     """
     n = len(right)
     for q in range(n):
@@ -123,7 +123,7 @@ def label_components(
             else:
                 piece[a] = b
     count = 0
-    for q in range(n):  # a root comes before the rest of its tree
+    for q in range(n):  # a root precedes the rest of its tree
         if piece[q] == q:
             piece[q] = count
             count += 1
@@ -134,7 +134,7 @@ def label_components(
 
 @fast_kernel
 def scale_rows(vectors: Floats, factors: Floats, scaled: Floats) -> None:
-    """``scaled = diag(factors) @ vectors``, the largest entry of each column made positive."""
+    """Compute ``scaled = diag(factors) @ vectors``; make each column's largest entry positive."""
     n, k = vectors.shape
     low, high = np.zeros(k), np.zeros(k)
     for start in range(0, n, TILE):

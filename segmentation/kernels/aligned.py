@@ -14,10 +14,10 @@ CACHE_LINE = 64  # bytes, eight doubles
 
 
 def aligned_zeros(shape: tuple[int, ...], dtype: type[Number]) -> NDArray[Number]:
-    """Return zeros that begin where a cache line does.
+    """Return zeros that begin at a cache line.
 
-    A row of eight that lies across two lines is read and written in two halves, and a sweep, which
-    reads what it has just written, takes twice as long. NumPy aligns to 16 bytes only.
+    A row of eight that straddles two lines is read and written in two halves, and a sweep, which
+    reads values it has just written, takes twice as long. NumPy aligns arrays to 16 bytes only.
     """
     size = prod(shape) * np.dtype(dtype).itemsize
     memory = np.zeros(size + CACHE_LINE, np.uint8)

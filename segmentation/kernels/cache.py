@@ -1,15 +1,15 @@
 """Cache of machine code, and the lock of the process that fills it.
 
-The machine code lies in a directory named after the sources of *all* kernels: numba itself would
-look only at the file of the outermost function, and not see that one it calls has changed. The
-directory is outside the source tree, which may be read-only; where none can be written, nothing is
-compiled unless somebody waits for it.
+The machine code is in a directory named after a digest of the sources of *all* kernels: numba
+itself checks only the file of the outermost function, and would miss a change in one that it calls.
+The directory is outside the source tree, which may be read-only. If none can be written, nothing is
+compiled unless a caller waits for it.
 
-Of several processes that find nothing compiled one compiles, the others wait for it and load: a
-lock in the directory above, which the operating system takes back from a process that dies, and a
-mark in the directory once everything is there. One that is stopped while it has the lock is waited
-for no longer than a compiler takes: the worst is that two compile the same, and numba replaces
-files whole.
+If several processes find nothing compiled, one of them compiles, and the others wait and then load
+its code. For this there is a lock file in the parent directory, which the operating system releases
+if its process dies, and a mark in the directory once all code is there. The wait is bounded, in
+case the process with the lock is suspended. At worst two processes compile the same code, which is
+harmless, because numba replaces files atomically.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ LONGEST_TURN = 300.0  # seconds to wait for the lock
 
 
 def kernel_sources(package: Path = PACKAGE) -> list[Path]:
-    """Return the files of a package that machine code depends on.
+    """Return the files of a package on which machine code depends.
 
-    Those are the ones with kernels, or with what compiles them, and the types that kernels take.
+    Those are the files with kernels, with the decorators that compile them, and with the types of
+    their arguments.
     """
     texts = {path: path.read_bytes() for path in package.rglob("*.py")}
     sources = {path for path, text in texts.items() if KERNEL.search(text)}
@@ -51,7 +52,7 @@ def kernel_sources(package: Path = PACKAGE) -> list[Path]:
 
 
 def cache_directory(package: Path = PACKAGE) -> Path | None:
-    """Return where the machine code of these sources is kept; None if nothing can be written."""
+    """Return the directory for these sources' machine code; None if none can be written."""
     digest = hashlib.sha256()
     for part in (numba.__version__, sys.implementation.cache_tag, *_processor()):
         digest.update(f"{part}\n".encode())
@@ -62,14 +63,14 @@ def cache_directory(package: Path = PACKAGE) -> Path | None:
     spare = Path(tempfile.gettempdir()) / f"cutlab-{user}"
     for base in (Path(home) if home else Path.home() / ".cache", spare):
         directory = base / "cutlab" / digest.hexdigest()[:16]
-        # Machine code is run: in a directory open to all it has to be one's own.
+        # Machine code gets executed, so in a directory open to all it has to be the user's own.
         if _writable(directory) and (base != spare or base.stat().st_uid == user):
             return directory
     return None
 
 
 def _processor() -> tuple[str, str]:
-    """Return name and features: machines that share a home directory need not be alike."""
+    """Return name and features of the processor, because machines may share a home directory."""
     return binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten()
 
 
@@ -86,7 +87,7 @@ DIRECTORY = cache_directory()
 
 
 def is_filled() -> bool:
-    """Tell whether all kernels have been compiled, so that they have only to be loaded."""
+    """Return whether all kernels have been compiled, so that they only have to be loaded."""
     return DIRECTORY is not None and (DIRECTORY / _mark()).exists()
 
 
@@ -101,10 +102,9 @@ class BusyError(Exception):
 
 @contextmanager
 def turn(*, wait: bool = True) -> Iterator[None]:
-    """Be the only process of this machine that compiles; without waiting if the cache is filled.
+    """Be the only process of this machine that compiles; do not wait if the cache is filled.
 
-    What is done within the block is to fill the cache. Without `wait` raise `BusyError` where
-    another process has its turn.
+    The block has to fill the cache. Without `wait`, raise `BusyError` if another process compiles.
     """
     if DIRECTORY is None or is_filled():
         yield
@@ -116,7 +116,7 @@ def turn(*, wait: bool = True) -> Iterator[None]:
 
 
 def wait_for_others() -> bool:
-    """Return when no other process of this machine compiles, or False where one does too long."""
+    """Wait until no other process of this machine compiles; return False if that takes too long."""
     if DIRECTORY is None or is_filled():
         return True
     with _locked(DIRECTORY.parent / "compile.lock", wait=True) as is_free:
@@ -125,7 +125,7 @@ def wait_for_others() -> bool:
 
 @contextmanager
 def _locked(path: Path, wait: bool) -> Iterator[bool]:
-    """Have the lock within the block, and tell whether no other process has it."""
+    """Hold the lock within the block; yield False if another process holds it."""
     lock = locket.lock_file(str(path), timeout=LONGEST_TURN if wait else 0, retry_period=0.2)
     is_locked, is_free = False, True
     try:

@@ -1,14 +1,14 @@
-"""Labels straight from a pivoted QR factorization, without starts or iterations.
+"""Labels from a pivoted QR factorization, without starts or iterations.
 
 A. Damle, V. Minden and L. Ying, Simple, direct and efficient multi-way spectral clustering,
 Information and Inference 8 (2019), doi:10.1093/imaiai/iay008.
 
-Only the first k pivots of the factorization are needed, one pass over the rows each: the row
-farthest from the span of those chosen so far. The polar factor of the k chosen rows then turns the
-embedding so that each row's largest entry tells its region.
+Only the first k pivots of the factorization are needed. Each takes one pass over the rows, and is
+the row farthest from the span of those already chosen. The polar factor of the k chosen rows then
+rotates the embedding so that the largest entry of a row gives its region.
 
-The passes over the rows are compiled; as long as they are not, NumPy makes the same sums in the
-same order. On grids many rows are equally far, and then the last digit is what chooses.
+The passes over the rows are compiled. Until they are, NumPy computes the same sums in the same
+order: on grids many rows are equally far, so that the last digit decides.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from segmentation.kernels.compiled import device, fast_device, kernel
 
 Floats = NDArray[np.float64]
 
-TILE = 512  # points handled together, so that they are still in the cache
+TILE = 512  # points processed at a time, so that they stay in the cache
 
 
 def assign(
     embedding: NDArray[np.float64], n_clusters: int, random_state: int = 0
 ) -> NDArray[np.intp]:
-    """Return the label of each row of `embedding`, of shape (n,). Nothing in it is random."""
+    """Return the label of each row of `embedding`, of shape (n,). The method is not random."""
     columns = np.ascontiguousarray(embedding.T)
     if not compiled.ready():
         axes = _polar_factor(columns[:, _pivot_rows_by_numpy(columns)])
@@ -42,7 +42,7 @@ def assign(
 
 
 def _polar_factor(chosen: Floats) -> Floats:
-    """Return the k orthonormal axes, (k, k), that the chosen rows are nearest to."""
+    """Return the k orthonormal axes, (k, k), that are nearest to the chosen rows."""
     left, _, right = np.linalg.svd(chosen)
     return np.ascontiguousarray((left @ right).T)
 
@@ -60,7 +60,7 @@ def _pivot_rows_by_numpy(columns: Floats) -> NDArray[np.intp]:
         row = columns[:, pivots[step]].copy()
         for _ in range(2):
             for other in chosen[:step]:
-                row -= np.cumsum(row * other)[-1] * other  # `sum` would pair the terms
+                row -= np.cumsum(row * other)[-1] * other  # `sum` would add in another order
         norm = np.cumsum(row * row)[-1]
         chosen[step] = row / (np.sqrt(norm) if norm > 0 else 1.0)
         remaining -= _along_by_numpy(columns, chosen[step]) ** 2
@@ -89,7 +89,7 @@ def pivot_rows(columns: Floats, remaining: Floats) -> NDArray[np.intp]:
         row = chosen[step]
         for c in range(k):
             row[c] = columns[c, pivots[step]]
-        for _ in range(2):  # Gram-Schmidt, twice is enough
+        for _ in range(2):  # Gram-Schmidt; two passes suffice
             for other in range(step):
                 along = 0.0
                 for c in range(k):
@@ -108,7 +108,7 @@ def pivot_rows(columns: Floats, remaining: Floats) -> NDArray[np.intp]:
 
 @device
 def _squared_norms(columns: Floats, remaining: Floats) -> None:
-    """Write each point's squared norm."""
+    """Compute the squared norm of each point."""
     k, n = columns.shape
     for start in range(0, n, TILE):
         rest = remaining[start : start + TILE]
@@ -120,7 +120,7 @@ def _squared_norms(columns: Floats, remaining: Floats) -> None:
 
 @fast_device
 def _largest(numbers: Floats) -> int:
-    """Return where the first of the largest numbers is."""
+    """Return the index of the largest number, of equal ones the first."""
     largest = numbers[0]
     for number in numbers:
         largest = max(largest, number)
@@ -132,7 +132,7 @@ def _largest(numbers: Floats) -> int:
 
 @device
 def _along(columns: Floats, direction: Floats, start: int, along: Floats) -> None:
-    """Write the inner products of the points from `start` on with a direction."""
+    """Compute the inner products of a direction with the points from `start` on."""
     along[:] = 0.0
     for c in range(len(columns)):
         column = columns[c, start : start + TILE]
@@ -142,7 +142,7 @@ def _along(columns: Floats, direction: Floats, start: int, along: Floats) -> Non
 
 @device
 def _deflate(columns: Floats, direction: Floats, remaining: Floats) -> None:
-    """Take the part along `direction` off each point's squared norm."""
+    """Subtract the part along `direction` from the squared norm of each point."""
     n = columns.shape[1]
     along = np.empty(TILE)
     for start in range(0, n, TILE):
@@ -154,7 +154,7 @@ def _deflate(columns: Floats, direction: Floats, remaining: Floats) -> None:
 
 @kernel
 def _largest_entries(columns: Floats, axes: Floats, best: Floats, labels: NDArray[np.intp]) -> None:
-    """Write the place of the largest absolute inner product of each point with the k axes.
+    """Compute, for each point, the axis of the largest absolute inner product among k.
 
     `best`, (n,), is overwritten.
     """
@@ -166,6 +166,6 @@ def _largest_entries(columns: Floats, axes: Floats, best: Floats, labels: NDArra
             _along(columns, axes[c], start, along)
             for i in range(len(most)):
                 entry = abs(along[i])
-                # Which is larger cannot be foretold: a choice is faster than a branch.
+                # The comparison is unpredictable, so a conditional move is faster than a branch.
                 label[i] = c if c == 0 or entry > most[i] else label[i]
                 most[i] = entry if c == 0 or entry > most[i] else most[i]

@@ -1,9 +1,9 @@
 """Multifrontal Cholesky factorization of ``A + shift I``, panel by panel of a dissection.
 
-A panel's front is the dense matrix of its pixels and its border: their own entries plus what the
-children left. Eliminating the panel stores two blocks and leaves an update of the border for the
-parent. The block of the panel itself is stored *inverted*, so that a solve is nothing but small
-dense products on eight right-hand sides.
+A panel's front is the dense matrix of its pixels and its border: their entries of the matrix plus
+the updates of its children. Eliminating the panel stores two blocks and leaves an update of the
+border for the parent. The block of the panel itself is stored *inverted*, so that a solve consists
+only of small dense products with eight right-hand sides.
 
 A is an M-matrix, A + shift I a nonsingular one, and Cholesky without pivoting is stable for it.
 """
@@ -30,13 +30,13 @@ class Factor(NamedTuple):
     panels: NDArray[np.int64]
     border_start: NDArray[np.int64]
     border: Indices
-    start: NDArray[np.int64]  # (n_panels,) where each panel's blocks start in `entries`
+    start: NDArray[np.int64]  # (n_panels,) start of each panel's blocks in `entries`
     entries: Floats
-    longest: int  # rows that a solve needs as scratch
+    longest: int  # number of scratch rows that a solve needs
 
 
 def factorize(g: Grid, d: Dissection, shift: float) -> Factor:
-    """Factorize A + shift I of a grid; entries are not finite where that breaks down."""
+    """Factorize A + shift I of a grid; on breakdown, entries are not finite."""
     start = np.zeros(len(d.panels), np.int64)
     entries = np.empty(d.factor_size)
     room = 4 * d.largest**2 + 65536
@@ -63,7 +63,7 @@ def _factorize(
     position = np.zeros(n + 2, np.int32)
     for p in range(n):
         position[d.order[p]] = p
-    place = np.zeros(n + 1, np.int32)  # of each position in the present front
+    place = np.zeros(n + 1, np.int32)  # row in the current front of each position
     stack, stack_start = np.empty(room), np.zeros(len(d.panels), np.int64)
     front_memory, product = np.empty(d.largest**2), np.empty(d.largest**2)
     offset = top = 0
@@ -108,7 +108,7 @@ def _assemble(
     below: Indices,
     shift: float,
 ) -> None:
-    """Write the pixels' own entries of A + shift I, lower triangle, over zeros."""
+    """Write the pixels' entries of A + shift I into the lower triangle of a front of zeros."""
     size = len(front)
     for i in range(size):
         for j in range(i + 1):
@@ -133,7 +133,7 @@ def _assemble(
 def _eliminate(
     front: Floats, inverse: Floats, lower: Floats, product: Floats, stack: Floats, top: int
 ) -> None:
-    """Write the two blocks of a panel, and leave the update of its border on the stack.
+    """Write the two blocks of a panel, and push the update of its border on the stack.
 
     `product` is scratch; `front` is overwritten.
     """
@@ -165,7 +165,7 @@ def _extend_add(front: Floats, stack: Floats, start: int, rows: Indices, place: 
 
 @fast_device
 def _invert(front: Floats, inverse: Floats) -> None:
-    """Cholesky factor of the front's leading block, in place; its inverse into `inverse`."""
+    """Factorize the front's leading block in place; write the factor's inverse to `inverse`."""
     m = len(inverse)
     for i in range(m):
         here = front[i]
@@ -192,7 +192,7 @@ def _invert(front: Floats, inverse: Floats) -> None:
 
 @fast_device
 def _leave(front: Floats, update: Floats, m: int, stack: Floats, top: int) -> None:
-    """Write what is left of the border's block, lower triangle, on the stack."""
+    """Push the lower triangle of the border's updated block on the stack."""
     b = len(update)
     for i in range(b):
         o = top + i * b

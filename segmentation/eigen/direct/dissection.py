@@ -6,9 +6,9 @@ eliminated after both halves, and the halves are cut likewise. A five-point grap
 has O(n log n) entries in its Cholesky factor.
 
 The pixels eliminated together are a panel: a piece of a cut of at most `PANEL` pixels, or a region
-too small to be cut. A panel's border are the later pixels that its elimination couples, sorted.
-Panels are numbered so that each comes after what was cut off below it, and directly after its own
-last child: the order in which a stack holds what the children leave to be added.
+too small to be cut. A panel's border consists of the later pixels that its elimination couples, in
+ascending order. The panels are numbered in postorder: each comes after all panels of its subtree,
+directly after its last child, so that the updates of its children are on top of a stack.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from segmentation.kernels.compiled import device, kernel
 PANEL = 48
 LEAF = 16  # pixels up to which a region is not cut
 LOPSIDED = 0.7  # largest share of a region's pixels that a cut may leave on one side
-DEPTH = 256  # of the stack of regions still to be cut
+DEPTH = 256  # size of the stack of regions still to be cut
 REMEMBERED = 4
 LARGEST_REMEMBERED = 200_000  # nodes; 10 MB
 
@@ -36,16 +36,16 @@ Indices = NDArray[np.int32]
 class Dissection(NamedTuple):
     """An elimination order, panel by panel; positions count in this order."""
 
-    order: Indices  # (n,) number in the grid of the pixel at each position
+    order: Indices  # (n,) number, in the grid, of the pixel at each position
     panels: NDArray[np.int64]  # (n_panels, 4): first position, end, two children or -1
-    border_start: NDArray[np.int64]  # (n_panels + 1,) where each panel's border starts
+    border_start: NDArray[np.int64]  # (n_panels + 1,) start of each panel's border in `border`
     border: Indices  # positions in the borders of all panels
     factor_size: int  # entries of the factor
     largest: int  # pixels of the largest panel and its border
 
 
 class _Known(NamedTuple):
-    """A graph's structure, without its weights, and what was found for it."""
+    """The structure of a graph, without its weights, and its dissection."""
 
     shape: tuple[int, int]
     nodes: Indices
@@ -60,8 +60,8 @@ _known: deque[_Known] = deque(maxlen=REMEMBERED)
 def dissect(graph: PixelGraph, g: Grid) -> Dissection:
     """Find an elimination order of a connected graph, and its fill.
 
-    Weights play no part, so a graph of the same pixels and edges, another beta of a drag, has it
-    for the price of a comparison. The last few are remembered, by all threads together.
+    Weights play no part. So a graph with the same pixels and edges, as when beta is dragged, costs
+    only a comparison. The last few dissections are cached, for all threads together.
     """
     right = g.right[1 : graph.n_nodes + 1] > 0
     for known in tuple(_known):
@@ -102,8 +102,8 @@ def _cut(
 ) -> int:
     """Reorder `order`, fill `panels`, return their number.
 
-    Regions are taken from a stack, the later half first, so that panels appear in the reverse of
-    the order of elimination; they are turned round in the end.
+    Regions are taken from a stack, the later half first, so panels are found in reverse order of
+    elimination; they are reversed at the end.
     """
     n = len(order)
     spare = np.empty(n, np.int32)
@@ -116,12 +116,12 @@ def _cut(
         middle, cut = first, first
         if end - first > LEAF:
             middle, cut = _split(rows, columns, order, first, end, spare, counts)
-        while True:  # an empty cut makes a panel too: it joins two others
+        while True:  # an empty cut is a panel, too: it is the parent of two others
             start = max(cut, end - PANEL)
             panels[count, 0], panels[count, 1] = start, end
             panels[count, 2] = panels[count, 3] = -1
             _adopt(panels, parent, count)
-            parent, end = count, start  # of a long cut each panel is the child of the one after it
+            parent, end = count, start  # each panel of a long cut is the child of the next one
             count += 1
             if end == cut:
                 break
@@ -156,10 +156,10 @@ def _split(
     spare: Indices,
     counts: Indices,
 ) -> tuple[int, int]:
-    """Sort a region into one side, the other side, the cut; return where the latter two start.
+    """Sort a region into one side, the other side, and the cut; return where the last two start.
 
-    The cut is the line of fewest pixels across the region's longer extent, a lopsided one priced
-    higher. A region of separate pieces may be cut between them, by a line of no pixels.
+    The cut is the line of fewest pixels across the region's longer extent; lopsided cuts are
+    penalized. A region of separate pieces may be cut between them, by a line without pixels.
     """
     low_row = low_column = 2**31
     high_row = high_column = -1
@@ -214,7 +214,7 @@ def _borders(
     below: Indices,
     border_start: NDArray[np.int64],
 ) -> tuple[Indices, int, int]:
-    """Collect what the children leave and the pixels' own neighbours, if eliminated later."""
+    """Collect the borders: the children's, and neighbours of pixels if eliminated later."""
     n = len(order)
     border = np.empty(8 * n + 4096, np.int32)
     seen = np.full(n, -1, np.int64)

@@ -1,8 +1,8 @@
-"""Block Lanczos on the inverse: few steps, whatever the contrast.
+"""Block Lanczos on the inverse, which takes few steps at any contrast.
 
-The operator is ``(A + shift I)^-1`` on the complement of the known zero eigenvector, its largest
-eigenvalues ``theta = 1 / (lambda + shift)`` are the smallest of A. Eight vectors a block find up
-to eight copies of an eigenvalue. All blocks are kept orthogonal to one another explicitly.
+The operator is ``(A + shift I)^-1`` on the complement of the known zero eigenvector. Its largest
+eigenvalues ``theta = 1 / (lambda + shift)`` belong to the smallest ones of A. Blocks of eight
+vectors can find up to eight copies of an eigenvalue. All blocks are orthogonalized explicitly.
 (Grimes, Lewis and Simon, "A shifted block Lanczos algorithm", SIAM J. Matrix Anal. Appl. 15, 1994.)
 """
 
@@ -36,22 +36,22 @@ Floats = NDArray[np.float64]
 # Relative error of a Ritz pair of the inverse. Its residual with A is at most twice that, and a
 # tenth in practice.
 TOLERANCE = 1e-7
-LEAST_TOLERANCE = 1e-12  # below it lies rounding, which a polish reduces
-RATE = 30.0  # factor by which a block reduces the error at most: convergence is not tested before
-FIRST_LOOK = 5  # blocks before convergence is first tested; no start was seen to need fewer
-# An error below this that has not halved since the last test is rounding: about 1e-14 of the
-# largest eigenvalue of the inverse.
+LEAST_TOLERANCE = 1e-12  # smaller errors are rounding, which a polishing step reduces
+RATE = 30.0  # largest factor by which a block reduces the error
+FIRST_LOOK = 5  # blocks before convergence is first tested; no measured start needed fewer
+# An error below this that has not halved since the last test is rounding, which is about 1e-14 of
+# the largest eigenvalue of the inverse.
 STALLED = 1e-3
 LARGEST_SMALL = 96  # rows up to which the project's own eigensolver is quicker than LAPACK
-VALUE_ONLY = 100.0  # factor on the error where only the value counts, which is then good to 1e-8
-CANCELLED = 1e-5  # a column that shrinks by more in a projection is projected once more
+VALUE_ONLY = 100.0  # factor on the error of a pair of which only the value is needed
+CANCELLED = 1e-5  # a column that a projection shrinks by more than this is projected again
 
 
 def most_blocks(n: int) -> int:
     """Return the largest number of Lanczos blocks for n pairs.
 
-    Of 2,400 problems, random ones and pictures at beta 1 to 80, those of 5 pairs needed up to 10
-    blocks, of 30 up to 18, of 66 up to 31.
+    In 2,400 problems, random ones and pictures at beta 1 to 80, 5 pairs needed up to 10 blocks, 30
+    pairs up to 18, and 66 pairs up to 31.
     """
     return 24 + n // 4
 
@@ -66,10 +66,11 @@ def shift_invert_lanczos(
     n_blocks: int,
     n_exact: int | None = None,
 ) -> Iterator[int]:
-    """Find Ritz vectors of the smallest eigenvalues, the zero one first; yield the solves.
+    """Find Ritz vectors of the smallest eigenvalues, including 0; yield the number of solves.
 
-    It yields with the vectors in `x` when the tolerance is reached, when rounding prevents any
-    progress, when the last wanted one is below what double precision resolves, and in the end.
+    It yields, with the vectors in `x`, when the tolerance is reached, when rounding prevents any
+    progress, when the last wanted value is below the resolution of double precision, and at the
+    end.
 
     Parameters
     ----------
@@ -80,16 +81,17 @@ def shift_invert_lanczos(
     start : ndarray of shape (N, 8)
         First block, linearly independent.
     n_wanted : int
-        How many must have converged beside the zero one.
+        Number of pairs that must have converged, in addition to that of eigenvalue 0.
     shift : float
         Of the operator.
     x : ndarray of shape (m, N, 8)
-        Overwritten with at least `n_wanted` + 1 vectors in ascending order of eigenvalue. Zero
-        columns fill up.
+        Overwritten with at least `n_wanted` + 1 vectors in ascending order of eigenvalue, and
+        columns of zeros.
     n_blocks : int
-        How many at most; fewer on small graphs.
+        Largest number of blocks; there are fewer on small graphs.
     n_exact : int, default=None
-        How many of the wanted are so as vectors, the others as values only; None means all.
+        Number of wanted pairs whose vectors are needed; of the others only the values are. None
+        means all.
     """
     n_blocks = min(n_blocks, max((len(zero) - 3) // WIDTH, 1))
     basis = np.empty((n_blocks + 1, len(zero), WIDTH))
@@ -118,7 +120,7 @@ def shift_invert_lanczos(
             coefficients[:, 1 : ritz.shape[1] + 1] = ritz
             combine(basis, coefficients, zero, x)
             if excess <= 1 and 1e-3 * largest >= LEAST_TOLERANCE:
-                del basis  # half of all memory, which the caller needs
+                del basis  # half of the memory, which the caller needs
                 yield step + 1
                 return
             yield step + 1
@@ -127,7 +129,7 @@ def shift_invert_lanczos(
 
 
 def _largest_pairs(projected: Floats, count: int) -> tuple[Floats, Floats]:
-    """Return the largest eigenvalues of a matrix of which the upper triangle is given."""
+    """Return the largest eigenpairs of a symmetric matrix given by its upper triangle."""
     size = len(projected)
     if size <= LARGEST_SMALL:
         lowest = np.zeros(-(-count // WIDTH) * WIDTH)
@@ -138,7 +140,7 @@ def _largest_pairs(projected: Floats, count: int) -> tuple[Floats, Floats]:
         theta, ritz = linalg.eigh(
             projected, lower=False, subset_by_index=chosen, check_finite=False
         )
-    except linalg.LinAlgError:  # the driver for a subset gives up on some spectra
+    except linalg.LinAlgError:  # the driver for a subset fails for some spectra
         theta, ritz = (part[..., -count:] for part in np.linalg.eigh(projected, UPLO="U"))
     return theta[::-1], ritz[:, ::-1]
 
@@ -153,9 +155,10 @@ def _extend(
     y: Floats,
     spare: Floats,
 ) -> Floats:
-    """Append a block to the basis: the inverse times the last one, made orthonormal to all.
+    """Append a block to the basis: the inverse times the last block, orthonormalized against all.
 
-    Fills its columns of the projected inverse; returns R, the triangle of what was left.
+    Its columns of the projected inverse are filled in. Return R, the triangular factor of the new
+    block.
     """
     column, n_basis = step * WIDTH, step + 1
     new = basis[n_basis]
@@ -185,6 +188,6 @@ def _extend(
         total = np.dot(upper, total)
         if independent:
             break
-        # Scaling up may have brought back parts along the basis.
+        # Normalizing may have magnified remaining parts along the basis.
         orthogonalize(zero, basis, n_basis, products, new)
     return total

@@ -12,9 +12,9 @@ from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
 Floats = NDArray[np.float64]
 
 TILE = 256  # rows that stay in the first-level cache during a pass over all blocks
-DEPENDENT = 1e-13  # smallest pivot of a normed Gram matrix that Cholesky can do without shift
+DEPENDENT = 1e-13  # smallest pivot of a normalized Gram matrix for which Cholesky needs no shift
 SHIFT = 1e-12
-ORTHOGONAL = 1e-5  # smallest eigenvalue of it that leaves columns orthonormal to rounding, nearly
+ORTHOGONAL = 1e-5  # its smallest eigenvalue for which columns become nearly orthonormal
 
 
 @kernel
@@ -29,7 +29,7 @@ def begin(zero: Floats, block: Floats) -> None:
 
 @fast_device
 def orthogonalize(zero: Floats, basis: Floats, n_basis: int, products: Floats, new: Floats) -> None:
-    """Take off `new`, (N, 8), its parts along `zero` and the blocks of the basis.
+    """Subtract from `new`, (N, 8), its parts along `zero` and the blocks of the basis.
 
     ``products[q]`` is overwritten with the coefficients along block q.
     """
@@ -59,7 +59,7 @@ def orthogonalize(zero: Floats, basis: Floats, n_basis: int, products: Floats, n
 
 @fast_device
 def norms(block: Floats, out: Floats) -> None:
-    """Write the norms of the eight columns."""
+    """Compute the norms of the eight columns."""
     total = zeros(block)
     for i in range(len(block)):
         total = total + load(block, i) * load(block, i)
@@ -89,8 +89,8 @@ def _multiply(block: Floats, matrix: Floats) -> None:
 def orthonormalize(block: Floats, upper: Floats) -> bool:
     """Make the columns orthonormal by Cholesky QR, ``old = new upper``.
 
-    Returns whether that can be trusted: nearly dependent columns need a shift in the Cholesky
-    factorization, and another call.
+    Return whether the result is orthonormal. For nearly dependent columns the Cholesky
+    factorization needs a shift, and another call has to follow.
     """
     gram, size = np.empty((WIDTH, WIDTH)), np.empty(WIDTH)
     _gram(block, gram)
@@ -105,7 +105,7 @@ def orthonormalize(block: Floats, upper: Floats) -> bool:
         for i in range(WIDTH):
             gram[i, i] += SHIFT
         _cholesky(gram, lower)
-    squares = 0.0  # of the inverse: at least one over the Gram matrix' smallest eigenvalue
+    squares = 0.0  # of the inverse: at least 1 / the Gram matrix' smallest eigenvalue
     for i in range(WIDTH):
         inverse[i, i] = 1.0 / lower[i, i]
         for j in range(i):
@@ -126,7 +126,7 @@ def orthonormalize(block: Floats, upper: Floats) -> bool:
 
 @device
 def _cholesky(gram: Floats, lower: Floats) -> bool:
-    """Factorize a matrix of unit diagonal; False where a pivot is too small, unless shifted."""
+    """Factorize a matrix of unit diagonal; return False for a small pivot without a shift."""
     for i in range(WIDTH):
         for j in range(i + 1):
             rest = gram[i, j]
@@ -143,7 +143,7 @@ def _cholesky(gram: Floats, lower: Floats) -> bool:
 
 @fast_kernel
 def combine(basis: Floats, coefficients: Floats, zero: Floats, x: Floats) -> None:
-    """``x = basis @ coefficients``, block by block, but `zero` in the first column."""
+    """Compute ``x = basis @ coefficients``, block by block, but with `zero` as the first column."""
     n, n_basis = len(zero), len(coefficients) // WIDTH
     parts = np.empty((n_basis, WIDTH, WIDTH))
     for c in range(len(x)):

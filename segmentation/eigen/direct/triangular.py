@@ -1,7 +1,7 @@
-"""Solving with a Cholesky factor, eight right-hand sides at once.
+"""Solution with a Cholesky factor for eight right-hand sides at once.
 
-Four rows of a panel's block, or four columns, are gone through together: what is read of the
-right-hand sides then serves four products, and no sum waits for another.
+Four rows of a panel's block, or four columns, are processed together: each value read from the
+right-hand sides then serves four products, and the four sums do not depend on one another.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 @fast_kernel
 def solve_block(f: Factor, b: Floats, x: Floats, y: Floats, spare: Floats) -> None:
-    """``x = (A + shift I)^-1 b`` for (n + 2, 8) arrays in the numbers of the grid.
+    """Compute ``x = (A + shift I)^-1 b`` for (n + 2, 8) arrays, with rows numbered as in the grid.
 
     `y`, (n, 8), and `spare`, (f.longest, 8), are scratch.
     """
@@ -54,7 +54,7 @@ def solve_block(f: Factor, b: Floats, x: Floats, y: Floats, spare: Floats) -> No
 def _times(
     entries: Floats, o: int, n: int, m: int, lower: bool, y: Floats, first: int, out: Floats
 ) -> None:
-    """``out = M y[first:]`` for the (n, m) matrix at `o`, triangular if `lower`."""
+    """Compute ``out = M y[first:]`` for the (n, m) matrix at `o`, triangular if `lower`."""
     i = 0
     while i + 3 < n:
         s0 = s1 = s2 = s3 = zeros(y)
@@ -87,7 +87,7 @@ def _times(
 def _transposed_times(
     entries: Floats, o: int, n: int, m: int, lower: bool, y: Floats, first: int, out: int
 ) -> None:
-    """``y[out:] = M.T y[first:]`` for the (n, m) matrix at `o`, triangular if `lower`."""
+    """Compute ``y[out:] = M.T y[first:]`` for the (n, m) matrix at `o`, triangular if `lower`."""
     j = 0
     while j + 3 < m:
         s0 = s1 = s2 = s3 = zeros(y)

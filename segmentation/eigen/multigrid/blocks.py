@@ -2,7 +2,7 @@
 
 Eigenvectors X are kept in double precision; the directions W (preconditioned residuals), P (last
 step) and the residuals R in single. Each is (n_blocks, N, 8), node by node, eight vectors a block.
-Sums run in single precision over a tile of rows, then in double over the tiles.
+Sums over a tile of rows are in single precision, sums over the tiles in double precision.
 """
 
 from typing import Any
@@ -56,9 +56,9 @@ def add_two_products(
 def residual(
     h: Hierarchy, first: int, end: int, values: Floats, x: Floats, r: Single, squares: Floats
 ) -> None:
-    """``r = A x - M x values`` on some rows of one block; adds up the squared norms.
+    """Compute ``r = A x - M x values`` on some rows of one block; add up the squared norms.
 
-    They are asked for on the finest level alone, where M is the identity.
+    The norms are needed only on the finest level, where M is the identity.
     """
     right, down, above, below = h.grid.right, h.grid.down, h.grid.above, h.grid.below
     mass = h.grid.mass
@@ -75,7 +75,7 @@ def residual(
 
 @fast_device
 def gram(h: Hierarchy, level: int, x: Floats, y: Floats, energy: Floats, inner: Floats) -> None:
-    """``energy = x.T A y`` and ``inner = x.T M y`` of two blocks, both (8, 8)."""
+    """Compute ``energy = x.T A y`` and ``inner = x.T M y`` of two blocks, both (8, 8)."""
     right, down, above, below = h.grid.right, h.grid.down, h.grid.above, h.grid.below
     mass = h.grid.mass
     total_energy, total_inner = zero_block(x), zero_block(x)
@@ -126,7 +126,7 @@ def combine(
     j: int,
     fresh: bool,
 ) -> None:
-    """``new_p (+)= w of_w + p of_p`` and ``new_x (+)= x of_x +`` the same, on `n` rows."""
+    """Compute ``new_p (+)= w of_w + p of_p`` and ``new_x (+)= x of_x +`` the same, on `n` rows."""
     by_w, by_p, by_x = load_block(of_w), load_block(of_p), load_block(of_x)
     for row in range(n):
         step = row_times(w, i + row, by_w) + row_times(p, i + row, by_p)
@@ -140,7 +140,7 @@ def combine(
 
 @fast_device
 def turn(n: int, x: Floats, i: int, of_x: Floats, new_x: Floats, j: int, fresh: bool) -> None:
-    """``new_x (+)= x of_x``, on `n` rows."""
+    """Compute ``new_x (+)= x of_x`` on `n` rows."""
     by_x = load_block(of_x)
     for row in range(n):
         vector = row_times(x, i + row, by_x)
@@ -151,7 +151,7 @@ def turn(n: int, x: Floats, i: int, of_x: Floats, new_x: Floats, j: int, fresh: 
 
 @fast_device
 def interpolate(h: Hierarchy, level: int, x: Floats) -> None:
-    """Take the next coarser level's vectors as a start."""
+    """Interpolate the vectors of the next coarser level."""
     for i in range(h.bounds[level, 0], h.bounds[level, 1]):
         store(x, i, at(h.transfer, i) * load(x, at(h.parent, i)))
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from segmentation.eigen.grid import Grid, Numbering
 from segmentation.kernels.compiled import device
 
-_FAR = 2**30  # a column beyond every image
+_FAR = 2**30  # larger than any column of an image
 
 
 @device
@@ -21,8 +21,8 @@ def coarsen(
 ) -> tuple[NDArray[np.int32], int]:
     """Merge one level 2 x 2, numbering the aggregates from `start`, row by row.
 
-    Weights between the same two aggregates are summed, and so are degrees. Returns where each
-    coarse row starts, and the number after the last aggregate.
+    Weights between the same two aggregates are summed, and so are degrees. Return the start of each
+    coarse row, and the number after the last aggregate.
     """
     right, down, above, below = g.right, g.down, g.above, g.below
     column, volume = s.column, s.volume

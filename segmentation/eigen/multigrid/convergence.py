@@ -13,8 +13,8 @@ Floats = NDArray[np.float64]
 def new_part(inner: Floats, m: int, n_vectors: int, given: bool, drop: float) -> float:
     """Return the largest norm, over the wanted columns, of the part of W outside the span of X.
 
-    Beyond that of P too, if it was `given`: what it brings is no work of this iteration, and would
-    make its rate look better than it is.
+    If P was `given`, the part must also lie outside its span: a P from elsewhere is not the work of
+    this iteration, and would make its rate look better than it is.
     """
     rest = np.empty(n_vectors)
     for c in range(n_vectors):
@@ -38,7 +38,7 @@ def new_part(inner: Floats, m: int, n_vectors: int, given: bool, drop: float) ->
 
 @device
 def excess(squares: Floats, values: Floats, limits: Floats) -> float:
-    """Return the largest residual as a multiple of what `check.residual_limits` allow."""
+    """Return the largest ratio of a residual to its limit by `check.residual_limits`."""
     n = limits.shape[1]
     largest = 0.0
     for c in range(n):
@@ -49,7 +49,7 @@ def excess(squares: Floats, values: Floats, limits: Floats) -> float:
 
 @device
 def hopeless(news: Floats, step: int, estimate: float, angle: float, max_steps: int) -> bool:
-    """Tell whether `max_steps` will not suffice, going by the rate of the last two steps."""
+    """Return whether `max_steps` will not suffice at the rate of the last two steps."""
     if step < 3 or angle == 0.0:
         return False
     rate = np.sqrt(news[step] / max(news[step - 2], 1e-300))
@@ -60,10 +60,10 @@ def hopeless(news: Floats, step: int, estimate: float, angle: float, max_steps: 
 
 @device
 def angle(news: Floats, step: int) -> float:
-    """Estimate the angle that is left after this step, from the new parts W brought so far.
+    """Estimate the angle that remains after this step from the new parts of W so far.
 
-    They shrink by a rate rho a step. What this step leaves over is its new part times rho, and
-    the sum over all later ones makes it larger; a residual alone would say nothing of the angle.
+    They shrink by a factor rho per step. The remainder is this step's new part times rho, plus the
+    parts of all later steps. A residual alone would say nothing about the angle.
     """
     if step == 0:
         return 0.0 if news[0] < 1e-9 else np.inf

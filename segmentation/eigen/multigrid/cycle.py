@@ -1,7 +1,7 @@
 """A multigrid cycle for eight right-hand sides at once, in single precision.
 
-One call solves ``A x = b`` roughly, with A singular or nearly so: it is the preconditioner of
-`segmentation.eigen.multigrid.lobpcg`, which corrects for what is rough about it.
+One call solves ``A x = b`` approximately, with A singular or nearly so. It is the preconditioner of
+`segmentation.eigen.multigrid.lobpcg`, which corrects its errors.
 
 Plain aggregation with piecewise constant interpolation makes corrections too small: the coarse
 problem overestimates the energy of a smooth error. Two things repair that at no cost in memory:
@@ -26,9 +26,10 @@ Single = NDArray[np.float32]
 
 @fast_device
 def multigrid_cycle(h: Hierarchy, inverse: Single, top: int, b: Single, x: Single) -> None:
-    """``x = C b`` on level `top`, C the cycle.
+    """Compute ``x = C b`` on level `top`, where C is the cycle.
 
-    `inverse` is the coarsest level's; `b` and `x`, (N, 8), are overwritten on all coarser levels.
+    `inverse` is that of the coarsest level; `b` and `x`, (N, 8), are overwritten on all coarser
+    levels.
     """
     coarsest = len(h.bounds) - 1
     visits = np.zeros(len(h.bounds), np.int64)
@@ -54,10 +55,10 @@ def multigrid_cycle(h: Hierarchy, inverse: Single, top: int, b: Single, x: Singl
 
 @fast_device
 def _relax_down(h: Hierarchy, level: int, b: Single, x: Single) -> None:
-    """Forward Gauss-Seidel from x = 0, then hand the residual to the next level.
+    """Sweep forward by Gauss-Seidel from x = 0, then restrict the residual to the next level.
 
-    After a forward sweep from zero, what remains of node i's equation is what its later neighbours
-    have yet to send: right and below.
+    After a forward sweep from zero, the residual at node i consists of the terms of its later
+    neighbours, those to the right and below.
     """
     right, down, above, below = h.right32, h.down32, h.grid.above, h.grid.below
     parent, transfer = h.parent, h.transfer
@@ -84,7 +85,7 @@ def _relax_down(h: Hierarchy, level: int, b: Single, x: Single) -> None:
 
 @fast_device
 def _residual_down(h: Hierarchy, level: int, b: Single, x: Single) -> None:
-    """Hand the residual of any x to the next level."""
+    """Restrict the residual of any x to the next level."""
     right, down, above, below = h.right32, h.down32, h.grid.above, h.grid.below
     parent, transfer = h.parent, h.transfer
     nothing = zeros(b)
@@ -98,10 +99,10 @@ def _residual_down(h: Hierarchy, level: int, b: Single, x: Single) -> None:
 
 @fast_device
 def _correct_and_relax_up(h: Hierarchy, level: int, b: Single, x: Single) -> None:
-    """Add the next level's correction, then backward Gauss-Seidel.
+    """Add the correction of the next level, then sweep backward by Gauss-Seidel.
 
-    The correction runs ahead of the sweep by a row of the image, the farthest that this looks, so
-    that both find x in the cache.
+    The correction runs ahead of the sweep by one row of the image, which is as far as the sweep
+    reads, so that both find x in the cache.
     """
     right, down, above, below = h.right32, h.down32, h.grid.above, h.grid.below
     parent, transfer = h.parent, h.transfer
@@ -111,7 +112,7 @@ def _correct_and_relax_up(h: Hierarchy, level: int, b: Single, x: Single) -> Non
     while stop > first:
         start = max(first, stop - TILE)
         farthest = max(first, start - 1)
-        for i in range(start, stop):  # the first node above any of them
+        for i in range(start, stop):  # the first node that has one of them below
             if at(above, i) > 0:
                 farthest = min(farthest, int(at(above, i)))
                 break

@@ -1,6 +1,6 @@
 """Extrapolation of eigenvectors from one problem of a sequence to the next.
 
-All columns are read eight numbers at once: of a node with b blocks, rows b i to b i + b - 1.
+Arrays are read as rows of eight numbers: with b blocks, node i has the rows b i to b i + b - 1.
 """
 
 import numpy as np
@@ -29,7 +29,7 @@ def begin(n_nodes: int, start: Floats, x: Floats, p: NDArray[np.float32]) -> Non
 
 @fast_kernel
 def with_last_change(n_nodes: int, x: Floats, start: Floats, block: Floats) -> None:
-    """Write X, then its change from the guesses S up to a rotation: ``(X T - S) T.T``.
+    """Write X, then its change from the guesses S apart from a rotation: ``(X T - S) T.T``.
 
     T is ``X.T S``.
     """

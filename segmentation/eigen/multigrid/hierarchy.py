@@ -1,8 +1,8 @@
 """A hierarchy of ever smaller pixel graphs, made by merging pixels 2 x 2.
 
-An aggregate is a 2 x 2 cell of the image, as far as it lies in the mask. The graph of the
-aggregates is again a graph of pixels with four neighbours, on an image of half the size, so one
-set of kernels serves all levels. Weights between the same two aggregates are summed, and so are
+An aggregate is the part of a 2 x 2 cell of the image that lies in the mask. The graph of the
+aggregates is again a graph of pixels with four neighbours, on an image of half the size, so one set
+of kernels serves all levels. Weights between the same two aggregates are summed, and so are
 degrees: this is the Galerkin product with piecewise constant interpolation.
 
 On every level the problem is ``A x = lambda M x``, scaled to a unit diagonal: with D the degrees
@@ -10,10 +10,10 @@ on that level, ``A = I - D^-1/2 W D^-1/2`` and ``M = D^-1/2 V D^-1/2``, where V 
 degrees of the pixels. On the finest level V = D, so M = I. Interpolation from an aggregate to each
 of its nodes then is ``sqrt(d_fine / d_coarse)``.
 
-All levels lie behind one another in flat arrays. A node's number is absolute; level l has the
-numbers ``bounds[l, 0]`` to ``bounds[l, 1] - 1``. Number 0 and the one slot after each level are
-empty: weight zero, vector zero. A missing neighbour is number 0, so kernels need no test for one.
-The right neighbour of i is i + 1, with weight zero where there is no edge.
+All levels are stored one after the other in flat arrays. A node's number is absolute; level l has
+the numbers ``bounds[l, 0]`` to ``bounds[l, 1] - 1``. Number 0 and the slot after each level are
+empty: their weights and vectors are zero. A missing neighbour is number 0, so that kernels need no
+test for it. The right neighbour of i is i + 1, with weight zero if there is no edge.
 """
 
 from typing import NamedTuple
@@ -38,10 +38,10 @@ MAX_LEVELS = 24
 
 
 class Hierarchy(NamedTuple):
-    """All levels in flat arrays, as the module's docstring tells; N is their length."""
+    """All levels in flat arrays of length N, as described in the module's docstring."""
 
     bounds: NDArray[np.int64]  # (n_levels, 2)
-    grid: Grid  # of all levels, one behind the other
+    grid: Grid  # all levels, one after the other
     right32: NDArray[np.float32]  # (N,) weights in single precision, for the smoother
     down32: NDArray[np.float32]
     parent: NDArray[np.int32]  # (N,) number of the aggregate one level up
@@ -56,8 +56,8 @@ def build(graph: PixelGraph, smallest: int) -> Hierarchy:
     graph : PixelGraph
         A connected graph.
     smallest : int
-        Coarsening stops at a level with at most this many nodes; a level with fewer than half as
-        many is not made, as the eigenvectors' block must fit.
+        Coarsening stops at a level with at most this many nodes. No level has fewer than half as
+        many, because the block of eigenvectors must fit.
 
     Returns
     -------

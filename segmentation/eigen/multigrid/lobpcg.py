@@ -35,11 +35,11 @@ from segmentation.eigen.multigrid.vectors import Vectors
 from segmentation.kernels.compiled import device, kernel
 from segmentation.kernels.simd.vectors import WIDTH
 
-DROP = 1e-5  # share of a direction's squared norm below which, in single precision, it is noise
+DROP = 1e-5  # share of a direction's squared norm below which the rest is single-precision rounding
 DROP_DOUBLE = 1e-14
-FOLLOWS = 1e3  # loss of squared norm to cancellation in P up to which its products are derived
+FOLLOWS = 1e3  # largest loss by cancellation in P for which its products are derived
 ROUGH_STEPS = 1
-SMOOTHED = 3.0  # factor, at least, by which the closing sweeps reduce residuals
+SMOOTHED = 3.0  # smallest factor by which the final sweeps reduce residuals
 
 Floats = NDArray[np.float64]
 Single = NDArray[np.float32]
@@ -58,22 +58,21 @@ def solve_levels(
 ) -> tuple[int, float, Floats]:
     """Solve on the coarsest level, then refine from level to level; a warm start begins from X.
 
-    The first `n_vectors` shall reach `angle`; `limits` are as `check.residual_limits` gives them.
-    If `extrapolated`, P holds the last change of X.
+    The first `n_vectors` have to reach `angle`; `limits` are those of `check.residual_limits`. If
+    `extrapolated`, P holds the last change of X.
 
     Returns
     -------
     steps, estimate, squares
-        Steps on the finest level; the estimated angle reached, more than `angle` where
-        `max_steps` did not suffice; the squared residuals of X, which is orthonormal to double
-        precision.
+        Steps on the finest level; the estimated angle, larger than `angle` if `max_steps` did not
+        suffice; the squared residuals of X, which is orthonormal to double precision.
     """
     inverse = _coarsest(h, v, warm_start)
     level = 0 if warm_start else len(h.bounds) - 2
-    if level < 0:  # one level only, which is solved
+    if level < 0:  # there is only one level, which is solved
         return 0, 0.0, _rotate(h, 0, v)
     steps, slack = 0, SMOOTHED
-    # One call of each function, and none with a literal: numba compiles each variant anew.
+    # Each function is called once, and none with a literal: numba compiles each variant separately.
     while True:
         if warm_start and steps == 0:
             _rotate(h, level, v)
@@ -142,7 +141,7 @@ def _coarsest(h: Hierarchy, v: Vectors, warm_start: bool) -> Single:
 
 @device
 def _smooth(h: Hierarchy, level: int, v: Vectors) -> Floats:
-    """Smooth X, rough from interpolation or from single precision, then rotate it."""
+    """Smooth X, which is rough after interpolation or single-precision steps, then rotate it."""
     for b in range(len(v.x)):
         relax(h, level, v.values[b * WIDTH : (b + 1) * WIDTH], v.x[b])
     return _rotate(h, level, v)
@@ -150,7 +149,7 @@ def _smooth(h: Hierarchy, level: int, v: Vectors) -> Floats:
 
 @device
 def _rotate(h: Hierarchy, level: int, v: Vectors) -> Floats:
-    """Rayleigh-Ritz among the vectors themselves, in double precision; squares of residuals."""
+    """Apply Rayleigh-Ritz to the span of X in double precision; compute the squared residuals."""
     n_blocks, m = len(v.x), len(v.values)
     energy, inner = np.empty((m, m)), np.empty((m, m))
     block_energy, block_inner = np.empty((WIDTH, WIDTH)), np.empty((WIDTH, WIDTH))
@@ -174,7 +173,7 @@ def _iterate(
     max_steps: int,
     extrapolated: bool,
 ) -> tuple[int, float]:
-    """Iterate on one level, from orthonormal Ritz vectors X, their residuals and maybe P."""
+    """Iterate on one level from orthonormal Ritz vectors X, their residuals and, if given, P."""
     m = len(v.values)
     news = np.zeros(max_steps)
     estimate = np.inf
@@ -201,12 +200,12 @@ def _iterate(
 
 @device
 def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> Floats:
-    """``P = W c_w + P c_p``, ``X = X c_x + P``, and R of the new X, all in one sweep.
+    """Compute ``P = W c_w + P c_p``, ``X = X c_x + P``, and R of the new X, all in one sweep.
 
-    `coefficients` are of X, W and P, the latter two as far as there are any.
+    `coefficients` are those of X, and of W and P, if there are any.
 
-    R trails behind X by a row of the image, so that it finds X in the cache. Return its squared
-    norms.
+    R follows X at a distance of one row of the image, so that X is still in the cache. Return the
+    squared norms of R.
     """
     n_blocks, m = len(v.x), len(v.values)
     of_x, single = _in_blocks(coefficients, n_blocks, m)

@@ -1,4 +1,4 @@
-"""The small generalized eigenproblem of a Rayleigh-Ritz step, from inner products alone."""
+"""The small generalized eigenproblem of a Rayleigh-Ritz step, given by inner products alone."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,9 @@ Floats = NDArray[np.float64]
 def orthonormal_coordinates(gram: Floats, drop: float) -> Floats:
     """Make coordinate vectors orthonormal in the inner product of a Gram matrix.
 
-    Gram-Schmidt on the s directions whose inner products are `gram`. A direction with less than
-    the fraction `drop` of its squared norm outside the span of those before it is left out: it
-    says nothing new, and its remainder is rounding.
+    Apply Gram-Schmidt to the s directions whose inner products are `gram`. A direction is left out
+    if less than the fraction `drop` of its squared norm lies outside the span of the previous ones:
+    the remainder is rounding.
 
     Returns
     -------
@@ -54,8 +54,8 @@ def orthonormal_coordinates(gram: Floats, drop: float) -> Floats:
 def lowest_pairs(energy: Floats, gram: Floats, drop: float, values: Floats) -> Floats:
     """Return the lowest eigenpairs of the pencil ``energy c = value gram c``.
 
-    `values`, (m,), is overwritten with them. Returns the (s, m) coefficients, zero columns where
-    there are fewer than m independent directions; m is a multiple of eight.
+    `values`, (m,), is overwritten with the eigenvalues. Return the (s, m) coefficients, with zero
+    columns if there are fewer than m independent directions; m is a multiple of eight.
     """
     basis = orthonormal_coordinates(gram, drop)
     lowest = lowest_eigenpairs(np.dot(np.dot(basis, energy), basis.T), values)

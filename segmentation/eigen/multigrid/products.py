@@ -1,11 +1,11 @@
 """The inner products from which a step of LOBPCG computes its linear combination.
 
-X is orthonormal and diagonal in A, and ``A x = M x value + r`` gives its energies with W and P.
-Of P, which was combined from W and the P before, all products but those with the new W follow
-from the last step's: with S = [X, W, P], the step's coefficients C, and D the same without the
-rows of X, it made ``X = S C`` and ``P = S D``. The products of a P from elsewhere have to be
-computed, and those of a P that is a small difference of large terms: single precision has rounded
-it to something else.
+X is orthonormal and diagonal in A, and ``A x = M x value + r`` gives its energies with W and P. P
+is a combination of the previous W and P, so all of its products except those with the new W follow
+from the products of the last step. That step had the vectors S = [X, W, P] and the coefficients C;
+it made ``X = S C`` and ``P = S D``, where D is C without the rows of X. The products of a P from
+elsewhere have to be computed, and so have those of a P that is a small difference of large terms,
+because rounding to single precision has changed it.
 """
 
 import numpy as np
@@ -50,7 +50,7 @@ def inner_products(
             for bj in range(n_blocks):
                 vector = v.directions[right, bj]
                 images(h, start, n, vector, av, mv)
-                image, j = (vector, start) if level == 0 else (mv, 0)  # by M, there the identity
+                image, j = (vector, start) if level == 0 else (mv, 0)  # times M, there the identity
                 for bi in range(n_blocks):
                     add_products(n, x[bi], 0, image, j, inners[0, right, bi, bj])
                     residuals, energy = v.directions[0, bi], energies[0, right, bi, bj]
@@ -85,7 +85,7 @@ def inner_products(
 def add_last_step(
     last_energy: Floats, last_inner: Floats, coefficients: Floats, energy: Floats, inner: Floats
 ) -> None:
-    """Write the products of P with X and with itself, from the step that made both."""
+    """Derive the products of P with X and with itself from the step that made both."""
     m = coefficients.shape[1]
     of_p = coefficients.copy()
     of_p[:m] = 0.0
@@ -102,10 +102,10 @@ def add_last_step(
 
 @device
 def cancelled(inner: Floats, coefficients: Floats) -> float:
-    """Return the largest loss to cancellation in a column of P, as a ratio of squared norms.
+    """Return the largest loss by cancellation in a column of P, as a ratio of squared norms.
 
-    That is the squared sum of the norms of its terms over the squared norm of its part outside the
-    span of X.
+    The ratio is that of the squared sum of the norms of its terms to the squared norm of its part
+    outside the span of X.
     """
     m = coefficients.shape[1]
     of_p = coefficients.copy()

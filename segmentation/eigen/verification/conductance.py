@@ -1,15 +1,15 @@
 """Sets of nodes so weakly connected that double precision cannot resolve their eigenvalues.
 
-The conductance of a set of nodes is what the edges leaving it weigh, as a share of its volume. If
-m disjoint sets have a conductance of at most phi, the m smallest eigenvalues of the normalized
+The conductance of a set of nodes is the weight of the edges that leave it, divided by its volume.
+If m disjoint sets have a conductance of at most phi, the m smallest eigenvalues of the normalized
 Laplacian are at most 2 phi: the sets' indicators span m dimensions, none of whose members has a
 larger Rayleigh quotient (the easy half of Lee, Oveis Gharan and Trevisan, "Multiway spectral
-partitioning and higher-order Cheeger inequalities", J. ACM 61, 2014). So a count of sets proves
-that a spectrum is below the resolution before anything is factorized.
+partitioning and higher-order Cheeger inequalities", J. ACM 61, 2014). So a count of such sets
+proves that eigenvalues lie below the resolution before anything is factorized.
 
-Candidates are the sets that edges of more than some weight hold together, for every weight: the
-tree of merges of Kruskal's algorithm, heaviest edges first. Where a set and subsets of it qualify,
-whichever are more count.
+Candidates are the components that remain if only edges above some weight are used, for every
+weight: the tree of merges of Kruskal's algorithm, heaviest edges first. If both a set and subsets
+of it qualify, the larger number is counted.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Indices = NDArray[np.int32]
 
 
 def count_nearly_separate(graph: PixelGraph, conductance: float) -> int:
-    """Return how many disjoint sets of nodes are found of at most some conductance.
+    """Count disjoint sets of nodes of at most some conductance.
 
     Parameters
     ----------
@@ -40,15 +40,15 @@ def count_nearly_separate(graph: PixelGraph, conductance: float) -> int:
     Returns
     -------
     int
-        At least 1, for the whole; there may be more such sets than are found. 1 where the kernels
-        are not compiled.
+        A lower bound, at least 1 for the whole graph; 1 if the kernels are not compiled.
     """
     if not compiled.ready():
         return 1
-    # An edge of more weight than the whole volume admits leaves no set of so little conductance.
+    # No set of so little conductance has an edge that is heavier than that share of the whole
+    # volume leaving it.
     heaviest = conductance * float(graph.degree.sum())
     n_light = sum(np.count_nonzero(weight <= heaviest) for weight in (graph.right, graph.down))
-    if n_light == 2 * graph.n_nodes - graph.n_edges:  # absent ones only
+    if n_light == 2 * graph.n_nodes - graph.n_edges:  # none but absent edges
         return 1
     firsts, seconds, weights = [], [], []
     for weight, index in ((graph.right, graph.right_index), (graph.down, graph.down_index)):
@@ -86,8 +86,8 @@ def _count(
 ) -> int:
     """Merge along all edges of more than `heaviest`, then along the others one by one.
 
-    `weight`, descending, and `ends`, (2, m), are of the others. `volume`, the degrees at first, is
-    overwritten.
+    `weight`, in descending order, and `ends`, (2, m), describe the other edges. `volume` holds the
+    degrees, and is overwritten.
     """
     n = len(right)
     parent = np.arange(n).astype(np.int32)
@@ -99,7 +99,7 @@ def _count(
                 _merge(parent, volume, q, int(below[q]))
     cut = np.zeros(
         n
-    )  # weight of the edges leaving a set, with light edges inside it that are not merged yet
+    )  # weight of the edges leaving a set, including light edges within it that are not merged yet
     for e in range(len(weight)):
         a, b = _root(parent, ends[0, e]), _root(parent, ends[1, e])
         if a == b:
@@ -136,7 +136,7 @@ def _root(parent: Indices, q: int) -> int:
 
 @device
 def _merge(parent: Indices, volume: Floats, a: int, b: int) -> int:
-    """Unite two nodes' trees, the root being the first node; add their volumes."""
+    """Unite the trees of two nodes under the smaller root; add their volumes."""
     a, b = _root(parent, a), _root(parent, b)
     if a == b:
         return a

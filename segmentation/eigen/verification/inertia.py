@@ -1,14 +1,14 @@
-"""Count of the eigenvalues below a number: the proof that a solver skipped none.
+"""Count of the eigenvalues below a number, which proves that a solver skipped none.
 
 By Sylvester's law of inertia the factors of L - tau I = U^T D U have as many negative pivots in D
-as L has eigenvalues below tau. Pixels in the order of the picture's shorter side make it a band
-matrix, whose elimination takes half a band squared per pixel.
+as L has eigenvalues below tau. If the pixels are numbered along the picture's shorter side, this is
+a band matrix, whose elimination takes half the squared band width per pixel.
 
-Nothing is pivoted, so rounding grows where tau is next to an eigenvalue of a leading block. What
-an elimination step takes off the rest bounds it: the factors belong to a matrix that differs from
-L - tau I by a few roundings of the largest such amount (Higham, Accuracy and Stability of Numerical
-Algorithms, 2nd ed., theorem 9.3). The count is right for every eigenvalue farther than that from
-tau; where that is too far to be of use, there is none.
+There is no pivoting, so rounding errors grow if tau is close to an eigenvalue of a leading block.
+They are bounded by the amounts that elimination steps subtract: the factors are those of a matrix
+that differs from L - tau I by a few roundings of the largest such amount (Higham, Accuracy and
+Stability of Numerical Algorithms, 2nd ed., theorem 9.3). The count is right for every eigenvalue
+farther than that from tau; if that is too far to be useful, no count is returned.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ __all__ = ["count_negative_pivots"]
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
 
-ROUNDING = 2.0**-50  # of the largest amount taken off, by which eigenvalues may have moved
+ROUNDING = 2.0**-50  # of the largest amount subtracted: the most that an eigenvalue may have moved
 
 
 def count_negative_pivots(graph: PixelGraph, tau: float, accuracy: float) -> int | None:
     """Return the number of eigenvalues of L_sym below `tau`, or None if rounding hides it.
 
-    Those within `accuracy` of tau may be counted or not.
+    Eigenvalues within `accuracy` of tau may or may not be counted.
     """
     position, band = _order(graph)
     count = _eliminate(
@@ -47,7 +47,7 @@ def count_negative_pivots(graph: PixelGraph, tau: float, accuracy: float) -> int
 
 
 def _order(graph: PixelGraph) -> tuple[Indices, int]:
-    """Return each node's place, and how far apart neighbours are."""
+    """Return each node's position in the order, and the largest distance between neighbours."""
     columns = graph.nodes % graph.shape[1]
     height = int(graph.nodes[-1] - graph.nodes[0]) // graph.shape[1] + 1
     position = np.arange(graph.n_nodes, dtype=np.int32)
@@ -72,7 +72,7 @@ def _eliminate(
     tau: float,
     largest: float,
 ) -> int:
-    """Return the number of negative pivots, -1 where a step takes off more than `largest`."""
+    """Return the number of negative pivots, or -1 if a step subtracts more than `largest`."""
     n = len(right)
     rows = np.zeros((n + band, band + 1))  # entry (p, p + t) at [p, t]
     for i in range(n):

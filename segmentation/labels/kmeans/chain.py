@@ -1,4 +1,4 @@
-"""Chains of moves: points that change from one cluster to another, as many as pay together."""
+"""Chains of moves: several points that move to another cluster because together they pay."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ def move_chain(
     scratch: Floats,
     smallest: float,
 ) -> bool:
-    """Move points of `row` from a to b, cheapest first, and back all after the best moment."""
+    """Move points of `row` from a to b, cheapest first, up to the state of least inertia."""
     blocks, sums, mass = points.blocks, partition.sums, partition.mass
     d = blocks.shape[1]
     gone, come = scratch[len(scratch) - 2], scratch[len(scratch) - 1]
@@ -58,11 +58,11 @@ def move_chain(
 def _cheapest(
     scratch: Floats, start: int, stop: int, gone: Floats, come: Floats, left: float, grown: float
 ) -> tuple[float, int]:
-    """Return what the next move of a chain costs at least, and which point's move that is.
+    """Return the least cost of the next move of a chain, and the point that makes it.
 
-    The points from `start` to `stop` are left to choose from; -1 means that none can move. `gone`
-    and `come` are the sums of the cluster that they leave and of the one that they join, `left` and
-    `grown` its masses.
+    The candidates are the points from `start` to `stop`; -1 means that none can move. `gone` and
+    `left` are the sums and the mass of the cluster that they leave, `come` and `grown` those of the
+    cluster that they join.
     """
     d = scratch.shape[1] - 1
     least, chosen = HUGE, -1

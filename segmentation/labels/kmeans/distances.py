@@ -1,8 +1,8 @@
-"""Squared distances of points to centres, kept until a centre moves.
+"""Squared distances of points to centres, stored until a centre moves.
 
-Points lie in blocks of 32, coordinate by coordinate, so that four vector registers of eight hold
-one coordinate of a block. The table of distances of a few thousand points stays in the cache:
-where few centres move, few columns of it are computed again.
+Points are stored in blocks of 32, coordinate by coordinate, so that four vector registers of eight
+hold one coordinate of a block. The table of distances of a few thousand points fits in the cache;
+if few centres move, only their columns are computed again.
 """
 
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 Labels = NDArray[np.intp]
 
 BLOCK = 32
-ROWS = BLOCK // WIDTH  # registers a coordinate of a block takes; the code below is written for 4
+ROWS = BLOCK // WIDTH  # registers for one coordinate of a block; the code below assumes 4
 HUGE = 1e300
 
 
@@ -28,7 +28,7 @@ class Points(NamedTuple):
     ----------
     blocks : ndarray of shape (n_blocks, d, 32)
     weights : ndarray of shape (32 * n_blocks,)
-        Positive; 0 behind the last point.
+        Positive; 0 after the last point.
     """
 
     blocks: Floats
@@ -36,21 +36,22 @@ class Points(NamedTuple):
 
 
 class Partition(NamedTuple):
-    """Labels of points, and the centres they were given by.
+    """Labels of points, and the centres that they come from.
 
     Attributes
     ----------
     labels : ndarray of shape (32 * n_blocks,), int
-        -1 where none has been given yet, and behind the last point.
+        -1 for points without a label so far, and after the last point.
     centres : ndarray of shape (k, d)
     sums : ndarray of shape (k, d)
-        Of weight times point over each cluster.
+        Sum of weight times point over each cluster.
     mass : ndarray of shape (k,)
         Sum of weights of each cluster.
     near : ndarray of shape (32 * n_blocks,)
-        Squared distance to the own centre, where that has not moved since; `HUGE` without one.
+        Squared distance to the point's centre, if that has not moved since; `HUGE` without a
+        centre.
     present : ndarray of shape (n_blocks,), int
-        Which labels there are in a block, a bit each.
+        Labels that occur in each block, as bits.
     """
 
     labels: Labels
@@ -67,13 +68,13 @@ class Distances(NamedTuple):
     Attributes
     ----------
     table : ndarray of shape (n_blocks, k, 32), or (1, k, 32)
-        All blocks, or the one that was looked at last where all are too many.
+        Distances of all blocks, or only of the current block if all are too many.
     moved : ndarray of shape (k,), int
-        When each centre moved last.
+        Time at which each centre last moved.
     seen : ndarray of shape (n_blocks,) or (1,), int
-        Up to when the moves are in the table; -1 where only one block is kept.
+        Time up to which moves are included in the table; -1 if it has only one block.
     clock : ndarray of shape (1,), int
-        The time, which `tick` advances: whatever moves then is newer than all that was seen.
+        The time, which `tick` advances, so that subsequent moves are newer than those included.
     """
 
     table: Floats
@@ -109,7 +110,7 @@ def make_partition(n_blocks: int, k: int, d: int) -> Partition:
 def copy(source: NDArray[Any], target: NDArray[Any]) -> None:
     """Copy a contiguous array to another of its shape.
 
-    The checks of shapes that numba adds to ``target[:] = source`` take seconds to compile.
+    The shape checks that numba adds to ``target[:] = source`` take seconds to compile.
     """
     numbers, copies = source.reshape(-1), target.reshape(-1)
     for i in range(len(numbers)):
@@ -118,7 +119,7 @@ def copy(source: NDArray[Any], target: NDArray[Any]) -> None:
 
 @fast_device
 def bit(label: int) -> int:
-    """Return the bit of a label; with more than 64 some share one."""
+    """Return the bit of a label; with more than 64 labels, some share a bit."""
     return 1 << (label & 63)
 
 
@@ -161,7 +162,7 @@ def update(
 
 @fast_device
 def column(points: Floats, first: int, centres: Floats, j: int, rows: Floats, row: int) -> None:
-    """Write the squared distances of a block to centre j, from `row` on in rows of eight.
+    """Compute the squared distances of a block to centre j, from `row` on in rows of eight.
 
     The coordinates of the block begin in row `first` of `points`.
     """

@@ -1,11 +1,12 @@
 """Moves of single points and of chains of them, beyond the fixed points of Lloyd's iteration.
 
-Lloyd's iteration halts at the first of many partitions that differ in a few pixels on a border.
-J. A. Hartigan (Clustering Algorithms, 1975) moves single points by what a move really costs, the
-centres following; B. W. Kernighan and S. Lin (An efficient heuristic procedure for partitioning
-graphs, Bell Syst. Tech. J. 49, 1970, doi:10.1002/j.1538-7305.1970.tb01770.x) go on with moves that
-do not pay yet and keep the best of the row. Together they find the same border whichever side it
-is approached from. What no single move improves is a fixed point of Lloyd's iteration as well.
+Lloyd's iteration stops at the first of many partitions that differ in a few pixels on a border. J.
+A. Hartigan (Clustering Algorithms, 1975) moves single points by the true change of the inertia, in
+which the centres are updated. B. W. Kernighan and S. Lin (An efficient heuristic procedure for
+partitioning graphs, Bell Syst. Tech. J. 49, 1970, doi:10.1002/j.1538-7305.1970.tb01770.x) continue
+with moves that do not pay yet, and return to the best state of the chain. Together they find the
+same border from either side. A partition that no single move improves is also a fixed point of
+Lloyd's iteration.
 """
 
 import numpy as np
@@ -29,10 +30,11 @@ from segmentation.labels.kmeans.lloyd import NOTHING, recentre, spread_of
 Floats = NDArray[np.float64]
 Labels = NDArray[np.intp]
 
-# A point may cost what so many points of its place would gain together, for each move in a row.
+# The cost allowed for a move is the gain of this many points at the same place together, for each
+# move in a chain.
 REACH = 3 / 16
 MOST_ROUNDS = 50
-WORTH = 1e-13  # of the spread: a smaller gain is rounding
+WORTH = 1e-13  # share of the spread; a smaller gain is rounding
 
 
 @fast_device
@@ -45,8 +47,8 @@ def exchange(
 ) -> float:
     """Move points between clusters while that pays; return the spread of the centres.
 
-    Only between clusters of which one is `changed`, (k,), at first those that are marked. Up to
-    `longest` points move in a row.
+    One of the two clusters has to be `changed`, (k,): those marked at first, and later those with
+    moved points. Chains have up to `longest` moves.
     """
     sums, mass = partition.sums, partition.mass
     k, d = partition.centres.shape
@@ -81,8 +83,8 @@ def _list_candidates(
 ) -> None:
     """List, for each pair of clusters, the points whose move from one to the other may pay.
 
-    The list of clusters a and b begins with point ``first[a * k + b]``, `following` has the point
-    after each; -1 ends a list.
+    The list for clusters a and b begins with point ``first[a * k + b]``; `following` gives the next
+    point of each, and -1 ends a list.
     """
     weights, labels, mass = points.weights, partition.labels, partition.mass
     near, present = partition.near, partition.present
@@ -134,7 +136,7 @@ def _move_listed(
     changed: NDArray[np.bool_],
     touched: NDArray[np.bool_],
 ) -> bool:
-    """Move the listed points, pair by pair; mark the clusters and tell whether any moved."""
+    """Move the listed points, pair by pair; mark the clusters, return whether any moved."""
     k, present = len(partition.mass), partition.present
     improved = False
     for pair in range(k * k):
@@ -157,7 +159,7 @@ def _move_listed(
 def _any_near(
     table: Floats, slot: int, bits: int, factor: Floats, top: float, near: Floats, first: int
 ) -> bool:
-    """Tell whether a point of a block may go to one of the clusters in `bits`."""
+    """Return whether a point of a block may move to one of the clusters in `bits`."""
     n_near = 0
     for j in range(table.shape[1]):
         if bits & bit(j):
@@ -170,10 +172,10 @@ def _any_near(
 
 @fast_device
 def _set_limits(mass: Floats, factor: Floats, limit: Floats, reach: float) -> float:
-    """Write the factor from a squared distance to the price of joining a cluster, and its limits.
+    """Compute the factors from squared distances to the costs of joining, and limits.
 
-    A point leaves a cluster only for a price of at most `limit` times its squared distance from the
-    own centre. Return the largest limit.
+    A point leaves a cluster only if the cost of joining another is at most `limit` times the
+    squared distance from its centre. Return the largest limit.
     """
     lightest, largest = HUGE, 0.0
     for j in range(len(mass)):
@@ -199,7 +201,7 @@ def cheapest_other(
     best: Floats,
     other: Labels,
 ) -> None:
-    """Write the other cluster that each point of a block joins most cheaply, and the price."""
+    """Find the other cluster that each point of a block joins at the least cost, and that cost."""
     for p in range(BLOCK):
         best[p], other[p] = HUGE, -1
     for j in range(table.shape[1]):
@@ -215,11 +217,11 @@ def cheapest_other(
 def _may_pay(
     here: float, there: float, own: float, other: float, weight: float, reach: float
 ) -> bool:
-    """Tell whether a point's move pays, alone or together with some of its neighbours."""
+    """Return whether a point's move pays, alone or together with some of its neighbours."""
     left = own - weight
     if left <= NOTHING:
         return False
     price = there * other / (other + weight) - here * own / left
-    # Each of t points that move together gains up to (t - 1) times about this.
+    # Each of t points that move together gains up to about (t - 1) times this amount.
     pull = weight * (here + there) * (1 / own + 1 / other)
     return price < reach * pull

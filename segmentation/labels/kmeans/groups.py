@@ -1,10 +1,10 @@
-"""Fewer points that stand for all: a sample for the first search, groups for a longer one.
+"""Fewer points that represent all: a sample for the first search, groups for a longer one.
 
-k-means on the means of groups is k-means on fewer points. Inside a group the distances are lost,
-so the groups are made to lose little: the one of most scatter is halved again and again. Where
-points coincide, or lie apart from all others, they are groups of their own soon, which a random
-sample misses. M. Orchard and C. Bouman divide so for colour quantization, across the principal axis
-where here it is a coordinate (Color quantization of images, IEEE Trans. Signal Processing 39, 1991,
+k-means on the means of groups is k-means on fewer points. The distances within a group are lost. To
+lose little, the group of largest scatter is halved repeatedly. Points that coincide, or lie apart
+from all others, soon form groups of their own, which a random sample would miss. M. Orchard and C.
+Bouman divide in the same way for colour quantization, but across the principal axis instead of a
+coordinate (Color quantization of images, IEEE Trans. Signal Processing 39, 1991,
 doi:10.1109/78.107417).
 """
 
@@ -16,15 +16,16 @@ from segmentation.kernels.compiled import fast_device, fast_kernel
 Floats = NDArray[np.float64]
 Labels = NDArray[np.intp]
 
-COINCIDENT = 1e-26  # of the scatter of all points: such a scatter is rounding
+COINCIDENT = 1e-26  # share of the scatter of all points; a smaller scatter is rounding
 
 
 @fast_kernel
 def form_groups(points: Floats, means: Floats, sizes: Floats) -> int:
-    """Write the means, (n_groups, d), and sizes, (n_groups,), of groups of the points, (n, d).
+    """Compute the means, (n_groups, d), and sizes, (n_groups,), of groups of the points, (n, d).
 
-    The group of most scatter is halved at its mean, across the coordinate that varies most. Return
-    the number of groups: fewer than there is room for where the points of each group coincide.
+    The group of largest scatter is halved at its mean, across the coordinate that varies most.
+    Return the number of groups, which is smaller than the arrays if the points of each group
+    coincide.
     """
     n = len(points)
     most = len(sizes)
@@ -40,7 +41,7 @@ def form_groups(points: Floats, means: Floats, sizes: Floats) -> int:
             break
         start, stop = first[parent], first[parent] + int(sizes[parent])
         middle = _partition(points, order, start, stop, axis[parent], means[parent, axis[parent]])
-        if middle in (start, stop):  # they differ by rounding only
+        if middle in (start, stop):  # the points differ by rounding only
             scatter[parent] = 0.0
             continue
         first[count] = middle
@@ -55,7 +56,7 @@ def form_groups(points: Floats, means: Floats, sizes: Floats) -> int:
 def _partition(
     points: Floats, order: Labels, start: int, stop: int, axis: int, value: float
 ) -> int:
-    """Bring the points up to `value` to the front of their group; return where the others begin."""
+    """Move the points up to `value` to the front of their group; return the start of the others."""
     low, high = start, stop - 1
     while low <= high:
         if points[order[low], axis] <= value:
@@ -70,7 +71,7 @@ def _partition(
 def _measure(
     points: Floats, order: Labels, start: int, stop: int, mean: Floats
 ) -> tuple[float, int]:
-    """Write the mean of a group; return its scatter and the coordinate that varies most."""
+    """Compute the mean of a group; return its scatter and the coordinate that varies most."""
     d = points.shape[1]
     moment = np.zeros(d)
     mean[:] = 0.0
@@ -92,12 +93,12 @@ def _measure(
 
 @fast_kernel
 def sample(points: Floats, size: int) -> tuple[Labels, Floats]:
-    """Draw about `size` of the points, (n, d), that stand for all, and their weights.
+    """Draw about `size` of the points, (n, d), as representatives of all, and their weights.
 
-    Half of a point's share is the same for all, half its squared distance from the mean's (the
-    lightweight coreset of Bachem, Lucic and Krause, KDD 2018): single pixels far out are certain
-    to be drawn. Going through the points in steps of equal share rather than at random spreads
-    the sample over the picture.
+    Half of a point's share is the same for all points, the other half is proportional to its
+    squared distance from the mean (the lightweight coreset of Bachem, Lucic and Krause, KDD 2018),
+    so that single pixels far out are certain to be drawn. Points are drawn in steps of equal share
+    rather than at random, which spreads the sample over the picture.
     """
     n, d = points.shape
     share = np.empty(n)

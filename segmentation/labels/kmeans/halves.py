@@ -1,4 +1,4 @@
-"""Halves of clusters, which tell how much a further centre would lower the inertia."""
+"""Halves of clusters, which show by how much a further centre would lower the inertia."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +16,11 @@ POWER_STEPS, HALVING_PASSES = 3, 5
 def halve(
     points: Points, partition: Partition, wanted: NDArray[np.bool_], gain: Floats, halves: Floats
 ) -> None:
-    """Part each wanted cluster in two: along its principal axis, then by Lloyd's iteration.
+    """Divide each wanted cluster in two: across its principal axis, then by Lloyd's iteration.
 
-    Write the centres of the halves, (2, k, d), and by how much the inertia falls. All clusters are
-    parted in the same passes over the points: a plane in each cluster tells which half a point is
-    in.
+    Compute the centres of the halves, (2, k, d), and the decrease of the inertia. The same passes
+    over the points divide all clusters: each cluster has a plane, and the side of it on which a
+    point lies is its half.
     """
     centres = partition.centres
     k, d = centres.shape
@@ -71,11 +71,11 @@ def _add_heights(
     moment: Floats,
     half: Floats,
 ) -> None:
-    """Add to `moment` what a pass over the points needs of their heights above the planes.
+    """Add the contributions of a block's points, by their heights above the planes, to `moment`.
 
-    While `turning`, that is the covariance of each cluster times its plane's normal, a step of the
-    power iteration; afterwards the sum of the points above the plane, whose mass is added to
-    `half`.
+    If `turning`, these sum to the covariance of each cluster times the normal of its plane, which
+    is a step of the power iteration. Otherwise they sum to the points above the plane, whose mass
+    is added to `half`.
     """
     blocks, weights, labels = points.blocks, points.weights, partition.labels
     centres = partition.centres
@@ -108,9 +108,9 @@ def _move_plane(
     offset: Floats,
     j: int,
 ) -> float:
-    """Write the centres of the halves of cluster j, and the plane midway between them.
+    """Compute the centres of the halves of cluster j, and the plane midway between them.
 
-    Return by how much the inertia falls; 0 if one half is empty.
+    Return the decrease of the inertia; 0 if one half is empty.
     """
     sums, mass = partition.sums, partition.mass
     d = sums.shape[1]
@@ -131,7 +131,7 @@ def _move_plane(
 
 @fast_device
 def _turn(moment: Floats, centre: Floats, normal: Floats, offset: Floats, j: int) -> None:
-    """Turn a plane through the centre to the direction of `moment`."""
+    """Make a plane through the centre normal to `moment`."""
     norm = 0.0
     for c in range(len(moment)):
         norm += moment[c] ** 2

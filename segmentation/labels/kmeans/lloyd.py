@@ -3,9 +3,9 @@
 S. P. Lloyd, Least squares quantization in PCM, IEEE Trans. Inf. Theory 28 (1982),
 doi:10.1109/TIT.1982.1056489.
 
-The points are centred: with the origin as their mean, the squared distances inside the clusters
-and ``sum of mass * |centre|^2`` make up a constant. The latter, the *spread* of the centres, is
-what is maximised here: it is had without another pass over the points.
+The points are centred. With the origin as their mean, the inertia and ``sum of mass * |centre|^2``
+add up to a constant. The latter, called the *spread* of the centres, is maximised here, because it
+takes no further pass over the points.
 """
 
 import numpy as np
@@ -28,8 +28,8 @@ from segmentation.labels.kmeans.distances import (
 Floats = NDArray[np.float64]
 Labels = NDArray[np.intp]
 
-NOTHING = 1e-9  # weights are about 1: less is rounding that points left behind
-COINCIDENT = 1e-26  # of the largest squared norm: such a squared distance is rounding
+NOTHING = 1e-9  # weights are about 1; a smaller mass is a rounding error
+COINCIDENT = 1e-26  # share of the largest squared norm; a smaller squared distance is rounding
 
 
 @fast_device
@@ -38,9 +38,9 @@ def settle(
 ) -> float:
     """Move the centres to the means of their points until few labels change; return their spread.
 
-    A pass looks only at blocks of points in which a label can have changed: a point whose nearest
-    centre is nearer than the second by s keeps its label until the centres have moved by s / 2.
-    The last pass is one in which at most `enough` labels change.
+    A pass visits only blocks in which a label can change: a point whose nearest centre is nearer
+    than the second by s keeps its label until centres have moved by s / 2. The last pass is one in
+    which at most `enough` labels change.
     """
     blocks, weights = points.blocks, points.weights
     labels, centres = partition.labels, partition.centres
@@ -98,7 +98,7 @@ def spread_of(sums: Floats, mass: Floats) -> float:
 
 @fast_device
 def add_up(blocks: Floats, weights: Floats, labels: Labels, sums: Floats, mass: Floats) -> None:
-    """Write the sums and masses of the clusters."""
+    """Compute the sums and masses of the clusters."""
     sums[:] = 0.0
     mass[:] = 0.0
     for i in range(len(labels)):
@@ -121,7 +121,7 @@ def _relabel(
     mass: Floats,
     touched: NDArray[np.bool_],
 ) -> int:
-    """Give the points of a block the labels `found`; return how many are new."""
+    """Set the labels of a block's points to `found`; return the number of changes."""
     n_changed, first = 0, block * BLOCK
     for p in range(BLOCK):
         n_changed += found[p] != labels[first + p]
@@ -150,7 +150,7 @@ def _relabel(
 
 @fast_device
 def _any_nearer(table: Floats, slot: int, stale: int, near: Floats, first: int) -> bool:
-    """Tell whether one of the `stale` centres may be nearer to a point than its own."""
+    """Return whether one of the `stale` centres may be nearer to a point than the point's own."""
     nearer = 0
     for j in range(table.shape[1]):
         if stale & bit(j):
@@ -163,7 +163,7 @@ def _any_nearer(table: Floats, slot: int, stale: int, near: Floats, first: int) 
 
 @fast_device
 def _nearest(table: Floats, slot: int, near: Floats, first: int, found: Labels) -> None:
-    """Write the distance of each point of a block to the nearest centre, and its label."""
+    """Compute the distance of each point of a block to the nearest centre, and its label."""
     for p in range(BLOCK):
         near[first + p], found[p] = HUGE, 0
     for j in range(table.shape[1]):
@@ -175,7 +175,7 @@ def _nearest(table: Floats, slot: int, near: Floats, first: int, found: Labels) 
 
 @fast_device
 def _second_nearest(table: Floats, slot: int, found: Labels, second: Floats) -> None:
-    """Write the least distance of each point of a block to a centre other than `found`."""
+    """Compute the least distance of each point of a block to a centre other than `found`."""
     second[:] = HUGE
     for j in range(table.shape[1]):
         for p in range(BLOCK):
@@ -185,7 +185,7 @@ def _second_nearest(table: Floats, slot: int, found: Labels, second: Floats) -> 
 
 @fast_device
 def _least_lead(near: Floats, first: int, second: Floats) -> float:
-    """Return by how much the nearest centre is nearer than the second, at the least."""
+    """Return the least difference between the distances to the second and the nearest centre."""
     lead = HUGE
     for p in range(BLOCK):
         lead = min(lead, np.sqrt(second[p]) - np.sqrt(near[first + p]))
@@ -201,7 +201,7 @@ def recentre(
     moved: Labels,
     now: int,
 ) -> float:
-    """Move the centres of `touched` clusters to their means; return the longest way one went."""
+    """Move the centres of `touched` clusters to their means; return the largest distance moved."""
     longest = 0.0
     for j in range(len(centres)):
         if not touched[j]:
@@ -209,7 +209,7 @@ def recentre(
         touched[j] = False
         if mass[j] <= NOTHING:
             continue
-        # Not in one loop: where sums are reordered, what is summed must not be written as well.
+        # Two loops: if sums may be reordered, a loop must not also write the values that it sums.
         way = 0.0
         for c in range(centres.shape[1]):
             way += (sums[j, c] / mass[j] - centres[j, c]) ** 2
@@ -231,7 +231,7 @@ def _refill(
     mass: Floats,
     touched: NDArray[np.bool_],
 ) -> bool:
-    """Give each empty cluster the point farthest from its centre; tell whether there was one."""
+    """Give each empty cluster the point farthest from its centre; return whether any was empty."""
     refilled, found = False, np.empty(BLOCK, np.intp)
     for j in range(len(mass)):
         if mass[j] > NOTHING:

@@ -39,11 +39,10 @@ def search(
     spreads: Floats,
     labels: NDArray[np.uint8],
 ) -> None:
-    """Write the local optima: `found`, (n_found, k, d), `spreads`, and `labels`, (n_found, m).
+    """Compute the local optima: `found`, (n_found, k, d), `spreads`, and `labels`, (n_found, m).
 
-    The first `n_given` of `found` are where to start from, the others start by k-means++ from
-    `draws`, (n_found - n_given, k, trials), uniform in [0, 1). Where distances are `kept`, there is
-    a table of all of them.
+    The first `n_given` of `found` are given starts; the others come from k-means++ by `draws`,
+    (n_found - n_given, k, trials), uniform in [0, 1). If `kept`, the table holds all distances.
     """
     n_found, k, d = found.shape
     blocks = points.blocks
@@ -58,15 +57,15 @@ def search(
         spreads[r] = improve(points, own, distances, scatter, passes, n_swaps, longest)
         copy(own.centres, found[r])
         for i in range(len(own.labels)):
-            labels[r, i] = max(own.labels[i], 0)  # behind the last point there is none
+            labels[r, i] = max(own.labels[i], 0)  # there is no label after the last point
 
 
 @fast_device
 def plus_plus(points: Points, draws: Floats, centres: Floats) -> None:
     """Choose points as `centres`, (k, d), by greedy k-means++.
 
-    Of several points drawn with probability by weight times squared distance from the centres
-    there are, the one that lowers the sum of those most is chosen.
+    Several points are drawn with probabilities proportional to weight times squared distance from
+    the nearest centre so far; the one that lowers the sum of these most is chosen.
     """
     blocks, weights = points.blocks, points.weights
     n_blocks, d, _ = blocks.shape

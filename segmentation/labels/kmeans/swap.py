@@ -1,10 +1,10 @@
-"""Swaps of centres, which reach partitions that neither Lloyd's iteration nor single moves do.
+"""Swaps of centres, which reach partitions that neither Lloyd's iteration nor single moves reach.
 
-Where two centres share a cluster that one would do for, and another cluster has two halves, no
-small move leads from the one partition to the other. The cluster that parts best and the one that
-is missed least are found by numbers that cost less than a pass over the points; then one of the
-latter's centre goes to the former. P. Fränti, Efficiency of random swap clustering, J. Big Data 5
-(2018), doi:10.1186/s40537-018-0122-y, takes both at random.
+If two centres share a cluster for which one would suffice, and another cluster should be two, no
+sequence of small moves corrects that. The cluster that gains most from a division and the one whose
+dissolution costs least are found by estimates that are cheaper than a pass over the points; then
+the centre of the latter moves to the former. P. Fränti, Efficiency of random swap clustering, J.
+Big Data 5 (2018), doi:10.1186/s40537-018-0122-y, takes both at random.
 """
 
 import numpy as np
@@ -29,13 +29,13 @@ from segmentation.labels.kmeans.lloyd import NOTHING, add_up, settle
 Floats = NDArray[np.float64]
 Labels = NDArray[np.intp]
 
-FEW = 500  # one point of so many that still changes sides is left to the exchange
-BETTER = 1e-9  # of the inertia: less is rounding
-MOST_OF_ONE = 3  # swaps tried that part the same cluster, or dissolve it
-# The gain of parting a cluster is found by few passes and grows by as much again in the next ones.
-WORTH_TRYING = 0.25  # of what dissolving the other costs
-# A swap is given up where it lags behind by more than these shares of a cluster's inertia after two
-# and after six passes: of those that won in the end one in fifty did.
+FEW = 500  # the last one in this many points that still changes its label is left to the exchange
+BETTER = 1e-9  # share of the inertia; less is rounding
+MOST_OF_ONE = 3  # largest number of tried swaps that divide the same cluster, or dissolve it
+# The gain of a division is estimated by few passes, and further passes can double it.
+WORTH_TRYING = 0.25  # least ratio of that gain to the cost of dissolving the other cluster
+# A swap is abandoned if after two and after six passes it is behind by more than these shares of a
+# cluster's inertia, as only one in fifty successful swaps was.
 LAGGING, STILL_LAGGING = 1.5, 0.8
 
 
@@ -49,11 +49,11 @@ def improve(
     n_swaps: int,
     longest: int,
 ) -> float:
-    """Take the centres to a local optimum, then swap some; return their spread.
+    """Move the centres to a local optimum, then swap some; return their spread.
 
-    Swaps are tried, best first, up to `n_swaps` in a row without success. `scatter` is the inertia
-    about the origin, `passes` the most of Lloyd's iteration, `longest` that of
-    `exchange`, which 0 leaves out.
+    Swaps are tried, the most promising first, until `n_swaps` successive ones fail. `scatter` is
+    the inertia about the origin, `passes` the largest number of passes of Lloyd's iteration, and
+    `longest` the longest chain of `exchange`, which 0 omits.
     """
     blocks, weights = points.blocks, points.weights
     labels, centres, moved = partition.labels, partition.centres, distances.moved
@@ -123,9 +123,10 @@ def _settle_if_promising(
     best_centres: Floats,
     changed: NDArray[np.bool_],
 ) -> float:
-    """Take swapped centres to a local optimum unless they lag behind; return their spread.
+    """Move swapped centres to a local optimum, unless they fall behind; return their spread.
 
-    `best` is the spread before the swap, `inertia` that of the partition. `changed` is scratch.
+    `best` is the spread before the swap, `inertia` the inertia of the partition. `changed` is
+    scratch.
     """
     k, few = len(partition.mass), len(points.weights) // FEW
     spread = settle(points, partition, distances, 2, few)
@@ -140,7 +141,7 @@ def _settle_if_promising(
 
 @fast_device
 def _compare(centres: Floats, others: Floats, differ: NDArray[np.bool_]) -> None:
-    """Tell which centres differ."""
+    """Mark the centres that differ."""
     for j in range(len(centres)):
         differ[j] = False
         for c in range(centres.shape[1]):
@@ -150,7 +151,7 @@ def _compare(centres: Floats, others: Floats, differ: NDArray[np.bool_]) -> None
 
 @fast_device
 def _most_promising(gain: Floats, cost: Floats, tried: NDArray[np.bool_]) -> tuple[int, int]:
-    """Return which cluster to part and which to dissolve, -1 if there is none."""
+    """Return the clusters to divide and to dissolve, -1 if there is none."""
     k = len(gain)
     most, parted, dissolved = -HUGE, -1, -1
     as_parted, as_dissolved = np.zeros(k, np.intp), np.zeros(k, np.intp)
@@ -171,10 +172,10 @@ def _most_promising(gain: Floats, cost: Floats, tried: NDArray[np.bool_]) -> tup
 
 @fast_device
 def _price(points: Points, partition: Partition, distances: Distances, cost: Floats) -> None:
-    """Write by about how much the inertia rises without a cluster.
+    """Estimate the increase of the inertia if a cluster is dissolved.
 
-    Its points go to the centres nearest to them otherwise, or all to that of another cluster, both
-    centres becoming one.
+    Its points go to the nearest other centres, or all to another cluster, the two centres being
+    merged.
     """
     blocks, weights, labels = points.blocks, points.weights, partition.labels
     centres, mass = partition.centres, partition.mass
