@@ -10,12 +10,12 @@ EXIT_CODES = """\
 exit codes:
   0    done; of run and resume: every trial recorded, none failed
   1    done, but some trials failed (see the column "error"; `resume --failed` runs them again)
-  2    refused: arguments, a file to read, a study that is not there, results that do not do
+  2    refused: arguments, a file to read, a study that does not exist, results that do not suffice
   3    the database or the file to write could not be used
-  4    the workers could not be had, or could run no trial
+  4    there were no workers, or they could run no trial
   5    stopped from elsewhere: paused, cancelled, deleted, or run by another process
   70   a fault of Cutlab's own, with a traceback
-  130  stopped by Ctrl-C; the last line says how to go on
+  130  stopped by Ctrl-C; the last line says how to continue
 
 environment: CUTLAB_DATABASE, DASK_SCHEDULER_ADDRESS, CUTLAB_COMPILE (docs/study-engine.md)"""
 
