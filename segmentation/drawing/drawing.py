@@ -26,11 +26,21 @@ class Drawing(Page):
     """
 
     def svg(self) -> str:
-        """Return the drawing as an SVG document: lines and text are vectors, pixels an image."""
+        """Return the drawing as an SVG document: lines and text are vectors, pixels an image.
+
+        Returns
+        -------
+        str
+        """
         return write_svg(self)
 
     def png(self) -> bytes:
-        """Return the drawing as a PNG file of 600 pixels an inch."""
+        """Return the drawing as a PNG file of 600 dots per inch.
+
+        Returns
+        -------
+        bytes
+        """
         return write_png(self)
 
     def _repr_html_(self) -> str:

@@ -77,6 +77,15 @@ class ThresholdCurve:
 
         They have the numbers of those of the result's regions that they overlap most.
 
+        Parameters
+        ----------
+        index : int
+            Index of the threshold, from 0 to m - 1.
+
+        Returns
+        -------
+        ndarray of shape (H, W), int
+
         Raises
         ------
         ParameterError

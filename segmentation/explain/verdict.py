@@ -57,7 +57,24 @@ class Verdict:
     tolerance: float = CLEARLY
 
     def of(self, name: str, *, refined: bool = False) -> Witness:
-        """Return one of the witnesses; `KeyError` if it is not there."""
+        """Return one of the witnesses.
+
+        Parameters
+        ----------
+        name : str
+            The label method it comes from, or "found" or "truth".
+        refined : bool, default=False
+            Whether its boundaries are refined.
+
+        Returns
+        -------
+        Witness
+
+        Raises
+        ------
+        KeyError
+            If there is no such witness.
+        """
         for witness in self.witnesses:
             if witness.name == name and witness.refined == refined:
                 return witness

@@ -98,7 +98,19 @@ class PixelGraph:
         return self.matrix(np.ones(self.n_nodes), -right, -down)
 
     def matrix(self, diagonal: Floats, right: Floats, down: Floats) -> sparse.csr_array:
-        """Return the symmetric five-point matrix of the given entries, in CSR format."""
+        """Return the symmetric five-point matrix of the given entries, in CSR format.
+
+        Parameters
+        ----------
+        diagonal : ndarray of shape (n,), float64
+        right, down : ndarray of shape (n,), float64
+            Entries for the edges to the right and below; ignored where there is no edge.
+
+        Returns
+        -------
+        sparse array of shape (n, n)
+            In CSR format with sorted indices.
+        """
         indices, indptr, present = self._pattern
         values = np.empty((self.n_nodes, 5))
         values[self._down_ends, 0] = down[self._has_down]
@@ -113,13 +125,33 @@ class PixelGraph:
         return matrix
 
     def paint(self, labels: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return labels of the nodes as an image of shape (H, W), -1 outside the mask."""
+        """Return labels of the nodes as an image of shape (H, W), -1 outside the mask.
+
+        Parameters
+        ----------
+        labels : ndarray of shape (n,), int
+
+        Returns
+        -------
+        ndarray of shape (H, W), int
+        """
         image = np.full(self.shape[0] * self.shape[1], -1, dtype=np.intp)
         image[self.nodes] = labels
         return image.reshape(self.shape)
 
     def restrict(self, members: NDArray[np.integer]) -> PixelGraph:
-        """Return the graph of some nodes, given in ascending order, and the edges among them."""
+        """Return the graph of some nodes, given in ascending order, and the edges among them.
+
+        Parameters
+        ----------
+        members : ndarray of shape (m,), int
+            Numbers of the nodes, ascending.
+
+        Returns
+        -------
+        PixelGraph
+            Graph of m nodes, with the shape and the scale of the whole.
+        """
         number = np.full(self.n_nodes + 1, -1, dtype=np.int32)  # the last entry is for index -1
         number[members] = np.arange(len(members), dtype=np.int32)
         right_index = number[self.right_index[members]]
@@ -136,7 +168,13 @@ class PixelGraph:
         )
 
     def remember(self, **known: Any) -> None:
-        """Set cached properties, by name, to values that are known already."""
+        """Set cached properties, by name, to values that are known already.
+
+        Parameters
+        ----------
+        **known : ndarray or int
+            Values by the names of the properties, such as ``degree``.
+        """
         vars(self).update(known)
 
     @cached_property

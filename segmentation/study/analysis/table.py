@@ -154,6 +154,15 @@ def replicates(study: Study, data: Data, output: str) -> Replicates:
 
 
 def measured(study: Study) -> tuple[str, ...]:
-    """Return the names of the outputs that can be analysed, with "seconds" and the rates."""
+    """Return the names of the outputs that can be analysed, with "seconds" and the rates.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    tuple of str
+    """
     check_instance(OWNER, "study", study, Study)
     return study.measured

@@ -40,7 +40,13 @@ class _Design(BaseModel):
 
 
 class Sweep(_Design):
-    """Evenly spaced values of one parameter; a choice takes each of its values instead."""
+    """Evenly spaced values of one parameter; a choice takes each of its values instead.
+
+    Parameters
+    ----------
+    points : int, default=21
+        Number of values, from 2 to 1,000,000.
+    """
 
     title: ClassVar[str] = "Sweep"
     noun: ClassVar[str] = "a sweep"
@@ -50,7 +56,13 @@ class Sweep(_Design):
 
 
 class Grid(_Design):
-    """Every combination of evenly spaced values of two parameters; the second varies fastest."""
+    """Every combination of evenly spaced values of two parameters; the second varies fastest.
+
+    Parameters
+    ----------
+    points : tuple of two int, default=(11, 11)
+        Numbers of values, each from 2 to 1,000,000.
+    """
 
     title: ClassVar[str] = "Grid"
     noun: ClassVar[str] = "a grid"
@@ -60,7 +72,15 @@ class Grid(_Design):
 
 
 class LatinHypercube(_Design):
-    """Random points, one in each of `n` equal slices of every parameter."""
+    """Random points, one in each of `n` equal slices of every parameter.
+
+    Parameters
+    ----------
+    n : int, default=256
+        Number of points, at least 2.
+    seed : int, default=0
+        Seed of the design, from 0 to 2**32 - 1.
+    """
 
     title: ClassVar[str] = "Latin hypercube"
     noun: ClassVar[str] = "a Latin hypercube"
@@ -70,7 +90,15 @@ class LatinHypercube(_Design):
 
 
 class SobolSample(_Design):
-    """The first `n` points of a scrambled Sobol sequence; `n` is a power of two."""
+    """The first `n` points of a scrambled Sobol sequence; `n` is a power of two.
+
+    Parameters
+    ----------
+    n : int, default=256
+        Number of points, a power of two, at least 2.
+    seed : int, default=0
+        Seed of the design, from 0 to 2**32 - 1.
+    """
 
     title: ClassVar[str] = "Sobol sample"
     noun: ClassVar[str] = "a Sobol sample"
@@ -80,7 +108,17 @@ class SobolSample(_Design):
 
 
 class Morris(_Design):
-    """Trajectories with one step in each parameter, on a grid with an even number of levels."""
+    """Trajectories with one step in each parameter, on a grid with an even number of levels.
+
+    Parameters
+    ----------
+    trajectories : int, default=32
+        Number of trajectories, at least 2; each has D + 1 points for D parameters.
+    levels : int, default=4
+        Number of levels of each parameter, even, from 2 to 1000.
+    seed : int, default=0
+        Seed of the design, from 0 to 2**32 - 1.
+    """
 
     title: ClassVar[str] = "Morris screening"
     noun: ClassVar[str] = "a Morris screening"
@@ -96,6 +134,15 @@ class Saltelli(_Design):
 
     There are `n` base points, a power of two. For D parameters they give n (2 D + 2) points, or
     n (D + 2) without indices of second order.
+
+    Parameters
+    ----------
+    n : int, default=256
+        Number of base points, a power of two, at least 2.
+    second_order : bool, default=True
+        Whether the design also serves indices of second order.
+    seed : int, default=0
+        Seed of the design, from 0 to 2**32 - 1.
     """
 
     title: ClassVar[str] = "Sobol indices"

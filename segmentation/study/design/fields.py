@@ -53,7 +53,16 @@ class Field:
         return f"{noun} from {low} to {high}"
 
     def allows(self, value: object) -> bool:
-        """Tell whether a value obeys the rule."""
+        """Return whether a value obeys the rule.
+
+        Parameters
+        ----------
+        value : object
+
+        Returns
+        -------
+        bool
+        """
         if self.kind == "choice":
             return any(type(value) is type(choice) and value == choice for choice in self.choices)
         kinds = (int,) if self.kind == "integer" else (int, float)

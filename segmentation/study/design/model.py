@@ -116,5 +116,11 @@ class Study(BaseModel):
         return (*names, *rates, "seconds")
 
     def to_json(self) -> str:
-        """Return the study as the text of a file; equal studies give equal texts."""
+        """Return the study as the text of a file; equal studies give equal texts.
+
+        Returns
+        -------
+        str
+            JSON, as `read_study` reads it.
+        """
         return self.model_dump_json(indent=2, exclude_none=True) + "\n"

@@ -52,13 +52,31 @@ class Trial:
 
 
 def n_points(study: Study) -> int:
-    """Return the number of points of a study's design."""
+    """Return the number of points of a study's design.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    int
+    """
     check_instance("n_points", "study", study, Study)
     return study.n_points
 
 
 def n_trials(study: Study) -> int:
-    """Return the number of trials of a study: its points times its replicates."""
+    """Return the number of trials of a study: its points times its replicates.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    int
+    """
     check_instance("n_trials", "study", study, Study)
     return study.n_points * study.replicates
 
