@@ -14,12 +14,12 @@ from tests.serving import serve
 @pytest.fixture
 def started(monkeypatch):
     """Options passed to uvicorn, which is not started."""
-    told = {}
-    monkeypatch.setattr("uvicorn.run", lambda target, **options: told.update(options))
+    passed = {}
+    monkeypatch.setattr("uvicorn.run", lambda target, **options: passed.update(options))
     for name in ("HOST", "PORT", "WORKERS", "LOG_LEVEL", "ALLOWED_HOSTS"):
         monkeypatch.setenv(f"CUTLAB_{name}", "")  # so that what main() sets is taken back
         monkeypatch.delenv(f"CUTLAB_{name}")
-    return told
+    return passed
 
 
 def test_defaults(started, capsys):

@@ -63,6 +63,6 @@ def test_private_names_are_taken_in_adapters_only():
 def test_a_version_of_scikit_learn_without_the_name_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.cluster._spectral", ModuleType("_spectral"))
     spec = importlib.util.spec_from_file_location("without", discretize.__file__)
-    told = f"scikit-learn {sklearn.__version__} has no sklearn.cluster._spectral.discretize"
-    with pytest.raises(ImportError, match=told.replace(".", r"\.")):
+    message = f"scikit-learn {sklearn.__version__} has no sklearn.cluster._spectral.discretize"
+    with pytest.raises(ImportError, match=message.replace(".", r"\.")):
         spec.loader.exec_module(importlib.util.module_from_spec(spec))

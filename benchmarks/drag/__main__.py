@@ -40,7 +40,7 @@ async def measure_case(
     return [measure(s, slider.to_state, c) for s, c in zip(seen, computed, strict=True)]
 
 
-def hand(slider: str, pace: float) -> Slider:
+def slowed(slider: str, pace: float) -> Slider:
     """Return a slider's movement, slower by a factor of `pace`."""
     usual = SLIDERS[slider]
     return replace(usual, pass_seconds=usual.pass_seconds * pace)
@@ -73,7 +73,7 @@ async def run(options: argparse.Namespace) -> list[Case]:
                 with ExitStack() as stack:
                     url = stack.enter_context(serving(app))
                     drags = await measure_case(
-                        app, url, hand(slider, options.pace), browsers[:count], options.seconds
+                        app, url, slowed(slider, options.pace), browsers[:count], options.seconds
                     )
                 case.runs.append(drags)
                 print(f"run {number} {note(case)}", file=sys.stderr, flush=True)

@@ -106,7 +106,7 @@ def measure(seen: dict[str, Any], to_state: Callable[[float], float], computed: 
         disorder=disorder + _backwards([f["number"] for f in frames]),
         beats=beats / seconds if seconds else 0.0,
         hidden=sum(not f["visible"] and not f["rest"] for f in frames),
-        sampling=seen["sampling"] / max(1, seen["looks"]),
+        sampling=seen["sampling"] / max(1, seen["digests"]),
         sent=seen["sent"],
         late=seen["late"],
     )

@@ -10,7 +10,7 @@
 // from that frame's requestAnimationFrame arrives after style, layout and paint. A change made
 // inside a requestAnimationFrame belongs to that very frame, any other to the next one.
 (() => {
-  const probe = { visits: [], frames: [], beats: [], moves: 0, sampling: 0, looks: 0 };
+  const probe = { visits: [], frames: [], beats: [], moves: 0, sampling: 0, digests: 0 };
   window.cutlabProbe = probe;
 
   // --- frames of the browser -------------------------------------------------------------
@@ -79,7 +79,7 @@
     const at = performance.now();
     const change = { at, value, number, rest, digest: digest() };
     probe.sampling += performance.now() - at;
-    probe.looks += 1;
+    probe.digests += 1;
     (inCallback ? current : waiting).push(change);
   }
 
@@ -118,7 +118,7 @@
   probe.start = (name, picture) => {
     field = name;
     watchPlotly();
-    Object.assign(probe, { visits: [], frames: [], beats: [], moves: 0, sampling: 0, looks: 0 });
+    Object.assign(probe, { visits: [], frames: [], beats: [], moves: 0, sampling: 0, digests: 0 });
     probe.first = { digest: digest(), now: performance.now() };
     observer?.disconnect();
     // Last of all listeners, so that the picture's own has changed the state.
@@ -164,7 +164,7 @@
     beats: probe.beats,
     moves: probe.moves,
     sampling: probe.sampling,
-    looks: probe.looks,
+    digests: probe.digests,
     first: probe.first,
     stats: window.cutlab?.stats ? { ...window.cutlab.stats } : null,
   });

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from segmentation.graph.pixelgraph import PixelGraph
 
-__all__ = ["KEEP_BLOCK", "Eigenpairs", "Floats", "Solver", "to_columns"]
+__all__ = ["LARGEST_WITH_BLOCK", "Eigenpairs", "Floats", "Solver", "to_columns"]
 
 Floats = NDArray[np.float64]
 
-KEEP_BLOCK = 100_000  # nodes up to which all vectors of a block are returned, for a warm start
+LARGEST_WITH_BLOCK = 100_000  # nodes; up to so many, all vectors of a block are returned
 
 
 @dataclass(frozen=True, eq=False)

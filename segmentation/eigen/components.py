@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from segmentation.eigen.base import KEEP_BLOCK, Eigenpairs, Floats
+from segmentation.eigen.base import LARGEST_WITH_BLOCK, Eigenpairs, Floats
 from segmentation.eigen.laplacian import residual_norms
 from segmentation.eigen.verification.resolution import RESOLUTION, unresolved
 from segmentation.graph import passes
@@ -91,7 +91,7 @@ def solve_pieces(
             guess = None if start is None else start[members]
             pairs = solve(part, min(n_missing + 1, part.n_nodes), guess)
             found.append(_Piece(members, pairs.values, pairs.vectors))
-            if graph.n_nodes <= KEEP_BLOCK:
+            if graph.n_nodes <= LARGEST_WITH_BLOCK:
                 block = _add_rows(block, graph.n_nodes, members, pairs.block)
             iterations += pairs.iterations
             names.append(pairs.solver)

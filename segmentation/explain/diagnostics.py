@@ -12,7 +12,7 @@ from scipy.optimize import linear_sum_assignment
 from segmentation.errors import CutlabError
 from segmentation.explain.comparison import MethodOutcome, cheaper_labels
 from segmentation.explain.verdict import no_truth
-from segmentation.explain.wording import METHOD_WORDS
+from segmentation.explain.wording import METHOD_NAMES
 from segmentation.labels.match import contingency
 from segmentation.stages.data import SegmentationData
 from segmentation.stages.run import segment_again
@@ -36,7 +36,7 @@ def _on_labels(result: SegmentationData, outcomes: Iterable[MethodOutcome]) -> s
     if found is None:
         return ""
     cheaper, refined = found
-    name, own = METHOD_WORDS[cheaper.name], METHOD_WORDS[result.method.assign_labels]
+    name, own = METHOD_NAMES[cheaper.name], METHOD_NAMES[result.method.assign_labels]
     return (
         f"{name[0].upper()}{name[1:]} finds a cheaper cut: Ncut {cheaper.ncut:.3g}, against "
         f"{result.ncut:.3g} by {own} ({refined:.3g} with boundaries refined)."

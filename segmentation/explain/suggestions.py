@@ -13,7 +13,7 @@ from segmentation.errors import CutlabError
 from segmentation.explain.comparison import MethodOutcome, cheaper_labels, label_by_all
 from segmentation.explain.verdict import outcome
 from segmentation.explain.witnesses import match
-from segmentation.explain.wording import METHOD_WORDS
+from segmentation.explain.wording import METHOD_NAMES
 from segmentation.stages.data import SegmentationData
 from segmentation.stages.run import segment_again
 
@@ -96,7 +96,7 @@ def _cheaper(result: SegmentationData, outcomes: Iterable[MethodOutcome]) -> tup
         return ()
     by = found[0]
     effect = f"then Ncut is {by.ncut:.3g} instead of {result.ncut:.3g}"
-    action = f"Label by {METHOD_WORDS[by.name]}"
+    action = f"Label by {METHOD_NAMES[by.name]}"
     return (Suggestion(action, effect, {"assign_labels": by.name}, "no truth"),)
 
 
@@ -127,7 +127,7 @@ def _by_label_method(
         if other.name != result.method.assign_labels and _is_right(result, other.labels)
     ]
     for other in sorted(right, key=lambda other: other.ncut):
-        action = f"{before or 'L'}abel by {METHOD_WORDS[other.name]}"
+        action = f"{before or 'L'}abel by {METHOD_NAMES[other.name]}"
         changed = changes | {"assign_labels": other.name}
         yield Suggestion(action, _agreeing(other.ncut), changed, "agrees")
 

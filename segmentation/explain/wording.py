@@ -5,7 +5,7 @@ from __future__ import annotations
 from segmentation.explain.witnesses import Witness
 from segmentation.stages.data import SegmentationData
 
-METHOD_WORDS = {
+METHOD_NAMES = {
     "kmeans": "k-means",
     "discretize": "discretize",
     "cluster_qr": "cluster QR",
@@ -47,12 +47,12 @@ def rounding_sentence(
             f"{wrong}, though the true regions{how} are cheaper: their {cost}. "
             "Normalized cut prefers them to what was found, but no label method tried gets there."
         )
-    own = METHOD_WORDS[result.method.assign_labels]
+    own = METHOD_NAMES[result.method.assign_labels]
     if witness.name == "found":
         who = "moving pixels at the boundaries of the found regions leads to"
     else:
-        with_moves = " and moves at its boundaries find" if witness.refined else " finds"
-        who = METHOD_WORDS[witness.name] + with_moves
+        finds = " and moves at its boundaries find" if witness.refined else " finds"
+        who = METHOD_NAMES[witness.name] + finds
     held = "The eigenvectors held the answer"
     if witness.name == "sweep" and result.method.n_clusters > 2:
         held = "The eigenvectors of the graph and of its parts held the answer"
@@ -69,7 +69,7 @@ def objective_sentence(
     """Return the sentence for a failed objective: regions unlike the truth are cheaper."""
     cost = f"the regions found cost Ncut {found.ncut:.3g} ({refined.ncut:.3g} refined)"
     if cheap.ncut < refined.ncut:
-        source = "truth itself, refined" if cheap.name == "truth" else METHOD_WORDS[cheap.name]
+        source = "truth itself, refined" if cheap.name == "truth" else METHOD_NAMES[cheap.name]
         cost += f", an equally wrong partition (by {source}) costs {cheap.ncut:.3g}"
     dear = f"the true one costs {truth.ncut:.3g}"
     if good.ncut < truth.ncut:

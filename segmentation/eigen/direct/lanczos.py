@@ -38,11 +38,11 @@ Floats = NDArray[np.float64]
 TOLERANCE = 1e-7
 LEAST_TOLERANCE = 1e-12  # smaller errors are rounding, which a polishing step reduces
 RATE = 30.0  # largest factor by which a block reduces the error
-FIRST_LOOK = 5  # blocks before convergence is first tested; no measured start needed fewer
+FIRST_TEST = 5  # blocks before convergence is first tested; no measured start needed fewer
 # An error below this that has not halved since the last test is rounding, which is about 1e-14 of
 # the largest eigenvalue of the inverse.
 STALLED = 1e-3
-LARGEST_SMALL = 96  # rows up to which the project's own eigensolver is quicker than LAPACK
+LARGEST_DENSE_KERNEL = 96  # rows up to which the project's own eigensolver is quicker than LAPACK
 VALUE_ONLY = 100.0  # factor on the error of a pair of which only the value is needed
 CANCELLED = 1e-5  # a column that a projection shrinks by more than this is projected again
 
@@ -99,13 +99,13 @@ def shift_invert_lanczos(
     begin(zero, basis[0])
     projected = np.zeros((WIDTH * len(basis), WIDTH * len(basis)))
     scratch = np.empty((len(factor.order), WIDTH)), np.empty((factor.longest, WIDTH))
-    next_look, best = FIRST_LOOK - 1, np.inf
+    next_test, best = FIRST_TEST - 1, np.inf
     for step in range(n_blocks):
         last = _extend(factor, zero, basis, step, projected, *scratch)
         size = (step + 1) * WIDTH
         if not np.isfinite(last).all():
             break
-        if size < n_wanted or step < min(next_look, n_blocks - 1):
+        if size < n_wanted or step < min(next_test, n_blocks - 1):
             continue
         theta, ritz = _largest_pairs(projected[:size, :size], min(len(x) * WIDTH - 1, size))
         largest = max(1.0 / max(theta[n_wanted - 1], 1e-300) - shift, 0.0)
@@ -125,13 +125,13 @@ def shift_invert_lanczos(
                 return
             yield step + 1
         best = min(best, error)
-        next_look = step + max(math.ceil(np.log(max(excess, 1.0)) / np.log(RATE)), 1)
+        next_test = step + max(math.ceil(np.log(max(excess, 1.0)) / np.log(RATE)), 1)
 
 
 def _largest_pairs(projected: Floats, count: int) -> tuple[Floats, Floats]:
     """Return the largest eigenpairs of a symmetric matrix given by its upper triangle."""
     size = len(projected)
-    if size <= LARGEST_SMALL:
+    if size <= LARGEST_DENSE_KERNEL:
         lowest = np.zeros(-(-count // WIDTH) * WIDTH)
         vectors = lowest_eigenpairs(-np.triu(projected) - np.triu(projected, 1).T, lowest)
         return -lowest[:count], vectors[:, :count]

@@ -11,7 +11,7 @@ from itertools import islice
 
 import numpy as np
 
-from segmentation.eigen.base import KEEP_BLOCK, Eigenpairs, Floats, to_columns
+from segmentation.eigen.base import LARGEST_WITH_BLOCK, Eigenpairs, Floats, to_columns
 from segmentation.eigen.direct.cholesky import Factor, factorize
 from segmentation.eigen.direct.dissection import Dissection, dissect
 from segmentation.eigen.direct.lanczos import most_blocks, shift_invert_lanczos
@@ -118,7 +118,7 @@ def solve(
             if pairs.values[-1] < RESOLUTION:
                 raise unresolved(graph, n, float(pairs.values[-1]))
     if pairs is None:
-        raise ConvergenceError("The direct solver returned values not finite.", REMEDY)
+        raise ConvergenceError("The direct solver returned values that are not finite.", REMEDY)
     return pairs
 
 
@@ -173,5 +173,5 @@ def _pairs(graph: PixelGraph, values: Floats, x: Floats, n: int, steps: int) -> 
     values = np.maximum(values[:n], 0.0)
     wanted = np.ascontiguousarray(x[:, :n])
     residuals = residual_norms(graph, values, wanted)
-    block = x if graph.n_nodes <= KEEP_BLOCK else None
+    block = x if graph.n_nodes <= LARGEST_WITH_BLOCK else None
     return Eigenpairs(values, wanted, residuals, steps, "direct", block=block)

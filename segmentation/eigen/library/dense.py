@@ -38,7 +38,7 @@ def solve(
     """
     if graph.n_nodes > LARGEST:
         raise ConvergenceError(
-            f"The dense solver takes at most {LARGEST:,} nodes, and here are {graph.n_nodes:,}.",
+            f"The dense solver takes at most {LARGEST:,} nodes, and there are {graph.n_nodes:,}.",
             "Choose another eigen_solver, a smaller image or a smaller mask.",
         )
     laplacian = graph.laplacian.toarray()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from segmentation.eigen.base import KEEP_BLOCK, Eigenpairs, Floats, to_columns
+from segmentation.eigen.base import LARGEST_WITH_BLOCK, Eigenpairs, Floats, to_columns
 from segmentation.eigen.multigrid.extrapolation import begin, with_last_change
 from segmentation.eigen.multigrid.hierarchy import Hierarchy, build
 from segmentation.eigen.multigrid.lobpcg import solve_levels
@@ -103,7 +103,7 @@ def attempt(
     except np.linalg.LinAlgError:  # an overflow in single precision
         return None
     x = to_columns(vectors.x, graph.n_nodes)
-    block = x if graph.n_nodes <= KEEP_BLOCK else None
+    block = x if graph.n_nodes <= LARGEST_WITH_BLOCK else None
     if block is not None and rows is not None:
         block = np.empty((graph.n_nodes, 2 * m))
         with_last_change(graph.n_nodes, vectors.x, rows, block.reshape(-1, WIDTH))

@@ -53,5 +53,5 @@ def admit(solver: str, n_nodes: int, memory: float) -> None:
     raise ConvergenceError(
         f"The {solver} solver may take {memory / 1e9:.1f} GB for {n_nodes:,} pixels, of the "
         f"{machine_memory() / 1e9:.1f} GB of this machine.",
-        f"Take a picture or a mask of {int(float(digits)):,} pixels.",
+        f"Use a picture or a mask of {int(float(digits)):,} pixels.",
     )

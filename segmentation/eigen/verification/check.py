@@ -113,7 +113,7 @@ def find_skew(pairs: Eigenpairs) -> str:
     """Describe vectors that are not orthonormal, as a predicate of their solver; empty if none."""
     gram = pairs.vectors.T @ pairs.vectors  # an entry that is not finite makes the diagonal so
     if not (np.isfinite(pairs.values).all() and np.isfinite(gram).all()):
-        return "returned values not finite"
+        return "returned values that are not finite"
     skew = float(np.abs(gram - np.eye(len(gram))).max())
     if skew <= ORTHOGONAL:
         return ""
@@ -166,7 +166,7 @@ def _prove_complete(graph: PixelGraph, pairs: Eigenpairs) -> None:
             break
     else:
         raise ConvergenceError(
-            f"Nothing proves that the {pairs.solver} solver skipped no eigenvalue.", REMEDY
+            f"It is not proved that the {pairs.solver} solver skipped no eigenvalue.", REMEDY
         )
     n_found = int((pairs.values < tau + ROUNDING).sum())
     if n_below > n_found:

@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 
 SAME = 1e-9  # relative difference of inertias, below which centres are compared
 BORDER = 1e-3  # of the largest coordinate: shift of a centre by a few points on a border
-MOST_KEPT = 2**19  # distances stored from pass to pass: 4 MB
+MOST_DISTANCES = 2**19  # distances stored from pass to pass: 4 MB
 
 
 class Optima(NamedTuple):
@@ -69,7 +69,7 @@ def find_optima(
     found, spreads = np.empty((n_given + n_starts, k, d)), np.empty(n_given + n_starts)
     found[:n_given] = given
     labels = np.empty((len(found), m), np.uint8)
-    scatter, kept = scatter_of(points), m * k <= MOST_KEPT
+    scatter, kept = scatter_of(points), m * k <= MOST_DISTANCES
     search(points, found, n_given, draws, scatter, passes, n_swaps, longest, kept, spreads, labels)
     return Optima(found, np.maximum(scatter - spreads, 0.0), labels)
 

@@ -165,7 +165,7 @@ def delta(
     if most > MOST_EQUAL * len(y):
         raise AnalysisError(
             f"Delta compares densities, and {most:,} of {len(y):,} points have one and the same "
-            f"{output!r}: there is none. PAWN takes such an output."
+            f"{output!r}, so it has no density. PAWN takes such an output."
         )
     got = call_salib(
         analyze, unit_problem(x.shape[1]), x, y, method="delta", conf_level=level,

@@ -107,12 +107,12 @@ def means(
         listed = ", ".join(str(number) for number in numbers[:5]) + ", ..." * (len(gaps) > 5)
         raise MissingOutputError(
             f"{len(gaps):,} of {len(mean):,} points have no {output!r} ({listed}), so there are no "
-            "indices: run their trials again, or have the mean stand in for them (missing='mean')."
+            "indices: run their trials again, or let the mean take their place (missing='mean')."
         )
     mean[gaps] = np.delete(mean, gaps).mean()
     if np.ptp(mean) <= 1e-12 * np.abs(mean).max():
         raise AnalysisError(
             f"The output {output!r} is {mean[0]:g} at all {len(mean):,} points: there is no "
-            "variance to share out."
+            "variance to attribute."
         )
     return mean, len(gaps)

@@ -50,7 +50,7 @@ class Bar:
 
     def show(self, row: StudyRow) -> None:
         """Show the present state of a study."""
-        words = in_words(row)
+        words = describe(row)
         self._progress.update(self._task, completed=row.recorded, total=row.n_trials, words=words)
         now = time.monotonic()
         if self._console.is_terminal or not (
@@ -61,7 +61,7 @@ class Bar:
         self._console.print(f"{row.recorded:,} of {row.n_trials:,} {words}", markup=False)
 
 
-def in_words(row: StudyRow) -> str:
+def describe(row: StudyRow) -> str:
     """Return the rate, the time left, the number of failures and the message of a study."""
     left = row.seconds_left
     words = [

@@ -205,7 +205,7 @@ def as_table(rows: Sequence[Row]) -> str:
 def _title(row: Row) -> str:
     words = [f"{row.indices} of {row.output}", f"{row.n:,} {POINTS[row.indices]}"]
     words += [f"± at level {row.level:g}"] if row.level is not None else []
-    words += [f"{row.imputed:,} without a value, taken for the mean"] if row.imputed else []
+    words += [f"{row.imputed:,} without a value, replaced by the mean"] if row.imputed else []
     return ", ".join(words)
 
 

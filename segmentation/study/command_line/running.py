@@ -107,7 +107,7 @@ def _coordinate(
         out = f" --out {options.out}" if options.out else ""
         return say(
             INTERRUPTED,
-            f"Stopped; {row.recorded:,} of {row.n_trials:,} trials are recorded. Go on with: "
+            f"Stopped; {row.recorded:,} of {row.n_trials:,} trials are recorded. Continue with: "
             f"python -m segmentation.study resume {number}{out}",
         )
     return _finish(store, row, options)

@@ -89,7 +89,7 @@ class Cluster:
                 )
             except REFUSALS as error:
                 raise ClusterError(
-                    f"The scheduler {address} does not answer: {_words(error)}"
+                    f"The scheduler {address} does not answer: {_reason(error)}"
                 ) from error
             return self._client
 
@@ -105,7 +105,7 @@ class Cluster:
         try:
             client.wait_for_workers(1 if self.address else self.n_workers, timeout=START_SECONDS)
         except TimeoutError as error:
-            raise ClusterError("No workers have come.") from error
+            raise ClusterError("No workers have started.") from error
         for worker in client.nthreads():
             ready = client.submit(by_value(prepare), workers=[worker], pure=False, priority=-1)
             fire_and_forget(ready)
@@ -164,7 +164,7 @@ class LocalWorkers:
             if not self.address:
                 self.close()
                 log.seek(0)
-                said = log.read().strip().splitlines() or ["it ended without a word"]
+                said = log.read().strip().splitlines() or ["it ended without a message"]
                 raise ClusterError(f"The workers of this machine did not start: {said[-1]}.")
 
     def _wait_for_address(self) -> str:
@@ -206,5 +206,5 @@ def _quiet() -> None:
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
 
 
-def _words(error: BaseException) -> str:
+def _reason(error: BaseException) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0]

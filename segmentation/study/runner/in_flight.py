@@ -22,7 +22,7 @@ PER_WORKER = 3  # chunks: one running, and two so that the worker never waits
 LARGEST_CHUNK = 500
 READ_SECONDS = 5.0  # for the records of a chunk that is done; milliseconds are usual
 LOST = (FutureCancelledError, CancelledError, CommClosedError, OSError, TimeoutError)
-KILLED = "The process that ran it ended each of several times, perhaps for want of memory."
+KILLED = "The process that ran it ended each of several times, perhaps for lack of memory."
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ class Database:
             if self.url.get_backend_name() == "sqlite"
             else f"The database {self.url.render_as_string(hide_password=True)}"
         )
-        with self._in_words():
+        with self._readable_errors():
             self.engine = _engine(self.url)
         self._writing = self.engine.execution_options(cutlab_begin="BEGIN IMMEDIATE")
         try:
@@ -79,13 +79,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a read transaction, which sees one state of the database throughout."""
-        with self._in_words(), self.engine.begin() as connection:
+        with self._readable_errors(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a write transaction, which holds SQLite's lock from its start."""
-        with self._in_words(), self._writing.begin() as connection:
+        with self._readable_errors(), self._writing.begin() as connection:
             yield connection
 
     def _bring_up_to_date(self) -> None:
@@ -119,7 +119,7 @@ class Database:
         return revision
 
     @contextmanager
-    def _in_words(self) -> Iterator[None]:
+    def _readable_errors(self) -> Iterator[None]:
         try:
             yield
         except SQLAlchemyError as error:
@@ -147,13 +147,13 @@ class Database:
 
     def _sqlite_error(self, error: sqlite3.Error) -> StorageError:
         code = getattr(error, "sqlite_errorname", "")
-        for prefix, words, passing in SQLITE_WORDS:
+        for prefix, words, passing in SQLITE_ERRORS:
             if code.startswith(prefix):
                 return StorageError(f"{self.name} {words}", passing=passing)
         return StorageError(f"{self.name} reported an error: {error}")
 
 
-SQLITE_WORDS = (
+SQLITE_ERRORS = (
     ("SQLITE_BUSY", "is locked by another program.", True),
     ("SQLITE_LOCKED", "is locked by another program.", True),
     ("SQLITE_FULL", "has no space left on its disk.", True),

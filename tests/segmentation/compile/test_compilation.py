@@ -77,12 +77,12 @@ def test_a_terminal_has_a_line_of_progress(nothing_compiled, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("progress", "told"), [(None, ""), (False, ""), (True, f"{LINE}\r{LINE} 0 s     \n")]
+    ("progress", "output"), [(None, ""), (False, ""), (True, f"{LINE}\r{LINE} 0 s     \n")]
 )
-def test_elsewhere_it_is_said_where_that_is_asked_for(nothing_compiled, capsys, progress, told):
+def test_elsewhere_it_is_said_where_that_is_asked_for(nothing_compiled, capsys, progress, output):
     threading.Timer(0.02, nothing_compiled.set).start()
     assert compile_kernels(progress=progress)
-    assert capsys.readouterr() == ("", told)
+    assert capsys.readouterr() == ("", output)
 
 
 def test_what_failed_aside_is_tried_here(nothing_compiled, monkeypatch):

@@ -8,7 +8,7 @@ import pytest
 from sklearn.metrics import adjusted_rand_score, confusion_matrix
 
 from segmentation import Circle, Method, Scene, refine, segment, segment_scene
-from segmentation.explain.wording import METHOD_WORDS
+from segmentation.explain.wording import METHOD_NAMES
 
 UNEQUAL = Scene((Circle(50, 36, 28), Circle(50, 70, 10)))
 ALONE = "Beta 0 finds the same regions to the pixel: the mask alone decides, not the grey values."
@@ -42,7 +42,7 @@ def test_a_cheaper_label_method_is_named_with_its_cost(own):
     )
     assert result.diagnostics[0] == (
         f"The sweep finds a cheaper cut: Ncut {sweep.ncut:.3g}, against {result.ncut:.3g} by "
-        f"{METHOD_WORDS[own]} ({refined:.3g} with boundaries refined)."
+        f"{METHOD_NAMES[own]} ({refined:.3g} with boundaries refined)."
     )
     assert sweep.ncut < 0.9 * refined
     assert sweep.diagnostics == ()
@@ -77,11 +77,11 @@ def test_beta_0_is_told_where_its_regions_are_the_same(number):
     drawn, method = scene(number)
     result = segment_scene(drawn, method)
     flat = segment_scene(drawn, replace(method, beta=0))
-    told = [sentence for sentence in result.diagnostics if sentence.startswith("Beta 0")]
+    sentences = [sentence for sentence in result.diagnostics if sentence.startswith("Beta 0")]
     if adjusted_rand_score(flat.node_labels, result.node_labels) == 1:
-        assert told == [ALONE]
+        assert sentences == [ALONE]
     else:
-        assert told == []  # a pixel is more than a thousandth
+        assert sentences == []  # a pixel is more than a thousandth
 
 
 def test_a_pixel_in_a_thousand_is_counted():
@@ -99,8 +99,8 @@ def test_a_pixel_in_a_thousand_is_counted():
 
 def test_without_a_mask_it_is_the_shape_that_decides():
     image = 1 + 1e-3 * np.random.default_rng(0).random((12, 20))
-    told = segment(image, method=Method(beta=0.1, n_clusters=2)).diagnostics
-    assert any("the shape of the picture alone decides" in sentence for sentence in told)
+    sentences = segment(image, method=Method(beta=0.1, n_clusters=2)).diagnostics
+    assert any("the shape of the picture alone decides" in sentence for sentence in sentences)
 
 
 @pytest.mark.parametrize(

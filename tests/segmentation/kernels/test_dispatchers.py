@@ -52,6 +52,6 @@ def test_a_version_of_numba_without_a_name_is_told(monkeypatch, owner):
 def test_a_version_of_numba_without_a_class_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "numba.core.codegen", ModuleType("numba.core.codegen"))
     spec = importlib.util.spec_from_file_location("without", dispatchers.__file__)
-    told = rf"numba {re.escape(numba.__version__)}: .*JITCodeLibrary.* mend .*dispatchers\.py"
-    with pytest.raises(ImportError, match=told):
+    message = rf"numba {re.escape(numba.__version__)}: .*JITCodeLibrary.* mend .*dispatchers\.py"
+    with pytest.raises(ImportError, match=message):
         spec.loader.exec_module(importlib.util.module_from_spec(spec))

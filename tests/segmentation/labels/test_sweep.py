@@ -170,9 +170,9 @@ def test_two_thresholds_that_cost_the_same_are_rivals():
     """A bar with a step at a third and one at two thirds: by symmetry either is as good."""
     image = np.repeat([0.0, 1.0, 0.0], 20) * np.ones((4, 1))
     result = segment(image, method=Method(n_clusters=2, beta=5, assign_labels="sweep"))
-    told = [sentence for sentence in result.warnings if "equally good" in sentence]
-    assert len(told) == 1
-    assert "80 pixels (33%)" in told[0]
+    sentences = [sentence for sentence in result.warnings if "equally good" in sentence]
+    assert len(sentences) == 1
+    assert "80 pixels (33%)" in sentences[0]
     lopsided = np.repeat([0.0, 1.0], [25, 35]) * np.ones((4, 1))
     result = segment(lopsided, method=Method(n_clusters=2, beta=5, assign_labels="sweep"))
     assert not any("equally good" in sentence for sentence in result.warnings)

@@ -1,4 +1,4 @@
-"""The functions of studies against hostile values, as validation/test_door.py has it."""
+"""The functions of studies against hostile values, as in validation/test_arguments.py."""
 
 import inspect
 from contextlib import suppress
@@ -45,7 +45,7 @@ def indices(design, n=3, **more):
 def calls():
     """Return how each function is called with clean values."""
     study, records = ishigami(Sweep(points=3), 1)
-    told = {"missing": "mean", "level": 0.9, "seed": 2}
+    options = {"missing": "mean", "level": 0.9, "seed": 2}
     summed = {"level": 0.9, "n_resamples": 100, "seed": 2}
     return {
         "describe": {"parameter": X[0], "evaluator": "ishigami"},
@@ -56,16 +56,16 @@ def calls():
         "run_order": {"study": study},
         "run_trial": {"study_json": study.to_json(), "index": 1},
         "trial": {"study": small(), "index": 1},
-        "delta": indices(LatinHypercube(n=100), 1, **told),
+        "delta": indices(LatinHypercube(n=100), 1, **options),
         "grid": indices(Grid(points=(2, 2)), 2),
         "mean_band": {"values": [[1.0, 2.0, 4.0], [0.0, 1.0, 0.0]], **summed},
         "measured": {"study": study},
-        "morris": indices(Morris(trajectories=4), **told),
+        "morris": indices(Morris(trajectories=4), **options),
         "noise_floor": indices(Sweep(points=3), 1),
         "pawn": indices(LatinHypercube(n=50), 1, missing="mean", slices=5, seed=2),
         "replicates": indices(Sweep(points=3), 1),
-        "sobol": indices(Saltelli(n=16), **told) | {"n": 16},
-        "sobol_convergence": indices(Saltelli(n=16), **told),
+        "sobol": indices(Saltelli(n=16), **options) | {"n": 16},
+        "sobol_convergence": indices(Saltelli(n=16), **options),
         "summary": indices(Sweep(points=3), 1, **summed),
         "table": {"study": study, "records": records},
         "verdict_rates": {"study": study, "data": records},

@@ -158,24 +158,24 @@ def dispatchers():
     return {id(each): each for each in found}.values()
 
 
-@pytest.mark.parametrize("hold", [np.asfortranarray, strided, read_only, unaligned])
-def test_no_layout_of_an_array_has_a_kernel_compiled_anew(hold):
+@pytest.mark.parametrize("layout", [np.asfortranarray, strided, read_only, unaligned])
+def test_no_layout_of_an_array_has_a_kernel_compiled_anew(layout):
     """A caller would wait for it, a minute and more."""
     image, mask, labels = np.array(IMAGE, float), np.array(MASK), np.array(LABELS)
     points, path = np.random.default_rng(0).random((40, 2)), np.array(PATH, float)
     wide = sparse.csr_array(path)
     wide.indptr, wide.indices = wide.indptr.astype(np.int64), wide.indices.astype(np.int64)
 
-    def ask(hold, matrix):
-        segment(hold(image.copy()), hold(mask.copy()), METHOD)
+    def call_all(layout, matrix):
+        segment(layout(image.copy()), layout(mask.copy()), METHOD)
         for method in ("kmeans", "cluster_qr", "discretize"):
-            assign_labels(hold(points.copy()), 2, method=method)
-        refine(matrix, hold(np.array([[0, 1], [1, 1]])))
-        cut_edges(GRAPH, hold(labels.copy()))
+            assign_labels(layout(points.copy()), 2, method=method)
+        refine(matrix, layout(np.array([[0, 1], [1, 1]])))
+        cut_edges(GRAPH, layout(labels.copy()))
 
-    ask(lambda array: array, path)
+    call_all(lambda array: array, path)
     before = {each: len(each.signatures) for each in dispatchers()}
-    ask(hold, wide)
+    call_all(layout, wide)
     assert {each: len(each.signatures) for each in dispatchers()} == before
 
 
@@ -246,8 +246,8 @@ def test_arrays_give_the_same_however_they_are_held(case, tmp_path):
         for dtype in DTYPES[kind]:
             clean = np.array(call.clean[parameter]).astype(dtype)
             before = clean.copy()
-            for name, hold in SAME.items():
-                held = hold(clean.copy(), tmp_path)
+            for name, layout in SAME.items():
+                held = layout(clean.copy(), tmp_path)
                 found = function(**call.clean | {parameter: held})
                 assert equal(found, expected), (name, dtype)
             assert np.array_equal(clean, before)

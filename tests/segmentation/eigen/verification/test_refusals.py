@@ -78,12 +78,12 @@ def test_a_refusal_says_who_was_not_asked(graph, kernels, monkeypatch):
         return str(caught.value)
 
     monkeypatch.delenv("CUTLAB_COMPILE", raising=False)
-    told = "The SciPy solver refused. Lower beta. The compiled solvers may find an answer, but "
-    assert refusal() == told + "they are being compiled."
+    message = "The SciPy solver refused. Lower beta. The compiled solvers may find an answer, but "
+    assert refusal() == message + "they are being compiled."
     monkeypatch.setattr(cache, "DIRECTORY", None)
-    assert refusal() == told + "they are not compiled."
+    assert refusal() == message + "they are not compiled."
     monkeypatch.setenv("CUTLAB_COMPILE", "never")
-    assert refusal() == told + "CUTLAB_COMPILE=never keeps them from being compiled."
+    assert refusal() == message + "CUTLAB_COMPILE=never keeps them from being compiled."
 
 
 def test_what_the_dense_solver_refuses_nobody_waits_for(kernels):

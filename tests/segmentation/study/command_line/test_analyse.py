@@ -121,8 +121,8 @@ def test_each_method_says_what_the_analysis_says(at, capsys, method):
     for quantity in quantities:
         assert values(rows, quantity) == getattr(expected, quantity).tolist()
         conf = getattr(expected, f"{quantity}_conf", None)
-        told = [row["conf"] for row in rows if row["quantity"] == quantity]
-        assert told == ([None] * 3 if conf is None else conf.tolist())
+        widths = [row["conf"] for row in rows if row["quantity"] == quantity]
+        assert widths == ([None] * 3 if conf is None else conf.tolist())
     assert values(rows, "dummy") == ([expected.dummy] if method == "pawn" else [])
 
 

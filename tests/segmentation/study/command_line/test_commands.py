@@ -291,9 +291,9 @@ def test_a_fault_and_an_interrupt_have_codes_of_their_own(at, capsys, monkeypatc
 def test_the_codes_are_those_that_are_documented():
     text = (Path(ROOT) / "docs" / "study-engine.md").read_text(encoding="utf-8")
     documented = re.findall(r"^\| (\d+) \| ", text, re.MULTILINE)
-    told = re.findall(r"^  (\d+) ", exits.EXIT_CODES, re.MULTILINE)
+    codes_in_help = re.findall(r"^  (\d+) ", exits.EXIT_CODES, re.MULTILINE)
     codes = [str(value) for name, value in vars(exits).items() if isinstance(value, int)]
-    assert documented == told == sorted(codes, key=int)
+    assert documented == codes_in_help == sorted(codes, key=int)
 
 
 def test_a_study_that_another_process_runs_is_left_to_it(at, capsys, monkeypatch):

@@ -88,12 +88,12 @@ def test_each_problem_is_told_beside_each_other_one():
     """Of those that one change does not mend for another."""
     alone = ("scene", "method", "name", "replicates", "version", "colour")
     changes = [change for change, _ in BAD.values() if "circles" not in change.get("scene", {})]
-    told = [places(GOOD | change) - {"the number of trials"} for change in changes]
+    found = [places(GOOD | change) - {"the number of trials"} for change in changes]
     for i, change in enumerate(changes):
         for j, other in enumerate(changes):
             disjoint = set(change).isdisjoint(other) and "evaluator" not in other
             if disjoint and set(change) <= set(alone):
-                assert places(GOOD | change | other) >= told[i] | told[j]
+                assert places(GOOD | change | other) >= found[i] | found[j]
 
 
 def test_problems_are_told_in_the_order_of_the_file():

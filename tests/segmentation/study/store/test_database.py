@@ -110,9 +110,11 @@ def test_a_newer_schema_is_told_and_nothing_is_changed(url):
     with store.database.writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     store.close()
-    with pytest.raises(StoreError, match="schema 9999, which is newer than this program's") as told:
+    with pytest.raises(
+        StoreError, match="schema 9999, which is newer than this program's"
+    ) as caught:
         Store(url)
-    assert not told.value.passing
+    assert not caught.value.passing
 
 
 def test_another_programs_database_is_told_and_left_alone(tmp_path):
