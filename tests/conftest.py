@@ -1,6 +1,7 @@
-"""A property is true however busy the machine is: no example has a deadline.
+"""Settings of hypothesis: no example has a deadline, because the machine may be busy.
 
-The gate draws few examples of each; `make test-long` draws many, and runs what is marked `long`.
+`make test` draws few examples of each property; `make test-long` draws many, and runs the tests
+marked `long`.
 """
 
 from hypothesis import settings

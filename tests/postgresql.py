@@ -25,7 +25,7 @@ def binary(name):
 
 
 def _as_nobody():
-    """Return what to put before a command so that root does not run it, and who does."""
+    """Return a command prefix by which another user than root runs it, and that user."""
     if os.getuid():
         return [], None
     user = pwd.getpwnam("nobody")
@@ -35,7 +35,7 @@ def _as_nobody():
 
 @contextmanager
 def postgresql():
-    """Give the URL of its first database; `database` makes others."""
+    """Run a server; yield the URL of its first database. `database` makes others."""
     prefix, user = _as_nobody()
     with tempfile.TemporaryDirectory(prefix="cutlab-postgresql-") as folder:
         if user is not None:
@@ -60,7 +60,7 @@ def postgresql():
             _wait(url)
             yield url
         finally:
-            server.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
+            server.send_signal(signal.SIGQUIT)  # at once, because nothing of it is needed any more
             server.wait(30)
 
 

@@ -14,7 +14,7 @@ from components.studies.keeper import StudyKeeper
 
 @contextmanager
 def serve(port=0, **options):
-    """Run `create_app(**options)` and give its address; a port of 0 takes a free one."""
+    """Run `create_app(**options)` and yield its address; port 0 means a free one."""
     if "keeper" not in options:
         with TemporaryDirectory(prefix="cutlab-") as folder:
             keeper = StudyKeeper(str(Path(folder) / "studies.sqlite"), workers=1)

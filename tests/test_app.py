@@ -1,4 +1,4 @@
-"""The command line: options, environment, and what it says of a bad one; and the server."""
+"""The app's command line: options, environment and errors; and its server."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

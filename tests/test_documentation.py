@@ -1,4 +1,4 @@
-"""The files and commands that the documentation names are there."""
+"""Files and commands that the documentation names exist."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ PAGES = sorted(
     path
     for folder in (ROOT, ROOT / "benchmarks", ROOT / "docs", ROOT / "docs" / "decisions")
     for path in folder.glob("*.md")
-    if path.name != "CHANGELOG.md"  # which names what was there
+    if path.name != "CHANGELOG.md"  # which names former files
 )
 FOLDERS = ("assets", "benchmarks", "components", "docs", "segmentation", "tests")
 FILES = [

@@ -1,4 +1,4 @@
-"""Private names of dependencies: each has one adapter, and is missed loudly."""
+"""Private names of dependencies: each has one adapter, which fails loudly if the name is gone."""
 
 import ast
 import importlib.util
@@ -28,7 +28,7 @@ OURS = (*FOLDERS, "app")
 
 
 def private_names(path):
-    """The private modules and names that a file takes from others than us."""
+    """Return the private modules and names of other packages that a file uses."""
     tree = ast.parse(path.read_text())
     modules = {}
     for node in ast.walk(tree):
@@ -45,7 +45,7 @@ def private_names(path):
 
 
 def _is_private(name):
-    """Tell whether a dotted name is nobody's promise; numba says so of all of its core."""
+    """Return whether a dotted name is private; numba declares all of its core to be so."""
     hidden = any(n.startswith("_") and not n.startswith("__") for n in name.split("."))
     return hidden or name.startswith("numba.core.")
 

@@ -1,4 +1,4 @@
-"""Waiting for the compiled kernels, and what is said meanwhile."""
+"""Waiting for the compiled kernels, and the line of progress."""
 
 import io
 import os

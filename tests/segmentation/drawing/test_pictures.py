@@ -1,4 +1,4 @@
-"""Pictures for print: their files open again and show what they should."""
+"""Pictures for print: their files can be opened, and show the right pixels and shapes."""
 
 from base64 import b64decode
 from io import BytesIO

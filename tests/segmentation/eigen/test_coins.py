@@ -12,7 +12,7 @@ from segmentation import Method, segment
 
 
 def small():
-    """As the gallery has them, 4,697 pixels."""
+    """The coins at the gallery's size, 4,697 pixels."""
     smooth = gaussian_filter(data.coins().astype(float), 2)
     return transform.rescale(smooth, 0.2, mode="reflect", anti_aliasing=False)
 

@@ -54,7 +54,7 @@ def random_drag(number, n_frames):
 
 @pytest.mark.parametrize("first", range(0, 200, 25))
 def test_a_drag_ends_in_the_labels_of_a_fresh_start_and_of_scikit_learn(first):
-    """A piece of its own has no eigenvectors of its own: then there is nothing to compare with."""
+    """If there are several components, eigenvectors are arbitrary, and are not compared."""
     connected = 0
     for number in range(first, first + 25):
         warm = None

@@ -1,4 +1,4 @@
-"""No wrong answer, and none refused that has one."""
+"""Random problems: no answer is wrong, and none is refused that has one."""
 
 import pytest
 

@@ -28,7 +28,7 @@ def noisy():
 
 @pytest.fixture(scope="module")
 def spectrum(noisy):
-    """Everything there is to know of `noisy`, by LAPACK."""
+    """All eigenpairs of `noisy`, by LAPACK."""
     return linalg.eigh(noisy.laplacian.toarray())
 
 

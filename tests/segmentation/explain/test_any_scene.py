@@ -1,4 +1,4 @@
-"""Whatever the scene, the explanation comes, holds together, and raise nothing."""
+"""Explanations of arbitrary scenes: they are consistent, and raise no error."""
 
 from dataclasses import replace
 

@@ -23,7 +23,7 @@ SCENES = {
 
 @pytest.mark.parametrize("name", SCENES)
 def test_each_changes_the_outcome(name):
-    """Not by the service's word, but by a fresh run of the changed method."""
+    """Run the changed method anew instead of trusting the service."""
     scene, method = SCENES[name]
     result = segment_scene(scene, method)
     assert len(result.suggestions) <= 2

@@ -54,7 +54,7 @@ def test_the_figures_are_those_measured_with_scikit_learn(radius):
     names = ("kmeans", "truth", "sweep")
     for name, expected in zip(names, MEASURED[radius], strict=True):
         ours = np.mean([two_discs(radius, seed).verdict.of(name).ncut for seed in SEEDS])
-        if expected is not None:  # the noise is another one, and so is the place
+        if expected is not None:  # the noise and the positions differ
             assert ours == pytest.approx(expected, rel=0.08)
 
 

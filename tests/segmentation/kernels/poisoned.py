@@ -1,7 +1,8 @@
 """Run every kernel on buffers full of garbage; print differences, and kernels that were not run.
 
-A process of its own: what kernels allocate is poisoned by a symbol that machine code is linked to
-when it is loaded. Memory that Python allocates for kernels is, by a `numpy.empty` of ours.
+It has to be a separate process: memory that kernels allocate is poisoned by a symbol to which
+machine code is linked when it is loaded. Memory that Python allocates for kernels is poisoned by a
+replacement of `numpy.empty`.
 """
 
 import ctypes
@@ -40,7 +41,7 @@ _kept = []  # what machine code points to must not be collected
 
 
 def poison_kernels():
-    """Have all memory that compiled code allocates filled, if it is loaded after this."""
+    """Fill all memory that compiled code allocates, if that code is loaded later than this call."""
     numba.njit(lambda: None)()  # or its allocators would be linked to later, over these
     data_of = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(
         _nrt_python.c_helpers["MemInfo_data"]
@@ -94,7 +95,7 @@ def find_kernels():
 
 
 def count_calls(modules, kernels):
-    """Have Python's calls of every kernel counted; return the counts by name."""
+    """Count Python's calls of every kernel; return the counts by name."""
     counts = dict.fromkeys(kernels, 0)
 
     def counted(name, kernel):
@@ -136,7 +137,7 @@ def noisy(height, width, seed=0):
 
 
 def answer(image, mask=None, previous=None, **options):
-    """A result and all that explains it, or the refusal."""
+    """Return a result with its explanations, or the refusal."""
     try:
         result = segment(image, mask, Method(**options), previous=previous)
     except ConvergenceError as error:
@@ -197,7 +198,7 @@ def explanations():
 
 
 def kernels_alone():
-    """Those that only kernels call otherwise."""
+    """Call the kernels that otherwise only kernels call."""
     block, upper = np.random.default_rng(0).standard_normal((20, 8)), np.empty((8, 8))
     yield orthogonal.orthonormalize(block, upper), block, upper
 

@@ -1,4 +1,4 @@
-"""No kernel reads memory that nothing was written to: its answers would not repeat."""
+"""No kernel reads uninitialized memory, which would make its results irreproducible."""
 
 import json
 import os
@@ -19,9 +19,9 @@ def test_every_kernel_has_the_same_answers_whatever_its_buffers_hold_at_first():
         check=True,
     )
     report = json.loads(run.stdout)
-    # A scene that every kernel is called in is to be added to poisoned.py with the kernel.
+    # For a new kernel, poisoned.py needs a scene in which it is called.
     assert report["never called"] == []
-    # A variant more, or one that `compile_all` misses, is compiled while somebody waits.
+    # A further variant, or one that `compile_all` misses, would be compiled while a caller waits.
     assert report["not compiled once"] == []
     different = report["different"]
     assert different.pop(0).startswith("careless")  # shows that the memory was poisoned

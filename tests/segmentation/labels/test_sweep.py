@@ -107,7 +107,7 @@ def no_eigenvectors(*args, **kwargs):
 
 @given(hnp.arrays(np.bool_, (9, 12)).filter(np.any), st.integers(1, 8))
 def test_the_largest_pieces_come_apart_without_an_eigenvector(mask, k):
-    """As far as there are several pixels to each; the rest stays with the largest."""
+    """Only those with several pixels; the others stay with the largest."""
     graph = pixel_graph(np.zeros(mask.shape), mask)
     pieces, n_pieces = ndimage.label(mask)
     sizes = np.bincount(pieces.ravel())[1:]

@@ -8,7 +8,8 @@ import pytest
 from segmentation import Circle, Method, Scene, segment_scene
 
 N_PATHS, N_FRAMES = 50, 6
-# A region of the frame before that shares nine tenths with one of this frame is still there.
+# Share of a region of the previous frame that a region of this frame must have to count as the
+# same.
 SAME_REGION = 0.9
 
 
@@ -30,7 +31,7 @@ def path(number):
 
 
 def recoloured(before, after):
-    """Count pixels of regions that are still there under another number."""
+    """Count the pixels of regions that have another number than before."""
     count = 0
     for old in np.unique(before[before >= 0]):
         for new in np.unique(after[after >= 0]):

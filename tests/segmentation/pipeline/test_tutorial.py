@@ -1,4 +1,4 @@
-"""The defaults are the tutorial, number for number."""
+"""The defaults reproduce the tutorial, number by number."""
 
 import numpy as np
 import pytest

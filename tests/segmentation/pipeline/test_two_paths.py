@@ -1,4 +1,4 @@
-"""With compiled kernels and without there is one graph, to the last bit, and what follows of it."""
+"""The graph, and all that follows from it, is the same to the last bit with and without kernels."""
 
 import os
 import subprocess
@@ -27,7 +27,7 @@ DERIVED = ("degree", "inverse_sqrt_degree", "n_edges", "n_isolated", "scale")
 
 @contextmanager
 def no_kernels():
-    """As long as nothing is compiled."""
+    """Imitate a process before anything is compiled."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compiled, "ready", lambda: False)
         patch.setenv("CUTLAB_COMPILE", "never")
@@ -40,7 +40,7 @@ def bits(value):
 
 
 def everything(image, mask, **options):
-    """All that a graph knows, and what the solvers ask of it, in bits."""
+    """Return the bits of a graph's arrays, and of all that solvers derive from it."""
     graph = pixel_graph(image, mask, **options)
     known = {name: bits(getattr(graph, name)) for name in ARRAYS + DERIVED}
     for name in ("affinity", "laplacian"):

@@ -17,7 +17,7 @@ from scipy import sparse
 
 from segmentation import CutlabError, ParameterError
 
-NEVER = ...  # there is no clean value that it stands for
+NEVER = ...  # there is no equivalent clean value
 
 
 class Unprintable:
@@ -45,7 +45,7 @@ def structured():
     return np.zeros((2, 2), dtype=[("x", float)])
 
 
-# Name: what makes the value, and the clean value that it stands for.
+# Name: function that makes the value, and the equivalent clean value.
 VALUES = {
     "None": (lambda: None, None),
     "true": (lambda: True, True),
@@ -153,7 +153,7 @@ def equal(one, other):
 
 
 def outcome(function, arguments, allowed):
-    """Return a function's result, or the error it may raise: one that names what is wrong."""
+    """Return a function's result, or the error it may raise, which must name the parameter."""
     try:
         return function(**arguments)
     except CutlabError as caught:

@@ -66,7 +66,7 @@ PARTITION = Call(
 
 
 def calls(result):
-    """Return how each public function is called."""
+    """Return a call of each public function."""
     one = {"result": result}
     return {
         "Circle": Call({"row": 3, "col": 4, "radius": 2}),
@@ -179,7 +179,7 @@ def test_no_layout_of_an_array_has_a_kernel_compiled_anew(layout):
     assert {each: len(each.signatures) for each in dispatchers()} == before
 
 
-# What the service makes, and nobody else.
+# Classes whose instances only the service makes.
 RECORDS = {
     "Drawing", "Mark", "Match", "MethodOutcome", "Metrics", "Picture", "PixelEdges", "PixelGraph",
     "RegionCuts", "Segmentation", "Spectrum", "Suggestion", "ThresholdCurve", "Verdict", "Witness",

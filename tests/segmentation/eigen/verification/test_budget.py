@@ -1,4 +1,4 @@
-"""No solve takes more than was known before it began."""
+"""Budgets: no solve takes more than was computed before it began."""
 
 import tracemalloc
 
@@ -42,7 +42,7 @@ def test_a_solve_stays_within_its_budget(solver, size, n):
     tracemalloc.stop()
     assert pairs.iterations <= limits.steps
     assert peak <= limits.memory
-    if solver != "arpack":  # whose factors are not Python's
+    if solver != "arpack":  # tracemalloc does not see its factors
         assert peak > 0.15 * limits.memory
 
 
@@ -93,7 +93,7 @@ def test_with_less_memory_there_are_fewer_blocks_and_the_same_answer(monkeypatch
 
 
 def test_the_direct_solver_stops_after_its_blocks(monkeypatch):
-    """On a tolerance it never reaches."""
+    """The tolerance is one that it never reaches."""
     monkeypatch.setattr(lanczos, "TOLERANCE", 1e-300)
     monkeypatch.setattr(lanczos, "STALLED", 0.0)
     graph = noise(60)

@@ -1,4 +1,4 @@
-"""Nothing leaves a solver unchecked, and what a solver says of itself is not believed."""
+"""Every answer of a solver is checked, and the residuals that a solver reports are not trusted."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ from segmentation.graph import pixel_graph
 
 @pytest.fixture(scope="module")
 def graph():
-    """One piece, of more nodes than the dense solver takes over."""
+    """A connected graph of more nodes than the dense solver is used for."""
     return pixel_graph(Scene(size=60).render().image)
 
 

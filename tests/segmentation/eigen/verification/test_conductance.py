@@ -1,4 +1,4 @@
-"""Nearly separate parts: what a count of them proves, against LAPACK."""
+"""Counts of nearly separate parts, and the eigenvalues that they imply, against LAPACK."""
 
 from dataclasses import replace
 

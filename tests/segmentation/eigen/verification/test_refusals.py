@@ -87,7 +87,7 @@ def test_a_refusal_says_who_was_not_asked(graph, kernels, monkeypatch):
 
 
 def test_what_the_dense_solver_refuses_nobody_waits_for(kernels):
-    """Two pieces but for an edge that double precision does not tell from none."""
+    """Two components, joined by an edge that is negligible in double precision."""
     image = np.zeros((10, 24))
     image[:, 12:] = 1
     with pytest.raises(ConvergenceError, match="no partition is determined"):

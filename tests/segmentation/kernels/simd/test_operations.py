@@ -1,7 +1,6 @@
 """Each SIMD operation against NumPy, in both precisions.
 
-Numbers are small integers or, where rounding is what is looked at, thirds: then a result is exact
-in whatever order it is summed.
+Numbers are small integers, so that sums are exact in any order, or thirds to test rounding.
 """
 
 import numba

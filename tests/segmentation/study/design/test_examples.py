@@ -1,4 +1,4 @@
-"""The ready studies make their points; at a few of their trials, which is enough to see them."""
+"""The example studies demonstrate their points, as a few of their trials show."""
 
 from collections import Counter
 

@@ -31,7 +31,7 @@ LONG = small(replicates=160)  # some seconds of two workers
 
 
 def until(condition, seconds=60):
-    """Wait for a condition, and give what it gave."""
+    """Wait for a condition, and return its value."""
     end = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < end, "it did not come"
