@@ -48,9 +48,9 @@ from components.state.model import (
 from components.state.presets import PRESETS
 from components.studies import shell as studies
 from components.studies.access import StudyAccess
-from components.studies.keeper import StudyKeeper
 from components.studies.plan import panel as plan_panel
 from components.studies.plan import parameters as plan_parameters
+from components.studies.service import StudyService
 from segmentation import segment_scene
 
 __all__ = ["create_app"]
@@ -88,7 +88,7 @@ ROUTES = (FRAME_PATH, EXPLANATION_PATH, health.HEALTH_PATH)
 def create_app(
     segment: Segment = segment_scene,
     allowed_hosts: Iterable[str] = (),
-    keeper: StudyKeeper | None = None,
+    study_service: StudyService | None = None,
 ) -> Dash:
     """Build the app.
 
@@ -98,7 +98,7 @@ def create_app(
         What computes a frame.
     allowed_hosts : iterable of str, default=()
         Names under which the app is reached besides addresses and localhost; see `Gate`.
-    keeper : StudyKeeper, optional
+    study_service : StudyService, optional
         Where studies are kept and run; by default as the environment says.
 
     Returns
@@ -156,8 +156,8 @@ def create_app(
     placeholder.register(app.server)
     # One thread: the pictures are never kept from the other cores.
     LiveRoute(EXPLANATION_PATH, ExplanationResponder(), threads=1).register(app.server)
-    access = StudyAccess(keeper or StudyKeeper())
-    health.register(app.server, VERSION, access.keeper.database)
+    access = StudyAccess(study_service or StudyService())
+    health.register(app.server, VERSION, access.service.database)
     studies.register(app, access)
     plan_panel.register(app, access)
     app.server.add_middleware(Compress)

@@ -16,7 +16,7 @@ import { keepsLessons, lessonStore } from "./lesson/storage.mjs";
 import { Presentation } from "./lesson/presentation.mjs";
 import { CanvasRenderer } from "./live/canvas_renderer.mjs";
 import { LiveLoop } from "./live/live_loop.mjs";
-import { HeldClicks, tellFailures } from "./page/callbacks.mjs";
+import { DeferredClicks, reportFailures } from "./page/callbacks.mjs";
 import { connectCopying, connectCopyLink } from "./page/clipboard.mjs";
 import { setProps } from "./page/dash.mjs";
 import { connectKeysDialog, connectMoreMenu } from "./page/dialogs.mjs";
@@ -53,7 +53,7 @@ let explorer;
 export function start(config) {
   if (started) return;
   started = true;
-  tellFailures();
+  reportFailures();
   if (document.documentElement.dataset.page !== "study") startExplorer(config);
 }
 
@@ -135,7 +135,7 @@ function explore(config, link, opened) {
     isHeld: () => pointer.held,
     isPlaying: () => animation.playing,
   });
-  const clicks = new HeldClicks(() => loop.committed, () => animation.stop());
+  const clicks = new DeferredClicks(() => loop.committed, () => animation.stop());
   const note = () => noteProblems(link.standing(store.state), loop.problems);
 
   const edits = new CircleEdits(store, (text) => handles.announce(text), config.max_circles);

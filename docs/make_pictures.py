@@ -21,9 +21,9 @@ UNEQUAL = ExplorerState(
     n_clusters=2,
     views=("embedding", "threshold", "methods"),
 )
-# Names that an embedded page does not hide, besides one slider.
-SHOWN = {"hands", "verdict"}
-# A step of a lesson, as by a teacher.
+# What an embedded page shows besides one slider.
+SHOWN = {"handles", "verdict"}
+# A step of a lesson, as a teacher would write it.
 STEP = {
     "title": "Unequal circles",
     "note": "k-means cuts through the large circle. The sweep, on the same eigenvectors, does not.",
@@ -51,7 +51,7 @@ SHOTS = {
 
 
 def main() -> None:
-    """Open the page in each size and scheme, and save a picture."""
+    """Open the page in each size and scheme and save what is seen."""
     PICTURES.mkdir(exist_ok=True)
     with serve() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def _study(page: Page, url: str) -> None:
-    """Run an example study, whose database ends with the server, and save its page."""
+    """Run a ready study, whose database ends with the server, and save its page."""
     page.set_default_timeout(300_000)  # workers start, kernels load, some thousand trials run
     page.goto(f"{url}/study")
     page.get_by_role("button", name="Unequal radii").click()

@@ -9,16 +9,16 @@ import uvicorn
 
 from app import create_app
 from components.live.routes import MAX_MESSAGE
-from components.studies.keeper import StudyKeeper
+from components.studies.service import StudyService
 
 
 @contextmanager
 def serve(port=0, **options):
-    """Run `create_app(**options)` and yield its address; port 0 means a free one."""
-    if "keeper" not in options:
+    """Run `create_app(**options)` and give its address; a port of 0 takes a free one."""
+    if "study_service" not in options:
         with TemporaryDirectory(prefix="cutlab-") as folder:
-            keeper = StudyKeeper(str(Path(folder) / "studies.sqlite"), workers=1)
-            with serve(port, keeper=keeper, **options) as url:
+            study_service = StudyService(str(Path(folder) / "studies.sqlite"), workers=1)
+            with serve(port, study_service=study_service, **options) as url:
                 yield url
         return
     config = uvicorn.Config(

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 import app
-from components.studies.keeper import StudyKeeper
+from components.studies.service import StudyService
 from tests.serving import serve
 
 
@@ -52,7 +52,7 @@ def test_server_is_an_asgi_application():
 def test_a_callback_that_waits_keeps_nobody_from_an_answer(tmp_path):
     asked, ends = threading.Event(), threading.Event()
 
-    class Slow(StudyKeeper):
+    class Slow(StudyService):
         def wake(self):
             pass
 
@@ -72,7 +72,8 @@ def test_a_callback_that_waits_keeps_nobody_from_an_answer(tmp_path):
         ],
         "changedPropIds": ["study-opened.data"],
     }
-    with serve(keeper=Slow(str(tmp_path / "none.sqlite"))) as url, ThreadPoolExecutor(1) as pool:
+    slow = Slow(str(tmp_path / "none.sqlite"))
+    with serve(study_service=slow) as url, ThreadPoolExecutor(1) as pool:
         origin = {"origin": url}
         waiting = pool.submit(
             httpx.post, f"{url}/_dash-update-component", json=opens, headers=origin, timeout=30

@@ -78,7 +78,7 @@ export class CircleHandles {
 
   /** @param {ExplorerState} state */
   show({ circles, size, hide }) {
-    this.#hidden = hide.includes("hands");
+    this.#hidden = hide.includes("handles");
     this.svg.classList.toggle("gone", this.#hidden);
     const before = size === this.size ? this.circles : [];
     this.circles = circles;

@@ -21,8 +21,8 @@ export class CircleCards {
     this.config = config;
     this.make = make;
     this.edits = edits;
-    this.list = h("div", { "data-part": "circles" });
-    this.add = button("Add a circle", () => edits.add(), { "data-part": "circles" });
+    this.list = h("div", { "data-section": "circles" });
+    this.add = button("Add a circle", () => edits.add(), { "data-section": "circles" });
     const notice = h("div", { class: "notice", "data-notice": "circles" });
     this.elements = [notice, this.list, this.add];
   }

@@ -40,7 +40,7 @@ export class ControlPanel {
     const newNoise = () => store.change("seed", Math.floor(Math.random() * 1_000_000));
     root.append(
       section("Method", ...group("method")),
-      section("Noise", ...group("noise"), button("New noise", newNoise, { "data-part": "seed" })),
+      section("Noise", ...group("noise"), button("New noise", newNoise, { "data-section": "seed" })),
       section("Circles", ...this.circles.elements, ...group("circles")),
       h("details", { class: "more" }, h("summary", {}, "More"), ...group("more")),
     );

@@ -35,9 +35,9 @@ export function followFramingPage(adopt) {
 export function share(choice, width, height) {
   const link = location.origin + location.pathname + (choice.query && `?${choice.query}`);
   preview(link, choice, width || 640, height || 480);
-  const looks = { width, height, style: "border: 0; max-width: 100%", loading: "lazy" };
+  const attributes = { width, height, style: "border: 0; max-width: 100%", loading: "lazy" };
   const allow = "fullscreen; clipboard-write";
-  return [link, h("iframe", { src: link, title: choice.title, ...looks, allow }).outerHTML];
+  return [link, h("iframe", { src: link, title: choice.title, ...attributes, allow }).outerHTML];
 }
 
 /** @param {string} link @param {Choice} choice @param {number} width @param {number} height */
@@ -54,7 +54,7 @@ function preview(link, choice, width, height) {
     place.append(frame);
   }
   const [w, given] = state.view === "embed" ? [width, height] : SCREENS[state.view];
-  if (!tell(frame, state)) timer = setTimeout(() => preview(link, choice, width, height), READY_MS);
+  if (!sendState(frame, state)) timer = setTimeout(() => preview(link, choice, width, height), READY_MS);
   else if (state.view === "embed" && height === fitted) {
     fitted = contentHeight(frame, w) ?? given;
     if (fitted !== given) return setProps("share-height", { value: fitted }); // which leads here again
@@ -66,7 +66,7 @@ function preview(link, choice, width, height) {
 }
 
 /** @param {HTMLIFrameElement} frame @param {ExplorerState} detail @returns {boolean} whether its page listens */
-function tell(frame, detail) {
+function sendState(frame, detail) {
   const event = new CustomEvent(ADOPT, { detail, cancelable: true });
   return frame.contentDocument?.dispatchEvent(event) === false;
 }

@@ -31,7 +31,7 @@ export class FrameClient {
   /** @type {Omit<FrameRequest, "seq"> | null} */
   #waiting = null;
   /** @type {(FrameRequest & {watchdog: number}) | null} */
-  #flying = null;
+  #inFlight = null;
   /** @type {WebSocket | null} */
   #socket = null;
   #imageKey = ""; // of the last image received: the canvas has it before the next answer
@@ -56,7 +56,7 @@ export class FrameClient {
 
   /** Whether the last answer is that to the last state sent. */
   get quiet() {
-    return !this.#waiting && !this.#flying;
+    return !this.#waiting && !this.#inFlight;
   }
 
   /** @param {ExplorerState} state @param {boolean} [rest] @param {object} [more] further fields of the message */
@@ -67,7 +67,7 @@ export class FrameClient {
   }
 
   #next() {
-    if (this.#flying || !this.#waiting || this.#retry) return;
+    if (this.#inFlight || !this.#waiting || this.#retry) return;
     const http = !this.#socketWorks && this.#failures >= REFUSALS_BEFORE_HTTP;
     if (!http && this.#socket?.readyState !== this.network.WebSocket.OPEN) {
       if (!this.#socket) this.#connect();
@@ -78,7 +78,7 @@ export class FrameClient {
     this.#seq += 1;
     const seq = this.#seq;
     const watchdog = setTimeout(() => this.#fail("no answer"), ANSWER_MS);
-    this.#flying = { seq, state, rest, more, watchdog };
+    this.#inFlight = { seq, state, rest, more, watchdog };
     this.stats.sent += 1;
     const message = JSON.stringify({ seq, state, rest, have: this.#imageKey, ...more });
     if (http) this.#post(message, seq);
@@ -107,7 +107,7 @@ export class FrameClient {
   /** @param {string} message @param {number} seq */
   async #post(message, seq) {
     const lost = (/** @type {string} */ why, refusal = "") =>
-      this.#flying?.seq === seq && this.#fail(why, refusal);
+      this.#inFlight?.seq === seq && this.#fail(why, refusal);
     try {
       const response = await this.network.fetch(this.url, { method: "POST", body: message });
       if (response.ok) this.#receive(await response.arrayBuffer());
@@ -121,13 +121,13 @@ export class FrameClient {
   #receive(data) {
     const answer = /** @type {Answer<H & {image_key?: string} | Refusal>} */ (decode(data));
     const { header, arrays } = answer;
-    const request = this.#flying;
+    const request = this.#inFlight;
     if (!request || /** @type {{seq: number}} */ (header).seq !== request.seq) {
       this.stats.late += 1;
       return;
     }
     clearTimeout(request.watchdog);
-    this.#flying = null;
+    this.#inFlight = null;
     this.stats.received += 1;
     if (this.#failures) this.onStatus("ready", "");
     // An answer by HTTP leaves the failures counted, so that it stays with HTTP.
@@ -147,10 +147,10 @@ export class FrameClient {
    * @param {string} why @param {string} [refusal] what the server said
    */
   #fail(why, refusal = "") {
-    if (this.#flying) {
-      clearTimeout(this.#flying.watchdog);
-      this.#waiting ??= this.#flying;
-      this.#flying = null;
+    if (this.#inFlight) {
+      clearTimeout(this.#inFlight.watchdog);
+      this.#waiting ??= this.#inFlight;
+      this.#inFlight = null;
     }
     const socket = this.#socket;
     this.#socket = null;

@@ -9,7 +9,7 @@ import { findAll } from "./dom.mjs";
 const NEEDS_STATE = "[data-needs-state]"; // "result" of it; or "any", even the last good one of a scene that is refused
 
 /** Clicks on what reads the committed state. */
-export class HeldClicks {
+export class DeferredClicks {
   #refused = false;
   /** The element whose click waits. @type {HTMLElement | null} */
   #waiting = null;
@@ -19,7 +19,7 @@ export class HeldClicks {
    * @param {() => void} settle called so that what is on screen comes to rest
    */
   constructor(isCommitted, settle) {
-    const hold = (/** @type {MouseEvent} */ event) => {
+    const defer = (/** @type {MouseEvent} */ event) => {
       const element = /** @type {Element} */ (event.target).closest?.(NEEDS_STATE);
       if (!(element instanceof HTMLElement) || isCommitted()) return;
       const takesLastGood = element.dataset.needsState !== "result";
@@ -30,7 +30,7 @@ export class HeldClicks {
       this.#waiting = element;
       settle();
     };
-    document.addEventListener("click", hold, true);
+    document.addEventListener("click", defer, true);
   }
 
   /** The state on screen is committed. */
@@ -55,7 +55,7 @@ export class HeldClicks {
  * Tell failures of callbacks: every text whose id ends with "-problem" is told, and what `running`
  * set is set back, which Dash leaves as it is where no answer came.
  */
-export function tellFailures() {
+export function reportFailures() {
   document.addEventListener("cutlab:callback-failed", (event) => {
     const { callback, error } = /** @type {CustomEvent} */ (event).detail;
     const why =

@@ -15,7 +15,7 @@ export class ViewModes {
     this.renderer = renderer;
     this.sections = config.sections.map((name) => ({
       name,
-      elements: findAll(`[data-part="${name}"], .controls [data-field="${name}"]`),
+      elements: findAll(`[data-section="${name}"], .controls [data-field="${name}"]`),
     }));
     this.note = find(".hidden-note");
     this.count = find("span", this.note);

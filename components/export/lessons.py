@@ -31,7 +31,7 @@ LONGEST_TITLE = 120  # characters, as are the next two
 LONGEST_NOTE = 1000
 LONGEST_LINK = 5000
 LARGEST_FILE = 2 * 2**20  # bytes: the longest list, its characters escaped, has less
-MAX_TOLD = 5
+MAX_PROBLEMS = 5
 
 
 class Step(BaseModel):
@@ -146,5 +146,5 @@ def _sentence(detail: dict[str, Any]) -> str:
 
 
 def _shorten(sentences: list[str]) -> list[str]:
-    more = len(sentences) - MAX_TOLD
-    return [*sentences[:MAX_TOLD], f"And {more} more."] if more > 0 else sentences
+    more = len(sentences) - MAX_PROBLEMS
+    return [*sentences[:MAX_PROBLEMS], f"And {more} more."] if more > 0 else sentences

@@ -30,7 +30,7 @@ def register(server: FastAPI, version: str, database: Callable[[], str]) -> None
     server : FastAPI
     version : str
     database : callable
-        Returns the status of the database, as `StudyKeeper.database` does; may block.
+        Returns the status of the database, as `StudyService.database` does; may block.
     """
     question = Question(database)
 

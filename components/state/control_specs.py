@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from components.state.model import (
     LISTS,
     MAX_CIRCLES,
-    PARTS,
+    SECTIONS,
     CircleState,
     ExplorerState,
     PageView,
@@ -85,7 +85,7 @@ def control_specs(model: type[BaseModel] = ExplorerState) -> dict[str, ControlSp
 
 def sections() -> dict[str, str]:
     """Return what a link can hide: titles of controls and of parts of the page, by name."""
-    return {name: PARTS.get(name) or control_specs()[name].title for name in LISTS["hide"]}
+    return {name: SECTIONS.get(name) or control_specs()[name].title for name in LISTS["hide"]}
 
 
 @dataclass(frozen=True)

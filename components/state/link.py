@@ -25,6 +25,7 @@ CIRCLE = tuple(CircleState.model_fields)
 # No sign of infinity, digit groups, or other alphabets' digits, all of which `float` would take.
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 LONGEST_NUMBER = 40
+OLD_NAMES = {"hands": "handles"}  # in the lists of links that older versions wrote
 
 
 def to_query(state: ExplorerState) -> str:
@@ -147,7 +148,8 @@ def _read_circles(text: str, fields: dict[str, Any], found: list[Problem]) -> No
 
 
 def _read_names(name: str, text: str, fields: dict[str, Any], found: list[Problem]) -> None:
-    names, known = text.split(",") if text else [], LISTS[name]
+    known = LISTS[name]
+    names = [OLD_NAMES.get(each, each) for each in text.split(",")] if text else []
     if set(names) <= set(known):
         fields[name] = tuple(names)
     else:

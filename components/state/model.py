@@ -18,7 +18,7 @@ from segmentation.study.design.fields import Field as ServiceField
 __all__ = [
     "LISTS",
     "MAX_CIRCLES",
-    "PARTS",
+    "SECTIONS",
     "VIEW_FIELDS",
     "CircleState",
     "ExplorerState",
@@ -30,7 +30,7 @@ MAX_CIRCLES = 12
 
 ViewName = Literal["spectrum", "eigenvectors", "embedding", "graph", "cuts", "threshold", "methods"]
 PageView = Literal["full", "embed", "present"]
-# What a link can hide: controls by their fields, and the parts of the page named in `PARTS`.
+# Names that a link can hide: controls by their fields, and the sections of the page.
 HideName = Literal[
     "circles",
     "noise",
@@ -46,7 +46,7 @@ HideName = Literal[
     "eigen_solver",
     "random_state",
     "follow",
-    "hands",
+    "handles",
     "presets",
     "verdict",
     "views",
@@ -54,12 +54,12 @@ HideName = Literal[
     "export",
     "lesson",
 ]
-PARTS = {
-    "circles": "Numbers of the circles",
-    "hands": "Circles to be dragged",
-    "presets": "Scenes to choose from",
+SECTIONS = {
+    "circles": "Circle numbers",
+    "handles": "Circle handles",
+    "presets": "Presets",
     "verdict": "Verdict",
-    "views": "Buttons of the views",
+    "views": "View buttons",
     "facts": "Line of facts",
     "export": "Export and code",
     "lesson": "Lesson",

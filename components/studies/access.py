@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from dash import ctx
 
-from components.studies.keeper import StudyKeeper
 from components.studies.plan_reading import estimate
+from components.studies.service import StudyService
 from components.studies.view import DrawnFigures, FigureCache
 from segmentation.errors import CutlabError, NoSuchStudy
 from segmentation.study import EXAMPLES, Study, n_trials, read_study
@@ -33,11 +33,11 @@ class StudyAccess:
 
     Parameters
     ----------
-    keeper : StudyKeeper
+    service : StudyService
     """
 
-    def __init__(self, keeper: StudyKeeper) -> None:
-        self.keeper = keeper
+    def __init__(self, service: StudyService) -> None:
+        self.service = service
         self._figures = FigureCache()
         self._drawing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="study-figures")
         self._timing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="study-plan")
@@ -45,14 +45,14 @@ class StudyAccess:
 
     def store(self) -> Store:
         """Return the store; raise NoSuchStudy if there is none yet."""
-        store = self.keeper.existing()
+        store = self.service.existing()
         if store is None:
             raise NoSuchStudy("There is no study yet.")
         return store
 
     def rows(self, deleted: bool = False) -> list[StudyRow]:
         """Return the rows of the studies, or of the deleted ones."""
-        store = self.keeper.existing()
+        store = self.service.existing()
         return store.studies(deleted=deleted) if store else []
 
     def study(self, number: int) -> Study:
@@ -62,7 +62,7 @@ class StudyAccess:
 
     def start_early(self) -> None:
         """Start the workers and load what draws figures, in the background."""
-        self.keeper.start_early()
+        self.service.start_early()
         self.prepare()
 
     def prepare(self) -> None:
@@ -71,14 +71,14 @@ class StudyAccess:
 
     def seconds(self, study: Study) -> float | None:
         """Estimate the duration of a study in seconds; None while there is no estimate."""
-        return self._timing.submit(estimate, study, self.keeper.n_workers).result()
+        return self._timing.submit(estimate, study, self.service.n_workers).result()
 
     def add(self, study: Study, start: bool = True) -> int:
         """Add a study, and run it if `start` is true; return its number."""
-        store = self.keeper.store()
+        store = self.service.store()
         added = store.add(study.to_json(), n_trials(study), study.name, study.notes, start=start)
         if start:
-            self.keeper.start()
+            self.service.start()
         return added
 
     def add_example(self, key: str) -> int:

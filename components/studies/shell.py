@@ -40,7 +40,7 @@ def layout() -> html.Main:
 
 def register(app: Dash, access: StudyAccess) -> None:
     """Connect the frame and the pages in it."""
-    access.keeper.register(app.server)
+    access.service.register(app.server)
     app.clientside_callback(
         modules.call("pollStudies", app.get_asset_url),
         Output(Id.STUDY_OPENED, "data"),

@@ -259,7 +259,7 @@ def change(
             store.delete(number or 0)
             return dict(zip(keys, (f"{name} was deleted.", False, number, ""), strict=True))
         store.undelete(number or 0)
-        access.keeper.start()
+        access.service.start()
         return dict(zip(keys, (f"{name} is back.", True, None, ""), strict=True))
     except CutlabError as error:
         return dict(zip(keys, ("", True, None, str(error)), strict=True))

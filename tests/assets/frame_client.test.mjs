@@ -66,7 +66,7 @@ test("an answer to another request is not handed on", () => {
   assert.deepEqual([answers, client.stats.late], [[[1, "a"]], 2]);
 });
 
-test("the server is told which image is here; an exact one is not kept", () => {
+test("a request names the image that the page has; an exact one is not kept", () => {
   client.send("a");
   socketOf(network).open();
   socketOf(network).answer({ image_key: "k1" }, { image: new Uint8Array(3) });
@@ -183,7 +183,7 @@ for (const [what, [block, wait]] of Object.entries(BLOCKED)) {
   });
 }
 
-test("what the server says against a request is told", async () => {
+test("the server's refusal of a request is reported", async () => {
   client.send("a");
   for (const retry of [250, 500]) {
     socketOf(network).close();

@@ -46,7 +46,7 @@ for (const [name, use] of [
   ["_rangeInitial0", () => setWholeRanges(graph, { xaxis: [0, 1] })],
   ["_rangeInitial1", () => setWholeRanges(graph, { xaxis: [0, 1] })],
 ]) {
-  test(`a version of Plotly without ${name} is told`, () => {
+  test(`a version of Plotly without ${name} is reported`, () => {
     delete graph._fullLayout.xaxis[name];
     assert.throws(use, { message: `Plotly has no ${name} any more: mend assets/live/plotly.mjs.` });
   });
@@ -56,7 +56,7 @@ for (const [name, use] of [
   ["_fullLayout", () => axisOf(graph, "xaxis")],
   ["_fullData", () => pointOf(graph, 0, 0)],
 ]) {
-  test(`a version of Plotly without ${name} is told`, () => {
+  test(`a version of Plotly without ${name} is reported`, () => {
     delete graph[name];
     assert.throws(use, { message: `Plotly has no ${name} any more: mend assets/live/plotly.mjs.` });
   });

@@ -17,9 +17,9 @@ test("a page is opened once, and again if it does not come", () => {
   assert.deepEqual(clock.step(0, 0, undefined), { opens: true, asks: false, lost: "" });
   assert.deepEqual(clock.step(500, 0, undefined), {});
   clock.fail();
-  const told = clock.step(1000, 0, undefined);
-  assert.equal(told.opens, undefined);
-  assert.match(told.lost, /does not answer; trying again/);
+  const step = clock.step(1000, 0, undefined);
+  assert.equal(step.opens, undefined);
+  assert.match(step.lost, /does not answer; trying again/);
   assert.equal(clock.step(3000, 0, undefined).opens, true);
 });
 

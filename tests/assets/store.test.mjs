@@ -24,13 +24,13 @@ test("a value is put at its path, and nothing else is copied", () => {
 
 test("followers learn of every change, in their order, and of none that is none", () => {
   const store = new Store(STATE);
-  const told = [];
-  store.follow(({ noise }) => told.push(["first", noise]));
-  store.follow(({ noise }) => told.push(["second", noise]));
+  const calls = [];
+  store.follow(({ noise }) => calls.push(["first", noise]));
+  store.follow(({ noise }) => calls.push(["second", noise]));
   store.change("noise", 0.2);
-  assert.deepEqual(told, []);
+  assert.deepEqual(calls, []);
   store.change("noise", null); // a number that is being typed
-  assert.deepEqual(told, [["first", null], ["second", null]]);
+  assert.deepEqual(calls, [["first", null], ["second", null]]);
 });
 
 test("circles keep their place when the size changes, there and back", () => {
@@ -92,7 +92,7 @@ test("choosing one leaves how it is looked at; a reset goes back to it", () => {
   assert.equal(store.state.noise, 0.6);
 });
 
-test("what the menu is told is no choice, and an unknown name is none", () => {
+test("a name set in the menu by the page is no choice, and an unknown name is none", () => {
   const { store, menu } = presets();
   store.change("noise", 0.6);
   menu.settled("noisy");

@@ -44,14 +44,14 @@ test("a problem stands until its field is changed, or it is dismissed", async ()
   assert.deepEqual(standing(state), []);
 });
 
-for (const [what, answer, told] of [
+for (const [what, answer, reason] of [
   ["does not answer", () => Promise.reject(new Error("away")), "Error: away"],
   ["fails", () => new Response("", { status: 500 }), "Error: status 500"],
 ]) {
-  test(`a link that the server ${what} on is told, and not lost`, async () => {
+  test(`a link that the server ${what} on is reported, and not lost`, async () => {
     const { link } = reader(answer);
     assert.equal(await link.read("?noise=1"), null);
     const [{ message }] = link.standing(state);
-    assert.equal(message, `The link could not be read (${told}). Try again, or reload the page.`);
+    assert.equal(message, `The link could not be read (${reason}). Try again, or reload the page.`);
   });
 }

@@ -103,7 +103,7 @@ def test_outlines_can_be_switched_off(explorer):
 
 
 @pytest.mark.parametrize(
-    ("field", "typed", "told"),
+    ("field", "typed", "message"),
     [
         ("beta", "300", "Affinity β must be a number from 0 to 100. Got 300 instead."),
         ("n_clusters", "2.5", "Clusters k must be a whole number from 1 to 20. Got 2.5 instead."),
@@ -111,12 +111,14 @@ def test_outlines_can_be_switched_off(explorer):
         ("circles.0.radius", "-3", "Radius of circle 1 must be a number from 1 to 200."),
     ],
 )
-def test_bad_number_is_told_beside_its_control_and_loses_nothing(explorer, field, typed, told):
+def test_bad_number_is_reported_beside_its_control_and_loses_nothing(
+    explorer, field, typed, message
+):
     good = explorer.labels()
     before = explorer.number(field).input_value()
     explorer.number(field).fill(typed)
-    expect(explorer.notice(field)).to_contain_text(told)
-    expect(explorer.notice("all")).to_contain_text(told)
+    expect(explorer.notice(field)).to_contain_text(message)
+    expect(explorer.notice("all")).to_contain_text(message)
     expect(explorer.page.locator(".stale-mark")).to_be_visible()
     assert (explorer.labels() == good).all()
     explorer.number(field).fill(before)
@@ -125,7 +127,7 @@ def test_bad_number_is_told_beside_its_control_and_loses_nothing(explorer, field
     expect(explorer.page.locator(".stale-mark")).to_be_hidden()
 
 
-def test_fewer_nodes_than_clusters_is_told_at_the_clusters(explorer):
+def test_fewer_nodes_than_clusters_is_reported_at_the_clusters(explorer):
     explorer.page.select_option('[data-field="assign_labels"] select', "cluster_qr")
     for _ in range(3):
         explorer.page.get_by_role("button", name="Remove circle 1").click()

@@ -41,8 +41,8 @@ def expect_agreement(explorer, i):
     for line in explorer.page.locator(f".picture-over g circle:nth-child({2 * i + 1})").all():
         drawn = [float(line.get_attribute(name)) for name in ("cy", "cx", "r")]
         assert drawn == [circle.row, circle.col, circle.radius]
-    told = f"row {circle.row:g}, column {circle.col:g}, radius {circle.radius:g}"
-    expect(handle(explorer, i)).to_have_attribute("aria-valuetext", told)
+    described = f"row {circle.row:g}, column {circle.col:g}, radius {circle.radius:g}"
+    expect(handle(explorer, i)).to_have_attribute("aria-valuetext", described)
     return circle
 
 

@@ -179,7 +179,7 @@ def test_the_page_goes_on_after_the_server_was_gone(visit):
         expect(explorer.notice("connection")).to_be_empty()
 
 
-def test_a_page_under_a_foreign_name_is_told_what_to_do(chromium):
+def test_a_page_under_a_foreign_name_says_what_to_do(chromium):
     with serve() as url:
         port = url.rsplit(":", 1)[1]
         context = chromium.new_context()

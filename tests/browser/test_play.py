@@ -160,16 +160,16 @@ def test_who_dislikes_motion_sees_the_settings_first(calm):
     assert calm.page.evaluate("window.visited") == [0.2]
 
 
-def test_bad_settings_are_told(calm):
+def test_bad_settings_are_reported(calm):
     button(calm, "noise").click()
-    for how, told in [
+    for how, message in [
         ({"end": 5}, "To must be a number from 0 to 2. Got 5 instead."),
         ({"start": "", "end": 1}, "From must be a number from 0 to 2. Got nothing instead."),
         ({"start": 0, "seconds": 0}, "Seconds must be a number from 0.2 to 600. Got 0 instead."),
     ]:
         settings(calm, **how)
         panel(calm).get_by_role("button", name="Play", exact=True).click()
-        expect(panel(calm).get_by_role("alert")).to_have_text(told)
+        expect(panel(calm).get_by_role("alert")).to_have_text(message)
     assert calm.state() == ExplorerState()
 
 

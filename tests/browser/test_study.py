@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from components.state.link import from_query
-from components.studies.keeper import StudyKeeper
+from components.studies.service import StudyService
 from components.studies.view import trial_query
 from segmentation.study import EXAMPLES, Range, Saltelli, Study, n_trials, read_study
 from segmentation.study.store.store import Store
@@ -28,7 +28,7 @@ SLOW = "GPU stall due to ReadPixels"
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     database = str(tmp_path_factory.mktemp("studies") / "studies.sqlite")
-    with serve(keeper=StudyKeeper(database, workers=1)) as url:
+    with serve(keeper=StudyService(database, workers=1)) as url:
         store = Store(database, lease=3600)
         lab = Lab(store)
         lab.url = url

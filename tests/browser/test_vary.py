@@ -102,7 +102,7 @@ def test_a_range_is_brushed_by_a_finger(visit, server):
     assert ends(page, "Noise level")[0] == pytest.approx(0.3, abs=0.05)
 
 
-def test_the_design_suits_the_number_of_parameters_and_rules_are_told_at_their_place(explorer):
+def test_the_design_suits_the_number_of_parameters_and_rules_are_shown_at_their_place(explorer):
     page = opened(explorer)
     expect(page.get_by_role("link", name="All studies")).to_be_focused()
     design = page.get_by_role("textbox", name="Design")

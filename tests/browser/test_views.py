@@ -79,7 +79,7 @@ def test_chips_open_and_close_and_the_state_knows(tall):
     for name, view in VIEWS.items():
         card = tall.card(name)
         expect(card.locator("h3")).to_have_text(view.title)
-        expect(card.locator(".view-what")).to_have_text(view.what)
+        expect(card.locator(".view-what")).to_have_text(view.summary)
         card.get_by_role("button", name=f"Close {view.title}").click()
         expect(card).to_be_hidden()
     assert tall.state().views == ()

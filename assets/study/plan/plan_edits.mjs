@@ -43,12 +43,12 @@ export class PlanEdits {
     this.switches = new VarySwitches(this.root, config.parameters, this);
     onAction("study", () => {
       this.#opening = !this.#plan.open;
-      this.#tell({ open: this.#opening });
+      this.#submit({ open: this.#opening });
     });
     this.root.addEventListener("click", ({ target }) => {
       const closes = target instanceof Element && target.closest('[data-action="close-study"]');
       if (!closes) return;
-      this.#tell({ open: false });
+      this.#submit({ open: false });
       find('[data-action="study"]').focus({ preventScroll: true });
     });
     edits = this;
@@ -70,18 +70,18 @@ export class PlanEdits {
   /** A range or a value has changed. */
   changed() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#tell({}), STILL_MS);
+    this.#timer = setTimeout(() => this.#submit({}), STILL_MS);
   }
 
   /** @param {ParameterName} parameter @param {boolean} on */
   vary(parameter, on) {
     const rest = this.#plan.parameters.filter(({ name }) => name !== parameter.name);
     if (parameter.of !== undefined && on) this.#added = parameter.name;
-    this.#tell({ parameters: on ? [...rest, parameter] : rest });
+    this.#submit({ parameters: on ? [...rest, parameter] : rest });
   }
 
   /** @param {Partial<Plan>} changes */
-  #tell(changes) {
+  #submit(changes) {
     clearTimeout(this.#timer);
     Object.assign(this.#plan, changes);
     this.#edit += 1;

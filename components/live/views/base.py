@@ -223,10 +223,10 @@ class View:
     Attributes
     ----------
     title : str
-    what : str
-        What one looks at, in a line.
-    more : tuple of str
-        Paragraphs of the longer text, HTML; see `formula`.
+    summary : str
+        One line on the view's content.
+    paragraphs : tuple of str
+        Longer text, HTML; see `formula`.
     sources : tuple of str
         Keys of `SOURCES`.
     content : callable
@@ -234,15 +234,15 @@ class View:
     """
 
     title: str
-    what: str
-    more: tuple[str, ...]
+    summary: str
+    paragraphs: tuple[str, ...]
     sources: tuple[str, ...]
     content: Callable[[ViewContext], Content]
 
     @property
     def html(self) -> str:
         """The longer text with its sources."""
-        parts = [part if part.startswith("<math") else f"<p>{part}</p>" for part in self.more]
+        parts = [part if part.startswith("<math") else f"<p>{part}</p>" for part in self.paragraphs]
         cited = "; ".join(
             f'<a href="{SOURCES[key][1]}" rel="noreferrer">{escape(SOURCES[key][0])}</a>'
             for key in self.sources

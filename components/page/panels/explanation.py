@@ -20,7 +20,7 @@ def layout() -> html.Section:
             view.title,
             type="button",
             className="chip",
-            title=view.what,
+            title=view.summary,
             **{"aria-pressed": "false", "data-view": name},
         )
         for name, view in VIEWS.items()
@@ -31,7 +31,7 @@ def layout() -> html.Section:
             html.Div(chips, className="chips", role="group", **{"aria-label": "Views"}),
         ],
         className="views-choice",
-        **{"data-part": "views"},
+        **{"data-section": "views"},
     )
     cards = html.Div([_card(name, view) for name, view in VIEWS.items()], className="cards")
     return html.Section([choice, cards], className="views", **{"aria-label": "Views"})
@@ -48,7 +48,7 @@ def _card(name: str, view: View) -> html.Section:
                     html.Button("✕", type="button", className="close", **close),
                 ]
             ),
-            html.P(view.what, className="view-what"),
+            html.P(view.summary, className="view-what"),
             html.P(className="view-sentence"),
             html.Div(className="view-body"),
             html.Details(
@@ -85,5 +85,5 @@ def verdict() -> html.Div:
             numbers,
         ],
         className="verdict",
-        **{"data-outcome": "", "data-part": "verdict"},
+        **{"data-outcome": "", "data-section": "verdict"},
     )

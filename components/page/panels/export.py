@@ -40,7 +40,7 @@ def layout() -> dmc.Group:
         className="export",
         gap="xs",
         mt="xs",
-        **{"data-part": "export"},
+        **{"data-section": "export"},
     )
 
 

@@ -32,7 +32,7 @@ def layout() -> html.Header:
                 ],
                 className="brand",
             ),
-            html.Div(presets, className="presets-menu", **{"data-part": "presets"}),
+            html.Div(presets, className="presets-menu", **{"data-section": "presets"}),
             _tools(),
             html.Span(className="header-status", role="status"),
             *(

@@ -48,7 +48,11 @@ def layout() -> html.Section:
             dcc.Download(id=Id.LESSON_DOWNLOAD),
         ],
         className="lesson",
-        **{"aria-label": "Lesson", "data-part": "lesson", "data-largest-file": str(LARGEST_FILE)},
+        **{
+            "aria-label": "Lesson",
+            "data-section": "lesson",
+            "data-largest-file": str(LARGEST_FILE),
+        },
     )
 
 

@@ -58,11 +58,14 @@ def layout(state: ExplorerState, point: str) -> html.Div:
                 html.Div(
                     [
                         html.H2("Original"),
-                        html.Span(_help_mark("Original", HANDLES), **{"data-part": "hands"}),
+                        html.Span(_help_mark("Original", HANDLES), **{"data-section": "handles"}),
                     ]
                 ),
                 html.Div(
-                    [html.H2("Labels"), html.Span(className="outcome", **{"data-part": "verdict"})]
+                    [
+                        html.H2("Labels"),
+                        html.Span(className="outcome", **{"data-section": "verdict"}),
+                    ]
                 ),
             ],
             className="picture-titles",
@@ -127,5 +130,5 @@ def _facts(texts: dict[str, str]) -> html.Div:
             html.P(texts["stages"], className="stages", **{"data-fact": "stages"}),
         ],
         className="facts-line",
-        **{"data-part": "facts"},
+        **{"data-section": "facts"},
     )

@@ -109,7 +109,7 @@ def act(
         store = access.store()
         getattr(store, {"retry": "retry_failed"}.get(name, name))(number)
         if name in STARTING:
-            access.keeper.start()
+            access.service.start()
     except CutlabError as error:
         return answer | {"problem": str(error)}
     if name == "delete":

@@ -1,4 +1,4 @@
-"""Making files for the page: what is told of a state without one, of a fault, and to a crowd."""
+"""Files for the page, and the sentence for a state without a file, a fault, or a full queue."""
 
 import asyncio
 import threading
@@ -11,12 +11,12 @@ from components.export.files import FILES, export
 from components.state.model import CircleState, ExplorerState
 
 
-def make(name="labels-png", state=None, maker=None, **more):
+def make(name="labels-png", state=None, exporter=None, **more):
     data = (state or ExplorerState()).model_dump(mode="json") | more
-    return asyncio.run((maker or Exporter()).make(name, data))
+    return asyncio.run((exporter or Exporter()).make(name, data))
 
 
-def told(*args, **more):
+def message_of(*args, **more):
     with pytest.raises(ExportError) as caught:
         make(*args, **more)
     return str(caught.value)
@@ -38,36 +38,36 @@ def test_every_file_is_that_of_the_committed_state():
         ({"surprise": 1}, "surprise"),
     ],
 )
-def test_a_state_that_is_none_is_told(changes, sentence):
-    assert sentence in told(**changes)
+def test_a_state_that_is_none_is_reported(changes, sentence):
+    assert sentence in message_of(**changes)
 
 
 @pytest.mark.parametrize("data", [None, [], "text", 5])
-def test_anything_else_is_told(data):
+def test_anything_else_is_reported(data):
     with pytest.raises(ExportError, match="The message"):
         asyncio.run(Exporter().make("labels-png", data))
 
 
-def test_a_state_without_a_result_is_told_at_its_control():
+def test_a_state_without_a_result_is_reported_at_its_control():
     nowhere = ExplorerState(circles=(CircleState(row=400.0, col=400.0, radius=3.0),))
-    assert "mask" in told(state=nowhere)
+    assert "mask" in message_of(state=nowhere)
     few = ExplorerState(circles=(CircleState(row=50.0, col=50.0, radius=1.0),))
-    assert told(state=few).startswith("Clusters k must be at most the number of pixels")
+    assert message_of(state=few).startswith("Clusters k must be at most the number of pixels")
 
 
-def test_a_fault_is_told_and_the_next_file_is_made(monkeypatch, caplog):
+def test_a_fault_is_reported_and_the_next_file_is_made(monkeypatch, caplog):
     def broken(name, state):
         raise ZeroDivisionError
 
-    maker = Exporter()
+    exporter = Exporter()
     with monkeypatch.context() as patched:
         patched.setattr(exporter_module, "export", broken)
-        assert "Any other state works" in told(maker=maker)
+        assert "Any other state works" in message_of(exporter=exporter)
     assert "ZeroDivisionError" in caplog.text
-    assert make(maker=maker)
+    assert make(exporter=exporter)
 
 
-def test_one_is_made_at_a_time_and_a_crowd_is_told_to_wait(monkeypatch):
+def test_one_is_made_at_a_time_and_a_crowd_is_asked_to_wait(monkeypatch):
     go_on, making, most = threading.Event(), [], []
 
     def slow(name, state):
@@ -82,8 +82,8 @@ def test_one_is_made_at_a_time_and_a_crowd_is_told_to_wait(monkeypatch):
     data = ExplorerState().model_dump(mode="json")
 
     async def crowd():
-        maker = Exporter()
-        tasks = [asyncio.create_task(maker.make("labels-png", data)) for _ in range(4)]
+        exporter = Exporter()
+        tasks = [asyncio.create_task(exporter.make("labels-png", data)) for _ in range(4)]
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)  # the one too many
         go_on.set()
         return await asyncio.gather(*tasks, return_exceptions=True)

@@ -63,7 +63,7 @@ def test_a_link_may_be_whole_or_its_query(link, state):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("", "The file must be a lesson that Cutlab saved, as JSON. Got '' instead."),
         (b"\x89PNG", "The file must be a lesson that Cutlab saved, as JSON."),
@@ -97,14 +97,14 @@ def test_a_link_may_be_whole_or_its_query(link, state):
         ),
     ],
 )
-def test_what_is_no_lesson_is_told(text, told):
+def test_what_is_no_lesson_is_reported(text, message):
     steps, problems = read_lesson(text)
     assert not steps
     assert len(problems) == 1 or text == "{}"
-    assert told in problems[0]
+    assert message in problems[0]
 
 
-def test_a_bad_field_of_a_link_is_told_and_the_rest_counts():
+def test_a_bad_field_of_a_link_is_reported_and_the_rest_counts():
     steps, problems = read_lesson(text_of([{"link": ""}, {"link": "?noise=9&beta=2"}]))
     assert steps[1]["query"] == "beta=2"
     assert problems == ["Step 2: Noise level must be a number from 0 to 2. Got 9 instead."]
@@ -119,7 +119,7 @@ def test_many_problems_are_counted():
 @given(
     st.one_of(st.binary(), st.text(), st.recursive(st.none() | st.integers(), st.lists).map(str))
 )
-def test_anything_is_read_or_told(text):
+def test_anything_is_read_or_reported(text):
     steps, problems = read_lesson(text)
     assert not steps
     assert all(problem.endswith(".") for problem in problems)

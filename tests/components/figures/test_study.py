@@ -256,12 +256,12 @@ def test_studies_of_other_choices_are_not_laid_over_each_other():
     turned = Choice(name="assign_labels", values=made_up.LABELS.values[::-1])
     other = CHOICE.model_copy(update={"parameters": (turned,)})
     figures = study_figures(CHOICE, trials(CHOICE), "adjusted_rand", (other, trials(other)))
-    told = "Made up can't be shown over it: its choices are others."
-    assert figures["mean"].sentence.endswith(told)
+    note = "Made up can't be shown over it: its choices are others."
+    assert figures["mean"].sentence.endswith(note)
 
 
 @pytest.mark.parametrize("name", ["morris", "sobol", "sample"])
-def test_a_constant_output_and_a_missing_value_are_told_instead_of_indices(name):
+def test_a_constant_output_and_a_missing_value_are_reported_instead_of_indices(name):
     study = ALL[name]
     flat = [Record(r.index, {"ncut": 1.0}, "agrees", 0.01) for r in records(study)]
     first = next(iter(study_figures(study, table(study, flat), "ncut").values()))

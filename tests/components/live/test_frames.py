@@ -11,13 +11,13 @@ from tests.components.frames import decode, request
 
 
 @pytest.fixture(scope="module")
-def maker():
+def responder():
     return FrameResponder()
 
 
-def test_live_frame_holds_labels_and_quantised_image(maker):
+def test_live_frame_holds_labels_and_quantised_image(responder):
     state = ExplorerState(noise=0.5, seed=3)
-    header, arrays = decode(maker.respond(request(seq=9, state=state), Viewer()))
+    header, arrays = decode(responder.respond(request(seq=9, state=state), Viewer()))
     picture = state.scene().render()
     low, high = image_range(0.5)
     assert header["seq"] == 9
@@ -30,34 +30,34 @@ def test_live_frame_holds_labels_and_quantised_image(maker):
     np.testing.assert_array_equal(arrays["labels"].astype(int) - 1, labels)
 
 
-def test_frame_is_about_twenty_kilobytes(maker):
-    assert 20_000 < len(maker.respond(request(), Viewer())) < 22_000
+def test_frame_is_about_twenty_kilobytes(responder):
+    assert 20_000 < len(responder.respond(request(), Viewer())) < 22_000
 
 
-def test_image_is_not_sent_twice(maker):
-    header, _ = decode(maker.respond(request(), Viewer()))
+def test_image_is_not_sent_twice(responder):
+    header, _ = decode(responder.respond(request(), Viewer()))
     have = header["image_key"]
-    only_labels = maker.respond(request(state=ExplorerState(beta=2.0), have=have), Viewer())
+    only_labels = responder.respond(request(state=ExplorerState(beta=2.0), have=have), Viewer())
     assert set(decode(only_labels)[1]) == {"labels"}
     moved = ExplorerState(circles=(CircleState(row=30.0), CircleState(col=20.0)), n_clusters=2)
-    assert set(decode(maker.respond(request(state=moved, have=have), Viewer()))[1]) == {
+    assert set(decode(responder.respond(request(state=moved, have=have), Viewer()))[1]) == {
         "labels",
         "image",
     }
 
 
-def test_rest_frame_is_exact_and_knows_the_truth(maker):
+def test_rest_frame_is_exact_and_knows_the_truth(responder):
     state = ExplorerState(seed=5)
-    _, arrays = decode(maker.respond(request(state=state, rest=True), Viewer()))
+    _, arrays = decode(responder.respond(request(state=state, rest=True), Viewer()))
     picture = state.scene().render()
     np.testing.assert_array_equal(arrays["image"], picture.image.astype(np.float32))
     np.testing.assert_array_equal(arrays["truth"].astype(int) - 1, picture.truth)
 
 
-def test_a_preset_is_named_at_rest_however_it_is_viewed(maker):
+def test_a_preset_is_named_at_rest_however_it_is_viewed(responder):
     def named(rest=True, **fields):
         state = ExplorerState(**fields)
-        return decode(maker.respond(request(state=state, rest=rest), Viewer()))[0].get("preset")
+        return decode(responder.respond(request(state=state, rest=rest), Viewer()))[0].get("preset")
 
     assert named() == named(views=("cuts",), outlines=False) == "tutorial"
     assert named(n_clusters=5) == "too-many"
@@ -65,8 +65,8 @@ def test_a_preset_is_named_at_rest_however_it_is_viewed(maker):
     assert named(rest=False) is None
 
 
-def test_facts_are_the_service_s(maker):
-    header, _ = decode(maker.respond(request(), Viewer()))
+def test_facts_are_the_service_s(responder):
+    header, _ = decode(responder.respond(request(), Viewer()))
     result = segment_scene(ExplorerState().scene(), ExplorerState().method())
     facts = header["facts"]
     assert facts["n_nodes"] == 2678
@@ -91,21 +91,21 @@ def test_facts_are_written_as_the_page_shows_them():
     )
 
 
-def test_the_service_s_refusal_stands_at_its_control(maker):
+def test_the_service_s_refusal_stands_at_its_control(responder):
     tiny = ExplorerState(circles=(CircleState(row=20.0, col=20.0, radius=1.0),), n_clusters=5)
-    header, arrays = decode(maker.respond(request(state=tiny), Viewer()))
+    header, arrays = decode(responder.respond(request(state=tiny), Viewer()))
     assert [problem["field"] for problem in header["problems"]] == ["n_clusters"]
     assert "5" in header["problems"][0]["message"]
     assert not arrays
 
 
-def test_an_empty_scene_is_told_at_the_circles(maker):
+def test_an_empty_scene_is_reported_at_the_circles(responder):
     beyond = ExplorerState(circles=(CircleState(row=300.0, col=300.0, radius=5.0),))
-    header, _ = decode(maker.respond(request(state=beyond), Viewer()))
+    header, _ = decode(responder.respond(request(state=beyond), Viewer()))
     assert [problem["field"] for problem in header["problems"]] == ["circles"]
 
 
-def test_a_solver_that_gives_up_is_told():
+def test_a_solver_that_gives_up_is_reported():
     def hopeless(scene, method, **more):
         raise ConvergenceError("It did not converge.", "Lower beta.")
 
@@ -120,12 +120,12 @@ def test_a_fault_of_ours_is_logged_and_the_viewer_goes_on(caplog):
             raise ZeroDivisionError
         return segment_scene(scene, method, **more)
 
-    maker = FrameResponder(broken)
-    header, _ = decode(maker.respond(request(seq=5, state=ExplorerState(seed=1)), Viewer()))
+    responder = FrameResponder(broken)
+    header, _ = decode(responder.respond(request(seq=5, state=ExplorerState(seed=1)), Viewer()))
     assert header["seq"] == 5
     assert "log" in header["problems"][0]["message"]
     assert "ZeroDivisionError" in caplog.text
-    assert "labels" in decode(maker.respond(request(seq=6), Viewer()))[1]
+    assert "labels" in decode(responder.respond(request(seq=6), Viewer()))[1]
 
 
 def test_a_drag_starts_from_its_last_frame_and_the_rest_from_nothing():
@@ -135,13 +135,13 @@ def test_a_drag_starts_from_its_last_frame_and_the_rest_from_nothing():
         starts.append(previous)
         return segment_scene(scene, method, previous=previous)
 
-    maker, viewer = FrameResponder(watched), Viewer()
+    responder, viewer = FrameResponder(watched), Viewer()
     for seq, noise in enumerate((0.2, 0.21, 0.22)):
-        maker.respond(request(seq=seq, state=ExplorerState(noise=noise)), viewer)
+        responder.respond(request(seq=seq, state=ExplorerState(noise=noise)), viewer)
     assert starts[0] is None
     assert starts[1] is not None
     assert starts[2] not in (None, starts[1])
-    maker.respond(request(seq=3, rest=True), viewer)
+    responder.respond(request(seq=3, rest=True), viewer)
     assert starts[3] is None
 
 
@@ -153,25 +153,25 @@ def test_a_start_too_large_to_keep_is_let_go(monkeypatch):
 
 
 def test_a_bad_state_loses_no_start():
-    maker, viewer = FrameResponder(), Viewer()
-    maker.respond(request(), viewer)
+    responder, viewer = FrameResponder(), Viewer()
+    responder.respond(request(), viewer)
     before = viewer.previous
-    maker.respond("{", viewer)
+    responder.respond("{", viewer)
     tiny = ExplorerState(circles=(CircleState(row=20.0, col=20.0, radius=1.0),), n_clusters=5)
-    maker.respond(request(state=tiny), viewer)
+    responder.respond(request(state=tiny), viewer)
     assert viewer.previous is before is not None
 
 
 def test_all_starts_together_are_bounded_and_the_oldest_goes_first(monkeypatch):
-    maker, viewers = FrameResponder(), [Viewer() for _ in range(3)]
-    maker.respond(request(), viewers[0])
+    responder, viewers = FrameResponder(), [Viewer() for _ in range(3)]
+    responder.respond(request(), viewers[0])
     monkeypatch.setattr("components.live.frames.ALL_STARTS", int(2.5 * sizes(viewers[0])))
     for viewer in (*viewers[1:], viewers[1]):
-        maker.respond(request(), viewer)
+        responder.respond(request(), viewer)
     assert [viewer.previous is None for viewer in viewers] == [True, False, False]
-    maker.respond(request(), viewers[0])
+    responder.respond(request(), viewers[0])
     assert [viewer.previous is None for viewer in viewers] == [False, False, True]
-    header, _ = decode(maker.respond(request(seq=9), viewers[2]))
+    header, _ = decode(responder.respond(request(seq=9), viewers[2]))
     assert header["seq"] == 9
 
 

@@ -21,7 +21,7 @@ def test_each_view_has_a_button_and_a_closed_card_in_one_order():
     assert [getattr(chip, "data-view") for chip in chips] == list(VIEWS)
     assert [getattr(card, "data-card") for card in cards] == list(VIEWS)
     assert all(card.hidden for card in cards)
-    assert [chip.title for chip in chips] == [view.what for view in VIEWS.values()]
+    assert [chip.title for chip in chips] == [view.summary for view in VIEWS.values()]
 
 
 def test_the_verdict_has_a_place_for_all_that_is_written_into_it():

@@ -17,14 +17,14 @@ BAD = DATA | {"beta": 300}
 WHY = "Affinity β must be a number from 0 to 100. Got 300 instead."
 
 
-def test_a_file_is_sent_and_told():
+def test_a_file_is_sent_and_named():
     sent, status, problem = asyncio.run(download(Exporter(), "labels-npz", DATA))
     assert (sent["filename"], sent["type"]) == ("cutlab-labels.npz", "application/zip")
     assert base64.b64decode(sent["content"]) == export("labels-npz", STATE)
     assert (status, problem) == ("Saved cutlab-labels.npz.", "")
 
 
-def test_a_file_that_cannot_be_made_is_told():
+def test_a_file_that_cannot_be_made_is_reported():
     sent, status, problem = asyncio.run(download(Exporter(), "labels-png", BAD))
     assert sent is no_update
     assert (status, problem) == ("", f"cutlab-labels.png could not be made: {WHY}")

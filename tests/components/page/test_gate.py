@@ -131,7 +131,7 @@ def test_our_routes_are_of_three_families_which_the_gate_knows():
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json"])
-def test_nobody_is_told_of_the_routes(server, path):
+def test_nobody_is_reported_of_the_routes(server, path):
     assert path not in {getattr(route, "path", "") for route in app.server.routes}
     answer = httpx.get(server + path).text
     assert "<title>Cutlab</title>" in answer  # Dash's page, as for any path

@@ -8,13 +8,13 @@ import pytest
 import app
 from components.page import health
 from components.page.health import HEALTH_PATH
-from components.studies.keeper import StudyKeeper
+from components.studies.service import StudyService
 from segmentation.study.store.store import Store
 from tests.serving import serve
 
 
-def told(keeper):
-    with serve(keeper=keeper) as url:
+def health_of(service):
+    with serve(study_service=service) as url:
         answer = httpx.get(url + HEALTH_PATH, timeout=30)
         assert httpx.head(url + HEALTH_PATH, timeout=30).status_code == 200
     assert answer.status_code == 200
@@ -22,18 +22,18 @@ def told(keeper):
     return answer.json()
 
 
-def test_it_tells_version_kernels_and_database(tmp_path):
+def test_it_reports_version_kernels_and_database(tmp_path):
     file = tmp_path / "studies.sqlite"
     expected = {"status": "ok", "version": app.VERSION, "kernels": "compiled"}
-    assert told(StudyKeeper(str(file), workers=1)) == expected | {"database": "none yet"}
+    assert health_of(StudyService(str(file), workers=1)) == expected | {"database": "none yet"}
     assert not file.exists()
     Store(str(file)).close()
-    assert told(StudyKeeper(str(file), workers=1)) == expected | {"database": "reachable"}
+    assert health_of(StudyService(str(file), workers=1)) == expected | {"database": "reachable"}
 
 
-def test_a_database_that_is_away_is_told_without_its_address():
-    keeper = StudyKeeper("postgresql+psycopg://someone:secret@127.0.0.1:1/studies", workers=1)
-    answer = told(keeper)
+def test_a_database_that_is_away_is_reported_without_its_address():
+    service = StudyService("postgresql+psycopg://someone:secret@127.0.0.1:1/studies", workers=1)
+    answer = health_of(service)
     assert answer["database"] == "unreachable"
     assert "secret" not in str(answer)
 
@@ -41,7 +41,7 @@ def test_a_database_that_is_away_is_told_without_its_address():
 def test_a_database_that_hangs_keeps_nobody(monkeypatch):
     ends, asked = threading.Event(), []
 
-    class Hanging(StudyKeeper):
+    class Hanging(StudyService):
         def wake(self):
             pass
 
@@ -51,7 +51,7 @@ def test_a_database_that_hangs_keeps_nobody(monkeypatch):
             return "reachable"
 
     monkeypatch.setattr(health, "PATIENCE", 0.05)
-    with serve(keeper=Hanging(workers=1)) as url:
+    with serve(study_service=Hanging(workers=1)) as url:
         for _ in range(2):
             answer = httpx.get(url + HEALTH_PATH, timeout=30).json()
             assert (answer["status"], answer["database"]) == ("ok", "unreachable")

@@ -9,8 +9,8 @@ from tests.components.studies.lab import elements, words
 def test_it_opens_with_every_key():
     content, opened, problem = open_dialog(1)
     assert (opened, problem) == (True, "")
-    told = [
+    listed = [
         (words(key), words(what))
         for key, what in (row.children for row in elements(content, dmc.TableTr))
     ]
-    assert told == [way for ways in WAYS.values() for way in ways]
+    assert listed == [way for ways in WAYS.values() for way in ways]

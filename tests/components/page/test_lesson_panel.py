@@ -64,7 +64,7 @@ def test_a_step_is_replaced_under_its_own_words():
     assert lesson.status == "Step 2 is what is on screen now."
 
 
-def test_a_state_that_is_none_is_told_and_not_added():
+def test_a_state_that_is_none_is_reported_and_not_added():
     lesson = act(Id.LESSON_ADD, data=DATA | {"beta": 300})
     assert lesson.problem == "Affinity β must be a number from 0 to 100. Got 300 instead."
     assert lesson.steps == STEPS
@@ -137,18 +137,18 @@ def test_the_steps_of_a_file_are_added():
 
 
 @pytest.mark.parametrize(
-    ("contents", "told"),
+    ("contents", "message"),
     [
         (upload("no lesson"), "must be a lesson that Cutlab saved, as JSON"),
         (file_of([{"title": 5, "link": ""}]), "The title of step 1 must be text of at most"),
         (file_of([{"link": ""}] * MAX_STEPS), "With these it would have 103."),
     ],
 )
-def test_a_bad_file_is_told_and_the_list_stays(contents, told):
+def test_a_bad_file_is_reported_and_the_list_stays(contents, message):
     lesson = act(Id.LESSON_FILE, file=(contents, "other.json"))
     assert lesson.steps == STEPS
     assert lesson.problem.startswith("other.json could not be read, and the list is as it was. ")
-    assert told in lesson.problem
+    assert message in lesson.problem
 
 
 def test_no_more_steps_than_a_file_takes():

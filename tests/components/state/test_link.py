@@ -72,6 +72,12 @@ def test_a_link_is_plain_text_within_its_bound(state):
     )
 
 
+def test_links_of_older_versions_hide_the_handles_by_their_former_name():
+    state, problems = from_query("hide=beta,hands")
+    assert (state.hide, problems) == (("beta", "handles"), [])
+    assert to_query(state) == "hide=beta,handles"
+
+
 def test_the_defaults_have_no_query():
     assert to_query(ExplorerState()) == ""
     assert from_query("") == from_query("?") == (ExplorerState(), [])
@@ -106,12 +112,12 @@ def test_any_query_gives_a_state_and_a_sentence_for_what_is_wrong(query):
 
 
 @given(st.dictionaries(st.sampled_from(list(control_specs())), ANYTHING, max_size=6))
-def test_a_field_is_read_or_told(given_fields):
+def test_a_field_is_read_or_reported(given_fields):
     query = "&".join(f"{name}={quote(value)}" for name, value in given_fields.items())
     state, problems = from_query(query)
-    told = {problem.field for problem in problems}
+    reported = {problem.field for problem in problems}
     for name in control_specs():
-        if name in told or name not in given_fields:
+        if name in reported or name not in given_fields:
             assert getattr(state, name) == getattr(ExplorerState(), name)
         else:
             assert type(getattr(state, name))(given_fields[name]) == getattr(state, name) or (
@@ -192,7 +198,7 @@ def test_a_field_is_read_or_told(given_fields):
         ),
     ],
 )
-def test_what_is_wrong_is_told_with_field_rule_and_value(query, field, message):
+def test_what_is_wrong_is_reported_with_field_rule_and_value(query, field, message):
     _, problems = from_query(query)
     assert [(problem.field, problem.message) for problem in problems] == [(field, message)]
 

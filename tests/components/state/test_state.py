@@ -1,4 +1,4 @@
-"""The state: the tutorial by default, its bounds told in words, its controls made from it."""
+"""State: the tutorial by default, its bounds in words, and the controls made from it."""
 
 import json
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from components.state.control_specs import control_specs, problems
-from components.state.model import LISTS, MAX_CIRCLES, PARTS, CircleState, ExplorerState
+from components.state.model import LISTS, MAX_CIRCLES, SECTIONS, CircleState, ExplorerState
 from components.state.presets import PRESETS
 from segmentation import Method, Scene
 from segmentation.study import FIELDS
@@ -33,10 +33,10 @@ def test_every_field_is_a_control_or_the_circles_or_of_the_page():
     assert set(control_specs(CircleState)) == set(CircleState.model_fields)
 
 
-def test_every_control_and_every_part_can_be_hidden():
+def test_every_control_and_every_section_can_be_hidden():
     controls = {name for name, spec in control_specs().items() if spec.group != "embedding"}
-    assert set(LISTS["hide"]) == controls | set(PARTS)
-    assert not controls & set(PARTS)
+    assert set(LISTS["hide"]) == controls | set(SECTIONS)
+    assert not controls & set(SECTIONS)
 
 
 @pytest.mark.parametrize("name", sorted(NUMBERS))
@@ -46,7 +46,7 @@ def test_every_control_has_a_sentence(name):
 
 
 @pytest.mark.parametrize("name", BOUNDED)
-def test_bounds_are_inclusive_and_told(name):
+def test_bounds_are_inclusive_and_reported(name):
     spec, model = NUMBERS[name], owner(name)
     kind = int if spec.integer else float
     for inside in (spec.minimum, spec.maximum):

@@ -3,19 +3,19 @@
 import pytest
 
 from components.studies.access import StudyAccess
-from components.studies.keeper import StudyKeeper
+from components.studies.service import StudyService
 from tests.components.studies.lab import Lab
 
 
 @pytest.fixture
 def access(tmp_path, monkeypatch):
-    keeper = StudyKeeper(str(tmp_path / "studies.sqlite"), workers=1)
-    monkeypatch.setattr(keeper, "start", lambda: None)  # no test of a page needs workers
-    monkeypatch.setattr(keeper, "start_early", lambda: None)
-    yield StudyAccess(keeper)
-    keeper.close()
+    service = StudyService(str(tmp_path / "studies.sqlite"), workers=1)
+    monkeypatch.setattr(service, "start", lambda: None)  # no test of a page needs workers
+    monkeypatch.setattr(service, "start_early", lambda: None)
+    yield StudyAccess(service)
+    service.close()
 
 
 @pytest.fixture
 def lab(access):
-    return Lab(access.keeper.store())
+    return Lab(access.service.store())

@@ -1,4 +1,4 @@
-"""What a callback is told of its trigger."""
+"""Triggers of callbacks: a pressed button, or one that was added to the page."""
 
 import pytest
 from dash._callback_context import context_value
@@ -17,11 +17,13 @@ from components.studies.access import bound_with_trigger
         ([None, None, 3], "b2"),
     ],
 )
-def test_a_button_that_was_pressed_is_told_from_those_that_came(values, pressed):
+def test_a_button_that_was_pressed_differs_from_those_that_came(values, pressed):
     triggered = [{"prop_id": f"b{i}.n_clicks", "value": value} for i, value in enumerate(values)]
     token = context_value.set(AttributeDict(triggered_inputs=triggered))
     try:
-        told = bound_with_trigger(lambda access, pressed, clicks: (access, pressed, clicks), "it")
-        assert told(clicks=values) == ("it", pressed, values)
+        callback = bound_with_trigger(
+            lambda access, pressed, clicks: (access, pressed, clicks), "it"
+        )
+        assert callback(clicks=values) == ("it", pressed, values)
     finally:
         context_value.reset(token)

@@ -1,4 +1,4 @@
-"""Studies from a file or as text: what is wrong is told, what is right is added."""
+"""Studies from a file or as text: errors are reported, valid studies are added."""
 
 import base64
 import json
@@ -61,7 +61,7 @@ def test_a_file_comes_into_the_editor_and_is_run(access):
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected"),
     [
         (b"hello {", ["JSON"]),
         (b"\xff\xfe", ["UTF-8"]),
@@ -73,9 +73,9 @@ def test_a_file_comes_into_the_editor_and_is_run(access):
         ),
     ],
 )
-def test_all_that_is_wrong_with_a_file_is_told_and_nothing_is_added(access, content, told):
+def test_all_that_is_wrong_with_a_file_is_reported_and_nothing_is_added(access, content, expected):
     problem = added(access, "", Id.EDITOR_FILE, file(content))["problem"]
-    assert all(each in problem for each in told), problem
+    assert all(each in problem for each in expected), problem
     text = content.decode(errors="replace")
     assert added(access, text)["problem"]
     assert access.rows() == []

@@ -29,7 +29,7 @@ def brushed(axis, ranges):
 
 
 @pytest.mark.parametrize(
-    ("told", "ranges"),
+    ("report", "ranges"),
     [
         ([0.2, 0.5], [[0.2, 0.5]]),
         ([[0.2, 0.5]], [[0.2, 0.5]]),
@@ -37,9 +37,9 @@ def brushed(axis, ranges):
         (None, None),
     ],
 )
-def test_a_brush_is_shown_in_numbers(told, ranges):
+def test_a_brush_is_shown_in_numbers(report, ranges):
     before = {"moved": 3, "ranges": {"0": [[0, 1]]}}
-    answer = kept_by(CHART, before, brush=brushed(0, told))
+    answer = kept_by(CHART, before, brush=brushed(0, report))
     expected = {"0": ranges} if ranges else {}
     assert answer["bounds"] == {"moved": 3, "ranges": expected}
     assert (answer["low"], answer["high"]) == (tuple(ranges[0]) if ranges else ("", ""))

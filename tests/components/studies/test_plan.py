@@ -78,7 +78,7 @@ def test_what_an_overtaken_answer_held_is_not_lost(panel):
     assert (panel.plan["design"]["points"], panel.plan["replicates"]) == (3, 2)
 
 
-def test_rules_are_told_at_their_place(panel):
+def test_rules_are_reported_at_their_place(panel):
     panel.vary("beta").brush("beta", high=0.05)
     answer = panel.describe()
     assert answer["problems"] == {
@@ -239,7 +239,7 @@ def test_a_panel_names_what_its_numbers_are_of(panel):
         ({"colour": 1}, "colour", "colour must be one of the fields there"),
     ],
 )
-def test_what_is_wrong_with_a_plan_is_told_in_the_page_s_words(change, place, message):
+def test_what_is_wrong_with_a_plan_is_reported_in_the_page_s_words(change, place, message):
     study = json.loads(SWEEP.to_json()) | change
     with pytest.raises(PlanError) as caught:
         read_plan(study, STATE)

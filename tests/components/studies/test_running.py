@@ -10,7 +10,7 @@ import pytest
 
 from components.state.link import from_query
 from components.studies.access import StudyAccess
-from components.studies.keeper import StudyKeeper
+from components.studies.service import StudyService
 from components.studies.view import trial_query
 from segmentation import segment_scene
 from segmentation.study import Grid, Range, n_trials, run_trial
@@ -40,14 +40,14 @@ def await_done(access, number):
 
 
 @pytest.fixture
-def keeper(tmp_path):
-    made = StudyKeeper(str(tmp_path / "studies.sqlite"), workers=1)
+def service(tmp_path):
+    made = StudyService(str(tmp_path / "studies.sqlite"), workers=1)
     yield made
     made.close()
 
 
-def test_a_study_runs_through_and_its_numbers_are_the_service_s(keeper):
-    access, study = StudyAccess(keeper), small()
+def test_a_study_runs_through_and_its_numbers_are_the_service_s(service):
+    access, study = StudyAccess(service), small()
     number = access.add(study)
     row = await_done(access, number)
     assert (row.recorded, row.failed, row.n_trials) == (10, 0, 10)
@@ -67,11 +67,11 @@ def children():
     return {child for child in family if "local_cluster.py" in " ".join(child.cmdline())}
 
 
-def test_workers_come_while_a_study_is_planned_and_go_with_the_server(keeper):
+def test_workers_come_while_a_study_is_planned_and_go_with_the_server(service):
     before = children()
-    StudyAccess(keeper).start_early()
+    StudyAccess(service).start_early()
     workers = until(lambda: children() - before)
-    keeper.close()
+    service.close()
     assert not any(worker.is_running() for worker in workers)
 
 
@@ -82,11 +82,11 @@ def test_what_the_end_of_the_server_left_goes_on_at_its_next_start(tmp_path):
         parameters=(Range(name="beta", low=0.1, high=10), Range(name="noise", low=0, high=0.5)),
     )
     database = str(tmp_path / "studies.sqlite")
-    first = StudyKeeper(database, workers=1)
-    with serve(keeper=first):
+    first = StudyService(database, workers=1)
+    with serve(study_service=first):
         access = StudyAccess(first)
         number = access.add(study)
         until(lambda: access.store().get(number).recorded)
-    second = StudyKeeper(database, workers=1)
-    with serve(keeper=second):
+    second = StudyService(database, workers=1)
+    with serve(study_service=second):
         assert await_done(StudyAccess(second), number).recorded == n_trials(study)

@@ -6,7 +6,7 @@ from dash import no_update
 from components.page.ids import Id
 from components.studies import examples, study_list
 from components.studies.access import StudyAccess
-from components.studies.keeper import StudyKeeper
+from components.studies.service import StudyService
 from segmentation.errors import StorageError
 from segmentation.study import EXAMPLES, n_trials
 from tests.components.made_up import GRID, SWEEP
@@ -27,18 +27,18 @@ def button(kind, study):
 
 
 def test_an_empty_list_says_so_and_leaves_the_disk_as_it_is(tmp_path):
-    keeper = StudyKeeper(str(tmp_path / "none.sqlite"), workers=1)
-    access = StudyAccess(keeper)
+    service = StudyService(str(tmp_path / "none.sqlite"), workers=1)
+    access = StudyAccess(service)
     assert "There are no studies yet." in words(study_list.layout(access))
     answer = refreshed(access)
     assert answer["items"] == []
     assert not answer["no_studies"]
     assert answer["no_deleted"]
-    keeper.close()
+    service.close()
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_study_is_told_in_a_line(access, lab):
+def test_a_study_is_reported_in_a_line(access, lab):
     first = lab.add(SWEEP, name="A sweep")
     second = lab.add(GRID, 30, name="A grid", failed=(4,))
     answer = refreshed(access)
@@ -99,19 +99,19 @@ def test_a_button_that_only_came_into_the_page_does_nothing(access, lab):
     assert not lab.store.get(study).deleted
 
 
-def test_what_is_not_there_is_told(access, lab):
+def test_what_is_not_there_is_reported(access, lab):
     answer = study_list.change(access, button(Id.STUDY_DELETE, 77), [], None)
     assert answer["problem"] == "There is no study 77."
 
 
-def test_a_database_that_does_not_answer_is_told_and_asked_again(access, lab, monkeypatch):
+def test_a_database_that_does_not_answer_is_reported_and_asked_again(access, lab, monkeypatch):
     study = lab.add(SWEEP)
     before = refreshed(access)
     monkeypatch.setattr(access, "rows", unreachable)
-    told = refreshed(access, shown=before["shown"], ids=[study], asked=2)
-    assert told["problem"] == "The database is busy."
-    assert told["answer"] == {"asked": 2, "busy": True}
-    assert told["items"] is no_update
+    answer = refreshed(access, shown=before["shown"], ids=[study], asked=2)
+    assert answer["problem"] == "The database is busy."
+    assert answer["answer"] == {"asked": 2, "busy": True}
+    assert answer["items"] is no_update
 
 
 def unreachable(deleted=False):

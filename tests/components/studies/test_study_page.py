@@ -10,7 +10,7 @@ from components.page.ids import Id
 from components.state.link import from_query
 from components.studies import shell, view
 from components.studies.access import StudyAccess
-from components.studies.keeper import StudyKeeper
+from components.studies.service import StudyService
 from components.studies.study import acts as study_acts
 from components.studies.study import page as study_page
 from components.studies.study import text as study_text
@@ -72,9 +72,9 @@ def test_the_address_opens_a_page_or_says_why_not(access, lab):
 
 
 def test_without_a_study_there_is_no_store(tmp_path):
-    keeper = StudyKeeper(str(tmp_path / "none.sqlite"), workers=1)
-    page = shell.open_page(StudyAccess(keeper), {"path": "/study/1", "hash": "", "fine": True})
-    keeper.close()
+    service = StudyService(str(tmp_path / "none.sqlite"), workers=1)
+    page = shell.open_page(StudyAccess(service), {"path": "/study/1", "hash": "", "fine": True})
+    service.close()
     assert "There is no study yet." in words(page)
     assert list(tmp_path.iterdir()) == []
 
@@ -130,7 +130,7 @@ def test_a_study_that_many_look_at_is_drawn_once(access, lab, monkeypatch):
     assert len(drawn) == 1
 
 
-def test_an_output_that_is_not_measured_is_told(access, lab):
+def test_an_output_that_is_not_measured_is_reported(access, lab):
     answer = Page(access, lab.add(SWEEP), output="colour").refresh()
     assert "must be one of" in answer["problem"]
     lost = Page(access, 1, other="999").refresh()
@@ -194,17 +194,17 @@ def test_points_that_are_no_trials_open_none(access, lab):
     assert page.open_trial(chart, {"points": [{"customdata": 3}]})["go"] is no_update
 
 
-def test_a_trial_that_the_explorer_cannot_show_is_told(access, lab):
+def test_a_trial_that_the_explorer_cannot_show_is_reported(access, lab):
     loud = SWEEP.model_copy(update={"parameters": (Range(name="noise", low=1, high=5),)})
     page = Page(access, lab.add(loud))
     page.refresh()
-    told = (
+    message = (
         "The explorer cannot show trial 32. Noise level must be a number from 0 to 2. "
         "Got 5.0 instead."
     )
     chart = {"type": Id.FIGURE_CHART, "name": "mean"}
-    assert page.open_trial(chart, {"points": [{"customdata": 32}]})["problem"] == told
-    assert trial_links.link(loud, 1, 32).title == told
+    assert page.open_trial(chart, {"points": [{"customdata": 32}]})["problem"] == message
+    assert trial_links.link(loud, 1, 32).title == message
     assert "must be" in page.open_trial(chart, {"points": [{"customdata": 99}]})["problem"]
 
 
@@ -251,16 +251,16 @@ def test_name_and_notes_are_changed(access, lab):
 
 
 @pytest.mark.parametrize(
-    ("name", "notes", "told"),
+    ("name", "notes", "message"),
     [
         (" ", "", "The name must be text of 1 to 200 characters. It has 0."),
         ("x" * 201, "", "The name must be text of 1 to 200 characters. It has 201."),
         ("x", "y" * 20_001, "The notes must be text of 0 to 20000 characters. It has 20001."),
     ],
 )
-def test_a_name_that_is_none_is_told(access, lab, name, notes, told):
+def test_a_name_that_is_none_is_reported(access, lab, name, notes, message):
     study = lab.add(SWEEP, name="Old")
-    assert study_text.edit(access, str(Id.STUDY_SAVE), [], name, notes, study)["problem"] == told
+    assert study_text.edit(access, str(Id.STUDY_SAVE), [], name, notes, study)["problem"] == message
     assert lab.store.get(study).name == "Old"
 
 
@@ -291,7 +291,7 @@ def test_files_of_figures_are_named_for_the_study(access, lab):
 
 def test_a_stamp_is_the_same_in_every_process(access, lab):
     study = lab.add(SWEEP)
-    second = StudyAccess(access.keeper)
+    second = StudyAccess(access.service)
     view = View("adjusted_rand")
     assert access.figures(study, view).stamp == second.figures(study, view).stamp
     assert access.figures(study, view).stamp != access.figures(study, View("ncut")).stamp

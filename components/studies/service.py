@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from segmentation.study.runner.service import Studies
     from segmentation.study.store.store import Store
 
-__all__ = ["StudyKeeper"]
+__all__ = ["StudyService"]
 
 log = logging.getLogger("cutlab.studies")
 
 
-class StudyKeeper:
+class StudyService:
     """The store and its service, each created when it is first needed.
 
     Parameters
@@ -45,9 +45,9 @@ class StudyKeeper:
         self._database = database
         self._workers = workers
         self._lock = threading.Lock()
-        self._service: Studies | None = None
+        self._studies: Studies | None = None
         self._cluster: Cluster | None = None
-        self._aside: dict[str, threading.Thread] = {}
+        self._threads: dict[str, threading.Thread] = {}
 
     def register(self, server: FastAPI) -> None:
         """Start and stop the studies with the server."""
@@ -64,7 +64,7 @@ class StudyKeeper:
 
     def existing(self) -> Store | None:
         """Return the store, or None if it does not exist yet."""
-        if self._service is None:
+        if self._studies is None:
             # SQLAlchemy takes a second, and most visitors never make a study.
             from segmentation.study.store.database import sqlite_file
 
@@ -104,33 +104,33 @@ class StudyKeeper:
 
     def close(self) -> None:
         """Stop the service and the workers."""
-        for thread in self._aside.values():
+        for thread in self._threads.values():
             thread.join()
         with self._lock:
-            service, self._service = self._service, None
+            studies, self._studies = self._studies, None
             cluster, self._cluster = self._cluster, None
-        if service is not None:
-            service.close()
-            service.store.close()
+        if studies is not None:
+            studies.close()
+            studies.store.close()
         if cluster is not None:
             cluster.close()
 
     def _begin(self, name: str, work: Callable[[], None]) -> None:
         """Run `work` in a thread, once for each name."""
         with self._lock:
-            if name not in self._aside:
-                self._aside[name] = threading.Thread(target=work, name=name, daemon=True)
-                self._aside[name].start()
+            if name not in self._threads:
+                self._threads[name] = threading.Thread(target=work, name=name, daemon=True)
+                self._threads[name].start()
 
     def _made(self) -> Studies:
         with self._lock:
-            if self._service is None:
+            if self._studies is None:
                 # Dask and SQLAlchemy take two seconds, and most visitors never make a study.
                 from segmentation.study.runner.service import Studies
                 from segmentation.study.store.store import Store
 
-                self._service = Studies(Store(self._database), self._made_cluster())
-            return self._service
+                self._studies = Studies(Store(self._database), self._made_cluster())
+            return self._studies
 
     def _made_cluster(self) -> Cluster:
         if self._cluster is None:
