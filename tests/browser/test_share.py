@@ -24,7 +24,7 @@ CHANGED = ExplorerState(
 # Which of the parts that can be hidden are visible.
 VISIBLE = """(names) => names.filter((name) => {
   const parts = document.querySelectorAll(
-    `[data-part="${name}"], .controls [data-field="${name}"]`);
+    `[data-section="${name}"], .controls [data-field="${name}"]`);
   return [...parts].some((part) => part.checkVisibility());
 })"""
 
@@ -111,7 +111,7 @@ def test_a_reader_learns_what_is_hidden_and_has_it_back(visit, server):
 
 
 def test_hidden_handles_take_nothing(visit, server):
-    explorer = visit(f"{server}/?hide=hands")
+    explorer = visit(f"{server}/?hide=handles")
     expect(explorer.page.locator(".circle-handles")).to_be_hidden()
     explorer.page.mouse.dblclick(*explorer.screen_place(85, 15))
     explorer.point_at(28, 24)

@@ -28,7 +28,7 @@ SLOW = "GPU stall due to ReadPixels"
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     database = str(tmp_path_factory.mktemp("studies") / "studies.sqlite")
-    with serve(keeper=StudyService(database, workers=1)) as url:
+    with serve(study_service=StudyService(database, workers=1)) as url:
         store = Store(database, lease=3600)
         lab = Lab(store)
         lab.url = url
