@@ -5,12 +5,12 @@ import { besideCircle, describeCircle, freestCircle, newCircle } from "./geometr
 /** @import { CircleState } from "../state/model.mjs" */
 /** @import { Store } from "../state/store.mjs" */
 
-/** Each method says whether it could be done. */
+/** Edits; each method returns whether it was possible. */
 export class CircleEdits {
   /**
    * @param {Pick<Store, "state" | "merge">} store
    * @param {(text: string) => void} announce
-   * @param {number} limit of their number
+   * @param {number} limit maximum number of circles
    */
   constructor(store, announce, limit) {
     this.store = store;
@@ -18,7 +18,7 @@ export class CircleEdits {
     this.limit = limit;
   }
 
-  /** While there are as many clusters as circles, it stays so. @param {CircleState[]} circles */
+  /** Replace the circles; k follows their number if it was equal to it. @param {CircleState[]} circles */
   #put(circles) {
     const { circles: before, n_clusters: k } = this.store.state;
     this.store.merge({ circles, n_clusters: k === before.length ? circles.length : k });
@@ -32,12 +32,12 @@ export class CircleEdits {
     this.announce(
       possible
         ? `Circle ${circles.length + 1} added: ${describeCircle(circle)}.`
-        : `There are ${this.limit} circles, and no more can be.`,
+        : `There are already ${this.limit} circles, the maximum.`,
     );
     return possible;
   }
 
-  /** @param {{row: number, col: number}} [where] without it: where there is room */
+  /** @param {{row: number, col: number}} [where] default: where there is most room */
   add(where) {
     const { circles, size } = this.store.state;
     return this.#append(
@@ -55,7 +55,7 @@ export class CircleEdits {
   remove(i) {
     const left = this.store.state.circles.filter((_, j) => j !== i);
     if (left.length) this.#put(left);
-    this.announce(left.length ? `Circle ${i + 1} removed, ${left.length} left.` : "The last circle stays.");
+    this.announce(left.length ? `Circle ${i + 1} removed, ${left.length} left.` : "The last circle cannot be removed.");
     return left.length > 0;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What the rows of a lesson need of the browser: the row on screen is marked, keys move a row, and
- * the focus stays with what was moved when components/page/panels/lesson.py has made the rows anew.
+ * Browser side of the rows of a lesson: mark the row on screen, move rows by keys, and keep the focus
+ * on a moved row after components/page/panels/lesson.py has built the rows anew.
  */
 
 import { setProps } from "../page/dash.mjs";
@@ -13,7 +13,7 @@ const KEYS = /** @type {Record<string, string>} */ ({ ArrowUp: "up", ArrowDown: 
 
 /** @param {HTMLElement} root the panel @param {Lesson} lesson */
 export function connectRows(root, lesson) {
-  /** What gets the focus in which row, once the rows are there. */
+  /** Row and element that get the focus once the new rows are there. */
   let [aim, selector] = [-1, ""];
   let opening = false;
   const details = /** @type {HTMLDetailsElement} */ (root.querySelector("details"));
@@ -23,11 +23,11 @@ export function connectRows(root, lesson) {
   const mark = () => rows().forEach((row, i) => row.setAttribute("aria-current", String(i === lesson.at)));
   const update = () => {
     mark();
-    // Dash's component names its file field no other way.
+    // dcc.Upload has no property for the label of its file field.
     root.querySelector("input[type=file]")?.setAttribute("aria-label", "File of a lesson");
     if (opening && root.querySelector("#lesson-list")) {
       opening = false;
-      requestAnimationFrame(scroll); // what has come has moved the page
+      requestAnimationFrame(scroll); // after the new content has moved the page
     }
     if (aim < 0) return;
     const row = rows()[Math.min(aim, rows().length - 1)];
@@ -60,7 +60,7 @@ export function connectRows(root, lesson) {
     if (aim >= 0) selector = own ? `[data-do=${own}]:not(:disabled)` : element.localName;
   });
 
-  // Of a file that is too large, Dash's component says nothing.
+  // dcc.Upload does not report a file that is too large.
   root.addEventListener(
     "change",
     ({ target }) => {
@@ -68,7 +68,7 @@ export function connectRows(root, lesson) {
       const largest = Number(root.dataset.largestFile);
       if (!file || file.size <= largest) return;
       const rule = `The file must be at most ${largest} bytes long. Got ${file.size} instead.`;
-      const children = `${file.name} could not be read, and the list is as it was. ${rule}`;
+      const children = `${file.name} could not be read; the list is unchanged. ${rule}`;
       setProps("lesson-problem", { children });
     },
     true,

@@ -18,7 +18,7 @@ from segmentation import CutlabError
 __all__ = ["ExportError", "Exporter"]
 
 MOST_WAITING = 16
-BUSY = "The server makes other files just now. Try again in a moment."
+BUSY = "The server is busy with other files. Try again in a moment."
 
 log = logging.getLogger("cutlab.export")
 

@@ -55,7 +55,7 @@ class Lesson:
         if steps == self.steps:
             return self
         cut = [
-            f"The {name} of step {i + 1} must be {RULES[name]}; the rest is not kept."
+            f"The {name} of step {i + 1} must be {RULES[name]}; the rest was cut off."
             for (i, name), text in texts.items()
             if len(text) > TEXTS[name]
         ]
@@ -67,7 +67,7 @@ class Lesson:
         if place is not None:
             steps = [*self.steps]
             steps[place] = {**steps[place], "query": query}
-            return self._to(steps, f"Step {place + 1} is what is on screen now.")
+            return self._to(steps, f"Step {place + 1} is now the current state.")
         if len(self.steps) >= MAX_STEPS:
             return self._fail(f"A lesson must have at most {MAX_STEPS} steps. Remove one first.")
         preset = preset_of(state)
@@ -102,10 +102,10 @@ class Lesson:
         total = len(self.steps) + len(steps)
         if steps and total > MAX_STEPS:
             rule = f"A lesson must have at most {MAX_STEPS} steps."
-            steps, problems = [], [f"{rule} With these it would have {total}."]
+            steps, problems = [], [f"{rule} With this file it would have {total}."]
         if not steps:
             why = " ".join(problems)
-            return self._fail(f"{filename} could not be read, and the list is as it was. {why}")
+            return self._fail(f"{filename} could not be read; the list is unchanged. {why}")
         status = "Added 1 step." if len(steps) == 1 else f"Added {len(steps)} steps."
         return self._to([*self.steps, *steps], status, " ".join(problems))
 

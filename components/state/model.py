@@ -127,7 +127,7 @@ class ExplorerState(BaseModel):
     seed: int = _service_field(
         FIELDS["seed"],
         0,
-        help="Which noise is drawn. Moving a circle keeps it, another seed re-rolls it.",
+        help="Seed of the noise. Moving a circle keeps the noise; another seed draws it anew.",
         le=999_999,
         step=1,
         group="noise",
@@ -170,14 +170,13 @@ class ExplorerState(BaseModel):
     use_mask: bool = _service_field(
         FIELDS["use_mask"],
         True,
-        help="Cut only what is inside the circles, as the tutorial does; off, the background too.",
         group="more",
     )
     scale: Literal["graph", "edges"] = _service_field(
         FIELDS["scale"],
         "graph",
-        help="What β is relative to: the tutorial's standard deviation runs over the graph's "
-        "diagonal too, so it depends on absolute brightness; “edges” leaves the diagonal out.",
+        help="Standard deviation that β is relative to. The tutorial's includes the graph's "
+        "diagonal, so it depends on absolute brightness; “edges” leaves the diagonal out.",
         labels={"graph": "graph (tutorial)", "edges": "edges"},
         group="more",
     )
@@ -205,14 +204,14 @@ class ExplorerState(BaseModel):
     follow: bool = _field(
         True,
         "Follow while dragging",
-        "The pictures follow each step of a drag; off, they change once it is let go.",
+        "On: the pictures follow every step of a drag. Off: they change when the drag ends.",
         group="more",
     )
     views: tuple[ViewName, ...] = Field(default=(), title="Views", max_length=7)
     embedding_x: int = _field(
         2,
         "Across",
-        "Which eigenvector is the horizontal coordinate; the first is constant on each piece.",
+        "Eigenvector of the horizontal coordinate; the first is constant on each component.",
         ge=1,
         le=21,
         step=1,
@@ -222,7 +221,7 @@ class ExplorerState(BaseModel):
     embedding_y: int = _field(
         3,
         "Up",
-        "Which eigenvector is the vertical coordinate.",
+        "Eigenvector of the vertical coordinate.",
         ge=1,
         le=21,
         step=1,
@@ -232,7 +231,7 @@ class ExplorerState(BaseModel):
     embedding_color: Literal["label", "truth"] = _field(
         "label",
         "Coloured by",
-        "The region that was found, or the circle that the pixel belongs to.",
+        "The region found, or the true circle of the pixel.",
         labels={"label": "label", "truth": "true circle"},
         group="embedding",
     )

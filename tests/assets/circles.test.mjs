@@ -140,9 +140,9 @@ test("a duplicate lies to the lower right, or where the picture ends, the upper 
 test("there are no more circles than the limit, and the last one stays", () => {
   const { circles, store, said } = edits([circle(28, 24, 16)], 1, 2);
   assert.deepEqual([circles.add(), circles.add()], [true, false]);
-  assert.equal(said.at(-1), "There are 2 circles, and no more can be.");
+  assert.equal(said.at(-1), "There are already 2 circles, the maximum.");
   assert.deepEqual([circles.remove(0), circles.remove(0)], [true, false]);
-  assert.deepEqual(said.slice(-2), ["Circle 1 removed, 1 left.", "The last circle stays."]);
+  assert.deepEqual(said.slice(-2), ["Circle 1 removed, 1 left.", "The last circle cannot be removed."]);
   assert.equal(store.state.circles.length, 1);
 });
 

@@ -145,7 +145,7 @@ def _beside(
     elif isinstance(study.design, Sweep | Grid) and names != theirs:
         wrong = f"it varies {_varied(study)}, this one {_varied(view.study)}"
     elif isinstance(study.design, Sweep | Grid) and _choices(study) != _choices(view.study):
-        wrong = "its choices are others"
+        wrong = "its choices differ"
     elif not len(trials):
         wrong = "none of its trials has run yet"
     if wrong:

@@ -44,7 +44,7 @@ def pawn_figure(view: StudyView, other: StudyView | None = None) -> StudyFigure:
     text = (
         f"Distinguished from a parameter without influence (line): {', '.join(above) or 'none'}. "
         f"Kolmogorov-Smirnov distances of {indices.slices} slices, from {indices.n:,} points; "
-        "a bar is their median, its whisker goes to the largest."
+        "a bar is their median, its whisker ends at the largest."
     )
     traces = [_pawn_bars(indices, [titles[i] for i in order], order, 0, "median")]
     shapes = [upright(indices.dummy, STUDY_COLORS[1], dash="dash")]

@@ -69,7 +69,7 @@ def grid_figures(view: StudyView, other: StudyView | None = None) -> dict[str, S
     figures = {"mean": StudyFigure(title, sentence, _figure(view, traces, meta))}
     title = f"{view.title}: spread"
     if view.study.replicates < 2:
-        note = "The spread is that of several noise seeds at a point; this study has one."
+        note = "The spread needs several noise seeds per point; this study has one."
         return figures | {"spread": StudyFigure(title, note)}
     if not np.isfinite(stats.spread).any():
         note = "The spread needs two trials at a point; there are none yet."

@@ -21,16 +21,18 @@ def imputed_sentence(stats: Indices) -> str:
     """Say what stands in for values that are not there; nothing of none."""
     if not stats.imputed:
         return ""
-    return f"For {count(stats.imputed, 'point')} without a value stands the mean of the others. "
+    verb = "is" if stats.imputed == 1 else "are"
+    points = f"{count(stats.imputed, 'point')} without a value"
+    return f"{points} {verb} replaced by the mean of the others. "
 
 
 def floor_sentence(view: StudyView, found: NoiseFloor | None) -> str:
     """Say how much of the variance is noise."""
     if view.study.replicates < 2:
-        return "One noise seed a point: how much of this is noise is not known."
+        return "With one noise seed per point, the share of noise is not known."
     if found is None:
-        return "How much of this is noise is not known yet."
+        return "The share of noise is not known yet."
     return (
         f"Noise floor: {found.share:.1%} of the variance between the points is noise, "
-        f"which no parameter answers for (means over {view.study.replicates} noise seeds)."
+        f"which no parameter explains (means over {view.study.replicates} noise seeds)."
     )

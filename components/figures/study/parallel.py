@@ -73,7 +73,7 @@ def parallel_figure(view: StudyView) -> StudyFigure:
         rangefont={"size": 1, "color": "rgba(0,0,0,0)"},
         unselected={"line": {"color": "rgb(128, 128, 128)", "opacity": 0.06}},
     )  # fmt: skip
-    text = "Drag along an axis, or give numbers, to keep the lines that pass there."
+    text = "Drag along an axis, or enter numbers, to keep the lines that pass through that range."
     if len(drawn) < len(rank):
         drawn_of = f"{count(len(drawn), 'line')} for {count(len(rank), 'point')}"
         text += f" {drawn_of}, evenly chosen by their output."

@@ -71,7 +71,7 @@ def _bars(
         shapes.append({"type": "rect", "x0": 0, "x1": noise.share, "y0": 0, "y1": 1,
                        "yref": "paper", "line": {"width": 0}, "layer": "below",
                        "fillcolor": "rgba(128, 128, 128, 0.22)"})  # fmt: skip
-        sentence += " The grey strip is as wide as the noise floor."
+        sentence += " The width of the grey strip is the noise floor."
     if other is not None:
         named = other.parameter_titles
         traces += _pair(theirs[-1], named, list(range(len(named))), 1, other.study.name)
@@ -117,7 +117,7 @@ def _sentence(indices: SobolIndices, titles: list[str]) -> str:
     alone = float(np.clip(indices.first.sum(), 0, 1))
     return (
         f"{titles[best]} matters most (total {number(float(indices.total[best]))}). "
-        f"Single parameters answer for {alone:.0%} of the variance, the rest are interactions. "
+        f"Single parameters explain {alone:.0%} of the variance; the rest are interactions. "
         f"From {indices.n:,} of {indices.n_planned:,} base points; "
         f"bars are {indices.level:.0%} intervals."
     )
@@ -157,9 +157,7 @@ def _convergence(
     ends = (min(0.0, *shares) - 0.1, max(1.0, *shares) + 0.1)  # few points have endless intervals
     figure = go.Figure(traces, layout(x, axis("share of the variance", range=ends)))
     left = len(titles) - len(drawn)
-    text = (
-        "Solid: total; dotted: first order. Indices that still wander are not to be believed yet."
-    )
+    text = "Solid: total; dotted: first order. Do not trust indices that still change."
     if left:
         text += f" The {len(drawn)} largest are drawn, {left} are not."
     if other is not None:

@@ -180,7 +180,7 @@ def _sentence(view: StudyView, stats: Summary, curve: _Curve) -> str:
             f"(bootstrap over {seeds})."
         )
     else:
-        text += " One noise seed a point, so there is no band."
+        text += " One noise seed per point, so there is no band."
     if curve.merged:
         text += " Neighbouring points are drawn as one."
     design = view.study.design

@@ -56,7 +56,7 @@ def _scale(largest: float) -> str:
     bar = f"background: linear-gradient(to right, {', '.join(COST_SCALE)})"
     return (
         f'<div class="scale"><span>cheap to cut, 0</span><span class="scale-bar" style="{bar}">'
-        f"</span><span>dear, {short_number(largest)}</span></div>"
+        f"</span><span>expensive, {short_number(largest)}</span></div>"
     )
 
 
@@ -89,10 +89,10 @@ def _row(cuts: RegionCuts, parts: NDArray[np.intp], region: int) -> str:
 def _sentence(found: RegionCuts, truth: RegionCuts | None = None) -> str:
     if found.ncut == 0:
         return "Nothing is cut: the regions are separate pieces of the graph, and Ncut is 0."
-    dearest = int(np.argmax(found.ratio))
+    costliest = int(np.argmax(found.ratio))
     sentence = (
-        f"Found: Ncut {found.ncut:.4f}; region {dearest + 1} pays most of it, "
-        f"{found.ratio[dearest]:.4f}."
+        f"Found: Ncut {found.ncut:.4f}; region {costliest + 1} contributes most, "
+        f"{found.ratio[costliest]:.4f}."
     )
     if truth is not None:
         sentence += f" The true circles would cost {truth.ncut:.4f}."
@@ -102,9 +102,10 @@ def _sentence(found: RegionCuts, truth: RegionCuts | None = None) -> str:
 VIEW = View(
     "Cuts",
     "The boundary between regions, coloured by how much affinity it cuts, and what each region "
-    "pays for its size.",
+    "contributes to Ncut.",
     (
-        "The normalized cut weighs what a region loses at its boundary against all that it holds:",
+        "The normalized cut weighs the affinity that a region loses at its boundary against its "
+        "volume:",
         formula(
             r"\text{Ncut} = \sum_{i=1}^{k} \frac{\text{cut}(A_i)}{\text{vol}(A_i)}, \quad "
             r"\text{cut}(A) = \sum_{p \in A,\, q \notin A} w_{pq}, \quad "
@@ -115,8 +116,8 @@ VIEW = View(
         "normalized cut prefers parts of about equal size, and why very unequal circles can be cut "
         "in the wrong place even though the solver and the labelling worked.",
         "A region may fall into several connected parts: nothing in the cost forbids it. "
-        "Blue stretches of the boundary follow dark steps in the picture and cost little; red ones "
-        "go straight through what belongs together.",
+        "Blue stretches of the boundary follow steps of intensity and cost little; red ones cut "
+        "through pixels that belong together.",
     ),
     ("shi-malik",),
     _content,

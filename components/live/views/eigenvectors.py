@@ -20,7 +20,7 @@ def _content(context: ViewContext) -> Content:
     if n_zero > 1:
         sentence = (
             f"The first {n_zero} belong to the eigenvalue 0: each is constant on every separate "
-            "piece, and any mixture of them would do as well."
+            "piece, and any rotation of them is as good a basis."
         )
     else:
         sentence = (
@@ -44,7 +44,7 @@ def _content(context: ViewContext) -> Content:
 
 VIEW = View(
     "Eigenvectors",
-    "Each eigenvector drawn on the pixels: what k-means and the others see instead of the "
+    "Each eigenvector drawn on the pixels: the label methods work on these, not on the "
     "picture. Blue is negative, red positive.",
     (
         "Shown are the embedding's coordinates, the eigenvectors divided by the root of the "
@@ -58,7 +58,7 @@ VIEW = View(
         "Here the entry of largest size is positive; while something is dragged, nearly equal ones "
         "are rotated towards what was shown before (Procrustes), so that the pictures do not flip.",
         "Each has its own colour scale, symmetric about 0. The last one is not used for the "
-        "labels: it shows what a region more would split.",
+        "labels: it shows where one more region would be split off.",
     ),
     ("shi-malik", "luxburg"),
     _content,

@@ -16,13 +16,13 @@ def _content(context: ViewContext) -> Content:
     asked = max(context.state.embedding_x, context.state.embedding_y)
     sentence = (
         f"{context.result.n_nodes:,} pixels at their coordinates {x} and {y}. "
-        "Where regions come apart they are tight clumps."
+        "Well separated regions are tight clumps."
     )
     if asked > n:
         sentence += f" There is no coordinate {asked} here: k + 1 = {n} are computed."
     by_truth = context.state.embedding_color == "truth"
     if by_truth and context.result.node_truth is None:
-        sentence += " Nothing is known of the truth, so the colours are the labels'."
+        sentence += " The true circles are not known, so the colours show the labels."
     figure = embedding_figure(context.result, context.vectors, x - 1, y - 1, by_truth=by_truth)
     label = "Pixels as points in the coordinates of two eigenvectors"
     return Content(sentence, figures={label: figure})
@@ -30,7 +30,7 @@ def _content(context: ViewContext) -> Content:
 
 VIEW = View(
     "Embedding",
-    "Every pixel as a point, its coordinates read from two eigenvectors; the label methods context "
+    "Every pixel as a point, its coordinates read from two eigenvectors; the label methods look "
     "for clumps among these points.",
     (
         "A pixel's coordinates are its entries in the scaled eigenvectors, so pixels that hang "

@@ -42,10 +42,10 @@ def _content(context: ViewContext) -> Content:
         f"{np.median(weight):.3f}; {weak:.1%} are below a hundredth of the heaviest.",
         tiles=(tile,),
         figures={
-            "How the weight of an edge falls with the intensity step across it": kernel_figure(
+            "Edge weight against the intensity step across the edge": kernel_figure(
                 context.result, edges
             ),
-            "How many edges have which weight": weights_figure(graph),
+            "Histogram of the edge weights": weights_figure(graph),
         },
         arrays={
             "mean": mean_affinity(graph).ravel()[graph.nodes].astype(np.float32),
@@ -57,7 +57,7 @@ def _content(context: ViewContext) -> Content:
 VIEW = View(
     "Graph",
     "The affinity of neighbouring pixels, drawn where it lies: dark edges are cheap to cut, "
-    "bright ones dear.",
+    "bright ones expensive.",
     (
         "Nodes are the pixels inside the mask, edges join the four neighbours. The weight falls "
         "with the intensity step g across the edge:",

@@ -32,8 +32,8 @@ VIEW = View(
         "is a rule of thumb for k, no more. The sum of the k smallest eigenvalues is a lower bound "
         "of every normalized cut into k regions:",
         formula(r"\sum_{i=1}^{k} \lambda_i \le \text{Ncut}(A_1, \dots, A_k)"),
-        "Hover a point for its residual, the 2-norm of what is left of the equation above for a "
-        "unit vector: how exactly the pair was computed.",
+        "Hover over a point for its residual: the 2-norm of the difference of the two sides of the "
+        "first equation, for a unit vector. It measures how exactly the pair was computed.",
     ),
     ("luxburg",),
     _content,

@@ -24,7 +24,7 @@ def _content(context: ViewContext) -> Content:
         )
     curve = result.threshold_curve
     if curve is None or len(curve.thresholds) == 0:
-        return Content("All pixels have the same coordinate: no threshold parts them.", True)
+        return Content("All pixels have the same coordinate: no threshold separates them.", True)
     best = curve.labels_at(curve.best).ravel()[result.graph.nodes[curve.order]]
     marks = _marks(curve)
     return Content(
@@ -64,7 +64,7 @@ def _marks(curve: ThresholdCurve) -> list[dict[str, Any]]:
 VIEW = View(
     "Threshold",
     "Two regions: sort the pixels by their entry in the second eigenvector, cut at a threshold, "
-    "and read off what it costs.",
+    "and read off the cost.",
     (
         "The Fiedler vector, the second eigenvector, orders the pixels from one region to the "
         "other. Every threshold t gives a partition; the curve is its cost:",
@@ -74,7 +74,7 @@ VIEW = View(
             r"A_t = \{p : y_{2p} \le t\}"
         ),
         "All thresholds are tried, by one sort and running sums. The sweep takes the minimum; "
-        "k-means takes the point halfway between two means, whatever it costs. The marks of "
+        "k-means takes the point halfway between two means, whatever the cost. The marks of "
         "k-means and of the truth stand at the threshold nearest to their partitions; the cost "
         "written at them is the partition's own.",
     ),

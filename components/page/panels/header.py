@@ -1,4 +1,4 @@
-"""The page's head: name, presets, steps back and forth, the link, light or dark."""
+"""Header of the page: name, presets, undo and redo, the link, light or dark."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["layout", "register"]
 
 
 def layout() -> html.Header:
-    """Build the head."""
+    """Build the header."""
     presets = dmc.Select(
         id=Id.PRESETS,
         data=[{"value": preset.key, "label": preset.title} for preset in PRESETS],
@@ -54,19 +54,19 @@ def _tools() -> html.Div:
         **{"aria-label": "Switch between light and dark"},
     )
     rarer = [
-        _tool("study", "Study", "Study", "vary what is set"),
+        _tool("study", "Study", "Study", "vary parameters and measure the results"),
         _tool(
             "share", "Share…", "Share", "choose controls, embed, present",
             id=Id.SHARE_OPEN, **{"data-needs-state": "any"},
         ),
         _tool("lesson", "Lesson", "Lesson", "a list of states to present", id=Id.LESSON_OPEN),
-        _tool("keys", "?", "Keys", "what keys and pointers do: ?", id=Id.KEYS_OPEN),
+        _tool("keys", "?", "Keys", "keyboard, mouse and touch: ?", id=Id.KEYS_OPEN),
     ]  # fmt: skip
     tools = [
         _tool("undo", "↶", "Undo", "Ctrl+Z"),
         _tool("redo", "↷", "Redo", "Ctrl+Shift+Z"),
         _tool("reset", "Reset", "Reset", "back to the preset chosen last"),
-        _tool("copy", "Copy link", "Copy link", "it holds everything that is set"),
+        _tool("copy", "Copy link", "Copy link", "with all settings"),
         _tool("more", "⋯", "More", "share, lesson, keys"),
         html.Div(rarer, className="rarer"),
         scheme,

@@ -11,29 +11,29 @@ __all__ = ["layout", "open_dialog", "register"]
 
 WAYS = {
     "A circle in the original": [
-        ("Tab", "to the circles, one after the other"),
+        ("Tab", "go to the next circle"),
         ("← → ↑ ↓", "move it by a pixel, with Shift by ten"),
         ("+ −", "larger, smaller"),
         ("D", "duplicate it"),
         ("Delete", "remove it"),
-        ("Enter", "to its numbers"),
-        ("Escape", "take a drag back"),
+        ("Enter", "show its numbers"),
+        ("Escape", "cancel a drag"),
     ],
     "A slider": [
         ("← → ↑ ↓", "a step, with Shift ten"),
         ("Page ↑ ↓", "a tenth of its range"),
         ("Home End", "to its ends"),
-        ("Escape", "stop what plays"),
+        ("Escape", "stop the animation"),
     ],
     "The page": [
         ("Ctrl+Z", "undo"),
         ("Ctrl+Shift+Z, Ctrl+Y", "redo"),
         ("?", "this list"),
-        ("Escape", "close what is open"),
+        ("Escape", "close a dialog or menu"),
     ],
     "Lesson and presentation": [
         ("Alt+↑ Alt+↓", "in a step of the lesson: move it up, down"),
-        ("→ ↓ Page ↓ Space", "next step; Page keys even on a slider"),
+        ("→ ↓ Page ↓ Space", "next step; the Page keys also on a slider"),
         ("← ↑ Page ↑", "the step before"),
         ("Home End", "first step, last step"),
         ("C", "show or hide the controls"),
@@ -42,7 +42,7 @@ WAYS = {
     ],
     "Mouse and finger": [
         ("Drag a circle", "move it; by its rim, resize it"),
-        ("Double click", "beside the circles: another; on a zoomed picture: all of it"),
+        ("Double click", "beside the circles: add one; on a zoomed picture: show all of it"),
         ("Drag beside", "zoom both pictures"),
         ("Hover", "value, label and circle of a pixel"),
     ],

@@ -64,7 +64,7 @@ def inputs(design: dict[str, Any], parameters: list[str]) -> list[Any]:
                 for i, each in enumerate(parameters[: len(value)])
             ]
         elif isinstance(value, bool):
-            box = dmc.Checkbox(label="pairs too", value=name, size="xs")
+            box = dmc.Checkbox(label="second-order indices", value=name, size="xs")
             chosen = [name] if value else []
             found.append(dmc.CheckboxGroup(box, id=_id(name), value=chosen))
         elif choices := CHOICES.get((kind, name)):

@@ -130,7 +130,7 @@ def _tools(access: StudyAccess, number: int, study: Study, wanted: dict[str, str
     )
     missing = dmc.Checkbox(
         id=Id.STUDY_MISSING,
-        label="Take the mean for missing values",
+        label="Replace missing values by the mean",
         checked=wanted.get("missing") == "mean",
         size="xs",
     )

@@ -256,7 +256,7 @@ def test_studies_of_other_choices_are_not_laid_over_each_other():
     turned = Choice(name="assign_labels", values=made_up.LABELS.values[::-1])
     other = CHOICE.model_copy(update={"parameters": (turned,)})
     figures = study_figures(CHOICE, trials(CHOICE), "adjusted_rand", (other, trials(other)))
-    note = "Made up can't be shown over it: its choices are others."
+    note = "Made up can't be shown over it: its choices differ."
     assert figures["mean"].sentence.endswith(note)
 
 
@@ -281,7 +281,7 @@ def test_the_mean_stands_in_for_missing_values_where_that_is_wanted(name):
     first = next(iter(study_figures(study, gaps, "adjusted_rand", missing="mean").values()))
     assert first.figure.data
     assert not first.imputable
-    assert "For 1 point without a value stands the mean of the others." in first.sentence
+    assert "1 point without a value is replaced by the mean of the others." in first.sentence
 
 
 @pytest.mark.parametrize("name", ["morris", "sobol", "sample"])

@@ -61,7 +61,7 @@ def test_a_preset_is_added_under_its_title_and_point(preset):
 def test_a_step_is_replaced_under_its_own_words():
     lesson = act(tool("replace", 1))
     assert lesson.steps[1] == {"title": "More", "note": "", "query": "noise=0.77"}
-    assert lesson.status == "Step 2 is what is on screen now."
+    assert lesson.status == "Step 2 is now the current state."
 
 
 def test_a_state_that_is_none_is_reported_and_not_added():
@@ -141,13 +141,13 @@ def test_the_steps_of_a_file_are_added():
     [
         (upload("no lesson"), "must be a lesson that Cutlab saved, as JSON"),
         (file_of([{"title": 5, "link": ""}]), "The title of step 1 must be text of at most"),
-        (file_of([{"link": ""}] * MAX_STEPS), "With these it would have 103."),
+        (file_of([{"link": ""}] * MAX_STEPS), "With this file it would have 103."),
     ],
 )
 def test_a_bad_file_is_reported_and_the_list_stays(contents, message):
     lesson = act(Id.LESSON_FILE, file=(contents, "other.json"))
     assert lesson.steps == STEPS
-    assert lesson.problem.startswith("other.json could not be read, and the list is as it was. ")
+    assert lesson.problem.startswith("other.json could not be read; the list is unchanged. ")
     assert message in lesson.problem
 
 

@@ -145,7 +145,7 @@ def test_the_mean_stands_in_for_missing_values_when_that_is_chosen(access, lab):
     assert "have no 'adjusted_rand' (0)" in words(refused["cards"])
     assert not refused["no_imputing"]
     imputed = Page(access, study, missing=True).refresh()
-    assert "For 1 point without a value" in words(imputed["cards"])
+    assert "1 point without a value is replaced" in words(imputed["cards"])
     assert not imputed["no_imputing"]
     assert Page(access, lab.add(SWEEP)).refresh()["no_imputing"]
 
