@@ -1,7 +1,7 @@
 /**
- * The entry: what Dash calls (components/page/modules.py), and how the explorer is put together. A state
- * that a control changes goes through the store to the live loop, whose frame comes back onto the
- * canvases under Plotly's axes.
+ * Entry of the scripts: the functions that Dash calls (components/page/modules.py), and the assembly of
+ * the explorer. A change of a control goes through the store to the live loop, and its frame is drawn
+ * on the canvases under Plotly's axes.
  */
 
 import { CircleEdits } from "./circles/edits.mjs";
@@ -40,13 +40,13 @@ export { showPlan, showPlanProblems, varyDerived } from "./study/plan/plan_edits
 export { saveFigure } from "./study/figure_files.mjs";
 export { pollStudies } from "./study/poll.mjs";
 
-/** The one global, `window.cutlab`: for browser tests, benchmarks, and a curious reader at the console. */
+/** The only global, `window.cutlab`, for browser tests, benchmarks, and curious readers at the console. */
 const hook = {};
 Object.assign(window, { cutlab: hook });
 
 let started = false;
 const lesson = new Lesson();
-/** What Dash's calls change, once the explorer is there. @type {{presets: Presets, store: Store} | undefined} */
+/** The explorer, once it has started, for the functions that Dash calls. @type {{presets: Presets, store: Store} | undefined} */
 let explorer;
 
 /** Start the page, once Dash has built it. @param {Config} config */
@@ -59,7 +59,7 @@ export function start(config) {
 
 export { lessonStore, share };
 
-/** The list of the lesson, or none: what stands beside its name. @param {unknown} steps */
+/** Load the list of the lesson, and return the text beside its name. @param {unknown} steps */
 export function lessonLoaded(steps) {
   lesson.load(steps);
   const { length } = lesson.steps;
@@ -77,7 +77,7 @@ export function choosePreset(name) {
 
 /** Use the dialog's choice on this page. @param {number} clicks @param {import("./export/share.mjs").Choice} choice */
 export function useShared(clicks, choice) {
-  if (!clicks) return; // the button has come, nobody has pressed it
+  if (!clicks) return; // the button was added to the page, not pressed
   const { state } = choice;
   setProps("share", { opened: false });
   explorer?.store.merge({ view: state.view, hide: state.hide });
@@ -98,13 +98,13 @@ async function startExplorer(config) {
 }
 
 /**
- * Put the explorer together.
+ * Assemble the explorer.
  * @param {Config} config @param {LinkReader} link
- * @param {Opened | null} opened what the address says; null if nothing, or if the server didn't
+ * @param {Opened | null} opened state of the address; null if it has none, or if the server did not answer
  */
 function explore(config, link, opened) {
   const store = new Store(opened?.state ?? config.state);
-  const { state: shown } = config; // which the page comes with
+  const { state: shown } = config; // drawn by the server
   const renderer = new CanvasRenderer(find(".pictures"), config);
   renderer.outline(shown);
 

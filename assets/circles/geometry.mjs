@@ -11,7 +11,7 @@ const FIELDS = /** @type {const} */ (["row", "col", "radius"]);
 const between = (low, value, high) => min(high, max(low, value));
 
 /**
- * The largest value that a pointer or a slider gives a field: a circle stays in its picture.
+ * Largest value of a field by pointer or slider, which keeps a circle in its picture.
  * @param {NumberSpec} spec @param {number} size
  */
 export function largest({ field, maximum }, size) {
@@ -20,8 +20,8 @@ export function largest({ field, maximum }, size) {
 }
 
 /**
- * A circle as a pointer or a key may make it: whole pixels, within what the sliders reach. What is
- * left alone stays to the last digit.
+ * A circle moved by pointer or key: changed fields are rounded to whole pixels within the sliders'
+ * bounds, and the others keep all their digits.
  * @param {CircleState} circle @param {CircleState} wanted @param {number} size
  * @param {CircleSpecs} specs
  */
@@ -37,7 +37,7 @@ export function constrained(circle, wanted, size, specs) {
 
 /**
  * The circle under a pointer: the nearest rim within reach, or else the smallest circle around it.
- * So a circle within another can be taken, and each of several that overlap.
+ * So a circle inside another can be selected, and so can each of several overlapping circles.
  * @param {CircleState[]} circles @param {number} row @param {number} col
  * @param {number} reach in pixels of the picture
  * @returns {{i: number, rim: boolean}} -1 for none
@@ -49,7 +49,7 @@ export function circleAt(circles, row, col, reach) {
     const { radius } = circle;
     const edge = hypot(circle.row - row, circle.col - col) - radius;
     const far = abs(edge);
-    const near = far <= (edge > 0 ? reach : min(reach, radius / 3)); // a small one has an inside too
+    const near = far <= (edge > 0 ? reach : min(reach, radius / 3)); // so that a small circle keeps an inside
     if (near && far <= rim.far) rim = { i, far };
     if (edge <= 0 && radius <= inside.radius) inside = { i, radius };
   });

@@ -8,7 +8,7 @@ import { describeCircle } from "./geometry.mjs";
 /** @param {number} i */
 export function makeHandle(i) {
   const rings = ["area", "halo", "ring"].map((name) => s("circle", { class: `handle-${name}` }));
-  // A line of no length with round ends is a dot of the same size at every zoom.
+  // A line of zero length with round ends is a dot of the same size at every zoom.
   const grips = ["grip-halo", "grip"].map((name) => s("path", { class: `handle-${name}` }));
   const description = {
     role: "slider",
@@ -24,7 +24,7 @@ export function makeHandle(i) {
 /** @param {Element} handle @param {CircleState} circle @param {number} size of the picture */
 export function drawHandle(handle, circle, size) {
   const { row, col, radius } = circle;
-  // While a number is typed it may be missing: the handle stays at the last good place.
+  // A number may be missing while it is typed: the handle then stays at its last valid place.
   if (![row, col, radius].every(Number.isFinite)) return;
   const r = Math.max(0, radius);
   for (const ring of handle.querySelectorAll("circle")) setAttributes(ring, { cx: col, cy: row, r });

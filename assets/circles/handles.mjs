@@ -1,7 +1,7 @@
 /**
- * Circle handles on the original picture: a circle's inside moves it, its rim resizes it, by pointer
- * and by key. An SVG over the picture, in its coordinates; beside the circles the pointer is
- * Plotly's (docs/decisions/0006-handles-on-the-original.md).
+ * Circle handles on the original picture: a drag of a circle's inside moves it, a drag of its rim
+ * resizes it, and so do keys. They are an SVG over the picture, in its coordinates. Beside the circles,
+ * Plotly handles the pointer (docs/decisions/0006-handles-on-the-original.md).
  */
 
 import { h, s } from "../page/dom.mjs";
@@ -19,7 +19,7 @@ export class CircleHandles {
   /** @type {CircleState[]} */
   circles = [];
   #hidden = false; // a link can hide the handles
-  #byPointer = false; // whether a pointer sets the focus
+  #byPointer = false; // true while a pointer sets the focus
   /** @type {PointerEvent | undefined} */
   #pressed;
 
@@ -41,7 +41,7 @@ export class CircleHandles {
       "aria-label": "Circles of the original picture",
       preserveAspectRatio: "none",
     });
-    this.svg.style.visibility = "hidden"; // until there is a picture to lie on
+    this.svg.style.visibility = "hidden"; // until the picture is placed
     this.readout = h("div", { class: "handle-readout", "aria-hidden": "true" });
     this.status = h("div", { class: "handle-status", role: "status" });
     renderer.host.append(this.svg, this.readout, this.status);
@@ -65,7 +65,7 @@ export class CircleHandles {
     renderer.followView(() => this.#place());
   }
 
-  /** Lie where the picture lies; be out of the way of a brush. */
+  /** Place the handles over the picture; disable them while a brush is active. */
   #place() {
     const { overlay } = this.renderer.original;
     const box = overlay.getAttribute("viewBox");
@@ -94,7 +94,7 @@ export class CircleHandles {
     this.#read(drag.current?.i ?? focused);
   }
 
-  /** The pointer takes a circle. @param {number} i */
+  /** Focus a circle that the pointer has taken. @param {number} i */
   #taken(i) {
     this.status.textContent = "";
     this.#byPointer = true;
@@ -103,7 +103,7 @@ export class CircleHandles {
     this.svg.classList.remove("keys");
   }
 
-  /** A double click beside the circles adds one there, unless it ends a zoom. */
+  /** Add a circle at a double click beside the circles, unless the click ends a zoom. */
   #background() {
     if (!this.axes.whole || this.axes.brushing || !this.#pressed || this.#hidden) return;
     const { row, col } = this.drag.placeOf(this.#pressed);
@@ -118,7 +118,7 @@ export class CircleHandles {
     const { current } = this.drag;
     this.svg.classList.toggle("keys", !current);
     if (current) {
-      // During a drag the keys do nothing, but Escape takes it back.
+      // During a drag only Escape works: it cancels the drag.
       if (event.key === "Escape") {
         this.drag.drop();
         this.store.change(`circles.${current.i}`, current.from);
@@ -151,7 +151,7 @@ export class CircleHandles {
     /** @type {SVGElement} */ (this.svg.children[i]).focus({ preventScroll: true });
   }
 
-  /** The keyboard's focus is on a circle. @param {number} i */
+  /** Show the circle that has got the keyboard's focus. @param {number} i */
   #focused(i) {
     if (this.#byPointer) return;
     this.svg.classList.add("keys");
@@ -159,7 +159,7 @@ export class CircleHandles {
     this.#read(i);
   }
 
-  /** A circle that a zoom left out is brought into sight, at the same zoom. @param {number} i */
+  /** Bring a circle outside of the zoomed view into sight, at the same zoom. @param {number} i */
   #reveal(i) {
     const { view, whole } = this.axes;
     const circle = this.circles[i];
@@ -173,13 +173,13 @@ export class CircleHandles {
     this.axes.zoom({ left: right - width, right, top: bottom - height, bottom });
   }
 
-  /** Announce, to eyes and ears. @param {string} text */
+  /** Announce a text, visibly and to screen readers. @param {string} text */
   announce(text) {
     this.status.textContent = text;
     this.status.animate({ opacity: [1, 1, 0] }, { duration: 5000, fill: "forwards" });
   }
 
-  /** Write where a circle is; -1 clears the text. @param {number} i */
+  /** Write the position of a circle; -1 clears the text. @param {number} i */
   #read(i) {
     this.readout.textContent = i < 0 ? "" : `Circle ${i + 1}: ${describeCircle(this.circles[i])}`;
   }

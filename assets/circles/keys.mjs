@@ -1,4 +1,4 @@
-/** Keys on a circle's handle, and what they mean. */
+/** Actions of the keys on a circle's handle. */
 
 /** @import { CircleState } from "../state/model.mjs" */
 
@@ -10,7 +10,7 @@ const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowR
 /**
  * @param {Pick<KeyboardEvent, "key" | "shiftKey">} event
  * @param {CircleState} circle
- * @returns {CircleState | CircleAction | null} the circle wanted, or what is to be done with it
+ * @returns {CircleState | CircleAction | null} the changed circle, or the action on it
  */
 export function meaningOf({ key, shiftKey }, circle) {
   const { row, col, radius } = circle;

@@ -5,7 +5,7 @@ import { circleAt } from "./geometry.mjs";
 /** @import { CircleState } from "../state/model.mjs" */
 /** @import { PictureAxes } from "../live/axes.mjs" */
 
-const SLACK = 3; // pixels of the screen that a pointer moves before it is a drag
+const SLACK = 3; // pixels of the screen; a shorter movement is no drag
 const CURSORS = ["ew-resize", "nwse-resize", "ns-resize", "nesw-resize"];
 
 /**
@@ -19,7 +19,7 @@ const CURSORS = ["ew-resize", "nwse-resize", "ns-resize", "nesw-resize"];
 /** @typedef {{i: number, rim: boolean, pointer: number, from: CircleState, at: PointerEvent, moved: boolean}} Drag */
 
 export class PointerDrag {
-  /** The drag under way. @type {Drag | null} */
+  /** The present drag. @type {Drag | null} */
   current = null;
 
   /** @param {SVGSVGElement} svg that holds the handles @param {PictureAxes} axes below it @param {DragActions} actions */
@@ -27,7 +27,7 @@ export class PointerDrag {
     this.svg = svg;
     this.axes = axes;
     this.actions = actions;
-    // A finger is thicker than a mouse pointer. Only the surroundings of a rim take the pointer.
+    // A finger is thicker than a mouse pointer, so it reaches farther around a rim.
     this.reach = matchMedia("(any-pointer: coarse)").matches ? 14 : 7;
     svg.style.setProperty("--reach", `${2 * this.reach}px`);
     svg.addEventListener("pointerdown", (event) => this.#down(event));
@@ -35,8 +35,8 @@ export class PointerDrag {
     svg.addEventListener("pointerup", (event) => this.#up(event));
     svg.addEventListener("pointercancel", (event) => this.#up(event));
     svg.addEventListener("pointerleave", (event) => this.#leave(event));
-    svg.addEventListener("mousedown", (event) => event.preventDefault()); // the focus is set by the script
-    // A finger on a circle scrolls nothing; Chromium heeds touch-action on HTML alone.
+    svg.addEventListener("mousedown", (event) => event.preventDefault()); // this script sets the focus
+    // A finger on a circle must not scroll; Chromium applies touch-action to HTML elements only.
     svg.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
   }
 
@@ -120,14 +120,14 @@ export class PointerDrag {
     if (!this.axes.graph?.contains(to)) this.#forward("mouseout", event);
   }
 
-  /** Tell Plotly, for its hover. @param {"mousemove" | "mouseout"} type @param {MouseEvent} event */
+  /** Forward an event to Plotly, for its hover. @param {"mousemove" | "mouseout"} type @param {MouseEvent} event */
   #forward(type, { clientX, clientY }) {
     this.axes.surface?.dispatchEvent(new MouseEvent(type, { clientX, clientY, view: window }));
   }
 }
 
 /**
- * The circle that a drag makes: its inside moves it, its rim resizes it.
+ * Circle after a drag: one of the inside moves it, one of the rim resizes it.
  * @param {{from: CircleState, rim: boolean}} drag
  * @param {{row: number, col: number}} begin @param {{row: number, col: number}} now
  */

@@ -1,11 +1,11 @@
-/** The clock of an animation: a number goes from one end to the other and back. */
+/** Clock of an animation, in which a number goes from one end to the other and back. */
 
 import { position, valueAt } from "../state/spec.mjs";
 
 /** @import { NumberSpec } from "../state/spec.mjs" */
 
-const LONGEST_STEP = 100; // milliseconds: after a pause of the page it goes on where it was
-const SEEDS = 19; // length of a run through seeds
+const LONGEST_STEP = 100; // milliseconds: after a pause of the page the animation continues where it was
+const SEEDS = 19; // length of an animation of a seed
 
 /** @typedef {{from: number, to: number, seconds: number}} Settings seconds from one end to the other */
 
@@ -19,17 +19,17 @@ export class AnimationClock {
   }
 
   /**
-   * Go on to a time.
+   * Advance to a time.
    * @param {number} now in milliseconds
-   * @param {Settings} settings which may be others than before
-   * @returns {{way: number, over: boolean}} how much of the way, and whether it is there and back
+   * @param {Settings} settings may differ from those of the last step
+   * @returns {{way: number, over: boolean}} share of the way, and whether the round trip is complete
    */
   step(now, { seconds }) {
     const passed = Math.min(LONGEST_STEP, Math.max(0, now - this.#before)) / 1000;
     const next = this.#phase + passed / seconds;
     this.#before = now;
     const over = next >= 2;
-    // A frame falls on each end, however long a frame takes.
+    // Each end gets a frame, however long frames take.
     if (over) this.#phase = 0;
     else this.#phase = this.#phase < 1 && next > 1 ? 1 : next;
     return { way: this.#phase <= 1 ? this.#phase : 2 - this.#phase, over };
@@ -37,7 +37,7 @@ export class AnimationClock {
 }
 
 /**
- * The value after a part of the way, evenly along the slider, in its steps.
+ * Value at a share of the way, evenly along the slider, rounded to its steps.
  * @param {NumberSpec} spec @param {Settings} ends @param {number} way from 0 to 1
  */
 export function valueOnWay(spec, { from, to }, way) {
@@ -49,8 +49,8 @@ export function valueOnWay(spec, { from, to }, way) {
 }
 
 /**
- * The usual far end of an animation: that end of the range which is farther away. Seeds have no far
- * end, so it is some seeds further.
+ * Default end of an animation: the end of the range that is farther away. For a seed, whose range is
+ * too long, a fixed number of seeds further.
  * @param {NumberSpec} spec @param {number} here @param {{minimum: number, maximum: number}} range
  */
 export function usualEnd(spec, here, { minimum, maximum }) {

@@ -1,6 +1,6 @@
 /**
- * Animations: a number moves by itself from one end to the other and back. Each number has a button
- * for it, and what is animated has its settings under its control. One runs at a time.
+ * Animations, in which a number goes from one end to the other and back. Each number has a button
+ * that starts one, and its settings appear under the control. One animation runs at a time.
  */
 
 import { largest } from "../circles/geometry.mjs";
@@ -48,7 +48,7 @@ export class AnimationPanel {
     this.#listen();
   }
 
-  /** Stop when somebody takes hold of a slider, a circle or the animated number. */
+  /** Stop when somebody drags a slider or a circle, or edits the animated number. */
   #listen() {
     addEventListener("keydown", ({ key }) => key === "Escape" && this.stop());
     const taken = ".controls input[type=range], .circle-handles";

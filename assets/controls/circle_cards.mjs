@@ -1,4 +1,4 @@
-/** The circles in numbers: a card for each, with its controls. */
+/** Cards of the circles, with controls for their numbers. */
 
 import { largest } from "../circles/geometry.mjs";
 import { button, h } from "../page/dom.mjs";
@@ -10,10 +10,10 @@ import { button, h } from "../page/dom.mjs";
 
 const FIELDS = /** @type {const} */ (["row", "col", "radius"]);
 
-/** @typedef {Record<"summary" | "remove" | "duplicate", HTMLElement>} Parts of a card that change */
+/** @typedef {Record<"summary" | "remove" | "duplicate", HTMLElement>} CardElements those that change */
 
 export class CircleCards {
-  /** Their controls are those of the fields. @type {(Parts & {element: HTMLDetailsElement, controls: Control[]})[]} */
+  /** Cards, with controls in the order of the fields. @type {(CardElements & {element: HTMLDetailsElement, controls: Control[]})[]} */
   #cards = [];
 
   /** @param {Config} config @param {ControlMaker} make @param {CircleEdits} edits */
@@ -44,7 +44,7 @@ export class CircleCards {
     this.add.toggleAttribute("disabled", full);
   }
 
-  /** Put the focus on a card, as where its own place is gone. @param {number} i */
+  /** Focus a card, for example after the focused one was removed. @param {number} i */
   focus(i) {
     this.#cards[i].element.querySelector("summary")?.focus();
   }

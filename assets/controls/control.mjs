@@ -1,6 +1,6 @@
 /**
- * One control, made from its spec. Controls are the browser's own: a component of Dash tells the
- * whole page of every step of a drag, which costs more than the frame it asks for
+ * One control, made from its spec. Controls are native elements, because a Dash component reports
+ * every step of a drag to the whole page, which costs more than the frame itself
  * (docs/decisions/0002-native-controls.md has the figures).
  */
 
@@ -18,7 +18,7 @@ let ids = 0;
  */
 
 /**
- * @typedef {object} Input what a kind of control consists of
+ * @typedef {object} Input elements of a control
  * @property {HTMLElement} input beside the title
  * @property {HTMLElement[]} below it
  * @property {Control["show"]} show
@@ -31,10 +31,10 @@ const helpMark = (title, help) =>
 /**
  * @param {ControlSpec} spec
  * @param {string} field path of the state
- * @param {string} name for who cannot see where it stands
- * @param {(value: unknown) => void} change called with what was put in, right or wrong: the rules are
- *   the server's
- * @param {...HTMLElement} tools stand beside its title
+ * @param {string} name accessible name
+ * @param {(value: unknown) => void} change called with every input, valid or not; the server checks
+ *   it
+ * @param {...HTMLElement} tools shown beside the title
  * @returns {Control}
  */
 export function makeControl(spec, field, name, change, ...tools) {
@@ -89,7 +89,7 @@ function makeNumber(spec, id, name, change) {
   /** @type {Control["show"]} */
   const show = (value, maximum) => {
     if (maximum) slider.max = String(maximum);
-    if (typeof value !== "number") return; // an emptied field: the slider stays where it was
+    if (typeof value !== "number") return; // the field was emptied: the slider keeps its position
     if (box.valueAsNumber !== value) box.value = String(value);
     slider.value = String(position(spec, value));
     const [low, high] = [Number(slider.min), Number(slider.max)];
@@ -100,7 +100,7 @@ function makeNumber(spec, id, name, change) {
   return { input, below: [slider, ...(spec.scale === "cubic" ? [makeTicks(spec)] : [])], show };
 }
 
-/** The ends and the step of a slider, which holds positions. @param {NumberSpec} spec */
+/** Ends and step of a slider, in positions. @param {NumberSpec} spec */
 export const sliderEnds = ({ scale, minimum, maximum, step }) =>
   scale === "cubic" ? { min: 0, max: 1, step: 0.001 } : { min: minimum, max: maximum, step };
 
@@ -119,7 +119,7 @@ function makeSlider(spec, label, change) {
   return slider;
 }
 
-/** Values along a slider that is not even. @param {NumberSpec} spec */
+/** Tick values of a nonlinear slider. @param {NumberSpec} spec */
 function makeTicks(spec) {
   const { maximum } = spec;
   const values = [0, maximum / 100, maximum / 10, maximum / 2, maximum];

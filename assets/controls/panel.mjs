@@ -22,14 +22,14 @@ export class ControlPanel {
    * @param {Store} store
    */
   constructor(root, config, animation, edits, store) {
-    /** A control, and what animates it. @type {ControlMaker} */
+    /** Make a control, and the button that animates a number. @type {ControlMaker} */
     const make = (spec, path, name) => {
       const tools = spec.kind === "number" ? [animation.makeButton(spec, path, name)] : [];
       return makeControl(spec, path, name, (value) => store.change(path, value), ...tools);
     };
     const specs = Object.entries(config.control_specs);
     for (const [name, spec] of specs) {
-      if (spec.group === "embedding") continue; // they belong to that view
+      if (spec.group === "embedding") continue; // the embedding view has them
       this.#controls[name] = make(spec, name, spec.title);
     }
     const group = (/** @type {string} */ name) =>

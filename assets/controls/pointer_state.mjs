@@ -1,4 +1,4 @@
-/** The pointer state: whether something on the page is held, by a pointer or a key that repeats. */
+/** Pointer state: whether a pointer or a repeating key is held down on the page. */
 
 export class PointerState {
   #pointer = false;
@@ -15,7 +15,7 @@ export class PointerState {
     addEventListener("pointerdown", ({ button }) => button === 0 && set(true), options);
     addEventListener("pointerup", () => set(false), options);
     addEventListener("pointercancel", () => set(false), options);
-    // The release of a scroll bar or a menu shows in nothing but this.
+    // The release of a scroll bar or a menu causes no other event.
     addEventListener("pointermove", ({ buttons }) => this.#pointer && !buttons && set(false), options);
     addEventListener("keydown", ({ repeat }) => repeat && set(undefined, true), options);
     addEventListener("keyup", () => set(undefined, false), options);

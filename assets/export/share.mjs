@@ -1,6 +1,6 @@
 /**
- * The part of the share dialog that needs the browser: the page's address, and the preview, which is
- * the page itself in a frame. components/page/panels/share.py decides what a link says.
+ * Browser side of the share dialog: the page's address, and the preview, which is the page itself in a
+ * frame. components/page/panels/share.py writes the links.
  */
 
 import { setProps } from "../page/dash.mjs";
@@ -16,19 +16,19 @@ const MOST_HEIGHT = 4000;
 const ADOPT = "cutlab:adopt";
 
 let timer = 0;
-/** Height of the framed page's content, which the frame takes until another is typed. */
+/** Height of the framed page's content; the frame has it until the user enters another. */
 let fitted = 0;
 
-/** Let a page that frames this one say what it shows. @param {(state: ExplorerState) => void} adopt */
+/** Let a page that frames this one set its state. @param {(state: ExplorerState) => void} adopt */
 export function followFramingPage(adopt) {
   document.addEventListener(ADOPT, (event) => {
     adopt(/** @type {CustomEvent<ExplorerState>} */ (event).detail);
-    event.preventDefault(); // so the sender knows that somebody listens
+    event.preventDefault(); // tells the sender that the event was handled
   });
 }
 
 /**
- * The link of a choice and the code that embeds it in a frame of a size; it is previewed as well.
+ * Return the link of a choice and the code that embeds it in a frame, and preview it.
  * @param {Choice} choice @param {number} width @param {number} height
  * @returns {[string, string]}
  */
@@ -57,7 +57,7 @@ function preview(link, choice, width, height) {
   if (!sendState(frame, state)) timer = setTimeout(() => preview(link, choice, width, height), READY_MS);
   else if (state.view === "embed" && height === fitted) {
     fitted = contentHeight(frame, w) ?? given;
-    if (fitted !== given) return setProps("share-height", { value: fitted }); // which leads here again
+    if (fitted !== given) return setProps("share-height", { value: fitted }); // which calls this function again
   }
   const room = place.parentElement?.clientWidth ?? w;
   const scale = Math.min(1, room / w, 400 / given);
@@ -65,7 +65,7 @@ function preview(link, choice, width, height) {
   Object.assign(place.style, { width: `${w * scale}px`, height: `${given * scale}px` });
 }
 
-/** @param {HTMLIFrameElement} frame @param {ExplorerState} detail @returns {boolean} whether its page listens */
+/** @param {HTMLIFrameElement} frame @param {ExplorerState} detail @returns {boolean} whether the framed page handled it */
 function sendState(frame, detail) {
   const event = new CustomEvent(ADOPT, { detail, cancelable: true });
   return frame.contentDocument?.dispatchEvent(event) === false;

@@ -1,6 +1,6 @@
 /**
- * A lesson: a list of links with titles and notes, and which of them is on screen. To show one is a
- * change of the state like any other. components/page/panels/lesson.py makes and keeps the list.
+ * A lesson: a list of links with titles and notes, of which one may be on screen. Showing one changes
+ * the state like any other edit. components/page/panels/lesson.py edits and stores the list.
  */
 
 import { without } from "../state/url.mjs";
@@ -17,16 +17,16 @@ export class Lesson {
   /** @type {LessonStep[]} */
   steps = [];
   at = -1; // the step on screen
-  /** What the page does for it, once there is an explorer. @type {LessonActions | null} */
+  /** Actions of the page, once there is an explorer. @type {LessonActions | null} */
   explorer = null;
-  /** The step that is being opened. @type {LessonStep | null} */
+  /** Step that is being opened. @type {LessonStep | null} */
   #aim = null;
-  /** What the link of a step that is on screen says. @type {string | undefined} */
+  /** Query of the state on screen, without its view. @type {string | undefined} */
   #onScreen;
   /** @type {(() => void)[]} */
   #followers = [];
 
-  /** Call when something of it has changed. @param {() => void} follower */
+  /** Call a function after every change. @param {() => void} follower */
   follow(follower) {
     this.#followers.push(follower);
     follower();
@@ -36,7 +36,7 @@ export class Lesson {
     for (const follower of this.#followers) follower();
   }
 
-  /** Another list, whose step on screen is found by its link. @param {unknown} steps */
+  /** Take another list; the step on screen is found by its link. @param {unknown} steps */
   load(steps) {
     const before = this.steps[this.at]?.query;
     this.steps = Array.isArray(steps) ? steps : [];
@@ -47,12 +47,12 @@ export class Lesson {
     this.#changed();
   }
 
-  /** The title to show; it may have none. @param {number} i */
+  /** Title of a step, or its number if it has none. @param {number} i */
   title(i) {
     return this.steps[i].title || `Step ${i + 1}`;
   }
 
-  /** Show a step, in the view that there is if no other is given. @param {number} i @param {ExplorerState["view"]} [view] */
+  /** Show a step, by default in the present view. @param {number} i @param {ExplorerState["view"]} [view] */
   async go(i, view) {
     const step = this.steps[i];
     if (!step || !this.explorer) return;
@@ -67,15 +67,15 @@ export class Lesson {
     this.#changed();
   }
 
-  /** Go on from the step on screen, or from the one that is being opened. @param {1 | -1} way */
+  /** Go to the step after or before the present one, or the one that is being opened. @param {1 | -1} way */
   next(way) {
     const from = this.#aim ? this.steps.indexOf(this.#aim) : this.at;
     this.go(from < 0 ? 0 : from + way);
   }
 
-  /** A state came to rest: undo, or the address, may have led to another step. @param {string} query */
+  /** Find the step of a state at rest, which undo or the address may have changed. @param {string} query */
   settled(query) {
-    const shown = without(query, ["view"]); // which a step lacks
+    const shown = without(query, ["view"]); // which steps do not have
     this.#onScreen = shown;
     if (this.#aim || this.steps[this.at]?.query === shown) return;
     const found = this.steps.findIndex((other) => other.query === shown);

@@ -1,4 +1,4 @@
-/** The presentation on a beamer: its words, its buttons and the keys of who speaks. */
+/** Presentation on a beamer: its texts, its buttons and the speaker's keys. */
 
 import { covered } from "../page/dialogs.mjs";
 import { find } from "../page/dom.mjs";
@@ -52,7 +52,7 @@ export class Presentation {
     }
   }
 
-  /** Say which step it is. */
+  /** Write the title, the note and the number of the step. */
   #write() {
     const { steps, at } = this.lesson;
     const empty = "Leave (Escape), set a scene, and press “Add this state” under its pictures.";
@@ -97,7 +97,7 @@ export class Presentation {
     const { lesson } = this;
     /** @type {Record<string, () => void>} */
     const always = {
-      // Clickers send these two, so they work wherever the focus is.
+      // Remote controls send these two, so they work wherever the focus is.
       PageDown: () => lesson.next(1),
       PageUp: () => lesson.next(-1),
       Escape: () => this.#escape(),
@@ -124,7 +124,7 @@ export class Presentation {
   }
 }
 
-/** Whether the focused element uses the key itself. @param {KeyboardEvent} event */
+/** True if the focused element uses the key itself. @param {KeyboardEvent} event */
 function isOwnKey({ key, target }) {
   const element = /** @type {Element} */ (target);
   return element.matches(FIELDS) || (key === " " && element.matches(PRESSED));

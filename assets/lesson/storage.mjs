@@ -1,4 +1,4 @@
-/** Where a lesson is kept: by Dash, in this browser. Lists that older versions kept are taken over. */
+/** Storage of a lesson: Dash's store in this browser, which takes over the list of an older version. */
 
 import { setProps } from "../page/dash.mjs";
 import { tryStorage } from "../page/storage.mjs";
@@ -7,7 +7,7 @@ const KEY = "lesson"; // the store's id
 const OLD = "cutlab.lesson"; // the text of a file
 const ASIDE = "cutlab.lesson.unread";
 
-/** Whether this browser keeps lists. */
+/** True if this browser stores lists. */
 export const keepsLessons = () =>
   tryStorage(() => {
     localStorage.setItem(`${KEY}-probe`, "");
@@ -18,18 +18,18 @@ export const keepsLessons = () =>
 /** The store of the list, as Dash describes a component, with the list of an older version if there is one. */
 export function lessonStore() {
   const open = tryStorage(() => {
-    if (localStorage.getItem(KEY) === null) migrate(); // nothing is written else, which other pages would hear
+    if (localStorage.getItem(KEY) === null) migrate(); // only then, because other pages are notified of a write
     return true;
   });
   addEventListener("storage", ({ key }) => {
-    // Once Dash's store has followed the other page's list.
+    // After Dash's store has read the other page's list.
     if (key === KEY) setTimeout(() => setProps("lesson-other", { data: Date.now() }));
   });
   const props = { id: KEY, storage_type: open ? "local" : "memory" };
   return { namespace: "dash_core_components", type: "Store", props };
 }
 
-/** Take over the list of an older version; one that can't be read is put aside, and told. */
+/** Take over the list of an older version; set aside and report one that cannot be read. */
 function migrate() {
   const text = localStorage.getItem(OLD);
   if (text === null) return;
@@ -37,11 +37,11 @@ function migrate() {
     localStorage.setItem(KEY, JSON.stringify(stepsOf(JSON.parse(text))));
   } catch (error) {
     localStorage.setItem(ASIDE, text);
-    const children = `The list kept in this browser can't be read (${error}): it was put aside.`;
+    const children = `The list kept in this browser can't be read (${error}); it was put aside.`;
     setProps("lesson-problem", { children });
     document.querySelector(".lesson details")?.setAttribute("open", "");
   }
-  localStorage.removeItem(OLD); // only once it is kept elsewhere
+  localStorage.removeItem(OLD); // only after it is stored elsewhere
 }
 
 /** @param {{steps: {title: unknown, note: unknown, link: unknown}[]}} list */

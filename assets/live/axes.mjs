@@ -1,6 +1,6 @@
 /**
- * The axes of the pictures' figure, which is Plotly's: where they lie on the screen, what they show,
- * and what the pointer does on them.
+ * Axes of the pictures' Plotly figure: their place on the screen, their ranges, and pointer events on
+ * them.
  */
 
 import { pixelsWithin } from "./brush.mjs";
@@ -18,7 +18,7 @@ import {
 /** @import { Box, View } from "./layer.mjs" */
 /** @import { Pixel } from "./picture.mjs" */
 
-/** @typedef {{frame: Box, view: View}} Placed a picture's axes: where they lie, and what they show */
+/** @typedef {{frame: Box, view: View}} Placed place and ranges of a picture's axes */
 /** @typedef {{left: number, right: number, top: number, bottom: number}} Range part of a picture */
 
 /** @typedef {(placed: Placed[], host: DOMRect, unit: number) => void} PlaceListener */
@@ -28,7 +28,7 @@ export class PictureAxes {
 
   /**
    * @param {HTMLElement} host element around the figure
-   * @param {number} size of the picture that the page comes with
+   * @param {number} size of the first picture of the page
    * @param {object} listeners
    * @param {PlaceListener} listeners.onPlace
    * @param {(at: Pixel | null) => void} listeners.onHover
@@ -40,9 +40,9 @@ export class PictureAxes {
     this.shape = [size, size];
     /** The visible part of the picture. @type {View | undefined} */
     this.view = undefined;
-    /** Called with the pixels that a brush marked, null for none; set by a view. @type {(pixels: number[] | null) => void} */
+    /** Called with the brushed pixels, null for none; set by a view. @type {(pixels: number[] | null) => void} */
     this.onBrush = () => {};
-    /** Called at a double click, before Plotly answers it; set by the handles. */
+    /** Called at a double click, before Plotly handles it; set by the handles. */
     this.onDoubleClick = () => {};
     /** Resolves once the figure is drawn. @type {Promise<void>} */
     this.ready = new Promise((resolve) => this.#attach(resolve));
@@ -52,7 +52,7 @@ export class PictureAxes {
     return graphIn(this.host);
   }
 
-  /** Follow the figure, as soon as it is drawn. @param {() => void} attached */
+  /** Listen to the figure as soon as it is drawn. @param {() => void} attached */
   #attach(attached) {
     const { graph, host } = this;
     if (!graph || !hasAxis(graph, "xaxis2")) {
@@ -82,7 +82,7 @@ export class PictureAxes {
     attached();
   }
 
-  /** Measure where the axes lie, and call the listener. */
+  /** Measure the place of the axes, and call the listener. */
   place() {
     const { graph } = this;
     if (!graph || !hasAxis(graph, "xaxis2")) return;
@@ -109,7 +109,7 @@ export class PictureAxes {
     this.onPlace(placed, host, unit);
   }
 
-  /** Whether all of the picture is in sight. */
+  /** True if all of the picture is in sight. */
   get whole() {
     const { view } = this;
     const [height, width] = this.shape;
@@ -122,12 +122,12 @@ export class PictureAxes {
     return pointerSurface(this.graph, "xy");
   }
 
-  /** Whether a drag on the pictures marks pixels. */
+  /** True if a drag on the pictures marks pixels. */
   get brushing() {
     return brushes(this.graph);
   }
 
-  /** Let a drag on the pictures mark pixels, or zoom. @param {boolean} on */
+  /** Set whether a drag on the pictures marks pixels or zooms. @param {boolean} on */
   brush(on) {
     if (this.graph) plotly().relayout(this.graph, { dragmode: on ? "lasso" : "zoom", selections: [] });
   }
@@ -141,7 +141,7 @@ export class PictureAxes {
     plotly().relayout(this.graph, { "xaxis.range": [left, right], "yaxis.range": [bottom, top] });
   }
 
-  /** Make numbers and colour bar of the figure larger. @param {number} times their usual size */
+  /** Enlarge the numbers and the colour bar of the figure. @param {number} times their usual size */
   async enlarge(times) {
     if (times === this.#times) return;
     this.#times = times;

@@ -1,8 +1,7 @@
 /**
- * The canvas renderer. While something moves, a frame's pixels are put on canvases that lie exactly
- * under the axes of the Plotly figure, whose heatmaps are hidden meanwhile; at rest the heatmaps
- * take over with the same pixels and their hover. It is a script because a figure takes longer than
- * a frame (docs/decisions/0001-frames-beside-dash.md).
+ * The canvas renderer. While something moves, the pixels of frames are drawn on canvases exactly under
+ * the axes of the Plotly figure, and its heatmaps are hidden. At rest the heatmaps take over, with the
+ * same pixels and with hover. It is a script because Plotly takes longer than a frame (docs/decisions/0001-frames-beside-dash.md).
  */
 
 import { PictureAxes } from "./axes.mjs";
@@ -41,7 +40,7 @@ export class CanvasRenderer {
     });
   }
 
-  /** Call when zoom or crosshair have changed. @param {() => void} follower */
+  /** Call a function after a change of zoom or crosshair. @param {() => void} follower */
   followView(follower) {
     this.#followers.push(follower);
   }
@@ -59,7 +58,7 @@ export class CanvasRenderer {
   }
 
   /**
-   * Put a frame and its outlines on the canvases and let them show.
+   * Draw a frame and its outlines on the canvases, and show them.
    * @param {Frame} frame @param {ExplorerState} state of which it is the frame
    */
   paint({ header, arrays }, state) {
@@ -78,22 +77,22 @@ export class CanvasRenderer {
 
   /** Draw the heatmaps, still hidden behind the canvases. @param {Frame} frame */
   async draw(frame) {
-    await this.axes.ready; // a frame may come before Plotly's script
+    await this.axes.ready; // a frame may arrive before Plotly's script
     this.axes.resize(...frame.header.shape);
     if (this.axes.graph) await drawHeatmaps(this.axes.graph, frame, this.regionTable.length - 1);
   }
 
-  /** Hand over to the heatmaps. */
+  /** Show the heatmaps instead of the canvases. */
   rest() {
     this.host.classList.remove("live");
   }
 
-  /** Draw the true outlines, if they are wanted. @param {ExplorerState} state */
+  /** Draw the true outlines, if the state has them on. @param {ExplorerState} state */
   outline({ outlines, circles }) {
     for (const picture of this.pictures) picture.outline(outlines ? circles : []);
   }
 
-  /** Veil all pixels but these, in both pictures; null takes the veil off. @param {Iterable<number> | null} pixels */
+  /** Veil all pixels but these, in both pictures; null removes the veil. @param {Iterable<number> | null} pixels */
   mark(pixels) {
     const [height, width] = this.axes.shape;
     for (const { veil } of this.pictures) {
@@ -106,7 +105,7 @@ export class CanvasRenderer {
   }
 
   /**
-   * Show other labels for a while; null brings the state's own back, and so does a frame.
+   * Show other labels for a while, until the next frame; null restores those of the state.
    * @param {Uint8Array | null} labels @param {string} [title] over the picture meanwhile
    */
   suppose(labels, title = "Labels") {

@@ -1,4 +1,4 @@
-/** The codec of the live routes' answers; components/live/codec.py describes and writes them. */
+/** Decoder of the live routes' answers; components/live/codec.py describes and writes them. */
 
 /** @import { Problem } from "../state/model.mjs" */
 
@@ -15,7 +15,7 @@ const KINDS = {
 /** @typedef {Record<string, NumberArray>} Arrays by name */
 
 /**
- * The header of an answer that has nothing: the last good state stands.
+ * The header of an answer without a result; the last valid state stays on screen.
  * @typedef {{seq: number, problems: Problem[]}} Refusal
  */
 

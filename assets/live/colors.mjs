@@ -1,4 +1,4 @@
-/** Colours as canvases take them. */
+/** Colours in the form for canvases. */
 
 /** CSS colours as the words of an ImageData. @param {string[]} colors */
 export function packed(colors) {

@@ -1,8 +1,8 @@
 /**
- * The frame client: states go out, frames come in. One request is in flight, the newest state is
- * next, whatever lay between is dropped. It speaks to the websocket, or to HTTP where websockets
- * are blocked, and goes on by itself after a lost answer or connection. It is a script because a
- * frame has a deadline (docs/decisions/0001-frames-beside-dash.md).
+ * The frame client, which sends states and receives frames. One request is in flight; the newest state
+ * is sent next, and those between are dropped. It uses a websocket, or HTTP where websockets are
+ * blocked, and recovers by itself from a lost answer or connection. It is a script because a frame has
+ * a deadline (docs/decisions/0001-frames-beside-dash.md).
  */
 
 import { decode } from "./codec.mjs";
@@ -13,7 +13,7 @@ import { decode } from "./codec.mjs";
 const ANSWER_MS = 20_000; // longest wait for an answer; a 400 px scene takes seconds at most
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
-const CONNECT_MS = 4_000; // longest wait for a connection: some proxies swallow it
+const CONNECT_MS = 4_000; // longest wait for a connection, which some proxies never answer
 const REFUSALS_BEFORE_HTTP = 2;
 
 /**
@@ -34,7 +34,7 @@ export class FrameClient {
   #inFlight = null;
   /** @type {WebSocket | null} */
   #socket = null;
-  #imageKey = ""; // of the last image received: the canvas has it before the next answer
+  #imageKey = ""; // of the last image received, which the canvas shows before the next answer
   #socketWorks = false; // it has carried an answer
   #failures = 0;
   #retry = 0;
@@ -54,7 +54,7 @@ export class FrameClient {
     this.network = network;
   }
 
-  /** Whether the last answer is that to the last state sent. */
+  /** True if the last state sent has been answered. */
   get quiet() {
     return !this.#waiting && !this.#inFlight;
   }
@@ -99,7 +99,7 @@ export class FrameClient {
       clearTimeout(slow);
       if (this.#socket !== socket) return;
       this.#socket = null;
-      // A server that closes an idle connection is no failure: the next change opens another.
+      // It is no failure if the server closes an idle connection: the next change opens another.
       if (!this.quiet) this.#fail("connection closed");
     };
   }
@@ -130,7 +130,7 @@ export class FrameClient {
     this.#inFlight = null;
     this.stats.received += 1;
     if (this.#failures) this.onStatus("ready", "");
-    // An answer by HTTP leaves the failures counted, so that it stays with HTTP.
+    // An answer by HTTP does not reset the count, so that the client stays with HTTP.
     if (this.#socket) {
       this.#socketWorks = true;
       this.#failures = 0;
@@ -143,7 +143,7 @@ export class FrameClient {
   }
 
   /**
-   * Keep the state, forget the connection, try again.
+   * Drop the connection, and send the state again later.
    * @param {string} why @param {string} [refusal] what the server said
    */
   #fail(why, refusal = "") {

@@ -1,4 +1,4 @@
-/** The heatmaps of a picture at rest, with what they say on hover: ordinary Plotly. */
+/** Plotly heatmaps of the pictures at rest, with hover. */
 
 import { plotly } from "./plotly.mjs";
 
@@ -7,7 +7,7 @@ import { plotly } from "./plotly.mjs";
 
 /**
  * Draw both heatmaps of a frame at rest.
- * @param {Graph} graph @param {Frame} frame @param {number} nRegions colours that there are
+ * @param {Graph} graph @param {Frame} frame @param {number} nRegions number of region colours
  */
 export async function drawHeatmaps(graph, { header, arrays }, nRegions) {
   const [height, width] = header.shape;

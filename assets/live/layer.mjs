@@ -1,9 +1,9 @@
-/** A layer: pixels, and a canvas that shows them exactly on the axes of the figure. */
+/** A layer: a canvas of one pixel per cell, and one that shows it exactly on the axes of the figure. */
 
 /** @typedef {{left: number, top: number, width: number, height: number}} View part of a picture, in its pixels */
 /** @typedef {{left: number, top: number, width: number, height: number}} Box in pixels of the window */
 
-/** @typedef {{scale: number, from: number}} Along pixels of the window a cell, and the first cell */
+/** @typedef {{scale: number, from: number}} Along pixels of the window per cell, and the first cell */
 
 export class Layer {
   /** @type {{origin: number[], inside: number[], across: Along, down: Along} | undefined} */
@@ -11,7 +11,7 @@ export class Layer {
 
   /** @param {HTMLElement} host @param {string} name @param {string} style class of the canvas */
   constructor(host, name, style) {
-    this.cells = document.createElement("canvas"); // one pixel a cell
+    this.cells = document.createElement("canvas"); // one pixel per cell
     this.cells.dataset.cells = name;
     this.cells.hidden = true;
     this.screen = document.createElement("canvas"); // the screen's pixels
@@ -21,12 +21,12 @@ export class Layer {
   }
 
   /**
-   * The canvas begins at a whole pixel of the screen, where browsers put canvases anyway; what it
-   * shows begins where Plotly's image does.
+   * Place the canvas at whole pixels of the screen, where browsers put canvases anyway. Its content
+   * begins where Plotly's image does.
    * @param {Box} frame the axes
-   * @param {View} view what they show
+   * @param {View} view their ranges
    * @param {DOMRect} host
-   * @param {number} unit whole number of screen pixels, in CSS's
+   * @param {number} unit CSS pixels that are a whole number of screen pixels
    */
   place(frame, view, host, unit) {
     const ratio = devicePixelRatio;
@@ -86,7 +86,7 @@ export class Layer {
   }
 }
 
-/** @param {HTMLElement | SVGElement} element @param {Box} box within what it lies in */
+/** @param {HTMLElement | SVGElement} element @param {Box} box relative to its container */
 export function placeAt({ style }, { left, top, width, height }) {
   style.left = `${left}px`;
   style.top = `${top}px`;

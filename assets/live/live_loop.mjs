@@ -1,6 +1,6 @@
 /**
- * The live path: a state goes out as it changes, its frame comes back onto the canvases; once
- * nothing moves, the heatmaps take over and the state is committed.
+ * The live path: each change of the state is sent to the server, and its frame is drawn on the
+ * canvases. Once nothing moves, the heatmaps take over and the state is committed.
  */
 
 import { FrameClient } from "./frame_client.mjs";
@@ -18,24 +18,24 @@ const BUSY_MS = 250; // an answer that takes longer is announced
  * @typedef {object} LoopListeners
  * @property {(status: Status, detail: string) => void} onStatus of the connection
  * @property {(header: FrameHeader) => void} onFacts
- * @property {(problems: Problem[]) => void} onProblems objections to the state, or none
- * @property {(state: ExplorerState, rest: boolean) => void} onPictures the pictures show a state, or its refusal
- * @property {() => void} onShown the page shows what its address says
+ * @property {(problems: Problem[]) => void} onProblems the server's problems with the state, or none
+ * @property {(state: ExplorerState, rest: boolean) => void} onPictures called when the pictures show a state, or the server has refused it
+ * @property {() => void} onShown called when the page shows the state of its address
  * @property {(state: ExplorerState, header: FrameHeader) => void} onRest
  * @property {(state: ExplorerState) => void} onCommit
- * @property {() => boolean} isHeld whether a pointer or a key holds something
+ * @property {() => boolean} isHeld whether a pointer or a key is held down
  * @property {() => boolean} isPlaying whether an animation runs
  */
 
 export class LiveLoop {
-  /** The state last sent, that which the heatmaps show, the last good one, that which Dash has. @type {ExplorerState} */
+  /** States: last sent, shown by the heatmaps, last valid, known to Dash. @type {ExplorerState} */
   #sent;
   #rested;
   #good;
   #committed;
   #restTimer = 0;
   #busyTimer = 0;
-  /** Objections of the server to the present state. @type {Problem[]} */
+  /** The server's problems with the present state. @type {Problem[]} */
   problems = [];
 
   /**
@@ -64,12 +64,12 @@ export class LiveLoop {
     return this.problems.length > 0;
   }
 
-  /** Whether the heatmaps show the present state. */
+  /** True if the heatmaps show the present state. */
   get atRest() {
     return this.client.quiet && this.#rested === this.store.state;
   }
 
-  /** Whether Dash has the state on screen. */
+  /** True if the state on screen is committed to Dash. */
   get committed() {
     return this.#committed === this.store.state;
   }
@@ -84,13 +84,13 @@ export class LiveLoop {
     this.client.send(state, rest);
   }
 
-  /** Pointer and keys are up, or an animation has stopped. */
+  /** Send or commit the state after a release, or after the end of an animation. */
   released() {
     if (this.store.state !== this.#sent) this.send(false);
     else this.#commit();
   }
 
-  /** Dash has the state at rest: not every stop on the way of a drag, or of an animation. */
+  /** Commit the state at rest, but not each stop of a drag or an animation. */
   #commit() {
     const { isHeld, isPlaying, onCommit } = this.listeners;
     if (isHeld() || isPlaying() || this.#committed === this.#rested) return;
@@ -104,12 +104,12 @@ export class LiveLoop {
     const { client, listeners, renderer } = this;
     if (client.quiet) this.#busy(false);
     const problems = "problems" in header ? header.problems : [];
-    // The answer at rest for the last good state says nothing about the present one.
+    // An answer at rest for the last valid state does not concern the present one.
     if ("problems" in header || !request.rest || request.state === this.store.state) {
       this.#refuse(problems);
     }
     if ("problems" in header) {
-      // The last good picture stays, with its hover.
+      // The last valid picture stays, with its hover.
       if (client.quiet && this.#rested !== this.#good) client.send(this.#good, true);
       listeners.onShown();
       listeners.onPictures(request.state, true); // so that the views say why they are empty
@@ -127,14 +127,14 @@ export class LiveLoop {
     document.dispatchEvent(new CustomEvent("cutlab:painted", { detail }));
   }
 
-  /** @param {Problem[]} problems none if the present state is fine */
+  /** @param {Problem[]} problems empty if the present state is valid */
   #refuse(problems) {
     this.problems = problems;
     this.renderer.host.classList.toggle("stale", this.refused);
     this.listeners.onProblems(problems);
   }
 
-  /** Nothing moves: the heatmaps come back, the state is committed. @param {Answer<FrameHeader>} frame @param {FrameRequest} request */
+  /** Show the heatmaps and commit the state, if nothing has moved meanwhile. @param {Answer<FrameHeader>} frame @param {FrameRequest} request */
   async #settle(frame, { state }) {
     const { client, listeners, renderer, store } = this;
     const still = () => client.quiet && state === (this.refused ? this.#good : store.state);

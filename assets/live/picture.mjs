@@ -1,4 +1,4 @@
-/** One of the two pictures: its layer under the axes, a veil and an overlay above them. */
+/** One of the two pictures: a layer under the axes, and a veil and an overlay above them. */
 
 import { s, setAttributes } from "../page/dom.mjs";
 import { Layer, placeAt } from "./layer.mjs";
@@ -31,9 +31,9 @@ export class Picture {
   }
 
   /**
-   * Lie exactly on the axes.
-   * @param {Box} frame the axes @param {View} view what they show
-   * @param {DOMRect} host @param {number} unit whole number of screen pixels, in CSS's
+   * Place all layers exactly on the axes.
+   * @param {Box} frame the axes @param {View} view their ranges
+   * @param {DOMRect} host @param {number} unit CSS pixels that are a whole number of screen pixels
    */
   place(frame, view, host, unit) {
     const { left, top, width, height } = view;
@@ -54,7 +54,7 @@ export class Picture {
     }
     circles.forEach(({ row, col, radius }, i) => {
       for (const line of [this.outlines.children[2 * i], this.outlines.children[2 * i + 1]]) {
-        // A negative radius is possible, with a notice.
+        // The state may have a negative radius, with a notice.
         setAttributes(line, { cx: col, cy: row, r: Math.max(0, radius) });
       }
     });

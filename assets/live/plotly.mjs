@@ -14,7 +14,7 @@
 /** @typedef {{points: Point[], range?: Outline, lassoPoints?: Outline}} Selection */
 
 /**
- * What Plotly tells, by event; of others nothing is read.
+ * Details of Plotly's events, by name; those of other events are not used.
  * @typedef {{
  *   plotly_hover: {points: Point[]},
  *   plotly_selecting: Selection | undefined,
@@ -59,7 +59,7 @@
 export const plotly = () => /** @type {{Plotly: Plotly}} */ (/** @type {unknown} */ (globalThis)).Plotly;
 
 /**
- * A private property that a version of Plotly may have no more.
+ * A private property, which a new version of Plotly may lack.
  * @template {object} O @template {keyof O & string} Name
  * @param {O} owner @param {Name} name
  * @returns {NonNullable<O[Name]>}
@@ -76,10 +76,10 @@ function need(owner, name) {
 const privateAxis = (graph, axis) =>
   need(need(/** @type {PrivateGraph} */ (graph), "_fullLayout"), axis);
 
-/** The figure that Dash draws in a place, if it has begun to. @param {ParentNode} place @returns {Graph | null} */
+/** The figure that Dash draws in a place, null before it begins. @param {ParentNode} place @returns {Graph | null} */
 export const graphIn = (place) => place.querySelector(".js-plotly-plot");
 
-/** Whether a figure has an axis on screen. @param {Graph | null} graph @param {string} axis */
+/** True if a figure has an axis on screen. @param {Graph | null} graph @param {string} axis */
 export const hasAxis = (graph, axis) =>
   Boolean(/** @type {PrivateGraph | null} */ (graph)?._fullLayout?.[axis]);
 
@@ -98,14 +98,14 @@ export function valueAtPointer(graph, clientX) {
   return need(axis, "p2d").call(axis, within);
 }
 
-/** Whether a drag on a figure marks points. @param {Graph | null} graph */
+/** True if a drag on a figure marks points. @param {Graph | null} graph */
 export const brushes = (graph) =>
   ["lasso", "select"].includes(
     /** @type {PrivateGraph | null} */ (graph)?._fullLayout?.dragmode ?? "",
   );
 
 /**
- * Set ranges, which a double click comes back to: Plotly keeps those that a figure began with.
+ * Set ranges, and let a double click restore them; Plotly would restore those of the first drawing.
  * @param {Graph} graph @param {Record<string, number[]>} ranges by axis
  */
 export function setWholeRanges(graph, ranges) {
@@ -129,7 +129,7 @@ export function pointOf(graph, trace, point) {
 export const pointerSurface = (graph, subplot) =>
   graph?.querySelector(`.nsewdrag[data-subplot="${subplot}"]`) ?? null;
 
-/** Whether it is such a surface. @param {EventTarget | null} target */
+/** True if an element is such a surface. @param {EventTarget | null} target */
 export const isPointerSurface = (target) =>
   target instanceof Element && target.classList.contains("nsewdrag");
 

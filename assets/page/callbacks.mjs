@@ -1,22 +1,22 @@
 /**
- * What Dash's callbacks lack. They read the committed state, so a click that needs it waits until
- * what is on screen is committed; and a callback that fails is told beside its control.
+ * Additions to Dash's callbacks. They read the committed state, so a click that needs it is deferred
+ * until the state on screen is committed. The failure of a callback is shown beside its control.
  */
 
 import { setProps } from "./dash.mjs";
 import { findAll } from "./dom.mjs";
 
-const NEEDS_STATE = "[data-needs-state]"; // "result" of it; or "any", even the last good one of a scene that is refused
+const NEEDS_STATE = "[data-needs-state]"; // "result": of a valid state; "any": the last valid one is enough
 
-/** Clicks on what reads the committed state. */
+/** Clicks on elements whose callbacks read the committed state. */
 export class DeferredClicks {
   #refused = false;
-  /** The element whose click waits. @type {HTMLElement | null} */
+  /** Element whose click is deferred. @type {HTMLElement | null} */
   #waiting = null;
 
   /**
-   * @param {() => boolean} isCommitted whether Dash has what is on screen
-   * @param {() => void} settle called so that what is on screen comes to rest
+   * @param {() => boolean} isCommitted whether the state on screen is committed
+   * @param {() => void} settle called to bring the state on screen to rest
    */
   constructor(isCommitted, settle) {
     const defer = (/** @type {MouseEvent} */ event) => {
@@ -33,14 +33,14 @@ export class DeferredClicks {
     document.addEventListener("click", defer, true);
   }
 
-  /** The state on screen is committed. */
+  /** Repeat the deferred click, after the state on screen was committed. */
   release() {
     const element = this.#waiting;
     this.#waiting = null;
     element?.click();
   }
 
-  /** Nothing is taken of a state that the server refuses. @param {boolean} refused */
+  /** Disable what needs a valid state while the server refuses the present one. @param {boolean} refused */
   refuse(refused) {
     if (refused === this.#refused) return;
     this.#refused = refused;
@@ -52,8 +52,8 @@ export class DeferredClicks {
 }
 
 /**
- * Tell failures of callbacks: every text whose id ends with "-problem" is told, and what `running`
- * set is set back, which Dash leaves as it is where no answer came.
+ * Report failures of callbacks in their outputs whose id ends with "-problem", and reset the properties
+ * set by `running`, which Dash does not do if there is no answer.
  */
 export function reportFailures() {
   document.addEventListener("cutlab:callback-failed", (event) => {

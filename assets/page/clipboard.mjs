@@ -1,13 +1,13 @@
-/** The clipboard, also where the browser keeps it closed, and the button that copies the address. */
+/** Copying to the clipboard, also where the browser blocks it, and the button that copies the address. */
 
 import { find, onAction } from "./dom.mjs";
 
 const SAID_MS = 3000;
 
 /**
- * Copy a text. The clipboard is for pages on https or localhost; elsewhere there is the old command.
+ * Copy a text. The clipboard API needs https or localhost; elsewhere the old command is used.
  * @param {string} text
- * @param {HTMLElement} [place] where a field may be put; beside a dialog nothing can be selected
+ * @param {HTMLElement} [place] parent of a temporary field; a dialog blocks selections outside of it
  * @returns {Promise<boolean>} whether it was copied
  */
 async function copyText(text, place = document.body) {
@@ -28,8 +28,8 @@ async function copyText(text, place = document.body) {
 }
 
 /**
- * Connect the buttons that copy: `data-copy` names the element whose text they copy, and a status
- * beside the button says what became of it.
+ * Connect the copy buttons: `data-copy` selects the element whose text is copied, and a status beside
+ * the button reports the result.
  */
 export function connectCopying() {
   document.addEventListener("click", async ({ target }) => {
@@ -43,7 +43,7 @@ export function connectCopying() {
   });
 }
 
-/** The address is the link to what is on screen. */
+/** Connect the button that copies the address, which is the link to the state on screen. */
 export function connectCopyLink() {
   const status = find(".header-status");
   let timer = 0;

@@ -1,4 +1,4 @@
-/** Dash's renderer: the one place where properties of its components are set. */
+/** Adapter for Dash's renderer, the only place where properties of its components are set. */
 
 /** @typedef {{set_props: (id: string, props: Record<string, unknown>) => void}} Renderer */
 

@@ -1,13 +1,13 @@
-/** The key that opens the list of keys, and the menu of the rarer tools on narrow screens. */
+/** The key that opens the list of keys, and the menu of the rarely used tools on narrow screens. */
 
 import { find } from "./dom.mjs";
 
 const TEXT = "textarea, input:is(:not([type]), [type=text], [type=search], [type=url])";
 
-/** Whether something is open that takes the keys first. */
+/** True if a dialog or a menu is open, which gets the keys first. */
 export const covered = () => document.querySelector(":popover-open, [role=dialog]") !== null;
 
-/** Open the list of keys by the question mark as by its button. */
+/** Let the question mark open the list of keys, as its button does. */
 export function connectKeysDialog() {
   document.addEventListener("keydown", (event) => {
     const { key, target, ctrlKey, metaKey, altKey } = event;
@@ -18,7 +18,7 @@ export function connectKeysDialog() {
   });
 }
 
-/** Make the rarer tools a popover; on wide screens they stand in the header instead. */
+/** Make the rarely used tools a popover; on wide screens they are in the header instead. */
 export function connectMoreMenu() {
   const opener = /** @type {HTMLButtonElement} */ (find('[data-action="more"]'));
   const tools = find(".rarer");

@@ -1,4 +1,4 @@
-/** Elements: making, finding and writing to them. */
+/** Helpers that make, find and write elements. */
 
 /**
  * Make an element.
@@ -51,7 +51,7 @@ export function button(text, onclick, { class: more, ...props } = {}) {
 }
 
 /**
- * Find an element that the page's layout has.
+ * Find an element of the page's layout.
  * @param {string} selector @param {ParentNode} [root]
  * @returns {HTMLElement}
  */
@@ -66,12 +66,12 @@ export function findAll(selector, root = document) {
   return /** @type {HTMLElement[]} */ ([...root.querySelectorAll(selector)]);
 }
 
-/** Call when the button of an action is pressed. @param {string} action @param {() => void} act */
+/** Call a function when the button of an action is pressed. @param {string} action @param {() => void} act */
 export function onAction(action, act) {
   document.querySelector(`[data-action="${action}"]`)?.addEventListener("click", act);
 }
 
-/** Write a text unless it is there, so that nothing is announced twice. @param {Element} element @param {string} text */
+/** Write a text unless it is there already, so that it is not announced twice. @param {Element} element @param {string} text */
 export function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }

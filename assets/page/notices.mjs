@@ -1,4 +1,4 @@
-/** Notices: what is wrong, beside the control at fault and under the pictures; and the line of facts. */
+/** Notices of problems, beside the control at fault and under the pictures; and the line of facts. */
 
 import { findAll, write } from "./dom.mjs";
 
@@ -21,15 +21,15 @@ export function showFacts({ texts, warnings }) {
   writeAll('[data-notice="warnings"]', warnings.join(" "));
 }
 
-/** Say of the connection what there is to say. @param {"ready" | "lost" | "refused"} status @param {string} detail */
+/** Write the notice of the connection. @param {"ready" | "lost" | "refused"} status @param {string} detail */
 export function noteConnection(status, detail) {
   const text = status === "refused" ? `The server refused: ${detail}` : CONNECTION[status];
   writeAll('[data-notice="connection"]', text);
 }
 
 /**
- * @param {Problem[]} linked what the link had wrong
- * @param {Problem[]} refused what the server has against the present state
+ * @param {Problem[]} linked problems of the link
+ * @param {Problem[]} refused problems of the present state
  */
 export function noteProblems(linked, refused) {
   const at = new Map([...linked, ...refused].map(({ field, message }) => [field, message]));

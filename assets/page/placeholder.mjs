@@ -1,11 +1,11 @@
-/** The placeholder: the image that the page comes with, until the figure is drawn (components/page/placeholder.py). */
+/** The placeholder: an image that is shown until the figure is drawn (components/page/placeholder.py). */
 
-/** The layout is there, in whose place the placeholder lies. */
+/** Reduce the placeholder to its image once the layout is there. */
 export function mountPlaceholder() {
   document.querySelector(".placeholder")?.classList.add("mounted");
 }
 
-/** The figure shows what the address says. */
+/** Remove the placeholder once the figure shows the state of the address. */
 export function removePlaceholder() {
   document.documentElement.classList.remove("opening");
   document.querySelector(".placeholder")?.remove();

@@ -1,4 +1,4 @@
-/** The link back to the study that a scene came from, as long as the address says so. */
+/** Link back to the study of a scene, as long as the address names one. */
 
 import { h } from "./dom.mjs";
 

@@ -1,10 +1,10 @@
-/** What this browser keeps. Its storage may be full, or closed to the page in a frame of another site. */
+/** Storage of the browser, which may be full, or blocked in a frame of another site. */
 
 /**
- * Use a storage.
+ * Use a storage, if that is possible.
  * @template T
  * @param {() => T} use
- * @returns {T | undefined} none where that fails
+ * @returns {T | undefined} undefined if it fails
  */
 export function tryStorage(use) {
   try {

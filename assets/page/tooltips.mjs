@@ -2,7 +2,7 @@
 
 import { h } from "./dom.mjs";
 
-const GAP = 6; // pixels to its element
+const GAP = 6; // pixels between a tooltip and its element
 
 export function connectTooltips() {
   // Screen readers have the same text in the label of the element.
@@ -29,6 +29,6 @@ export function connectTooltips() {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || tip.hidden) return;
     tip.hidden = true;
-    event.preventDefault(); // so that it closes nothing else
+    event.preventDefault(); // so that it does not close anything else
   });
 }

@@ -1,4 +1,4 @@
-/** Undo and redo by button and key, and where a gesture begins. */
+/** Undo and redo by button and key, and the beginnings of gestures. */
 
 import { find, onAction } from "./dom.mjs";
 import { BrowserHistory, presentStep } from "../state/browser_history.mjs";
@@ -18,9 +18,9 @@ const TEXT =
 const within = ({ target }, selector) => target instanceof Element && target.matches(selector);
 
 /**
- * Direction of the pressed keys, 0 if they mean something else. In a text, undo is the text's own. A number's
- * is ours: it is part of the state, and browsers, asked in a field that was not typed into, undo
- * what was typed into another.
+ * Direction of the pressed keys, 0 if they mean something else. In a text field, undo is left to the
+ * browser. In a number field it is ours, because the number is part of the state, and browsers would
+ * undo the input of another field if nothing was typed into this one.
  * @param {KeyboardEvent} event
  */
 function wayOf(event) {
@@ -32,7 +32,7 @@ function wayOf(event) {
 
 export class Undo {
   /**
-   * @param {string} query the link's of the state
+   * @param {string} query of the state's link
    * @param {Store} store
    * @param {() => boolean} refused whether the server refuses the state
    */
@@ -63,7 +63,7 @@ export class Undo {
     this.history.beginGesture();
   }
 
-  /** Go one step. A state that is not at rest yet is kept as one, a refused one is dropped. @param {-1 | 1} way */
+  /** Go one step. A state that is not at rest yet is committed first; a refused one is dropped. @param {-1 | 1} way */
   #step(way) {
     const { history, store } = this;
     if (!same(history.current.state, store.state)) {
@@ -87,20 +87,20 @@ export class Undo {
     find('[data-action="redo"]').ariaDisabled = String(!this.history.has(1));
   }
 
-  /** A state came to rest. @param {ExplorerState} state @param {string} [query] */
+  /** Add a state that came to rest. @param {ExplorerState} state @param {string} [query] */
   commit(state, query) {
     if (this.history.commit(state, query)) this.browser.truncate();
     this.browser.mirror();
     this.#offer();
   }
 
-  /** Let the state at rest be the first: nothing to undo or redo. */
+  /** Forget all steps but the present one. */
   forget() {
     this.history.forget();
     this.#offer();
   }
 
-  /** The link's query of the state on screen, once it is at rest. */
+  /** Query of the state on screen, once it is at rest. */
   get query() {
     const { state, query } = this.history.current;
     return same(state, this.store.state) ? query : undefined;

@@ -1,4 +1,4 @@
-/** View modes: what the state's `view` and `hide` make of the page; the styles do most of it. */
+/** View modes: apply the state's `view` and `hide` to the page, mostly by styles. */
 
 import { without } from "../state/url.mjs";
 import { find, findAll } from "./dom.mjs";
@@ -7,7 +7,7 @@ import { find, findAll } from "./dom.mjs";
 /** @import { Config, ExplorerState } from "../state/model.mjs" */
 /** @import { Store } from "../state/store.mjs" */
 
-const FONT = 13; // pixels of the page's text that the size of the pictures' own is made for
+const FONT = 13; // pixels: font size of the page for which the pictures' text needs no enlargement
 
 export class ViewModes {
   /** @param {Config} config @param {CanvasRenderer} renderer @param {Store} store */
@@ -41,14 +41,14 @@ export class ViewModes {
     this.#enlarge();
   }
 
-  /** In a presentation the numbers of the pictures are as large as the text of the page. */
+  /** Make the numbers of the pictures as large as the text of the page in a presentation. */
   #enlarge() {
     const { view } = document.documentElement.dataset;
     const letters = parseFloat(getComputedStyle(document.documentElement).fontSize);
     this.renderer.axes.enlarge(view === "present" ? Math.max(1, letters / FONT) : 1);
   }
 
-  /** The link of an embedded page to the whole one. @param {string} query of the state at rest */
+  /** Update the link from an embedded page to the whole one. @param {string} query of the state at rest */
   settled(query) {
     const whole = without(query, ["view", "hide"]);
     const link = /** @type {HTMLAnchorElement} */ (find(".embed-open"));

@@ -1,27 +1,27 @@
 /**
- * The browser's history and the address as the mirror of ours, so that back and undo never
- * disagree. A browser goes to another entry some time after it is asked to.
+ * Mirror of the history in the browser's own history and the address, so that back and undo never
+ * disagree. A browser goes to another entry asynchronously.
  */
 
 /** @import { History } from "./history.mjs" */
 /** @import { ExplorerState } from "./model.mjs" */
 
-const TRAVERSAL_MS = 1000; // an entry that has not come by then does not exist
+const TRAVERSAL_MS = 1000; // an entry that has not been reached by then does not exist
 
 /** @typedef {{step: number, state: ExplorerState}} Entry */
 
-/** The number of the step that the browser's present entry stands for. @param {Window} page */
+/** Number of the step of the browser's present entry. @param {Window} page */
 export const presentStep = (page) => /** @type {Entry | null} */ (page.history.state)?.step ?? 0;
 
 export class BrowserHistory {
-  /** The last step that the browser has an entry for. */
+  /** Last step that has an entry in the browser. */
   #last;
   #traversal = 0;
 
   /**
    * @param {History} history
    * @param {Window} page
-   * @param {() => void} visited called when the browser went to another step
+   * @param {() => void} visited called when the browser has gone to another step
    */
   constructor(history, page, visited) {
     this.history = history;
@@ -33,14 +33,14 @@ export class BrowserHistory {
     this.mirror();
   }
 
-  /** A step was added, after which there is none. */
+  /** Drop the entries after a step that was added. */
   truncate() {
     this.#last = Math.min(this.#last, this.history.at - 1);
   }
 
-  /** Bring the browser to the step on screen. */
+  /** Bring the browser to the present step. */
   mirror() {
-    if (this.#traversal) return; // its end leads here again
+    if (this.#traversal) return; // `#arrived` calls this again
     const { history, location, parent } = this.page;
     const { at, current } = this.history;
     const { state, query } = current;
@@ -59,7 +59,7 @@ export class BrowserHistory {
     } else history.replaceState(entry, "", url);
   }
 
-  /** @param {Entry} [entry] what to make of an entry that could not be left */
+  /** End a traversal. @param {Entry} [entry] replaces the present entry if it could not be left */
   #arrived(entry) {
     clearTimeout(this.#traversal);
     this.#traversal = 0;
@@ -67,7 +67,7 @@ export class BrowserHistory {
     this.mirror();
   }
 
-  /** Back or forward, by the browser or by `mirror`. @param {Entry | null} entry */
+  /** Follow back or forward, by the user or by `mirror`. @param {Entry | null} entry */
   #popped(entry) {
     if (this.#traversal) this.#arrived();
     else if (entry) {

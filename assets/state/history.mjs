@@ -1,6 +1,6 @@
 /**
- * The history of the explorer: a list of the states that were committed. What one gesture does (a
- * drag, a field typed into, a key held down) is one step, however often it comes to rest meanwhile.
+ * History of the explorer: a list of the states that were committed. The changes by one gesture (a drag,
+ * input into one field, a key held down) are one step, however often the state comes to rest meanwhile.
  */
 
 import { same } from "./model.mjs";
@@ -12,7 +12,7 @@ const KEPT = 40; // steps; browsers keep 50 entries of their own history
 /** @typedef {{state: ExplorerState, query?: string, gesture: number}} Step */
 
 export class History {
-  /** The gesture that goes on, and the one that made the present state. */
+  /** The present gesture, and the one that made the present state. */
   #gesture = 0;
   #moved = 0;
   /** @type {Map<number, Step>} */
@@ -20,7 +20,7 @@ export class History {
 
   /**
    * @param {ExplorerState} state
-   * @param {string} query the link's of that state
+   * @param {string} query of that state's link
    * @param {number} at number of its step
    */
   constructor(state, query, at = 0) {
@@ -28,29 +28,29 @@ export class History {
     this.#steps = new Map([[at, { state, query, gesture: -1 }]]);
   }
 
-  /** Let what comes be a step of its own. */
+  /** Begin a gesture, whose changes are a step of their own. */
   beginGesture() {
     this.#gesture += 1;
   }
 
-  /** The present state is what the present gesture made of it. */
+  /** Note that the present gesture has changed the state. */
   touch() {
     this.#moved = this.#gesture;
   }
 
-  /** The step on screen. */
+  /** The present step. */
   get current() {
     return /** @type {Step} */ (this.#steps.get(this.at));
   }
 
-  /** Whether there is a step so many before or after this one. @param {number} way */
+  /** True if there is a step at this distance from the present one. @param {number} way */
   has(way) {
     return this.#steps.has(this.at + way);
   }
 
   /**
-   * A state came to rest. @param {ExplorerState} state @param {string} [query]
-   * @returns {boolean} whether that is a new step, after which there is none
+   * Add a state that came to rest. @param {ExplorerState} state @param {string} [query]
+   * @returns {boolean} whether it is a new step, which is then the last one
    */
   commit(state, query) {
     const changed = !same(this.current.state, state);
@@ -65,12 +65,12 @@ export class History {
     return added;
   }
 
-  /** Keep the present step alone, as that of a page that has just come. */
+  /** Forget all steps but the present one, as on a page just loaded. */
   forget() {
     this.#steps = new Map([[this.at, { ...this.current, gesture: -1 }]]);
   }
 
-  /** Go to a step, of which another page of this tab may have been the author. @param {number} at @param {ExplorerState} state */
+  /** Go to a step, which an earlier page of this tab may have made. @param {number} at @param {ExplorerState} state */
   visit(at, state) {
     this.at = at;
     if (!this.#steps.has(at)) this.#steps.set(at, { state, gesture: -1 });

@@ -27,7 +27,7 @@
  */
 
 /**
- * A field that breaks its rule; an empty field is the whole message's.
+ * A field that breaks its rule; `field` is empty for the message as a whole.
  * @typedef {{field: string, message: string}} Problem
  */
 
@@ -40,10 +40,10 @@
  * @property {Record<string, {name: string, title: string}>} parameters of studies, by the field of their control
  * @property {Record<string, string>} views their longer texts, HTML
  * @property {string[]} view_fields fields of the state that a preset leaves as they are
- * @property {ExplorerState} state which the page comes with
+ * @property {ExplorerState} state of the first picture
  * @property {Record<string, ControlSpec>} control_specs by field
  * @property {CircleSpecs} circle_control_specs
- * @property {string} preset key of that which the page comes with
+ * @property {string} preset key of that state's preset
  * @property {Record<string, ExplorerState>} presets
  * @property {Record<string, string>} points of the presets: a sentence each
  * @property {string[]} sections of the page that a link can hide
@@ -78,5 +78,5 @@ export function putAt(tree, path, value) {
   return /** @type {T} */ (copy);
 }
 
-/** Whether two things are written alike. @param {unknown} a @param {unknown} b */
+/** True if two values have the same JSON. @param {unknown} a @param {unknown} b */
 export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);

@@ -1,4 +1,4 @@
-/** Presets: which one is on screen, and which one a reset goes back to. */
+/** Presets: the one on screen, and the one that a reset restores. */
 
 /** @import { Config } from "./model.mjs" */
 /** @import { Store } from "./store.mjs" */
@@ -6,7 +6,7 @@
 export class Presets {
   /**
    * @param {Config} config @param {Store} store
-   * @param {(name: string | null) => void} named called with another preset on screen
+   * @param {(name: string | null) => void} named called when another preset is on screen
    */
   constructor(config, store, named) {
     this.config = config;
@@ -14,13 +14,13 @@ export class Presets {
     this.named = named;
     /** The preset on screen, null for none. @type {string | null} */
     this.name = config.preset;
-    this.origin = config.preset; // which a reset goes back to
+    this.origin = config.preset; // restored by a reset
   }
 
   /**
-   * The state came to rest; the server has named its preset. While something moves no preset is
-   * named: Dash reports the menu's change back some time later, and a drag that went on meanwhile
-   * must not be taken back to it.
+   * Show the name of the preset that a state at rest is, null for none. The name does not change during
+   * a drag, because Dash reports a change of the menu back some time later, which would then reset the
+   * state that was dragged on meanwhile.
    * @param {string | null} name
    */
   settled(name) {
@@ -30,7 +30,7 @@ export class Presets {
     this.named(name);
   }
 
-  /** Show the preset that the reader chose; the name that `settled` put there is ignored. @param {string} name */
+  /** Show the preset that the user chose; a name set by `settled` is ignored. @param {string} name */
   choose(name) {
     if (!this.config.presets[name] || name === this.name) return;
     this.settled(name);

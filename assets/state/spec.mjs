@@ -1,4 +1,4 @@
-/** Control specs: description of a control by its field; components/state/control_specs.py makes them. */
+/** Control specs: descriptions of the controls of fields; components/state/control_specs.py makes them. */
 
 /**
  * @typedef {object} Spec
@@ -35,8 +35,8 @@ export const position = (spec, value) =>
   spec.scale === "cubic" ? Math.cbrt(value / spec.maximum) : value;
 
 /**
- * The value at a place of a slider. Next to 0 a cubic scale is all decimals: there it leaps, `up` to
- * the least or down to 0.
+ * Value at a position of a slider. Next to 0 a cubic scale has only tiny values; there the value jumps
+ * down to 0 or, with `up`, to the least one.
  * @param {Scale} spec @param {number} place @param {boolean} [up]
  */
 export function valueAt(spec, place, up = false) {

@@ -1,11 +1,11 @@
-/** The one state of the explorer in the browser: controls write it, the page follows it. */
+/** Store of the explorer's state in the browser: controls write it, and the page follows it. */
 
 import { getAt, putAt } from "./model.mjs";
 
 /** @import { ExplorerState } from "./model.mjs" */
 
 export class Store {
-  /** Circles and size as they were set, which a change of the size scales, there and back. */
+  /** Circles and size as they were set; scaling them anew for each size avoids rounding errors. */
   #base;
   /** @type {((state: ExplorerState) => void)[]} */
   #followers = [];
@@ -16,7 +16,7 @@ export class Store {
     this.#base = { circles: state.circles, size: state.size };
   }
 
-  /** Call with every new state; earlier followers are called first. @param {(state: ExplorerState) => void} follower */
+  /** Call a function with every new state, after earlier followers. @param {(state: ExplorerState) => void} follower */
   follow(follower) {
     this.#followers.push(follower);
   }
@@ -26,7 +26,7 @@ export class Store {
     return getAt(this.state, path);
   }
 
-  /** Set one field, right or wrong: the rules are the server's. @param {string} path @param {unknown} value */
+  /** Set one field, valid or not; the server checks it. @param {string} path @param {unknown} value */
   change(path, value) {
     if (Object.is(this.get(path), value)) return;
     if (path === "size") this.#resize(/** @type {number} */ (value));
@@ -44,7 +44,7 @@ export class Store {
     this.adopt({ ...this.state, ...changes });
   }
 
-  /** Circles keep their place in the picture when its size changes. @param {number} size */
+  /** Set the size, and scale the circles with it. @param {number} size */
   #resize(size) {
     const factor = size >= 1 ? size / this.#base.size : 1;
     const scaled = (/** @type {number} */ value) => Math.round(value * factor * 100) / 100;

@@ -1,5 +1,5 @@
 /**
- * Links. What an address means is the server's to say (components/state/link.py), which also wrote it.
+ * Links. The server reads and writes their queries (components/state/link.py).
  */
 
 import { getAt } from "./model.mjs";
@@ -8,14 +8,14 @@ import { getAt } from "./model.mjs";
 
 /** @typedef {{state: ExplorerState, query: string}} Opened what a link opens */
 
-/** A query without some of its fields. @param {string} query @param {string[]} fields */
+/** Remove fields from a query. @param {string} query @param {string[]} fields */
 export const without = (query, fields) =>
   query
     .split("&")
     .filter((field) => field && !fields.includes(field.split("=")[0]))
     .join("&");
 
-/** The value of a field as text; of no field, always the same. @param {ExplorerState} state @param {string} field */
+/** Value of a field as text; a constant if the field is empty. @param {ExplorerState} state @param {string} field */
 const textAt = (state, field) => JSON.stringify(field && getAt(state, field)) ?? "";
 
 export class LinkReader {
@@ -34,8 +34,8 @@ export class LinkReader {
   }
 
   /**
-   * Ask what a link says. @param {string} search with its question mark
-   * @returns {Promise<Opened | null>} null if the server doesn't say
+   * Let the server read a link. @param {string} search with its question mark
+   * @returns {Promise<Opened | null>} null if the server does not answer
    */
   async read(search) {
     try {

@@ -1,4 +1,4 @@
-/** Files of a study's figures, which only the browser can draw. */
+/** Image files of a study's figures, drawn by Plotly in the browser. */
 
 import { plotly } from "../live/plotly.mjs";
 import { h } from "../page/dom.mjs";
@@ -32,7 +32,7 @@ export async function saveFigure(clicks, figures, charts, pressed) {
     plot_bgcolor: "#ffffff",
   };
   const place = document.createElement("div");
-  // Plotly writes into what it is given.
+  // Plotly changes its arguments.
   await plotly().newPlot(place, structuredClone(figure.data), whole, { staticPlot: true });
   const url = await plotly().toImage(place, { format: pressed.format, ...size, scale: 2 });
   plotly().purge(place);

@@ -1,37 +1,38 @@
 /**
- * The clock of the studies' pages: when Dash's callbacks ask the server anew. They do twice a second
- * while something runs, and after something was pressed, as long as the page is in sight. It is a
- * script because the document knows whether it is seen, and whether the server answers at all.
+ * Poll clock of the studies' pages. It lets Dash's callbacks request the state of the studies twice a
+ * second while a study runs, and once after each click, as long as the page is visible. It is a script
+ * because only the browser knows whether the page is visible and whether the server answers at all.
  */
 
-const AWAY_MS = 3000; // before a server that failed is asked again
-const LONGEST_MS = 30_000; // that an answer may take
+const AWAY_MS = 3000; // before the next request after a failure
+const LONGEST_MS = 30_000; // for an answer
 const LOST = "The server does not answer; trying again. Studies go on where it runs them.";
-const OURS = /studies\.children|study-answer/; // outputs of the callbacks that answer
+const OURS = /studies\.children|study-answer/; // outputs of the polled callbacks
 
-/** @typedef {{asked: number, busy: boolean}} Answer of the page's last callback, and whether something runs */
-/** @typedef {{opens?: boolean, asks?: boolean, lost?: string}} Step what to do; what is not there stays as it is */
+/** @typedef {{asked: number, busy: boolean}} Answer number of the answered request, and whether a study runs */
+/** @typedef {{opens?: boolean, asks?: boolean, lost?: string}} Step changes; what is undefined does not change */
 
 export class PollClock {
   #at = -Infinity;
-  #due = false; // whether something happened since
+  #due = false; // true if something was pressed since
   #failed = false;
 
-  /** Something was pressed, or the page was out of sight. */
+  /** Request anew, after a click or while the page is hidden. */
   touch() {
     this.#due = true;
   }
 
-  /** The last question failed. */
+  /** Note that the last request failed. */
   fail() {
     this.#failed = true;
   }
 
   /**
-   * Take a step; at once, because Dash drops what comes after the next tick.
+   * Decide what to do at a tick. The decision is synchronous, because Dash drops an answer that comes
+   * after the next tick.
    * @param {number} now in milliseconds
-   * @param {number} asked the last question
-   * @param {Answer | undefined} answer none before the page is there
+   * @param {number} asked number of the last request
+   * @param {Answer | undefined} answer undefined before the page is built
    * @returns {Step}
    */
   step(now, asked, answer) {
@@ -46,7 +47,7 @@ export class PollClock {
 }
 
 const clock = new PollClock();
-/** What had the focus. @type {HTMLElement | null} */
+/** Element that had the focus last. @type {HTMLElement | null} */
 let focused = null;
 let listening = false;
 
@@ -61,7 +62,7 @@ function listen() {
   });
 }
 
-/** The focus must not vanish with what had it: the heading takes it. */
+/** Move the focus to the heading if the focused element has vanished. */
 function keepFocus() {
   if (!focused || document.activeElement !== document.body || focused.checkVisibility()) return;
   focused = null;
@@ -71,10 +72,10 @@ function keepFocus() {
 }
 
 /**
- * A tick of dcc.Interval; components/studies/shell.py has the callback.
+ * Handle a tick of dcc.Interval; components/studies/shell.py has the callback.
  * @param {number} _tick @param {string | undefined} path @param {string} hash
  * @param {number} asked @param {Answer[]} given
- * @returns {unknown[]} what is opened, what is asked, the notice, and whether ticks stop
+ * @returns {unknown[]} page to open, number of the request, notice, and whether ticks stop
  */
 export function pollStudies(_tick, path, hash, asked, given) {
   const page = /** @type {{dash_clientside: {no_update: object}}} */ (/** @type {unknown} */ (window));

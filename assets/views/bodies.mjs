@@ -1,4 +1,4 @@
-/** The bodies of the views: tiles, charts and what stands below them; a file each for those that do more. */
+/** Bodies of the views: tiles, charts and HTML below them; some views have a class of their own. */
 
 import { EmbeddingView } from "./bodies/embedding.mjs";
 import { PlainView } from "./bodies/plain.mjs";
@@ -12,8 +12,8 @@ import { ThresholdView } from "./bodies/threshold.mjs";
 /** @import { TileSpec } from "./drawing/tiles.mjs" */
 
 /**
- * Content of a view for one state; components/live/views makes it. Figures are by what they show, and
- * what stands below is HTML.
+ * Content of a view for one state; components/live/views makes it. The keys of the figures are
+ * their labels, and `below` is HTML.
  * @template [D=unknown]
  * @typedef {object} Content
  * @property {string} sentence
@@ -30,7 +30,7 @@ import { ThresholdView } from "./bodies/threshold.mjs";
  */
 
 /**
- * @typedef {object} ViewContext what a body is made with
+ * @typedef {object} ViewContext arguments of a body
  * @property {Config} config
  * @property {CanvasRenderer} renderer of the main pictures
  * @property {Store} store
@@ -39,8 +39,8 @@ import { ThresholdView } from "./bodies/threshold.mjs";
 /**
  * @typedef {object} ViewBody
  * @property {(content: Content, arrays: ViewArrays, shape: number[]) => void | Promise<void>} draw
- * @property {() => void} [viewChanged] zoom or crosshair have changed
- * @property {(state: ExplorerState) => void} [show] the state as it is set
+ * @property {() => void} [viewChanged] called after a change of zoom or crosshair
+ * @property {(state: ExplorerState) => void} [show] called with every new state
  * @property {() => void} [closed]
  */
 

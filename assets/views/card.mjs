@@ -1,4 +1,4 @@
-/** The card of one view: a head that says what one is looking at, and a body that shows it. */
+/** Card of one view: a header, a sentence, and a body. */
 
 import { find } from "../page/dom.mjs";
 import { makeBody } from "./bodies.mjs";
@@ -13,13 +13,13 @@ const MARGIN = 200; // pixels: a view is requested shortly before it scrolls int
 export const SIGHT_MARGIN = `${MARGIN}px`;
 
 export class Card {
-  /** The state that it shows. @type {ExplorerState | null} */
+  /** State that the card shows. @type {ExplorerState | null} */
   state = null;
-  drawn = 0; // when, in milliseconds
+  drawn = 0; // time in milliseconds
 
   /**
-   * @param {HTMLElement} element which components/page/panels/explanation.py makes
-   * @param {HTMLElement} chip that opens it
+   * @param {HTMLElement} element made by components/page/panels/explanation.py
+   * @param {HTMLElement} chip button that opens it
    * @param {ViewContext} context
    * @param {(name: string) => void} toggle open or close a view
    */
@@ -30,7 +30,7 @@ export class Card {
     this.chip = chip;
     this.sentence = find(".view-sentence", element);
     this.place = find(".view-body", element);
-    find(".view-more", element).innerHTML = context.config.views[name]; // formulas and all
+    find(".view-more", element).innerHTML = context.config.views[name]; // HTML with formulas
     chip.addEventListener("click", () => toggle(name));
     find(".close", element).addEventListener("click", () => {
       toggle(name);
@@ -61,7 +61,7 @@ export class Card {
   }
 
   /**
-   * @param {Content} content @param {Arrays} all arrays of the answer, which begin with their view's name
+   * @param {Content} content @param {Arrays} all arrays of the answer, prefixed with the name of their view
    * @param {number[]} shape @param {ExplorerState} state
    */
   async draw(content, all, shape, state) {
@@ -72,7 +72,7 @@ export class Card {
     this.drawn = performance.now();
   }
 
-  /** Say whether it is older than the pictures. @param {boolean} on */
+  /** Mark the card as older than the pictures. @param {boolean} on */
   updating(on) {
     this.element.classList.toggle("updating", on);
   }
@@ -85,7 +85,7 @@ export class Card {
   }
 }
 
-/** The arrays of a view, without its name, and the nodes' pixels. @param {string} name @param {Arrays} all @returns {Arrays} */
+/** Arrays of a view, without the prefix, and the nodes' pixels. @param {string} name @param {Arrays} all @returns {Arrays} */
 function ownArrays(name, all) {
   const own = Object.entries(all).filter(([key]) => key.startsWith(`${name}.`));
   const entries = own.map(([key, array]) => [key.slice(name.length + 1), array]);

@@ -1,11 +1,11 @@
-/** The line of the verdict, and what to try. */
+/** The verdict, its numbers, and suggestions. */
 
 import { button, find, h, write } from "../page/dom.mjs";
 
 /** @import { ExplorerState } from "../state/model.mjs" */
 /** @import { Store } from "../state/store.mjs" */
 
-/** @typedef {{name: string, ncut: number, refined: number, wrong: number}} Witness a partition that it rests on */
+/** @typedef {{name: string, ncut: number, refined: number, wrong: number}} Witness a partition behind the verdict */
 /** @typedef {{action: string, effect: string, changes: Partial<ExplorerState>}} Suggestion */
 
 /**
@@ -15,16 +15,16 @@ import { button, find, h, write } from "../page/dom.mjs";
  * @property {string} sentence
  * @property {string} rule
  * @property {Witness[]} numbers
- * @property {string[]} [diagnostics] which come at rest
- * @property {Suggestion[]} [suggestions] likewise
+ * @property {string[]} [diagnostics] at rest
+ * @property {Suggestion[]} [suggestions] at rest
  */
 
 export class VerdictLine {
-  /** The state that it is of. @type {ExplorerState | null} */
+  /** State of the verdict. @type {ExplorerState | null} */
   state = null;
-  drawn = 0; // when, in milliseconds
+  drawn = 0; // time in milliseconds
 
-  /** @param {HTMLElement} place which components/page/panels/explanation.py makes @param {Store} store */
+  /** @param {HTMLElement} place made by components/page/panels/explanation.py @param {Store} store */
   constructor(place, store) {
     this.store = store;
     this.element = place;
@@ -37,7 +37,7 @@ export class VerdictLine {
     this.rule = find(".verdict-rule", place);
   }
 
-  /** @param {Verdict | null} verdict none where refused @param {string} refused @param {ExplorerState} state */
+  /** @param {Verdict | null} verdict null if the state is refused @param {string} refused @param {ExplorerState} state */
   show(verdict, refused, state) {
     this.state = state;
     this.drawn = performance.now();
@@ -63,7 +63,7 @@ export class VerdictLine {
     this.tries.replaceChildren(...title, ...suggestions.map(offer));
   }
 
-  /** Say whether it is older than the pictures. @param {boolean} on */
+  /** Mark the verdict as older than the pictures. @param {boolean} on */
   updating(on) {
     for (const element of [this.element, this.badge]) element.classList.toggle("updating", on);
   }

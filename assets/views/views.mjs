@@ -1,7 +1,7 @@
 /**
- * The views beneath the pictures and the verdict: cards that open when wanted. What they show is
- * asked for by a client of their own, at their own pace, newest state only: the pictures do not
- * wait for them. What is older than the pictures says so.
+ * The verdict and the views beneath the pictures. A client of their own requests their content for the
+ * newest state, at their own pace, so that the pictures do not wait for them. Content that is older
+ * than the pictures is marked.
  */
 
 import { FrameClient } from "../live/frame_client.mjs";
@@ -29,7 +29,7 @@ const LEAST_PAUSE_MS = 100;
  */
 
 export class Views {
-  /** The state that the pictures show, to be explained. @type {{state: ExplorerState, rest: boolean} | null} */
+  /** State of the pictures, which is to be explained. @type {{state: ExplorerState, rest: boolean} | null} */
   #wanted = null;
   #asked = 0; // time of the last request
   #pause = LEAST_PAUSE_MS;
@@ -43,7 +43,7 @@ export class Views {
   constructor(root, verdict, url, context) {
     const { store } = context;
     this.verdict = new VerdictLine(verdict, store);
-    /** @type {FrameClient<ExplanationHeader>} */ // the pictures' own client tells of a lost server
+    /** @type {FrameClient<ExplanationHeader>} */ // the pictures' client reports a lost server
     this.client = new FrameClient({ url, onAnswer: (answer, request) => this.#answered(answer, request) });
     const toggle = (/** @type {string} */ name) => {
       const { views } = store.state;
@@ -63,13 +63,13 @@ export class Views {
     return this.cards.filter(({ open }) => open);
   }
 
-  /** Let the cards follow the state. @param {ExplorerState} state */
+  /** Open and close the cards as the state says. @param {ExplorerState} state */
   show(state) {
     for (const card of this.cards) card.show(state);
     document.body.classList.toggle("has-views", state.views.length > 0);
   }
 
-  /** The pictures show this state. @param {ExplorerState} state @param {boolean} rest */
+  /** Request explanations of the state that the pictures show. @param {ExplorerState} state @param {boolean} rest */
   follow(state, rest) {
     this.#wanted = { state, rest };
     this.#mark();
@@ -77,7 +77,7 @@ export class Views {
     else this.#askSoon();
   }
 
-  /** A card came into sight or left it. */
+  /** Request the views that came into sight. */
   #sighted() {
     if (this.#wanted && this.#missing().length) this.#ask();
   }
@@ -88,7 +88,7 @@ export class Views {
   }
 
   #askSoon() {
-    if (this.#timer || !this.client.quiet) return; // the next answer leads here again
+    if (this.#timer || !this.client.quiet) return; // the next answer calls this again
     const wait = Math.max(0, this.#asked + this.#pause - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = 0;
@@ -139,13 +139,13 @@ export class Views {
     else this.#askSoon();
   }
 
-  /** Whether verdict and views in sight are those of the pictures at rest. */
+  /** True if verdict and visible views are those of the pictures at rest. */
   get upToDate() {
     if (!this.#wanted?.rest || !this.client.quiet || this.#timer) return false;
     return this.verdict.state === this.#wanted.state && !this.#missing().length;
   }
 
-  /** Say of what is older than the pictures that it is. */
+  /** Mark the verdict and the views that are older than the pictures. */
   #mark() {
     const state = this.#wanted?.state;
     for (const shown of [this.verdict, ...this.#open]) shown.updating(shown.state !== state);

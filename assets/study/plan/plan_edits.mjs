@@ -1,7 +1,6 @@
 /**
- * A study's plan as far as it is made by hand at the controls: which of them vary, and over what ranges.
- * components/studies/plan/panel.py decides all else; edits go to it through a store, and the plan that
- * it makes of them comes back.
+ * Edits of a study's plan at the controls: the parameters to vary, and their ranges.
+ * components/studies/plan/panel.py receives the edits through a store, and sends back the whole plan.
  */
 
 import { setProps } from "../../page/dash.mjs";
@@ -14,16 +13,16 @@ import { VarySwitches } from "./vary_switches.mjs";
 /** @import { Parameter, ParameterName } from "./vary_switches.mjs" */
 
 /**
- * @typedef {object} Plan as far as it is needed here
+ * @typedef {object} Plan the fields that are used here
  * @property {boolean} open
- * @property {(Parameter | ParameterName)[]} parameters those without a range yet are names alone
+ * @property {(Parameter | ParameterName)[]} parameters those without a range yet have only a name
  * @property {Record<string, ControlSpec>} specs by parameter
  * @property {number} loaded
- * @property {number} edit the last that is in it
+ * @property {number} edit number of the last edit in it
  */
 
-const KEY = "cutlab.plan"; // in the storage of the tab: its next page goes on with the plan
-const STILL_MS = 300; // before a range that is brushed is told
+const KEY = "cutlab.plan"; // in the tab's storage, so that its next page has the plan
+const STILL_MS = 300; // without a change before a brushed range is sent
 
 /** @type {PlanEdits | undefined} */
 let edits;
@@ -33,7 +32,7 @@ export class PlanEdits {
   #plan = { open: false, parameters: [], specs: {}, loaded: 0, edit: 0 };
   #edit = 0;
   #timer = 0;
-  #opening = false; // by its button, so that the panel takes the focus
+  #opening = false; // by the button, after which the panel takes the focus
   /** The derived parameter that takes the focus once it is there. @type {string | undefined} */
   #added;
 
@@ -62,12 +61,12 @@ export class PlanEdits {
     }
   }
 
-  /** What a range of a parameter is brushed with. @param {string} name */
+  /** Control spec of the slider that brushes a parameter's range. @param {string} name */
   spec(name) {
     return this.#plan.specs[name];
   }
 
-  /** A range or a value has changed. */
+  /** Send a changed range or value, after a while. */
   changed() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#submit({}), STILL_MS);
@@ -89,7 +88,7 @@ export class PlanEdits {
     setProps("plan-edit", { data: { open, parameters: structuredClone(parameters), edit: this.#edit } });
   }
 
-  /** Take the plan that Dash has made; ranges that are brushed meanwhile stay. @param {Plan} plan */
+  /** Take the plan from Dash, but keep the ranges that are being brushed. @param {Plan} plan */
   adopt(plan) {
     const anew = plan.loaded !== this.#plan.loaded;
     if (!anew && plan.edit < this.#edit) return;
@@ -103,7 +102,7 @@ export class PlanEdits {
     this.show();
   }
 
-  /** The controls or the panel may be others now. */
+  /** Show the plan at the controls and in the panel. */
   show() {
     const { open, parameters } = this.#plan;
     const ready = /** @type {Parameter[]} */ (parameters.filter((each) => "low" in each || "values" in each));
@@ -116,7 +115,7 @@ export class PlanEdits {
     if (this.switches.focus(this.#added)) this.#added = undefined;
   }
 
-  /** The panel has come. */
+  /** Show the plan in a panel that was added to the page. */
   shown() {
     this.show();
     const panel = document.querySelector(".vary");
@@ -135,7 +134,7 @@ export class PlanEdits {
   }
 }
 
-/** Show the plan; Dash calls it when that, or the panel, is another. @param {Plan | null} plan */
+/** Show the plan; Dash calls this after a change of the plan or of the panel. @param {Plan | null} plan */
 export function showPlan(plan) {
   if (!plan) return;
   tryStorage(() => sessionStorage.setItem(KEY, JSON.stringify(plan)));
@@ -148,7 +147,7 @@ export function showPlanProblems(problems) {
   edits?.describe(problems ?? {});
 }
 
-/** Vary what was chosen, and choose nothing. @param {string | null} chosen a parameter as JSON */
+/** Vary the chosen parameter, and clear the choice. @param {string | null} chosen a parameter as JSON */
 export function varyDerived(chosen) {
   if (chosen) edits?.vary(JSON.parse(chosen), true);
   return null;

@@ -1,4 +1,4 @@
-/** The range of a study's parameter: two thumbs on one track and their numbers, or values to choose. */
+/** Inputs for a study's parameter: a range with two thumbs and two numbers, or check boxes of values. */
 
 import { sliderEnds } from "../../controls/control.mjs";
 import { h } from "../../page/dom.mjs";
@@ -13,7 +13,7 @@ const ENDS = /** @type {const} */ (["low", "high"]);
 const WORDS = { low: "from", high: "to" };
 
 /**
- * @param {NumberSpec} spec with the name, and the ends of its track
+ * @param {NumberSpec} spec title and bounds of the track
  * @param {Range} range is changed in place
  * @param {() => void} changed
  */
@@ -36,7 +36,7 @@ export function rangeBrush(spec, range, changed) {
     changed();
   }
 
-  /** The thumbs do not pass each other. @param {End} end */
+  /** Take the value of a thumb, which must not pass the other. @param {End} end */
   function pushed(end) {
     const [low, high] = [thumbs.low.valueAsNumber, thumbs.high.valueAsNumber];
     const place = end === "low" ? Math.min(low, high - ends.step) : Math.max(high, low + ends.step);
@@ -56,7 +56,7 @@ export function rangeBrush(spec, range, changed) {
       (thumbs[end].valueAsNumber - ends.min) / (ends.max - ends.min);
     track.style.setProperty("--from", `${100 * share("low")}%`);
     track.style.setProperty("--to", `${100 * share("high")}%`);
-    thumbs.low.style.zIndex = share("low") > 0.5 ? "2" : "1"; // so that it can be had at the far end
+    thumbs.low.style.zIndex = share("low") > 0.5 ? "2" : "1"; // so that it can be grabbed at the far end
     log.checked = range.scale === "log";
   }
 
@@ -70,7 +70,7 @@ export function rangeBrush(spec, range, changed) {
     range.scale = log.checked ? "log" : "linear";
     changed();
   });
-  // Beside the thumbs the track takes the nearer one there.
+  // A press on the track moves the nearer thumb there.
   track.addEventListener("pointerdown", (event) => {
     if (event.target !== track) return;
     const { left, width } = track.getBoundingClientRect();
@@ -96,7 +96,7 @@ export function rangeBrush(spec, range, changed) {
 }
 
 /**
- * @param {ControlSpec} spec of a number, whose values can't be chosen here
+ * @param {ControlSpec} spec the values of a number are only listed
  * @param {Choice} choice is changed in place
  * @param {() => void} changed
  */

@@ -1,4 +1,4 @@
-/** The switches "vary" at the controls, and a row for each parameter of a plan. */
+/** The switches "vary" at the controls, and a row of inputs for each parameter of a plan. */
 
 import { findAll, h } from "../../page/dom.mjs";
 import { rangeBrush, valueBoxes } from "./range_brush.mjs";
@@ -29,7 +29,7 @@ export class VarySwitches {
     this.plan = plan;
   }
 
-  /** The parameter of a control's field, and its title. @param {string} field */
+  /** Name and title of the parameter of a control's field. @param {string} field */
   #named(field) {
     const [, number = ""] = /\.(\d+)\./.exec(field) ?? [];
     const found = this.names[field.replace(/\.\d+\./, ".#.")];
@@ -42,7 +42,7 @@ export class VarySwitches {
     return findAll(".control[data-field]", this.root);
   }
 
-  /** @param {Parameter[]} parameters @param {boolean} open whether the panel is */
+  /** @param {Parameter[]} parameters @param {boolean} open whether the panel is open */
   show(parameters, open) {
     const names = new Set();
     for (const control of this.#controls) {
@@ -103,7 +103,7 @@ export class VarySwitches {
     return h("div", { class: "vary-row", "data-vary": parameter.name }, ...head, ...inputs, notice);
   }
 
-  /** Put the focus on a parameter without a control, if it is there. @param {string} name */
+  /** Focus the row of a parameter without a control, if there is one. @param {string} name */
   focus(name) {
     const row = this.#derived.find(({ parameter }) => parameter.name === name);
     row?.element.querySelector("input")?.focus();

@@ -1,4 +1,4 @@
-/** Pixels as points, brushed here and on the pictures. */
+/** Body of the embedding view: pixels as points, brushed here and on the pictures. */
 
 import { makeControl } from "../../controls/control.mjs";
 import { listen, plotly, pointOf } from "../../live/plotly.mjs";
@@ -13,13 +13,13 @@ import { nodeNumbers } from "../drawing/pixels.mjs";
 /** @import { Content, ViewArrays, ViewContext } from "../bodies.mjs" */
 
 export class EmbeddingView {
-  /** Pixels of the nodes. @type {NumberArray} */
+  /** Pixel of each node. @type {NumberArray} */
   #nodes = new Uint32Array(0);
   #at = new Int32Array(0);
   #width = 0;
-  /** Pixels that are marked. @type {number[] | null} */
+  /** Marked pixels. @type {number[] | null} */
   #marked = null;
-  /** The node whose point is ringed. */
+  /** Node whose point has a ring. */
   #ringed = -1;
   #listens = false;
 
@@ -54,7 +54,7 @@ export class EmbeddingView {
     this.renderer.axes.brush(on);
   }
 
-  /** Mark these pixels everywhere; null for none. @param {number[] | null} pixels */
+  /** Mark pixels in the chart and the pictures; null for none. @param {number[] | null} pixels */
   #mark(pixels) {
     const inside = pixels?.filter((pixel) => this.#at[pixel] >= 0) ?? [];
     this.#marked = inside.length ? inside : null;
@@ -99,7 +99,7 @@ export class EmbeddingView {
     listen(element, "plotly_unhover", () => this.renderer.point(null));
   }
 
-  /** The pixel under the crosshair is ringed among the points. */
+  /** Put a ring around the point of the pixel under the crosshair. */
   viewChanged() {
     if (!this.chart.drawn) return;
     const { at } = this.renderer;

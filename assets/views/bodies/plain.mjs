@@ -1,4 +1,4 @@
-/** The body of most views, as their content says: tiles, charts beside them, HTML below. */
+/** Body of most views: tiles, charts beside them, and HTML below. */
 
 import { h } from "../../page/dom.mjs";
 import { Chart } from "../drawing/chart.mjs";

@@ -1,4 +1,4 @@
-/** The cost of every threshold, and any of them by hand. */
+/** Body of the threshold view: the cost of every threshold, and a slider that applies any of them. */
 
 import { isPointerSurface, plotly, valueAtPointer } from "../../live/plotly.mjs";
 import { button, h } from "../../page/dom.mjs";
@@ -10,7 +10,7 @@ import { shortNumber, nearest } from "../drawing/pixels.mjs";
 /** @typedef {{name: string, index: number, ncut: number}} Mark on the curve */
 
 /**
- * The regions on either side of a threshold, and the thresholds that are marked.
+ * Regions on either side of a threshold, and the marked thresholds.
  * @typedef {{low: number, high: number, minimum: number, marks: Mark[]}} Data
  */
 
@@ -54,7 +54,7 @@ export class ThresholdView {
     if (!this.#grabs) this.#grab();
   }
 
-  /** Let the curve itself be dragged in. */
+  /** Let a drag in the curve choose the threshold. */
   #grab() {
     this.#grabs = true;
     const { element } = this.chart;
@@ -100,7 +100,7 @@ export class ThresholdView {
     this.#forget();
   }
 
-  /** The pictures show the state's own labels again. */
+  /** Reset the view, after the pictures show the state's labels again. */
   #forget() {
     if (!this.#byHand) return;
     this.#byHand = false;

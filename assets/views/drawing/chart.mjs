@@ -1,4 +1,4 @@
-/** A chart of a view: a Plotly figure from components/figures. */
+/** Chart of a view: a Plotly figure from components/figures. */
 
 import { h } from "../../page/dom.mjs";
 import { plotly } from "../../live/plotly.mjs";
@@ -9,7 +9,7 @@ import { plotly } from "../../live/plotly.mjs";
 
 let glIsPossible = /** @type {boolean | undefined} */ (undefined);
 
-/** Whether the browser draws with WebGL. */
+/** True if the browser has WebGL. */
 function canUseGl() {
   glIsPossible ??= Boolean(document.createElement("canvas").getContext("webgl"));
   return glIsPossible;
@@ -19,12 +19,12 @@ export class Chart {
   /** @type {Graph} */
   element = h("div", { class: "chart", role: "img" });
 
-  /** Whether there is something in it. */
+  /** True once a figure was drawn. */
   get drawn() {
     return Boolean(this.element.data);
   }
 
-  /** @param {string} label for those who cannot see it @param {Figure} figure */
+  /** @param {string} label accessible name @param {Figure} figure */
   async draw(label, { data, layout }) {
     this.element.setAttribute("aria-label", label);
     const traces = canUseGl()
@@ -35,7 +35,7 @@ export class Chart {
   }
 }
 
-/** A layout whose letters are as large as the page's, which grow on a beamer. @param {Lettered} layout */
+/** Scale the fonts of a layout with the page's, which is larger on a beamer. @param {Lettered} layout */
 function enlarged(layout) {
   const times = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
   const larger = (/** @type {Lettered} */ part) => ({

@@ -7,7 +7,7 @@ const LEVELS = 24; // number of stroke colours
 const NOTHING = 1e-12; // smaller numbers are rounding errors
 
 /**
- * Pixels of a picture, nothing where there is no node.
+ * Pixels of a picture, transparent where there is no node.
  * @param {ArrayLike<number>} nodes their pixels @param {Shape} shape
  * @param {(i: number) => number} colour at node i
  */

@@ -1,6 +1,6 @@
 /**
  * A tile: a small picture on the grid of the main ones, with the same zoom and crosshair. A drag in
- * one zooms all, a double click shows all of the picture again.
+ * one zooms all, and a double click resets the zoom.
  */
 
 import { crosshair } from "../../live/picture.mjs";
@@ -9,7 +9,7 @@ import { h } from "../../page/dom.mjs";
 /** @import { CanvasRenderer } from "../../live/canvas_renderer.mjs" */
 /** @import { View } from "../../live/layer.mjs" */
 
-const EDGE_PIXELS = 7; // screen pixels per picture pixel from which single edges are drawn
+const EDGE_PIXELS = 7; // least number of screen pixels per picture pixel at which edges are drawn
 const CROSSHAIR = "#d6336c";
 
 /**
@@ -23,14 +23,14 @@ export class Tile {
   #linesWhenNear = false;
   #shape = [0, 0];
 
-  /** What stands at a pixel. @type {(pixel: number) => string} */
+  /** Text for a pixel under the crosshair. @type {(pixel: number) => string} */
   describe = () => "";
 
   /** @param {CanvasRenderer} renderer of the main pictures @param {HTMLElement} caption */
   constructor(renderer, caption) {
     this.renderer = renderer;
     this.caption = caption;
-    this.cells = document.createElement("canvas"); // one pixel a cell
+    this.cells = document.createElement("canvas"); // one pixel per cell
     this.screen = h("canvas", { class: "tile-picture", role: "img", "aria-label": "" });
     this.readout = h("span", { class: "tile-readout" });
     this.element = h("div", { class: "tile" }, caption, this.screen, this.readout);
@@ -38,7 +38,7 @@ export class Tile {
   }
 
   /**
-   * @param {string} label for those who cannot see it
+   * @param {string} label accessible name
    * @param {Uint32Array} pixels packed colours, row by row @param {number[]} shape height and width
    * @param {Line[]} [lines] @param {boolean} [whenNear] draw the lines only when zoomed in
    */
@@ -84,7 +84,7 @@ export class Tile {
     this.readout.textContent = at ? this.describe(at.row * this.#shape[1] + at.col) : "";
   }
 
-  /** Draw the lines in sight, a colour at a time. @param {CanvasRenderingContext2D} context @param {View} view */
+  /** Draw the visible lines, one path per colour. @param {CanvasRenderingContext2D} context @param {View} view */
   #drawLines(context, view) {
     const [left, top] = [view.left - 1, view.top - 1];
     const [right, bottom] = [left + view.width + 2, top + view.height + 2];

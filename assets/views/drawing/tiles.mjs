@@ -1,4 +1,4 @@
-/** A row of tiles, as components/live/views/base.py describes them. */
+/** Row of tiles, described in components/live/views/base.py. */
 
 import { packed } from "../../live/colors.mjs";
 import { h } from "../../page/dom.mjs";
@@ -108,7 +108,7 @@ export class Tiles {
     });
   }
 
-  /** Zoom or crosshair have changed. */
+  /** Draw the tiles anew, after a change of zoom or crosshair. */
   draw() {
     for (const tile of this.#tiles) tile.draw();
   }
