@@ -1,4 +1,4 @@
-"""Cutlab: wires service and panels into the app, and starts it."""
+"""Cutlab: assemble the app from service and panels, and start it."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ THEME = {
     },
 }
 
-# Dash's own page, with its language said and the pictures before the scripts.
+# Dash's own page, with its language, and with the placeholder before the scripts.
 INDEX = f"""<!DOCTYPE html>
 <html lang="en">
 <head>{{%metas%}}<title>{{%title%}}</title>{{%favicon%}}{{%css%}}</head>
@@ -80,8 +80,8 @@ INDEX = f"""<!DOCTYPE html>
 """
 
 
-# Our own routes: frames (with what a link asks for, as a state and as a picture), explanations,
-# health. Each answers pages of the app alone, also where a GET asks; see `GateMiddleware`.
+# Our own routes: frames (with a link's state and placeholder), explanations, health. They answer
+# only the app's own pages, even to a GET; see `GateMiddleware`.
 ROUTES = (FRAME_PATH, EXPLANATION_PATH, health.HEALTH_PATH)
 
 
@@ -95,11 +95,11 @@ def create_app(
     Parameters
     ----------
     segment : callable, default=segmentation.segment_scene
-        What computes a frame.
+        Function that computes a frame.
     allowed_hosts : iterable of str, default=()
         Names under which the app is reached besides addresses and localhost; see `Gate`.
     study_service : StudyService, optional
-        Where studies are kept and run; by default as the environment says.
+        Store and runner of studies; by default as set in the environment.
 
     Returns
     -------
@@ -112,7 +112,7 @@ def create_app(
         title="Cutlab",
         update_title="",
         on_error=_log_failure,
-        suppress_callback_exceptions=True,  # what is in dialogs and pages comes when they open
+        suppress_callback_exceptions=True,  # dialogs and pages are built when they open
         assets_folder=str(ASSETS),
         assets_ignore=modules.IGNORE,
         hooks={"callback_resolved": modules.REPORT_FAILURE},
@@ -154,7 +154,7 @@ def create_app(
     LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
     link_route.register(app.server)
     placeholder.register(app.server)
-    # One thread: the pictures are never kept from the other cores.
+    # One thread, so that the pictures keep the other cores.
     LiveRoute(EXPLANATION_PATH, ExplanationResponder(), threads=1).register(app.server)
     access = StudyAccess(study_service or StudyService())
     health.register(app.server, VERSION, access.service.database)
@@ -162,12 +162,12 @@ def create_app(
     plan_panel.register(app, access)
     app.server.add_middleware(Compress)
     app.server.add_middleware(GateMiddleware, hosts=tuple(allowed_hosts), computing=ROUTES)
-    app._setup_server()  # which Dash itself does at the first visit of "/" only, not of "/study"
+    app._setup_server()  # Dash does this only at the first visit of "/", not of "/study"
     return app
 
 
 def _config(state: ExplorerState) -> dict[str, object]:
-    """Return what the scripts need to know, see `Config` in `assets/state/model.mjs`."""
+    """Return the configuration of the scripts, see `Config` in `assets/state/model.mjs`."""
     return {
         "frame_path": FRAME_PATH,
         "explanation_path": EXPLANATION_PATH,
@@ -192,7 +192,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
 
 
 def _log_failure(error: Exception) -> NoReturn:
-    """Log what a callback raised, which Dash would answer without a word."""
+    """Log the error of a callback, which Dash would not log."""
     logging.getLogger("cutlab.page").error("A callback failed.", exc_info=error)
     raise error
 
@@ -202,7 +202,7 @@ def _allowed_hosts() -> list[str]:
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
-    """Type of a whole number in a range, for options and their environment variables alike."""
+    """Return the type of a whole number in a range, for options and environment variables."""
 
     def parse(text: str) -> int:
         if not text.isdecimal() or not low <= int(text) <= high:

@@ -1,1 +1,1 @@
-"""Files and code that a reader takes away."""
+"""Files and code to download."""

@@ -9,7 +9,7 @@ __all__ = ["scikit_learn_code", "service_code"]
 
 
 def service_code(state: ExplorerState) -> str:
-    """Write the script that gives exactly the labels of the page.
+    """Write the script that computes exactly the labels on the page.
 
     Parameters
     ----------
@@ -18,19 +18,19 @@ def service_code(state: ExplorerState) -> str:
     Returns
     -------
     str
-        It needs Cutlab's folder on Python's path, and leaves ``labels`` and ``result``.
+        The script needs Cutlab's folder on Python's path, and defines ``labels`` and ``result``.
 
     Examples
     --------
     >>> print(service_code(ExplorerState())[:52])
-    # What Cutlab shows, by its service: run this in its
+    # Cutlab's result, by its service: run this in Cutla
     """
     circles = "".join(
         f"        Circle(row={_number(c.row)}, col={_number(c.col)}, radius={_number(c.radius)}),\n"
         for c in state.circles
     )
     return f"""\
-# What Cutlab shows, by its service: run this in its folder.
+# Cutlab's result, by its service: run this in Cutlab's folder.
 from segmentation import Circle, Method, Scene, segment_scene
 
 scene = Scene(
@@ -57,10 +57,10 @@ print(result.verdict.sentence)
 
 
 def scikit_learn_code(state: ExplorerState) -> str:
-    """Write the script that finds the regions of the page by NumPy and scikit-learn.
+    """Write the script that finds the regions on the page by NumPy and scikit-learn.
 
-    Where scikit-learn lacks a step, the script says so: of the sweep it takes Cutlab's, and for
-    any eigensolver ARPACK, whose eigenvectors are those of the others.
+    Comments in the script name the steps that scikit-learn lacks. It uses Cutlab's sweep, and
+    ARPACK in place of any other eigensolver, because their eigenvectors are the same.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def scikit_learn_code(state: ExplorerState) -> str:
     Returns
     -------
     str
-        It leaves ``image``, ``mask``, ``graph`` and ``labels``.
+        The script defines ``image``, ``mask``, ``graph`` and ``labels``.
     """
     head, regions = {
         "kmeans": (_KMEANS_HEAD, _kmeans),
@@ -77,7 +77,7 @@ def scikit_learn_code(state: ExplorerState) -> str:
     }.get(state.assign_labels, (_HEAD, _clustering))
     return "\n".join(
         (
-            "# What Cutlab shows, by NumPy and scikit-learn; regions may have other numbers.",
+            "# Cutlab's result, by NumPy and scikit-learn; the numbers of the regions may differ.",
             head,
             _scene(state),
             _graph(state),
@@ -163,9 +163,9 @@ def _kmeans(state: ExplorerState) -> str:
     k, seed = state.n_clusters, state.random_state
     return f"""\
 {_embedding(state)}_, found, _ = k_means(embedding, {k}, n_init=10, random_state={seed}, tol=0)
-# So far this is spectral_clustering(graph, n_clusters={k}). Cutlab's k-means goes on:
-# pixels change their region, one at a time, while it pays. (And it looks further still:
-# a few on a border can differ.)
+# So far this is spectral_clustering(graph, n_clusters={k}). Cutlab's k-means continues:
+# it moves single pixels to another region while that lowers the cost. (It has a further
+# search, so a few pixels on a boundary can differ.)
 while True:
     sizes = np.bincount(found)
     centres = [embedding[found == j].mean(axis=0) for j in range(len(sizes))]
@@ -210,5 +210,5 @@ embedding = spectral_embedding(
 
 
 def _number(value: float) -> str:
-    """Write a number so that Python reads the same number."""
+    """Write a number in a form that Python reads back exactly."""
     return str(int(value)) if value == int(value) else repr(value)

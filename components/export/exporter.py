@@ -1,4 +1,4 @@
-"""Files for the page, made one at a time in a thread of their own."""
+"""Files for the page, written one at a time in a thread of their own."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ log = logging.getLogger("cutlab.export")
 
 
 class ExportError(CutlabError):
-    """A file can't be made; a sentence says why."""
+    """Error if a file cannot be written; its text is the reason."""
 
 
 class Exporter:
-    """Files of the committed state, for download.
+    """Writer of files of the committed state, for download.
 
-    One is made at a time: the pictures are never kept from the other cores. A few more wait, and
-    further requests are refused until then.
+    It writes one file at a time, so that the pictures keep the other cores. A few requests may
+    wait, and further ones are refused.
     """
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Exporter:
         name : str
             One of `FILES`.
         data : object
-            What the page's store holds.
+            Content of the page's store.
 
         Returns
         -------
@@ -55,7 +55,7 @@ class Exporter:
         Raises
         ------
         ExportError
-            If there is no result, or too many wait.
+            If there is no result, or too many requests wait.
         """
         if self._waiting >= MOST_WAITING:
             raise ExportError(BUSY)
@@ -73,6 +73,6 @@ def _make(name: ExportName, data: Any) -> bytes:
         raise ExportError(" ".join(problem.message for problem in problems(error))) from error
     except CutlabError as error:
         raise ExportError(refusal(error).message) from error
-    except Exception as error:  # the page goes on; the fault is for the log
+    except Exception as error:  # the page goes on, and the fault is logged
         log.exception("no %s for %s", name, data)
         raise ExportError(FAULT) from error

@@ -39,7 +39,7 @@ ExportName = Literal[
 
 
 class ExportContext:
-    """A state and, on demand, its results, which depend on nothing else."""
+    """A state and its results, computed on demand."""
 
     def __init__(self, state: ExplorerState) -> None:
         self.state = state
@@ -51,7 +51,7 @@ class ExportContext:
 
     @cached_property
     def result(self) -> Segmentation:
-        """Its segmentation, from a cold start as for every picture at rest."""
+        """Its segmentation from a cold start, as for every picture at rest."""
         return segment_scene(self.state.scene(), self.state.method())
 
     @property
@@ -61,7 +61,7 @@ class ExportContext:
 
     @property
     def metrics(self) -> dict[str, Any]:
-        """Numbers that summarize the result; None for those that need a truth."""
+        """Numbers that summarize the result; those that need a truth are None without one."""
         result = self.result
         truth = result.metrics
         return {
@@ -78,7 +78,7 @@ class ExportContext:
 
     @property
     def caption(self) -> tuple[str, ...]:
-        """Parameters and metrics in Latin letters, which every font has."""
+        """Parameters and metrics in Latin letters, which all fonts have."""
         s, result = self.state, self.result
         mask = "mask on" if s.use_mask else "mask off"
         method = (
@@ -144,7 +144,7 @@ def _drawing(context: ExportContext) -> Drawing:
 
 
 def _labels_png(context: ExportContext) -> bytes:
-    """Draw a dot per pixel, of the palette's entry region number + 1; entry 0 is transparent."""
+    """Draw one dot per pixel; its palette entry is the region + 1, and entry 0 is transparent."""
     levels = (context.result.labels + 1).astype(np.uint8)
     return indexed_png(levels, (OUTSIDE, *REGIONS), transparent=0)
 

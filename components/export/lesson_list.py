@@ -1,4 +1,4 @@
-"""The list of a lesson, and the actions of its panel's buttons as functions of the list.
+"""List of a lesson, and the actions of the panel's buttons as functions of the list.
 
 A step is a dict of ``title``, ``note`` and ``query``; a list is never changed in place.
 """
@@ -18,8 +18,8 @@ __all__ = ["TEXTS", "Lesson", "Step", "read_steps"]
 
 Step = dict[str, str]
 
-TEXTS = {"title": LONGEST_TITLE, "note": LONGEST_NOTE}  # fields that are typed, and their lengths
-MOST_BEFORE = 20  # lists that can be had back
+TEXTS = {"title": LONGEST_TITLE, "note": LONGEST_NOTE}  # text fields, and their maximum lengths
+MOST_BEFORE = 20  # lists that undo can restore
 
 
 def read_steps(data: Any) -> list[Step]:
@@ -37,7 +37,7 @@ def read_steps(data: Any) -> list[Step]:
 class Lesson:
     """A list of steps, the lists before it, and the message about the last change.
 
-    `edited` is the field that was typed into last: what is typed into one field is one change.
+    `edited` is the field edited last; consecutive edits of one field are one change.
     """
 
     steps: list[Step]
@@ -47,7 +47,7 @@ class Lesson:
     problem: str = ""
 
     def typed(self, texts: dict[tuple[int, str], str], edited: str = "") -> Lesson:
-        """Take over the texts of the fields, by step and name; `edited` is the one typed into."""
+        """Take the texts of the fields, by step and name; `edited` is the field that changed."""
         steps = [
             {**step, **{k: texts.get((i, k), step[k])[:most] for k, most in TEXTS.items()}}
             for i, step in enumerate(self.steps)
@@ -62,7 +62,7 @@ class Lesson:
         return self._to(steps, problem=" ".join(cut), edited=edited)
 
     def add(self, state: ExplorerState, place: int | None = None) -> Lesson:
-        """Put a state at the end, or in a step's place under its title and note."""
+        """Append a state, or replace that of the step at a place, which keeps title and note."""
         query = to_query(state.model_copy(update={"view": "full"}))
         if place is not None:
             steps = [*self.steps]
@@ -76,7 +76,7 @@ class Lesson:
         return self._to([*self.steps, added], f"Added as step {len(self.steps) + 1}.")
 
     def move(self, i: int, to: int) -> Lesson:
-        """Put a step at another place; out of the list, nothing happens."""
+        """Move a step to another place; do nothing if the place is outside of the list."""
         if not 0 <= to < len(self.steps):
             return self
         steps = [*self.steps]
@@ -90,14 +90,14 @@ class Lesson:
         return self._to(steps, f"Removed “{title}”. “Undo” brings it back.")
 
     def undo(self) -> Lesson:
-        """Return to the list before."""
+        """Restore the list before the last change."""
         if not self.before:
             return self
         *before, steps = self.before
         return Lesson(steps, before, status="The last change of the list is undone.")
 
     def load(self, contents: str, filename: str) -> Lesson:
-        """Add the steps of a file, of which the browser gives the data URL."""
+        """Add the steps of a file, given as a data URL."""
         steps, problems = read_lesson(b64decode(contents.partition(",")[2]))
         total = len(self.steps) + len(steps)
         if steps and total > MAX_STEPS:

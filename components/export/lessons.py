@@ -1,7 +1,7 @@
-"""A lesson: a list of links with titles and notes, as a file that comes from anywhere.
+"""Lesson files: lists of links with titles and notes, from any source.
 
 The file is JSON, ``{"cutlab": "lesson", "version": 1, "steps": [{"title", "note", "link"}]}``. A
-file that is no lesson is refused with a sentence; a link with a bad field is accepted, and the
+file that is no lesson is refused with the reason; a link with an invalid field is accepted, and the
 field is reported.
 """
 
@@ -35,7 +35,7 @@ MAX_PROBLEMS = 5
 
 
 class Step(BaseModel):
-    """A link of the list, and what stands beside the pictures."""
+    """A link of the list, with the title and the note beside its pictures."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -45,7 +45,7 @@ class Step(BaseModel):
 
 
 class LessonFile(BaseModel):
-    """The file."""
+    """Content of a lesson file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -70,15 +70,15 @@ def read_lesson(text: bytes | str) -> tuple[list[dict[str, str]], list[str]]:
     Parameters
     ----------
     text : bytes or str
-        Whatever it is.
+        Any content, valid or not.
 
     Returns
     -------
     steps : list of dict
-        ``title``, ``note``, and ``query``: the link's state as this version writes it. No view:
-        the page that shows a step has one.
+        ``title``, ``note``, and ``query``: the link's state as this version writes it, without
+        its view, because the page that shows a step has its own.
     problems : list of str
-        What the links had wrong; without steps, why the file can't be read.
+        Problems of the links; without steps, the reasons why the file cannot be read.
 
     Examples
     --------
@@ -94,7 +94,7 @@ def read_lesson(text: bytes | str) -> tuple[list[dict[str, str]], list[str]]:
         lesson = LessonFile.model_validate_json(text)
     except ValidationError as error:
         details = {detail["loc"]: dict(detail) for detail in error.errors()}
-        # A list with a bad item is itself called bad; the item says it better.
+        # Pydantic reports a list with an invalid item as well; the item's error is clearer.
         kept = [d for at, d in details.items() if not any(o != at == o[: len(at)] for o in details)]
         return [], _shorten([_sentence(detail) for detail in kept])
     steps, found = [], []
@@ -117,7 +117,7 @@ def lesson_file(steps: Iterable[dict[str, str]]) -> str:
 
 
 def _query(link: str) -> str:
-    """Return the query of an address, whole or not."""
+    """Return the query of a whole address or of a part of one."""
     address, mark, query = link.partition("#")[0].partition("?")
     return query if mark or "://" in address else address
 

@@ -1,4 +1,4 @@
-"""The figure on a page of its own, which needs no network."""
+"""Figures as stand-alone pages, which need no network."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ h1 {{ font-size: 1.1rem }} p {{ margin: 0.3rem 0; color: #555; font-size: 0.9rem
 
 
 def standalone(figure: go.Figure, title: str, caption: Iterable[str]) -> str:
-    """Write a page around a figure, Plotly's own script inside.
+    """Write a page with a figure and Plotly's own script.
 
     Parameters
     ----------

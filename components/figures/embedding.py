@@ -22,7 +22,7 @@ def embedding_figure(
     ----------
     result : Segmentation
     vectors : ndarray of shape (n_nodes, n)
-        Its embedding, or that turned.
+        Its embedding, or a rotation of it.
     x, y : int
         Columns of it, from 0.
     by_truth : bool, default=False
@@ -31,7 +31,7 @@ def embedding_figure(
     Returns
     -------
     plotly.graph_objects.Figure
-        Trace "pixels" in the order of the nodes; trace "ring" is for the one under the crosshair.
+        Trace "pixels" is in the order of the nodes; trace "ring" marks the one under the crosshair.
     """
     regions, truth = result.node_labels, result.node_truth
     colored = truth if by_truth and truth is not None else regions

@@ -39,7 +39,7 @@ def kernel_figure(result: Segmentation, edges: PixelEdges) -> go.Figure:
     ----------
     result : Segmentation
     edges : PixelEdges
-        Of its graph.
+        Edges of its graph.
 
     Returns
     -------

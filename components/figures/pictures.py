@@ -31,12 +31,12 @@ COLOR_BAR = {
     "outlinewidth": 0,
     "nticks": 6,
 }
-# Light, in either scheme: on a phone it always lies over the labels.
+# Light in both colour schemes, because on a phone it always lies over the labels.
 MODE_BAR = {"bgcolor": "rgba(255,255,255,0.6)", "color": "#5b626a", "activecolor": "#3b5bdb"}
 
 
 def pictures(picture: Picture, result: Segmentation, noise: float) -> go.Figure:
-    """Draw both pictures; zoom and pan of one are the other's.
+    """Draw both pictures, with linked zoom and pan.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def pictures(picture: Picture, result: Segmentation, noise: float) -> go.Figure:
     result : Segmentation
         Its labels.
     noise : float
-        Of the scene; sets the colour bar, see `theme.image_range`.
+        Noise level of the scene; sets the colour bar, see `theme.image_range`.
 
     Returns
     -------
@@ -81,7 +81,7 @@ def pictures(picture: Picture, result: Segmentation, noise: float) -> go.Figure:
 
 
 def outline_shapes(circles: Iterable[CircleState]) -> list[dict[str, Any]]:
-    """Outline circles in both pictures, for a figure that stands alone; the page draws its own.
+    """Outline circles in both pictures of a stand-alone figure; the page draws its own outlines.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def outline_shapes(circles: Iterable[CircleState]) -> list[dict[str, Any]]:
 
 
 def _hover(picture: Picture, labels: NDArray[np.intp]) -> NDArray[np.object_]:
-    """Value, label and circle of every pixel, (H, W, 3), as the hover shows them."""
+    """Return value, label and circle of every pixel for its hover, of shape (H, W, 3)."""
     names = np.array(["none", *range(1, 65)], dtype=object)
     return np.stack(
         [picture.image.round(3).astype(object), names[labels + 1], names[picture.truth + 1]], axis=2

@@ -52,7 +52,7 @@ def spectrum_figure(spectrum: Spectrum, k: int) -> go.Figure:
 
 
 def _gap(spectrum: Spectrum) -> dict[str, Any]:
-    """Return the layout's mark of the largest gap and its note, as lists, empty without a gap."""
+    """Return shape and annotation of the largest gap, in lists that are empty without a gap."""
     k = spectrum.suggested_k
     if k is None:
         return {"shapes": [], "annotations": []}

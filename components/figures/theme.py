@@ -1,4 +1,4 @@
-"""Colours, and the ranges they stand for."""
+"""Colours, colour scales and their ranges."""
 
 from __future__ import annotations
 
@@ -33,10 +33,11 @@ NO_CIRCLE = "#9aa0a6"
 
 
 def image_range(noise: float) -> tuple[float, float]:
-    """Values at the ends of the original's colour bar.
+    """Return the values at the ends of the original's colour bar.
 
-    Background 1 and circles 2, with three standard deviations of noise on either side. Unlike
-    the picture's own extremes it stays still while a circle moves, and so do the colours.
+    They are the background 1 and the circles 2, with three standard deviations of noise on either
+    side. Unlike the picture's extremes, they do not change while a circle moves, so that colours
+    keep their meaning.
 
     Parameters
     ----------
@@ -49,15 +50,15 @@ def image_range(noise: float) -> tuple[float, float]:
     return 1.0 - 3.0 * noise, 2.0 + 3.0 * noise
 
 
-# Scales of the views' small pictures: signs, affinities, and the cost of what is cut, whose ends
-# both stand out on light and dark pages.
+# Scales of the views' small pictures: signed values, affinities, and the cost of cut edges; both
+# ends of the last one are visible on light and dark pages.
 DIVERGING_SCALE = tuple(reversed(diverging.RdBu))
 AFFINITY_SCALE = tuple(sequential.Cividis)
 COST_SCALE = ("rgb(0, 114, 178)", "rgb(170, 110, 190)", "rgb(213, 60, 0)")
 
 
 def steps(colors: tuple[str, ...]) -> list[tuple[float, str]]:
-    """Colour scale of equal flat steps.
+    """Return a colour scale of equal flat steps.
 
     Parameters
     ----------
@@ -66,7 +67,7 @@ def steps(colors: tuple[str, ...]) -> list[tuple[float, str]]:
     Returns
     -------
     list of (float, str)
-        As Plotly takes it.
+        Plotly colour scale.
 
     Examples
     --------
@@ -78,7 +79,7 @@ def steps(colors: tuple[str, ...]) -> list[tuple[float, str]]:
 
 
 def tables(levels: int = 256) -> dict[str, list[str]]:
-    """Colours of every scale, for the browser's canvases.
+    """Return the colours of every scale, for the browser's canvases.
 
     Parameters
     ----------
@@ -102,17 +103,17 @@ def tables(levels: int = 256) -> dict[str, list[str]]:
     }
 
 
-# Of two studies over each other, by the order in which they are named.
+# Of two studies in one figure: the study itself, and the one to compare with.
 STUDY_COLORS = ("#0072B2", "#D55E00")
-# Of the second's lines where colours say something else.
+# Of the second study's lines in figures whose colours have another meaning.
 OVER_COLOR = "#d6006c"
 
-# Of several curves, with marks that tell them apart without colour (Okabe and Ito's order, without
-# black and yellow, which vanish on dark and on light).
+# Of several curves, with marks that distinguish them without colour (Okabe and Ito's order, without
+# black and yellow, which are invisible on dark or light pages).
 SERIES_COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 SERIES_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
 
-# From pale to dark in the order of the verdicts, so that they differ without colour too.
+# Pale to dark in the order of the verdicts, so that they differ without colour as well.
 VERDICT_COLORS = {
     "agrees": "#BFE6D8",
     "rounding": "#DF8A00",
@@ -130,6 +131,6 @@ VERDICT_TITLES = {
     "no truth": "no truth",
 }
 
-# Means of maps, pale enough for dark contours throughout, and their spreads.
+# Scales of a map's means, pale enough for dark contours, and of its spreads.
 MEAN_SCALE = [(i / 6, color) for i, color in enumerate(sequential.Viridis[3:])]
 SPREAD_SCALE = [(i / 9, color) for i, color in enumerate(sequential.Cividis)]

@@ -1,4 +1,4 @@
-"""The cost of every threshold."""
+"""Curve of the cost of every threshold."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def threshold_figure(curve: ThresholdCurve, marks: list[dict[str, Any]]) -> go.F
     ----------
     curve : ThresholdCurve
     marks : list of dict
-        Name, index and Ncut of each.
+        ``name``, ``index`` and ``ncut`` of each mark.
 
     Returns
     -------
     plotly.graph_objects.Figure
-        Trace "ncut"; the first shape is the chosen threshold, hidden until there is one.
+        Traces "ncut" and "marks"; the first shape is the chosen threshold, hidden at first.
     """
     line = go.Scatter(
         name="ncut",

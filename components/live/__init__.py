@@ -1,1 +1,1 @@
-"""The live path: a state in, a frame or its explanation out, as bytes."""
+"""The live path: from a state to the bytes of a frame or an explanation."""

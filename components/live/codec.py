@@ -1,14 +1,14 @@
-"""Message encoding of the live routes, and their answer to a bad request.
+"""Message encoding of the live routes, and their answer to an invalid request.
 
 An answer is binary, little-endian::
 
     uint32              length n of the header
-    n bytes             header, JSON, padded with blanks so that the arrays begin at a multiple of 8
+    n bytes             header, JSON, padded with blanks to let the arrays begin at a multiple of 8
     arrays              one after the other, in the header's order, each padded likewise
 
-The header holds ``seq``, echoed so that nothing older than what is shown is painted, and either
-``problems`` (a list of field and message: nothing was computed and the last good state stands) or
-what the route computed, with ``arrays``: name, dtype, shape, offset from the first array's start.
+The header has the ``seq`` of the request, by which the browser recognizes late answers, and either
+``problems`` (a list of field and message: nothing was computed, and the last valid state stays) or
+the results of the route and ``arrays``: name, dtype, shape, offset from the first array's start.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from segmentation import CutlabError, ParameterError
 __all__ = ["FAULT", "Arrays", "Header", "Request", "answer", "refusal"]
 
 ALIGNMENT = 8
-LAST_SEQ = 2**53  # beyond it a browser's numbers have gaps
+LAST_SEQ = 2**53  # largest integer up to which a browser's numbers are exact
 
 FAULT = "The server failed on this state; its log says why. Any other state works."
 
@@ -59,16 +59,16 @@ def answer(
     kind: type[AnyRequest],
     compute: Callable[[AnyRequest], tuple[Header, Arrays]],
 ) -> bytes:
-    """Check a message, compute, and put the answer into bytes.
+    """Check a message, compute, and encode the answer.
 
     Parameters
     ----------
     message : bytes or str
-        From anywhere: whatever is wrong with it comes back as ``problems``.
+        Any content; errors in it are returned as ``problems``.
     kind : type
-        The model of the request.
+        Model of the request.
     compute : callable
-        From a request to header and arrays.
+        Function from a request to header and arrays.
 
     Returns
     -------
@@ -85,17 +85,17 @@ def answer(
         return _pack(header, arrays)
     except CutlabError as error:
         return _pack({"seq": request.seq, "problems": [refusal(error)]}, {})
-    except Exception:  # the viewer goes on; the fault is for the log
+    except Exception:  # the viewer goes on, and the fault is logged
         log.exception("no answer for %s", request.state)
         return _pack({"seq": request.seq, "problems": [Problem("", FAULT)]}, {})
 
 
-# Where the service's parameter is not itself a control: the mask is the union of the circles.
+# Controls for the service's parameters without one of their own: circles make the mask.
 _CONTROLS = {"mask": "circles", "image": "noise"}
 
 
 def refusal(error: CutlabError) -> Problem:
-    """Say the service's error at the control that causes it."""
+    """Return the service's error as a problem of the control that causes it."""
     if isinstance(error, ParameterError):
         field = _CONTROLS.get(error.parameter, error.parameter)
         if field in control_specs():
@@ -104,7 +104,7 @@ def refusal(error: CutlabError) -> Problem:
                 f"{control_specs()[field].title} must be {error.rule}. Got {error.value} instead.",
             )
         return Problem(field, str(error))
-    return Problem("beta", str(error))  # no convergence: a large beta is what brings it about
+    return Problem("beta", str(error))  # no convergence, which a large beta causes
 
 
 def _pack(header: Header, arrays: Arrays) -> bytes:
@@ -125,7 +125,7 @@ def _pack(header: Header, arrays: Arrays) -> bytes:
 
 
 def _seq(message: bytes | str) -> int:
-    """Sequence number of a request that failed its check, so that the frame client can go on."""
+    """Return the sequence number of an invalid request, so that the frame client can go on."""
     try:
         seq = orjson.loads(message)["seq"]
     except (orjson.JSONDecodeError, TypeError, KeyError):

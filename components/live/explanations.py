@@ -1,10 +1,10 @@
-"""Explanations over the live route: a state in, the verdict and the open views out.
+"""Explanations over the live route: from a state to the verdict and the open views.
 
-The request is a `codec.Request` with ``views``, the names of those wanted, and whether the
-``verdict`` is. The answer's header holds ``shape``, ``verdict`` and ``views``, by name what
-`views.Content` has; the arrays of a view are named ``view.array``, and ``nodes``
-(uint32) are the pixels, row by row, that their entries belong to. At rest the verdict comes with
-diagnostics and what to try.
+The request is a `codec.Request` with ``views``, the names of the requested views, and ``verdict``,
+true if the verdict is requested. The answer's header has ``shape``, ``verdict``, and ``views``, the
+`views.Content` of each by name. The arrays of a view are named ``view.array``; ``nodes`` (uint32)
+has the pixel of each of their entries, counted row by row. At rest the verdict includes diagnostics
+and suggestions.
 """
 
 from __future__ import annotations
@@ -47,23 +47,23 @@ RULE = (
 
 
 class ExplanationRequest(Request):
-    """A request, checked."""
+    """Request of the verdict and of views."""
 
     views: tuple[ViewName, ...] = Field(default=(), max_length=len(VIEWS))
     verdict: bool = True
 
 
 class ExplanationViewer(Viewer):
-    """Results kept from one viewer's last answer for the next; losing them costs only time."""
+    """Last results of one viewer, reused for the next answer; losing them costs only time."""
 
     def __init__(self) -> None:
         super().__init__()
         self.of: tuple[Scene, Method, bool] | None = None
         self.vectors: NDArray[np.float64] | None = None
-        self.aligned = False  # the vectors belong to the result
+        self.aligned = False  # True if the vectors belong to the result
 
     def context(self, state: ExplorerState, rest: bool) -> ViewContext:
-        """Segment, unless only what is looked at has changed."""
+        """Return the context of a state; segment it unless only its view has changed."""
         key = (state.scene(), state.method(), rest)
         result = self.previous
         if self.of != key or result is None:
@@ -73,7 +73,7 @@ class ExplanationViewer(Viewer):
         return ViewContext(state, result, lambda: self._turned(result))
 
     def _turned(self, result: Segmentation) -> NDArray[np.float64]:
-        """Return the embedding, (n_nodes, n), turned towards the one that was shown before."""
+        """Return the embedding, (n_nodes, n), rotated towards the one shown before."""
         if self.vectors is None or not self.aligned:
             self.vectors = align_vectors(result.eigenvectors, self.vectors, result.eigenvalues)
             self.aligned = True
@@ -81,10 +81,10 @@ class ExplanationViewer(Viewer):
 
 
 class ExplanationResponder:
-    """Answers requests; threads may share one."""
+    """Responder to requests; threads may share one."""
 
     def viewer(self) -> ExplanationViewer:
-        """Return what is remembered of a new viewer."""
+        """Return the memory for a new viewer."""
         return ExplanationViewer()
 
     def respond(self, message: bytes | str, viewer: ExplanationViewer) -> bytes:
@@ -119,7 +119,7 @@ class ExplanationResponder:
 
 
 def _verdict(context: ViewContext, rest: bool) -> dict[str, Any]:
-    """Return the verdict as the page shows it; what takes longer to find out comes at rest."""
+    """Return the verdict for the page; at `rest` with the parts that take longer."""
     verdict = context.result.verdict
     content: dict[str, Any] = {
         "outcome": verdict.outcome,
@@ -148,7 +148,7 @@ def _verdict(context: ViewContext, rest: bool) -> dict[str, Any]:
 
 
 def _offered(state: ExplorerState, changes: Mapping[str, Any]) -> bool:
-    """Tell whether the page's controls can be set so; the service allows more."""
+    """Return True if the page's controls allow the changes; the service allows more."""
     try:
         ExplorerState.model_validate({**state.model_dump(), **changes})
     except ValidationError:

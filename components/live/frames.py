@@ -1,10 +1,10 @@
-"""The two pictures over the live route: a state in, a frame out (`codec` has the bytes).
+"""The two pictures over the live route: from a state to a frame, which `codec` encodes.
 
-The request is a `codec.Request`; ``have`` is the key of the image that the browser
-holds, or "", and ``rest`` is true once nothing moves: then exact values and the truth are
-sent, for hovering. The answer's header holds ``query`` (the state as a link has it),
-``image_key``, ``image_range``, ``shape``, ``facts``, their ``texts`` and ``warnings``, and at rest
-the key of the ``preset`` that the state shows, if any; its arrays, all of that shape, are
+The request is a `codec.Request`; ``have`` is the key of the image that the browser has, or "", and
+``rest`` is true once nothing moves. A frame at rest has exact values and the truth, for hovering.
+The answer's header has ``query`` (that of the state's link), ``image_key``, ``image_range``,
+``shape``, ``facts``, their ``texts``, ``warnings``, and at rest the key of the ``preset`` with that
+state, if any. Its arrays, all of that shape, are
 
 =========  =======  ================================================================
 labels     uint8    region + 1, 0 outside the mask; always there
@@ -31,7 +31,7 @@ from segmentation import Method, Picture, Scene, Segmentation, segment_scene
 
 __all__ = ["FrameResponder", "Segment", "Viewer", "describe_facts", "facts"]
 
-# Starts for next frames may take this much memory, one viewer's and all viewers' together.
+# Memory for the results that next frames start from, of one viewer and of all together.
 LARGEST_START = 32 * 2**20  # bytes
 ALL_STARTS = 512 * 2**20
 
@@ -46,9 +46,9 @@ class Segment(Protocol):
 
 
 class Viewer:
-    """One viewer's last result, from which the next starts; losing it costs only time.
+    """Last result of one viewer, from which the next frame starts; losing it costs only time.
 
-    All viewers' results together are bounded: the one that has waited longest is let go first.
+    The memory of all viewers' results is bounded: the one unused for longest is dropped first.
     """
 
     _sizes: ClassVar[WeakKeyDictionary[Viewer, int]] = WeakKeyDictionary()  # oldest first
@@ -75,19 +75,19 @@ class Viewer:
 
 
 class FrameResponder:
-    """Answers requests; threads may share one.
+    """Responder to requests; threads may share one.
 
     Parameters
     ----------
     segment : Segment, default=segmentation.segment_scene
-        What computes a frame.
+        Function that computes a frame.
     """
 
     def __init__(self, segment: Segment = segment_scene) -> None:
         self._segment = segment
 
     def viewer(self) -> Viewer:
-        """Return what is remembered of a new viewer."""
+        """Return the memory for a new viewer."""
         return Viewer()
 
     def respond(self, message: bytes | str, viewer: Viewer) -> bytes:
@@ -119,13 +119,13 @@ class FrameResponder:
 
 
 def _memory(result: Segmentation) -> int:
-    """Bytes of a result: eigenvectors, image and labels, and the graph's ten numbers a node."""
+    """Return the bytes of a result: arrays, and ten numbers per node for the graph."""
     arrays = (result.embedding, result.block, result.labels, result.image, result.truth)
     return 80 * result.n_nodes + sum(array.nbytes for array in arrays if array is not None)
 
 
 def facts(result: Segmentation) -> dict[str, Any]:
-    """Numbers for the line under the pictures.
+    """Return the numbers for the line under the pictures.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def facts(result: Segmentation) -> dict[str, Any]:
 
 
 def describe_facts(numbers: dict[str, Any]) -> dict[str, str]:
-    """Write the numbers of `facts` as the line under the pictures has them.
+    """Format the numbers of `facts` for the line under the pictures.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def describe_facts(numbers: dict[str, Any]) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        The times under "total", and each under "stages".
+        Texts by name; "total" is the total time, "stages" the time of each stage.
     """
     stages, rand = numbers["milliseconds"], numbers["adjusted_rand"]
     return {
@@ -169,7 +169,7 @@ def describe_facts(numbers: dict[str, Any]) -> dict[str, str]:
 
 
 def _content(request: Request, picture: Picture, result: Segmentation) -> tuple[Header, Arrays]:
-    """Choose what the browser lacks."""
+    """Return header and arrays, without the image if the browser has it already."""
     scene = repr(request.state.scene()).encode()
     key = hashlib.blake2b(scene, digest_size=12, usedforsecurity=False).hexdigest()
     low, high = image_range(request.state.noise)

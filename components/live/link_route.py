@@ -1,6 +1,6 @@
-"""The route that tells what a query string means: the state of the frames that it asks for.
+"""Route that reads links: from a query string to its state.
 
-The page asks it about its own address, and about each step of a lesson.
+The page requests it for its own address, and for each step of a lesson.
 """
 
 from __future__ import annotations

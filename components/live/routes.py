@@ -1,8 +1,8 @@
-"""The live routes: a binary websocket each, and HTTP where websockets are blocked.
+"""Live routes: a binary websocket each, and HTTP where websockets are blocked.
 
-A connection holds at most one computation and one newest state waiting; what lies between is
-dropped. So whoever sends too fast or reads too slowly only misses frames. Everything is computed
-in a bounded pool of threads, never on the event loop.
+A connection has at most one running computation and one waiting state, the newest; those between
+are dropped, so that a client that sends too fast or reads too slowly only misses frames. All
+computation is done in a bounded pool of threads, never on the event loop.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ class Responder(Protocol[AnyViewer]):
     """An object that answers the messages of a route; threads share one."""
 
     def viewer(self) -> AnyViewer:
-        """Return what is remembered of a new connection."""
+        """Return the memory for a new connection."""
         ...
 
     def respond(self, message: bytes | str, viewer: AnyViewer) -> bytes:
-        """Answer one message, whatever it is; `viewer` is updated."""
+        """Answer one message, valid or not, and update `viewer`."""
         ...
 
 
@@ -77,7 +77,7 @@ class LiveRoute(Generic[AnyViewer]):
         self._pool = ThreadPoolExecutor(
             max_workers=threads or os.cpu_count() or 1,
             thread_name_prefix=path.split("/")[-1],
-            initializer=compiled.do_not_wait,  # not while others wait for the thread
+            initializer=compiled.do_not_wait,  # because other viewers wait for the thread
         )
 
     def register(self, server: FastAPI) -> None:
@@ -86,7 +86,7 @@ class LiveRoute(Generic[AnyViewer]):
         server.add_api_route(self._path, self.http, methods=["POST"], include_in_schema=False)
 
     async def websocket(self, socket: WebSocket) -> None:
-        """Serve one viewer until the browser leaves or nothing has come for ten minutes."""
+        """Serve one viewer until it disconnects, or sends nothing for ten minutes."""
         await socket.accept()
         newest: asyncio.Queue[str | bytes] = asyncio.Queue(maxsize=1)
         tasks = {
@@ -121,7 +121,7 @@ class LiveRoute(Generic[AnyViewer]):
             newest.put_nowait(message)
 
     async def _answer(self, socket: WebSocket, newest: asyncio.Queue[str | bytes]) -> None:
-        """Answer whatever is newest, one at a time; the send waits for a slow reader."""
+        """Answer the newest message, one at a time; sending waits for a slow reader."""
         viewer = self._responder.viewer()
         while True:
             frame = await self._compute(await newest.get(), viewer)

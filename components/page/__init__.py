@@ -1,1 +1,1 @@
-"""The page: its layout, ids and panels."""
+"""The page: layout, ids and panels."""

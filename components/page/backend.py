@@ -1,4 +1,4 @@
-"""Dash's FastAPI backend, with three changes to how it serves pages."""
+"""Dash's FastAPI backend, with three changes to the serving of pages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CALLBACK_THREADS = 32
 
 
 class Backend(get_backend("fastapi")):  # type: ignore[misc]
-    """Dash on FastAPI without Dash's own websocket, which every page would hold open unused."""
+    """Dash on FastAPI without Dash's own websocket, which every page would keep open unused."""
 
     websocket_capability = False
 
@@ -31,7 +31,7 @@ class Backend(get_backend("fastapi")):  # type: ignore[misc]
         return FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     def serve_callback(self, dash_app: Dash) -> Callable[[Request], Any]:
-        """Answer callbacks in threads of their own; Dash would call them on the event loop."""
+        """Call callbacks in threads; Dash would call them on the event loop."""
         dispatch = super().serve_callback(dash_app)
         limiter = CapacityLimiter(CALLBACK_THREADS)
 
@@ -42,7 +42,7 @@ class Backend(get_backend("fastapi")):  # type: ignore[misc]
 
 
 class Page(Dash):  # type: ignore[misc]
-    """Dash whose layout, the same for all, is written as JSON once and not for each visitor."""
+    """Dash app that serializes its layout once, and not for each visitor."""
 
     def serve_layout(self) -> Any:
         """Answer with the layout."""

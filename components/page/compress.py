@@ -1,8 +1,9 @@
-"""Sends the page's scripts, styles and layout compressed; each is read and compressed once.
+"""Compression of the page's scripts, styles and layout, each read and compressed once.
 
-Starlette's own middleware compresses every answer anew, on the event loop: a third of a second for
-Plotly, at each visit, during which nobody's picture moves. What has its version in its address is
-kept whole, because to read a file takes several hops between threads, and a page has a hundred.
+Starlette's own middleware compresses every answer anew on the event loop, which takes a third of a
+second for Plotly at each visit and stops all pictures meanwhile. Answers whose address has a
+version are cached whole, because reading a file takes several switches between threads, and a page
+has a hundred files.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ __all__ = ["Compress"]
 PATHS = ("/assets/", "/_dash-component-suites/", "/_dash-layout", "/_dash-dependencies")
 KINDS = ("application/javascript", "application/json", "text/")
 LEAST = 500  # bytes
-# Dash's scripts have it in their name, its styles and the page's modules in their query.
+# Dash's scripts have the version in their name, its styles and the page's modules in their query.
 VERSION = re.compile(r"\.v\w+m\d+\.|\?[mv]=\w")
 PARTIAL = ("if-none-match", "if-modified-since", "range")
 
@@ -31,12 +32,12 @@ class Compress:
     Parameters
     ----------
     app : ASGI application
-        What it sends whole below ``/assets/`` and as Dash's scripts and layout is compressed.
+        Its answers below ``/assets/`` and Dash's scripts and layout are compressed.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        # By path the address with its version, so that other versions take no more memory.
+        # Address and answer by path, so that a new version replaces the old one.
         self._kept: dict[str, tuple[str, list[Message]]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,7 +1,7 @@
-"""The gate: whatever changes or computes something answers pages of the app alone.
+"""Gate that refuses requests of other sites, if they change or compute something.
 
 Browsers let any page post to localhost, and open a websocket to it. So every request is checked
-here, before any route: those that only read the page and its assets pass unchecked.
+here, before any route. Only requests that read the page and its assets pass unchecked.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Gate:
     hosts: frozenset[str] = field(default_factory=frozenset)
 
     def admits(self, headers: Mapping[str, str]) -> bool:
-        """Tell whether a request with these headers may pass.
+        """Return True if a request with these headers may pass.
 
         Examples
         --------
@@ -84,8 +84,8 @@ class GateMiddleware:
     hosts : iterable of str, default=()
         See `Gate`.
     computing : tuple of str, default=()
-        Starts of the paths at which a GET computes something. With a GET, a browser often sends no
-        ``Origin``: its ``Host`` is checked, and the ``Origin`` if there is one.
+        Prefixes of the paths where a GET computes something. A browser often sends a GET without
+        ``Origin``; then only its ``Host`` is checked.
     """
 
     def __init__(

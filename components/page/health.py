@@ -1,8 +1,7 @@
 """Health route for load balancers.
 
-It answers 200 as long as the process serves pages. Kernels that are not compiled yet and a database
-of studies that is away are reported in the body and do not change the status: the explorer needs
-neither.
+It answers 200 as long as the process serves pages. The body reports the state of the kernels and of
+the database of studies. They do not change the status, because the explorer needs neither.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from segmentation.kernels import compiled
 __all__ = ["HEALTH_PATH", "register"]
 
 HEALTH_PATH = "/health"
-PATIENCE = 5.0  # seconds for a database to answer; the first question imports what asks it
+PATIENCE = 5.0  # seconds for a database to answer; the first check imports its driver
 
 
 def register(server: FastAPI, version: str, database: Callable[[], str]) -> None:
@@ -32,37 +31,37 @@ def register(server: FastAPI, version: str, database: Callable[[], str]) -> None
     database : callable
         Returns the status of the database, as `StudyService.database` does; may block.
     """
-    question = Question(database)
+    check = SharedCheck(database)
 
     async def answer() -> JSONResponse:
-        found = await question.answer() or "unreachable"
+        found = await check.result() or "unreachable"
         status = {"status": "ok", "version": version, "kernels": _kernels(), "database": found}
         return JSONResponse(status, headers={"Cache-Control": "no-store"})
 
     server.add_api_route(HEALTH_PATH, answer, methods=["GET", "HEAD"], include_in_schema=False)
 
 
-class Question:
-    """A question that may block: asked in one thread, once for all who wait for the answer.
+class SharedCheck:
+    """A check that may block: run in one thread, and shared by all who wait for its result.
 
     Parameters
     ----------
-    ask : callable
-        Returns the answer.
+    run : callable
+        Returns the result.
     """
 
-    def __init__(self, ask: Callable[[], str]) -> None:
-        self._ask = ask
+    def __init__(self, run: Callable[[], str]) -> None:
+        self._run = run
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="cutlab-health")
-        self._asked: Future[str] | None = None
+        self._running: Future[str] | None = None
 
-    async def answer(self) -> str | None:
-        """Return the answer; None if it takes longer than `PATIENCE`, or if asking failed."""
-        if self._asked is None or self._asked.done():
-            self._asked = self._thread.submit(self._ask)
-        asked = asyncio.wrap_future(self._asked)
-        await asyncio.wait([asked], timeout=PATIENCE)
-        return asked.result() if asked.done() and not asked.exception() else None
+    async def result(self) -> str | None:
+        """Return the result; None if the check takes longer than `PATIENCE` or fails."""
+        if self._running is None or self._running.done():
+            self._running = self._thread.submit(self._run)
+        found = asyncio.wrap_future(self._running)
+        await asyncio.wait([found], timeout=PATIENCE)
+        return found.result() if found.done() and not found.exception() else None
 
 
 def _kernels() -> str:

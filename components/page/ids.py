@@ -1,4 +1,4 @@
-"""Every component id of the page."""
+"""Ids of the page's components."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["Id"]
 
 
 class Id(StrEnum):
-    """The ids, which the scripts use as well."""
+    """Id of a component; the scripts use some as well."""
 
     CONFIG = "config"
     STATE = "state"
@@ -66,7 +66,7 @@ class Id(StrEnum):
     LESSON_LIST = "lesson-list"
     LESSON_TOOL = "lesson-tool"
     LESSON_TEXT = "lesson-text"
-    # The pages of studies; `assets/study/` knows none of them.
+    # The pages of studies; `assets/study/` uses none of them.
     STUDY_ADDRESS = "study-address"
     STUDY_TICK = "study-tick"
     STUDY_OPENED = "study-opened"

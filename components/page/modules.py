@@ -1,10 +1,10 @@
-"""The page's ES modules: how a browser loads them, and how Dash calls them.
+"""Loading of the page's ES modules, and calls of Dash to them.
 
-They are not in Dash's list of scripts, which would load those that import each other twice, by
-names with a version and without. The page tells every module's version in an import map, so that a
-changed one is fetched and the others come from the browser's cache, and preloads all, so that a
-chain of imports costs one round trip. A script makes the links, because a browser asks for links
-that are written into the page before it asks for the placeholder's image.
+The modules are not in Dash's list of scripts, which would load imported ones twice, by an address
+with a version and one without. The page has the version of every module in an import map, so that a
+browser fetches changed modules and takes the others from its cache. All modules are preloaded, so
+that a chain of imports costs one round trip. A script adds the preload links, because a browser
+requests links in the page's HTML before the placeholder's image.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ ENTRY = "main.mjs"
 IGNORE = r"\.mjs$"  # for Dash's `assets_ignore`
 
 
-# The element before is the import map.
+# The element before this script is the import map.
 PRELOAD = """<script>for (const href of
   Object.values(JSON.parse(document.currentScript.previousElementSibling.text).imports))
   document.head.append(Object.assign(document.createElement("link"), {rel: "modulepreload", href}));
 </script>"""
 
-# For Dash's `hooks`: a callback that failed, by the network or on the server, is an event, which
-# `assets/page/callbacks.mjs` tells beside its control. Dash itself writes it to the console only.
+# For Dash's `hooks`: dispatch an event for a callback that failed, by the network or on the server.
+# `assets/page/callbacks.mjs` shows it beside the control; Dash itself only writes to the console.
 REPORT_FAILURE = """(callback, { error }) => {
   if (error) {
     const detail = { callback, error };
@@ -37,14 +37,14 @@ REPORT_FAILURE = """(callback, { error }) => {
 
 
 def links(folder: Path, url: Callable[[str], str]) -> str:
-    """Write the elements that make a browser load the modules.
+    """Write the HTML elements that load the modules.
 
     Parameters
     ----------
     folder : Path
-        That of the assets.
+        Folder of the assets.
     url : callable
-        From a path in it to its address, as `Dash.get_asset_url`.
+        Function from a path in it to its address, as `Dash.get_asset_url`.
 
     Returns
     -------
@@ -69,14 +69,14 @@ def call(function: str, url: Callable[[str], str]) -> str:
     Parameters
     ----------
     function : str
-        It is given the inputs and states, and at last the id of what triggered it.
+        Name of the export. It gets the inputs and states, and finally the id of the trigger.
     url : callable
-        As of `links`.
+        As in `links`.
 
     Returns
     -------
     str
-        JavaScript, for `Dash.clientside_callback`. It waits for the modules, which may come after
+        JavaScript for `Dash.clientside_callback`. It waits for the modules, which may load after
         the layout.
     """
     entry = json.dumps(url(ENTRY))

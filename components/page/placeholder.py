@@ -1,9 +1,8 @@
-"""The placeholder shown before the scripts run: both pictures of the address's state.
+"""Placeholder before the scripts have run: both pictures of the address's state.
 
-The page comes with a frame of its layout that holds one image, `PLACEHOLDER_PATH`, which lies where
-the figure's axes will. So the labels are seen as soon as the style sheet is there, not only once
-some megabytes of scripts have run; `assets/page/placeholder.mjs` takes the frame away when the
-figure is drawn.
+The HTML has a minimal layout with one image, `PLACEHOLDER_PATH`, in the place of the figure's axes.
+So the labels are visible as soon as the style sheet is loaded, and not only after some megabytes of
+scripts have run. `assets/page/placeholder.mjs` removes it when the figure is drawn.
 """
 
 from __future__ import annotations
@@ -30,11 +29,11 @@ from segmentation.drawing.svg import svg_for_screen
 __all__ = ["PLACEHOLDER_PATH", "SHELL", "drawable", "placeholder_svg", "register"]
 
 PLACEHOLDER_PATH = f"{FRAME_PATH}/placeholder.svg"
-# Nodes up to which the pictures come sooner than the scripts.
+# Largest number of nodes for which the image is faster than the scripts.
 MOST_NODES = 20_000
 
-# The image's address takes the page's own query string; other views lay the page out otherwise. The
-# scheme is the one that Mantine will find, so that nothing flashes.
+# The image's address has the page's own query string. Views of another layout have no placeholder.
+# The colour scheme is the one that Mantine will choose, so that nothing flashes.
 SHELL = f"""<div class="placeholder" aria-hidden="true" hidden>
 <div class="header"><div class="brand"><strong>Cutlab</strong></div></div>
 <div class="main"><div class="controls"></div><div class="column"><div class="stage">
@@ -44,14 +43,14 @@ SHELL = f"""<div class="placeholder" aria-hidden="true" hidden>
 <script>(() => {{
   const {{ classList, dataset }} = document.documentElement;
   if (/^\\/study(?:\\/\\d+)?\\/?$/.test(location.pathname)) dataset.page = "study";
-  // The tutorial's pictures, which come with the layout, are not shown before a link's own.
+  // Hide the tutorial's pictures, which are in the layout, until a link's own are there.
   else if (location.search.length > 1) classList.add("opening");
-  // Nor is the whole page, where the link wants less.
+  // Nor show the whole page first if the link has another view.
   dataset.view = /[?&]view=(embed|present)(&|$)/.exec(location.search)?.[1] ?? "full";
   let kept = null;
   try {{
     kept = localStorage.getItem("mantine-color-scheme-value");
-  }} catch {{}} // in another site's frame it may be closed
+  }} catch {{}} // blocked in another site's frame
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const scheme = ["light", "dark"].includes(kept) ? kept : dark ? "dark" : "light";
   dataset.mantineColorScheme = scheme;
@@ -69,7 +68,7 @@ SHELL = f"""<div class="placeholder" aria-hidden="true" hidden>
 
 
 def drawable(state: ExplorerState) -> bool:
-    """Tell whether a state's graph is small enough for the placeholder."""
+    """Return True if a state's graph is small enough for the placeholder."""
     return _fits(state, state.scene().render())
 
 
@@ -79,7 +78,7 @@ def _fits(state: ExplorerState, picture: Picture) -> bool:
 
 @lru_cache(maxsize=64)
 def placeholder_svg(state: ExplorerState) -> str | None:
-    """Draw original and labels of a state, side by side as the page's figure has them.
+    """Draw original and labels of a state, side by side as in the page's figure.
 
     Parameters
     ----------
@@ -88,8 +87,8 @@ def placeholder_svg(state: ExplorerState) -> str | None:
     Returns
     -------
     str or None
-        An SVG document that fills whatever box it is put into; None if the graph may have more
-        than 20,000 nodes, or the state can't be segmented.
+        SVG document that fills its container; None if the graph has more than `MOST_NODES`
+        nodes, or the state can't be segmented.
     """
     scene = state.scene()
     picture = scene.render()
@@ -112,14 +111,14 @@ def placeholder_svg(state: ExplorerState) -> str | None:
 
 
 def _panel(pixels: Pixels, circles: Iterable[Circle]) -> Page:
-    """Outline circles over a picture, and veil what is outside of it."""
+    """Draw a picture with the outlines of circles, over a veil for the background."""
     veil = Box(0, 0, pixels.width, pixels.height, BACKGROUND)
     shapes = (veil, pixels, *outline(circles, pixels, (3, 1)))
     return Page(pixels.width, pixels.height, shapes, title="")
 
 
 def register(server: FastAPI) -> None:
-    """Add the image's route; for a state that takes too long it has no content."""
+    """Add the image's route; its answer is empty for a state that takes too long."""
     server.add_api_route(PLACEHOLDER_PATH, _answer, methods=["GET"], include_in_schema=False)
 
 

@@ -1,1 +1,1 @@
-"""The state of the explorer: its model, controls, links and presets."""
+"""State of the explorer: model, control specs, links and presets."""

@@ -1,4 +1,4 @@
-"""The committed state: what the page's store holds at rest, and callbacks read."""
+"""Committed state, which the page's store has at rest and callbacks read."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ __all__ = ["committed"]
 
 
 def committed(data: Any) -> ExplorerState:
-    """Read the state that a callback got from the page's store.
+    """Read the state in the page's store.
 
     Parameters
     ----------
     data : object
-        From a browser, so whatever it is.
+        Content of the store; a browser may send anything.
 
     Returns
     -------
@@ -25,6 +25,6 @@ def committed(data: Any) -> ExplorerState:
     Raises
     ------
     pydantic.ValidationError
-        If it is no state; `control_specs.problems` makes sentences of it.
+        If it is no valid state; `control_specs.problems` describes the errors.
     """
     return ExplorerState.model_validate_json(json.dumps(data))

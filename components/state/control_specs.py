@@ -1,4 +1,4 @@
-"""Control specs made from the state's fields, and sentences for bad values."""
+"""Control specs made from the state's fields, and sentences for invalid values."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class ControlSpec:
     """Title, bounds, step and unit of a control.
 
     `kind` is ``"number"``, ``"choice"`` or ``"switch"``; `scale` is ``"linear"``, or ``"cubic"``
-    for a slider whose position is the cube root of the value (fine near 0, reaching far);
-    without `slider` there is only the number.
+    for a slider whose position is the cube root of the value, with fine steps near 0 and a wide
+    range; without `slider` there is only a number field.
     """
 
     field: str
@@ -56,7 +56,7 @@ def control_specs(model: type[BaseModel] = ExplorerState) -> dict[str, ControlSp
     Returns
     -------
     dict of str to ControlSpec
-        By field name; the circles themselves are not in it.
+        Specs by field; the list of circles has none.
     """
     found = {}
     for name, info in model.model_fields.items():
@@ -84,13 +84,13 @@ def control_specs(model: type[BaseModel] = ExplorerState) -> dict[str, ControlSp
 
 
 def sections() -> dict[str, str]:
-    """Return what a link can hide: titles of controls and of parts of the page, by name."""
+    """Return titles of the controls and sections that a link can hide, by name."""
     return {name: SECTIONS.get(name) or control_specs()[name].title for name in LISTS["hide"]}
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A field that breaks its rule, as the page says it beside the control."""
+    """A field that breaks its rule, with the message beside its control."""
 
     field: str
     message: str
@@ -102,12 +102,12 @@ def problems(error: ValidationError) -> list[Problem]:
     Parameters
     ----------
     error : pydantic.ValidationError
-        What `ExplorerState` raised.
+        Error raised by `ExplorerState`.
 
     Returns
     -------
     list of Problem
-        One a field, naming the field, its rule and the value received.
+        One per field; the message has the title, the rule and the value received.
 
     Examples
     --------
@@ -123,7 +123,7 @@ def problems(error: ValidationError) -> list[Problem]:
     }
     found = []
     for path, detail in details.items():
-        # A list with a bad item is itself called bad; the item says it better.
+        # Pydantic reports a list with an invalid item as well; the item's error is clearer.
         if any(other != path and other[: len(path)] == path for other in details):
             continue
         title, rule = _title_and_rule(path, detail["msg"])
@@ -133,13 +133,13 @@ def problems(error: ValidationError) -> list[Problem]:
 
 
 def format_value(value: object) -> str:
-    """Return a value as a sentence shows it, short and without what would not print."""
+    """Format a value for a sentence, shortened and without unprintable characters."""
     text = "nothing" if value is None else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _title_and_rule(path: tuple[str, ...], message: str) -> tuple[str, str]:
-    """Title and rule of the field at a path; for what is no control, in Pydantic's words."""
+    """Return title and rule of the field at a path, in Pydantic's words if it has no control."""
     match path:
         case ("circles",):
             return "The list of circles", f"from 1 to {MAX_CIRCLES} circles"

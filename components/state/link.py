@@ -1,8 +1,8 @@
-"""A state as a query string, and back: what the page's address holds.
+"""Conversion of states to the query strings of links, and back.
 
-Only what differs from the defaults is written; circles as ``row,col,radius`` between semicolons,
-lists with commas. A query string comes from anywhere: whatever is wrong with a field, the field
-gets its default, the reader a sentence, and the rest of the link still counts.
+A query has only the fields that differ from the defaults; circles are ``row,col,radius`` separated
+by semicolons, and lists are separated by commas. A query may come from anywhere: an invalid field
+gets its default and a message to the reader, and the rest of the link is used.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["MAX_QUERY", "from_query", "to_query"]
 MAX_QUERY = 4000  # characters; the longest state has fewer than a quarter of that
 MAX_PROBLEMS = 12
 CIRCLE = tuple(CircleState.model_fields)
-# No sign of infinity, digit groups, or other alphabets' digits, all of which `float` would take.
+# Excludes infinity, digit groups, and other alphabets' digits, which `float` would accept.
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 LONGEST_NUMBER = 40
 OLD_NAMES = {"hands": "handles"}  # in the lists of links that older versions wrote
@@ -66,7 +66,7 @@ def _text(name: str, value: Any) -> str:
 
 
 def from_query(text: str) -> tuple[ExplorerState, list[Problem]]:
-    """Read a state from a query string, whatever it is.
+    """Read a state from any query string, valid or not.
 
     Parameters
     ----------
@@ -76,9 +76,9 @@ def from_query(text: str) -> tuple[ExplorerState, list[Problem]]:
     Returns
     -------
     state : ExplorerState
-        What could be read; the default of everything else.
+        State with the fields that could be read, and the defaults of the others.
     problems : list of Problem
-        What could not, a sentence each.
+        Fields that could not be read, with a message each.
 
     Examples
     --------
@@ -109,7 +109,7 @@ def from_query(text: str) -> tuple[ExplorerState, list[Problem]]:
 
 
 def _fields(text: str, found: list[Problem]) -> dict[str, Any]:
-    """Read what the text says of each field, right or wrong; add what can't be a field's value."""
+    """Read the values of the fields, valid or not; add problems for unreadable ones."""
     given: dict[str, list[str]] = {}
     for name, value in parse_qsl(text, keep_blank_values=True):
         given.setdefault(name, []).append(value)
@@ -166,7 +166,7 @@ def _value(name: str, text: str) -> bool | float | str:
 
 
 def _number(text: str) -> float | str:
-    """Read a number; what is none stays as it is, for the rule to refuse."""
+    """Read a number; return other text unchanged, which validation then refuses."""
     if len(text) > LONGEST_NUMBER or not NUMBER.fullmatch(text):
         return text
     if text.lstrip("+-").isdigit():
@@ -175,7 +175,7 @@ def _number(text: str) -> float | str:
 
 
 def _drop(fields: dict[str, Any], places: list[tuple[int | str, ...]]) -> None:
-    """Take what is bad out, so that its default comes in."""
+    """Remove invalid values, so that the defaults are used."""
     for place in places:
         match place:
             case ("circles", int(number), str(part)):

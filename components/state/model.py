@@ -1,7 +1,7 @@
-"""The one state of the explorer: scene, method and view.
+"""State of the explorer: scene, method and view.
 
-Bounds, steps, defaults, units and help stand here once, on the fields; `control_specs` reads them,
-the controls are made from them, and a state that came from anywhere is checked against them.
+Bounds, steps, defaults, units and help texts are defined here once, on the fields. `control_specs`
+reads them, the controls are made from them, and every state received is checked against them.
 """
 
 from __future__ import annotations
@@ -64,14 +64,14 @@ SECTIONS = {
     "export": "Export and code",
     "lesson": "Lesson",
 }
-# Fields that are lists of names, and the names.
+# Names that are possible in the fields that are lists of names.
 LISTS: dict[str, tuple[str, ...]] = {"views": get_args(ViewName), "hide": get_args(HideName)}
 
 
 def _field(
     default: Any, title: str, help: str, *, ge: Any = None, le: Any = None, **more: Any
 ) -> Any:
-    """State field with what its control needs: `group`, `unit`, `step`, `scale`, `labels`."""
+    """Return a state field; `more` has its control's `group`, `unit`, `step`, `scale`, `labels`."""
     finite = False if isinstance(default, float) else None
     return Field(
         default=default,
@@ -85,7 +85,7 @@ def _field(
 
 
 def _service_field(of: ServiceField, default: Any, **more: Any) -> Any:
-    """State field with title, sentence, bounds and unit of the service's, where none are given."""
+    """Return a state field; title, help, bounds and unit are the service's by default."""
     numbers: dict[str, Any] = {} if of.kind == "choice" else {"ge": of.low, "le": of.high}
     if of.unit:
         numbers["unit"] = of.unit
@@ -97,7 +97,7 @@ class CircleState(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    # Within the largest picture that the page offers.
+    # Bounds of the largest picture that the page offers.
     row: float = _service_field(CIRCLE_FIELDS["row"], 50.0, ge=0, le=400, step=1)
     col: float = _service_field(CIRCLE_FIELDS["col"], 50.0, ge=0, le=400, step=1)
     radius: float = _service_field(CIRCLE_FIELDS["radius"], 12.0, ge=1, le=200, step=1)
@@ -259,7 +259,7 @@ class ExplorerState(BaseModel):
         )
 
 
-# What is looked at, and how: a preset leaves it as it is.
+# Fields of the view, which a preset does not change.
 VIEW_FIELDS = (
     "outlines",
     "follow",

@@ -1,4 +1,4 @@
-"""Scenes that make a point."""
+"""Preset scenes, each of which makes a point."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["PRESETS", "Preset", "preset_of"]
 
 @dataclass(frozen=True)
 class Preset:
-    """A state with a name, and the point it makes in one line."""
+    """A state with a title, and its point in one line."""
 
     key: str
     title: str
@@ -121,7 +121,7 @@ PRESETS = (
 
 
 def preset_of(state: ExplorerState) -> Preset | None:
-    """Return the preset whose scene and method a state has, however it is viewed."""
+    """Return the preset with the scene and method of a state, whatever its view."""
     kept = {name: getattr(state, name) for name in VIEW_FIELDS}
     found = (each for each in PRESETS if each.state.model_copy(update=kept) == state)
     return next(found, None)

@@ -1,8 +1,8 @@
 """Access of the pages' callbacks to the studies.
 
 Dash calls its callbacks in threads (`components.page.backend`). One thread draws all figures and
-another times all plans, so that any number of viewers costs one drawing of each state, and the
-pictures of the explorer keep the other cores.
+another one times all plans. So each state is drawn once for all viewers, and the pictures of the
+explorer keep the other cores.
 """
 
 from __future__ import annotations
@@ -61,12 +61,12 @@ class StudyAccess:
         return self._read(number).model_copy(update={"name": row.name, "notes": row.notes})
 
     def start_early(self) -> None:
-        """Start the workers and load what draws figures, in the background."""
+        """Start the workers and load the modules of figures, in the background."""
         self.service.start_early()
         self.prepare()
 
     def prepare(self) -> None:
-        """Load what draws figures, in the background."""
+        """Load the modules of figures, in the background."""
         self._drawing.submit(self._figures.prepare)
 
     def seconds(self, study: Study) -> float | None:

@@ -15,7 +15,7 @@ from segmentation.study import Study
 
 __all__ = ["BESIDE", "button", "in_row", "progress_bar", "scene_link", "state_badge"]
 
-# Of a scene and what is said of it: below each other on a phone.
+# Direction of a scene and its description: stacked on a phone.
 BESIDE = {"base": "column", "xs": "row"}
 COLORS = {"running": "blue", "done": "teal", "failed": "red"}
 
@@ -26,7 +26,7 @@ def button(text: str, id: Any, **more: Any) -> html.Button:
 
 
 def in_row(children: Any, **more: Any) -> dmc.Group:
-    """Build a row of things that belong together."""
+    """Build a row of elements that belong together."""
     return dmc.Group(children, **{"gap": 8, "align": "flex-end", **more})
 
 

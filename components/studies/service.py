@@ -1,7 +1,7 @@
-"""Studies of the process that serves the page: their database, and the service that runs them.
+"""Studies of the process that serves the page: their database, and the runner of studies.
 
-Nothing is created before there is a study: an empty list leaves the disk as it was. Workers take
-seconds to start, so they are started as soon as somebody plans a study or opens the list of
+Nothing is created before the first study, so that the empty list does not touch the disk. Workers
+take seconds to start, so they are started as soon as somebody plans a study or opens the list of
 examples.
 """
 
@@ -31,7 +31,7 @@ log = logging.getLogger("cutlab.studies")
 
 
 class StudyService:
-    """The store and its service, each created when it is first needed.
+    """Store and runner of studies, each created when it is first needed.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ class StudyService:
         return self._made().store
 
     def database(self) -> str:
-        """Tell how the database is: "reachable", "unreachable", or "none yet"."""
+        """Return the status of the database: "reachable", "unreachable", or "none yet"."""
         try:
             store = self.existing()
             if store is None:
@@ -91,11 +91,11 @@ class StudyService:
         return "reachable"
 
     def start(self) -> None:
-        """Start the service, which runs waiting studies."""
+        """Start the runner, which runs waiting studies."""
         self._made().start()
 
     def wake(self) -> None:
-        """Start the service in the background if there are unfinished studies."""
+        """Start the runner in the background if there are unfinished studies."""
         self._begin("cutlab-wake", self._wake)
 
     def start_early(self) -> None:
@@ -103,7 +103,7 @@ class StudyService:
         self._begin("cutlab-start", self._start_early)
 
     def close(self) -> None:
-        """Stop the service and the workers."""
+        """Stop the runner and the workers."""
         for thread in self._threads.values():
             thread.join()
         with self._lock:

@@ -1,4 +1,4 @@
-"""Descriptions of studies in words, for their pages."""
+"""Descriptions of studies for their pages."""
 
 from __future__ import annotations
 

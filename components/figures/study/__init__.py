@@ -59,12 +59,12 @@ def study_figures(
     other : tuple of Study and DataFrame, optional
         Another study to draw over it, of a like design and the same parameters.
     missing : {"refuse", "mean"}, default="refuse"
-        What indices do with points that have no value: there are none, or the mean stands in.
+        Treatment of points without a value: no indices, or the mean in place of the value.
 
     Returns
     -------
     dict of str to StudyFigure
-        In the order in which to show them. Where there is nothing to draw, the sentence says why.
+        Figures in display order. Without anything to draw, the sentence gives the reason.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def _tried(
     view: StudyView,
     other: StudyView | None,
 ) -> dict[str, StudyFigure]:
-    """Draw a figure, or say why there is none; without the other study if that is the reason."""
+    """Draw a figure, if need be without the other study; without a figure give the reason."""
     try:
         drawn = draw(view, other)
         return {name: drawn} if isinstance(drawn, StudyFigure) else drawn
@@ -122,7 +122,7 @@ def _tried(
             title, imputable = f"{view.title}: {kind}", isinstance(error, MissingOutputError)
             return {name: StudyFigure(title, str(error), imputable=imputable)}
         found = _tried(name, kind, draw, view, None)
-        if found[name].figure is None:  # this study is
+        if found[name].figure is None:  # this study itself has none
             return found
         note = f"{found[name].sentence} {other.study.name} can't be shown over it: {error}"
         return found | {name: replace(found[name], sentence=note)}
@@ -131,7 +131,7 @@ def _tried(
 def _beside(
     view: StudyView, other: tuple[Study, pd.DataFrame] | None
 ) -> tuple[StudyView | None, str]:
-    """Return the other study, or why it can't be drawn over this one."""
+    """Return the other study, or the reason why it can't be drawn over this one."""
     if other is None:
         return None, ""
     study, trials = other

@@ -26,7 +26,7 @@ __all__ = ["bars_layout", "delta_figure", "pawn_figure", "wrapped"]
 
 
 def bars_layout(x: dict[str, Any], n_bars: int, **more: Any) -> dict[str, Any]:
-    """Return the layout of horizontal bars, high enough for all of them."""
+    """Return the layout of horizontal bars, with a height for all of them."""
     return layout(x, axis(""), barmode="group", height=max(280, 110 + 22 * n_bars), **more)
 
 
@@ -36,7 +36,7 @@ def wrapped(labels: Sequence[str]) -> list[str]:
 
 
 def pawn_figure(view: StudyView, other: StudyView | None = None) -> StudyFigure:
-    """Draw PAWN indices of a sample, with what a parameter without influence would reach."""
+    """Draw PAWN indices of a sample, and the index of a parameter without influence."""
     indices = pawn(view.study, view.trials, view.output, missing=view.missing)
     titles = view.parameter_titles
     order = np.argsort(indices.median).tolist()

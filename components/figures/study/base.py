@@ -42,8 +42,8 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
-ERROR = "#8a8a8a"  # of error bars, which stand on bars and on light and dark pages
-NONE = -1  # in place of a trial's number where a point stands for none
+ERROR = "#8a8a8a"  # of error bars, visible on bars and on light and dark pages
+NONE = -1  # number of the trial at a point that stands for none
 MOST_ROWS = 200  # of a figure's table
 
 
@@ -55,12 +55,12 @@ class StudyFigure:
     ----------
     title : str
     sentence : str
-        What it shows; or why there is nothing to show, if `figure` is None.
+        Summary of the figure; the reason for none if `figure` is None.
     figure : plotly.graph_objects.Figure or None
-        What stands for trials has their numbers in its customdata, -1 for none. ``layout.meta``
-        holds the same as a table, where that says as much.
+        The customdata of points has the numbers of their trials, -1 for none. ``layout.meta`` has
+        the content as a table, if a table can show it.
     imputable : bool, default=False
-        Whether there is none only because values are missing, and their mean may stand in.
+        True if only missing values prevent the figure, so that their mean may replace them.
     """
 
     title: str
@@ -85,7 +85,7 @@ class StudyView:
         As `segmentation.study.analysis.table` makes it.
     output : str
     missing : {"refuse", "mean"}, default="refuse"
-        What indices do with points that have no value of it.
+        Treatment of points without a value of the output, see `study_figures`.
     """
 
     study: Study
@@ -95,12 +95,12 @@ class StudyView:
 
     @property
     def title(self) -> str:
-        """The output's, with its unit."""
+        """Title of the output, with its unit."""
         return output_title(self.study, self.output)
 
     @property
     def parameter_titles(self) -> list[str]:
-        """Those of all parameters, with their units."""
+        """Titles of all parameters, with their units."""
         return [parameter_title(self.study, parameter) for parameter in self.study.parameters]
 
 
@@ -120,7 +120,7 @@ def parameter_title(study: Study, parameter: Parameter) -> str:
 
 
 def parameter_axis(study: Study, parameter: Parameter, **more: Any) -> dict[str, Any]:
-    """Return the axis of a parameter; values of a choice stand at 0, 1, ..."""
+    """Return the axis of a parameter; the values of a choice are at 0, 1, ..."""
     if isinstance(parameter, Choice):
         ticks = list(range(len(parameter.values)))
         more |= {"tickvals": ticks, "ticktext": [format_value(value) for value in parameter.values]}
@@ -153,7 +153,7 @@ def placed(study: Study, parameter: Parameter, value: str) -> str:
 
 
 def value_at(parameter: Parameter, value: float) -> str:
-    """Return a parameter's value for a reader, as `design.points` gives it."""
+    """Format a parameter's value as `design.points` returns it."""
     return (
         format_value(parameter.values[int(value)])
         if isinstance(parameter, Choice)
@@ -162,12 +162,12 @@ def value_at(parameter: Parameter, value: float) -> str:
 
 
 def format_value(value: bool | float | str) -> str:
-    """Return a value of a choice for a reader."""
+    """Format a value of a choice."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def number(value: float) -> str:
-    """Return a number in three digits."""
+    """Format a number with three digits."""
     return "–" if not math.isfinite(value) else f"{value:.3g}".replace("-", "−")
 
 
@@ -213,7 +213,7 @@ def blocks(n: int, most: int) -> list[NDArray[np.intp]]:
 def table(
     columns: Sequence[str], rows: Sequence[Sequence[str]], trials: Sequence[int]
 ) -> dict[str, Any]:
-    """Return a figure's content in rows, for `layout.meta`; `trials` are those of the rows."""
+    """Return a table for `layout.meta`; `trials` has the trial of each row."""
     rest = len(rows) - MOST_ROWS
     return {
         "columns": list(columns),

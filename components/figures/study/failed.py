@@ -1,4 +1,4 @@
-"""The trials that failed, and why."""
+"""Failed trials and their errors."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ def failed_figure(view: StudyView) -> StudyFigure | None:
     Parameters
     ----------
     view : StudyView
-        Its output plays no part.
+        View of the study; its output is not used.
 
     Returns
     -------
     StudyFigure or None
-        Without traces: the list is its table, in ``layout.meta``.
+        A figure without traces; the list is the table in ``layout.meta``.
     """
     failed = view.trials[view.trials["error"].notna()]
     if not len(failed):

@@ -32,7 +32,7 @@ from segmentation.study.design.quantities import outputs_of
 
 __all__ = ["grid_figures", "map_axes", "thin"]
 
-MOST_CELLS = 150  # in each direction; of more, neighbours are drawn as their mean
+MOST_CELLS = 150  # in each direction; beyond that, means of neighbours are drawn
 
 
 def grid_figures(view: StudyView, other: StudyView | None = None) -> dict[str, StudyFigure]:
@@ -41,7 +41,7 @@ def grid_figures(view: StudyView, other: StudyView | None = None) -> dict[str, S
     Parameters
     ----------
     view : StudyView
-        Of the design "grid".
+        View of a study with the design "grid".
     other : StudyView, optional
         A grid of the same parameters, whose contours are drawn over it.
 
@@ -81,7 +81,7 @@ def grid_figures(view: StudyView, other: StudyView | None = None) -> dict[str, S
 
 
 def map_axes(view: StudyView) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the axes of a map: the second parameter across, the first one up."""
+    """Return the axes of a map: horizontal for the second parameter, vertical for the first."""
     first, second = view.study.parameters
     return parameter_axis(view.study, second), parameter_axis(view.study, first)
 
@@ -89,12 +89,12 @@ def map_axes(view: StudyView) -> tuple[dict[str, Any], dict[str, Any]]:
 def thin(
     cols: Floats, rows: Floats, values: Floats, trial: NDArray[np.int64]
 ) -> tuple[Floats, Floats, Floats, NDArray[np.int64]]:
-    """Take the means of neighbours where there are more cells than can be told apart."""
+    """Average neighbouring cells if there are more than can be distinguished."""
     down, across = blocks(len(rows), MOST_CELLS), blocks(len(cols), MOST_CELLS)
     if len(down) == len(rows) and len(across) == len(cols):
         return cols, rows, values, trial
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # the mean of nothing is NaN, as it should
+        warnings.simplefilter("ignore", RuntimeWarning)  # the mean of no values is NaN, as intended
         half = np.array([np.nanmean(values[part], axis=0) for part in down])
         small = np.array([np.nanmean(half[:, part], axis=1) for part in across]).T
     i = [part[len(part) // 2] for part in down]
@@ -134,12 +134,12 @@ def _contours(stats: GridSummary, values: Floats, dash: str, color: str) -> go.C
 
 
 def _smooth(view: StudyView) -> bool:
-    """Tell whether both axes are continuous, so that contours between cells make sense."""
+    """Return True if both axes are continuous, so that contours make sense."""
     return not any(isinstance(parameter, Choice) for parameter in view.study.parameters)
 
 
 def _range(view: StudyView) -> tuple[float | None, float | None]:
-    """Return the ends of the colours: those of an output from 0 to 1, so that maps compare."""
+    """Return the colour range; fixed for an output from 0 to 1, so that maps can be compared."""
     known = outputs_of(view.study.evaluator).get(view.output) or RATES[view.output]
     if known.high == 1 and math.isfinite(known.low):
         return 0.0, 1.0

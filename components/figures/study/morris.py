@@ -1,4 +1,4 @@
-"""Morris' screening: how much each parameter does, and how unevenly."""
+"""Morris screening: mean size of each parameter's effect, and its spread."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from segmentation.study.analysis import MorrisIndices, NoiseFloor, morris
 
 __all__ = ["morris_figure"]
 
-LABELLED = 0.1  # of the largest mu*: the names of those below lie upon each other at the origin
+LABELLED = 0.1  # of the largest mu*; the names of smaller ones would overlap at the origin
 
 
 def morris_figure(view: StudyView, other: StudyView | None = None) -> StudyFigure:
@@ -32,7 +32,7 @@ def morris_figure(view: StudyView, other: StudyView | None = None) -> StudyFigur
     Parameters
     ----------
     view : StudyView
-        Of the design "morris".
+        View of a study with the design "morris".
     other : StudyView, optional
         Another such study to draw over it.
 
@@ -43,7 +43,7 @@ def morris_figure(view: StudyView, other: StudyView | None = None) -> StudyFigur
     Raises
     ------
     AnalysisError
-        If there are no indices of it.
+        If the indices cannot be computed.
     """
     indices = morris(view.study, view.trials, view.output, missing=view.missing)
     noise = floor(view)
@@ -92,7 +92,7 @@ def _points(indices: MorrisIndices, titles: list[str], which: int, name: str) ->
 
 
 def _corner(view: StudyView, noise: NoiseFloor | None) -> tuple[list[Any], list[Any]]:
-    """Draw what noise alone would give, were it another at each point.
+    """Draw the effect of noise alone, if it were independent at each point.
 
     An effect is a difference of two means over the step: its standard deviation is
     sqrt(2 residual / replicates) / step, its mean size sqrt(2 / pi) times that.

@@ -10,7 +10,7 @@ __all__ = ["floor", "floor_sentence", "imputed_sentence"]
 
 
 def floor(view: StudyView) -> NoiseFloor | None:
-    """Return the noise floor, None where there is none to tell."""
+    """Return the noise floor, or None if it cannot be estimated."""
     try:
         return noise_floor(view.study, view.trials, view.output)
     except AnalysisError:
@@ -18,7 +18,7 @@ def floor(view: StudyView) -> NoiseFloor | None:
 
 
 def imputed_sentence(stats: Indices) -> str:
-    """Say what stands in for values that are not there; nothing of none."""
+    """Write that missing values were replaced; empty if there are none."""
     if not stats.imputed:
         return ""
     verb = "is" if stats.imputed == 1 else "are"
@@ -27,7 +27,7 @@ def imputed_sentence(stats: Indices) -> str:
 
 
 def floor_sentence(view: StudyView, found: NoiseFloor | None) -> str:
-    """Say how much of the variance is noise."""
+    """Write the share of noise in the variance."""
     if view.study.replicates < 2:
         return "With one noise seed per point, the share of noise is not known."
     if found is None:

@@ -1,4 +1,4 @@
-"""Parallel coordinates: every point a line through its parameters and its output."""
+"""Parallel coordinates: a line for every point, through its parameters and its output."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from segmentation.study.design.trials import points
 
 __all__ = ["parallel_figure"]
 
-LABEL_WIDTH = 20  # characters, after which an axis' label takes another line
-MOST_LINES = 2000  # of more points some are drawn, evenly chosen, besides the extremes
+LABEL_WIDTH = 20  # characters per line of an axis' label
+MOST_LINES = 2000  # of more points, an even selection is drawn, with the extremes
 
 
 def parallel_figure(view: StudyView) -> StudyFigure:
@@ -39,7 +39,7 @@ def parallel_figure(view: StudyView) -> StudyFigure:
     Parameters
     ----------
     view : StudyView
-        Of any design.
+        View of a study with any design.
 
     Returns
     -------
@@ -111,7 +111,7 @@ def _dimension(view: StudyView, parameter: Range | Choice, values: Floats) -> di
 
 
 def _axis(title: str, parameter: Range | Choice | None) -> dict[str, Any]:
-    """Return what the page's fields for an axis have to know; None is the output."""
+    """Describe an axis for the page's input fields; a parameter of None means the output."""
     if isinstance(parameter, Choice):
         return {
             "title": title,

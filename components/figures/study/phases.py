@@ -29,12 +29,12 @@ from segmentation.study.design.trials import points
 
 __all__ = ["borders", "phase_figure"]
 
-MOST_LETTERS = 30  # cells in a direction up to which a letter has room
-MOST_CELLS = 150  # cells drawn in a direction; of more, some are left out
+MOST_LETTERS = 30  # largest number of cells in a direction that have room for letters
+MOST_CELLS = 150  # cells drawn in a direction; of more, an even selection
 
 
 def phase_figure(view: StudyView, rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
-    """Draw the most frequent verdict of each cell, with a letter besides its colour."""
+    """Draw the most frequent verdict of each cell by colour and letter."""
     rows, cols = _sides(view)
     shape = (len(rows), len(cols))
     foremost = rates.foremost
@@ -94,7 +94,7 @@ def _legend(rates: VerdictRates, lettered: bool) -> list[Any]:
 def borders(other: StudyView, rates: VerdictRates) -> list[Any]:
     """Draw the borders between the verdicts of another study."""
     if any(isinstance(parameter, Choice) for parameter in other.study.parameters):
-        return []  # between two categories there is nothing that a line could run through
+        return []  # there is no line between two categories
     rows, cols = _sides(other)
     foremost = rates.foremost.reshape(len(rows), len(cols))
     half = {"start": 0.5, "end": 0.5, "size": 1, "coloring": "none"}

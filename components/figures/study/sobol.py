@@ -1,4 +1,4 @@
-"""Sobol indices: bars with intervals, and how they settle as the sample grows."""
+"""Sobol indices: bars with intervals, and their convergence as the sample grows."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def sobol_figures(view: StudyView, other: StudyView | None = None) -> dict[str, 
     Parameters
     ----------
     view : StudyView
-        Of the design "saltelli".
+        View of a study with the design "saltelli".
     other : StudyView, optional
         Another such study to draw beside it.
 
@@ -45,7 +45,7 @@ def sobol_figures(view: StudyView, other: StudyView | None = None) -> dict[str, 
     Raises
     ------
     AnalysisError
-        If there are no indices of it.
+        If the indices cannot be computed.
     """
     steps = sobol_convergence(view.study, view.trials, view.output, missing=view.missing)
     titles = view.parameter_titles
@@ -62,7 +62,7 @@ def _bars(
     view: StudyView, indices: SobolIndices, titles: list[str], other: StudyView | None,
     theirs: tuple[SobolIndices, ...],
 ) -> StudyFigure:  # fmt: skip
-    order = np.argsort(indices.total).tolist()  # the largest is on top
+    order = np.argsort(indices.total).tolist()  # ascending, so that the largest is on top
     noise = floor(view)
     traces = _pair(indices, [titles[i] for i in order], order, 0, "")
     sentence = _sentence(indices, titles)
@@ -135,7 +135,7 @@ def _convergence(
     n = np.array([step.n for step in steps])
     for rank, i in enumerate(drawn):
         color, symbol = SERIES_COLORS[rank], SERIES_SYMBOLS[rank]
-        shift = 1.04 ** (rank - len(drawn) / 2)  # so that intervals don't lie on each other
+        shift = 1.04 ** (rank - len(drawn) / 2)  # so that intervals don't overlap
         for word, dash in (("total", "solid"), ("first", "dot")):
             values = np.array([getattr(step, word)[i] for step in steps])
             conf = np.array([getattr(step, f"{word}_conf")[i] for step in steps])
@@ -154,7 +154,7 @@ def _convergence(
         "base points n", type="log", tickvals=n.tolist(), ticktext=[f"{v:,}" for v in n.tolist()]
     )
     shares = [share for step in steps for share in (*step.total[drawn], *step.first[drawn])]
-    ends = (min(0.0, *shares) - 0.1, max(1.0, *shares) + 0.1)  # few points have endless intervals
+    ends = (min(0.0, *shares) - 0.1, max(1.0, *shares) + 0.1)  # few points have very long intervals
     figure = go.Figure(traces, layout(x, axis("share of the variance", range=ends)))
     left = len(titles) - len(drawn)
     text = "Solid: total; dotted: first order. Do not trust indices that still change."
@@ -167,7 +167,7 @@ def _convergence(
 
 
 def _over(other: StudyView, steps: tuple[SobolIndices, ...], drawn: list[str]) -> list[Any]:
-    """Draw how the totals of the same parameters settle in another study."""
+    """Draw the convergence of the same parameters' totals in another study."""
     n, titles = [step.n for step in steps], other.parameter_titles
     return [
         go.Scatter(

@@ -33,15 +33,15 @@ from segmentation.study.design.trials import points
 
 __all__ = ["sweep_figure"]
 
-MOST_MEANS = 200  # more points of the sweep than that are drawn as the means of neighbours
-MOST_MARKED = 60  # means that have room for a mark each
-MOST_MARKS = 1500  # more trials than that are drawn as their density
+MOST_MEANS = 200  # of more points of the sweep, means of neighbours are drawn
+MOST_MARKED = 60  # largest number of means with a mark each
+MOST_MARKS = 1500  # of more trials, the density is drawn
 BINS = (120, 40)
 
 
 @dataclass(frozen=True)
 class _Curve:
-    """The curve of one study; `trial` represents each of the means."""
+    """Curve of one study; `trial` has a representative of each mean."""
 
     x: Floats
     mean: Floats
@@ -57,7 +57,7 @@ def sweep_figure(view: StudyView, other: StudyView | None = None) -> StudyFigure
     Parameters
     ----------
     view : StudyView
-        Of the design "sweep".
+        View of a study with the design "sweep".
     other : StudyView, optional
         A sweep of the same parameter to draw over it.
 
@@ -125,7 +125,7 @@ def _band(curve: _Curve, parameter: Range | Choice, view: StudyView, which: int)
 
 
 def _trials(view: StudyView) -> list[Any]:
-    """Draw the trials as points, of many their density."""
+    """Draw the trials as points, or as a density if there are many."""
     found = replicates(view.study, view.trials, view.output).values
     point, replicate = np.nonzero(np.isfinite(found))
     y, trial = found[point, replicate], point * view.study.replicates + replicate

@@ -1,4 +1,4 @@
-"""Counts of the verdicts of a study, and what all figures of them share."""
+"""Counts of the verdicts of a study, and constants of their figures."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def totals(rates: VerdictRates) -> dict[str, int]:
 
 
 def sentence(rates: VerdictRates) -> str:
-    """Return the shares of the verdicts in a sentence."""
+    """Write the shares of the verdicts."""
     counted = totals(rates)
     n = sum(counted.values())
     listed = [f"{VERDICT_TITLES[name]} in {percent(total / n)}" for name, total in counted.items()]

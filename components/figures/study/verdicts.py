@@ -37,16 +37,16 @@ from segmentation.study.design.trials import points
 
 __all__ = ["verdict_figure"]
 
-MOST_POINTS = 120  # of a sweep; of more, neighbours are drawn as their mean
+MOST_POINTS = 120  # of a sweep; beyond that, means of neighbours are drawn
 
 
 def verdict_figure(view: StudyView, other: StudyView | None = None) -> StudyFigure:
-    """Draw the shares of the verdicts: stacked over a sweep, a map over a grid, else in all.
+    """Draw the shares of the verdicts: stacked along a sweep, a map of a grid, else the totals.
 
     Parameters
     ----------
     view : StudyView
-        Its output plays no part.
+        View of the study; its output is not used.
     other : StudyView, optional
         Another such study, whose borders or bars are drawn over it.
 
@@ -86,7 +86,7 @@ def _drawn(view: StudyView, rates: VerdictRates, trial: NDArray[np.int64]) -> St
 
 
 def _shares_over(other: StudyView, rates: VerdictRates) -> list[Any]:
-    """Draw where one verdict's share ends and the next begins."""
+    """Draw the borders between the shares of the verdicts."""
     middle, shares = _shares(rates)
     ends = shares.cumsum(axis=1)
     categories = isinstance(other.study.parameters[0], Choice)

@@ -1,4 +1,4 @@
-"""The views beneath the pictures, one a file."""
+"""The views beneath the pictures, one per file."""
 
 from __future__ import annotations
 

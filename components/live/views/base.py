@@ -1,4 +1,4 @@
-"""The content of a view, and the sources that the views cite."""
+"""Content of a view, and the sources that the views cite."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ LEAST_DECIMAL = 0.001
 
 @dataclass
 class ViewContext:
-    """A state, its result and the vectors to draw.
+    """A state, its result, and the embedding to draw.
 
     Attributes
     ----------
     state : ExplorerState
     result : Segmentation
     turned : callable
-        Computes `vectors`.
+        Function that computes `vectors`.
     """
 
     state: ExplorerState
@@ -73,26 +73,26 @@ class ViewContext:
 
     @cached_property
     def vectors(self) -> NDArray[np.float64]:
-        """The embedding, (n_nodes, n), turned towards what was shown before: nothing flips."""
+        """The embedding, (n_nodes, n), rotated towards the one shown before to avoid flips."""
         return self.turned()
 
 
 @dataclass(frozen=True)
 class Strokes:
-    """Strokes at the edges of a tile's picture.
+    """Lines drawn at the edges of the graph in a tile.
 
     Attributes
     ----------
     suffix : str
-        Of the names of their arrays, see `edge_arrays`.
+        Suffix of the names of their arrays, see `edge_arrays`.
     across : bool
-        Whether they part the two pixels of an edge, or join them.
+        True if a stroke separates the two pixels of an edge, false if it joins them.
     largest : float
-        Weight at the end of the colours.
+        Weight at the upper end of the colour scale.
     colors : str
         Name of a scale, see `components.figures.theme.tables`.
     near : bool, default=False
-        Whether they are drawn only where single pixels are large.
+        True if they are drawn only when zoomed in to single pixels.
     """
 
     suffix: str
@@ -111,24 +111,24 @@ class Tile:
     caption : str
         HTML.
     label : str
-        For those who cannot see it.
+        Accessible name.
     values : str
         Name of the array that holds the nodes' values.
     row : int, default=0
-        Of that array.
+        Row of that array.
     colors : str, default="regions"
-        Name of a scale; or "regions", or "pale" for these under strokes, of labels.
+        Name of a scale; or "regions" for labels, or "pale" for labels under strokes.
     ends : tuple of float, default=(0, 1)
         Values at the ends of the scale.
     unit : float, default=1
-        By which a value is multiplied where the pointer reads it.
+        Factor of the value shown under the crosshair.
     prefix : str, default=""
-        Stands before what is read.
+        Text before that value.
     strokes : Strokes or None, default=None
     changes : dict or None, default=None
-        Fields of the state: the caption is a button that sets them.
+        Fields of the state, which the caption sets as a button.
     pressed : bool, default=False
-        Whether they are set.
+        True if they are set already.
     """
 
     caption: str
@@ -146,23 +146,23 @@ class Tile:
 
 @dataclass(frozen=True)
 class Content:
-    """The content of a view for one state.
+    """Content of a view for one state.
 
     Attributes
     ----------
     sentence : str
-        What there is to see, with its numbers; or why there is nothing.
+        Summary with the main numbers, or the reason why there is no content.
     nothing : bool
-        Whether the sentence is all.
+        True if there is no content but the sentence.
     tiles : tuple of Tile
     figures : dict of str to plotly.graph_objects.Figure
-        By what they show, for those who cannot see them.
+        Figures by accessible name.
     below : str
-        What stands below, HTML.
+        HTML below the tiles and figures.
     data : dict
-        For a script of the view's own.
+        Data for the view's own script.
     arrays : dict of str to ndarray
-        For the scripts; entries per node in the graph's order.
+        Arrays for the scripts; entries per node are in the graph's order.
     """
 
     sentence: str
@@ -174,7 +174,7 @@ class Content:
     arrays: Arrays = field(default_factory=dict)
 
     def describe(self) -> dict[str, Any]:
-        """Return what an answer's header has of it: all but the arrays."""
+        """Return the content for an answer's header, which is all but the arrays."""
         return {
             "sentence": self.sentence,
             "nothing": self.nothing,
@@ -186,7 +186,7 @@ class Content:
 
 
 def short_number(value: float) -> str:
-    """Return a number in four digits, or by its power of ten.
+    """Format a number with four decimals, or by its power of ten.
 
     Examples
     --------
@@ -202,7 +202,7 @@ def short_number(value: float) -> str:
 
 
 def edge_arrays(graph: PixelGraph, edges: PixelEdges) -> Arrays:
-    """Return edges for a view's script: first pixel, whether it goes down, and weight."""
+    """Return edges for a view's script: first pixel, 1 if the edge goes down, and weight."""
     return {
         "pixel": (edges.rows * graph.shape[1] + edges.cols).astype(np.uint32),
         "down": edges.down.astype(np.uint8),
@@ -218,7 +218,7 @@ def formula(latex: str) -> str:
 
 @dataclass(frozen=True)
 class View:
-    """A view's words, and the function that looks.
+    """Texts of a view, and the function that computes its content.
 
     Attributes
     ----------
@@ -230,7 +230,7 @@ class View:
     sources : tuple of str
         Keys of `SOURCES`.
     content : callable
-        From a context to what is shown.
+        Function from a context to the content.
     """
 
     title: str
@@ -241,7 +241,7 @@ class View:
 
     @property
     def html(self) -> str:
-        """The longer text with its sources."""
+        """The longer text with its sources, HTML."""
         parts = [part if part.startswith("<math") else f"<p>{part}</p>" for part in self.paragraphs]
         cited = "; ".join(
             f'<a href="{SOURCES[key][1]}" rel="noreferrer">{escape(SOURCES[key][0])}</a>'

@@ -1,4 +1,4 @@
-"""The cost of each boundary, found and true."""
+"""View of the cut edges and the cost of each region, found and true."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pixels as points in two of their spectral coordinates."""
+"""View of the pixels as points in two spectral coordinates."""
 
 from __future__ import annotations
 

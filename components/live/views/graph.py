@@ -1,4 +1,4 @@
-"""The affinity itself: on the picture, as a histogram, and as a function of the gradient."""
+"""View of the affinity: on the picture, as a histogram, and as a function of the gradient."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every label assignment, side by side."""
+"""View of all label assignments, side by side."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first eigenvalues, and what their gaps say."""
+"""View of the smallest eigenvalues and their gaps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The normalized cut at every threshold of the Fiedler vector."""
+"""View of the normalized cut at every threshold of the Fiedler vector."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ def _content(context: ViewContext) -> Content:
 
 
 def _marks(curve: ThresholdCurve) -> list[dict[str, Any]]:
-    """Return what is marked: the minimum, the label methods' partitions, the truth."""
+    """Return the marks: the minimum, the label methods' partitions, the truth."""
     titles = {**(control_specs()["assign_labels"].labels or {}), "truth": "truth"}
     least = {"name": "minimum", "index": curve.best, "ncut": float(curve.ncut[curve.best])}
     return [least] + [
         {"name": titles[name], "index": mark.index, "ncut": mark.ncut}
         for name, mark in curve.marks.items()
-        if name != "sweep"  # that is the minimum
+        if name != "sweep"  # the sweep is the minimum
     ]
 
 

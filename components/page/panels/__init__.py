@@ -1,1 +1,1 @@
-"""A panel a file: its layout, its callbacks, and register(app)."""
+"""Panels, one per file: layout, callbacks, and register(app)."""

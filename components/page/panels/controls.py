@@ -1,4 +1,4 @@
-"""The controls: one for every field of the state, built by `assets/controls/`."""
+"""Container of the controls, one per field of the state, which `assets/controls/` builds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["layout", "register"]
 
 
 def layout(above: html.Div) -> html.Div:
-    """Build the place of the controls; the script makes them from the fields in the store."""
+    """Build the container; the script adds the controls."""
     all_again = html.Button("Show all", type="button", className="button show-all")
     hidden = html.P([html.Span(), all_again], className="hidden-note", hidden=True)
     label = {"aria-label": "Scene and method"}
@@ -19,5 +19,5 @@ def layout(above: html.Div) -> html.Div:
 
 
 def register(app: Dash) -> None:
-    """Start the explorer's script with what it needs to know."""
+    """Start the explorer's script with its configuration."""
     app.clientside_callback(modules.call("start", app.get_asset_url), Input(Id.CONFIG, "data"))

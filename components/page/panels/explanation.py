@@ -1,4 +1,4 @@
-"""The verdict and the views, which `assets/views/` fills and opens."""
+"""Frames of the verdict and the views, which `assets/views/` fills and opens."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _updating_mark(**props: str) -> html.Span:
 
 
 def verdict() -> html.Div:
-    """Build the verdict, without its words."""
+    """Build the verdict, without its texts."""
     head = html.Thead(html.Tr([html.Th(text, scope="col") for text in HEADS]))
     numbers = html.Details(
         [

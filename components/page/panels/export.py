@@ -15,12 +15,12 @@ from components.page.ids import Id
 __all__ = ["download", "layout", "register", "show_code"]
 
 CODE = {name: file for name, file in FILES.items() if name.startswith("code-")}
-# A click that waits until what is on screen is committed; see `assets/page/callbacks.mjs`.
+# Defers a click until the state on screen is committed; see `assets/page/callbacks.mjs`.
 NEEDS_STATE = {"data-needs-state": "result"}
 
 
 def layout() -> dmc.Group:
-    """Build the menu, the button of the code, and what is said of both."""
+    """Build the menu, the code button, and their status and problem lines."""
     dialog = dmc.Modal(
         id=Id.CODE,
         title="Code for what is on screen",
@@ -64,7 +64,7 @@ def _menu() -> dmc.Popover:
     ]
     return dmc.Popover(
         [
-            # The target itself is the button: a wrapper around one would take its roles.
+            # The target itself is the button, because a wrapper would take the button's roles.
             dmc.PopoverTarget(
                 ["Export", html.Span(id=Id.EXPORT_BUSY)],
                 boxWrapperProps={"component": "button", "type": "button", "className": "button"},
@@ -106,7 +106,7 @@ def _tools(name: ExportName) -> dmc.Group:
 
 
 def _code(text: str) -> dmc.Code:
-    # Not `dmc.CodeHighlight`: its comments lack contrast, and keys can't scroll it.
+    # Not `dmc.CodeHighlight`, whose comments lack contrast, and which keys can't scroll.
     return dmc.Code(text, block=True, fz="0.8rem", tabIndex=0)
 
 
@@ -118,7 +118,7 @@ async def download(exporter: Exporter, name: ExportName, data: Any) -> tuple[Any
     file : dict or no_update
         For `dcc.Download`.
     status, problem : str
-        What is said of it.
+        Texts for the status line and the problem line.
     """
     file = FILES[name]
     try:
@@ -132,14 +132,14 @@ async def download(exporter: Exporter, name: ExportName, data: Any) -> tuple[Any
 async def download_chosen(
     exporter: Exporter, clicks: list[int | None], data: Any
 ) -> tuple[Any, Any, Any]:
-    """Make the file whose button was pressed, which `ctx` tells; see `download`."""
-    if not ctx.triggered[0]["value"]:  # a button has come, nobody has pressed it
+    """Make the file of the pressed button, given by `ctx`; see `download`."""
+    if not ctx.triggered[0]["value"]:  # a button was added to the page, not pressed
         return no_update, no_update, no_update
     return await download(exporter, ctx.triggered_id["file"], data)
 
 
 async def show_code(exporter: Exporter, clicks: int | None, data: Any) -> tuple[Any, bool, str]:
-    """Open the dialog with the scripts of a state, or say why not; `clicks` are not used."""
+    """Open the dialog with a state's scripts, or report the problem; `clicks` is not used."""
     try:
         texts = {name: (await exporter.make(name, data)).decode() for name in CODE}
     except ExportError as error:

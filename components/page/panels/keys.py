@@ -1,4 +1,4 @@
-"""The dialog of keys and gestures behind ``?``."""
+"""Dialog of keys and gestures, opened by ``?``."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The lesson panel: the list of states to present, kept in this browser.
+"""Lesson panel: a list of states to present, stored in the browser.
 
-What is in the panel comes when it is opened. `assets/lesson/` reads the list to show and to present
-its steps.
+The content of the panel is built when it opens. `assets/lesson/` reads the list to show and to
+present its steps.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def layout() -> html.Section:
                     html.Div(id=Id.LESSON_BODY),
                 ]
             ),
-            html.Div(id=Id.LESSON_STORE),  # which has `Id.LESSON`
+            html.Div(id=Id.LESSON_STORE),  # contains the store `Id.LESSON`
             dcc.Store(id=Id.LESSON_BEFORE),
             dcc.Store(id=Id.LESSON_OTHER),
             dcc.Download(id=Id.LESSON_DOWNLOAD),
@@ -61,7 +61,7 @@ def open_panel(
 ) -> tuple[list[Any], str]:
     """Build the content of the panel, from the list and the lists before it.
 
-    The clicks on the button in the page's head and on the panel's summary are not used.
+    The clicks on the button in the header and on the panel's summary are not used.
     """
     steps = read_steps(data)
     undo = {"aria-label": "Undo the last change of the list"}
@@ -95,7 +95,7 @@ def rows(steps: list[Step]) -> list[html.Li]:
 def _row(i: int, step: Step, n: int) -> html.Li:
     def tool(do: str, text: str, name: str, disabled: bool = False, **more: Any) -> html.Button:
         props: dict[str, Any] = {"aria-label": f"{name} step {i + 1}", "data-do": do, **more}
-        if do != "show":  # which `assets/lesson/` does
+        if do != "show":  # `assets/lesson/` handles "show"
             props["id"] = {"type": Id.LESSON_TOOL, "do": do, "step": i}
         return _button(text, title=name, disabled=disabled, **props)
 
@@ -127,14 +127,14 @@ def edit(
     data: Any,
     file: tuple[str, str],
 ) -> Lesson:
-    """Do to the list what was pressed, typed or chosen.
+    """Change the list by a button, a text field or a file.
 
     Parameters
     ----------
     trigger : str or dict
-        Id of the component that somebody used.
+        Id of the component.
     texts : dict
-        What stands in the fields, by step and name.
+        Texts of the fields, by step and name.
     lesson : Lesson
     data : object
         The committed state.
@@ -168,19 +168,19 @@ def edit(
 
 
 def edited(used: dict[str, Any], kept: dict[str, Any]) -> tuple[Any, ...]:
-    """Answer whatever was used in the panel, which `ctx` says.
+    """Handle an input in the panel, given by `ctx`.
 
     Parameters
     ----------
     used : dict
         The inputs.
     kept : dict
-        The list, the lists before it, the committed state, and what stands in the fields.
+        The list, the lists before it, the committed state, and the texts of the fields.
 
     Returns
     -------
     tuple
-        List, lists before it, rows, status, problem, and no chosen file any more.
+        List, lists before it, rows, status, problem, and None to clear the chosen file.
     """
     trigger, (value, *_) = ctx.triggered_id, [each["value"] for each in ctx.triggered]
     if trigger == Id.LESSON_OTHER:
@@ -193,7 +193,7 @@ def edited(used: dict[str, Any], kept: dict[str, Any]) -> tuple[Any, ...]:
     before = kept["before"] or {"lists": [], "edited": ""}
     was = Lesson(read_steps(kept["steps"]), before["lists"], before["edited"])
     file = (value, kept["filename"]) if trigger == Id.LESSON_FILE else ("", "")
-    # Rows that have just come trigger this too.
+    # Rows that were added to the page trigger this too.
     lesson = edit(trigger, texts, was, kept["state"], file) if value or typing else was
     if lesson is was:
         return (no_update,) * 6
@@ -204,7 +204,7 @@ def edited(used: dict[str, Any], kept: dict[str, Any]) -> tuple[Any, ...]:
 
 def export(clicks: int | None, data: Any) -> Any:
     """Return the list as a file; nothing until the button is pressed."""
-    if not clicks:  # the button has come, nobody has pressed it
+    if not clicks:  # the button was added to the page, not pressed
         return no_update
     return {"content": lesson_file(read_steps(data)), "filename": FILE}
 
@@ -231,7 +231,7 @@ def register(app: Dash) -> None:
 
 
 def _connect_list(app: Dash) -> None:
-    """Connect what changes the list."""
+    """Connect the inputs that change the list."""
     texts = {"type": Id.LESSON_TEXT, "field": ALL, "step": ALL}
     app.callback(
         Output(Id.LESSON, "data"),
@@ -265,9 +265,9 @@ def _connect_list(app: Dash) -> None:
 
 
 def _connect_scripts(app: Dash) -> None:
-    """Connect what runs in the browser: the store of the list, its count, and its buttons."""
-    # A store that is local breaks where the browser keeps its storage closed, as in another site's
-    # frame: there it is one of memory.
+    """Connect the scripts of the list's store, its count, and its buttons."""
+    # A local store fails if the browser blocks storage, as in another site's frame; there the store
+    # is in memory.
     app.clientside_callback(
         modules.call("lessonStore", app.get_asset_url),
         Output(Id.LESSON_STORE, "children"),

@@ -37,9 +37,9 @@ FACTS = {
 
 
 def layout(state: ExplorerState, point: str) -> html.Div:
-    """Build the pictures of a state, computed here and now, and the point that they make."""
+    """Build the pictures of a state, computed now, and the text on their point."""
     scene = state.scene()
-    segment_scene(scene, state.method())  # the first run of a process tells no true times
+    segment_scene(scene, state.method())  # the first run of a process takes longer
     result = segment_scene(scene, state.method())
     graph = dcc.Graph(
         id=Id.PICTURES,
@@ -108,13 +108,13 @@ def layout(state: ExplorerState, point: str) -> html.Div:
 
 
 def _help_mark(title: str, text: str) -> html.Button:
-    """Build a mark that shows a sentence; see `assets/page/tooltips.mjs`."""
+    """Build a mark with a tooltip; see `assets/page/tooltips.mjs`."""
     labels = {"aria-label": f"{title}: {text}", "data-help": text}
     return html.Button("?", type="button", className="help", **labels)
 
 
 def _facts(texts: dict[str, str]) -> html.Div:
-    """Build the line, into which the script writes those of each frame."""
+    """Build the line of facts, which the script updates with each frame."""
     entries = [
         html.Div(
             [

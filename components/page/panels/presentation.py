@@ -1,6 +1,6 @@
-"""The frame of a presentation, and the line of an embedded page.
+"""Header and bar of a presentation, and footer of an embedded page.
 
-`assets/lesson/presentation.mjs` writes into it and answers its buttons and keys.
+`assets/lesson/presentation.mjs` writes the texts and handles buttons and keys.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ __all__ = ["above", "below"]
 
 
 def above() -> html.Header:
-    """Build what a presentation says of its step."""
+    """Build the title and the note of a presentation's step."""
     return html.Header(
         [html.H1(className="present-title", tabIndex="-1"), html.P(className="present-note")],
         className="present-head",
@@ -19,7 +19,7 @@ def above() -> html.Header:
 
 
 def below() -> list[html.Section]:
-    """Build the bar of a presentation, and the line of an embedded page."""
+    """Build the bar of a presentation, and the footer of an embedded page."""
     return [
         html.Section(
             [

@@ -1,7 +1,7 @@
-"""The share dialog: links that open the page otherwise, or with fewer controls.
+"""Share dialog: links that open the page in another view, or with fewer controls.
 
-Its content is made when it opens. What a link says is decided here; `assets/export/share.mjs` knows
-the page's address, and shows the link's page in a frame.
+Its content is built when it opens. This module writes the queries of links;
+`assets/export/share.mjs` adds the page's address, and shows a preview.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def layout() -> html.Div:
 
 
 def open_dialog(clicks: int | None, data: Any) -> tuple[Any, bool, str]:
-    """Open the dialog for a committed state, or say why not; `clicks` are not used."""
+    """Open the dialog for a committed state, or report the problem; `clicks` is not used."""
     try:
         state = committed(data)
     except ValidationError as error:
@@ -146,18 +146,18 @@ def choose(view: PageView, shown: list[str], data: Any) -> tuple[dict[str, Any],
     Parameters
     ----------
     view : str
-        How the page opens.
+        View in which the page opens.
     shown : list of str
-        Names of the sections that it has.
+        Names of the sections that are visible.
     data : object
         The committed state.
 
     Returns
     -------
     choice : dict
-        The ``state`` that the link means, its ``query``, and a ``title``.
+        The ``state`` of the link, its ``query``, and a ``title``.
     page, embedded : dict
-        Styles of what only the whole page has, and of what only an embedded one needs.
+        Styles of the inputs that only the whole page, or only an embedded one, needs.
     """
     lacking = () if view == "full" else OF_THE_PAGE
     hide = tuple(name for name in LISTS["hide"] if name not in (*shown, *lacking))
@@ -174,13 +174,13 @@ def choose(view: PageView, shown: list[str], data: Any) -> tuple[dict[str, Any],
 def press_all_or_none(
     all_clicks: int | None, none_clicks: int | None, view: PageView, shown: list[str]
 ) -> list[str]:
-    """Return the names that are shown after a press of "All" or "None", which `ctx` tells."""
-    # Buttons that come into the page call this as well.
+    """Return the visible sections after a press of "All" or "None", given by `ctx`."""
+    # Buttons that are added to the page trigger this as well.
     return choose_all(ctx.triggered_id, view, shown) if ctx.triggered[0]["value"] else shown
 
 
 def choose_all(button: str | None, view: PageView, shown: list[str]) -> list[str]:
-    """Return the names that are shown after a press of "All" or "None"."""
+    """Return the visible sections after a press of "All" or "None"."""
     lacking = () if view == "full" else OF_THE_PAGE
     kept = [name for name in shown if name in lacking]
     return list(LISTS["hide"]) if button == Id.SHARE_ALL else kept

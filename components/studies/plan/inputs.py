@@ -1,4 +1,4 @@
-"""The content of the panel where a study is planned: its inputs, built anew for each plan."""
+"""Inputs of the panel where a study is planned, built anew for each plan."""
 
 from __future__ import annotations
 

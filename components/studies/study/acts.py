@@ -62,7 +62,7 @@ def layout(row: StudyRow, study: Study) -> list[Any]:
 
 
 def offered(row: StudyRow, name: str) -> bool:
-    """Tell whether an action makes sense in a study's state."""
+    """Return True if an action makes sense in a study's state."""
     return row.failed > 0 if name == "retry" else row.state in STATES.get(name, (row.state,))
 
 

@@ -25,11 +25,11 @@ MOST_LISTED = 10  # rows in the table of the lines that a brush keeps
 CONFIG = {"displaylogo": False, "responsive": True, "displayModeBar": False}
 FORMATS = ("svg", "png")
 ASIDE = {"float": "right", "marginLeft": "0.6rem"}  # the sentence goes on below
-TEXT = "rgb(68, 68, 68)"  # assets/study/study.css replaces it by the page's color
+TEXT = "rgb(68, 68, 68)"  # assets/study/study.css replaces it by the page's colour
 
 
 def shape(name: str, figure: StudyFigure) -> list[Any]:
-    """Return the properties of a figure that its card has to be built anew for."""
+    """Return the properties of a figure whose change needs a new card."""
     layout = _layout(figure)
     return [name, bool(_traces(figure)), bool(_meta(figure).get("rows")), layout.get("height")]
 
@@ -47,12 +47,12 @@ def _traces(figure: StudyFigure) -> Sequence[Any]:
 
 
 def has_trials(name: str, figure: StudyFigure) -> bool:
-    """Tell whether the points of a figure are trials; those of Morris' figure are parameters."""
+    """Return True if the points of a figure are trials; those of Morris' are parameters."""
     return bool(_meta(figure).get("trials")) or name == "verdicts"
 
 
 def is_open(figure: StudyFigure, clicks: int | None) -> bool:
-    """Tell whether a card's table is open after a number of clicks on its summary."""
+    """Return True if a card's table is open after a number of clicks on its summary."""
     return bool(_meta(figure).get("open")) != bool((clicks or 0) % 2)
 
 
@@ -68,7 +68,7 @@ def card(name: str, figure: StudyFigure, study: Study, number: int, fine: bool) 
     number : int
         Number of the study.
     fine : bool
-        Whether a mouse can zoom; a finger scrolls the page instead.
+        True if a mouse can zoom; a finger scrolls the page instead.
     """
     heading = html.Div(caption(figure), id={"type": Id.FIGURE_CAPTION, "name": name})
     _, drawn, listed, height = shape(name, figure)
@@ -132,7 +132,7 @@ def chart(
     figure : StudyFigure
     study : Study
     fine : bool
-        Whether a mouse can zoom.
+        True if a mouse can zoom.
     bounds : dict
         Bounds of the kept lines, see `kept_lines`.
     """
@@ -219,7 +219,7 @@ def changes(
     number : int
         Number of the study.
     fine : bool
-        Whether there is a mouse.
+        True if there is a mouse.
     """
     shapes = [shape(*each) for each in drawings.figures.items()]
     trials = [name for name, each in drawings.figures.items() if has_trials(name, each)]

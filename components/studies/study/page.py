@@ -52,7 +52,7 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
     wanted : dict of str to str
         ``output``, ``other`` and ``missing`` of the address, if it has them.
     fine : bool
-        Whether there is a mouse.
+        True if there is a mouse.
 
     Raises
     ------
@@ -226,7 +226,7 @@ def refresh(
     number : int
         Number of the study.
     fine : bool
-        Whether there is a mouse.
+        True if there is a mouse.
     """
     try:
         return _refreshed(access, asked, view, bounds, opened, acts, drawn or {}, number, fine)
