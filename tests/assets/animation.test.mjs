@@ -8,7 +8,7 @@ const BETA = { scale: "cubic", minimum: 0, maximum: 100, step: 0.1, slider: true
 const CLUSTERS = { scale: "linear", minimum: 1, maximum: 20, step: 1, slider: true };
 const SEED = { scale: "linear", minimum: 0, maximum: 999_999, step: 1, slider: false };
 
-/** What is visited, a value once, with a frame every so many milliseconds. */
+/** Visited values, without repetitions, with a frame at each interval in milliseconds. */
 function run(spec, settings, frame = 16) {
   const clock = new AnimationClock(0);
   const values = [settings.from];
@@ -20,7 +20,7 @@ function run(spec, settings, frame = 16) {
   }
 }
 
-/** Where a walk turns round, ends included. */
+/** Turning points of a walk, ends included. */
 const turns = (values) =>
   values.filter((value, i) => {
     const [before, after] = [values[i - 1], values[i + 1]];

@@ -107,7 +107,7 @@ for (const [key, shiftKey, meaning] of [
 
 // --- edits --------------------------------------------------------------------------------------
 
-/** Edits of a state of so many circles and clusters, and what they said. */
+/** Edits of a state with a number of circles and clusters, and their announcements. */
 function edits(circles, clusters = circles.length, limit = 12) {
   const said = [];
   const store = {

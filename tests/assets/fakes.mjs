@@ -1,4 +1,4 @@
-/** What the browser gives the modules, as far as tests without one need it. */
+/** Fakes of the browser's objects, as far as the tests of modules need them. */
 
 /** Bytes of an answer of the live routes, as components/live/codec.py describes them. */
 export function encode(header, arrays = {}) {
@@ -70,10 +70,10 @@ export function fakeNetwork() {
 /** The newest socket of a network. */
 export const socketOf = (network) => network.sockets.at(-1);
 
-/** Let promises that are settled go on. */
+/** Let the continuations of settled promises run. */
 export const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A window with a history, whose traversals come when the test says so. */
+/** A window with a history, whose traversals end when the test says so. */
 export class FakePage extends EventTarget {
   constructor(search = "") {
     super();
@@ -111,7 +111,7 @@ export class FakePage extends EventTarget {
     return { state: structuredClone(state), search };
   }
 
-  /** The browser goes where it was asked to, or where its buttons are pressed. */
+  /** Complete a traversal by the page or by the browser's buttons. */
   traverse(steps = this.asked.shift()) {
     if (!steps || !this.entries[this.at + steps]) return;
     this.at += steps;

@@ -8,7 +8,7 @@ const URL = "http://lab.example/live/frame";
 
 let network, client, answers, statuses;
 
-/** States stand for themselves: the client does not look into them. */
+/** Any value may be a state, because the client does not read it. */
 const sent = () => socketOf(network).sent.map(({ state }) => state);
 
 beforeEach(() => {
@@ -110,7 +110,7 @@ for (const later of [[], ["c"]]) {
   });
 }
 
-/** Lose the connection; gives the milliseconds until there is another. */
+/** Lose the connection; return the milliseconds until there is another. */
 function waitOf() {
   const { length } = network.sockets;
   socketOf(network).close();
@@ -146,7 +146,7 @@ test("an idle connection may close; the next state opens another", () => {
   assert.deepEqual(sent(), ["b"]);
 });
 
-/** How websockets can be blocked, and the milliseconds until that is known. */
+/** Ways in which websockets are blocked, and the milliseconds until that is known. */
 const BLOCKED = {
   "is refused": [(socket) => socket.close(), 0],
   "is swallowed": [() => {}, 4_000],

@@ -7,7 +7,7 @@ import { FakePage } from "./fakes.mjs";
 
 const noise = (value) => ({ noise: value });
 
-/** Set a state in a gesture of its own, and let it come to rest. */
+/** Set a state by a gesture of its own, and let it come to rest. */
 function set(history, value) {
   history.beginGesture();
   history.touch();

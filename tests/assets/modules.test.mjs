@@ -15,7 +15,7 @@ const MODULES = Object.fromEntries(
     }),
 );
 
-/** What a module imports to run, types aside. */
+/** Imports of a module, without those of types. */
 const importsOf = (name) =>
   [...MODULES[name].code.matchAll(/from "(\..*?)"/g)].map(([, to]) =>
     relative(ROOT, join(ROOT, dirname(name), to)),

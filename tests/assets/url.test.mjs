@@ -16,7 +16,7 @@ const problems = [
   { field: "", message: "Colour." },
 ];
 
-/** A reader whose server answers so. */
+/** A reader with an answer of its server. */
 const reader = (answer) => {
   const asked = [];
   const fetch = async (address) => {

@@ -1,4 +1,4 @@
-"""Which browser, and how it is started: for the tests, the benchmarks and the pictures."""
+"""Path and arguments of the browser, for the tests, the benchmarks and the pictures."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ ARGUMENTS = (
 
 
 def chromium_path():
-    """Debian's chromium, or the one that ``CUTLAB_CHROMIUM`` names."""
+    """Return the path in ``CUTLAB_CHROMIUM``, or that of Debian's chromium."""
     path = os.environ.get("CUTLAB_CHROMIUM") or shutil.which("chromium")
     if path is None:
         raise RuntimeError("No chromium found: install it, or name one in CUTLAB_CHROMIUM.")

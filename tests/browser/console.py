@@ -1,8 +1,8 @@
-"""What pages say on their console."""
+"""Errors and warnings on the console of a page."""
 
 
 def listen(page, complaints, tolerated=()):
-    """Collect what a page complains of; `tolerated` are parts of what is none."""
+    """Collect a page's errors and warnings; `tolerated` are substrings of harmless ones."""
 
     def hear(message):
         complains = message.type in ("error", "warning")

@@ -16,7 +16,7 @@ MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference"}
 
 
 class Contexts:
-    """Lend contexts to tests: without storage, permissions or pages that another test left."""
+    """Pool of contexts, lent without storage, permissions or pages of another test."""
 
     def __init__(self, chromium, url):
         self._chromium = chromium

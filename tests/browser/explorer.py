@@ -1,4 +1,4 @@
-"""The explorer as a test's hand and eye."""
+"""Driver of the explorer in tests."""
 
 import numpy as np
 from playwright.sync_api import expect
@@ -50,7 +50,7 @@ class Explorer:
         return self.page.locator(f'[data-fact="{name}"]')
 
     def grab(self, field):
-        """Press the mouse on a slider's thumb; gives its track."""
+        """Press the mouse on a slider's thumb; return its track."""
         slider = self.slider(field)
         slider.scroll_into_view_if_needed()
         box = slider.bounding_box()
@@ -60,7 +60,7 @@ class Explorer:
         self.page.mouse.down()
 
     def drag_to(self, value):
-        """Move the mouse to where a value stands on the track."""
+        """Move the mouse to the place of a value on the track."""
         left, width, y, low, high = self.track
         self.page.mouse.move(left + width * (value - low) / (high - low), y)
 
@@ -71,13 +71,13 @@ class Explorer:
         return self.page.evaluate("window.frames_painted")
 
     def state(self):
-        """The state on screen."""
+        """Return the state on screen."""
         return ExplorerState.model_validate(
             self.page.evaluate("window.cutlab.state()"), strict=False
         )
 
     def await_state(self, state):
-        """Wait for a state that comes by a callback of Dash, so not at once."""
+        """Wait for a state that a callback of Dash sets."""
         self.page.wait_for_function(
             "(wanted) => JSON.stringify(window.cutlab.state()) === JSON.stringify(wanted)",
             arg=state.model_dump(mode="json"),
@@ -88,7 +88,7 @@ class Explorer:
         self.page.wait_for_function("window.cutlab.at_rest()")
 
     def labels(self):
-        """Labels that the figure shows."""
+        """Return the labels that the figure shows."""
         return np.array(
             self.page.evaluate(
                 """() => { const {z} = document.querySelector(".js-plotly-plot")._fullData[1];
@@ -97,7 +97,7 @@ class Explorer:
         )
 
     def expect_service_s_labels(self):
-        """The page at rest shows what the service says of its state."""
+        """Assert that the page at rest shows the service's result for its state."""
         self.rest()
         state = self.state()
         result = segment_scene(state.scene(), state.method())
@@ -131,7 +131,7 @@ class Explorer:
         return self.page.evaluate("window.cutlab.state().views")
 
     def trace(self, name, number, chart=0):
-        """Numbers of a trace that a view's chart shows."""
+        """Return the numbers of a trace in a view's chart."""
         return self.page.evaluate(
             """([name, number, chart]) => {
               const charts = document.querySelectorAll(`[data-card="${name}"] .chart`);
@@ -142,7 +142,7 @@ class Explorer:
         )
 
     def cells(self, name):
-        """Colours of a canvas of the pictures, a pixel each, (H, W, 4)."""
+        """Return the colours of a canvas of the pictures, one per pixel, (H, W, 4)."""
         width, height, data = self.page.evaluate(
             """(name) => { const c = document.querySelector(`canvas[data-cells="${name}"]`);
               const {data} = c.getContext("2d").getImageData(0, 0, c.width, c.height);
@@ -158,7 +158,7 @@ class Explorer:
         return np.unique(opaque, axis=0, return_counts=True)[1].tolist()
 
     def screen_place(self, row, col):
-        """Where on the screen a pixel of the original lies."""
+        """Return the place of a pixel of the original on the screen."""
         return self.page.evaluate(
             """([row, col]) => {
               const graph = document.querySelector(".pictures .js-plotly-plot");
@@ -182,7 +182,7 @@ class Explorer:
         mouse.up()
 
     def tile_colors(self, name):
-        """How many different colours a view's first tile shows."""
+        """Return the number of different colours in a view's first tile."""
         return self.page.evaluate(
             """(name) => { window.tile_colors = (name) => {
                 const c = document.querySelector(`[data-card="${name}"] canvas`);

@@ -1,4 +1,4 @@
-"""Hands on the original picture: by mouse, finger and key, under zoom, over overlaps."""
+"""Circle handles on the original picture: by mouse, finger and key, zoomed, overlapping."""
 
 import numpy as np
 import pytest
@@ -30,7 +30,7 @@ def take(explorer, start, end, *, release=True):
 
 
 def expect_agreement(explorer, i):
-    """Picture, sliders and numbers show the state's circle; gives it."""
+    """Assert that picture, sliders and numbers show the state's circle; return it."""
     explorer.expect_service_s_labels()
     circle = explorer.state().circles[i]
     card = explorer.page.locator(".circle").nth(i)
@@ -99,7 +99,7 @@ def test_a_press_alone_changes_nothing(explorer):
     assert explorer.state() == fractions
     take(explorer, (28, 24), (28, 34))
     explorer.rest()
-    # What the hand changed is in whole pixels; what it left alone is what it was.
+    # Changed fields are whole pixels, and the others are unchanged.
     moved = explorer.state().circles[0]
     assert moved.col in (34, 35)
     assert moved.radius == 16.25

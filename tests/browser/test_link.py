@@ -74,7 +74,7 @@ def test_a_link_shows_the_same_labels_elsewhere(visit, server):
 
 
 def test_a_link_never_shows_another_scene_first(visit, server):
-    """What is visible before the link's own pictures is nothing."""
+    """No content is visible before the link's own pictures."""
     watch = """window.seen = [];
     const look = () => {
       const labels = document.querySelector(".pictures");

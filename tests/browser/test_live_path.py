@@ -80,7 +80,7 @@ def test_no_pixel_jumps_between_canvas_and_heatmap(visit, server, ratio, width):
     assert changed(pixels(pictures.screenshot()), at_rest) > 2 * RIM
 
 
-# Where the axes end between two pixels of the screen, the outermost row or column of pixels is
+# If the axes end between two pixels of the screen, the outermost row or column of pixels is
 # blended; the share of pixels in two such lines on each side of both pictures is below this.
 RIM = 0.005
 

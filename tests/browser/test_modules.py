@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from components.state.model import ExplorerState
 
-# What assets/live/plotly.mjs reads of the pictures' axes, and of the threshold curve's.
+# Private names that assets/live/plotly.mjs reads of the pictures' axes and the threshold curve's.
 AXES = {
     ".pictures": ("_offset", "_length", "_rangeInitial0", "_rangeInitial1"),
     "[data-card=threshold]": ("_offset", "p2d"),
@@ -16,7 +16,7 @@ AXES = {
 
 @pytest.fixture
 def explorer(visit, server):
-    """A page of its own for each test: the load are the matter."""
+    """A page of its own for each test, which is about the load."""
     return visit(server)
 
 
@@ -49,7 +49,7 @@ def test_the_page_has_one_global_of_ours(visit, server):
 
 
 def test_plotly_has_the_private_names_that_the_adapter_uses(explorer):
-    """What fails here is mended in assets/live/plotly.mjs, before anybody sees canvases astray."""
+    """A failure is to be mended in assets/live/plotly.mjs; canvases would be misplaced."""
     explorer.adopt(ExplorerState(n_clusters=2, views=("threshold",)))
     expect(explorer.card("threshold").locator(".main-svg").first).to_be_visible()
     for place, names in AXES.items():

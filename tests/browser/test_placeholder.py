@@ -10,7 +10,7 @@ from components.page.placeholder import PLACEHOLDER_PATH
 PLOTLY = re.compile(r"plotly[^/]*\.js(\?|$)")
 SCRIPTS = re.compile(r"\.m?js(\?|$)")
 
-# Where a panel of the image is on screen; its document is nobody's to ask, so by its own rule.
+# Place of a panel of the image on screen, computed by its own rule, as its document is closed.
 PANELS = """() => {
   const box = document.querySelector(".placeholder img").getBoundingClientRect();
   const side = Math.min(0.48 * box.width, box.height);

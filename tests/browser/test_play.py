@@ -1,4 +1,4 @@
-"""Play: a number moves by itself, there and back; who stops it."""
+"""Animations: a number goes from one end to the other and back, until something stops it."""
 
 from itertools import pairwise
 
@@ -58,7 +58,7 @@ def stopped(explorer):
 
 
 def turns(values):
-    """Where a walk turns round, ends included."""
+    """Return the turning points of a walk, ends included."""
     ways = [b > a for a, b in pairwise(values)]
     return [values[0], *(values[i + 1] for i in range(len(ways) - 1) if ways[i] != ways[i + 1])]
 

@@ -1,4 +1,4 @@
-"""Making a study beside the controls."""
+"""Planning a study beside the controls."""
 
 from pathlib import Path
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""Studies with records that are made up, so that what a figure must show is known."""
+"""Studies with made-up records, for which the content of figures is known."""
 
 import numpy as np
 
@@ -40,7 +40,7 @@ def study(parameters, design, replicates=3, **changes):
 
 
 def quality(values):
-    """What is measured, without noise: falls with noise, and with beta where there is noise."""
+    """Return the expected output: it falls with noise, and with beta where there is noise."""
     noise, beta = values.get("noise", 0.3), values.get("beta", 1.0)
     method = {"kmeans": 0.0, "discretize": 0.1, "cluster_qr": 0.2}[
         values.get("assign_labels", "kmeans")

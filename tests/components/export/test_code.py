@@ -1,4 +1,4 @@
-"""The scripts run, and come to what is on the page."""
+"""The scripts run, and compute the result on the page."""
 
 import os
 import re
@@ -25,7 +25,7 @@ METHODS = ("kmeans", "discretize", "cluster_qr", "sweep")
 
 @cache
 def run(code):
-    """Run a script; gives what it leaves."""
+    """Run a script; return its variables."""
     left = {"__name__": "script"}
     with warnings.catch_warnings():
         # scikit-learn says so of pieces that are not connected, which is no fault of the script.
@@ -40,7 +40,7 @@ def segmented(state):
 
 
 def clear(state, result):
-    """Whether the regions hang neither on rounding nor on where k-means starts."""
+    """Return True if the regions depend neither on rounding nor on the start of k-means."""
     k = state.n_clusters
     if result.n_nodes <= k + 1 or result.eigenvalues[k] - result.eigenvalues[k - 1] < CLEAR:
         return False
@@ -111,7 +111,7 @@ def test_scikit_learn_s_script_gives_the_page_s_picture_graph_and_regions(state)
 
 
 def same_or_stopped_short(state, left, result):
-    """Whether regions are equal; k-means may be off by a few pixels, if it is worse for them."""
+    """Return True if regions are equal; k-means may differ in a few pixels if it is worse."""
     found, right = left["labels"][left["mask"]], result.node_labels
     if adjusted_rand_score(found, right) == 1:
         return True

@@ -1,4 +1,4 @@
-"""Figures of studies: what they show is what the records say."""
+"""Figures of studies show the numbers of their records."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""The explanation route: the verdict and the open views, as the service says them."""
+"""The explanation route: the service's verdict, and the open views."""
 
 from xml.etree import ElementTree
 

@@ -1,4 +1,4 @@
-"""Frames: what is in them, and what is left out."""
+"""Content of frames."""
 
 import numpy as np
 import pytest

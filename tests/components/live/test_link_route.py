@@ -1,4 +1,4 @@
-"""What a link means, as the page asks for it."""
+"""The route that reads links."""
 
 import httpx
 import pytest

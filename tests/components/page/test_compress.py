@@ -1,4 +1,4 @@
-"""Scripts, styles and layout come compressed, whatever the client; everything else as it is."""
+"""Scripts, styles and layout are compressed for every client; other answers are unchanged."""
 
 import asyncio
 import re
@@ -20,7 +20,7 @@ def url():
 
 @pytest.fixture(scope="module")
 def get(url):
-    """Ask for a path; by one client, since to make one costs more than to ask."""
+    """Request a path with a shared client, because making one costs more than a request."""
     with httpx.Client(base_url=url, timeout=30) as client:
         yield lambda path, accepted, **more: client.get(
             path, headers={"Accept-Encoding": accepted, **more}
@@ -73,7 +73,7 @@ def test_what_has_its_version_in_its_address_is_read_once(get):
 
 
 def asked_of(paths):
-    """What of these the application behind is asked for."""
+    """Return the paths that the wrapped application is asked for."""
     asked = []
 
     async def app(scope, receive, send):

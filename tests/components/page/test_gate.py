@@ -1,4 +1,4 @@
-"""The gate: every route that changes or computes something answers pages of the app alone."""
+"""The gate: routes that change or compute something answer only the app's own pages."""
 
 import asyncio
 

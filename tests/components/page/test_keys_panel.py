@@ -1,4 +1,4 @@
-"""The dialog of keys says all that there is."""
+"""The dialog of keys lists all keys."""
 
 import dash_mantine_components as dmc
 

@@ -1,4 +1,4 @@
-"""The lesson's list: what each button does to it, as a callback decides it."""
+"""Callbacks of the lesson's list: the effect of each button."""
 
 import json
 from base64 import b64encode

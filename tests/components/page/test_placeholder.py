@@ -1,4 +1,4 @@
-"""The pictures before the scripts: as sharp and as true as the page's own."""
+"""The placeholder has the same pixels as the page's own pictures."""
 
 import base64
 import re

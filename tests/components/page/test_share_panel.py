@@ -1,4 +1,4 @@
-"""The share dialog's callbacks: what a choice makes of the link."""
+"""Callbacks of the share dialog: the link of each choice."""
 
 import pytest
 
@@ -15,7 +15,7 @@ ALL = list(LISTS["hide"])
 
 
 def ids(tree):
-    """Components with an id, by it."""
+    """Return the components that have an id, by id."""
     found = {}
     for part in tree if isinstance(tree, list) else [tree]:
         if getattr(part, "id", None):

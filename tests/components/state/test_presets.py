@@ -1,4 +1,4 @@
-"""Each preset makes the point that it says it makes."""
+"""Each preset makes its point."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""A store of studies, and the pages' way to it."""
+"""Fixtures: a store of studies, and the pages' access to it."""
 
 import pytest
 

@@ -27,7 +27,7 @@ class Lab:
 
 
 def elements(component, kind=None):
-    """All components within one, or those of a kind."""
+    """Return all components within one, or those of a kind."""
     if isinstance(component, (list, tuple)):
         return [each for inner in component for each in elements(inner, kind)]
     if not isinstance(component, Component):
@@ -38,7 +38,7 @@ def elements(component, kind=None):
 
 
 def words(component):
-    """What components say, in their order."""
+    """Return the texts of components, in order."""
     if isinstance(component, Component):
         return words(getattr(component, "children", None))
     if isinstance(component, (list, tuple)):
@@ -47,7 +47,7 @@ def words(component):
 
 
 def named(component, **props):
-    """The one component that has these properties."""
+    """Return the only component with these properties."""
     found = [
         each
         for each in elements(component)

@@ -1,4 +1,4 @@
-"""A browser that shows the panel of a plan, without a browser."""
+"""Simulation of a browser that shows the panel of a plan."""
 
 import json
 
@@ -15,7 +15,7 @@ JSON = STATE.model_dump(mode="json")
 
 
 class Panel:
-    """What a browser keeps of the panel, and what it tells."""
+    """State of the panel in a browser, and its calls of the callbacks."""
 
     def __init__(self, access, state=STATE):
         self.access, self.state = access, state.model_dump(mode="json")
@@ -36,7 +36,7 @@ class Panel:
         return self
 
     def vary(self, *names, open=True):
-        """Vary these, as the script tells it."""
+        """Vary these parameters, as the script reports it."""
         self.edit += 1
         own = {each["name"]: each for each in (self.plan or BLANK)["parameters"]}
         parameters = [own.get(name, {"name": name}) for name in names]

@@ -1,4 +1,4 @@
-"""A study that is planned beside the controls: what its panel holds, and what it would be."""
+"""Planning a study beside the controls: the panel's inputs, and the study of a plan."""
 
 import json
 

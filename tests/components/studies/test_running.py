@@ -1,4 +1,4 @@
-"""A study runs through and is what the service computes; what the server's end left goes on."""
+"""A study runs through, with the service's numbers, and goes on after a restart."""
 
 import csv
 import io

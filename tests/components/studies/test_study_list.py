@@ -1,4 +1,4 @@
-"""The list of studies, and what its buttons do."""
+"""The list of studies and its buttons."""
 
 import pytest
 from dash import no_update

@@ -1,4 +1,4 @@
-"""The page of a study: what it shows, and what its buttons do."""
+"""The page of a study: its content and its buttons."""
 
 import base64
 import json
@@ -25,7 +25,7 @@ NO_BOUNDS = {"moved": 0, "ranges": {}}
 
 
 class Page:
-    """What a browser keeps between the callbacks of a study's page."""
+    """State that a browser keeps between the callbacks of a study's page."""
 
     def __init__(self, access, number, **view):
         self.access, self.number = access, number
