@@ -14,9 +14,9 @@ __all__ = [
     "STATES",
     "count",
     "describe_kind",
-    "describe_progress",
     "describe_results",
     "describe_size",
+    "describe_trials",
     "digits",
     "duration",
     "slug",
@@ -74,8 +74,8 @@ def describe_kind(study: Study) -> str:
     return f"{study.design.title}: {', '.join(titles)}"
 
 
-def describe_progress(row: StudyRow) -> str:
-    """Return the progress of a study, its speed and its remaining time."""
+def describe_trials(row: StudyRow) -> str:
+    """Return the number of recorded trials of a study, their rate and the remaining time."""
     trials = count(row.n_trials, "trial")
     done = row.recorded == row.n_trials
     facts = [trials if done else f"{row.recorded:,} of {trials}"]
@@ -90,11 +90,11 @@ def describe_progress(row: StudyRow) -> str:
 
 
 def describe_results(row: StudyRow) -> str:
-    """Return the progress of a study, and its best and worst result if there is one."""
-    progress = describe_progress(row)
+    """Return the number of recorded trials of a study, and its best and worst result."""
+    trials = describe_trials(row)
     if row.best is None:
-        return progress
-    return f"{progress} · best {digits(row.best)}, worst {digits(row.worst)}"
+        return trials
+    return f"{trials} · best {digits(row.best)}, worst {digits(row.worst)}"
 
 
 def slug(name: str) -> str:

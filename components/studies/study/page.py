@@ -22,7 +22,7 @@ from components.studies.study import acts as study_acts
 from components.studies.study import figure_cards, kept_lines, trial_links
 from components.studies.study import text as study_text
 from components.studies.view import View
-from components.studies.words import BUSY, count, describe_kind, describe_progress
+from components.studies.words import BUSY, count, describe_kind, describe_trials
 from segmentation import CutlabError
 from segmentation.study import RATES, Study
 from segmentation.study.design.quantities import outputs_of
@@ -100,7 +100,7 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
 def _facts(row: StudyRow) -> list[Any]:
     bar = [] if row.state == "done" else [progress_bar(row.recorded, row.n_trials, row.name)]
     message = [html.P(row.message, className="warning")] if row.message else []
-    return [*bar, html.P(describe_progress(row), className="study-facts"), *message]
+    return [*bar, html.P(describe_trials(row), className="study-facts"), *message]
 
 
 def _tools(access: StudyAccess, number: int, study: Study, wanted: dict[str, str]) -> dmc.Group:
