@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from html import escape
 from typing import Any, Literal
@@ -53,6 +54,7 @@ SOURCES = {
 
 NOTHING = 1e-12  # smaller numbers are rounding errors
 LEAST_DECIMAL = 0.001
+UNIT = Decimal("0.0001")
 
 
 @dataclass
@@ -186,7 +188,9 @@ class Content:
 
 
 def short_number(value: float) -> str:
-    """Format a number with four decimals, or by its power of ten.
+    """Format a finite number with four decimals, or by its power of ten.
+
+    A tie is rounded away from zero, as in the scripts' `shortNumber`.
 
     Examples
     --------
@@ -196,7 +200,7 @@ def short_number(value: float) -> str:
     if abs(value) < NOTHING:
         return "0"
     if abs(value) >= LEAST_DECIMAL:
-        return f"{value:.4f}"
+        return str(Decimal(float(value)).quantize(UNIT, ROUND_HALF_UP))
     digits, power = f"{value:.1e}".split("e")
     return f"{digits}e{int(power)}"
 
