@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -56,9 +55,9 @@ from segmentation import segment_scene
 __all__ = ["create_app"]
 
 
-HERE = Path(__file__).parent
-ASSETS = HERE / "assets"
-VERSION = tomllib.loads((HERE / "pyproject.toml").read_text())["project"]["version"]
+__version__ = "0.1.0"  # which pyproject.toml reads
+
+ASSETS = Path(__file__).parent / "assets"
 
 # Mantine's own greys lack contrast.
 THEME = {
@@ -157,7 +156,7 @@ def create_app(
     # One thread, so that the pictures keep the other cores.
     LiveRoute(EXPLANATION_PATH, ExplanationResponder(), threads=1).register(app.server)
     access = StudyAccess(study_service or StudyService())
-    health.register(app.server, VERSION, access.service.database)
+    health.register(app.server, __version__, access.service.database)
     studies.register(app, access)
     plan_panel.register(app, access)
     app.server.add_middleware(Compress)

@@ -24,7 +24,7 @@ def health_of(service):
 
 def test_it_reports_version_kernels_and_database(tmp_path):
     file = tmp_path / "studies.sqlite"
-    expected = {"status": "ok", "version": app.VERSION, "kernels": "compiled"}
+    expected = {"status": "ok", "version": app.__version__, "kernels": "compiled"}
     assert health_of(StudyService(str(file), workers=1)) == expected | {"database": "none yet"}
     assert not file.exists()
     Store(str(file)).close()
