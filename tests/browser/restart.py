@@ -1,6 +1,6 @@
 """Bring a page that is used again to where it stood when it was loaded, but for the state."""
 
-# What a test puts into the page ends with `signal`, and the next test finds Dash's own function.
+# Listeners that a test adds end with `signal`, and the next test has Dash's own function.
 BEGIN = """() => {
   window.test_over?.abort();
   window.test_over = new AbortController();

@@ -1,4 +1,4 @@
-"""What a link can make of the page: embedded, or with some of its controls hidden; the keys."""
+"""Links that embed the page, or hide some of its controls; the share dialog; the keys."""
 
 import re
 import threading
@@ -21,7 +21,7 @@ CHANGED = ExplorerState(
     ),
     n_clusters=2,
 )
-# Which of the parts that can be hidden are visible.
+# Names of the sections that are visible.
 VISIBLE = """(names) => names.filter((name) => {
   const parts = document.querySelectorAll(
     `[data-section="${name}"], .controls [data-field="${name}"]`);
@@ -48,7 +48,7 @@ def open_share(explorer, view=None):
 
 
 def status(dialog, what):
-    """What is said beside a button that copies."""
+    """Return the status beside a button that copies."""
     place = "div:has(> #share-use)" if what == "link" else "#share-embed"
     return dialog.locator(f"{place} > [role=status]")
 
