@@ -16,7 +16,7 @@ run: $(VENV)/.runtime
 # Two processes share the files. Those with a browser come by themselves: Playwright leaves an event
 # loop running in its process, beside which no test can run one of its own.
 test: $(VENV)/.dev browser postgresql
-	$(BIN)/node --test 'tests/assets/*.test.mjs'
+	$(BIN)/node --test 'tests/assets/**/*.test.mjs'
 	$(BIN)/python -m segmentation.compile
 ifdef ARGS
 	CUTLAB_COMPILE=wait $(BIN)/python -m pytest $(ARGS)

@@ -14,8 +14,8 @@ from segmentation.labels import discretize
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("segmentation", "components", "benchmarks")
 SOURCES = ("app.py", "docs/*.py", *(f"{folder}/**/*.py" for folder in FOLDERS))
-# Assets have theirs in live/plotly.mjs, which tests/assets/plotly.test.mjs holds, and in a browser
-# tests/browser/test_modules.py.
+# Assets have theirs in live/plotly.mjs, which tests/assets/live/plotly.test.mjs holds, and in a
+# browser tests/browser/test_modules.py.
 ADAPTERS = {
     "segmentation/labels/discretize.py": {"sklearn.cluster._spectral"},
     "segmentation/kernels/dispatchers.py": {

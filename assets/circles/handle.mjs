@@ -1,6 +1,6 @@
 /** The handle of one circle: a ring, a grip, and a description for screen readers. */
 
-import { s, setAttributes } from "../page/dom.mjs";
+import { s, setAttributes } from "../page/browser/dom.mjs";
 import { describeCircle } from "./geometry.mjs";
 
 /** @import { CircleState } from "../state/model.mjs" */

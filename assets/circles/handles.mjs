@@ -4,7 +4,7 @@
  * Plotly handles the pointer (docs/decisions/0006-handles-on-the-original.md).
  */
 
-import { h, s } from "../page/dom.mjs";
+import { h, s } from "../page/browser/dom.mjs";
 import { constrained, describeCircle } from "./geometry.mjs";
 import { circleOf, drawHandle, makeHandle } from "./handle.mjs";
 import { meaningOf } from "./keys.mjs";

@@ -4,7 +4,7 @@
  */
 
 import { largest } from "../circles/geometry.mjs";
-import { button, h, write } from "../page/dom.mjs";
+import { button, h, write } from "../page/browser/dom.mjs";
 import { AnimationClock, usualEnd, valueOnWay } from "./animation.mjs";
 
 /** @import { Settings } from "./animation.mjs" */

@@ -1,7 +1,7 @@
 /** Cards of the circles, with controls for their numbers. */
 
 import { largest } from "../circles/geometry.mjs";
-import { button, h } from "../page/dom.mjs";
+import { button, h } from "../page/browser/dom.mjs";
 
 /** @import { CircleEdits } from "../circles/edits.mjs" */
 /** @import { Config, ExplorerState } from "../state/model.mjs" */

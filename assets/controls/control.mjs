@@ -4,7 +4,7 @@
  * (docs/decisions/0002-native-controls.md has the figures).
  */
 
-import { h } from "../page/dom.mjs";
+import { h } from "../page/browser/dom.mjs";
 import { position, valueAt } from "../state/spec.mjs";
 
 /** @import { ChoiceSpec, ControlSpec, NumberSpec } from "../state/spec.mjs" */

@@ -1,6 +1,6 @@
 /** The panel of controls: one for every field of the state, and the circles. */
 
-import { button, h } from "../page/dom.mjs";
+import { button, h } from "../page/browser/dom.mjs";
 import { CircleCards } from "./circle_cards.mjs";
 import { makeControl } from "./control.mjs";
 

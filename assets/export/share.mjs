@@ -4,7 +4,7 @@
  */
 
 import { setProps } from "../page/dash.mjs";
-import { h } from "../page/dom.mjs";
+import { h } from "../page/browser/dom.mjs";
 
 /** @import { ExplorerState } from "../state/model.mjs" */
 

@@ -1,7 +1,7 @@
 /** Presentation on a beamer: its texts, its buttons and the speaker's keys. */
 
 import { covered } from "../page/dialogs.mjs";
-import { find } from "../page/dom.mjs";
+import { find } from "../page/browser/dom.mjs";
 
 /** @import { ExplorerState } from "../state/model.mjs" */
 /** @import { Store } from "../state/store.mjs" */

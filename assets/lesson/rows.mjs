@@ -4,7 +4,7 @@
  */
 
 import { setProps } from "../page/dash.mjs";
-import { findAll, onAction } from "../page/dom.mjs";
+import { findAll, onAction } from "../page/browser/dom.mjs";
 
 /** @import { Lesson } from "./lesson.mjs" */
 

@@ -1,7 +1,7 @@
 /** Storage of a lesson: Dash's store in this browser, which takes over the list of an older version. */
 
 import { setProps } from "../page/dash.mjs";
-import { tryStorage } from "../page/storage.mjs";
+import { tryStorage } from "../page/browser/storage.mjs";
 
 const KEY = "lesson"; // the store's id
 const OLD = "cutlab.lesson"; // the text of a file

@@ -1,6 +1,6 @@
 /** One of the two pictures: a layer under the axes, and a veil and an overlay above them. */
 
-import { s, setAttributes } from "../page/dom.mjs";
+import { s, setAttributes } from "../page/browser/dom.mjs";
 import { Layer, placeAt } from "./layer.mjs";
 
 /** @import { CircleState } from "../state/model.mjs" */

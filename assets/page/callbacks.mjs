@@ -4,7 +4,7 @@
  */
 
 import { setProps } from "./dash.mjs";
-import { findAll } from "./dom.mjs";
+import { findAll } from "./browser/dom.mjs";
 
 const NEEDS_STATE = "[data-needs-state]"; // "result": of a valid state; "any": the last valid one is enough
 

@@ -1,6 +1,6 @@
 /** The key that opens the list of keys, and the menu of the rarely used tools on narrow screens. */
 
-import { find } from "./dom.mjs";
+import { find } from "./browser/dom.mjs";
 
 const TEXT = "textarea, input:is(:not([type]), [type=text], [type=search], [type=url])";
 

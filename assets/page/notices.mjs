@@ -1,6 +1,6 @@
 /** Notices of problems, beside the control at fault and under the pictures; and the line of facts. */
 
-import { findAll, write } from "./dom.mjs";
+import { findAll, write } from "./browser/dom.mjs";
 
 /** @import { FrameHeader } from "../live/codec.mjs" */
 /** @import { Problem } from "../state/model.mjs" */

@@ -1,6 +1,6 @@
 /** Link back to the study of a scene, as long as the address names one. */
 
-import { h } from "./dom.mjs";
+import { h } from "./browser/dom.mjs";
 
 export function connectReturnLink() {
   const update = () => {

@@ -1,6 +1,6 @@
 /** Tooltips: sentences beside a [data-help] element on hover, focus and touch. */
 
-import { h } from "./dom.mjs";
+import { h } from "./browser/dom.mjs";
 
 const GAP = 6; // pixels between a tooltip and its element
 

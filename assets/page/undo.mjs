@@ -1,6 +1,6 @@
 /** Undo and redo by button and key, and the beginnings of gestures. */
 
-import { find, onAction } from "./dom.mjs";
+import { find, onAction } from "./browser/dom.mjs";
 import { BrowserHistory, presentStep } from "../state/browser_history.mjs";
 import { History } from "../state/history.mjs";
 import { same } from "../state/model.mjs";

@@ -1,7 +1,7 @@
 /** View modes: apply the state's `view` and `hide` to the page, mostly by styles. */
 
 import { without } from "../state/url.mjs";
-import { find, findAll } from "./dom.mjs";
+import { find, findAll } from "./browser/dom.mjs";
 
 /** @import { CanvasRenderer } from "../live/canvas_renderer.mjs" */
 /** @import { Config, ExplorerState } from "../state/model.mjs" */

@@ -1,7 +1,7 @@
 /** Image files of a study's figures, drawn by Plotly in the browser. */
 
 import { plotly } from "../live/plotly.mjs";
-import { h } from "../page/dom.mjs";
+import { h } from "../page/browser/dom.mjs";
 
 /** @import { Figure } from "../live/plotly.mjs" */
 

@@ -1,6 +1,6 @@
 /** Card of one view: a header, a sentence, and a body. */
 
-import { find } from "../page/dom.mjs";
+import { find } from "../page/browser/dom.mjs";
 import { makeBody } from "./bodies.mjs";
 
 /** @import { Arrays } from "../live/codec.mjs" */

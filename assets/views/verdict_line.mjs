@@ -1,6 +1,6 @@
 /** The verdict, its numbers, and suggestions. */
 
-import { button, find, h, write } from "../page/dom.mjs";
+import { button, find, h, write } from "../page/browser/dom.mjs";
 
 /** @import { ExplorerState } from "../state/model.mjs" */
 /** @import { Store } from "../state/store.mjs" */

@@ -5,7 +5,7 @@
  */
 
 import { FrameClient } from "../live/frame_client.mjs";
-import { findAll } from "../page/dom.mjs";
+import { findAll } from "../page/browser/dom.mjs";
 import { Card, SIGHT_MARGIN } from "./card.mjs";
 import { VerdictLine } from "./verdict_line.mjs";
 

@@ -4,8 +4,8 @@
  */
 
 import { setProps } from "../../page/dash.mjs";
-import { find, findAll, onAction, write } from "../../page/dom.mjs";
-import { tryStorage } from "../../page/storage.mjs";
+import { find, findAll, onAction, write } from "../../page/browser/dom.mjs";
+import { tryStorage } from "../../page/browser/storage.mjs";
 import { VarySwitches } from "./vary_switches.mjs";
 
 /** @import { Config } from "../../state/model.mjs" */

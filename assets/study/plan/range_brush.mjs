@@ -1,7 +1,7 @@
 /** Inputs for a study's parameter: a range with two thumbs and two numbers, or check boxes of values. */
 
 import { sliderEnds } from "../../controls/control.mjs";
-import { h } from "../../page/dom.mjs";
+import { h } from "../../page/browser/dom.mjs";
 import { position, valueAt } from "../../state/spec.mjs";
 
 /** @import { ControlSpec, NumberSpec } from "../../state/spec.mjs" */

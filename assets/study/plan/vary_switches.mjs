@@ -1,6 +1,6 @@
 /** The switches "vary" at the controls, and a row of inputs for each parameter of a plan. */
 
-import { findAll, h } from "../../page/dom.mjs";
+import { findAll, h } from "../../page/browser/dom.mjs";
 import { rangeBrush, valueBoxes } from "./range_brush.mjs";
 
 /** @import { Config } from "../../state/model.mjs" */

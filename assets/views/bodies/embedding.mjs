@@ -2,7 +2,7 @@
 
 import { makeControl } from "../../controls/control.mjs";
 import { listen, plotly, pointOf } from "../../live/plotly.mjs";
-import { button, h } from "../../page/dom.mjs";
+import { button, h } from "../../page/browser/dom.mjs";
 import { Chart } from "../drawing/chart.mjs";
 import { nodeNumbers } from "../drawing/pixels.mjs";
 

@@ -1,6 +1,6 @@
 /** Body of most views: tiles, charts beside them, and HTML below. */
 
-import { h } from "../../page/dom.mjs";
+import { h } from "../../page/browser/dom.mjs";
 import { Chart } from "../drawing/chart.mjs";
 import { Tiles } from "../drawing/tiles.mjs";
 

@@ -1,7 +1,7 @@
 /** Body of the threshold view: the cost of every threshold, and a slider that applies any of them. */
 
 import { isPointerSurface, plotly, valueAtPointer } from "../../live/plotly.mjs";
-import { button, h } from "../../page/dom.mjs";
+import { button, h } from "../../page/browser/dom.mjs";
 import { Chart } from "../drawing/chart.mjs";
 import { shortNumber, nearest } from "../drawing/pixels.mjs";
 

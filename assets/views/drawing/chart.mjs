@@ -1,6 +1,6 @@
 /** Chart of a view: a Plotly figure from components/figures. */
 
-import { h } from "../../page/dom.mjs";
+import { h } from "../../page/browser/dom.mjs";
 import { plotly } from "../../live/plotly.mjs";
 
 /** @import { Figure, Graph, Props } from "../../live/plotly.mjs" */

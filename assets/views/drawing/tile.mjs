@@ -4,7 +4,7 @@
  */
 
 import { crosshair } from "../../live/picture.mjs";
-import { h } from "../../page/dom.mjs";
+import { h } from "../../page/browser/dom.mjs";
 
 /** @import { CanvasRenderer } from "../../live/canvas_renderer.mjs" */
 /** @import { View } from "../../live/layer.mjs" */

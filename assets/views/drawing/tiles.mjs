@@ -1,7 +1,7 @@
 /** Row of tiles, described in components/live/views/base.py. */
 
 import { packed } from "../../live/colors.mjs";
-import { h } from "../../page/dom.mjs";
+import { h } from "../../page/browser/dom.mjs";
 import { nodeNumbers, pixelsOf, shortNumber, strokeColors } from "./pixels.mjs";
 import { Tile } from "./tile.mjs";
 

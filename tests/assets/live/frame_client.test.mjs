@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { FrameClient } from "../../assets/live/frame_client.mjs";
-import { encode, fakeNetwork, settled, socketOf } from "./fakes.mjs";
+import { FrameClient } from "../../../assets/live/frame_client.mjs";
+import { encode, fakeNetwork, settled, socketOf } from "../fakes.mjs";
 
 const URL = "http://lab.example/live/frame";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { BrowserHistory, presentStep } from "../../assets/state/browser_history.mjs";
-import { History } from "../../assets/state/history.mjs";
-import { FakePage } from "./fakes.mjs";
+import { BrowserHistory, presentStep } from "../../../assets/state/browser_history.mjs";
+import { History } from "../../../assets/state/history.mjs";
+import { FakePage } from "../fakes.mjs";
 
 const noise = (value) => ({ noise: value });
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { LiveLoop } from "../../assets/live/live_loop.mjs";
-import { Store } from "../../assets/state/store.mjs";
-import { fakeNetwork, settled, socketOf } from "./fakes.mjs";
+import { LiveLoop } from "../../../assets/live/live_loop.mjs";
+import { Store } from "../../../assets/state/store.mjs";
+import { fakeNetwork, settled, socketOf } from "../fakes.mjs";
 
 const state = (noise) => ({ noise, follow: true, circles: [], size: 100 });
 const START = state(0.2);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { position, valueAt } from "../../assets/state/spec.mjs";
+import { position, valueAt } from "../../../assets/state/spec.mjs";
 
 const BETA = { scale: "cubic", maximum: 100, step: 0.1 };
 const NOISE = { scale: "linear", maximum: 2, step: 0.01 };

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { getAt, putAt } from "../../assets/state/model.mjs";
-import { Presets } from "../../assets/state/presets.mjs";
-import { Store } from "../../assets/state/store.mjs";
+import { getAt, putAt } from "../../../assets/state/model.mjs";
+import { Presets } from "../../../assets/state/presets.mjs";
+import { Store } from "../../../assets/state/store.mjs";
 
 const STATE = {
   circles: [{ row: 28, col: 24, radius: 16 }, { row: 40, col: 50, radius: 14 }],

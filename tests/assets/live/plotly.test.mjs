@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { axisOf, brushes, pointOf, setWholeRanges, valueAtPointer } from "../../assets/live/plotly.mjs";
+import { axisOf, brushes, pointOf, setWholeRanges, valueAtPointer } from "../../../assets/live/plotly.mjs";
 
 const axis = () => ({
   range: [-0.5, 99.5],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decode } from "../../assets/live/codec.mjs";
+import { decode } from "../../../assets/live/codec.mjs";
 
 test("an answer is read byte by byte as components/live/codec.py describes it", () => {
   const header = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LinkReader, without } from "../../assets/state/url.mjs";
+import { LinkReader, without } from "../../../assets/state/url.mjs";
 
 test("fields are taken out of a query by their whole names", () => {
   assert.equal(without("view=embed&views=cuts&hide=beta", ["view", "hide"]), "views=cuts");
