@@ -10,10 +10,10 @@ from dash import ALL, Dash, Input, Output, State, dcc, html
 
 from components.page import modules
 from components.page.ids import Id
-from components.studies import study_list
 from components.studies.access import StudyAccess, bound
 from components.studies.elements import in_row
 from components.studies.study import page as study_page
+from components.studies.study_list import page as study_list
 from segmentation import CutlabError
 
 __all__ = ["layout", "open_page", "register"]

@@ -14,7 +14,7 @@ from components.figures.study.morris import morris_figure
 from components.figures.study.parallel import parallel_figure
 from components.figures.study.sobol import sobol_figures
 from components.figures.study.sweep import sweep_figure
-from components.figures.study.verdicts import verdict_figure
+from components.figures.study.verdicts.shares import verdict_figure
 from segmentation.errors import AnalysisError, MissingOutputError, ParameterError
 from segmentation.study import (
     Choice,

@@ -4,9 +4,10 @@ import pytest
 from dash import no_update
 
 from components.page.ids import Id
-from components.studies import examples, study_list
 from components.studies.access import StudyAccess
 from components.studies.service import StudyService
+from components.studies.study_list import examples
+from components.studies.study_list import page as study_list
 from segmentation.errors import StorageError
 from segmentation.study import EXAMPLES, n_trials
 from tests.components.made_up import GRID, SWEEP

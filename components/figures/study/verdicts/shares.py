@@ -23,8 +23,14 @@ from components.figures.study.base import (
     table,
     value_at,
 )
-from components.figures.study.phases import borders, phase_figure
-from components.figures.study.verdict_counts import OVER_LINE, TITLE, first_trials, sentence, totals
+from components.figures.study.verdicts.counts import (
+    OVER_LINE,
+    TITLE,
+    first_trials,
+    sentence,
+    totals,
+)
+from components.figures.study.verdicts.phases import borders, phase_figure
 from components.figures.theme import (
     OVER_COLOR,
     VERDICT_COLORS,

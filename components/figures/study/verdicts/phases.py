@@ -21,7 +21,7 @@ from components.figures.study.base import (
     value_at,
 )
 from components.figures.study.grid import map_axes
-from components.figures.study.verdict_counts import OVER_LINE, TITLE, sentence, totals
+from components.figures.study.verdicts.counts import OVER_LINE, TITLE, sentence, totals
 from components.figures.theme import VERDICT_COLORS, VERDICT_LETTERS, VERDICT_TITLES, steps
 from segmentation.study import Choice
 from segmentation.study.analysis import VerdictRates

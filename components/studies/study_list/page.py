@@ -10,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
 from components.page.ids import Id
-from components.studies import editor, examples
+from components.studies import editor
 from components.studies.access import StudyAccess, bound, bound_with_trigger, unanswered
 from components.studies.elements import (
     BESIDE,
@@ -20,6 +20,7 @@ from components.studies.elements import (
     scene_link,
     state_badge,
 )
+from components.studies.study_list import examples
 from components.studies.words import BUSY, STATES, describe_kind, describe_results
 from segmentation import CutlabError
 

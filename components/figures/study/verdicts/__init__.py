@@ -1,0 +1,1 @@
+"""Figures of the verdicts of a study."""

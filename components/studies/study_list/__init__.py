@@ -1,0 +1,1 @@
+"""Page with the list of studies."""
