@@ -18,7 +18,7 @@ from components.studies.elements import (
     scene_link,
     state_badge,
 )
-from components.studies.study import acts as study_acts
+from components.studies.study import actions as study_actions
 from components.studies.study import figure_cards, kept_lines, trial_links
 from components.studies.study import text as study_text
 from components.studies.view import View
@@ -82,7 +82,7 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
                     in_row([name, state, study_text.edit_button()]),
                     dmc.Flex(body, gap="md", direction=BESIDE),
                     html.Div(_facts(row), id=Id.STUDY_FACTS),
-                    *study_acts.layout(row, study),
+                    *study_actions.layout(row, study),
                     _tools(access, number, study, wanted),
                     html.P(id=Id.STUDY_FIGURE_PROBLEM, className="notice", role="alert"),
                     *trial_links.layout(),
@@ -144,7 +144,7 @@ def register(app: Dash, access: StudyAccess) -> None:
         output={
             "state": Output(Id.STUDY_STATE, "children"),
             "facts": Output(Id.STUDY_FACTS, "children"),
-            "acts": Output({"type": Id.STUDY_ACT, "act": ALL}, "style"),
+            "actions": Output({"type": Id.STUDY_ACTION, "action": ALL}, "style"),
             "no_imputing": Output(Id.STUDY_IMPUTING, "hidden"),
             "problem": Output(Id.STUDY_FIGURE_PROBLEM, "children"),
             "cards": Output(Id.STUDY_FIGURES, "children"),
@@ -162,7 +162,7 @@ def register(app: Dash, access: StudyAccess) -> None:
             "opened": Input({"type": Id.FIGURE_TABLE, "name": ALL}, "n_clicks"),
         },
         state={
-            "acts": State({"type": Id.STUDY_ACT, "act": ALL}, "id"),
+            "actions": State({"type": Id.STUDY_ACTION, "action": ALL}, "id"),
             "drawn": State(Id.STUDY_DRAWN, "data"),
             "number": State(Id.STUDY_NUMBER, "data"),
             "fine": State(Id.STUDY_FINE, "data"),
@@ -180,7 +180,7 @@ def register(app: Dash, access: StudyAccess) -> None:
         prevent_initial_call=True,
     )
     kept_lines.register(app)
-    for panel in (study_acts, study_text, trial_links):
+    for panel in (study_actions, study_text, trial_links):
         panel.register(app, access)
 
 
@@ -199,7 +199,7 @@ def refresh(
     view: dict[str, Any],
     bounds: list[dict[str, Any]],
     opened: list[int | None],
-    acts: list[dict[str, str]],
+    actions: list[dict[str, str]],
     drawn: dict[str, Any] | None,
     number: int,
     fine: bool,
@@ -219,8 +219,8 @@ def refresh(
         Bounds of the kept lines, see `kept_lines`; empty without parallel coordinates.
     opened : list of int or None
         Clicks on the summary of each table.
-    acts : list of dict
-        Ids of the buttons; ``act`` is the action of each.
+    actions : list of dict
+        Ids of the buttons; ``action`` is the action of each.
     drawn : dict or None
         State of the page, a former result of this function.
     number : int
@@ -229,11 +229,11 @@ def refresh(
         True if there is a mouse.
     """
     try:
-        return _refreshed(access, asked, view, bounds, opened, acts, drawn or {}, number, fine)
+        return _refreshed(access, asked, view, bounds, opened, actions, drawn or {}, number, fine)
     except CutlabError as error:
         names = ("state", "facts", "no_imputing", "cards", "drawn")
         each = dict.fromkeys(("captions", "charts", "rows"), [no_update] * len(opened))
-        each["acts"] = [no_update] * len(acts)
+        each["actions"] = [no_update] * len(actions)
         return dict.fromkeys(names, no_update) | each | unanswered(error, asked)
 
 
@@ -243,7 +243,7 @@ def _refreshed(
     view: dict[str, Any],
     bounds: list[dict[str, Any]],
     opened: list[int | None],
-    acts: list[dict[str, str]],
+    actions: list[dict[str, str]],
     drawn: dict[str, Any],
     number: int,
     fine: bool,
@@ -258,7 +258,7 @@ def _refreshed(
     return figures | {
         "state": state_badge(row.state),
         "facts": _facts(row),
-        "acts": study_acts.styles(row, [each["act"] for each in acts]),
+        "actions": study_actions.styles(row, [each["action"] for each in actions]),
         "no_imputing": not (drawings.imputable or view["missing"]),
         "problem": " ".join(drawings.problems),
         "answer": {"asked": asked, "busy": row.state in BUSY},

@@ -11,7 +11,7 @@ from components.state.link import from_query
 from components.studies import shell, view
 from components.studies.access import StudyAccess
 from components.studies.service import StudyService
-from components.studies.study import acts as study_acts
+from components.studies.study import actions as study_actions
 from components.studies.study import page as study_page
 from components.studies.study import text as study_text
 from components.studies.study import trial_links
@@ -20,7 +20,7 @@ from segmentation.study import Range, Saltelli, Study, read_study
 from tests.components.made_up import CHOICE, GRID, MORRIS, SAMPLE, SWEEP
 from tests.components.studies.lab import elements, named, words
 
-ACTS = [{"type": Id.STUDY_ACT, "act": name} for name in study_acts.ACTS]
+ACTIONS = [{"type": Id.STUDY_ACTION, "action": name} for name in study_actions.ACTIONS]
 NO_BOUNDS = {"moved": 0, "ranges": {}}
 
 
@@ -34,7 +34,7 @@ class Page:
 
     def refresh(self, asked=1):
         answer = study_page.refresh(
-            self.access, asked, None, self.view, self.bounds, self.opened, ACTS, self.drawn,
+            self.access, asked, None, self.view, self.bounds, self.opened, ACTIONS, self.drawn,
             self.number, True,
         )  # fmt: skip
         if answer["drawn"] is not no_update:
@@ -54,7 +54,7 @@ class Page:
 
 
 def hidden(answer):
-    styles = zip(study_acts.ACTS, answer["acts"], strict=True)
+    styles = zip(study_actions.ACTIONS, answer["actions"], strict=True)
     return [name for name, style in styles if style.get("display") == "none"]
 
 
@@ -209,7 +209,7 @@ def test_a_trial_that_the_explorer_cannot_show_is_reported(access, lab):
 
 
 def press(access, name, number):
-    return study_acts.act(access, {"type": Id.STUDY_ACT, "act": name}, [], number)
+    return study_actions.perform(access, {"type": Id.STUDY_ACTION, "action": name}, [], number)
 
 
 def test_a_study_is_paused_cancelled_and_resumed(access, lab):
@@ -236,7 +236,7 @@ def test_a_deletion_leads_to_the_list(access, lab):
 @pytest.mark.parametrize("name", ["purge", "explode"])
 def test_there_are_no_other_acts(access, lab, name):
     study = lab.add(SWEEP)
-    assert press(access, name, study)["problem"] == f"There is no act {name!r}."
+    assert press(access, name, study)["problem"] == f"There is no action {name!r}."
     assert lab.store.get(study)
 
 
@@ -269,10 +269,10 @@ def test_files(access, lab):
 
     def file(format):
         pressed = {"type": Id.STUDY_EXPORT, "format": format}
-        return study_acts.export(access, pressed, [], study)
+        return study_actions.export(access, pressed, [], study)
 
     contents = {}
-    for format in study_acts.FILES:
+    for format in study_actions.FILES:
         given = file(format)["file"]
         assert given["filename"] == f"study-{study}.{format}"
         contents[format] = base64.b64decode(given["content"])

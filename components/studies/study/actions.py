@@ -16,9 +16,9 @@ from segmentation.study import Study
 if TYPE_CHECKING:
     from segmentation.study.store.rows import StudyRow
 
-__all__ = ["act", "export", "layout", "offered", "register", "styles"]
+__all__ = ["export", "layout", "offered", "perform", "register", "styles"]
 
-ACTS = {
+ACTIONS = {
     "pause": "Pause",
     "resume": "Resume",
     "cancel": "Cancel",
@@ -36,13 +36,13 @@ FILES = {"csv": "Trials as CSV", "parquet": "Trials as Parquet", "json": "The st
 
 def layout(row: StudyRow, study: Study) -> list[Any]:
     """Build the buttons, and the lines for problems."""
-    acts = [
+    actions = [
         button(
             title,
-            id={"type": Id.STUDY_ACT, "act": name},
+            id={"type": Id.STUDY_ACTION, "action": name},
             style=style,
         )
-        for (name, title), style in zip(ACTS.items(), styles(row, list(ACTS)), strict=True)
+        for (name, title), style in zip(ACTIONS.items(), styles(row, list(ACTIONS)), strict=True)
     ]
     files = [
         button(
@@ -53,11 +53,11 @@ def layout(row: StudyRow, study: Study) -> list[Any]:
     ]
     return [
         dcc.Store(id=Id.STUDY_ACTED),
-        dcc.Location(id=Id.STUDY_ACT_GO, refresh=True),
+        dcc.Location(id=Id.STUDY_ACTION_GO, refresh=True),
         dcc.Download(id=Id.STUDY_DOWNLOAD),
-        html.P(id=Id.STUDY_ACT_PROBLEM, className="notice", role="alert"),
+        html.P(id=Id.STUDY_ACTION_PROBLEM, className="notice", role="alert"),
         html.P(id=Id.STUDY_EXPORT_PROBLEM, className="notice", role="alert"),
-        in_row([*acts, editor.copy_of(study, row.id), *files]),
+        in_row([*actions, editor.copy_of(study, row.id), *files]),
     ]
 
 
@@ -77,13 +77,13 @@ def register(app: Dash, access: StudyAccess) -> None:
     app.callback(
         output={
             "acted": Output(Id.STUDY_ACTED, "data"),
-            "go": Output(Id.STUDY_ACT_GO, "href"),
-            "problem": Output(Id.STUDY_ACT_PROBLEM, "children"),
+            "go": Output(Id.STUDY_ACTION_GO, "href"),
+            "problem": Output(Id.STUDY_ACTION_PROBLEM, "children"),
         },
-        inputs={"clicks": Input({"type": Id.STUDY_ACT, "act": ALL}, "n_clicks")},
+        inputs={"clicks": Input({"type": Id.STUDY_ACTION, "action": ALL}, "n_clicks")},
         state={"number": number},
         prevent_initial_call=True,
-    )(bound_with_trigger(act, access))
+    )(bound_with_trigger(perform, access))
     app.callback(
         output={
             "file": Output(Id.STUDY_DOWNLOAD, "data"),
@@ -95,17 +95,17 @@ def register(app: Dash, access: StudyAccess) -> None:
     )(bound_with_trigger(export, access))
 
 
-def act(
+def perform(
     access: StudyAccess, pressed: dict[str, str] | None, clicks: Any, number: int
 ) -> dict[str, Any]:
-    """Do the action of a button; after a deletion go to the list."""
+    """Perform the action of a button; go to the list after a deletion."""
     answer = {"acted": no_update, "go": no_update, "problem": no_update}
     if pressed is None:
         return answer
-    name = pressed["act"]
+    name = pressed["action"]
     try:
-        if name not in ACTS:
-            raise CutlabError(f"There is no act {name!r}.")
+        if name not in ACTIONS:
+            raise CutlabError(f"There is no action {name!r}.")
         store = access.store()
         getattr(store, {"retry": "retry_failed"}.get(name, name))(number)
         if name in STARTING:
