@@ -144,7 +144,7 @@ export class FrameClient {
 
   /**
    * Drop the connection, and send the state again later.
-   * @param {string} why @param {string} [refusal] what the server said
+   * @param {string} why @param {string} [refusal] reason given by the server
    */
   #fail(why, refusal = "") {
     if (this.#inFlight) {

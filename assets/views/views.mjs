@@ -31,7 +31,7 @@ const LEAST_PAUSE_MS = 100;
 export class Views {
   /** State of the pictures, which is to be explained. @type {{state: ExplorerState, rest: boolean} | null} */
   #wanted = null;
-  #asked = 0; // time of the last request
+  #requestedAt = 0; // time of the last request
   #pause = LEAST_PAUSE_MS;
   #timer = 0;
 
@@ -73,13 +73,13 @@ export class Views {
   follow(state, rest) {
     this.#wanted = { state, rest };
     this.#mark();
-    if (rest) this.#ask();
-    else this.#askSoon();
+    if (rest) this.#request();
+    else this.#requestSoon();
   }
 
   /** Request the views that came into sight. */
   #sighted() {
-    if (this.#wanted && this.#missing().length) this.#ask();
+    if (this.#wanted && this.#missing().length) this.#request();
   }
 
   /** Open views in sight that do not show the wanted state. */
@@ -87,17 +87,17 @@ export class Views {
     return this.#open.filter((card) => card.inSight && card.state !== this.#wanted?.state);
   }
 
-  #askSoon() {
+  #requestSoon() {
     if (this.#timer || !this.client.quiet) return; // the next answer calls this again
-    const wait = Math.max(0, this.#asked + this.#pause - performance.now());
+    const wait = Math.max(0, this.#requestedAt + this.#pause - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = 0;
-      this.#ask();
+      this.#request();
     }, wait);
   }
 
   /** Request all visible views at rest, and only the oldest while something moves. */
-  #ask() {
+  #request() {
     clearTimeout(this.#timer);
     this.#timer = 0;
     if (!this.#wanted) return;
@@ -106,9 +106,9 @@ export class Views {
     /** @type {(Card | VerdictLine)[]} */
     const shown = [this.verdict, ...inSight];
     const oldest = shown.reduce((a, b) => (b.drawn < a.drawn ? b : a));
-    const asked = rest ? inSight : inSight.filter((card) => card === oldest);
-    this.#asked = performance.now();
-    const views = asked.map(({ name }) => name);
+    const requested = rest ? inSight : inSight.filter((card) => card === oldest);
+    this.#requestedAt = performance.now();
+    const views = requested.map(({ name }) => name);
     this.client.send(state, rest, { views, verdict: rest || oldest === this.verdict });
   }
 
@@ -135,8 +135,8 @@ export class Views {
     if (!this.client.quiet || !this.#wanted) return;
     const shown = this.verdict.state === request.state && !this.#missing().length;
     if (this.#wanted.state === request.state && shown) return;
-    if (this.#wanted.rest) this.#ask();
-    else this.#askSoon();
+    if (this.#wanted.rest) this.#request();
+    else this.#requestSoon();
   }
 
   /** True if verdict and visible views are those of the pictures at rest. */

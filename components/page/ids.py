@@ -78,7 +78,7 @@ class Id(StrEnum):
     STUDIES_TITLE = "studies-title"
     STUDIES_ORDER = "studies-order"
     STUDIES_SORTING = "studies-sorting"
-    STUDIES_SAID = "studies-said"
+    STUDIES_STATUS = "studies-status"
     STUDIES_UNDO = "studies-undo"
     STUDIES_LIST_PROBLEM = "studies-list-problem"
     STUDIES_PROBLEM = "studies-problem"

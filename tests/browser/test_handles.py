@@ -270,7 +270,7 @@ def test_tab_goes_through_the_circles_in_order(explorer):
 
 
 def test_duplicate_and_delete_by_key_keep_the_focus(explorer):
-    said = explorer.page.locator(".handle-status")
+    status = explorer.page.locator(".handle-status")
     handle(explorer, 0).focus()
     explorer.page.keyboard.press("d")
     expect(handle(explorer, 4)).to_be_focused()
@@ -279,14 +279,14 @@ def test_duplicate_and_delete_by_key_keep_the_focus(explorer):
         explorer.page.keyboard.press("Insert")
         expect(explorer.page.locator(".handle")).to_have_count(count)
     explorer.page.keyboard.press("d")
-    expect(said).to_have_text(f"There are already {MAX_CIRCLES} circles, the maximum.")
+    expect(status).to_have_text(f"There are already {MAX_CIRCLES} circles, the maximum.")
     handle(explorer, 3).focus()
     explorer.page.keyboard.press("Delete")
-    expect(said).to_have_text(f"Circle 4 removed, {MAX_CIRCLES - 1} left.")
+    expect(status).to_have_text(f"Circle 4 removed, {MAX_CIRCLES - 1} left.")
     expect(handle(explorer, 3)).to_be_focused()
     for _ in range(MAX_CIRCLES):
         explorer.page.keyboard.press("Delete")
-    expect(said).to_have_text("The last circle cannot be removed.")
+    expect(status).to_have_text("The last circle cannot be removed.")
     expect(handle(explorer, 0)).to_be_focused()
     explorer.expect_service_s_labels()
     assert len(explorer.state().circles) == 1

@@ -2,7 +2,7 @@
 
 import { find, onAction } from "./dom.mjs";
 
-const SAID_MS = 3000;
+const STATUS_MS = 3000;
 
 /**
  * Copy a text. The clipboard API needs https or localhost; elsewhere the old command is used.
@@ -51,6 +51,6 @@ export function connectCopyLink() {
     const copied = await copyText(location.href);
     status.textContent = copied ? "Link copied" : "Copying failed: the address bar has the link.";
     clearTimeout(timer);
-    timer = setTimeout(() => (status.textContent = ""), SAID_MS);
+    timer = setTimeout(() => (status.textContent = ""), STATUS_MS);
   });
 }

@@ -62,7 +62,7 @@ def register(app: Dash, access: StudyAccess) -> None:
             "opened": Output(Id.STUDY_EDITING, "opened"),
             "name": Output(Id.STUDY_NAME, "children"),
             "notes": Output(Id.STUDY_NOTES, "children"),
-            "said": Output(Id.STUDY_SAVED, "children"),
+            "status": Output(Id.STUDY_SAVED, "children"),
             "problem": Output(Id.STUDY_SAVE_PROBLEM, "children"),
         },
         inputs={
@@ -102,11 +102,11 @@ def edit(
     number : int
         Number of the study.
     """
-    answer = dict.fromkeys(("opened", "name", "notes", "said", "problem"), no_update)
+    answer = dict.fromkeys(("opened", "name", "notes", "status", "problem"), no_update)
     if pressed is None:
         return answer
     if pressed == Id.STUDY_EDIT:
-        return answer | {"opened": True, "said": "", "problem": ""}
+        return answer | {"opened": True, "status": "", "problem": ""}
     name, notes = new_name.strip(), new_notes
     for field, text, least in (("name", name, 1), ("notes", notes, 0)):
         if not least <= len(text) <= LONGEST[field]:
@@ -116,4 +116,4 @@ def edit(
         access.store().describe(number, name, notes)
     except CutlabError as error:
         return answer | {"problem": str(error)}
-    return {"opened": False, "name": name, "notes": notes, "said": "Saved.", "problem": ""}
+    return {"opened": False, "name": name, "notes": notes, "status": "Saved.", "problem": ""}

@@ -44,7 +44,7 @@ def layout(access: StudyAccess, deleted: str | None = None) -> list[Any]:
     access.start_early()
     gone = {str(row.id): row.name for row in access.rows(deleted=True)}
     number = int(deleted) if deleted in gone else None
-    said = f"{gone[deleted or '']} was deleted." if number is not None else ""
+    status = f"{gone[deleted or '']} was deleted." if number is not None else ""
     order = dmc.Select(
         id=Id.STUDIES_ORDER,
         data=[{"value": key, "label": title} for key, (title, _) in ORDERS.items()],
@@ -61,7 +61,9 @@ def layout(access: StudyAccess, deleted: str | None = None) -> list[Any]:
         dcc.Store(id={"type": Id.STUDY_ANSWER, "page": "list"}, data={"asked": -1, "busy": False}),
         dcc.Store(id=Id.STUDIES_CHANGED, data=number),
         dcc.Store(id=Id.STUDIES_SHOWN),
-        in_row([html.Span(said, id=Id.STUDIES_SAID, role="status"), undo], className="study-said"),
+        in_row(
+            [html.Span(status, id=Id.STUDIES_STATUS, role="status"), undo], className="study-status"
+        ),
         html.P(id=Id.STUDIES_PROBLEM, className="notice", role="alert"),
         html.P(id=Id.STUDIES_LIST_PROBLEM, className="notice", role="alert"),
         in_row([title, tools], justify="space-between"),
@@ -112,7 +114,7 @@ def register(app: Dash, access: StudyAccess) -> None:
     )(bound(refresh, access))
     app.callback(
         output={
-            "said": Output(Id.STUDIES_SAID, "children"),
+            "status": Output(Id.STUDIES_STATUS, "children"),
             "no_undo": Output(Id.STUDIES_UNDO, "hidden"),
             "changed": Output(Id.STUDIES_CHANGED, "data"),
             "problem": Output(Id.STUDIES_PROBLEM, "children"),
@@ -247,7 +249,7 @@ def change(
     last : int or None
         The study that was deleted last, which Undo restores.
     """
-    keys = ("said", "no_undo", "changed", "problem")
+    keys = ("status", "no_undo", "changed", "problem")
     if pressed is None:
         return dict.fromkeys(keys, no_update)
     undone = pressed == Id.STUDIES_UNDO

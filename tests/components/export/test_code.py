@@ -170,8 +170,8 @@ def test_a_script_runs_as_a_file_of_its_own(write, assign_labels, tmp_path, pyte
         env=os.environ | {"PYTHONPATH": str(pytestconfig.rootpath)},
     )
     assert (ran.returncode, ran.stderr) == (0, "")
-    said = "pixels of each region" if write is scikit_learn_code else "The regions match"
-    assert ran.stdout.startswith(said)
+    expected = "pixels of each region" if write is scikit_learn_code else "The regions match"
+    assert ran.stdout.startswith(expected)
 
 
 def test_scikit_learn_s_script_needs_nothing_of_ours_but_the_sweep():

@@ -68,10 +68,10 @@ def test_half_a_study_is_drawn_as_far_as_it_is():
 def test_mean_and_band_are_the_analysis_s():
     data = trials(SWEEP)
     figure = study_figures(SWEEP, data, "adjusted_rand")["mean"]
-    said = summary(SWEEP, data, "adjusted_rand")
+    expected = summary(SWEEP, data, "adjusted_rand")
     np.testing.assert_array_equal(trace(figure, "mean").x, points(SWEEP)[:, 0])
-    np.testing.assert_array_equal(trace(figure, "mean").y, said.mean)
-    np.testing.assert_array_equal(trace(figure, "band").y, said.high)
+    np.testing.assert_array_equal(trace(figure, "mean").y, expected.mean)
+    np.testing.assert_array_equal(trace(figure, "band").y, expected.high)
     assert "95%" in figure.sentence
 
 

@@ -55,10 +55,10 @@ def test_bounds_are_inclusive_and_reported(name):
         with pytest.raises(ValidationError) as caught:
             model(**{name: outside})
         (problem,) = problems(caught.value)
-        said = (spec.title, f"{spec.minimum:g}", f"{spec.maximum:g}", repr(outside))
+        expected = (spec.title, f"{spec.minimum:g}", f"{spec.maximum:g}", repr(outside))
         if model is ExplorerState:
             assert problem.field == name
-            assert all(part in problem.message for part in said)
+            assert all(part in problem.message for part in expected)
 
 
 @pytest.mark.parametrize(

@@ -81,13 +81,13 @@ def test_a_study_is_deleted_and_brought_back(access, lab):
     study = lab.add(SWEEP, name="Mine")
     deleted = study_list.change(access, button(Id.STUDY_DELETE, study), [], None)
     assert deleted == {
-        "said": "Mine was deleted.", "no_undo": False, "changed": study, "problem": "",
+        "status": "Mine was deleted.", "no_undo": False, "changed": study, "problem": "",
     }  # fmt: skip
     answer = refreshed(access)
     assert answer["items"] == []
     assert numbers(answer["gone"]) == [study]
     back = study_list.change(access, str(Id.STUDIES_UNDO), [], study)
-    assert back == {"said": "Mine is back.", "no_undo": True, "changed": None, "problem": ""}
+    assert back == {"status": "Mine is back.", "no_undo": True, "changed": None, "problem": ""}
     assert numbers(refreshed(access)["items"]) == [study]
     study_list.change(access, button(Id.STUDY_DELETE, study), [], None)
     study_list.change(access, button(Id.STUDY_UNDELETE, study), [], None)
@@ -123,7 +123,7 @@ def test_a_study_deleted_on_its_page_can_be_undone_on_the_list(access, lab):
     study = lab.add(SWEEP, name="Gone")
     lab.store.delete(study)
     page = study_list.layout(access, str(study))
-    assert named(page, id=Id.STUDIES_SAID).children == "Gone was deleted."
+    assert named(page, id=Id.STUDIES_STATUS).children == "Gone was deleted."
     assert not named(page, id=Id.STUDIES_UNDO).hidden
     assert named(page, id=Id.STUDIES_CHANGED).data == study
     lab.store.undelete(study)

@@ -244,7 +244,7 @@ def test_name_and_notes_are_changed(access, lab):
     study = lab.add(SWEEP, name="Old")
     assert study_text.edit(access, str(Id.STUDY_EDIT), [], "Old", "", study)["opened"] is True
     saved = study_text.edit(access, str(Id.STUDY_SAVE), [], " New ", "What for?", study)
-    assert (saved["opened"], saved["said"]) == (False, "Saved.")
+    assert (saved["opened"], saved["status"]) == (False, "Saved.")
     row = lab.store.get(study)
     assert (row.name, row.notes) == ("New", "What for?")
     assert access.study(study).name == "New"
