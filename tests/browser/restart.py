@@ -18,7 +18,7 @@ RESTART = """async (state) => {
   }
   for (const open of all(":popover-open")) open.hidePopover();
   for (const each of all("details")) each.open = each.matches('[data-circle="0"]');
-  for (const said of all(".handle-status, .header-status")) said.textContent = "";
+  for (const status of all(".handle-status, .header-status")) status.textContent = "";
   localStorage.clear();
   sessionStorage.clear();
   document.activeElement.blur();

@@ -88,7 +88,7 @@ def test_delete_and_undo_by_keyboard(lab, study_page):
     page = study_page()
     page.get_by_role("button", name="Delete To be deleted").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".study-said")).to_contain_text("To be deleted was deleted.")
+    expect(page.locator(".study-status")).to_contain_text("To be deleted was deleted.")
     expect(page.get_by_role("heading", name="Studies")).to_be_focused()
     page.get_by_role("button", name="Undo").focus()
     page.keyboard.press("Enter")
@@ -98,7 +98,7 @@ def test_delete_and_undo_by_keyboard(lab, study_page):
     page.get_by_role("button", name="Delete").click()
     page.wait_for_url("**/study#deleted=*")
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator(".study-said")).to_contain_text("To be deleted is back.")
+    expect(page.locator(".study-status")).to_contain_text("To be deleted is back.")
 
 
 def test_figures_fill_while_it_runs_and_rest_when_it_is_done(lab, study_page):
