@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from components.state.link import to_query
 from components.state.model import LISTS, CircleState, ExplorerState
-from tests.browser.chromium import ARGUMENTS, chromium_path
-from tests.browser.explorer import Explorer
+from tests.browser.support.chromium import ARGUMENTS, chromium_path
+from tests.browser.support.explorer import Explorer
 from tests.serving import serve
 
 PICTURES = Path(__file__).parent / "pictures"

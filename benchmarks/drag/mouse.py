@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.async_api import Browser, CDPSession, Page, Playwright
 
-from tests.browser.chromium import ARGUMENTS, chromium_path
+from tests.browser.support.chromium import ARGUMENTS, chromium_path
 
 MOVE_SECONDS = 0.008
 """Time between two moves: a mouse of 125 Hz."""

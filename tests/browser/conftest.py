@@ -3,12 +3,12 @@
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser import contexts
-from tests.browser.chromium import ARGUMENTS, chromium_path
-from tests.browser.console import listen
-from tests.browser.contexts import MEDIA, PATIENCE_MS, VIEWPORT, Contexts
-from tests.browser.explorer import Explorer
-from tests.browser.shared_page import SharedPage
+from tests.browser.support import contexts
+from tests.browser.support.chromium import ARGUMENTS, chromium_path
+from tests.browser.support.console import listen
+from tests.browser.support.contexts import MEDIA, PATIENCE_MS, VIEWPORT, Contexts
+from tests.browser.support.explorer import Explorer
+from tests.browser.support.shared_page import SharedPage
 from tests.serving import serve
 
 

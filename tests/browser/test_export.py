@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from components.export.code import scikit_learn_code, service_code
 from components.export.files import FILES, export
 from components.state.model import ExplorerState
-from tests.browser.accessible import violations
+from tests.browser.support.accessible import violations
 
 STATE = ExplorerState(noise=0.3, seed=5, beta=2.0, n_clusters=3)
 CALLBACKS = "**/_dash-update-component*"

@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from components.state.model import MAX_CIRCLES, CircleState, ExplorerState
-from tests.browser.explorer import touch
+from tests.browser.support.explorer import touch
 
 FIRST = ExplorerState().circles[0]  # row 28, column 24, radius 16
 

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from components.state.model import ExplorerState
 from components.state.presets import PRESETS
-from tests.browser.accessible import violations
-from tests.browser.explorer import Explorer
+from tests.browser.support.accessible import violations
+from tests.browser.support.explorer import Explorer
 
 CHAIN = next(preset for preset in PRESETS if preset.key == "chain")
 STEPS = [

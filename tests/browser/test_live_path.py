@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from components.state.model import CircleState, ExplorerState
 from segmentation import segment_scene
-from tests.browser.explorer import Explorer
+from tests.browser.support.explorer import Explorer
 from tests.serving import serve
 
 

@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 
 from components.state.link import to_query
 from components.state.model import LISTS, CircleState, ExplorerState
-from tests.browser.accessible import violations
-from tests.browser.explorer import Explorer
+from tests.browser.support.accessible import violations
+from tests.browser.support.explorer import Explorer
 
 CHANGED = ExplorerState(
     circles=(

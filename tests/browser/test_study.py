@@ -14,7 +14,7 @@ from components.studies.service import StudyService
 from components.studies.view import trial_query
 from segmentation.study import EXAMPLES, Range, Saltelli, Study, n_trials, read_study
 from segmentation.study.store.store import Store
-from tests.browser.explorer import Explorer
+from tests.browser.support.explorer import Explorer
 from tests.components import made_up
 from tests.components.made_up import GRID, MORRIS, SAMPLE, SWEEP
 from tests.components.studies.lab import Lab

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from segmentation.study import read_study
-from tests.browser.explorer import touch
+from tests.browser.support.explorer import touch
 
 
 @pytest.fixture

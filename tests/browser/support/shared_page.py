@@ -1,10 +1,10 @@
 """The page of a file of tests: loaded once, and brought back to its beginning for each test."""
 
 from components.state.model import ExplorerState
-from tests.browser.console import listen
-from tests.browser.contexts import MEDIA
-from tests.browser.explorer import Explorer
-from tests.browser.restart import BEGIN, restart
+from tests.browser.support.console import listen
+from tests.browser.support.contexts import MEDIA
+from tests.browser.support.explorer import Explorer
+from tests.browser.support.restart import BEGIN, restart
 
 
 class SharedPage:
