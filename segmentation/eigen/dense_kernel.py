@@ -11,6 +11,13 @@ Rows are padded to multiples of eight and handled as `segmentation.kernels.simd.
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.kernels.arrays import (
+    ascending_indices,
+    empty_matrix,
+    filled_vector,
+    zero_blocks,
+    zero_matrix,
+)
 from segmentation.kernels.compiled import fast_device, kernel
 from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
 
@@ -28,27 +35,32 @@ def lowest_eigenpairs(matrix: Floats, values: Floats) -> Floats:
     multiple of eight.
     """
     n, m = len(matrix), len(values)
-    if not np.isfinite(matrix.sum()):
+    total = 0.0
+    for i in range(n):
+        for j in range(n):
+            total += matrix[i, j]
+    if not abs(total) < np.inf:
         raise np.linalg.LinAlgError("The matrix is not finite.")
     per_row = -(-n // WIDTH)
-    a = np.zeros((n * per_row, WIDTH))
-    turned = np.zeros((n * per_row, WIDTH))  # row j: the j-th eigenvector of the tridiagonal
+    a = zero_matrix(n * per_row, WIDTH)
+    turned = zero_matrix(n * per_row, WIDTH)  # row j: the j-th eigenvector of the tridiagonal
     for i in range(n):
         turned[i * per_row + i // WIDTH, i % WIDTH] = 1.0
         for j in range(n):
             a[i * per_row + j // WIDTH, j % WIDTH] = matrix[i, j]
-    diagonal, beside, factors = np.zeros(n), np.zeros(n), np.zeros(n)
+    diagonal, beside = filled_vector(n, 0.0), filled_vector(n, 0.0)
+    factors = filled_vector(n, 0.0)
     _make_tridiagonal(a, diagonal, beside, factors)
     if not _make_diagonal(diagonal, beside, turned):
         raise np.linalg.LinAlgError("The eigenvalues did not converge.")
     order = _ascending(diagonal, min(m, n))
-    vectors = np.zeros((m // WIDTH, n, WIDTH))
+    vectors = zero_blocks(m // WIDTH, n, WIDTH)
     for c in range(min(m, n)):
         values[c] = diagonal[order[c]]
         for i in range(n):
             found = turned[order[c] * per_row + i // WIDTH, i % WIDTH]
             vectors[c // WIDTH, i, c % WIDTH] = found
-    lowest = np.empty((n, m))
+    lowest = empty_matrix(n, m)
     for b in range(m // WIDTH):
         _reflect_back(a, factors, vectors[b])
         for i in range(n):
@@ -59,8 +71,8 @@ def lowest_eigenpairs(matrix: Floats, values: Floats) -> Floats:
 
 @fast_device
 def _ascending(numbers: Floats, count: int) -> NDArray[np.int64]:
-    """Return the positions of the `count` smallest values, in ascending order."""
-    order = np.arange(len(numbers))
+    """Return where the `count` smallest are, in their order."""
+    order = ascending_indices(len(numbers))
     for c in range(count):
         for i in range(c + 1, len(order)):
             if numbers[order[i]] < numbers[order[c]]:
@@ -73,7 +85,7 @@ def _make_tridiagonal(a: Floats, diagonal: Floats, beside: Floats, factors: Floa
     """Reflect row after row; row k of `a` becomes the v of ``I - factors[k] v v.T``."""
     n = len(diagonal)
     per_row = len(a) // n
-    image = np.zeros((per_row, WIDTH))
+    image = zero_matrix(per_row, WIDTH)
     for k in range(n - 1):
         first, here = k * per_row * WIDTH, k * per_row
         diagonal[k] = at(a, first + k)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.graph.pixelgraph import PixelGraph
+from segmentation.kernels.arrays import empty_numbers
 from segmentation.kernels.compiled import device, fast_device, fast_kernel, kernel
 from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
 
@@ -86,7 +87,7 @@ def number_nodes(
     """Copy the edges and degrees of a graph; return where each row of the image starts."""
     n = len(nodes)
     height = nodes[n - 1] // width - nodes[0] // width + 1
-    rows = np.empty(height + 1, np.int32)
+    rows = empty_numbers(height + 1)
     row, row_start = 0, nodes[0] // width * width
     rows[0] = 1
     for i in range(1, n + 1):

@@ -9,6 +9,7 @@ from scipy import linalg
 from segmentation.eigen.base import Floats
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
+from segmentation.kernels.arrays import zero_matrix
 from segmentation.kernels.compiled import fast_kernel
 
 __all__ = ["rayleigh_ritz", "residual_norms", "zero_vector"]
@@ -76,7 +77,7 @@ def _residual_squares(
     only once.
     """
     n, k = vectors.shape
-    received = np.zeros((n + 1, k))
+    received = zero_matrix(n + 1, k)
     for i in range(n):
         here, later = vectors[i], received[i + 1]
         to_right = right[i] * scale[i]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.kernels.arrays import filled_numbers, filled_vector
 from segmentation.kernels.compiled import fast_kernel, kernel
 
 Floats = NDArray[np.float64]
@@ -31,7 +32,7 @@ def mark_edges(
     has room for two per pixel.
     """
     height, width = mask.shape
-    above = np.full(width, -1, np.int32)
+    above = filled_numbers(width, -1)
     n_edges = 0
     q = -1
     for row in range(height):
@@ -136,7 +137,7 @@ def label_components(
 def scale_rows(vectors: Floats, factors: Floats, scaled: Floats) -> None:
     """Compute ``scaled = diag(factors) @ vectors``; make each column's largest entry positive."""
     n, k = vectors.shape
-    low, high = np.zeros(k), np.zeros(k)
+    low, high = filled_vector(k, 0.0), filled_vector(k, 0.0)
     for start in range(0, n, TILE):
         rows, target = vectors[start : start + TILE], scaled[start : start + TILE]
         factor = factors[start : start + TILE]

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.kernels import compiled
+from segmentation.kernels.arrays import empty_vector, filled_indices, zero_matrix
 from segmentation.kernels.compiled import device, fast_device, kernel
 
 Floats = NDArray[np.float64]
@@ -81,8 +82,8 @@ def pivot_rows(columns: Floats, remaining: Floats) -> NDArray[np.intp]:
     `remaining`, (n,), is overwritten.
     """
     k = len(columns)
-    pivots = np.zeros(k, np.intp)
-    chosen = np.zeros((k, k))  # orthonormal basis of the chosen rows
+    pivots = filled_indices(k, 0)
+    chosen = zero_matrix(k, k)  # orthonormal basis of the chosen rows
     _squared_norms(columns, remaining)
     for step in range(k):
         pivots[step] = _largest(remaining)
@@ -144,7 +145,7 @@ def _along(columns: Floats, direction: Floats, start: int, along: Floats) -> Non
 def _deflate(columns: Floats, direction: Floats, remaining: Floats) -> None:
     """Subtract the part along `direction` from the squared norm of each point."""
     n = columns.shape[1]
-    along = np.empty(TILE)
+    along = empty_vector(TILE)
     for start in range(0, n, TILE):
         rest = remaining[start : start + TILE]
         _along(columns, direction, start, along)
@@ -159,7 +160,7 @@ def _largest_entries(columns: Floats, axes: Floats, best: Floats, labels: NDArra
     `best`, (n,), is overwritten.
     """
     k, n = columns.shape
-    along = np.empty(TILE)
+    along = empty_vector(TILE)
     for start in range(0, n, TILE):
         most, label = best[start : start + TILE], labels[start : start + TILE]
         for c in range(k):

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from segmentation.eigen.direct.dissection import PANEL, Dissection
 from segmentation.eigen.grid import Grid
+from segmentation.kernels.arrays import empty_vector, filled_indices, filled_numbers
 from segmentation.kernels.compiled import device, fast_device, kernel
 
 Floats = NDArray[np.float64]
@@ -60,12 +61,12 @@ def _factorize(
 ) -> bool:
     """Fill `panel_start` and `entries`; False if `room` is too small for the children's updates."""
     n = len(d.order)
-    position = np.zeros(n + 2, np.int32)
+    position = filled_numbers(n + 2, 0)
     for p in range(n):
         position[d.order[p]] = p
-    place = np.zeros(n + 1, np.int32)  # row in the current front of each position
-    stack, stack_start = np.empty(room), np.zeros(len(d.panels), np.int64)
-    front_memory, product = np.empty(d.largest**2), np.empty(d.largest**2)
+    place = filled_numbers(n + 1, 0)  # of each position in the present front
+    stack, stack_start = empty_vector(room), filled_indices(len(d.panels), 0)
+    front_memory, product = empty_vector(d.largest**2), empty_vector(d.largest**2)
     offset = top = 0
     for s in range(len(d.panels)):
         first, end = d.panels[s, 0], d.panels[s, 1]

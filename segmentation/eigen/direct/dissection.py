@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from segmentation.eigen.grid import Grid
 from segmentation.graph.pixelgraph import PixelGraph
+from segmentation.kernels.arrays import empty_numbers, filled_indices
 from segmentation.kernels.compiled import device, kernel
 
 PANEL = 48
@@ -106,8 +107,8 @@ def _cut(
     elimination; they are reversed at the end.
     """
     n = len(order)
-    spare = np.empty(n, np.int32)
-    stack = np.zeros((DEPTH, 3), np.int64)  # first position, end, parent panel
+    spare = empty_numbers(n)
+    stack = filled_indices(3 * DEPTH, 0).reshape(DEPTH, 3)  # first position, end, parent panel
     stack[0, 1], stack[0, 2] = n, -1
     depth, count = 1, 0
     while depth > 0:
@@ -216,8 +217,8 @@ def _borders(
 ) -> tuple[Indices, int, int]:
     """Collect the borders: the children's, and neighbours of pixels if eliminated later."""
     n = len(order)
-    border = np.empty(8 * n + 4096, np.int32)
-    seen = np.full(n, -1, np.int64)
+    border = empty_numbers(8 * n + 4096)
+    seen = filled_indices(n, -1)
     total, size, largest = 0, 0, 0
     for s in range(len(panels)):
         first, end = panels[s, 0], panels[s, 1]
@@ -227,7 +228,7 @@ def _borders(
             if panels[s, c] >= 0:
                 room += border_start[panels[s, c] + 1] - border_start[panels[s, c]]
         if total + room > len(border):
-            longer = np.empty(2 * len(border) + room, np.int32)
+            longer = empty_numbers(2 * len(border) + room)
             for t in range(total):
                 longer[t] = border[t]
             border = longer
@@ -254,8 +255,27 @@ def _borders(
                     seen[position[k]] = s
                     border[total] = position[k]
                     total += 1
-        border[start:total].sort()
+        _sort(border, start, total)
         border_start[s + 1] = total
         size += (end - first) * (end - first + total - start)
         largest = max(largest, end - first + total - start)
     return border[:total], size, largest
+
+
+@device
+def _sort(numbers: Indices, start: int, end: int) -> None:
+    """Sort the numbers from `start` to `end` - 1, by Shell's method with Knuth's gaps.
+
+    A border is made of a few sorted pieces; numba's own sort is six functions.
+    """
+    gap = 1
+    while 3 * gap < end - start:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for i in range(start + gap, end):
+            number, hole = numbers[i], i
+            while hole >= start + gap and numbers[hole - gap] > number:
+                numbers[hole] = numbers[hole - gap]
+                hole -= gap
+            numbers[hole] = number
+        gap //= 3

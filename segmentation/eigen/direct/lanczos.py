@@ -26,6 +26,13 @@ from segmentation.eigen.direct.orthogonal import (
 )
 from segmentation.eigen.direct.triangular import solve_block
 from segmentation.eigen.verification.resolution import RESOLUTION
+from segmentation.kernels.arrays import (
+    empty_blocks,
+    empty_matrix,
+    empty_vector,
+    product,
+    zero_matrix,
+)
 from segmentation.kernels.compiled import kernel
 from segmentation.kernels.simd.vectors import WIDTH
 
@@ -165,8 +172,8 @@ def _extend(
     new[0] = 0.0
     new[-1] = 0.0
     solve_block(factor, basis[step], new, y, spare)
-    products = np.empty((n_basis, WIDTH, WIDTH))
-    before, after = np.empty(WIDTH), np.empty(WIDTH)
+    products = empty_blocks(n_basis, WIDTH, WIDTH)
+    before, after = empty_vector(WIDTH), empty_vector(WIDTH)
     norms(new, before)
     for _ in range(3):
         orthogonalize(zero, basis, n_basis, products, new)
@@ -181,11 +188,12 @@ def _extend(
         if not cancelled:
             break
         before, after = after, before
-    total = np.eye(WIDTH)
-    upper = np.empty((WIDTH, WIDTH))
+    total, upper = zero_matrix(WIDTH, WIDTH), empty_matrix(WIDTH, WIDTH)
+    for c in range(WIDTH):
+        total[c, c] = 1.0
     for _ in range(4):
         independent = orthonormalize(new, upper)
-        total = np.dot(upper, total)
+        total = product(upper, total)
         if independent:
             break
         # Normalizing may have magnified remaining parts along the basis.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.kernels.arrays import empty_blocks, empty_matrix, empty_vector, zero_matrix
 from segmentation.kernels.compiled import device, fast_device, fast_kernel, kernel
 from segmentation.kernels.simd.blocks import add_block, add_outer, load_block, row_times, zero_block
 from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
@@ -20,8 +21,8 @@ ORTHOGONAL = 1e-5  # its smallest eigenvalue for which columns become nearly ort
 @kernel
 def begin(zero: Floats, block: Floats) -> None:
     """Make a first block orthonormal, and orthogonal to the vector `zero`."""
-    nothing = np.empty((0, WIDTH, WIDTH))
-    upper = np.empty((WIDTH, WIDTH))
+    nothing = empty_blocks(0, WIDTH, WIDTH)
+    upper = empty_matrix(WIDTH, WIDTH)
     for _ in range(2):
         orthogonalize(zero, nothing, 0, nothing, block)
         orthonormalize(block, upper)
@@ -92,14 +93,14 @@ def orthonormalize(block: Floats, upper: Floats) -> bool:
     Return whether the result is orthonormal. For nearly dependent columns the Cholesky
     factorization needs a shift, and another call has to follow.
     """
-    gram, size = np.empty((WIDTH, WIDTH)), np.empty(WIDTH)
+    gram, size = empty_matrix(WIDTH, WIDTH), empty_vector(WIDTH)
     _gram(block, gram)
     for i in range(WIDTH):
         size[i] = np.sqrt(max(gram[i, i], 1e-300))
     for i in range(WIDTH):
         for j in range(WIDTH):
             gram[i, j] /= size[i] * size[j]
-    lower, inverse = np.zeros((WIDTH, WIDTH)), np.zeros((WIDTH, WIDTH))
+    lower, inverse = zero_matrix(WIDTH, WIDTH), zero_matrix(WIDTH, WIDTH)
     independent = _cholesky(gram, lower)
     if not independent:
         for i in range(WIDTH):
@@ -115,7 +116,7 @@ def orthonormalize(block: Floats, upper: Floats) -> bool:
             inverse[i, j] = -along / lower[i, i]
         for j in range(i + 1):
             squares += inverse[i, j] ** 2
-    backward = np.empty((WIDTH, WIDTH))
+    backward = empty_matrix(WIDTH, WIDTH)
     for i in range(WIDTH):
         for j in range(WIDTH):
             upper[i, j] = lower[j, i] * size[j]
@@ -145,7 +146,7 @@ def _cholesky(gram: Floats, lower: Floats) -> bool:
 def combine(basis: Floats, coefficients: Floats, zero: Floats, x: Floats) -> None:
     """Compute ``x = basis @ coefficients``, block by block, but with `zero` as the first column."""
     n, n_basis = len(zero), len(coefficients) // WIDTH
-    parts = np.empty((n_basis, WIDTH, WIDTH))
+    parts = empty_blocks(n_basis, WIDTH, WIDTH)
     for c in range(len(x)):
         for q in range(n_basis):
             for i in range(WIDTH):

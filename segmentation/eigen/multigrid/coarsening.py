@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen.grid import Grid, Numbering
+from segmentation.kernels.arrays import empty_numbers, filled_numbers
 from segmentation.kernels.compiled import device
 
 _FAR = 2**30  # larger than any column of an image
@@ -26,9 +27,9 @@ def coarsen(
     """
     right, down, above, below = g.right, g.down, g.above, g.below
     column, volume = s.column, s.volume
-    coarse_rows = np.empty(height + 1, np.int32)
-    above_in_column = np.zeros(width, np.int32)
-    in_column = np.zeros(width, np.int32)
+    coarse_rows = empty_numbers(height + 1)
+    above_in_column = filled_numbers(width, 0)
+    in_column = filled_numbers(width, 0)
     c = start
     for row in range(height):
         for place in range(width):

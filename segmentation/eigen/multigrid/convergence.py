@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen.multigrid.pencil import orthonormal_coordinates
+from segmentation.kernels.arrays import copied_matrix, empty_vector, product
 from segmentation.kernels.compiled import device
 
 Floats = NDArray[np.float64]
@@ -16,17 +17,21 @@ def new_part(inner: Floats, m: int, n_vectors: int, given: bool, drop: float) ->
     If P was `given`, the part must also lie outside its span: a P from elsewhere is not the work of
     this iteration, and would make its rate look better than it is.
     """
-    rest = np.empty(n_vectors)
+    rest = empty_vector(n_vectors)
     for c in range(n_vectors):
         rest[c] = inner[m + c, m + c]
         for d in range(m):
             rest[c] -= inner[d, m + c] ** 2
     if given:
-        p_x = inner[2 * m :, :m].copy()
-        w_x = inner[m : m + n_vectors, :m].copy()
-        outside = inner[2 * m :, 2 * m :] - np.dot(p_x, p_x.T)
-        new = inner[2 * m :, m : m + n_vectors] - np.dot(p_x, w_x.T)
-        along = np.dot(orthonormal_coordinates(outside, drop), new)
+        p_x = copied_matrix(inner[2 * m :, :m])
+        w_x = copied_matrix(inner[m : m + n_vectors, :m])
+        outside, new = product(p_x, p_x.T), product(p_x, w_x.T)
+        for i in range(m):
+            for j in range(m):
+                outside[i, j] = inner[2 * m + i, 2 * m + j] - outside[i, j]
+            for c in range(n_vectors):
+                new[i, c] = inner[2 * m + i, m + c] - new[i, c]
+        along = product(orthonormal_coordinates(outside, drop), new)
         for c in range(n_vectors):
             for d in range(len(along)):
                 rest[c] -= along[d, c] ** 2

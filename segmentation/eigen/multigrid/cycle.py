@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from segmentation.eigen.grid import neighbours
 from segmentation.eigen.multigrid.hierarchy import Hierarchy
+from segmentation.kernels.arrays import filled_indices
 from segmentation.kernels.compiled import fast_device
 from segmentation.kernels.simd.vectors import at, load, store, zeros
 
@@ -32,7 +33,7 @@ def multigrid_cycle(h: Hierarchy, inverse: Single, top: int, b: Single, x: Singl
     levels.
     """
     coarsest = len(h.bounds) - 1
-    visits = np.zeros(len(h.bounds), np.int64)
+    visits = filled_indices(len(h.bounds), 0)
     level = top
     while True:
         if level == coarsest:

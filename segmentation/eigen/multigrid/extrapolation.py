@@ -6,6 +6,7 @@ Arrays are read as rows of eight numbers: with b blocks, node i has the rows b i
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.kernels.arrays import empty_matrix, product
 from segmentation.kernels.compiled import fast_kernel
 from segmentation.kernels.simd.blocks import add_block, add_outer, load_block, row_times, zero_block
 from segmentation.kernels.simd.vectors import WIDTH, load, store
@@ -35,7 +36,7 @@ def with_last_change(n_nodes: int, x: Floats, start: Floats, block: Floats) -> N
     """
     n_blocks, per_node = len(x), len(start) // n_nodes
     m = n_blocks * WIDTH
-    turn, part = np.empty((m, m)), np.empty((WIDTH, WIDTH))
+    turn, part = empty_matrix(m, m), empty_matrix(WIDTH, WIDTH)
     for b in range(n_blocks):
         for c in range(n_blocks):
             total = zero_block(x)
@@ -46,13 +47,17 @@ def with_last_change(n_nodes: int, x: Floats, start: Floats, block: Floats) -> N
             for i in range(WIDTH):
                 for j in range(WIDTH):
                     turn[b * WIDTH + i, c * WIDTH + j] = part[i, j]
-    square = np.dot(turn, turn.T)
+    square = product(turn, turn.T)
     for b in range(n_blocks):
-        own = slice(b * WIDTH, (b + 1) * WIDTH)
         for c in range(n_blocks):
-            other = slice(c * WIDTH, (c + 1) * WIDTH)
-            by_x = load_block(square[other, own].copy())
-            by_start = load_block((-turn[own, other].T).copy())
+            for i in range(WIDTH):
+                for j in range(WIDTH):
+                    part[i, j] = square[c * WIDTH + i, b * WIDTH + j]
+            by_x = load_block(part)
+            for i in range(WIDTH):
+                for j in range(WIDTH):
+                    part[i, j] = -turn[b * WIDTH + j, c * WIDTH + i]
+            by_start = load_block(part)
             for i in range(n_nodes):
                 target = i * 2 * n_blocks + n_blocks + b
                 row = row_times(x[c], i + 1, by_x) + row_times(start, i * per_node + c, by_start)

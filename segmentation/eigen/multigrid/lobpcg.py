@@ -32,6 +32,15 @@ from segmentation.eigen.multigrid.hierarchy import Hierarchy
 from segmentation.eigen.multigrid.pencil import lowest_pairs
 from segmentation.eigen.multigrid.products import add_last_step, cancelled, inner_products
 from segmentation.eigen.multigrid.vectors import Vectors
+from segmentation.kernels.arrays import (
+    copied_matrix,
+    empty_blocks,
+    empty_matrix,
+    empty_vector,
+    filled_vector,
+    product,
+    zero_matrix,
+)
 from segmentation.kernels.compiled import device, kernel
 from segmentation.kernels.simd.vectors import WIDTH
 
@@ -110,7 +119,7 @@ def _coarsest(h: Hierarchy, v: Vectors, warm_start: bool) -> Single:
     first, end = h.bounds[-1, 0], h.bounds[-1, 1]
     n = end - first
     g = h.grid
-    matrix = np.zeros((n, n))
+    matrix = zero_matrix(n, n)
     for i in range(first, end):
         matrix[i - first, i - first] = 1.0 / g.mass[i]
         if g.right[i] != 0.0:
@@ -120,8 +129,8 @@ def _coarsest(h: Hierarchy, v: Vectors, warm_start: bool) -> Single:
         if j > 0:
             down = -g.down[i] / np.sqrt(g.mass[i] * g.mass[j])
             matrix[j - first, i - first] = matrix[i - first, j - first] = down
-    values = np.empty(-(-n // WIDTH) * WIDTH)
-    vectors = lowest_eigenpairs(matrix, values)[:, :n].copy()
+    values = empty_vector(-(-n // WIDTH) * WIDTH)
+    vectors = copied_matrix(lowest_eigenpairs(matrix, values)[:, :n])
     for i in range(n):
         for c in range(n):
             vectors[i, c] /= np.sqrt(g.mass[first + i])
@@ -130,12 +139,15 @@ def _coarsest(h: Hierarchy, v: Vectors, warm_start: bool) -> Single:
             v.values[c] = values[c]
             for i in range(n):
                 v.x[c // WIDTH, first + i, c % WIDTH] = vectors[i, c]
-    scaled = vectors.copy()
+    scaled = copied_matrix(vectors)
     for c in range(n):
         factor = 1.0 / values[c] if values[c] > 1e-9 * values[n - 1] else 0.0
         for i in range(n):
             scaled[i, c] *= factor
-    inverse: Single = np.dot(scaled, vectors.T).astype(np.float32)
+    whole, inverse = product(scaled, vectors.T), np.empty((n, n), np.float32)
+    for i in range(n):
+        for c in range(n):
+            inverse[i, c] = whole[i, c]
     return inverse
 
 
@@ -151,8 +163,8 @@ def _smooth(h: Hierarchy, level: int, v: Vectors) -> Floats:
 def _rotate(h: Hierarchy, level: int, v: Vectors) -> Floats:
     """Apply Rayleigh-Ritz to the span of X in double precision; compute the squared residuals."""
     n_blocks, m = len(v.x), len(v.values)
-    energy, inner = np.empty((m, m)), np.empty((m, m))
-    block_energy, block_inner = np.empty((WIDTH, WIDTH)), np.empty((WIDTH, WIDTH))
+    energy, inner = empty_matrix(m, m), empty_matrix(m, m)
+    block_energy, block_inner = empty_matrix(WIDTH, WIDTH), empty_matrix(WIDTH, WIDTH)
     for bi in range(n_blocks):
         for bj in range(bi + 1):
             gram(h, level, v.x[bi], v.x[bj], block_energy, block_inner)
@@ -175,9 +187,9 @@ def _iterate(
 ) -> tuple[int, float]:
     """Iterate on one level from orthonormal Ritz vectors X, their residuals and, if given, P."""
     m = len(v.values)
-    news = np.zeros(max_steps)
+    news = filled_vector(max_steps, 0.0)
     estimate = np.inf
-    energy = inner = coefficients = np.empty((0, m))
+    energy = inner = coefficients = empty_matrix(0, m)
     follows = False
     for step in range(max_steps):
         for b in range(len(v.x)):
@@ -209,9 +221,9 @@ def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> Float
     """
     n_blocks, m = len(v.x), len(v.values)
     of_x, single = _in_blocks(coefficients, n_blocks, m)
-    tile_x = np.empty((n_blocks, TILE, WIDTH))
+    tile_x = empty_blocks(n_blocks, TILE, WIDTH)
     tile = np.empty((2, n_blocks, TILE, WIDTH), np.float32)
-    squares = np.zeros(m)
+    squares = filled_vector(m, 0.0)
     start = sent = h.bounds[level, 0]
     end = h.bounds[level, 1]
     only_x = len(coefficients) == m

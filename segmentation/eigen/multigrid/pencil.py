@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen.dense_kernel import lowest_eigenpairs
+from segmentation.kernels.arrays import product, zero_matrix
 from segmentation.kernels.compiled import device, fast_device
 
 Floats = NDArray[np.float64]
@@ -23,8 +24,8 @@ def orthonormal_coordinates(gram: Floats, drop: float) -> Floats:
         Row j holds the coefficients of the j-th orthonormal direction.
     """
     s = len(gram)
-    basis = np.zeros((s, s))
-    images = np.zeros((s, s))  # images[j] = gram @ basis[j]
+    basis = zero_matrix(s, s)
+    images = zero_matrix(s, s)  # images[j] = gram @ basis[j]
     rank = 0
     for i in range(s):
         norm = gram[i, i]
@@ -58,6 +59,6 @@ def lowest_pairs(energy: Floats, gram: Floats, drop: float, values: Floats) -> F
     columns if there are fewer than m independent directions; m is a multiple of eight.
     """
     basis = orthonormal_coordinates(gram, drop)
-    lowest = lowest_eigenpairs(np.dot(np.dot(basis, energy), basis.T), values)
-    coefficients: Floats = np.dot(basis.T, lowest)
+    lowest = lowest_eigenpairs(product(product(basis, energy), basis.T), values)
+    coefficients: Floats = product(basis.T, lowest)
     return coefficients

@@ -21,6 +21,7 @@ from segmentation.eigen.multigrid.blocks import (
 )
 from segmentation.eigen.multigrid.hierarchy import Hierarchy
 from segmentation.eigen.multigrid.vectors import Vectors
+from segmentation.kernels.arrays import copied_matrix, product, zero_matrix
 from segmentation.kernels.compiled import device
 from segmentation.kernels.simd.vectors import WIDTH
 
@@ -60,7 +61,8 @@ def inner_products(
                         inner, energy = inners[left, right, bi, bj], energies[left, right, bi, bj]
                         rows = v.directions[left, bi]
                         add_two_products(n, rows, start, image, j, av, inner, energy)
-    all_energy, all_inner = np.zeros((kinds * m, kinds * m)), np.zeros((kinds * m, kinds * m))
+    size = kinds * m
+    all_energy, all_inner = zero_matrix(size, size), zero_matrix(size, size)
     for c in range(m):
         all_energy[c, c], all_inner[c, c] = v.values[c], 1.0
     for right in range(1, images_end):
@@ -87,11 +89,11 @@ def add_last_step(
 ) -> None:
     """Derive the products of P with X and with itself from the step that made both."""
     m = coefficients.shape[1]
-    of_p = coefficients.copy()
+    of_p = copied_matrix(coefficients)
     of_p[:m] = 0.0
-    image = np.dot(last_inner, of_p)
-    with_x, with_p = np.dot(coefficients.T, image), np.dot(of_p.T, image)
-    energy_p = np.dot(of_p.T, np.dot(last_energy, of_p))
+    image = product(last_inner, of_p)
+    with_x, with_p = product(coefficients.T, image), product(of_p.T, image)
+    energy_p = product(of_p.T, product(last_energy, of_p))
     for i in range(m):
         for j in range(m):
             p = 2 * m + j
@@ -108,9 +110,9 @@ def cancelled(inner: Floats, coefficients: Floats) -> float:
     outside the span of X.
     """
     m = coefficients.shape[1]
-    of_p = coefficients.copy()
+    of_p = copied_matrix(coefficients)
     of_p[:m] = 0.0
-    image = np.dot(inner, of_p)
+    image = product(inner, of_p)
     largest = 0.0
     for c in range(m):
         parts = square = 0.0

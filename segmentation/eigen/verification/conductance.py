@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
+from segmentation.kernels.arrays import empty_numbers, filled_numbers, filled_vector
 from segmentation.kernels.compiled import device, kernel
 
 __all__ = ["count_nearly_separate"]
@@ -90,16 +91,17 @@ def _count(
     degrees, and is overwritten.
     """
     n = len(right)
-    parent = np.arange(n).astype(np.int32)
+    parent = empty_numbers(n)
+    for q in range(n):
+        parent[q] = q
     for q in range(n):
         for side in range(2):
             if side == 0 and right[q] > heaviest:
                 _merge(parent, volume, q, q + 1)
             elif side == 1 and down[q] > heaviest:
                 _merge(parent, volume, q, int(below[q]))
-    cut = np.zeros(
-        n
-    )  # weight of the edges leaving a set, including light edges within it that are not merged yet
+    # The weight of the edges leaving a set, with light edges inside it that are not merged yet.
+    cut = filled_vector(n, 0.0)
     for e in range(len(weight)):
         a, b = _root(parent, ends[0, e]), _root(parent, ends[1, e])
         if a == b:
@@ -107,7 +109,7 @@ def _count(
         else:
             cut[a] += weight[e]
             cut[b] += weight[e]
-    count = np.zeros(n, np.int32)
+    count = filled_numbers(n, 0)
     for e in range(len(weight)):
         a, b = _root(parent, ends[0, e]), _root(parent, ends[1, e])
         if a == b:

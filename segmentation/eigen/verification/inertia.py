@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.graph.pixelgraph import PixelGraph
+from segmentation.kernels.arrays import zero_matrix
 from segmentation.kernels.compiled import kernel
 
 __all__ = ["count_negative_pivots"]
@@ -74,7 +75,7 @@ def _eliminate(
 ) -> int:
     """Return the number of negative pivots, or -1 if a step subtracts more than `largest`."""
     n = len(right)
-    rows = np.zeros((n + band, band + 1))  # entry (p, p + t) at [p, t]
+    rows = zero_matrix(n + band, band + 1)  # entry (p, p + t) at [p, t]
     for i in range(n):
         p = position[i]
         rows[p, 0] = 1.0 - tau

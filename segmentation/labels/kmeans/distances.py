@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.kernels.arrays import filled_indices, filled_vector, zero_blocks, zero_matrix
 from segmentation.kernels.compiled import fast_device
 from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
 
@@ -87,8 +88,9 @@ class Distances(NamedTuple):
 def make_distances(n_blocks: int, k: int, kept: bool) -> Distances:
     """Return a table in which every column is out of date."""
     slots = n_blocks if kept else 1
-    table = np.zeros((slots, k, BLOCK))
-    return Distances(table, np.zeros(k, np.intp), np.full(slots, -1), np.zeros(1, np.intp))
+    table = zero_blocks(slots, k, BLOCK)
+    moved, seen, clock = filled_indices(k, 0), filled_indices(slots, -1), filled_indices(1, 0)
+    return Distances(table, moved, seen, clock)
 
 
 @fast_device
@@ -101,9 +103,9 @@ def tick(clock: Labels) -> int:
 @fast_device
 def make_partition(n_blocks: int, k: int, d: int) -> Partition:
     """Return a partition without labels, its centres all at the origin."""
-    labels, present = np.full(n_blocks * BLOCK, -1), np.zeros(n_blocks, np.intp)
-    near = np.full(n_blocks * BLOCK, HUGE)
-    return Partition(labels, np.zeros((k, d)), np.zeros((k, d)), np.zeros(k), near, present)
+    labels, present = filled_indices(n_blocks * BLOCK, -1), filled_indices(n_blocks, 0)
+    near, mass = filled_vector(n_blocks * BLOCK, HUGE), filled_vector(k, 0.0)
+    return Partition(labels, zero_matrix(k, d), zero_matrix(k, d), mass, near, present)
 
 
 @fast_device

@@ -12,6 +12,7 @@ Lloyd's iteration.
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.kernels.arrays import empty_indices, empty_matrix, empty_vector, filled_flags
 from segmentation.kernels.compiled import fast_device
 from segmentation.kernels.simd.vectors import WIDTH
 from segmentation.labels.kmeans.chain import move_chain
@@ -52,9 +53,9 @@ def exchange(
     """
     sums, mass = partition.sums, partition.mass
     k, d = partition.centres.shape
-    first, following = np.empty(k * k, np.intp), np.empty(len(points.weights), np.intp)
-    candidates, scratch = np.empty(longest, np.intp), np.empty((longest + 2, d + 1))
-    touched = np.zeros(k, np.bool_)
+    first, following = empty_indices(k * k), empty_indices(len(points.weights))
+    candidates, scratch = empty_indices(longest), empty_matrix(longest + 2, d + 1)
+    touched = filled_flags(k, False)
     for _ in range(MOST_ROUNDS):
         now = tick(distances.clock)
         recentre(partition.centres, sums, mass, touched, distances.moved, now)
@@ -91,8 +92,8 @@ def _list_candidates(
     table, moved, seen = distances.table, distances.moved, distances.seen
     k, kept = len(mass), len(seen) > 1
     rows_of_points, rows = points.blocks.reshape(-1, WIDTH), table.reshape(-1, WIDTH)
-    best, other = np.empty(BLOCK), np.empty(BLOCK, np.intp)
-    factor, limit = np.empty(k), np.empty(k)
+    best, other = empty_vector(BLOCK), empty_indices(BLOCK)
+    factor, limit = empty_vector(k), empty_vector(k)
     top = _set_limits(mass, factor, limit, reach)
     first[:] = -1
     bits = 0

@@ -11,6 +11,13 @@ doi:10.1109/78.107417).
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.kernels.arrays import (
+    ascending_indices,
+    empty_indices,
+    empty_vector,
+    filled_indices,
+    filled_vector,
+)
 from segmentation.kernels.compiled import fast_device, fast_kernel
 
 Floats = NDArray[np.float64]
@@ -29,8 +36,8 @@ def form_groups(points: Floats, means: Floats, sizes: Floats) -> int:
     """
     n = len(points)
     most = len(sizes)
-    order, first = np.arange(n), np.zeros(most, np.intp)
-    scatter, axis = np.zeros(most), np.zeros(most, np.intp)
+    order, first = ascending_indices(n), filled_indices(most, 0)
+    scatter, axis = filled_vector(most, 0.0), filled_indices(most, 0)
     sizes[0] = n
     scatter[0], axis[0] = _measure(points, order, 0, n, means[0])
     smallest = COINCIDENT * scatter[0]
@@ -73,7 +80,7 @@ def _measure(
 ) -> tuple[float, int]:
     """Compute the mean of a group; return its scatter and the coordinate that varies most."""
     d = points.shape[1]
-    moment = np.zeros(d)
+    moment = filled_vector(d, 0.0)
     mean[:] = 0.0
     for s in range(start, stop):
         for c in range(d):
@@ -101,7 +108,7 @@ def sample(points: Floats, size: int) -> tuple[Labels, Floats]:
     rather than at random, which spreads the sample over the picture.
     """
     n, d = points.shape
-    share = np.empty(n)
+    share = empty_vector(n)
     moment = 0.0
     for i in range(n):
         norm = 0.0
@@ -110,7 +117,7 @@ def sample(points: Floats, size: int) -> tuple[Labels, Floats]:
         share[i] = norm
     for i in range(n):
         moment += share[i]
-    chosen, stands_for = np.empty(size + 1, np.intp), np.empty(size + 1)
+    chosen, stands_for = empty_indices(size + 1), empty_vector(size + 1)
     count, passed, due = 0, 0.0, 0.5
     for i in range(n):
         part = 0.5 * size * (1 / n + (share[i] / moment if moment > 0 else 1 / n))

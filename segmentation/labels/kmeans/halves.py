@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.kernels.arrays import filled_vector, zero_matrix
 from segmentation.kernels.compiled import fast_device
 from segmentation.labels.kmeans.distances import BLOCK, Partition, Points
 from segmentation.labels.kmeans.lloyd import NOTHING
@@ -24,8 +25,8 @@ def halve(
     """
     centres = partition.centres
     k, d = centres.shape
-    normal, offset = np.zeros((k, d)), np.zeros(k)
-    moment, half = np.zeros((k, d)), np.zeros(k)
+    normal, offset = zero_matrix(k, d), filled_vector(k, 0.0)
+    moment, half = zero_matrix(k, d), filled_vector(k, 0.0)
     _add_variances(points, partition, wanted, moment)
     for j in range(k):
         if wanted[j]:

@@ -11,6 +11,7 @@ takes no further pass over the points.
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.kernels.arrays import empty_indices, empty_vector, filled_flags, filled_vector
 from segmentation.kernels.compiled import fast_device
 from segmentation.kernels.simd.vectors import WIDTH
 from segmentation.labels.kmeans.distances import (
@@ -49,9 +50,9 @@ def settle(
     table, moved, seen = distances.table, distances.moved, distances.seen
     kept = len(seen) > 1
     rows_of_points, rows = blocks.reshape(-1, WIDTH), table.reshape(-1, WIDTH)
-    second, found = np.empty(BLOCK), np.empty(BLOCK, np.intp)
-    certain_until = np.full(len(blocks), -1.0)
-    touched = np.zeros(len(mass), np.bool_)
+    second, found = empty_vector(BLOCK), empty_indices(BLOCK)
+    certain_until = filled_vector(len(blocks), -1.0)
+    touched = filled_flags(len(mass), False)
     drift, now = 0.0, distances.clock[0]
     add_up(blocks, weights, labels, sums, mass)
     for _ in range(most_passes):
@@ -231,8 +232,8 @@ def _refill(
     mass: Floats,
     touched: NDArray[np.bool_],
 ) -> bool:
-    """Give each empty cluster the point farthest from its centre; return whether any was empty."""
-    refilled, found = False, np.empty(BLOCK, np.intp)
+    """Give each empty cluster the point farthest from its centre; tell whether there was one."""
+    refilled, found = False, empty_indices(BLOCK)
     for j in range(len(mass)):
         if mass[j] > NOTHING:
             continue

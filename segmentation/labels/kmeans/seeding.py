@@ -6,6 +6,7 @@ D. Arthur and S. Vassilvitskii, k-means++: the advantages of careful seeding, SO
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.kernels.arrays import empty_matrix, empty_vector, filled_vector
 from segmentation.kernels.compiled import fast_device, fast_kernel
 from segmentation.kernels.simd.vectors import WIDTH
 from segmentation.labels.kmeans.distances import (
@@ -71,8 +72,8 @@ def plus_plus(points: Points, draws: Floats, centres: Floats) -> None:
     n_blocks, d, _ = blocks.shape
     k, n_trials = draws.shape
     rows = blocks.reshape(-1, WIDTH)
-    nearest, share = np.full(len(weights), HUGE), np.empty(n_blocks)
-    trials, lowered = np.empty((n_trials, d)), np.empty((ROWS, WIDTH))
+    nearest, share = filled_vector(len(weights), HUGE), empty_vector(n_blocks)
+    trials, lowered = empty_matrix(n_trials, d), empty_matrix(ROWS, WIDTH)
     flat = lowered.reshape(BLOCK)
     for block in range(n_blocks):
         share[block] = _total(weights, nearest, block, True)

@@ -10,6 +10,15 @@ Big Data 5 (2018), doi:10.1186/s40537-018-0122-y, takes both at random.
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.kernels.arrays import (
+    empty_indices,
+    empty_matrix,
+    empty_vector,
+    filled_flags,
+    filled_indices,
+    filled_vector,
+    zero_blocks,
+)
 from segmentation.kernels.compiled import fast_device
 from segmentation.kernels.simd.vectors import WIDTH
 from segmentation.labels.kmeans.distances import (
@@ -59,19 +68,20 @@ def improve(
     labels, centres, moved = partition.labels, partition.centres, distances.moved
     k, d = centres.shape
     few = len(weights) // FEW
-    changed, anew = np.ones(k, np.bool_), np.ones(k, np.bool_)
+    changed, anew = filled_flags(k, True), filled_flags(k, True)
     best = settle(points, partition, distances, passes, few)
     if longest > 0:
         best = exchange(points, partition, distances, changed, longest)
     if n_swaps == 0:
         return best
-    gain, cost, halves = np.zeros(k), np.zeros(k), np.zeros((2, k, d))
-    best_centres, best_labels, best_present = (
-        centres.copy(),
-        labels.copy(),
-        partition.present.copy(),
-    )
-    tried = np.zeros((k, k), np.bool_)
+    gain, cost = filled_vector(k, 0.0), filled_vector(k, 0.0)
+    halves = zero_blocks(2, k, d)
+    best_centres = empty_matrix(k, d)
+    best_labels, best_present = empty_indices(len(labels)), empty_indices(len(partition.present))
+    copy(centres, best_centres)
+    copy(labels, best_labels)
+    copy(partition.present, best_present)
+    tried = filled_flags(k * k, False).reshape(k, k)
     n_failed = 0
     while n_failed < n_swaps:
         if n_failed == 0:
@@ -154,7 +164,7 @@ def _most_promising(gain: Floats, cost: Floats, tried: NDArray[np.bool_]) -> tup
     """Return the clusters to divide and to dissolve, -1 if there is none."""
     k = len(gain)
     most, parted, dissolved = -HUGE, -1, -1
-    as_parted, as_dissolved = np.zeros(k, np.intp), np.zeros(k, np.intp)
+    as_parted, as_dissolved = filled_indices(k, 0), filled_indices(k, 0)
     for i in range(k):
         for j in range(k):
             as_parted[i] += tried[i, j]
@@ -182,8 +192,8 @@ def _price(points: Points, partition: Partition, distances: Distances, cost: Flo
     table, moved, seen = distances.table, distances.moved, distances.seen
     k, d = centres.shape
     rows_of_points, rows = blocks.reshape(-1, WIDTH), table.reshape(-1, WIDTH)
-    best, other, now = np.empty(BLOCK), np.empty(BLOCK, np.intp), distances.clock[0]
-    factor = np.empty(k)
+    best, other, now = empty_vector(BLOCK), empty_indices(BLOCK), distances.clock[0]
+    factor = empty_vector(k)
     for j in range(k):
         factor[j] = 1.0 if mass[j] > NOTHING else HUGE
     cost[:] = 0.0
