@@ -9,12 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
+from numpy.typing import NDArray
 
+from segmentation.eigen import smallest_eigenpairs
+from segmentation.eigen.embedding import embed
 from segmentation.eigen.verification.conductance import count_nearly_separate
 from segmentation.eigen.verification.inertia import count_negative_pivots
 from segmentation.errors import ParameterError
 from segmentation.explain.refine import refine_graph
+from segmentation.graph import build_graph
 from segmentation.kernels import cache, compiled
+from segmentation.kernels.cache import Group
 from segmentation.kernels.dispatchers import KernelDispatcher
 from segmentation.labels import METHODS
 from segmentation.labels.kmeans.groups import form_groups
@@ -27,7 +32,7 @@ WIDTH = 40  # of the picture solved for: enough for a hierarchy and a dissection
 LOADING = 1.0  # seconds to load what is compiled already, before progress is shown
 TICK = 0.5  # seconds between two updates of the line on a terminal
 
-_one_thread = threading.Lock()
+_one_thread = threading.RLock()
 
 
 def compile_kernels(*, progress: bool | None = None) -> bool:
@@ -120,31 +125,56 @@ def compile_all(*, wait: bool = True) -> None:
 
     Without `wait` raise `cache.BusyError` where another does.
     """
-    if compiled.ready():
-        return
-    with _one_thread, cache.turn(wait=wait):
-        if not compiled.ready():
-            _run_every_kernel()
+    if not compiled.ready():
+        with _one_thread, cache.turn(wait=wait):
+            load(Group.ALL)
 
 
-def _run_every_kernel() -> None:
-    """Run every kernel once, on arguments of the types that it will meet."""
+def load(last: Group) -> None:
+    """Load the kernels up to a group, one group after the other; compile what is not compiled."""
+    with _one_thread:
+        for group, run in _RUN.items():
+            if group <= last and not compiled.ready(group):
+                with compiled.compiling(group):
+                    run()
+                cache.mark_filled(group)
+
+
+# Each runs kernels once, on arguments of the types that they will meet.
+
+
+def _run_eigen() -> None:
+    image, mask = _picture()
+    graph = build_graph(image, mask, 1.0, "graph", 0.0)
+    embed(graph, smallest_eigenpairs(graph, 3, "multigrid").vectors)
+
+
+def _run_frame() -> None:
+    image, mask = _picture()
+    method = Method(n_clusters=2, eigen_solver="multigrid")
+    mask[0] = False
+    previous = segment(image, mask, method)
+    mask[0] = True  # pixels to guess
+    found = segment(image, mask, method, previous=previous)
+    points = np.ascontiguousarray(found.embedding[:, :2])
+    form_groups(points, np.empty((9, 2)), np.empty(9))  # of regions that are not clear
+
+
+def _run_rest() -> None:
+    image, mask = _picture()
+    for assign in METHODS:
+        found = segment(image, mask, Method(n_clusters=2, assign_labels=assign))
+        refine_graph(found.graph, found.node_labels)
+    direct = segment(image, method=Method(n_clusters=2, eigen_solver="direct"))
+    # The checks, which this picture is too large for, and has no weak edges for.
+    count_negative_pivots(direct.graph, 0.1, 1e-3)
+    count_nearly_separate(direct.graph, 1.0)
+
+
+def _picture() -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     image = 1 + 0.1 * np.random.default_rng(0).standard_normal((WIDTH, WIDTH))
-    smaller = np.ones(image.shape, dtype=bool)
-    smaller[0] = False
-    with compiled.compiling():
-        previous = None
-        for assign in METHODS:
-            method = Method(n_clusters=2, assign_labels=assign, eigen_solver="multigrid")
-            previous = segment(image, smaller, method, previous=previous)
-            smaller[0] = True  # so that a later one has pixels to guess
-            refine_graph(previous.graph, previous.node_labels)
-        direct = segment(image, method=Method(n_clusters=2, eigen_solver="direct"))
-        points = np.ascontiguousarray(direct.embedding[:, :2])
-        form_groups(points, np.empty((9, 2)), np.empty(9))  # of regions that are not clear
-        # The checks, which this picture is too large for, and has no weak edges for.
-        count_negative_pivots(direct.graph, 0.1, 1e-3)
-        count_nearly_separate(direct.graph, 1.0)
+    return image, np.ones(image.shape, dtype=bool)
 
 
-compiled.set_compiler(compile_all)  # which the solvers start when they are first asked
+_RUN = {Group.EIGEN: _run_eigen, Group.FRAME: _run_frame, Group.ALL: _run_rest}
+compiled.set_compiler(compile_all, load)  # which the solvers start when they are first asked

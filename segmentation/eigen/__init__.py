@@ -21,6 +21,7 @@ from segmentation.eigen.verification.resolution import count_unresolved, unresol
 from segmentation.errors import ConvergenceError, ResolutionError
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import cache, compiled
+from segmentation.kernels.cache import Group
 
 __all__ = ["BUDGETS", "SOLVERS", "SOLVER_NAMES", "Eigenpairs", "Solver", "smallest_eigenpairs"]
 
@@ -42,7 +43,8 @@ BUDGETS: dict[str, Callable[[int, int], Budget]] = {
     "dense": dense.budget,
 }
 # The solver for "auto": the project's own as soon as they are compiled, ARPACK meanwhile.
-AUTO, AUTO_MEANWHILE = auto.solve, arpack.solve
+# Where multigrid suffices it comes before the direct solver is there.
+AUTO, AUTO_EARLY, AUTO_MEANWHILE = auto.solve, auto.solve_early, arpack.solve
 OWN = ("multigrid", "direct")
 # Up to this many nodes every answer is proved complete, which takes a millisecond or two: a Lanczos
 # basis that nearly fills the space may miss an eigenvalue (it did in one of 10,000 random
@@ -198,8 +200,12 @@ def _solvers(name: str, n_nodes: int) -> Iterator[Solver]:
     is_ready = compiled.ready()
     if name != "auto":
         yield SOLVERS[name]
+    elif is_ready:
+        yield AUTO
     else:
-        yield AUTO if is_ready else AUTO_MEANWHILE
+        if compiled.ready(Group.EIGEN):
+            yield AUTO_EARLY
+        yield AUTO_MEANWHILE
     if n_nodes <= dense.LARGEST:
         if name != "dense":
             yield dense.solve  # the last resort

@@ -7,6 +7,7 @@ import numpy as np
 from segmentation.eigen import direct, multigrid
 from segmentation.eigen.base import Eigenpairs, Floats
 from segmentation.eigen.verification.check import largest_residuals
+from segmentation.errors import ConvergenceError
 from segmentation.graph.pixelgraph import PixelGraph
 
 # Measured (see docs/solver.md): beyond these bounds multigrid needs so many steps that a
@@ -28,16 +29,42 @@ def solve(
 
     If multigrid gives up, the direct solver starts from the vectors it has reached.
     """
-    guesses = start
-    if n <= MANY and not _strong_contrast(graph):
-        found = multigrid.attempt(graph, n, start, n_vectors)
-        if isinstance(found, Eigenpairs):
-            if (found.residuals <= largest_residuals(float(found.values[-1]), n, n_vectors)).all():
-                return found
-            guesses = found.block
-        elif found is not None:
-            guesses = found
+    found, guesses = _by_multigrid(graph, n, start, n_vectors)
+    if found is not None:
+        return found
     return direct.solve(graph, n, random_state=random_state, start=guesses, n_vectors=n_vectors)
+
+
+def solve_early(
+    graph: PixelGraph,
+    n: int,
+    *,
+    random_state: int = 0,
+    start: Floats | None = None,
+    n_vectors: int | None = None,
+) -> Eigenpairs:
+    """Return what `solve` does where multigrid suffices, or raise `ConvergenceError`.
+
+    It is compiled before the direct solver is.
+    """
+    found, _ = _by_multigrid(graph, n, start, n_vectors)
+    if found is None:
+        raise ConvergenceError("Multigrid is not enough here.", "Wait for the direct solver.")
+    return found
+
+
+def _by_multigrid(
+    graph: PixelGraph, n: int, start: Floats | None, n_vectors: int | None
+) -> tuple[Eigenpairs | None, Floats | None]:
+    """Return the eigenpairs, or None and the guesses that the direct solver starts from."""
+    if n > MANY or _strong_contrast(graph):
+        return None, start
+    found = multigrid.attempt(graph, n, start, n_vectors)
+    if not isinstance(found, Eigenpairs):
+        return None, start if found is None else found
+    if (found.residuals <= largest_residuals(float(found.values[-1]), n, n_vectors)).all():
+        return found, None
+    return None, found.block
 
 
 def _strong_contrast(graph: PixelGraph) -> bool:

@@ -16,6 +16,7 @@ from segmentation.eigen.verification.resolution import RESOLUTION, unresolved
 from segmentation.graph import passes
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
+from segmentation.kernels.cache import Group
 
 # An edge that weighs less than this share of the degrees of both its ends is lost in their
 # rounding.
@@ -30,7 +31,7 @@ def components(graph: PixelGraph) -> tuple[int, NDArray[np.int32]]:
     An edge that is negligible against the degrees of both its ends does not connect them.
     """
     degree = graph.degree
-    if compiled.ready():
+    if compiled.ready(Group.EIGEN):
         piece = np.empty(graph.n_nodes, np.int32)
         count = passes.label_components(
             graph.right,

@@ -18,7 +18,7 @@ from segmentation.kernels.arrays import (
     zero_blocks,
     zero_matrix,
 )
-from segmentation.kernels.compiled import fast_device, kernel
+from segmentation.kernels.compiled import device, fast_device, kernel
 from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
 
 MAX_STEPS = 40  # QR steps per eigenvalue; two or three are usual
@@ -29,6 +29,12 @@ Floats = NDArray[np.float64]
 
 @kernel
 def lowest_eigenpairs(matrix: Floats, values: Floats) -> Floats:
+    """Do what `find_lowest` does, for callers that are not compiled."""
+    return find_lowest(matrix, values)
+
+
+@device
+def find_lowest(matrix: Floats, values: Floats) -> Floats:
     """Return the eigenvectors, (n, m), of the m lowest eigenvalues, which are written to `values`.
 
     Where the matrix has fewer than m rows, the columns without an eigenvalue are zero. `m` is a

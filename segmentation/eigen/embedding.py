@@ -14,6 +14,7 @@ from segmentation.errors import ConvergenceError
 from segmentation.graph import passes, pixel_graph
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
+from segmentation.kernels.cache import Group
 
 __all__ = ["embed", "spectral_embedding"]
 
@@ -87,7 +88,7 @@ def spectral_embedding(
 
 def embed(graph: PixelGraph, vectors: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return D^-1/2 U for orthonormal columns U, the largest entry of each column positive."""
-    if compiled.ready():
+    if compiled.ready(Group.EIGEN):
         coordinates = np.empty(vectors.shape)
         passes.scale_rows(np.ascontiguousarray(vectors), graph.inverse_sqrt_degree, coordinates)
         return coordinates

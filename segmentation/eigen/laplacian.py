@@ -10,6 +10,7 @@ from segmentation.eigen.base import Floats
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
 from segmentation.kernels.arrays import zero_matrix
+from segmentation.kernels.cache import Group
 from segmentation.kernels.compiled import fast_kernel
 
 __all__ = ["rayleigh_ritz", "residual_norms", "zero_vector"]
@@ -24,7 +25,7 @@ def residual_norms(graph: PixelGraph, values: Floats, vectors: Floats) -> Floats
     values : ndarray of shape (n,)
     vectors : ndarray of shape (n_nodes, n)
     """
-    if not compiled.ready():
+    if not compiled.ready(Group.EIGEN):
         norms: Floats = np.linalg.norm(graph.laplacian @ vectors - vectors * values, axis=0)
         return norms
     vectors = np.ascontiguousarray(vectors)

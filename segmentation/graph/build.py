@@ -30,6 +30,7 @@ from segmentation.graph import passes
 from segmentation.graph.gradients import neighbours, scaled_deviation
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
+from segmentation.kernels.cache import Group
 
 __all__ = ["SCALES", "affinity", "build_graph", "pixel_graph"]
 
@@ -147,7 +148,7 @@ def build_graph(
     if s == 0:
         eps = 0.0
     intensity += eps
-    if compiled.ready():
+    if compiled.ready(Group.EIGEN):
         known["degree"] = np.empty(len(nodes))
         passes.finish_weights(right, down, right_index, down_index, eps, known["degree"])
     else:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from segmentation.graph import passes
 from segmentation.kernels import compiled
+from segmentation.kernels.cache import Group
 
 __all__ = ["Neighbours", "neighbours", "scaled_deviation"]
 
@@ -38,7 +39,7 @@ class Neighbours(NamedTuple):
 
 def neighbours(image: Floats, mask: NDArray[np.bool_]) -> Neighbours:
     """Enumerate the pixels of a mask row by row, and the gradients between them."""
-    if not compiled.ready():
+    if not compiled.ready(Group.EIGEN):
         return _by_numpy(image, mask)
     n = int(np.count_nonzero(mask))
     nodes, right_index, down_index = (np.empty(n, np.int32) for _ in range(3))

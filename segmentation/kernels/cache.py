@@ -5,11 +5,11 @@ itself checks only the file of the outermost function, and would miss a change i
 The directory is outside the source tree, which may be read-only. If none can be written, nothing is
 compiled unless a caller waits for it.
 
-If several processes find nothing compiled, one of them compiles, and the others wait and then load
-its code. For this there is a lock file in the parent directory, which the operating system releases
-if its process dies, and a mark in the directory once all code is there. The wait is bounded, in
-case the process with the lock is suspended. At worst two processes compile the same code, which is
-harmless, because numba replaces files atomically.
+Of several processes that find nothing compiled one compiles, the others wait for it and load: a
+lock in the directory above, which the operating system takes back from a process that dies, and a
+mark in the directory once a group of kernels is there. One that is stopped while it has the lock is
+waited for no longer than a compiler takes: the worst is that two compile the same, and numba
+replaces files whole.
 """
 
 from __future__ import annotations
@@ -21,11 +21,23 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from enum import IntEnum
+from functools import cache
 from pathlib import Path
 
 import locket
 import numba
 from llvmlite import binding
+
+
+class Group(IntEnum):
+    """Kernels that are used as soon as they are there, in the order in which they are compiled."""
+
+    NONE = 0
+    EIGEN = 1  # graph and multigrid solver: a frame is then bound by other things
+    FRAME = 2  # all that a frame of the page runs: labels, and a start from the last frame
+    ALL = 3
+
 
 PACKAGE = Path(__file__).parent.parent
 KERNEL = re.compile(
@@ -86,9 +98,16 @@ def _writable(directory: Path) -> bool:
 DIRECTORY = cache_directory()
 
 
-def is_filled() -> bool:
-    """Return whether all kernels have been compiled, so that they only have to be loaded."""
-    return DIRECTORY is not None and (DIRECTORY / _mark()).exists()
+def is_filled(group: Group = Group.ALL) -> bool:
+    """Tell whether kernels up to a group have been compiled and have only to be loaded."""
+    return DIRECTORY is not None and (DIRECTORY / _mark(group)).exists()
+
+
+def mark_filled(group: Group) -> None:
+    """Let other processes know that kernels up to a group have been compiled."""
+    if DIRECTORY is not None:
+        with suppress(OSError):
+            (DIRECTORY / _mark(group)).touch()
 
 
 def n_filled() -> int:
@@ -111,8 +130,7 @@ def turn(*, wait: bool = True) -> Iterator[None]:
         return
     with _locked(DIRECTORY.parent / "compile.lock", wait):
         yield
-        with suppress(OSError):
-            (DIRECTORY / _mark()).touch()
+        mark_filled(Group.ALL)
 
 
 def wait_for_others() -> bool:
@@ -144,7 +162,9 @@ def _locked(path: Path, wait: bool) -> Iterator[bool]:
             lock.release()
 
 
-def _mark() -> str:
+@cache
+def _mark(group: Group) -> str:
     """Return the name of the mark: numba keeps code by the place and the date of its source."""
     stamps = [(str(path), path.stat().st_mtime_ns) for path in kernel_sources()]
-    return hashlib.sha256(repr(stamps).encode()).hexdigest()[:16] + ".complete"
+    digest = hashlib.sha256(repr(stamps).encode()).hexdigest()[:16]
+    return f"{digest}.{group.name.lower()}.complete"

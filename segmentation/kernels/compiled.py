@@ -2,7 +2,8 @@
 
 Nobody waits for a compiler. ``python -m segmentation.compile`` fills the cache at set-up; a
 process that finds it empty has another one compile, started by the first question, and meanwhile
-SciPy answers; a compiler in a thread would hold the interpreter's lock. `ready` tells which it is.
+SciPy answers; a compiler in a thread would hold the interpreter's lock. What a frame of the page
+needs comes first, and is used as soon as it is there, group by group: `ready` tells which are.
 
 The code is kept by `segmentation.kernels.cache`, for one process at a time to fill: of several that
 start at once one compiles. Numba numbers a kernel's variants as they come, though, so each has but
@@ -31,7 +32,7 @@ from typing import Any, TypeVar, cast
 import numba
 
 from segmentation.kernels import cache
-from segmentation.kernels.cache import DIRECTORY, PACKAGE
+from segmentation.kernels.cache import DIRECTORY, PACKAGE, Group
 from segmentation.kernels.dispatchers import DeviceDispatcher, KernelDispatcher
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -39,18 +40,26 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 # Options of a compiler that others start: behind all other work, and not two of them at a time.
 POLITELY, IF_FREE = "--politely", "--if-free"
 BUSY = 75  # its exit code where there is one already
+LOOK = 0.25  # seconds between two looks for another group of kernels
 
 _log = logging.getLogger(__name__)
-_ready = threading.Event()
+_reached = Group.NONE
 _started = threading.Lock()
 _this_thread = threading.local()
 _aside: threading.Thread | None = None
 _compiler: Callable[[], None] | None = None
+_loader: Callable[[Group], None] | None = None
 
 
-def ready() -> bool:
-    """Tell whether the compiled code can be called without waiting for a compiler."""
-    return _ready.is_set() or getattr(_this_thread, "compiles", False)
+def ready(group: Group = Group.ALL) -> bool:
+    """Tell whether the kernels up to a group can be called without waiting for a compiler."""
+    return max(_reached, _compiled_here()) >= group
+
+
+def _compiled_here() -> Group:
+    """Return up to which group this thread compiles at the moment."""
+    group: Group = getattr(_this_thread, "compiles", Group.NONE)
+    return group
 
 
 def refused() -> bool:
@@ -59,20 +68,24 @@ def refused() -> bool:
 
 
 @contextmanager
-def compiling() -> Iterator[None]:
-    """Let `ready` be true: in this thread within the block, in all threads if it succeeds."""
-    _this_thread.compiles = True
+def compiling(group: Group) -> Iterator[None]:
+    """Let a group be `ready`: in this thread within the block, in all threads if it succeeds."""
+    global _reached
+    _this_thread.compiles = group
     try:
         yield
-        _ready.set()
+        _reached = max(_reached, group)
     finally:
-        _this_thread.compiles = False
+        _this_thread.compiles = Group.NONE
 
 
-def set_compiler(compile_all: Callable[[], None]) -> None:
-    """Register the function that runs every kernel once; it is defined above all of them."""
-    global _compiler
-    _compiler = compile_all
+def set_compiler(compile_all: Callable[[], None], load: Callable[[Group], None]) -> None:
+    """Register the functions that run every kernel once, and those up to a group, if not `ready`.
+
+    They are defined above all kernels.
+    """
+    global _compiler, _loader
+    _compiler, _loader = compile_all, load
 
 
 def start_in_background() -> None:
@@ -82,7 +95,7 @@ def start_in_background() -> None:
     with CUTLAB_COMPILE=never not at all.
     """
     global _aside
-    if _compiler is None or getattr(_this_thread, "compiles", False):
+    if _compiler is None or _loader is None or _compiled_here() > Group.NONE:
         return
     if os.environ.get("CUTLAB_COMPILE") == "wait":
         _compiler()
@@ -91,13 +104,35 @@ def start_in_background() -> None:
     elif DIRECTORY is None:
         _log.warning("No directory for compiled code can be written: SciPy goes on answering.")
     else:
-        aside = threading.Thread(target=_compile_aside, args=(_compiler,), daemon=True)
+        aside = threading.Thread(target=_compile_aside, args=(_compiler, _loader), daemon=True)
         aside.start()
         _aside = aside
 
 
-def _compile_aside(compile_all: Callable[[], None]) -> None:
+def _compile_aside(compile_all: Callable[[], None], load: Callable[[Group], None]) -> None:
     """Have a process compile unless another one does, wait for either, and load."""
+    over = threading.Event()
+    early = threading.Thread(target=_load_early, args=(load, over), daemon=True)
+    early.start()
+    try:
+        _wait_for_compiler()
+    finally:
+        over.set()
+        early.join()
+    compile_all()  # by now it finds everything in the cache, or something is wrong with it
+
+
+def _load_early(load: Callable[[Group], None], over: threading.Event) -> None:
+    """Load each group of kernels as soon as it is compiled, until it is `over`."""
+    for group in Group:
+        while not cache.is_filled(group):
+            if over.wait(LOOK):
+                return
+        load(group)
+
+
+def _wait_for_compiler() -> None:
+    """Have a process compile unless another one does, and wait for either."""
     command = [sys.executable, "-m", "segmentation.compile", POLITELY]
     code = BUSY
     while code == BUSY and not cache.is_filled():
@@ -105,7 +140,6 @@ def _compile_aside(compile_all: Callable[[], None]) -> None:
         if not cache.is_filled():
             run = [*command, *options]
             code = subprocess.run(run, cwd=PACKAGE.parent, check=False, stdout=DEVNULL).returncode
-    compile_all()  # by now it finds everything in the cache, or something is wrong with it
 
 
 def is_compiling() -> bool:

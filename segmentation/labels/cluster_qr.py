@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from segmentation.kernels import compiled
 from segmentation.kernels.arrays import empty_vector, filled_indices, zero_matrix
+from segmentation.kernels.cache import Group
 from segmentation.kernels.compiled import device, fast_device, kernel
 
 Floats = NDArray[np.float64]
@@ -30,7 +31,7 @@ def assign(
 ) -> NDArray[np.intp]:
     """Return the label of each row of `embedding`, of shape (n,). The method is not random."""
     columns = np.ascontiguousarray(embedding.T)
-    if not compiled.ready():
+    if not compiled.ready(Group.FRAME):
         axes = _polar_factor(columns[:, _pivot_rows_by_numpy(columns)])
         entries = [np.abs(_along_by_numpy(columns, axis)) for axis in axes]
         labels: NDArray[np.intp] = np.argmax(entries, axis=0)

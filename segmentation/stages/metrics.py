@@ -16,6 +16,7 @@ from segmentation._validation import check_partition
 from segmentation.graph import passes
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
+from segmentation.kernels.cache import Group
 from segmentation.labels.match import contingency
 
 __all__ = [
@@ -205,7 +206,7 @@ def part_of_nodes(graph: PixelGraph, labels: NDArray[np.intp]) -> NDArray[np.int
     """Return the number of the connected part of a region that each node is in."""
     sides = (graph.right_index, graph.down_index)
     joined = [(index >= 0) & (labels[index] == labels) for index in sides]
-    if compiled.ready():
+    if compiled.ready(Group.EIGEN):
         right, down = (side.astype(np.float64) for side in joined)
         part = np.empty(graph.n_nodes, np.int32)
         # With degrees of 1, an edge of weight 1 connects its ends, and one of weight 0 is

@@ -9,6 +9,7 @@ from segmentation.eigen.base import Floats
 from segmentation.eigen.multigrid.solver import block_width
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
+from segmentation.kernels.cache import Group
 from segmentation.kernels.compiled import fast_kernel
 from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
 from segmentation.stages.data import SegmentationData
@@ -25,7 +26,7 @@ def guesses(previous: SegmentationData | None, graph: PixelGraph) -> Floats | No
         previous is None
         or previous.block is None
         or previous.graph.shape != graph.shape
-        or not compiled.ready()
+        or not compiled.ready(Group.FRAME)
     ):
         return None
     number = np.full(graph.shape, -1, np.int32)

@@ -108,7 +108,10 @@ def shift_invert_lanczos(
     scratch = np.empty((len(factor.order), WIDTH)), np.empty((factor.longest, WIDTH))
     next_test, best = FIRST_TEST - 1, np.inf
     for step in range(n_blocks):
-        last = _extend(factor, zero, basis, step, projected, *scratch)
+        new = basis[step + 1]
+        new[0] = new[-1] = 0.0
+        solve_block(factor, basis[step], new, *scratch)
+        last = _extend(zero, basis, step, projected)
         size = (step + 1) * WIDTH
         if not np.isfinite(last).all():
             break
@@ -153,25 +156,14 @@ def _largest_pairs(projected: Floats, count: int) -> tuple[Floats, Floats]:
 
 
 @kernel
-def _extend(
-    factor: Factor,
-    zero: Floats,
-    basis: Floats,
-    step: int,
-    projected: Floats,
-    y: Floats,
-    spare: Floats,
-) -> Floats:
-    """Append a block to the basis: the inverse times the last block, orthonormalized against all.
+def _extend(zero: Floats, basis: Floats, step: int, projected: Floats) -> Floats:
+    """Make the block after `step`, the inverse times the last one, orthonormal to all before.
 
     Its columns of the projected inverse are filled in. Return R, the triangular factor of the new
     block.
     """
     column, n_basis = step * WIDTH, step + 1
     new = basis[n_basis]
-    new[0] = 0.0
-    new[-1] = 0.0
-    solve_block(factor, basis[step], new, y, spare)
     products = empty_blocks(n_basis, WIDTH, WIDTH)
     before, after = empty_vector(WIDTH), empty_vector(WIDTH)
     norms(new, before)

@@ -13,7 +13,7 @@ the energies of X and the residuals' sums are double.
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.eigen.dense_kernel import lowest_eigenpairs
+from segmentation.eigen.dense_kernel import find_lowest
 from segmentation.eigen.multigrid.blocks import (
     TILE,
     combine,
@@ -130,7 +130,7 @@ def _coarsest(h: Hierarchy, v: Vectors, warm_start: bool) -> Single:
             down = -g.down[i] / np.sqrt(g.mass[i] * g.mass[j])
             matrix[j - first, i - first] = matrix[i - first, j - first] = down
     values = empty_vector(-(-n // WIDTH) * WIDTH)
-    vectors = copied_matrix(lowest_eigenpairs(matrix, values)[:, :n])
+    vectors = copied_matrix(find_lowest(matrix, values)[:, :n])
     for i in range(n):
         for c in range(n):
             vectors[i, c] /= np.sqrt(g.mass[first + i])

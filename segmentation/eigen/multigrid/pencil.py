@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.eigen.dense_kernel import lowest_eigenpairs
+from segmentation.eigen.dense_kernel import find_lowest
 from segmentation.kernels.arrays import product, zero_matrix
 from segmentation.kernels.compiled import device, fast_device
 
@@ -59,6 +59,6 @@ def lowest_pairs(energy: Floats, gram: Floats, drop: float, values: Floats) -> F
     columns if there are fewer than m independent directions; m is a multiple of eight.
     """
     basis = orthonormal_coordinates(gram, drop)
-    lowest = lowest_eigenpairs(product(product(basis, energy), basis.T), values)
+    lowest = find_lowest(product(product(basis, energy), basis.T), values)
     coefficients: Floats = product(basis.T, lowest)
     return coefficients

@@ -18,7 +18,9 @@ from segmentation.eigen.verification.budget import Budget, admit
 from segmentation.eigen.verification.check import residual_limits
 from segmentation.errors import ConvergenceError
 from segmentation.graph.pixelgraph import PixelGraph
+from segmentation.kernels import compiled
 from segmentation.kernels.aligned import aligned_zeros
+from segmentation.kernels.cache import Group
 from segmentation.kernels.simd.vectors import WIDTH
 
 __all__ = ["ANGLE", "MAX_STEPS", "budget", "solve"]
@@ -85,7 +87,7 @@ def attempt(
     if not m <= coarsest <= LARGEST_COARSEST:
         return None
     vectors = _allocate(hierarchy, m // WIDTH)
-    rows = _rows_of_eight(start, m)
+    rows = _rows_of_eight(start, m) if compiled.ready(Group.FRAME) else None
     if rows is not None:
         begin(graph.n_nodes, rows, vectors.x, vectors.directions[2])
     angle = ANGLE * min(1.0, graph.n_nodes / LARGE) ** 0.5

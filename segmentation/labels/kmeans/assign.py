@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.kernels import compiled
+from segmentation.kernels.cache import Group
 from segmentation.labels.cluster_qr import assign as cluster_qr
 from segmentation.labels.clustering import Clustering, choose
 from segmentation.labels.kmeans import ten_starts
@@ -81,7 +82,7 @@ def cluster(embedding: Floats, n_clusters: int, random_state: int = 0) -> Cluste
         The inertia cannot be lowered by a move of a single point, after which the centres are
         updated.
     """
-    if not compiled.ready():
+    if not compiled.ready(Group.FRAME):
         return ten_starts.cluster(embedding, n_clusters, random_state)
     n = len(embedding)
     points = np.ascontiguousarray(embedding - np.full(n, 1 / n) @ embedding)

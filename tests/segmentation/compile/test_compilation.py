@@ -14,6 +14,7 @@ from segmentation import compile_kernels
 from segmentation.compile import compilation
 from segmentation.compile.compilation import describe_progress
 from segmentation.kernels import cache, compiled
+from segmentation.kernels.cache import Group
 from segmentation.kernels.dispatchers import KernelDispatcher
 
 ROOT = Path(__file__).parents[3]
@@ -27,7 +28,8 @@ def nothing_compiled(monkeypatch):
 
     def compile_all():
         finish.wait(30)
-        compiled._ready.set()
+        with compiled.compiling(Group.ALL):
+            pass
 
     def start():
         aside = threading.Thread(target=compile_all, daemon=True)
@@ -35,7 +37,7 @@ def nothing_compiled(monkeypatch):
         monkeypatch.setattr(compiled, "_aside", aside)
 
     monkeypatch.delenv("CUTLAB_COMPILE", raising=False)
-    monkeypatch.setattr(compiled, "_ready", threading.Event())
+    monkeypatch.setattr(compiled, "_reached", Group.NONE)
     monkeypatch.setattr(compiled, "_aside", None)
     monkeypatch.setattr(compiled, "start_in_background", start)
     monkeypatch.setattr(compilation, "LOADING", 0.001)
@@ -90,7 +92,7 @@ def test_what_failed_aside_is_tried_here(nothing_compiled, monkeypatch):
         raise ZeroDivisionError
 
     monkeypatch.setattr(compiled, "start_in_background", lambda: None)
-    monkeypatch.setattr(compilation, "_run_every_kernel", fail)
+    monkeypatch.setattr(compilation, "_RUN", {Group.ALL: fail})
     monkeypatch.setattr(cache, "is_filled", lambda: True)
     with pytest.raises(ZeroDivisionError):
         compile_kernels()

@@ -4,22 +4,48 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from segmentation.compile.compilation import compile_all
 from segmentation.kernels import cache, compiled
+from segmentation.kernels.cache import Group
 
 ROOT = Path(__file__).parents[3]
 
 
 def test_ready_is_true_in_the_compiling_thread_only(monkeypatch):
-    monkeypatch.setattr(compiled, "_ready", type(compiled._ready)())
+    monkeypatch.setattr(compiled, "_reached", Group.EIGEN)
     assert not compiled.ready()
-    with pytest.raises(ZeroDivisionError), compiled.compiling():
+    with pytest.raises(ZeroDivisionError), compiled.compiling(Group.ALL):
         _break_if(compiled.ready())
     assert not compiled.ready()
+
+
+def test_a_group_of_kernels_is_ready_with_those_before_it(monkeypatch):
+    monkeypatch.setattr(compiled, "_reached", Group.NONE)
+    with compiled.compiling(Group.FRAME):
+        pass
+    assert [compiled.ready(group) for group in Group] == [True, True, True, False]
+    with compiled.compiling(Group.EIGEN):  # as a thread does that was slower
+        pass
+    assert compiled.ready(Group.FRAME)
+
+
+def test_each_group_is_loaded_as_soon_as_it_is_compiled(monkeypatch):
+    """Two are there when the compiler is looked at, the third never comes."""
+    over, loaded = threading.Event(), []
+
+    def is_filled(group):
+        if group == Group.ALL:
+            over.set()
+        return group < Group.ALL
+
+    monkeypatch.setattr(cache, "is_filled", is_filled)
+    compiled._load_early(loaded.append, over)
+    assert loaded == [Group.NONE, Group.EIGEN, Group.FRAME]
 
 
 def _break_if(ready):
@@ -61,9 +87,9 @@ def test_one_compiler_is_started_at_a_time(codes, filled_after, is_free, monkeyp
         return is_free
 
     monkeypatch.setattr(compiled.subprocess, "run", run)
-    monkeypatch.setattr(cache, "is_filled", lambda: len(codes) - len(left) >= filled_after)
+    monkeypatch.setattr(cache, "is_filled", lambda *_: len(codes) - len(left) >= filled_after)
     monkeypatch.setattr(cache, "wait_for_others", wait_for_others)
-    compiled._compile_aside(lambda: compiles.append(1))
+    compiled._compile_aside(lambda: compiles.append(1), lambda group: None)
     assert (left, len(waits), len(compiles)) == ([], len(codes), 1)
 
 
@@ -150,3 +176,42 @@ print(first.solver, second.solver, np.array_equal(first.labels, second.labels))
     compile_all()
     found = output(start(code, CUTLAB_COMPILE="background", NUMBA_CACHE_DIR=filled))
     assert found == (["arpack", "multigrid", "True"], "")
+
+
+def test_what_a_group_answers_takes_no_kernel_of_a_later_one():
+    """As long as only a part of the kernels is compiled, none of the others is called."""
+    code = """
+import sys
+from numba.core.registry import CPUDispatcher
+from segmentation import Circle, Method, Scene, segment_scene
+from segmentation.compile.compilation import load
+from segmentation.kernels.cache import Group
+from segmentation.kernels.dispatchers import KernelDispatcher
+
+def kernels():
+    modules = [m for name, m in sys.modules.items() if name.startswith("segmentation.")]
+    found = {id(k): k for m in modules for k in vars(m).values() if type(k) is KernelDispatcher}
+    return sorted(k.__qualname__ + k.__module__ for k in found.values() if k.overloads)
+
+def scenes():
+    yield Scene(), Method()
+    yield Scene(circles=(Circle(row=28, col=20, radius=16), *Scene().circles[1:])), Method()
+    yield Scene(), Method(beta=20.0)  # for the direct solver
+    yield Scene(), Method(n_clusters=20)
+    yield Scene(noise=3.0), Method(n_clusters=9, use_mask=False)
+    yield Scene(size=20, circles=(Circle(row=9, col=9, radius=5),)), Method(n_clusters=2)
+
+for group in (Group.EIGEN, Group.FRAME):
+    load(group)
+    loaded, previous, solvers = kernels(), None, []
+    for scene, method in scenes():
+        previous = segment_scene(scene, method, previous=previous)
+        solvers.append(previous.solver)
+    assert kernels() == loaded, set(kernels()) - set(loaded)
+    print(len(loaded), *solvers)
+"""
+    filled = str(cache.DIRECTORY.parents[1])
+    compile_all()
+    found, said = output(start(code, CUTLAB_COMPILE="never", NUMBA_CACHE_DIR=filled))
+    solvers = ["multigrid", "multigrid", "arpack", "arpack", "multigrid", "dense"]
+    assert (found, said) == (["7", *solvers, "15", *solvers], "")

@@ -29,7 +29,7 @@ DERIVED = ("degree", "inverse_sqrt_degree", "n_edges", "n_isolated", "scale")
 def no_kernels():
     """Imitate a process before anything is compiled."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compiled, "ready", lambda: False)
+        patch.setattr(compiled, "ready", lambda *_: False)
         patch.setenv("CUTLAB_COMPILE", "never")
         yield
 

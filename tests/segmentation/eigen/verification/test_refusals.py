@@ -9,6 +9,7 @@ from segmentation import ConvergenceError, eigen
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.graph import pixel_graph
 from segmentation.kernels import cache, compiled
+from segmentation.kernels.cache import Group
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def kernels(monkeypatch):
         state["ready"] = state["on their way"]
         return state["ready"]
 
-    monkeypatch.setattr(compiled, "ready", lambda: state["ready"])
+    monkeypatch.setattr(compiled, "ready", lambda *_: state["ready"])
     monkeypatch.setattr(compiled, "wait", wait)
     monkeypatch.setattr(compiled, "start_in_background", lambda: None)
     return state
@@ -99,7 +100,7 @@ def test_waiting_ends_with_what_is_waited_for(monkeypatch):
     go, waited = threading.Event(), []
     aside = threading.Thread(target=go.wait, daemon=True)
     aside.start()
-    monkeypatch.setattr(compiled, "_ready", threading.Event())
+    monkeypatch.setattr(compiled, "_reached", Group.NONE)
     monkeypatch.setattr(compiled, "_aside", aside)
 
     def hurry():
