@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# It tells of errors alone, and still fails by them.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --root-user-action=ignore
 # One thread of BLAS a process: the matrices are small, and the frames are what runs in parallel.
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
@@ -9,7 +11,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 .PHONY: run test test-long lint bench pictures format clean browser postgresql
 
 run: $(VENV)/.runtime
-	$(BIN)/python app.py $(ARGS)
+	@$(BIN)/python app.py $(ARGS)
 
 # The scripts' own tests need no browser and take seconds, so they come first.
 # The tests want the compiled kernels from the first question on; a server does not wait for them.
@@ -53,12 +55,14 @@ pictures: $(VENV)/.dev browser
 
 $(VENV)/.runtime: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Cutlab needs Python 3.11 or newer; set PYTHON=...")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@echo "Installing the packages of requirements.txt into $(VENV), once."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) -r requirements.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@echo "Installing the packages of requirements-dev.txt into $(VENV), once."
+	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
 # A browser for the page's tests: Debian's chromium, or any other named in CUTLAB_CHROMIUM.

@@ -51,6 +51,7 @@ from components.studies.plan import panel as plan_panel
 from components.studies.plan import parameters as plan_parameters
 from components.studies.service import StudyService
 from segmentation import segment_scene
+from segmentation.compile.compilation import start_with_progress
 
 __all__ = ["create_app"]
 
@@ -244,6 +245,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     options = parser.parse_args(arguments)
     env["CUTLAB_ALLOWED_HOSTS"] = " ".join(options.allow_host)  # for the worker processes
+    start_with_progress()
     print(f"Cutlab is at http://{options.host}:{options.port} (Ctrl-C stops it)", flush=True)
     uvicorn.run(
         "app:server",

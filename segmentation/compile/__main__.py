@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import time
@@ -18,9 +17,6 @@ if __name__ == "__main__":
     options = sys.argv[1:]
     if compiled.POLITELY in options and hasattr(os, "nice"):
         os.nice(LOWEST_PRIORITY)
-    # The compiler makes many objects and hardly a cycle: looking for those is a tenth of its time.
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
     start = time.process_time()
     try:
         with showing_progress(on_terminal() and compiled.POLITELY not in options):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
@@ -39,7 +40,7 @@ def compile_kernels(*, progress: bool | None = None) -> bool:
     """Wait until the compiled kernels are there, so that every later call has them.
 
     Without it, the first call that needs them has another process compile, once for a machine and
-    a version of Cutlab, in half a minute to a minute, and SciPy answers meanwhile: slower, and
+    a version of Cutlab, in about half a minute, and SciPy answers meanwhile: slower, and
     with other last digits. With it a script or a notebook is answered in one way from the start.
 
     Parameters
@@ -80,7 +81,7 @@ def describe_progress() -> str:
         return ""
     n_ready, n_kernels = cache.n_filled(), KernelDispatcher.n_cached
     return (
-        "The solver is being compiled for this machine, once, in about a minute: "
+        "The solver is being compiled for this machine, once, in about half a minute: "
         f"{n_ready} of {n_kernels} kernels are ready."
     )
 
@@ -101,6 +102,18 @@ def showing_progress(wanted: bool) -> Iterator[None]:
         over.set()
         if wanted:
             teller.join()
+
+
+def start_with_progress() -> None:
+    """Begin to compile or load aside; on a terminal a line on stderr shows what takes longer."""
+    compiled.start_in_background()
+    if on_terminal() and compiled.is_compiling():
+        threading.Thread(target=_show_until_ready, daemon=True).start()
+
+
+def _show_until_ready() -> None:
+    with showing_progress(True):
+        compiled.wait()
 
 
 def _tell(over: threading.Event) -> None:
@@ -132,12 +145,26 @@ def compile_all(*, wait: bool = True) -> None:
 
 def load(last: Group) -> None:
     """Load the kernels up to a group, one group after the other; compile what is not compiled."""
-    with _one_thread:
+    with _one_thread, _rare_collections():
         for group, run in _RUN.items():
             if group <= last and not compiled.ready(group):
                 with compiled.compiling(group):
                     run()
                 cache.mark_filled(group)
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Look for cycles seldom: a compiler makes many objects and hardly a cycle.
+
+    To look for those is a tenth of its time otherwise.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 # Each runs kernels once, on arguments of the types that they will meet.

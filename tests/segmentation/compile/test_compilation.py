@@ -1,5 +1,6 @@
 """Waiting for the compiled kernels, and the line of progress."""
 
+import gc
 import io
 import os
 import re
@@ -78,6 +79,28 @@ def test_a_terminal_has_a_line_of_progress(nothing_compiled, monkeypatch):
     assert written.endswith(f"\r{LINE} 0 s     \n")
 
 
+def test_a_server_shows_the_line_while_it_starts(nothing_compiled, monkeypatch):
+    terminal = Terminal(nothing_compiled)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    before = set(threading.enumerate())
+    compilation.start_with_progress()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(30)
+    assert compiled.ready()
+    assert terminal.getvalue().endswith(f"\r{LINE} 0 s     \n")
+
+
+def test_the_collector_is_as_before_once_kernels_are_loaded(monkeypatch):
+    usual, during = gc.get_threshold(), []
+    monkeypatch.setattr(compiled, "_reached", Group.NONE)
+    monkeypatch.setattr(cache, "mark_filled", lambda group: None)
+    monkeypatch.setattr(
+        compilation, "_RUN", {Group.EIGEN: lambda: during.append(gc.get_threshold())}
+    )
+    compilation.load(Group.EIGEN)
+    assert during[0] > usual == gc.get_threshold()
+
+
 @pytest.mark.parametrize(
     ("progress", "output"), [(None, ""), (False, ""), (True, f"{LINE}\r{LINE} 0 s     \n")]
 )
@@ -123,7 +146,8 @@ def test_what_is_left_to_compile_is_described(monkeypatch):
     monkeypatch.setattr(cache, "is_filled", lambda: False)
     monkeypatch.setattr(cache, "n_filled", lambda: 7)
     assert (
-        f"once, in about a minute: 7 of {KernelDispatcher.n_cached} kernels" in describe_progress()
+        f"once, in about half a minute: 7 of {KernelDispatcher.n_cached} kernels"
+        in describe_progress()
     )
     monkeypatch.setenv("CUTLAB_COMPILE", "never")
     assert describe_progress() == ""
