@@ -40,7 +40,7 @@ def compile_kernels(*, progress: bool | None = None) -> bool:
     """Wait until the compiled kernels are there, so that every later call has them.
 
     Without it, the first call that needs them has another process compile, once for a machine and
-    a version of Cutlab, in about half a minute, and SciPy answers meanwhile: slower, and
+    a version of Cutlab, in about 40 s of CPU time, and SciPy answers meanwhile: slower, and
     with other last digits. With it a script or a notebook is answered in one way from the start.
 
     Parameters
@@ -81,7 +81,7 @@ def describe_progress() -> str:
         return ""
     n_ready, n_kernels = cache.n_filled(), KernelDispatcher.n_cached
     return (
-        "The solver is being compiled for this machine, once, in about half a minute: "
+        "The solver is being compiled for this machine, once, in about 40 s: "
         f"{n_ready} of {n_kernels} kernels are ready."
     )
 

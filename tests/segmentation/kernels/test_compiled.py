@@ -135,6 +135,22 @@ def test_processes_that_start_at_once_fill_one_whole_cache(tmp_path):
     assert output(start(PIVOTS, NUMBA_CACHE_DIR=str(tmp_path))) == (["3", "1", "2", "0", "0"], "")
 
 
+def test_of_two_workers_on_a_new_machine_one_compiles_and_the_other_waits(tmp_path):
+    code = """
+import numpy as np
+from segmentation.compile import compilation
+from segmentation.kernels.cache import Group
+from segmentation.labels.cluster_qr import pivot_rows
+from segmentation.study.runner import chunk
+compilation._RUN = {Group.ALL: lambda: pivot_rows(np.diag([1.0, 3, 2, 5]), np.empty(4))}
+chunk.prepare()
+print(sum(pivot_rows.stats.cache_misses.values()))
+"""
+    environment = {"NUMBA_CACHE_DIR": str(tmp_path), "CUTLAB_COMPILE": "background"}
+    workers = [start(code, **environment) for _ in range(2)]
+    assert sorted(output(worker)[0] for worker in workers) == [["0"], ["1"]]
+
+
 def test_a_read_only_source_tree_is_left_alone(tmp_path):
     package = shutil.copytree(
         ROOT / "segmentation",
