@@ -9,43 +9,43 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.kernels.compiled import device
+from segmentation.kernels.compiled import device, inlined
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
 
-@device
+@inlined
 def empty_vector(n: int) -> Floats:
     """Return an array of shape (n,), its entries left as they are."""
     return np.empty(n)
 
 
-@device
+@inlined
 def empty_matrix(n: int, m: int) -> Floats:
     """Return an array of shape (n, m), its entries left as they are."""
     return np.empty((n, m))
 
 
-@device
+@inlined
 def empty_blocks(count: int, n: int, m: int) -> Floats:
     """Return an array of shape (count, n, m), its entries left as they are."""
     return np.empty((count, n, m))
 
 
-@device
+@inlined
 def empty_indices(n: int) -> Indices:
     """Return integers of shape (n,), left as they are."""
     return np.empty(n, np.intp)
 
 
-@device
+@inlined
 def empty_numbers(n: int) -> NDArray[np.int32]:
     """Return 32-bit integers of shape (n,), left as they are."""
     return np.empty(n, np.int32)
 
 
-@device
+@inlined
 def filled_vector(n: int, value: float) -> Floats:
     """Return an array of shape (n,), each entry `value`."""
     vector = empty_vector(n)
@@ -54,7 +54,7 @@ def filled_vector(n: int, value: float) -> Floats:
     return vector
 
 
-@device
+@inlined
 def filled_indices(n: int, value: int) -> Indices:
     """Return integers of shape (n,), each `value`."""
     indices = empty_indices(n)
@@ -63,7 +63,7 @@ def filled_indices(n: int, value: int) -> Indices:
     return indices
 
 
-@device
+@inlined
 def filled_numbers(n: int, value: int) -> NDArray[np.int32]:
     """Return 32-bit integers of shape (n,), each `value`."""
     numbers = empty_numbers(n)
@@ -72,7 +72,7 @@ def filled_numbers(n: int, value: int) -> NDArray[np.int32]:
     return numbers
 
 
-@device
+@inlined
 def ascending_indices(n: int) -> Indices:
     """Return the integers from 0 to n - 1."""
     indices = empty_indices(n)
@@ -81,7 +81,7 @@ def ascending_indices(n: int) -> Indices:
     return indices
 
 
-@device
+@inlined
 def zero_matrix(n: int, m: int) -> Floats:
     """Return zeros of shape (n, m)."""
     matrix = empty_matrix(n, m)
@@ -91,7 +91,7 @@ def zero_matrix(n: int, m: int) -> Floats:
     return matrix
 
 
-@device
+@inlined
 def zero_blocks(count: int, n: int, m: int) -> Floats:
     """Return zeros of shape (count, n, m)."""
     blocks = empty_blocks(count, n, m)
@@ -102,7 +102,7 @@ def zero_blocks(count: int, n: int, m: int) -> Floats:
     return blocks
 
 
-@device
+@inlined
 def filled_flags(n: int, value: bool) -> NDArray[np.bool_]:
     """Return truth values of shape (n,), each `value`."""
     flags = np.empty(n, np.bool_)
@@ -111,7 +111,7 @@ def filled_flags(n: int, value: bool) -> NDArray[np.bool_]:
     return flags
 
 
-@device
+@inlined
 def copied_matrix(source: NDArray[Any]) -> Floats:
     """Return a contiguous copy of a matrix."""
     n, m = source.shape

@@ -41,7 +41,7 @@ class Group(IntEnum):
 
 PACKAGE = Path(__file__).parent.parent
 KERNEL = re.compile(
-    rb"^@(?:fast_)?(?:kernel|device)\b|^@intrinsic\b|^(?:import|from) (?:numba|llvmlite)\b",
+    rb"^@(?:fast_)?(?:kernel|device|inlined)\b|^@intrinsic\b|^(?:import|from) (?:numba|llvmlite)\b",
     re.MULTILINE,
 )
 IMPORTED = re.compile(rb"^from segmentation\.([\w.]+) import", re.MULTILINE)

@@ -188,3 +188,12 @@ def device(function: Function) -> Function:
 def fast_device(function: Function) -> Function:
     """Compile like `device`, with sums reordered where that is faster."""
     return cast(Function, DeviceDispatcher(function, {**FAST, "no_cpython_wrapper": True}))
+
+
+def inlined(function: Function) -> Function:
+    """Compile like `device`, and into every call: what makes an array is to be seen there.
+
+    The optimiser takes an array of another function for memory that others may write to.
+    """
+    options = {**OPTIONS, "no_cpython_wrapper": True, "forceinline": True}
+    return cast(Function, DeviceDispatcher(function, options))
