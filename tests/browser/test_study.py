@@ -120,6 +120,11 @@ def test_figures_fill_while_it_runs_and_rest_when_it_is_done(lab, study_page):
         "._fullData.at(-1).x.length"
     )
     page.wait_for_function(f"({points})() === 11")
+    # A chart that is drawn again keeps its height.
+    heights = page.locator(".study-chart .js-plotly-plot").evaluate_all(
+        "(charts) => charts.map((chart) => chart.offsetHeight)"
+    )
+    assert min(heights) > 300
     # The focus does not vanish with the button that had it.
     expect(page.locator("#study-name")).to_be_focused()
 
