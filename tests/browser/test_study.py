@@ -303,6 +303,7 @@ def test_a_lost_server_is_told_and_found_again(lab, study_page):
     page.context.set_offline(True)
     notice = page.locator("#study-lost")
     expect(notice).to_contain_text("The server does not answer; trying again.")
+    expect(page.get_by_text("The server does not answer")).to_have_count(1)
     lab.record(study, SWEEP, 12, 33)
     page.context.set_offline(False)
     expect(page.locator("#study-state")).to_have_text("done")
