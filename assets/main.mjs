@@ -146,10 +146,11 @@ function explore(config, link, opened) {
   const views = new Views(find(".views"), find(".verdict"), url, { config, renderer, store });
   const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.refused);
 
-  const presets = new Presets(config, store, (name) => {
+  const named = (/** @type {string | null} */ name) => {
     setProps("presets", { value: name });
     writeAll("[data-point]", config.points[name ?? ""] ?? "");
-  });
+  };
+  const presets = new Presets(config, store, named, opened !== null);
   explorer = { presets, store };
   const modes = new ViewModes(config, renderer, store);
   const read = async (/** @type {string} */ search) => {

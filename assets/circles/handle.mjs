@@ -5,6 +5,8 @@ import { describeCircle } from "./geometry.mjs";
 
 /** @import { CircleState } from "../state/model.mjs" */
 
+const FARTHEST = 1e6; // pixels; no picture is as large
+
 /** @param {number} i */
 export function makeHandle(i) {
   const rings = ["area", "halo", "ring"].map((name) => s("circle", { class: `handle-${name}` }));
@@ -24,8 +26,9 @@ export function makeHandle(i) {
 /** @param {Element} handle @param {CircleState} circle @param {number} size of the picture */
 export function drawHandle(handle, circle, size) {
   const { row, col, radius } = circle;
-  // A number may be missing while it is typed: the handle then stays at its last valid place.
-  if (![row, col, radius].every(Number.isFinite)) return;
+  // A number may be missing while it is typed, or be beyond what SVG takes: the handle then stays at its
+  // last valid place.
+  if (![row, col, radius].every((value) => Math.abs(value ?? NaN) < FARTHEST)) return;
   const r = Math.max(0, radius);
   for (const ring of handle.querySelectorAll("circle")) setAttributes(ring, { cx: col, cy: row, r });
   const side = col + r < size ? col + r : col - r;

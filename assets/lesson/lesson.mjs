@@ -67,6 +67,11 @@ export class Lesson {
     this.#changed();
   }
 
+  /** Present the lesson from its first step. */
+  present() {
+    return this.go(0, "present");
+  }
+
   /** Go to the step after or before the present one, or the one that is being opened. @param {1 | -1} way */
   next(way) {
     const from = this.#aim ? this.steps.indexOf(this.#aim) : this.at;

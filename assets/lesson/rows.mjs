@@ -40,7 +40,7 @@ export function connectRows(root, lesson) {
 
   root.addEventListener("click", ({ target }) => {
     const element = /** @type {HTMLElement} */ (target);
-    if (element.matches(".lesson-present")) lesson.go(Math.max(0, lesson.at), "present");
+    if (element.matches(".lesson-present")) lesson.present();
     const row = element.closest("li");
     const { do: act = "" } = element.dataset;
     if (!row) return;

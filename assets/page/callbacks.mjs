@@ -51,20 +51,63 @@ export class DeferredClicks {
   }
 }
 
+/** Outputs of the callbacks that assets/study/poll.mjs asks for: it tells itself that they get no answer. */
+export const POLLED = /studies\.children|study-answer/;
+
+const NO_ANSWER = "The server does not answer. Try again in a moment.";
+
+/** @typedef {{output: string, running?: {runningOff?: Record<string, unknown>}}} Callback of Dash */
+
+/** The lines that tell failures of callbacks: their ids end with "-problem". */
+export class FailureLines {
+  /** Ids of those that say that the server does not answer. @type {Set<string>} */
+  #unanswered = new Set();
+  #pressed = false; // whether something was, since the server answered last
+
+  /** Somebody has pressed something. Dash also calls back where inputs have only come to the page. */
+  press() {
+    this.#pressed = true;
+  }
+
+  /** What to write into which line. @param {Callback} callback @param {unknown} error @returns {[string, string][]} */
+  failed(callback, error) {
+    const answered = error instanceof Response;
+    if (!answered && (!this.#pressed || POLLED.test(callback.output))) return [];
+    const ids = [...callback.output.matchAll(/([\w-]+-problem)\.children/g)].map(([, id]) => id);
+    if (answered) {
+      const text = `The server could not answer (status ${error.status}). Try again in a moment.`;
+      return ids.map((id) => [id, text]);
+    }
+    for (const id of ids) this.#unanswered.add(id);
+    return ids.map((id) => [id, NO_ANSWER]);
+  }
+
+  /** The server answers: what to write, before what it says. @returns {[string, string][]} */
+  answered() {
+    const ids = [...this.#unanswered];
+    this.#unanswered.clear();
+    this.#pressed = false;
+    return ids.map((id) => [id, ""]);
+  }
+}
+
 /**
- * Report failures of callbacks in their outputs whose id ends with "-problem", and reset the properties
- * set by `running`, which Dash does not do if there is no answer.
+ * Report failures of callbacks in their outputs whose id ends with "-problem", clear that report when
+ * the server answers again, and reset the properties set by `running`, which Dash does not do if there
+ * is no answer.
  */
 export function reportFailures() {
+  const lines = new FailureLines();
+  const write = (/** @type {[string, string][]} */ texts) => {
+    for (const [id, children] of texts) setProps(id, { children });
+  };
+  for (const type of ["click", "keydown", "input", "change"]) {
+    document.addEventListener(type, () => lines.press(), true);
+  }
+  document.addEventListener("cutlab:callback-answered", () => write(lines.answered()));
   document.addEventListener("cutlab:callback-failed", (event) => {
     const { callback, error } = /** @type {CustomEvent} */ (event).detail;
-    const why =
-      error instanceof Response
-        ? `The server could not answer (status ${error.status}). Try again in a moment.`
-        : "The server does not answer. Try again in a moment.";
-    for (const [, id] of callback.output.matchAll(/([\w-]+-problem)\.children/g)) {
-      setProps(id, { children: why });
-    }
+    write(lines.failed(callback, error));
     for (const [target, value] of Object.entries(callback.running?.runningOff ?? {})) {
       const [id, property] = target.split(".");
       setProps(id, { [property]: value });

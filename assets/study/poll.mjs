@@ -4,10 +4,11 @@
  * because only the browser knows whether the page is visible and whether the server answers at all.
  */
 
+import { POLLED } from "../page/callbacks.mjs";
+
 const AWAY_MS = 3000; // before the next request after a failure
 const LONGEST_MS = 30_000; // for an answer
 const LOST = "The server does not answer; trying again. Studies go on where it runs them.";
-const OURS = /studies\.children|study-answer/; // outputs of the polled callbacks
 
 /** @typedef {{asked: number, busy: boolean}} Answer number of the answered request, and whether a study runs */
 /** @typedef {{opens?: boolean, asks?: boolean, lost?: string}} Step changes; what is undefined does not change */
@@ -58,7 +59,7 @@ function listen() {
     focused = /** @type {HTMLElement} */ (target);
   });
   document.addEventListener("cutlab:callback-failed", (event) => {
-    if (OURS.test(/** @type {CustomEvent} */ (event).detail.callback.output)) clock.fail();
+    if (POLLED.test(/** @type {CustomEvent} */ (event).detail.callback.output)) clock.fail();
   });
 }
 

@@ -110,6 +110,7 @@ class Id(StrEnum):
     EDITOR_GO = "study-editor-go"
 
     STUDY_NUMBER = "study-number"
+    STUDY_PAGE = "study-page"
     STUDY_FINE = "study-fine"
     STUDY_TITLE = "study-title"
     STUDY_NAME = "study-name"

@@ -28,11 +28,12 @@ PRELOAD = """<script>for (const href of
 
 # For Dash's `hooks`: dispatch an event for a callback that failed, by the network or on the server.
 # `assets/page/callbacks.mjs` shows it beside the control; Dash itself only writes to the console.
+# An answer of the server is an event as well, after which such messages are cleared.
 REPORT_FAILURE = """(callback, { error }) => {
-  if (error) {
-    const detail = { callback, error };
-    document.dispatchEvent(new CustomEvent("cutlab:callback-failed", { detail }));
-  }
+  const detail = { callback, error };
+  if (!error && callback.clientside_function) return;
+  const outcome = error ? "failed" : "answered";
+  document.dispatchEvent(new CustomEvent(`cutlab:callback-${outcome}`, { detail }));
 }"""
 
 

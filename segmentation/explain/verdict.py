@@ -112,13 +112,15 @@ def decide(result: SegmentationData, witnesses: tuple[Witness, ...]) -> Verdict:
     # A cut that a label method found was within reach, so it takes precedence over the truth.
     in_reach = [w for w in good if w.name != "truth" and clearly_cheaper(w.ncut, refined.ncut)]
     best = min(in_reach or good, key=lambda witness: witness.ncut)
+    labelled = [w for w in good if w.name in METHODS and not w.refined]
+    by_labels = min(labelled, key=lambda witness: witness.ncut, default=None)
     if clearly_cheaper(best.ncut, refined.ncut):
-        sentence = words.rounding_sentence(result, found, refined, best)
+        sentence = words.rounding_sentence(result, found, refined, best, by_labels)
         return Verdict("rounding", sentence, "", witnesses, best)
     wrong = [w for w in witnesses if w.refined and not w.match.good]
     cheap = min(wrong, key=lambda witness: witness.ncut, default=refined)
     if clearly_cheaper(cheap.ncut, best.ncut):
-        sentence = words.objective_sentence(result, found, refined, truth, cheap, best)
+        sentence = words.objective_sentence(result, found, refined, truth, cheap, best, by_labels)
         return Verdict("objective", sentence, "", witnesses, cheap)
     sentence = words.tie_sentence(result, found, refined, best, CLEARLY)
     return Verdict("tie", sentence, "", witnesses)

@@ -33,9 +33,13 @@ def agrees_sentence(result: SegmentationData, found: Witness, truth: Witness) ->
 
 
 def rounding_sentence(
-    result: SegmentationData, found: Witness, refined: Witness, witness: Witness
-) -> str:
-    """Return the sentence for a failed rounding: a cheaper partition like the truth exists."""
+    result: SegmentationData, found: Witness, refined: Witness, witness: Witness,
+    by_labels: Witness | None = None,
+) -> str:  # fmt: skip
+    """Return the sentence for a failed rounding: a cheaper partition like the truth exists.
+
+    `by_labels` is the cheapest one like the truth that a label method finds, if any does.
+    """
     wrong = f"The rounding failed: {_off(result, found)}"
     cost = f"Ncut {witness.ncut:.3g} is less than the {found.ncut:.3g} of the regions found"
     if witness.name != "found":
@@ -43,9 +47,13 @@ def rounding_sentence(
     off = f"{witness.match.wrong:,} {_pixels(witness.match.wrong)} off"
     if witness.name == "truth":
         how = " with refined boundaries" if witness.refined else ""
+        reached = ", but no label method tried gets there"
+        if by_labels is not None:
+            name = METHOD_NAMES[by_labels.name]
+            reached = f"; {name} finds regions like them, at Ncut {by_labels.ncut:.3g}"
         return (
             f"{wrong}, though the true regions{how} are cheaper: their {cost}. "
-            "Normalized cut prefers them to what was found, but no label method tried gets there."
+            f"Normalized cut prefers them to what was found{reached}."
         )
     own = METHOD_NAMES[result.method.assign_labels]
     if witness.name == "found":
@@ -64,9 +72,12 @@ def rounding_sentence(
 
 def objective_sentence(
     result: SegmentationData, found: Witness, refined: Witness, truth: Witness, cheap: Witness,
-    good: Witness,
+    good: Witness, by_labels: Witness | None = None,
 ) -> str:  # fmt: skip
-    """Return the sentence for a failed objective: regions unlike the truth are cheaper."""
+    """Return the sentence for a failed objective: regions unlike the truth are cheaper.
+
+    `by_labels` is the cheapest partition like the truth that a label method finds, if any does.
+    """
     cost = f"the regions found cost Ncut {found.ncut:.3g} ({refined.ncut:.3g} refined)"
     if cheap.ncut < refined.ncut:
         source = "truth itself, refined" if cheap.name == "truth" else METHOD_NAMES[cheap.name]
@@ -74,10 +85,17 @@ def objective_sentence(
     dear = f"the true one costs {truth.ncut:.3g}"
     if good.ncut < truth.ncut:
         dear += f" (the cheapest that was found like it {good.ncut:.3g})"
+    remedy = "No solver or label method can fix this; changing β, the scale or the mask might."
+    if by_labels is not None:
+        name = METHOD_NAMES[by_labels.name]
+        remedy = (
+            f"{name[0].upper()}{name[1:]} finds the true regions even so, at Ncut "
+            f"{by_labels.ncut:.3g}; changing β, the scale or the mask might make them the cheaper "
+            "ones."
+        )
     return (
         f"The objective failed: {_off(result, found)}, and normalized cut itself prefers wrong "
-        f"regions: {cost}; {dear}. No solver or label method can fix this; changing β, the scale "
-        "or the mask might."
+        f"regions: {cost}; {dear}. {remedy}"
     )
 
 

@@ -70,3 +70,14 @@ test("another list keeps the step on screen", () => {
     assert.deepEqual([lesson.steps, lesson.at], [[], -1]);
   }
 });
+
+test("a presentation begins with the first step, whichever is on screen", async () => {
+  const { lesson, shown, opening } = lessonOf(STEPS);
+  lesson.settled("seed=3");
+  assert.equal(lesson.at, 1);
+  const presented = lesson.present();
+  opening[0]();
+  await presented;
+  assert.equal(lesson.at, 0);
+  assert.deepEqual(shown, [{ search: "?noise=0.1", view: "present" }]);
+});

@@ -120,6 +120,11 @@ def test_figures_fill_while_it_runs_and_rest_when_it_is_done(lab, study_page):
         "._fullData.at(-1).x.length"
     )
     page.wait_for_function(f"({points})() === 11")
+    # A chart that is drawn again keeps its height.
+    heights = page.locator(".study-chart .js-plotly-plot").evaluate_all(
+        "(charts) => charts.map((chart) => chart.offsetHeight)"
+    )
+    assert min(heights) > 300
     # The focus does not vanish with the button that had it.
     expect(page.locator("#study-name")).to_be_focused()
 
@@ -298,6 +303,7 @@ def test_a_lost_server_is_told_and_found_again(lab, study_page):
     page.context.set_offline(True)
     notice = page.locator("#study-lost")
     expect(notice).to_contain_text("The server does not answer; trying again.")
+    expect(page.get_by_text("The server does not answer")).to_have_count(1)
     lab.record(study, SWEEP, 12, 33)
     page.context.set_offline(False)
     expect(page.locator("#study-state")).to_have_text("done")

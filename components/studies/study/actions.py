@@ -24,13 +24,14 @@ ACTIONS = {
     "cancel": "Cancel",
     "retry": "Run failed trials again",
     "delete": "Delete",
+    "undelete": "Bring it back",
 }
 STATES = {  # in which an action is offered; others are offered in any state
     "pause": ("queued", "running"),
     "resume": ("paused", "cancelled", "failed"),
     "cancel": ("queued", "running", "paused"),
 }
-STARTING = ("resume", "retry")
+STARTING = ("resume", "retry", "undelete")
 FILES = {"csv": "Trials as CSV", "parquet": "Trials as Parquet", "json": "The study as JSON"}
 
 
@@ -57,12 +58,19 @@ def layout(row: StudyRow, study: Study) -> list[Any]:
         dcc.Download(id=Id.STUDY_DOWNLOAD),
         html.P(id=Id.STUDY_ACTION_PROBLEM, className="notice", role="alert"),
         html.P(id=Id.STUDY_EXPORT_PROBLEM, className="notice", role="alert"),
-        in_row([*actions, editor.copy_of(study, row.id), *files]),
+        in_row(
+            [
+                *actions,
+                html.Span(in_row([editor.copy_of(study, row.id), *files]), className="of-present"),
+            ]
+        ),
     ]
 
 
 def offered(row: StudyRow, name: str) -> bool:
     """Return True if an action makes sense in a study's state."""
+    if row.deleted or name == "undelete":
+        return row.deleted and name == "undelete"
     return row.failed > 0 if name == "retry" else row.state in STATES.get(name, (row.state,))
 
 

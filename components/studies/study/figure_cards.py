@@ -25,6 +25,9 @@ MOST_LISTED = 10  # rows in the table of the lines that a brush keeps
 CONFIG = {"displaylogo": False, "responsive": True, "displayModeBar": False}
 FORMATS = ("svg", "png")
 ASIDE = {"float": "right", "marginLeft": "0.6rem"}  # the sentence goes on below
+# Of a chart whose figure asks for none. Without one here dcc.Graph takes 100% of its parent, whose
+# height is that of the chart: as soon as Plotly draws again, both are 0.
+HEIGHT = "clamp(19rem, 40vw, 28rem)"
 TEXT = "rgb(68, 68, 68)"  # assets/study/study.css replaces it by the page's colour
 
 
@@ -86,7 +89,7 @@ def card(name: str, figure: StudyFigure, study: Study, number: int, fine: bool) 
         figure=chart(name, figure, study, fine, kept_lines.NONE),
         config=CONFIG,
         responsive=True,
-        style={"height": f"{height}px"} if height else {},
+        style={"height": f"{height}px" if height else HEIGHT},
     )
     meta = _meta(figure)
     lines = []

@@ -79,22 +79,32 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
         html.Section(
             dmc.Stack(
                 [
-                    in_row([name, state, study_text.edit_button()]),
+                    html.P("This study was deleted.", className="notice of-deleted"),
+                    in_row(
+                        [name, state, html.Span(study_text.edit_button(), className="of-present")]
+                    ),
                     dmc.Flex(body, gap="md", direction=BESIDE),
                     html.Div(_facts(row), id=Id.STUDY_FACTS),
                     *study_actions.layout(row, study),
-                    _tools(access, number, study, wanted),
+                    html.Div(_tools(access, number, study, wanted), className="of-present"),
                     html.P(id=Id.STUDY_FIGURE_PROBLEM, className="notice", role="alert"),
                     *trial_links.layout(),
-                    html.Div(id=Id.STUDY_FIGURES),
+                    html.Div(id=Id.STUDY_FIGURES, className="of-present"),
                 ],
                 gap=8,
             ),
+            id=Id.STUDY_PAGE,
+            className=_class(row),
             **{"aria-labelledby": Id.STUDY_NAME},
         ),
         study_text.dialog(row),
         editor.layout(),
     ]
+
+
+def _class(row: StudyRow) -> str:
+    """Return the class that shows what a deleted study has, or what a present one has."""
+    return "deleted" if row.deleted else "present"
 
 
 def _facts(row: StudyRow) -> list[Any]:
@@ -142,6 +152,7 @@ def register(app: Dash, access: StudyAccess) -> None:
     """Connect the page."""
     app.callback(
         output={
+            "kind": Output(Id.STUDY_PAGE, "className"),
             "state": Output(Id.STUDY_STATE, "children"),
             "facts": Output(Id.STUDY_FACTS, "children"),
             "actions": Output({"type": Id.STUDY_ACTION, "action": ALL}, "style"),
@@ -231,7 +242,7 @@ def refresh(
     try:
         return _refreshed(access, asked, view, bounds, opened, actions, drawn or {}, number, fine)
     except CutlabError as error:
-        names = ("state", "facts", "no_imputing", "cards", "drawn")
+        names = ("kind", "state", "facts", "no_imputing", "cards", "drawn")
         each = dict.fromkeys(("captions", "charts", "rows"), [no_update] * len(opened))
         each["actions"] = [no_update] * len(actions)
         return dict.fromkeys(names, no_update) | each | unanswered(error, asked)
@@ -256,6 +267,7 @@ def _refreshed(
     study = access.study(number)
     figures = figure_cards.changes(drawings, drawn, kept, opened, study, number, fine)
     return figures | {
+        "kind": _class(row),
         "state": state_badge(row.state),
         "facts": _facts(row),
         "actions": study_actions.styles(row, [each["action"] for each in actions]),

@@ -62,13 +62,13 @@ const CONFIG = {
   view_fields: ["views"],
 };
 
-function presets() {
+function presets(linked = false) {
   const store = new Store(STATE);
   const named = [];
-  return { store, named, menu: new Presets(CONFIG, store, (name) => named.push(name)) };
+  return { store, named, menu: new Presets(CONFIG, store, (name) => named.push(name), linked) };
 }
 
-test("a preset that comes on screen is named once; a reset goes to the last one", () => {
+test("a preset that comes on screen is named once; a reset goes to the one chosen before", () => {
   const { store, named, menu } = presets();
   menu.settled("tutorial");
   assert.deepEqual(named, []);
@@ -76,6 +76,16 @@ test("a preset that comes on screen is named once; a reset goes to the last one"
   menu.settled("noisy");
   menu.settled(null);
   assert.deepEqual(named, [null, "noisy", null]);
+  store.change("noise", 0.6);
+  menu.reset();
+  assert.deepEqual(store.state, STATE);
+});
+
+test("a reset goes back to the preset that a link opened", () => {
+  const { store, menu } = presets(true);
+  menu.settled("noisy");
+  menu.settled(null);
+  menu.settled("tutorial"); // which the settings happen to equal
   menu.reset();
   assert.equal(store.state.noise, 0.6);
 });

@@ -215,12 +215,12 @@ def press(access, name, number):
 def test_a_study_is_paused_cancelled_and_resumed(access, lab):
     study = lab.add(GRID, 30)
     page = Page(access, study)
-    assert hidden(page.refresh()) == ["resume", "retry"]
+    assert hidden(page.refresh()) == ["resume", "retry", "undelete"]
     assert press(access, "pause", study)["acted"] == "pause"
     assert lab.store.get(study).state == "paused"
-    assert hidden(page.refresh()) == ["pause", "retry"]
+    assert hidden(page.refresh()) == ["pause", "retry", "undelete"]
     press(access, "cancel", study)
-    assert hidden(page.refresh()) == ["pause", "cancel", "retry"]
+    assert hidden(page.refresh()) == ["pause", "cancel", "retry", "undelete"]
     refused = press(access, "pause", study)
     assert refused["problem"] == f"Study {study} is cancelled: it cannot become paused."
     press(access, "resume", study)
@@ -231,6 +231,23 @@ def test_a_deletion_leads_to_the_list(access, lab):
     study = lab.add(SWEEP)
     assert press(access, "delete", study)["go"] == f"/study#deleted={study}"
     assert lab.store.get(study).deleted
+
+
+def test_a_deleted_study_can_be_brought_back_and_nothing_else(access, lab):
+    study = lab.add(SWEEP)
+    page = Page(access, study)
+    assert page.refresh()["kind"] == "present"
+    assert "undelete" in hidden(page.refresh())
+    lab.store.delete(study)  # on another page
+    answer = page.refresh()
+    assert answer["kind"] == "deleted"
+    assert hidden(answer) == [name for name in study_actions.ACTIONS if name != "undelete"]
+    opened = study_page.layout(access, study, {}, True)
+    assert "This study was deleted." in words(opened)
+    assert named(opened, id=Id.STUDY_PAGE).className == "deleted"
+    assert press(access, "undelete", study)["acted"] == "undelete"
+    assert not lab.store.get(study).deleted
+    assert page.refresh()["kind"] == "present"
 
 
 @pytest.mark.parametrize("name", ["purge", "explode"])

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from segmentation import Circle, Method, Scene, segment, segment_scene
+from segmentation.explain.wording import METHOD_NAMES
 
 SCENES = {
     "rounding": (Scene((Circle(50, 36, 24), Circle(50, 68, 12))), Method(n_clusters=2)),
@@ -59,3 +60,31 @@ def test_without_a_truth_a_far_cheaper_label_method_is_offered():
 def test_the_tutorial_without_its_truth_has_none():
     picture = Scene().render()
     assert segment(picture.image, picture.mask).suggestions == ()
+
+
+UNPREFERRED = Scene(
+    (Circle(62, 41, 16), Circle(40, 50, 14), Circle(67, 58, 15), Circle(24, 70, 14))
+)
+
+
+@pytest.mark.parametrize(
+    ("scene", "method"),
+    [(UNPREFERRED, Method()), (Scene(noise=2 / 3), Method(beta=2.15443469003))],
+    ids=["four circles", "the tutorial's with a strong beta"],
+)
+def test_the_verdict_does_not_rule_out_what_is_offered(scene, method):
+    result = segment_scene(scene, method)
+    offered = result.suggestions[0]
+    assert (result.verdict.outcome, offered.outcome) == ("objective", "agrees")
+    name = METHOD_NAMES[offered.changes["assign_labels"]]
+    fresh = segment_scene(scene, replace(method, **offered.changes))
+    assert result.verdict.sentence.endswith(
+        f"{name[0].upper()}{name[1:]} finds the true regions even so, at Ncut {fresh.ncut:.3g}; "
+        "changing β, the scale or the mask might make them the cheaper ones."
+    )
+    assert "can fix" not in result.verdict.sentence
+
+
+def test_where_no_label_method_is_right_the_verdict_says_so():
+    sentence = segment_scene(*SCENES["objective"]).verdict.sentence
+    assert "No solver or label method can fix this" in sentence

@@ -244,6 +244,20 @@ def test_the_decision(outcome, witness, found, refined, truth, others):
     assert (verdict.witness and verdict.witness.name) == witness
 
 
+def test_a_label_method_that_is_right_is_named_though_it_is_dearer_than_the_truth():
+    others = [
+        ("found", True, (8.0, BAD)),
+        ("truth", False, (7.0, GOOD)),
+        ("truth", True, (7.0, GOOD)),
+    ]
+    others += [("discretize", False, (7.95, GOOD))]
+    witnesses = [Witness("found", False, 9.0, BAD), *(Witness(n, r, *v) for n, r, v in others)]
+    sentence = decide(two_discs(12, 0), tuple(witnesses)).sentence
+    assert sentence.endswith("; discretize finds regions like them, at Ncut 7.95.")
+    sentence = decide(two_discs(12, 0), tuple(witnesses[:-1])).sentence
+    assert sentence.endswith(", but no label method tried gets there.")
+
+
 def test_the_truth_refined_into_something_else_tells_against_the_objective():
     verdict = decided((9.0, BAD), (9.0, BAD), (9.1, GOOD), (7.0, BAD))
     assert verdict.outcome == "objective"
