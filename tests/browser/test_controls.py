@@ -1,12 +1,12 @@
 """The controls: by mouse, keyboard and number; their errors; circles, presets, themes."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from components.state.control_specs import control_specs
 from components.state.model import MAX_CIRCLES, CircleState, ExplorerState
 from components.state.presets import PRESETS
+from tests.browser.support.accessible import violations
 
 
 def test_the_tutorial_is_there_at_once(visit, server):
@@ -191,17 +191,18 @@ def test_presets_load_and_own_scenes_have_no_name(explorer):
     expect(menu).to_have_value("")
 
 
-def test_colour_scheme_can_be_switched(visit, server):
-    explorer = visit(server)
+def test_colour_scheme_can_be_switched(explorer):
     scheme = explorer.page.locator("html")
     before = scheme.get_attribute("data-mantine-color-scheme")
     explorer.page.get_by_role("button", name="Switch between light and dark").click()
     expect(scheme).not_to_have_attribute("data-mantine-color-scheme", before)
+    explorer.page.get_by_role("button", name="Switch between light and dark").click()
+    expect(scheme).to_have_attribute("data-mantine-color-scheme", before)
 
 
 @pytest.mark.parametrize("width", [360, 650, 768, 1100, 1280, 2560])
-def test_nothing_scrolls_sideways(visit, server, width):
-    explorer = visit(server, viewport={"width": width, "height": 900})
+def test_nothing_scrolls_sideways(shared, width):
+    explorer = shared(viewport={"width": width, "height": 900})
     assert explorer.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -293,13 +294,10 @@ def test_double_click_shows_the_whole_of_a_resized_picture(explorer):
     assert ranges == [[-0.5, 199.5], [199.5, -0.5]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_no_violation(visit, server, scheme, width):
-    size = {"width": width, "height": 900}
-    explorer = visit(server, viewport=size, color_scheme=scheme)
+def test_axe_finds_no_violation(shared, width):
+    explorer = shared(viewport={"width": width, "height": 900})
     explorer.page.locator(".more").evaluate("(more) => (more.open = true)")
     explorer.number("noise").fill("7")
     expect(explorer.notice("noise")).not_to_be_empty()
-    results = Axe().run(explorer.page)
-    assert results.violations_count == 0, results.generate_report()
+    assert violations(explorer.page) == []

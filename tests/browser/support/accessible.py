@@ -1,18 +1,45 @@
-"""Accessibility rules that a page breaks, found by axe."""
+"""Rules of accessibility, which axe checks."""
 
 from axe_playwright_python.sync_playwright import Axe
 
-# Mantine's dialogs have a <header>, which axe takes for a second banner of the page; screen readers
-# do not read the page behind a dialog.
+# Mantine's dialogs head themselves by a <header>, which axe takes for a second banner of the page;
+# to a reader the page behind a dialog is not there.
 DIALOG = {
-    "rules": {
-        "landmark-no-duplicate-banner": {"enabled": False},
-        "landmark-unique": {"enabled": False},
-    }
+    "landmark-no-duplicate-banner": {"enabled": False},
+    "landmark-unique": {"enabled": False},
 }
+# The rules that have to do with colours; all others are of the document, which both schemes share.
+COLORS = ["color-contrast", "link-in-text-block"]
+
+RUN = """async (options) => {
+  const all = { resultTypes: ["violations"], ...options };
+  const { violations } = await window.axe.run(document, all);
+  return violations.map(({ id, nodes }) => [id, nodes[0].html]);
+}"""
+OTHER = {"light": "dark", "dark": "light"}
+IN_SCHEME = """async (scheme) => {
+  const { dataset } = document.documentElement;
+  const frame = () => new Promise(requestAnimationFrame);
+  while (dataset.mantineColorScheme !== scheme) await frame();
+  await frame();
+  const ends = (each) => each.effect.getComputedTiming().endTime < Infinity;
+  await Promise.allSettled(document.getAnimations().filter(ends).map((each) => each.finished));
+}"""
 
 
 def violations(page, dialog=False):
-    """Return the broken rules, each with the first element that breaks it."""
-    found = Axe().run(page, options=DIALOG if dialog else None).response["violations"]
-    return [(v["id"], v["nodes"][0]["html"]) for v in found]
+    """Return broken rules, each with the first element that breaks it.
+
+    Those of the colours are checked in both schemes.
+    """
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(Axe().axe_script)
+    scheme = page.evaluate("document.documentElement.dataset.mantineColorScheme")
+    page.evaluate(IN_SCHEME, scheme)
+    found = page.evaluate(RUN, {"rules": DIALOG} if dialog else {})
+    for each in (OTHER[scheme], scheme):
+        page.emulate_media(color_scheme=each)
+        page.evaluate(IN_SCHEME, each)
+        if each != scheme:
+            found += page.evaluate(RUN, {"runOnly": COLORS})
+    return found

@@ -9,20 +9,29 @@ BEGIN = """() => {
   window.dash_clientside.set_props = window.own_set_props;
 }"""
 
-RESTART = """async (state) => {
+RESTART = """async ([state, lesson]) => {
   const all = (selector) => [...document.querySelectorAll(selector)];
+  const frame = () => new Promise(requestAnimationFrame);
   for (const panel of all(".play-panel")) {
     panel.querySelectorAll("input[type=number]")[2].value = 4;
     panel.querySelector("input[type=checkbox]").checked = false;
     panel.querySelector(".close").click();
   }
+  if (document.fullscreenElement) await document.exitFullscreen();
   for (const open of all(":popover-open")) open.hidePopover();
   for (const each of all("details")) each.open = each.matches('[data-circle="0"]');
   for (const status of all(".handle-status, .header-status")) status.textContent = "";
+  const { set_props } = window.dash_clientside;
+  for (const { id, textContent } of all("[id$=-problem], #export-status, #lesson-body"))
+    if (textContent) set_props(id, { children: null });
   localStorage.clear();
   sessionStorage.clear();
+  set_props("lesson-before", { data: null });
+  set_props("lesson", { data: lesson });
+  const { length } = lesson;
+  const count = length === 1 ? "1 step" : `${length} steps`;
+  while (document.querySelector("#lesson-count").textContent !== count) await frame();
   document.activeElement.blur();
-  const frame = () => new Promise(requestAnimationFrame);
   window.cutlab.adopt(state);
   while (!window.cutlab.at_rest()) await frame();
   const graph = document.querySelector(".pictures .js-plotly-plot");
@@ -38,8 +47,17 @@ RESTART = """async (state) => {
 READY = "window.test_over !== undefined && location.pathname === '/' && window.cutlab?.at_rest"
 
 
-def restart(page, state):
-    """Return whether it could be: the page may be another by now."""
+def restart(page, state, lesson=()):
+    """Return whether it could be: the page may be another by now.
+
+    Parameters
+    ----------
+    page : Page
+    state : ExplorerState
+        What is on screen then.
+    lesson : sequence of dict
+        The steps of the lesson then.
+    """
     if not page.evaluate(f"Boolean({READY})"):
         return False
     page.mouse.up()
@@ -48,5 +66,5 @@ def restart(page, state):
         page.keyboard.press("Escape")
         page.wait_for_function("!document.querySelector('[role=dialog]')")
     page.evaluate(BEGIN)
-    page.evaluate(RESTART, state.model_dump(mode="json"))
+    page.evaluate(RESTART, [state.model_dump(mode="json"), list(lesson)])
     return True
