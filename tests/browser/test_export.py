@@ -115,7 +115,7 @@ def test_the_menu_by_keyboard(explorer):
     expect(opener(explorer)).to_be_focused()
 
 
-def test_a_lost_server_is_told_beside_it(shared):
+def test_a_lost_server_is_reported_beside_it(shared):
     explorer = shared(("Failed to load resource", "server did not respond"))
     page = explorer.page
     page.route(CALLBACKS, lambda route: route.abort())

@@ -184,18 +184,18 @@ def test_the_list_goes_to_a_file_and_comes_back(shared):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reason"),
     [
         ("no lesson", "must be a lesson that Cutlab saved, as JSON"),
         (" " * (2 * 2**20 + 1), "The file must be at most 2097152 bytes long."),
     ],
 )
-def test_a_bad_file_is_told_and_the_list_stays(author, text, told):
+def test_a_bad_file_is_reported_and_the_list_stays(author, text, reason):
     explorer = author
     import_file(explorer, "other.json", text)
     problem = explorer.page.locator("#lesson-problem")
     expect(problem).to_contain_text("other.json could not be read")
-    expect(problem).to_contain_text(told)
+    expect(problem).to_contain_text(reason)
     expect_titles(explorer, "Little noise", "More", "Much")
 
 
@@ -214,7 +214,7 @@ def test_another_page_s_changes_are_there(visit, server):
     expect_titles(there, "Much", "Less")
 
 
-def test_a_lost_server_is_told_and_loses_nothing(shared):
+def test_a_lost_server_is_reported_and_loses_nothing(shared):
     tolerated = ("Failed to load resource", "server did not respond")
     explorer = shared(tolerated, lesson=LIST)
     page = explorer.page

@@ -118,7 +118,7 @@ def test_hidden_handles_take_nothing(shared):
     assert explorer.state().circles == ExplorerState().circles
 
 
-def test_a_name_that_is_none_is_told(visit, server):
+def test_an_unknown_name_is_reported(visit, server):
     explorer = visit(f"{server}/?noise=0.3&hide=beta,everything&view=huge")
     expect(explorer.notice("link")).to_contain_text("Hidden controls must be some of circles,")
     expect(explorer.notice("link")).to_contain_text("View must be one of full, embed, present.")
@@ -256,7 +256,7 @@ def test_the_dialog_by_keyboard(explorer):
     expect(button(explorer, "Share")).to_be_focused()
 
 
-def test_a_lost_server_is_told_in_the_head(shared):
+def test_a_lost_server_is_reported_in_the_head(shared):
     explorer = shared(("Failed to load resource", "server did not respond"))
     explorer.page.route("**/_dash-update-component*", lambda route: route.abort())
     button(explorer, "Share").click()
@@ -415,7 +415,7 @@ def test_an_embedded_link_never_shows_the_whole_page(visit, server):
 
 
 @pytest.mark.parametrize("view", ["full", "embed", "present"])
-def test_the_keys_are_told_and_the_focus_comes_back(shared, view):
+def test_the_keys_are_listed_and_the_focus_comes_back(shared, view):
     explorer = shared(query=f"view={view}")
     page = explorer.page
     dialog = page.get_by_role("dialog", name="Keys, mouse and finger")
@@ -423,8 +423,8 @@ def test_the_keys_are_told_and_the_focus_comes_back(shared, view):
     handle.focus()
     page.keyboard.press("?")
     expect(dialog).to_be_visible()
-    for told in ("Ctrl+Z", "Delete", "Page ↓", "Double click"):
-        expect(dialog).to_contain_text(told)
+    for name in ("Ctrl+Z", "Delete", "Page ↓", "Double click"):
+        expect(dialog).to_contain_text(name)
     page.keyboard.press("?")  # it is open already
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()

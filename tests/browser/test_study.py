@@ -174,7 +174,7 @@ def test_name_and_notes_are_changed(lab, study_page):
     edit.press("Enter")
     page.get_by_role("textbox", name="Name").fill("New name")
     page.get_by_role("textbox", name="Notes").fill("What for?")
-    page.evaluate("new Promise((told) => setTimeout(told))")  # Dash is told what is written
+    page.evaluate("new Promise((done) => setTimeout(done))")  # until Dash has what is written
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Saved.")).to_be_visible()
@@ -291,7 +291,7 @@ def test_lines_of_parallel_coordinates_are_kept_by_keys(lab, study_page):
     expect(keep_all).to_be_disabled()
 
 
-def test_a_lost_server_is_told_and_found_again(lab, study_page):
+def test_a_lost_server_is_reported_and_found_again(lab, study_page):
     study = lab.add(SWEEP, 12, name="Lost")
     page = study_page(f"/study/{study}", tolerated=("Failed to load", "did not respond"))
     expect(page.locator(".study-facts")).to_contain_text("12 of 33 trials")
