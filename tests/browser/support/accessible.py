@@ -17,14 +17,10 @@ RUN = """async (options) => {
   return violations.map(({ id, nodes }) => [id, nodes[0].html]);
 }"""
 OTHER = {"light": "dark", "dark": "light"}
-IN_SCHEME = """async (scheme) => {
-  const { dataset } = document.documentElement;
-  const frame = () => new Promise(requestAnimationFrame);
-  while (dataset.mantineColorScheme !== scheme) await frame();
-  await frame();
-  const ends = (each) => each.effect.getComputedTiming().endTime < Infinity;
-  await Promise.allSettled(document.getAnimations().filter(ends).map((each) => each.finished));
-}"""
+SCHEME = "document.documentElement.dataset.mantineColorScheme"
+# No transition runs any more; what turns for ever may.
+AT_REST = """() => document.getAnimations().every(({ playState, effect }) =>
+  playState !== "running" || effect.getComputedTiming().endTime === Infinity)"""
 
 
 def violations(page, dialog=False):
@@ -34,12 +30,13 @@ def violations(page, dialog=False):
     """
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(Axe().axe_script)
-    scheme = page.evaluate("document.documentElement.dataset.mantineColorScheme")
-    page.evaluate(IN_SCHEME, scheme)
+    scheme = page.evaluate(SCHEME)
+    page.wait_for_function(AT_REST)
     found = page.evaluate(RUN, {"rules": DIALOG} if dialog else {})
     for each in (OTHER[scheme], scheme):
         page.emulate_media(color_scheme=each)
-        page.evaluate(IN_SCHEME, each)
+        page.wait_for_function(f"(scheme) => {SCHEME} === scheme", arg=each)
+        page.wait_for_function(AT_REST)
         if each != scheme:
             found += page.evaluate(RUN, {"runOnly": COLORS})
     return found

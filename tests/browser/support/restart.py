@@ -1,5 +1,8 @@
 """Bring a page that is used again to where it stood when it was loaded, but for the state."""
 
+from components.state.model import ExplorerState
+from tests.browser.support.explorer import Explorer
+
 # Listeners that a test adds end with `signal`, and the next test has Dash's own function.
 BEGIN = """() => {
   window.test_over?.abort();
@@ -9,9 +12,8 @@ BEGIN = """() => {
   window.dash_clientside.set_props = window.own_set_props;
 }"""
 
-RESTART = """async ([state, lesson]) => {
+CLEAR = """async () => {
   const all = (selector) => [...document.querySelectorAll(selector)];
-  const frame = () => new Promise(requestAnimationFrame);
   for (const panel of all(".play-panel")) {
     panel.querySelectorAll("input[type=number]")[2].value = 4;
     panel.querySelector("input[type=checkbox]").checked = false;
@@ -26,20 +28,23 @@ RESTART = """async ([state, lesson]) => {
     if (textContent) set_props(id, { children: null });
   localStorage.clear();
   sessionStorage.clear();
+  // Mantine follows the choice of another page of the site.
+  const scheme = { key: "mantine-color-scheme-value", newValue: "auto", storageArea: localStorage };
+  dispatchEvent(new StorageEvent("storage", scheme));
   set_props("lesson-before", { data: null });
-  set_props("lesson", { data: lesson });
-  const { length } = lesson;
-  const count = length === 1 ? "1 step" : `${length} steps`;
-  while (document.querySelector("#lesson-count").textContent !== count) await frame();
+  set_props("lesson", { data: [] });
   document.activeElement.blur();
-  window.cutlab.adopt(state);
-  while (!window.cutlab.at_rest()) await frame();
+}"""
+LOAD = "(lesson) => window.dash_clientside.set_props('lesson', { data: lesson })"
+HAS_LESSON = """(length) => document.querySelector("#lesson-count").textContent ===
+  (length === 1 ? "1 step" : `${length} steps`)"""
+UNZOOM = """async (size) => {
   const graph = document.querySelector(".pictures .js-plotly-plot");
   const { xaxis, yaxis } = graph._fullLayout;
-  const [across, down] = [[-0.5, state.size - 0.5], [state.size - 0.5, -0.5]];
+  const [across, down] = [[-0.5, size - 0.5], [size - 0.5, -0.5]];
   if (String([xaxis.range, yaxis.range]) !== String([across, down]))
     await window.Plotly.relayout(graph, { "xaxis.range": across, "yaxis.range": down });
-  for (const each of all("html, .controls, .column")) each.scrollTo(0, 0);
+  for (const each of document.querySelectorAll("html, .controls, .column")) each.scrollTo(0, 0);
   document.activeElement.blur();
   window.cutlab.forget();
 }"""
@@ -66,5 +71,13 @@ def restart(page, state, lesson=()):
         page.keyboard.press("Escape")
         page.wait_for_function("!document.querySelector('[role=dialog]')")
     page.evaluate(BEGIN)
-    page.evaluate(RESTART, [state.model_dump(mode="json"), list(lesson)])
+    explorer = Explorer(page)
+    explorer.adopt(ExplorerState(), rest=False)  # ends a presentation
+    page.evaluate(CLEAR)
+    page.wait_for_function(HAS_LESSON, arg=0)
+    if lesson:
+        page.evaluate(LOAD, list(lesson))
+        page.wait_for_function(HAS_LESSON, arg=len(lesson))
+    explorer.adopt(state)
+    page.evaluate(UNZOOM, state.size)
     return True
