@@ -78,13 +78,13 @@ def shared_page(kept_contexts, server):
 def shared(shared_page, request):
     """Begin a test on the file's page; it fails if that complains on its console.
 
-    Tests that have to do with storage, files, dialogs or the load itself `visit` one of their own.
+    Tests that have to do with storage or the load itself `visit` one of their own.
     """
     begun = []
 
-    def begin(tolerated=(), viewport=VIEWPORT, **media):
+    def begin(tolerated=(), viewport=VIEWPORT, **options):
         begun.append(shared_page)
-        return shared_page.begin(tolerated, viewport, **media)
+        return shared_page.begin(tolerated, viewport, **options)
 
     yield begin
     if begun:

@@ -18,12 +18,6 @@ NO_ANSWER = "The server does not answer. Try again in a moment."
 MENU = [name for name in FILES if not name.startswith("code-")]
 
 
-@pytest.fixture
-def explorer(visit, server):
-    """A page of its own for each test: dialogs and files are the matter."""
-    return visit(server)
-
-
 def opener(explorer):
     return explorer.page.get_by_role("button", name="Export", exact=True)
 
@@ -121,8 +115,8 @@ def test_the_menu_by_keyboard(explorer):
     expect(opener(explorer)).to_be_focused()
 
 
-def test_a_lost_server_is_told_beside_it(visit, server):
-    explorer = visit(server, tolerated=("Failed to load resource", "server did not respond"))
+def test_a_lost_server_is_reported_beside_it(shared):
+    explorer = shared(("Failed to load resource", "server did not respond"))
     page = explorer.page
     page.route(CALLBACKS, lambda route: route.abort())
     open_menu(explorer)
@@ -150,8 +144,8 @@ def test_nothing_can_be_taken_while_the_scene_is_refused(explorer):
         expect(button).to_be_enabled()
 
 
-def test_the_code_is_that_of_the_screen_and_copies(visit, server):
-    explorer = visit(server, permissions=["clipboard-read", "clipboard-write"])
+def test_the_code_is_that_of_the_screen_and_copies(shared):
+    explorer = shared(permissions=["clipboard-read", "clipboard-write"])
     page = explorer.page
     explorer.adopt(STATE)
     dialog = open_code(explorer)
@@ -201,10 +195,9 @@ def test_the_code_by_keyboard(explorer):
     expect(shows).to_be_focused()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_menu_and_dialog_are_accessible_and_fit(visit, server, scheme, width):
-    explorer = visit(server, viewport={"width": width, "height": 740}, color_scheme=scheme)
+def test_menu_and_dialog_are_accessible_and_fit(shared, width):
+    explorer = shared(viewport={"width": width, "height": 740})
     page = explorer.page
     explorer.explained()
     page.locator(".export").scroll_into_view_if_needed()

@@ -29,9 +29,9 @@ def file_of(steps, **more):
     return json.dumps({"cutlab": "lesson", "version": 1, "steps": steps, **more})
 
 
-# Script that gives a new page the list, unless it has one.
-KEPT = json.dumps([{**{k: s[k] for k in ("title", "note")}, "query": s["link"][1:]} for s in STEPS])
-LESSON = f"localStorage.getItem('lesson') ?? localStorage.setItem('lesson', {KEPT!r});"
+# The list, and a script that gives it to a new page, unless that has one.
+LIST = [{"title": s["title"], "note": s["note"], "query": s["link"][1:]} for s in STEPS]
+KEPT = f"localStorage.getItem('lesson') ?? localStorage.setItem('lesson', {json.dumps(LIST)!r});"
 
 
 def button(explorer, name):
@@ -77,15 +77,17 @@ def await_step(explorer, number):
 
 
 @pytest.fixture
-def explorer(visit, server):
-    """A page of its own for each test: storage and files are the matter."""
-    return visit(server)
+def author(shared):
+    """The page with the lesson in its panel, which is open."""
+    explorer = shared(lesson=LIST)
+    open_panel(explorer)
+    return explorer
 
 
 @pytest.fixture
-def speaker(visit, server):
+def speaker(shared):
     """The first step of the lesson on a beamer."""
-    explorer = visit(f"{server}/?noise=0.1&view=present", init=LESSON)
+    explorer = shared(query="noise=0.1&view=present", lesson=LIST)
     await_step(explorer, 1)
     return explorer
 
@@ -93,7 +95,8 @@ def speaker(visit, server):
 # --- making it -------------------------------------------------------------------------------
 
 
-def test_states_are_added_named_and_kept(explorer):
+def test_states_are_added_named_and_kept(visit, server):
+    explorer = visit(server)
     panel = open_panel(explorer)
     expect(panel).to_contain_text("The list is empty. Set a scene,")
     expect(button(explorer, "Present")).to_be_disabled()
@@ -120,9 +123,8 @@ def test_states_are_added_named_and_kept(explorer):
     explorer.page.wait_for_function("window.cutlab.state().noise === 0.35")
 
 
-def test_the_focus_stays_with_the_row(visit, server):
-    explorer = visit(server, init=LESSON)
-    open_panel(explorer)
+def test_the_focus_stays_with_the_row(author):
+    explorer = author
     button(explorer, "Move down step 1").click()
     expect_titles(explorer, "More", "Little noise", "Much")
     expect(button(explorer, "Move down step 2")).to_be_focused()
@@ -161,15 +163,15 @@ def test_a_state_that_cannot_be_is_not_added(explorer):
     expect(panel.get_by_role("listitem")).to_have_count(1)
 
 
-def test_the_list_goes_to_a_file_and_comes_back(visit, server):
-    explorer = visit(server, init=LESSON)
+def test_the_list_goes_to_a_file_and_comes_back(shared):
+    explorer = shared(lesson=LIST)
     open_panel(explorer)
     with explorer.page.expect_download() as caught:
         explorer.page.locator("#lesson-export").click()
     text = Path(caught.value.path()).read_text(encoding="utf-8")
     assert caught.value.suggested_filename == "cutlab-lesson.json"
     assert json.loads(text) == json.loads(file_of(STEPS))
-    there = visit(server)
+    there = shared()
     panel = open_panel(there)
     import_file(there, "lesson.json", text)
     expect(panel.get_by_role("status")).to_have_text("Added 3 steps.")
@@ -182,24 +184,23 @@ def test_the_list_goes_to_a_file_and_comes_back(visit, server):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reason"),
     [
         ("no lesson", "must be a lesson that Cutlab saved, as JSON"),
         (" " * (2 * 2**20 + 1), "The file must be at most 2097152 bytes long."),
     ],
 )
-def test_a_bad_file_is_told_and_the_list_stays(visit, server, text, told):
-    explorer = visit(server, init=LESSON)
-    open_panel(explorer)
+def test_a_bad_file_is_reported_and_the_list_stays(author, text, reason):
+    explorer = author
     import_file(explorer, "other.json", text)
     problem = explorer.page.locator("#lesson-problem")
     expect(problem).to_contain_text("other.json could not be read")
-    expect(problem).to_contain_text(told)
+    expect(problem).to_contain_text(reason)
     expect_titles(explorer, "Little noise", "More", "Much")
 
 
 def test_another_page_s_changes_are_there(visit, server):
-    here = visit(server, init=LESSON)
+    here = visit(server, init=KEPT)
     open_panel(here)
     there = Explorer(here.page.context.new_page())
     there.open(server)
@@ -213,10 +214,9 @@ def test_another_page_s_changes_are_there(visit, server):
     expect_titles(there, "Much", "Less")
 
 
-def test_a_lost_server_is_told_and_loses_nothing(visit, server):
-    explorer = visit(
-        server, init=LESSON, tolerated=("Failed to load resource", "server did not respond")
-    )
+def test_a_lost_server_is_reported_and_loses_nothing(shared):
+    tolerated = ("Failed to load resource", "server did not respond")
+    explorer = shared(tolerated, lesson=LIST)
     page = explorer.page
     open_panel(explorer)
     page.route("**/_dash-update-component*", lambda route: route.abort())
@@ -254,8 +254,15 @@ def test_an_older_list_that_is_none_is_put_aside(visit, server, text):
 # --- showing it ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("forth", ["ArrowRight", "ArrowDown", "PageDown", "Space"])
-@pytest.mark.parametrize("back", ["ArrowLeft", "PageUp"])
+@pytest.mark.parametrize(
+    ("forth", "back"),
+    [
+        ("ArrowRight", "ArrowLeft"),
+        ("ArrowDown", "ArrowUp"),
+        ("PageDown", "PageUp"),
+        ("Space", "Shift+Space"),
+    ],
+)
 def test_keys_step_through_it(speaker, forth, back):
     for number in (2, 3):
         speaker.page.keyboard.press(forth)
@@ -291,9 +298,8 @@ def test_fast_keys_end_where_they_should(speaker):
     await_step(speaker, 3)
 
 
-def test_buttons_step_through_it_and_lead_out(visit, server):
-    explorer = visit(server, init=LESSON)
-    open_panel(explorer)
+def test_buttons_step_through_it_and_lead_out(author):
+    explorer = author
     button(explorer, "Present").click()
     await_step(explorer, 1)
     expect(explorer.page.locator(".header")).to_be_hidden()
@@ -369,8 +375,8 @@ def test_full_screen_there_and_back(speaker):
     expect(whole).to_have_attribute("aria-pressed", "false")
 
 
-def test_without_steps_it_says_what_to_do(visit, server):
-    explorer = visit(f"{server}/?view=present")
+def test_without_steps_it_says_what_to_do(shared):
+    explorer = shared(query="view=present")
     explorer.expect_service_s_labels()
     expect(explorer.page.locator(".present-note")).to_contain_text("press “Add this state”")
     explorer.page.keyboard.press("PageDown")
@@ -379,9 +385,8 @@ def test_without_steps_it_says_what_to_do(visit, server):
     expect(explorer.page.locator(".header")).to_be_visible()
 
 
-def test_a_step_that_the_server_does_not_read_leaves_the_last(visit, server):
-    explorer = visit(f"{server}/?noise=0.1&view=present", init=LESSON)
-    await_step(explorer, 1)
+def test_a_step_that_the_server_does_not_read_leaves_the_last(speaker):
+    explorer = speaker
     explorer.page.evaluate("[window.asked, window.fetch] = [fetch, () => Promise.reject('away')]")
     explorer.page.keyboard.press("PageDown")
     expect(explorer.notice("link")).to_contain_text("could not be read")
@@ -396,7 +401,7 @@ def test_a_step_that_the_server_does_not_read_leaves_the_last(visit, server):
 def test_by_finger(visit, server):
     explorer = visit(
         f"{server}/?noise=0.1&view=present",
-        init=LESSON,
+        init=KEPT,
         viewport={"width": 360, "height": 740},
         has_touch=True,
     )
@@ -410,11 +415,11 @@ def test_by_finger(visit, server):
 
 
 @pytest.mark.parametrize("size", [(1024, 768), (1920, 1080), (3840, 2160)])
-def test_on_a_beamer_all_is_in_sight_and_large(visit, server, size):
+def test_on_a_beamer_all_is_in_sight_and_large(shared, size):
     width, height = size
-    explorer = visit(
-        f"{server}/?noise=0.4&hide=beta&view=present",
-        init=LESSON,
+    explorer = shared(
+        query="noise=0.4&hide=beta&view=present",
+        lesson=LIST,
         viewport={"width": width, "height": height},
     )
     await_step(explorer, 3)
@@ -436,11 +441,9 @@ def test_on_a_beamer_all_is_in_sight_and_large(visit, server, size):
         assert places[0]["y"] + places[0]["height"] <= places[1]["y"] + 1
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_no_violation(visit, server, scheme, width):
-    size = {"width": width, "height": 740}
-    explorer = visit(server, init=LESSON, viewport=size, color_scheme=scheme)
+def test_axe_finds_no_violation(shared, width):
+    explorer = shared(lesson=LIST, viewport={"width": width, "height": 740})
     page = explorer.page
     page.evaluate("document.querySelector('[data-action=lesson]').click()")
     expect(button(explorer, "Add this state")).to_be_visible()
@@ -463,9 +466,9 @@ def test_axe_finds_no_violation(visit, server, scheme, width):
     check()
 
 
-def test_views_of_a_presentation_follow_the_pictures_on_a_phone(visit, server):
+def test_views_of_a_presentation_follow_the_pictures_on_a_phone(shared):
     size = {"width": 390, "height": 844}
-    page = visit(f"{server}/?view=present&views=spectrum", viewport=size).page
+    page = shared(query="view=present&views=spectrum", viewport=size).page
     pictures, stage, views = (
         page.locator(place).bounding_box() for place in (".pictures", ".stage", ".views")
     )

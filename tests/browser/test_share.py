@@ -57,12 +57,6 @@ def preview(explorer):
     return explorer.page.frame_locator(".share-preview iframe")
 
 
-@pytest.fixture
-def explorer(visit, server):
-    """A page of its own for each test: dialogs and storage are the matter."""
-    return visit(server)
-
-
 # --- hide ------------------------------------------------------------------------------------
 
 
@@ -81,8 +75,8 @@ def test_each_name_hides_its_part_and_nothing_else(explorer):
     assert visible(explorer) == set()
 
 
-def test_what_is_hidden_has_the_link_s_value(visit, server):
-    explorer = visit(f"{server}/?beta=7&seed=3&hide=beta,seed")
+def test_what_is_hidden_has_the_link_s_value(shared):
+    explorer = shared(query="beta=7&seed=3&hide=beta,seed")
     expect(explorer.number("beta")).to_be_hidden()
     expect(button(explorer, "New noise")).to_be_hidden()
     assert explorer.state().beta == 7
@@ -92,8 +86,8 @@ def test_what_is_hidden_has_the_link_s_value(visit, server):
     assert explorer.page.url.endswith("?noise=0.3&seed=3&beta=7&hide=beta,seed")
 
 
-def test_a_reader_learns_what_is_hidden_and_has_it_back(visit, server):
-    explorer = visit(f"{server}/?hide=beta,circles,export")
+def test_a_reader_learns_what_is_hidden_and_has_it_back(shared):
+    explorer = shared(query="hide=beta,circles,export")
     note = explorer.page.locator(".hidden-note")
     expect(note).to_contain_text("3 controls are hidden.")
     show_all = button(explorer, "Show all")
@@ -110,8 +104,8 @@ def test_a_reader_learns_what_is_hidden_and_has_it_back(visit, server):
     expect(note).to_contain_text("3 controls are hidden.")
 
 
-def test_hidden_handles_take_nothing(visit, server):
-    explorer = visit(f"{server}/?hide=handles")
+def test_hidden_handles_take_nothing(shared):
+    explorer = shared(query="hide=handles")
     expect(explorer.page.locator(".circle-handles")).to_be_hidden()
     explorer.page.mouse.dblclick(*explorer.screen_place(85, 15))
     explorer.point_at(28, 24)
@@ -124,7 +118,7 @@ def test_hidden_handles_take_nothing(visit, server):
     assert explorer.state().circles == ExplorerState().circles
 
 
-def test_a_name_that_is_none_is_told(visit, server):
+def test_an_unknown_name_is_reported(visit, server):
     explorer = visit(f"{server}/?noise=0.3&hide=beta,everything&view=huge")
     expect(explorer.notice("link")).to_contain_text("Hidden controls must be some of circles,")
     expect(explorer.notice("link")).to_contain_text("View must be one of full, embed, present.")
@@ -132,8 +126,8 @@ def test_a_name_that_is_none_is_told(visit, server):
     expect(explorer.number("beta")).to_be_visible()
 
 
-def test_a_preset_leaves_hidden_what_is_hidden(visit, server):
-    explorer = visit(f"{server}/?hide=beta")
+def test_a_preset_leaves_hidden_what_is_hidden(shared):
+    explorer = shared(query="hide=beta")
     explorer.page.get_by_role("textbox", name="Preset scene").click()
     explorer.page.get_by_role("option", name="A chain", exact=True).click()
     explorer.page.wait_for_function("window.cutlab.state().circles.length === 6")
@@ -145,8 +139,8 @@ def test_a_preset_leaves_hidden_what_is_hidden(visit, server):
 # --- the dialog ------------------------------------------------------------------------------
 
 
-def test_the_dialog_makes_a_link_that_hides(visit, server):
-    explorer = visit(server, permissions=["clipboard-read", "clipboard-write"])
+def test_the_dialog_makes_a_link_that_hides(shared, visit, server):
+    explorer = shared(permissions=["clipboard-read", "clipboard-write"])
     explorer.adopt(CHANGED)
     dialog = open_share(explorer)
     dialog.get_by_label("Affinity β").uncheck()
@@ -185,8 +179,8 @@ class Frames(HTMLParser):
             self.found.append(dict(attrs))
 
 
-def test_the_dialog_makes_code_to_embed(visit, server):
-    explorer = visit(server, permissions=["clipboard-read", "clipboard-write"])
+def test_the_dialog_makes_code_to_embed(shared, server):
+    explorer = shared(permissions=["clipboard-read", "clipboard-write"])
     explorer.adopt(CHANGED)
     dialog = open_share(explorer, "embed")
     expect(dialog.get_by_label("Export and code")).to_be_hidden()
@@ -262,8 +256,8 @@ def test_the_dialog_by_keyboard(explorer):
     expect(button(explorer, "Share")).to_be_focused()
 
 
-def test_a_lost_server_is_told_in_the_head(visit, server):
-    explorer = visit(server, tolerated=("Failed to load resource", "server did not respond"))
+def test_a_lost_server_is_reported_in_the_head(shared):
+    explorer = shared(("Failed to load resource", "server did not respond"))
     explorer.page.route("**/_dash-update-component*", lambda route: route.abort())
     button(explorer, "Share").click()
     expect(explorer.page.locator("#share-problem")).to_contain_text("The server does not answer.")
@@ -365,9 +359,9 @@ def test_it_works_in_a_frame_of_another_site(chromium, server, course):
 
 
 @pytest.mark.parametrize("width", [640, 1280])
-def test_embedded_are_the_pictures_and_the_chosen_controls_alone(visit, server, width):
-    explorer = visit(
-        f"{server}/?view=embed&hide=beta,seed,circles",
+def test_embedded_are_the_pictures_and_the_chosen_controls_alone(shared, width):
+    explorer = shared(
+        query="view=embed&hide=beta,seed,circles",
         viewport={"width": width, "height": 500 if width == 640 else 900},
     )
     explorer.expect_service_s_labels()
@@ -393,9 +387,8 @@ def test_embedded_are_the_pictures_and_the_chosen_controls_alone(visit, server, 
 
 
 @pytest.mark.parametrize("view", ["embed", "present"])
-def test_views_are_there_without_their_buttons(visit, server, view):
-    explorer = visit(f"{server}/?view={view}&views=spectrum")
-    explorer.rest()
+def test_views_are_there_without_their_buttons(shared, view):
+    explorer = shared(query=f"view={view}&views=spectrum")
     card = explorer.card("spectrum")
     card.scroll_into_view_if_needed()
     expect(card.locator(".view-sentence")).not_to_be_empty()
@@ -421,23 +414,22 @@ def test_an_embedded_link_never_shows_the_whole_page(visit, server):
 # --- the keys --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("query", ["", "?view=embed", "?view=present"])
-def test_the_keys_are_told_and_the_focus_comes_back(visit, server, query):
-    explorer = visit(f"{server}/{query}")
-    explorer.rest()
+@pytest.mark.parametrize("view", ["full", "embed", "present"])
+def test_the_keys_are_listed_and_the_focus_comes_back(shared, view):
+    explorer = shared(query=f"view={view}")
     page = explorer.page
     dialog = page.get_by_role("dialog", name="Keys, mouse and finger")
     handle = page.locator(".handle").first
     handle.focus()
     page.keyboard.press("?")
     expect(dialog).to_be_visible()
-    for told in ("Ctrl+Z", "Delete", "Page ↓", "Double click"):
-        expect(dialog).to_contain_text(told)
+    for name in ("Ctrl+Z", "Delete", "Page ↓", "Double click"):
+        expect(dialog).to_contain_text(name)
     page.keyboard.press("?")  # it is open already
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(handle).to_be_focused()
-    assert explorer.page.evaluate("window.cutlab.state().view") == (query[6:] or "full")
+    assert explorer.page.evaluate("window.cutlab.state().view") == view
 
 
 def test_the_keys_by_their_button(explorer):
@@ -486,11 +478,9 @@ def test_on_a_phone_the_rarer_tools_are_a_menu(visit, server):
     expect(more).to_be_focused()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_all_of_it_is_accessible_and_fits(visit, server, scheme, width):
-    size = {"width": width, "height": 740}
-    explorer = visit(f"{server}/?hide=beta,seed", viewport=size, color_scheme=scheme)
+def test_all_of_it_is_accessible_and_fits(shared, width):
+    explorer = shared(query="hide=beta,seed", viewport={"width": width, "height": 740})
     page = explorer.page
     explorer.explained()
 

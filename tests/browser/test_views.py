@@ -4,12 +4,12 @@ import re
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from components.live.views import VIEWS
 from components.state.model import CircleState, ExplorerState
 from segmentation import segment_scene
+from tests.browser.support.accessible import violations
 
 ROUNDING = ExplorerState(
     circles=(
@@ -271,9 +271,9 @@ def test_what_to_try_changes_the_outcome(tall):
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_warnings_and_diagnostics_are_there_whole(visit, server, width):
+def test_warnings_and_diagnostics_are_there_whole(shared, width):
     """The graph falls into pieces, beta 0 finds the same regions: long sentences, all in sight."""
-    explorer = visit(server, viewport={"width": width, "height": 900})
+    explorer = shared(viewport={"width": width, "height": 900})
     explorer.adopt(ExplorerState(circles=separate(12), n_clusters=2))
     explorer.explained()
     result = result_of(explorer.state())
@@ -361,17 +361,10 @@ def test_views_follow_a_drag_and_say_when_they_are_behind(tall):
     assert len(tall.trace("embedding", 0)["x"]) == result.n_nodes
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_views_have_no_accessibility_violation(visit, server, scheme, width):
-    explorer = visit(
-        server,
-        viewport={"width": width, "height": 6000},
-        color_scheme=scheme,
-        tolerated=TOLERATED,
-    )
+def test_views_have_no_accessibility_violation(shared, width):
+    explorer = shared(TOLERATED, {"width": width, "height": 6000})
     explorer.adopt(ROUNDING.model_copy(update={"views": tuple(VIEWS)}))
     explorer.explained()
-    found = Axe().run(explorer.page)
-    assert found.violations_count == 0, found.generate_report()
+    assert violations(explorer.page) == []
     assert explorer.page.evaluate("document.documentElement.scrollWidth") <= width

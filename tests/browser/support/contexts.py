@@ -31,6 +31,7 @@ class Contexts:
         number = self._lent[key]
         self._lent[key] += 1
         taken = contexts[number] if number < len(contexts) else self._make(key)
+        taken.clear_storage()  # of a page that a file of tests shares
         if permissions:
             taken.context.grant_permissions(list(permissions))
         return taken
@@ -80,6 +81,9 @@ class _Context:
         self.context.clear_permissions()
         self.context.set_offline(False)
         self.context.clear_cookies()
+        self.clear_storage()
+
+    def clear_storage(self):
         for origin in self._origins:
             cleared = {"origin": origin, "storageTypes": "local_storage"}
             self._session.send("Storage.clearDataForOrigin", cleared)
