@@ -103,7 +103,7 @@ export class CircleHandles {
     this.svg.classList.remove("keys");
   }
 
-  /** Add a circle at a double click beside the circles, unless the click ends a zoom. */
+  /** Add a circle at a double click outside the circles, unless the click ends a zoom. */
   #background() {
     if (!this.axes.whole || this.axes.brushing || !this.#pressed || this.#hidden) return;
     const { row, col } = this.drag.placeOf(this.#pressed);

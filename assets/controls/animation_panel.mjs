@@ -87,7 +87,7 @@ export class AnimationPanel {
     this.to.value = String(usualEnd(spec, here, this.#range(target)));
     this.from.ariaLabel = `${name}, from`;
     this.to.ariaLabel = `${name}, to`;
-    this.seconds.ariaLabel = `${name}, seconds from there to there`;
+    this.seconds.ariaLabel = `${name}, seconds from start to end`;
     this.loop.ariaLabel = `${name}, loop`;
     this.panel.setAttribute("aria-label", `Play ${name}`);
     this.notice.textContent = "";

@@ -8,7 +8,7 @@ import { POLLED } from "../page/callbacks.mjs";
 
 const AWAY_MS = 3000; // before the next request after a failure
 const LONGEST_MS = 30_000; // for an answer
-const LOST = "The server does not answer; trying again. Studies go on where it runs them.";
+const LOST = "The server does not answer; trying again. Its studies continue once it is back.";
 
 /** @typedef {{asked: number, busy: boolean}} Answer number of the answered request, and whether a study runs */
 /** @typedef {{opens?: boolean, asks?: boolean, lost?: string}} Step changes; what is undefined does not change */

@@ -44,7 +44,7 @@ export class VerdictLine {
     const outcome = verdict?.outcome ?? "none";
     for (const element of [this.element, this.badge]) element.dataset.outcome = outcome;
     this.badge.textContent = verdict?.title ?? "";
-    write(this.sentence, verdict?.sentence ?? `None: ${refused}`);
+    write(this.sentence, verdict?.sentence ?? `No verdict: ${refused}`);
     write(this.rule, verdict?.rule ?? "");
     this.details.hidden = !verdict?.numbers.length;
     this.numbers.replaceChildren(...(verdict?.numbers ?? []).map(rowOf));
@@ -58,7 +58,7 @@ export class VerdictLine {
   /** @param {Suggestion[]} suggestions */
   #suggest(suggestions) {
     const offer = (/** @type {Suggestion} */ { action, effect, changes }) =>
-      h("span", {}, button(action, () => this.store.merge(changes), { class: "try" }), ` ${effect}`);
+      h("span", {}, button(action, () => this.store.merge(changes), { class: "try" }), `: ${effect}`);
     const title = suggestions.length ? [h("span", {}, "What to try: ")] : [];
     this.tries.replaceChildren(...title, ...suggestions.map(offer));
   }

@@ -124,7 +124,7 @@ VERDICT_COLORS = {
 VERDICT_PATTERNS = {"agrees": "", "rounding": "/", "objective": "x", "tie": "\\", "no truth": "."}
 VERDICT_LETTERS = {"agrees": "", "rounding": "R", "objective": "O", "tie": "=", "no truth": "?"}
 VERDICT_TITLES = {
-    "agrees": "nobody",
+    "agrees": "nothing",
     "rounding": "the rounding",
     "objective": "the objective",
     "tie": "a tie",

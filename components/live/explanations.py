@@ -38,11 +38,11 @@ TITLES = {
     "no truth": "no truth to compare",
 }
 RULE = (
-    "Right means: no more pixels are wrong than lie on the boundaries between the true regions, or "
-    "than {wrong:.1%} of all, and every region overlaps its circle with an intersection over union "
-    "of at least {iou:g}. Cheaper means: by more than {clearly:.0%}. Refined means: boundary "
-    "pixels were moved until no move lowers Ncut. A cheaper partition is a witness; that none was "
-    "found is no proof that there is none."
+    "Right means: the number of wrong pixels is at most that on the boundaries between the true "
+    "regions, or {wrong:.1%} of all if that is more, and every region overlaps its circle with an "
+    "intersection over union of at least {iou:g}. Cheaper means: by more than {clearly:.0%}. "
+    "Refined means: boundary pixels were moved until no move lowers Ncut. A cheaper partition is a "
+    "witness; that none was found is no proof that there is none."
 )
 
 

@@ -127,7 +127,9 @@ def problems(error: ValidationError) -> list[Problem]:
         if any(other != path and other[: len(path)] == path for other in details):
             continue
         title, rule = _title_and_rule(path, detail["msg"])
-        shown = format_value(detail["input"])
+        value = detail["input"]
+        counted = path == ("circles",) and isinstance(value, list | tuple)
+        shown = str(len(value)) if counted else format_value(value)
         found.append(Problem(".".join(path), f"{title} must be {rule}. Got {shown} instead."))
     return found
 
@@ -142,7 +144,7 @@ def _title_and_rule(path: tuple[str, ...], message: str) -> tuple[str, str]:
     """Return title and rule of the field at a path, in Pydantic's words if it has no control."""
     match path:
         case ("circles",):
-            return "The list of circles", f"from 1 to {MAX_CIRCLES} circles"
+            return "The number of circles", f"from 1 to {MAX_CIRCLES}"
         case ("circles", number, name) if name in control_specs(CircleState):
             spec = control_specs(CircleState)[name]
             return f"{spec.title} of circle {int(number) + 1}", _rule(spec)

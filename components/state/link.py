@@ -141,8 +141,8 @@ def _read_circles(text: str, fields: dict[str, Any], found: list[Problem]) -> No
             rule = f"row,column,radius. Got {format_value(part)} instead."
             found.append(Problem("circles", f"Circle {number} must be {rule}"))
     if len(circles) > MAX_CIRCLES:
-        rule = f"from 1 to {MAX_CIRCLES} circles. Got {len(circles)} instead."
-        found.append(Problem("circles", f"The list of circles must be {rule}"))
+        rule = f"from 1 to {MAX_CIRCLES}. Got {len(circles)} instead."
+        found.append(Problem("circles", f"The number of circles must be {rule}"))
     elif circles:
         fields["circles"] = tuple(circles)
 

@@ -227,7 +227,7 @@ def _without_compiled(refusal: ConvergenceError) -> ConvergenceError:
 
 
 def _fits(guess: Floats) -> bool:
-    """Tell whether columns are of about unit length, as eigenvectors of a component.
+    """Return whether columns are of about unit length, as eigenvectors of a component.
 
     Columns are too short if a component has split, and too long if two components have merged.
     """

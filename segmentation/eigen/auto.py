@@ -68,7 +68,7 @@ def _by_multigrid(
 
 
 def _strong_contrast(graph: PixelGraph) -> bool:
-    """Tell whether many edges are so weak that aggregates would be cut in two."""
+    """Return whether many edges are so weak that aggregates would be cut in two."""
     heaviest = max(float(graph.right.max()), float(graph.down.max()))
     weak = sum(
         np.count_nonzero(edges < WEAK_EDGE * heaviest) for edges in (graph.right, graph.down)

@@ -77,7 +77,7 @@ def find_lowest(matrix: Floats, values: Floats) -> Floats:
 
 @fast_device
 def _ascending(numbers: Floats, count: int) -> NDArray[np.int64]:
-    """Return where the `count` smallest are, in their order."""
+    """Return the positions of the `count` smallest values, in ascending order."""
     order = ascending_indices(len(numbers))
     for c in range(count):
         for i in range(c + 1, len(order)):

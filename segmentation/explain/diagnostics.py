@@ -44,7 +44,7 @@ def _on_labels(result: SegmentationData, outcomes: Iterable[MethodOutcome]) -> s
 
 
 def _on_contrast(result: SegmentationData) -> str:
-    """Say so if beta 0, at which all affinities are equal, finds the same regions."""
+    """Return a sentence if beta 0, at which all affinities are equal, finds the same regions."""
     if result.method.beta == 0 or result.scale == 0:
         return ""  # beta is 0, or has no effect, which is among the warnings
     if not 1 < result.n_regions < result.n_nodes:
@@ -59,12 +59,12 @@ def _on_contrast(result: SegmentationData) -> str:
     what = "shape of the picture" if (result.labels >= 0).all() else "mask"
     if moved == 0:
         return (
-            "Beta 0 finds the same regions to the pixel: "
+            "With β = 0 the same regions are found, to the pixel: "
             f"the {what} alone decides, not the grey values."
         )
     return (
-        f"Beta 0 finds the same regions but for {moved:,} of {result.n_nodes:,} pixels: "
-        f"the {what} decides, hardly the grey values."
+        f"With β = 0 all but {moved:,} of {result.n_nodes:,} pixels get the same region: "
+        f"the {what} decides, and the grey values hardly matter."
     )
 
 

@@ -11,7 +11,6 @@ from scipy import sparse
 from segmentation._validation import check_labels, check_partition
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
-from segmentation.kernels.arrays import filled_vector
 from segmentation.kernels.compiled import kernel
 from segmentation.stages.metrics import RegionCuts, graph_cuts, matrix_cuts
 
@@ -103,8 +102,9 @@ def _move(
     volume: Floats,
     worth: float,
 ) -> int:
-    """Move each of `nodes` to where that lowers the sum of cut / volume most; count the moves."""
-    pull = filled_vector(len(size), 0.0)  # weight of the node's edges into each region
+    """Move each of `nodes` to the region that lowers the normalized cut most; count the moves."""
+    # By NumPy, because this is called without a compiler as well.
+    pull = np.zeros(len(size))  # weight of the node's edges into each region
     n_moves = 0
     for i in nodes:
         own = labels[i]

@@ -82,9 +82,9 @@ def objective_sentence(
     if cheap.ncut < refined.ncut:
         source = "truth itself, refined" if cheap.name == "truth" else METHOD_NAMES[cheap.name]
         cost += f", an equally wrong partition (by {source}) costs {cheap.ncut:.3g}"
-    dear = f"the true one costs {truth.ncut:.3g}"
+    true_cost = f"the true partition costs {truth.ncut:.3g}"
     if good.ncut < truth.ncut:
-        dear += f" (the cheapest that was found like it {good.ncut:.3g})"
+        true_cost += f" (the cheapest similar one found: {good.ncut:.3g})"
     remedy = "No solver or label method can fix this; changing β, the scale or the mask might."
     if by_labels is not None:
         name = METHOD_NAMES[by_labels.name]
@@ -95,7 +95,7 @@ def objective_sentence(
         )
     return (
         f"The objective failed: {_off(result, found)}, and normalized cut itself prefers wrong "
-        f"regions: {cost}; {dear}. {remedy}"
+        f"regions: {cost}; {true_cost}. {remedy}"
     )
 
 

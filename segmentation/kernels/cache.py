@@ -99,7 +99,7 @@ DIRECTORY = cache_directory()
 
 
 def is_filled(group: Group = Group.ALL) -> bool:
-    """Tell whether kernels up to a group have been compiled and have only to be loaded."""
+    """Return whether kernels up to a group have been compiled and have only to be loaded."""
     return DIRECTORY is not None and (DIRECTORY / _mark(group)).exists()
 
 

@@ -52,7 +52,7 @@ _loader: Callable[[Group], None] | None = None
 
 
 def ready(group: Group = Group.ALL) -> bool:
-    """Tell whether the kernels up to a group can be called without waiting for a compiler."""
+    """Return whether the kernels up to a group can be called without waiting for a compiler."""
     return max(_reached, _compiled_here()) >= group
 
 
@@ -63,7 +63,7 @@ def _compiled_here() -> Group:
 
 
 def refused() -> bool:
-    """Tell whether nothing is to be compiled, which CUTLAB_COMPILE=never says."""
+    """Return whether nothing is to be compiled, which CUTLAB_COMPILE=never says."""
     return os.environ.get("CUTLAB_COMPILE") == "never"
 
 
@@ -143,7 +143,7 @@ def _wait_for_compiler() -> None:
 
 
 def is_compiling() -> bool:
-    """Tell whether what `start_in_background` began is on its way."""
+    """Return whether what `start_in_background` began is on its way."""
     return _aside is not None and _aside.is_alive()
 
 

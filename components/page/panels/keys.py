@@ -16,13 +16,13 @@ WAYS = {
         ("+ −", "larger, smaller"),
         ("D", "duplicate it"),
         ("Delete", "remove it"),
-        ("Enter", "show its numbers"),
+        ("Enter", "go to its number fields"),
         ("Escape", "cancel a drag"),
     ],
     "A slider": [
         ("← → ↑ ↓", "a step, with Shift ten"),
         ("Page ↑ ↓", "a tenth of its range"),
-        ("Home End", "to its ends"),
+        ("Home End", "to its lowest or highest value"),
         ("Escape", "stop the animation"),
     ],
     "The page": [
@@ -42,8 +42,8 @@ WAYS = {
     ],
     "Mouse and finger": [
         ("Drag a circle", "move it; by its rim, resize it"),
-        ("Double click", "beside the circles: add one; on a zoomed picture: show all of it"),
-        ("Drag beside", "zoom both pictures"),
+        ("Double click", "outside the circles: add one; on a zoomed picture: zoom out"),
+        ("Drag outside the circles", "zoom both pictures"),
         ("Hover", "value, label and circle of a pixel"),
     ],
 }

@@ -97,7 +97,7 @@ def _row(i: int, step: Step, n: int) -> html.Li:
         props: dict[str, Any] = {"aria-label": f"{name} step {i + 1}", "data-do": do, **more}
         if do != "show":  # `assets/lesson/` handles "show"
             props["id"] = {"type": Id.LESSON_TOOL, "do": do, "step": i}
-        return _button(text, title=name, disabled=disabled, **props)
+        return _button(text, title=props["aria-label"], disabled=disabled, **props)
 
     def text(kind: Any, name: str, **more: Any) -> Any:
         label = {"aria-label": f"{name.capitalize()} of step {i + 1}"}

@@ -15,9 +15,9 @@ from segmentation import segment_scene
 __all__ = ["layout"]
 
 HANDLES = (
-    "Drag a circle to move it, its rim to resize it; double click beside the circles adds one. "
+    "Drag a circle to move it, its rim to resize it; a double click outside the circles adds one. "
     "With Tab on a circle: arrow keys move it (with shift ten pixels), + and − resize it, "
-    "D duplicates, Delete removes, Enter leads to its numbers."
+    "D duplicates, Delete removes, Enter goes to its number fields."
 )
 
 FACTS = {

@@ -25,7 +25,7 @@ __all__ = ["choose", "choose_all", "layout", "open_dialog", "register"]
 VIEWS = {
     "full": ("The whole page", "for a class that works with it"),
     "embed": ("Embedded", "pictures and controls in a frame of your own page"),
-    "present": ("Presentation", "large, for the beamer"),
+    "present": ("Presentation", "large, for the projector"),
 }
 # Sections that only the whole page has.
 OF_THE_PAGE = ("presets", "views", "facts", "export", "lesson")

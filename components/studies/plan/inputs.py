@@ -35,7 +35,7 @@ def build(plan: dict[str, Any]) -> html.Div:
     derived = dmc.Select(
         id=Id.PLAN_DERIVED,
         data=[],
-        placeholder="Vary also a ratio, an overlap …",
+        placeholder="Also vary a ratio, an overlap …",
         size="xs",
         **{"aria-label": "Vary a derived parameter"},
     )
@@ -45,7 +45,7 @@ def build(plan: dict[str, Any]) -> html.Div:
         dcc.Interval(id=Id.PLAN_TICK, interval=AGAIN_MS, disabled=True),
         dcc.Store(id=Id.PLAN_PROBLEMS),
     ]
-    hint = "Switch on “vary” beside each parameter to vary, here or at the controls below."
+    hint = "Switch on “vary” beside every parameter that the study varies, at the controls below."
     return html.Div(
         [head, html.P(hint, hidden=bool(plan["parameters"])), derived, rows, *_inputs(plan), *own],
         className="vary" if plan["parameters"] else "vary nothing",

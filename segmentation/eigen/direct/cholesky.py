@@ -64,7 +64,7 @@ def _factorize(
     position = filled_numbers(n + 2, 0)
     for p in range(n):
         position[d.order[p]] = p
-    place = filled_numbers(n + 1, 0)  # of each position in the present front
+    place = filled_numbers(n + 1, 0)  # row in the current front of each position
     stack, stack_start = empty_vector(room), filled_indices(len(d.panels), 0)
     front_memory, product = empty_vector(d.largest**2), empty_vector(d.largest**2)
     offset = top = 0

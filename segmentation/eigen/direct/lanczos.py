@@ -130,7 +130,7 @@ def shift_invert_lanczos(
             coefficients[:, 1 : ritz.shape[1] + 1] = ritz
             combine(basis, coefficients, zero, x)
             if excess <= 1 and 1e-3 * largest >= LEAST_TOLERANCE:
-                del basis  # half of the memory, which the caller needs
+                del basis, new  # half of the memory, which the caller needs
                 yield step + 1
                 return
             yield step + 1

@@ -232,7 +232,7 @@ def _refill(
     mass: Floats,
     touched: NDArray[np.bool_],
 ) -> bool:
-    """Give each empty cluster the point farthest from its centre; tell whether there was one."""
+    """Give each empty cluster the point farthest from its centre; return whether any was empty."""
     refilled, found = False, empty_indices(BLOCK)
     for j in range(len(mass)):
         if mass[j] > NOTHING:

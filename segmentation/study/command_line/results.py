@@ -91,6 +91,6 @@ def _read_csv(file: Any) -> Any:
 
 
 def _is_of(study: Study, number: int, data: Any, name: str) -> bool:
-    """Tell whether a parameter has the values of the study in all trials."""
+    """Return whether a parameter has the values of the study in all trials."""
     at = data["index"].to_numpy() // study.replicates
     return name in data and np.array_equal(points(study)[at, number], data[name].to_numpy())

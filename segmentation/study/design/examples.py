@@ -47,9 +47,9 @@ NOISE_AND_BETA = Study(
 EVERYTHING = Study(
     name="What matters at all",
     notes=(
-        "Morris' screening over everything, in the tutorial's scene. Far to the right: what "
-        "matters. High up: what matters in combination. At the origin: what does not, such as the "
-        "seed of the label assignment and the solver, which is how it should be."
+        "Morris' screening over everything, in the tutorial's scene. Parameters far to "
+        "the right matter; those high up matter in combination; those at the origin do not, such "
+        "as the label seed and the solver, as it should be."
     ),
     parameters=(
         Range(name="noise", low=0.0, high=1.0),

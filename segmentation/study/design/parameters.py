@@ -127,7 +127,7 @@ def describe(parameter: Range | Choice, evaluator: str = "segmentation") -> Fiel
 
 
 def is_integer(parameter: Range | Choice, evaluator: str) -> bool:
-    """Tell whether a parameter is a range of integers."""
+    """Return whether a parameter is a range of integers."""
     kind = describe(parameter, evaluator).kind
     return kind == "integer" and isinstance(parameter, Range)
 

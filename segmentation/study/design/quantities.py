@@ -68,13 +68,13 @@ OUTPUTS = {
     "components_minus_k": Output(
         "Components − k", "Above 0 the graph falls into more pieces than there are regions."
     ),
-    "verdict": Output("Verdict", "Who failed: nobody, the rounding, or the objective."),
+    "verdict": Output("Verdict", "What failed: nothing, the rounding, or the objective."),
     "seconds": Output("Time", "That the trial took.", 0, unit="s", better="low"),
 }
 
 # For each verdict a column of 0 and 1, missing for scenes without a truth to compare with.
 RATES = {
-    "agrees": Output("Agrees", "Share of trials in which nobody failed.", 0, 1, better="high"),
+    "agrees": Output("Agrees", "Share of trials in which nothing failed.", 0, 1, better="high"),
     "rounding": Output("Rounding failed", "Share of trials.", 0, 1, better="low"),
     "objective": Output("Objective failed", "Share of trials.", 0, 1, better="low"),
     "tie": Output("Tie", "Share of trials in which neither is clearly to blame.", 0, 1),

@@ -181,7 +181,7 @@ class LocalWorkers:
         return self.process.stdout
 
     def alive(self) -> bool:
-        """Tell whether the process still runs."""
+        """Return whether the process still runs."""
         return self.process.poll() is None
 
     def close(self) -> None:

@@ -64,7 +64,7 @@ class InFlight:
 
     @property
     def connected(self) -> bool:
-        """Tell whether the scheduler is connected."""
+        """Return whether the scheduler is connected."""
         return bool(self.client.status == "running")
 
     def send(self, indices: Sequence[int]) -> None:

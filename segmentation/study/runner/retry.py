@@ -34,5 +34,5 @@ class RetrySchedule:
         self._wait = min(2 * self._wait, LONGEST_WAIT)
 
     def waits(self) -> bool:
-        """Tell whether it is too early for the next attempt."""
+        """Return whether it is too early for the next attempt."""
         return time.monotonic() < self._until

@@ -128,7 +128,7 @@ class StudyRun:
             wait([self.counting], timeout=LONGEST_WAIT)
 
     def _check(self) -> bool:
-        """Tell whether this process still owns the study, as far as known; renew its lease."""
+        """Return whether this process still owns the study, as far as known; renew its lease."""
         now = time.monotonic()
         if now - self.checked < CHECK_SECONDS or self.database.waits():
             return True

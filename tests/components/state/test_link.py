@@ -172,7 +172,7 @@ def test_a_field_is_read_or_reported(given_fields):
         (
             "circles=" + ";".join(["1,2,3"] * 13),
             "circles",
-            "The list of circles must be from 1 to 12 circles. Got 13 instead.",
+            "The number of circles must be from 1 to 12. Got 13 instead.",
         ),
         (
             "views=spectrum,clouds",

@@ -32,7 +32,7 @@ def test_the_panel_is_empty_until_it_is_opened(panel):
     panel.vary(open=True)
     assert panel.plan["open"]
     answer = plan_panel.show(panel.plan, None)
-    assert "Switch on “vary” beside each parameter to vary" in words(answer["panel"])
+    assert "Switch on “vary” beside every parameter" in words(answer["panel"])
     assert panel.describe()["no_run"]
     panel.vary(open=False)
     assert plan_panel.show(panel.plan, None)["panel"] == []

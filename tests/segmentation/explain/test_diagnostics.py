@@ -11,7 +11,10 @@ from segmentation import Circle, Method, Scene, refine, segment, segment_scene
 from segmentation.explain.wording import METHOD_NAMES
 
 UNEQUAL = Scene((Circle(50, 36, 28), Circle(50, 70, 10)))
-ALONE = "Beta 0 finds the same regions to the pixel: the mask alone decides, not the grey values."
+ALONE = (
+    "With β = 0 the same regions are found, to the pixel: "
+    "the mask alone decides, not the grey values."
+)
 
 
 def test_the_tutorial_has_none():
@@ -73,11 +76,11 @@ def scene(number):
 
 
 @pytest.mark.parametrize("number", range(12))
-def test_beta_0_is_told_where_its_regions_are_the_same(number):
+def test_beta_0_is_reported_where_its_regions_are_the_same(number):
     drawn, method = scene(number)
     result = segment_scene(drawn, method)
     flat = segment_scene(drawn, replace(method, beta=0))
-    sentences = [sentence for sentence in result.diagnostics if sentence.startswith("Beta 0")]
+    sentences = [sentence for sentence in result.diagnostics if sentence.startswith("With β = 0")]
     if adjusted_rand_score(flat.node_labels, result.node_labels) == 1:
         assert sentences == [ALONE]
     else:
@@ -92,9 +95,9 @@ def test_a_pixel_in_a_thousand_is_counted():
     moved = result.n_nodes - int(table.max(axis=1).sum())
     assert 0 < moved <= 0.001 * result.n_nodes
     (sentence,) = result.diagnostics
-    numbers = re.findall(r"\d[\d,]*", sentence.replace("Beta 0", ""))
+    numbers = re.findall(r"\d[\d,]*", sentence.replace("β = 0", ""))
     assert [int(number.replace(",", "")) for number in numbers] == [moved, result.n_nodes]
-    assert sentence.endswith("the mask decides, hardly the grey values.")
+    assert sentence.endswith("the mask decides, and the grey values hardly matter.")
 
 
 def test_without_a_mask_it_is_the_shape_that_decides():

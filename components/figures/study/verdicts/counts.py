@@ -11,7 +11,7 @@ from segmentation.study.analysis import VerdictRates
 
 __all__ = ["OVER_LINE", "TITLE", "first_trials", "sentence", "totals"]
 
-TITLE = "Who fails"
+TITLE = "What fails"
 OVER_LINE = {"color": OVER_COLOR, "width": 1.8, "dash": "dash"}
 
 
