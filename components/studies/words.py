@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from segmentation.study import Study, describe
@@ -13,11 +15,13 @@ if TYPE_CHECKING:
 __all__ = [
     "STATES",
     "count",
+    "describe_age",
     "describe_kind",
     "describe_results",
     "describe_size",
     "describe_trials",
     "digits",
+    "distinct_names",
     "duration",
     "slug",
 ]
@@ -72,6 +76,20 @@ def describe_kind(study: Study) -> str:
     """Return the design of a study and its parameters."""
     titles = (describe(each, study.evaluator).title for each in study.parameters)
     return f"{study.design.title}: {', '.join(titles)}"
+
+
+def describe_age(row: StudyRow) -> str:
+    """Return the number of a study, and when it was made by the server's clock."""
+    made = datetime.fromtimestamp(row.created)
+    return f"Study {row.id}, {made.day} {made:%B %Y, %H:%M}"
+
+
+def distinct_names(rows: list[StudyRow]) -> dict[str, str]:
+    """Return the name of each study by its number, which is added where names are equal."""
+    uses = Counter(row.name for row in rows)
+    return {
+        str(row.id): f"{row.name} ({row.id})" if uses[row.name] > 1 else row.name for row in rows
+    }
 
 
 def describe_trials(row: StudyRow) -> str:

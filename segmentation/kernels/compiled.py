@@ -40,7 +40,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 # Options of a compiler that others start: behind all other work, and not two of them at a time.
 POLITELY, IF_FREE = "--politely", "--if-free"
 BUSY = 75  # its exit code where there is one already
-LOOK = 0.25  # seconds between two looks for another group of kernels
+INTERVAL = 0.25  # seconds between two checks for another group of kernels
 
 _log = logging.getLogger(__name__)
 _reached = Group.NONE
@@ -126,7 +126,7 @@ def _load_early(load: Callable[[Group], None], over: threading.Event) -> None:
     """Load each group of kernels as soon as it is compiled, until it is `over`."""
     for group in Group:
         while not cache.is_filled(group):
-            if over.wait(LOOK):
+            if over.wait(INTERVAL):
                 return
         load(group)
 

@@ -6,11 +6,11 @@ const POLL = { output: '..study-figure-problem.children...{"page":"study","type"
 const CLICK = { output: "..study-trial-go.href...study-trial-problem.children.." };
 const LOST = new TypeError("Failed to fetch");
 
-test("a server that does not answer is told beside the control, until it answers", () => {
+test("a server that does not answer is reported beside the control, until it answers", () => {
   const lines = new FailureLines();
   lines.press();
-  const told = lines.failed(CLICK, LOST);
-  assert.deepEqual(told, [["study-trial-problem", "The server does not answer. Try again in a moment."]]);
+  const reported = lines.failed(CLICK, LOST);
+  assert.deepEqual(reported, [["study-trial-problem", "The server does not answer. Try again in a moment."]]);
   assert.deepEqual(lines.answered(), [["study-trial-problem", ""]]);
   assert.deepEqual(lines.answered(), []);
 });

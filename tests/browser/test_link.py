@@ -76,14 +76,14 @@ def test_a_link_shows_the_same_labels_elsewhere(visit, server):
 def test_a_link_never_shows_another_scene_first(visit, server):
     """No content is visible before the link's own pictures."""
     watch = """window.seen = [];
-    const look = () => {
+    const watch = () => {
       const labels = document.querySelector(".pictures");
       const figure = document.querySelector(".js-plotly-plot")?._fullData?.[1];
       if (labels && figure && getComputedStyle(labels).visibility === "visible")
         window.seen.push(figure.z.length);
-      requestAnimationFrame(look);
+      requestAnimationFrame(watch);
     };
-    look();"""
+    watch();"""
     explorer = visit(f"{server}/?{to_query(CHANGED)}", init=watch)
     explorer.rest()
     explorer.page.wait_for_function("window.seen.length > 2")

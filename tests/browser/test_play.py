@@ -10,10 +10,10 @@ from components.state.model import ExplorerState
 WATCH = """(path) => { window.visited = []; window.commits = [];
   const {signal} = window;
   const read = () => path.split(".").reduce((part, key) => part?.[key], window.cutlab.state());
-  const look = () => { const value = read();
+  const watch = () => { const value = read();
     if (window.visited.at(-1) !== value) window.visited.push(value);
-    if (!signal.aborted) requestAnimationFrame(look); };
-  look();
+    if (!signal.aborted) requestAnimationFrame(watch); };
+  watch();
   const {set_props} = window.dash_clientside;
   window.dash_clientside.set_props = (id, props) => {
     if (id === "state") window.commits.push(props.data);

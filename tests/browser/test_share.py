@@ -399,12 +399,12 @@ def test_views_are_there_without_their_buttons(shared, view):
 
 def test_an_embedded_link_never_shows_the_whole_page(visit, server):
     watch = """window.seen = [];
-    const look = () => {
+    const watch = () => {
       const head = document.querySelector(".header");
       if (head) window.seen.push(head.checkVisibility());
-      requestAnimationFrame(look);
+      requestAnimationFrame(watch);
     };
-    look();"""
+    watch();"""
     explorer = visit(f"{server}/?view=embed", init=watch)
     explorer.rest()
     explorer.page.wait_for_function("window.seen.length > 2")

@@ -22,7 +22,7 @@ from components.studies.study import actions as study_actions
 from components.studies.study import figure_cards, kept_lines, trial_links
 from components.studies.study import text as study_text
 from components.studies.view import View
-from components.studies.words import BUSY, count, describe_kind, describe_trials
+from components.studies.words import BUSY, count, describe_kind, describe_trials, distinct_names
 from segmentation import CutlabError
 from segmentation.study import RATES, Study
 from segmentation.study.design.quantities import outputs_of
@@ -126,7 +126,7 @@ def _tools(access: StudyAccess, number: int, study: Study, wanted: dict[str, str
         allowDeselect=False,
         size="xs",
     )
-    others = {str(row.id): row.name for row in access.rows() if row.id != number}
+    others = distinct_names([row for row in access.rows() if row.id != number])
     other = dmc.Select(
         id=Id.STUDY_OTHER,
         label="Compare with",

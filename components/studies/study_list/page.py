@@ -21,7 +21,13 @@ from components.studies.elements import (
     state_badge,
 )
 from components.studies.study_list import examples
-from components.studies.words import BUSY, STATES, describe_kind, describe_results
+from components.studies.words import (
+    BUSY,
+    STATES,
+    describe_age,
+    describe_kind,
+    describe_results,
+)
 from segmentation import CutlabError
 
 if TYPE_CHECKING:
@@ -194,7 +200,7 @@ def _item(access: StudyAccess, row: StudyRow) -> html.Li:
     notes = [dmc.Text(row.notes, lineClamp=3, className="study-notes")] if row.notes else []
     state = html.Span(state_badge(row.state), id={"type": Id.STUDY_ITEM_STATE, "study": row.id})
     facts = html.Div(_facts(row), id={"type": Id.STUDY_ITEM_FACTS, "study": row.id})
-    kind = html.P(describe_kind(study), className="quiet")
+    kind = html.P(f"{describe_kind(study)} · {describe_age(row)}", className="quiet")
     remove = button(
         "Delete",
         id={"type": Id.STUDY_DELETE, "study": row.id},
@@ -216,6 +222,7 @@ def _item(access: StudyAccess, row: StudyRow) -> html.Li:
 
 
 def _head(name: Any, beside: Any) -> dmc.Group:
+    beside = html.Div(beside, style={"flex": "none"})
     return in_row([html.H3(name), beside], justify="space-between", align="start", wrap="nowrap")
 
 
@@ -230,8 +237,8 @@ def _gone_item(row: StudyRow) -> html.Li:
         id={"type": Id.STUDY_UNDELETE, "study": row.id},
         **{"aria-label": f"Bring back {row.name}"},
     )
-    head = _head(row.name, back)
-    return html.Li(head, className="study-item", **{"data-study": row.id})
+    facts = [_head(row.name, back), html.P(describe_age(row), className="quiet")]
+    return html.Li(facts, className="study-item", **{"data-study": row.id})
 
 
 def change(

@@ -49,7 +49,7 @@ def test_a_study_is_reported_in_a_line(access, lab):
     line = words(answer["items"][1])
     assert "A sweep" in line
     assert "done" in line
-    assert "Sweep: Affinity β" in line
+    assert f"Sweep: Affinity β · Study {first}, " in line
     assert f"33 trials · best {row.best:.3f}, worst {row.worst:.3f}" in line
     assert "30 of 216 trials · 1 failed · 20 per second" in words(answer["items"][0])
 

@@ -104,6 +104,13 @@ def test_another_study_is_chosen_from_the_rest(access, lab):
     assert "Over it, dashed: The other." in words(answer["cards"])
 
 
+def test_studies_of_one_name_are_told_apart_by_their_numbers(access, lab):
+    one, two, three, study = (lab.add(SWEEP, name=name) for name in ("A", "A", "B", "C"))
+    choice = named(study_page.layout(access, study, {}, True), id=Id.STUDY_OTHER)
+    labels = {each["value"]: each["label"] for each in choice.data}
+    assert labels == {str(one): f"A ({one})", str(two): f"A ({two})", str(three): "B"}
+
+
 def test_figures_come_and_then_only_what_changes(access, lab):
     study = lab.add(SWEEP, 12)
     page = Page(access, study)
