@@ -333,7 +333,7 @@ def test_an_empty_mask_leaves_a_sentence_in_every_view(tall):
     tall.adopt(empty.model_copy(update={"views": tuple(VIEWS)}), rest=False)
     for name in VIEWS:
         expect(tall.sentence(name)).to_contain_text("Nothing to show")
-    expect(tall.verdict()).to_contain_text("None:")
+    expect(tall.verdict()).to_contain_text("No verdict:")
 
 
 def test_views_follow_a_drag_and_say_when_they_are_behind(tall):
