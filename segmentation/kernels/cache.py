@@ -100,7 +100,9 @@ DIRECTORY = cache_directory()
 
 def is_filled(group: Group = Group.ALL) -> bool:
     """Return whether kernels up to a group have been compiled and have only to be loaded."""
-    return DIRECTORY is not None and (DIRECTORY / _mark(group)).exists()
+    if DIRECTORY is None:
+        return False
+    return group == Group.NONE or (DIRECTORY / _mark(group)).exists()
 
 
 def mark_filled(group: Group) -> None:

@@ -48,6 +48,18 @@ def test_each_group_is_loaded_as_soon_as_it_is_compiled(monkeypatch):
     assert loaded == [Group.NONE, Group.EIGEN, Group.FRAME]
 
 
+def test_the_first_group_is_loaded_while_the_others_are_compiled(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "DIRECTORY", tmp_path)
+    cache.mark_filled(Group.EIGEN)
+    over, loaded = threading.Event(), []
+    early = threading.Thread(target=compiled._load_early, args=(loaded.append, over), daemon=True)
+    early.start()
+    early.join(2 * compiled.INTERVAL)  # which waits for the next group
+    over.set()
+    early.join(60)
+    assert loaded == [Group.NONE, Group.EIGEN]
+
+
 def _break_if(ready):
     assert ready
     raise ZeroDivisionError
