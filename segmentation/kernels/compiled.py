@@ -124,6 +124,7 @@ def _compile_aside(compile_all: Callable[[], None], load: Callable[[Group], None
 
 def _load_early(load: Callable[[Group], None], over: threading.Event) -> None:
     """Load each group of kernels as soon as it is compiled, until it is `over`."""
+    do_not_wait()  # for the thread that waits for this one
     for group in Group:
         while not cache.is_filled(group):
             if over.wait(INTERVAL):
