@@ -44,7 +44,9 @@ def test_each_group_is_loaded_as_soon_as_it_is_compiled(monkeypatch):
         return group < Group.ALL
 
     monkeypatch.setattr(cache, "is_filled", is_filled)
-    compiled._load_early(loaded.append, over)
+    early = threading.Thread(target=compiled._load_early, args=(loaded.append, over), daemon=True)
+    early.start()
+    early.join(60)
     assert loaded == [Group.NONE, Group.EIGEN, Group.FRAME]
 
 
