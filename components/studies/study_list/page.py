@@ -33,7 +33,7 @@ from segmentation import CutlabError
 if TYPE_CHECKING:
     from segmentation.study.store.rows import StudyRow
 
-__all__ = ["change", "layout", "refresh", "register"]
+__all__ = ["change", "layout", "refresh", "register", "undo"]
 
 STATE_ORDER = list(STATES)
 ORDERS: dict[str, tuple[str, Callable[[StudyRow], Any]]] = {
@@ -43,6 +43,8 @@ ORDERS: dict[str, tuple[str, Callable[[StudyRow], Any]]] = {
     "size": ("by size", lambda row: -row.n_trials),
     "best": ("by best result", lambda row: 2.0 if row.best is None else -row.best),
 }
+
+CHANGES = ("status", "no_undo", "changed", "problem")
 
 
 def layout(access: StudyAccess, deleted: str | None = None) -> list[Any]:
@@ -119,24 +121,36 @@ def register(app: Dash, access: StudyAccess) -> None:
         },
     )(bound(refresh, access))
     app.callback(
-        output={
-            "status": Output(Id.STUDIES_STATUS, "children"),
-            "no_undo": Output(Id.STUDIES_UNDO, "hidden"),
-            "changed": Output(Id.STUDIES_CHANGED, "data"),
-            "problem": Output(Id.STUDIES_PROBLEM, "children"),
-        },
+        output=_change_outputs(),
         inputs={
             "clicks": [
                 Input({"type": Id.STUDY_DELETE, "study": ALL}, "n_clicks"),
                 Input({"type": Id.STUDY_UNDELETE, "study": ALL}, "n_clicks"),
-                Input(Id.STUDIES_UNDO, "n_clicks"),
             ]
         },
-        state={"last": State(Id.STUDIES_CHANGED, "data")},
         prevent_initial_call=True,
     )(bound_with_trigger(change, access))
+    # By itself: rows that come while a callback of all rows is under way make Dash drop its answer.
+    app.callback(
+        output=_change_outputs(allow_duplicate=True),
+        inputs={"clicks": Input(Id.STUDIES_UNDO, "n_clicks")},
+        state={"last": State(Id.STUDIES_CHANGED, "data")},
+        prevent_initial_call=True,
+    )(bound(undo, access))
     for panel in (examples, editor):
         panel.register(app, access)
+
+
+def _change_outputs(**options: bool) -> dict[str, Output]:
+    """Return what is said of a change, and the number that Undo brings back, as `CHANGES`."""
+    properties = (
+        (Id.STUDIES_STATUS, "children"),
+        (Id.STUDIES_UNDO, "hidden"),
+        (Id.STUDIES_CHANGED, "data"),
+        (Id.STUDIES_PROBLEM, "children"),
+    )
+    outputs = (Output(*each, **options) for each in properties)
+    return dict(zip(CHANGES, outputs, strict=True))
 
 
 def refresh(
@@ -241,35 +255,34 @@ def _gone_item(row: StudyRow) -> html.Li:
     return html.Li(facts, className="study-item", **{"data-study": row.id})
 
 
-def change(
-    access: StudyAccess, pressed: str | dict[str, Any] | None, clicks: Any, last: int | None
-) -> dict[str, Any]:
-    """Delete or restore a study.
-
-    Parameters
-    ----------
-    access : StudyAccess
-    pressed : str, dict or None
-        Id of a button.
-    clicks : list
-        Not used.
-    last : int or None
-        The study that was deleted last, which Undo restores.
-    """
-    keys = ("status", "no_undo", "changed", "problem")
+def change(access: StudyAccess, pressed: dict[str, Any] | None, clicks: Any) -> dict[str, Any]:
+    """Delete or restore the study whose button was `pressed`; ``clicks`` is not used."""
     if pressed is None:
-        return dict.fromkeys(keys, no_update)
-    undone = pressed == Id.STUDIES_UNDO
-    number = last if isinstance(pressed, str) else int(pressed["study"])
-    deletes = not undone and isinstance(pressed, dict) and pressed["type"] == Id.STUDY_DELETE
+        return dict.fromkeys(CHANGES, no_update)
+    if pressed["type"] == Id.STUDY_UNDELETE:
+        return undo(access, None, pressed["study"])
+    number = int(pressed["study"])
     try:
-        store = access.store()
-        name = store.get(number or 0).name
-        if deletes:
-            store.delete(number or 0)
-            return dict(zip(keys, (f"{name} was deleted.", False, number, ""), strict=True))
-        store.undelete(number or 0)
-        access.service.start()
-        return dict(zip(keys, (f"{name} is back.", True, None, ""), strict=True))
+        name = access.store().get(number).name
+        access.store().delete(number)
     except CutlabError as error:
-        return dict(zip(keys, ("", True, None, str(error)), strict=True))
+        return _changes(problem=str(error))
+    return _changes(f"{name} was deleted.", False, number)
+
+
+def undo(access: StudyAccess, clicks: int | None, last: int | None) -> dict[str, Any]:
+    """Restore the study that was deleted `last`; ``clicks`` is not used."""
+    number = int(last or 0)
+    try:
+        access.store().undelete(number)
+        name = access.store().get(number).name
+    except CutlabError as error:
+        return _changes(problem=str(error))
+    access.service.start()
+    return _changes(f"{name} is back.")
+
+
+def _changes(
+    status: str = "", no_undo: bool = True, changed: int | None = None, problem: str = ""
+) -> dict[str, Any]:
+    return dict(zip(CHANGES, (status, no_undo, changed, problem), strict=True))

@@ -79,30 +79,31 @@ def test_what_only_progresses_keeps_its_elements(access, lab):
 
 def test_a_study_is_deleted_and_brought_back(access, lab):
     study = lab.add(SWEEP, name="Mine")
-    deleted = study_list.change(access, button(Id.STUDY_DELETE, study), [], None)
+    deleted = study_list.change(access, button(Id.STUDY_DELETE, study), [])
     assert deleted == {
         "status": "Mine was deleted.", "no_undo": False, "changed": study, "problem": "",
     }  # fmt: skip
     answer = refreshed(access)
     assert answer["items"] == []
     assert numbers(answer["gone"]) == [study]
-    back = study_list.change(access, str(Id.STUDIES_UNDO), [], study)
+    back = study_list.undo(access, 1, study)
     assert back == {"status": "Mine is back.", "no_undo": True, "changed": None, "problem": ""}
     assert numbers(refreshed(access)["items"]) == [study]
-    study_list.change(access, button(Id.STUDY_DELETE, study), [], None)
-    study_list.change(access, button(Id.STUDY_UNDELETE, study), [], None)
+    study_list.change(access, button(Id.STUDY_DELETE, study), [])
+    study_list.change(access, button(Id.STUDY_UNDELETE, study), [])
     assert not lab.store.get(study).deleted
 
 
 def test_a_button_that_only_came_into_the_page_does_nothing(access, lab):
     study = lab.add(SWEEP)
-    assert set(study_list.change(access, None, [], study).values()) == {no_update}
+    assert set(study_list.change(access, None, []).values()) == {no_update}
     assert not lab.store.get(study).deleted
 
 
 def test_what_is_not_there_is_reported(access, lab):
-    answer = study_list.change(access, button(Id.STUDY_DELETE, 77), [], None)
+    answer = study_list.change(access, button(Id.STUDY_DELETE, 77), [])
     assert answer["problem"] == "There is no study 77."
+    assert study_list.undo(access, 1, 77)["problem"] == "There is no study 77."
 
 
 def test_a_database_that_does_not_answer_is_reported_and_asked_again(access, lab, monkeypatch):
