@@ -8,32 +8,35 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --root-u
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run test test-long lint bench pictures format clean browser postgresql
+.PHONY: run test test-long lint bench pictures format clean kernels packages
 
 run: $(VENV)/.runtime
 	@$(BIN)/python app.py $(ARGS)
 
 # The scripts' own tests need no browser and take seconds, so they come first.
 # The tests want the compiled kernels from the first question on; a server does not wait for them.
-# Two processes share the files. Those with a browser come by themselves: Playwright leaves an event
-# loop running in its process, beside which no test can run one of its own.
-test: $(VENV)/.dev browser postgresql
+# Three processes share the files on two cores, because each waits a third of its time. The tests
+# with a browser come by themselves: Playwright leaves an event loop running in its process, beside
+# which no test can run one of its own.
+PYTEST := CUTLAB_COMPILE=wait $(BIN)/python -m pytest
+SHARED := -n 3 --dist loadfile --durations=10
+test: kernels packages
 	$(BIN)/node --test 'tests/assets/**/*.test.mjs'
-	$(BIN)/python -m segmentation.compile
 ifdef ARGS
-	CUTLAB_COMPILE=wait $(BIN)/python -m pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 else
-	CUTLAB_COMPILE=wait $(BIN)/python -m pytest -n 2 --dist loadfile --durations=10 --ignore tests/browser
-	CUTLAB_COMPILE=wait $(BIN)/python -m pytest -n 2 --dist loadfile --durations=10 tests/browser
+	$(PYTEST) $(SHARED) --ignore tests/browser
+	$(PYTEST) $(SHARED) tests/browser
 endif
 
 # What takes long: many examples of each property, all kills (on SQLite), random problems against a dense solver.
-test-long: $(VENV)/.dev postgresql
-	$(BIN)/python -m segmentation.compile
-	CUTLAB_COMPILE=wait $(BIN)/python -m pytest -n 2 --dist loadfile --durations=10 \
-	  --hypothesis-profile=long -m 'long or not long' --ignore tests/browser
+test-long: kernels packages
+	$(PYTEST) $(SHARED) --hypothesis-profile=long -m 'long or not long' --ignore tests/browser
 	$(BIN)/python -m benchmarks.solver.random_problems
 	$(BIN)/python -m benchmarks.study.kills
+
+kernels: $(VENV)/.dev
+	$(BIN)/python -m segmentation.compile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -46,11 +49,11 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev browser
+bench: $(VENV)/.dev packages
 	$(BIN)/python -m benchmarks.solver
 	$(BIN)/python -m benchmarks.drag $(ARGS)
 
-pictures: $(VENV)/.dev browser
+pictures: $(VENV)/.dev packages
 	$(BIN)/python -m docs.make_pictures
 
 $(VENV)/.runtime: requirements.txt
@@ -65,23 +68,17 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-# A browser for the page's tests: Debian's chromium, or any other named in CUTLAB_CHROMIUM.
-browser:
-	@if [ -z "$$CUTLAB_CHROMIUM" ] && ! command -v chromium >/dev/null; then \
-	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
-	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
-	fi
-
-# A PostgreSQL that the tests start themselves. Debian's package would start one of its own, and
-# does not where it is told beforehand to make none.
-postgresql:
-	@if ! command -v postgres >/dev/null && ! ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then \
-	  SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
-	  $$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends postgresql-common && \
-	  $$SUDO mkdir -p /etc/postgresql-common/createcluster.d && \
-	  echo "create_main_cluster = false" | $$SUDO tee /etc/postgresql-common/createcluster.d/cutlab.conf >/dev/null && \
-	  $$SUDO apt-get install -y -qq --no-install-recommends postgresql; \
-	fi
+# Debian's packages for the tests: a browser, unless CUTLAB_CHROMIUM names one, and a PostgreSQL that
+# they start themselves. Debian would start one of its own, and does not where it is told beforehand
+# to make none.
+CLUSTERS := /etc/postgresql-common/createcluster.d
+packages:
+	@WANTED=; command -v chromium >/dev/null || [ -n "$$CUTLAB_CHROMIUM" ] || WANTED="chromium fonts-dejavu-core"; \
+	command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || WANTED="$$WANTED postgresql"; \
+	[ -n "$$WANTED" ] || exit 0; \
+	SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	$$SUDO mkdir -p $(CLUSTERS) && echo "create_main_cluster = false" | $$SUDO tee $(CLUSTERS)/cutlab.conf >/dev/null && \
+	$$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends $$WANTED
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
