@@ -19,7 +19,7 @@ run: $(VENV)/.runtime
 # with a browser come by themselves: Playwright leaves an event loop running in its process, beside
 # which no test can run one of its own.
 PYTEST := CUTLAB_COMPILE=wait $(BIN)/python -m pytest
-SHARED := -n 3 --dist loadfile --durations=10
+SHARED := -n 3 --dist loadfile --no-loadscope-reorder --durations=10
 test: kernels packages
 	$(BIN)/node --test 'tests/assets/**/*.test.mjs'
 ifdef ARGS
