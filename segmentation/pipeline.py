@@ -34,8 +34,10 @@ def segment(
     method : Method, default=Method()
         Parameters of the segmentation.
     previous : Segmentation, default=None
-        The result for a similar picture, such as the last frame of a drag. It saves time and does
-        not affect the answer.
+        The result for a similar picture, such as the last frame of a drag. It saves time: the
+        solver starts from its eigenvectors, and k-means searches less, so that of partitions that
+        are about equally good it may find another. Only without it is the answer a function of
+        picture and method.
 
     Returns
     -------

@@ -4,7 +4,7 @@
  * Plotly handles the pointer (docs/decisions/0006-handles-on-the-original.md).
  */
 
-import { h, s } from "../page/browser/dom.mjs";
+import { h, s, write } from "../page/browser/dom.mjs";
 import { constrained, describeCircle } from "./geometry.mjs";
 import { circleOf, drawHandle, makeHandle } from "./handle.mjs";
 import { meaningOf } from "./keys.mjs";
@@ -181,6 +181,6 @@ export class CircleHandles {
 
   /** Write the position of a circle; -1 clears the text. @param {number} i */
   #read(i) {
-    this.readout.textContent = i < 0 ? "" : `Circle ${i + 1}: ${describeCircle(this.circles[i])}`;
+    write(this.readout, i < 0 ? "" : `Circle ${i + 1}: ${describeCircle(this.circles[i])}`);
   }
 }

@@ -1,7 +1,7 @@
 /** Cards of the circles, with controls for their numbers. */
 
 import { largest } from "../circles/geometry.mjs";
-import { button, h } from "../page/browser/dom.mjs";
+import { button, h, write } from "../page/browser/dom.mjs";
 
 /** @import { CircleEdits } from "../circles/edits.mjs" */
 /** @import { Config, ExplorerState } from "../state/model.mjs" */
@@ -34,7 +34,7 @@ export class CircleCards {
     const full = circles.length >= this.config.max_circles;
     this.#cards.forEach(({ summary, remove, duplicate, controls }, i) => {
       const { row, col, radius } = circles[i];
-      summary.textContent = `row ${row} · col ${col} · r ${radius}`;
+      write(summary, `row ${row} · col ${col} · r ${radius}`);
       remove.toggleAttribute("disabled", circles.length === 1);
       duplicate.toggleAttribute("disabled", full);
       FIELDS.forEach((name, j) => {

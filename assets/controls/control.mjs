@@ -4,7 +4,7 @@
  * (docs/decisions/0002-native-controls.md has the figures).
  */
 
-import { h } from "../page/browser/dom.mjs";
+import { h, setAttributes } from "../page/browser/dom.mjs";
 import { position, valueAt } from "../state/spec.mjs";
 
 /** @import { ChoiceSpec, ControlSpec, NumberSpec } from "../state/spec.mjs" */
@@ -39,7 +39,15 @@ const helpMark = (title, help) =>
  */
 export function makeControl(spec, field, name, change, ...tools) {
   const id = `control-${(ids += 1)}`;
-  const { input, below, show } = makeInput(spec, id, name, change);
+  const { input, below, ...made } = makeInput(spec, id, name, change);
+  /** @type {unknown[]} */
+  let shown = [];
+  /** @type {Control["show"]} */
+  const show = (value, maximum) => {
+    if (shown.length && Object.is(value, shown[0]) && maximum === shown[1]) return;
+    shown = [value, maximum];
+    made.show(value, maximum);
+  };
   const label = h("label", { for: id }, spec.title);
   const element = h(
     "div",
@@ -88,7 +96,7 @@ function makeNumber(spec, id, name, change) {
   const slider = makeSlider(spec, label, change);
   /** @type {Control["show"]} */
   const show = (value, maximum) => {
-    if (maximum) slider.max = String(maximum);
+    if (maximum) setAttributes(slider, { max: maximum });
     if (typeof value !== "number") return; // the field was emptied: the slider keeps its position
     if (box.valueAsNumber !== value) box.value = String(value);
     slider.value = String(position(spec, value));

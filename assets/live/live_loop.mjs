@@ -13,6 +13,7 @@ import { FrameClient } from "./frame_client.mjs";
 
 const REST_MS = 80; // stillness after which the hoverable heatmaps come back
 const BUSY_MS = 250; // an answer that takes longer is announced
+const FACTS_MS = 100; // while something moves, numbers are not written more often
 
 /**
  * @typedef {object} LoopListeners
@@ -35,6 +36,7 @@ export class LiveLoop {
   #committed;
   #restTimer = 0;
   #busyTimer = 0;
+  #factsAt = -Infinity; // time in milliseconds
   /** The server's problems with the present state. @type {Problem[]} */
   problems = [];
 
@@ -115,7 +117,11 @@ export class LiveLoop {
       listeners.onPictures(request.state, true); // so that the views say why they are empty
       return;
     }
-    listeners.onFacts(header);
+    const now = performance.now();
+    if (request.rest || now - this.#factsAt >= FACTS_MS) {
+      this.#factsAt = now;
+      listeners.onFacts(header);
+    }
     if (request.rest) this.#settle({ header, arrays }, request);
     else {
       this.#good = request.state;

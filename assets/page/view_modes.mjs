@@ -10,6 +10,9 @@ import { find, findAll } from "./browser/dom.mjs";
 const FONT = 13; // pixels: font size of the page for which the pictures' text needs no enlargement
 
 export class ViewModes {
+  /** What the page shows. @type {Partial<ExplorerState>} */
+  #shown = {};
+
   /** @param {Config} config @param {CanvasRenderer} renderer @param {Store} store */
   constructor(config, renderer, store) {
     this.renderer = renderer;
@@ -25,6 +28,8 @@ export class ViewModes {
 
   /** @param {ExplorerState} state */
   show({ view, hide }) {
+    if (view === this.#shown.view && hide === this.#shown.hide) return;
+    this.#shown = { view, hide };
     for (const { name, elements } of this.sections) {
       for (const element of elements) element.classList.toggle("gone", hide.includes(name));
     }

@@ -1,6 +1,6 @@
 /** Card of one view: a header, a sentence, and a body. */
 
-import { find } from "../page/browser/dom.mjs";
+import { find, setAttributes } from "../page/browser/dom.mjs";
 import { makeBody } from "./bodies.mjs";
 
 /** @import { Arrays } from "../live/codec.mjs" */
@@ -50,8 +50,8 @@ export class Card {
       this.state = null;
       this.body.closed?.();
     }
-    this.element.hidden = !open;
-    this.chip.setAttribute("aria-pressed", String(open));
+    this.element.toggleAttribute("hidden", !open);
+    setAttributes(this.chip, { "aria-pressed": open });
     this.body.show?.(state);
   }
 

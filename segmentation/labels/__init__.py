@@ -63,6 +63,8 @@ def cluster(
     embedding: NDArray[np.float64],
     n_clusters: int,
     random_state: int = 0,
+    *,
+    quick: bool = False,
 ) -> Clustering:
     """Return the label of each node, and a rival if another partition is about as good.
 
@@ -74,6 +76,8 @@ def cluster(
     embedding : ndarray of shape (n, n_clusters)
     n_clusters : int
     random_state : int, default=0
+    quick : bool, default=False
+        Whether "kmeans" searches less, as for a frame of a drag; the others have no search.
 
     Returns
     -------
@@ -84,7 +88,7 @@ def cluster(
     if method == "sweep":
         return sweep.cluster(graph, embedding, n_clusters, random_state)
     if method == "kmeans":
-        return kmeans.cluster(_in_range(embedding), n_clusters, random_state)
+        return kmeans.cluster(_in_range(embedding), n_clusters, random_state, quick=quick)
     return Clustering(ASSIGNERS[method](_in_range(embedding), n_clusters, random_state))
 
 

@@ -63,7 +63,8 @@ def run(
     truth : tuple of ndarray of shape (H, W) and int, or None
         Circle of each pixel, and the number of circles.
     previous : SegmentationData or None
-        Result for a similar picture, whose eigenvectors are the start of the solver.
+        Result for a similar picture, whose eigenvectors are the start of the solver; k-means then
+        searches less.
     clock : Clock
         Clock to which the times of the stages are added.
 
@@ -79,9 +80,9 @@ def run(
     if graph.n_nodes < k:
         rule = f"at most the number of pixels to segment, {graph.n_nodes}"
         raise ParameterError(owner, "n_clusters", rule, k)
-    start = guesses(previous, graph)
+    start, quick = guesses(previous, graph), previous is not None
     try:
-        pairs, embedding, clustering = _cut(graph, method, start, clock)
+        pairs, embedding, clustering = _cut(graph, method, start, clock, quick=quick)
     except ConvergenceError as error:
         raise _with_offer(error, image, mask, method, graph.n_nodes) from error
     node_truth, n_circles = (truth[0].ravel()[graph.nodes], truth[1]) if truth else (None, 0)
@@ -116,7 +117,12 @@ def run(
 
 
 def _cut(
-    graph: PixelGraph, method: Method, start: NDArray[np.float64] | None, clock: Clock
+    graph: PixelGraph,
+    method: Method,
+    start: NDArray[np.float64] | None,
+    clock: Clock,
+    *,
+    quick: bool = False,
 ) -> tuple[Eigenpairs, NDArray[np.float64], Clustering]:
     """Return the eigenpairs of a graph, the embedding by them, and the labels of its nodes."""
     k, seed = method.n_clusters, method.random_state
@@ -124,7 +130,7 @@ def _cut(
         pairs = smallest_eigenpairs(graph, k + 1, method.eigen_solver, seed, start, n_vectors=k)
         embedding = embed(graph, pairs.vectors)
     with clock.stage("labels"):
-        clustering = cluster(method.assign_labels, graph, embedding[:, :k], k, seed)
+        clustering = cluster(method.assign_labels, graph, embedding[:, :k], k, seed, quick=quick)
     return pairs, embedding, clustering
 
 

@@ -48,6 +48,33 @@ def test_pictures_follow_a_drag(explorer, field, values):
         assert len({tuple(frame["centres"]) for frame in live}) == 1
 
 
+MUTATIONS = """() => {
+    window.mutations = [];
+    new MutationObserver((records) => {
+        for (const { target, attributeName, oldValue } of records) {
+            const element = target.nodeType === 1 ? target : target.parentElement;
+            const place = element?.closest(
+                "[data-field], [data-handle], [data-circle], .card, .chip"
+            );
+            if (!place) continue;
+            const { field, handle, circle, view } = place.dataset;
+            const name = field ?? handle ?? circle ?? view ?? place.className;
+            const same = attributeName && element.getAttribute(attributeName) === oldValue;
+            window.mutations.push(same ? `${name}: ${attributeName} again` : name);
+        }
+    }).observe(document.body, {
+        subtree: true, childList: true, characterData: true,
+        attributes: true, attributeOldValue: true,
+    });
+}"""
+
+
+def test_a_drag_writes_only_what_it_changes(explorer):
+    explorer.page.evaluate(MUTATIONS)
+    drag(explorer, "circles.0.radius", np.linspace(16, 19, 20))
+    assert set(explorer.page.evaluate("window.mutations")) == {"circles.0.radius", "0"}
+
+
 def test_a_drag_across_a_preset_is_not_caught_by_it(explorer):
     """Row 28 is the tutorial's: the menu names it in passing, and must not bring it back."""
     values = [*np.linspace(20, 36, 30), *np.linspace(36, 20, 30), *np.linspace(20, 33, 30)]

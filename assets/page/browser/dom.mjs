@@ -33,10 +33,10 @@ export function s(tag, attributes, ...children) {
   return element;
 }
 
-/** @param {Element} element @param {Record<string, unknown>} attributes */
+/** Set the attributes that differ: to set one costs a style and a layout. @param {Element} element @param {Record<string, unknown>} attributes */
 export function setAttributes(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
-    element.setAttribute(name, String(value));
+    if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
   }
 }
 
@@ -71,7 +71,14 @@ export function onAction(action, act) {
   document.querySelector(`[data-action="${action}"]`)?.addEventListener("click", act);
 }
 
-/** Write a text unless it is there already, so that it is not announced twice. @param {Element} element @param {string} text */
+/**
+ * Write a text unless it is there already, so that it is not announced twice. Its node is kept, because
+ * styles that depend on an element's children are matched anew for another.
+ * @param {Element} element @param {string} text
+ */
 export function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const { childNodes, firstChild } = element;
+  if (element.textContent === text) return;
+  if (text && childNodes.length === 1 && firstChild instanceof Text) firstChild.data = text;
+  else element.textContent = text;
 }

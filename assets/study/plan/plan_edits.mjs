@@ -8,7 +8,7 @@ import { find, findAll, onAction, write } from "../../page/browser/dom.mjs";
 import { tryStorage } from "../../page/browser/storage.mjs";
 import { VarySwitches } from "./vary_switches.mjs";
 
-/** @import { Config } from "../../state/model.mjs" */
+/** @import { Config, ExplorerState } from "../../state/model.mjs" */
 /** @import { ControlSpec } from "../../state/spec.mjs" */
 /** @import { Parameter, ParameterName } from "./vary_switches.mjs" */
 
@@ -32,6 +32,7 @@ export class PlanEdits {
   #plan = { open: false, parameters: [], specs: {}, loaded: 0, edit: 0 };
   #edit = 0;
   #timer = 0;
+  #circles = 0; // number of those that have controls
   #opening = false; // by the button, after which the panel takes the focus
   /** The derived parameter that takes the focus once it is there. @type {string | undefined} */
   #added;
@@ -99,11 +100,17 @@ export class PlanEdits {
     });
     this.#plan = { ...plan, parameters };
     this.#edit = plan.edit;
-    this.show();
+    this.#show();
+  }
+
+  /** Show the plan at the controls of circles that were added. @param {ExplorerState} state */
+  show({ circles }) {
+    if (circles.length !== this.#circles) this.#show();
+    this.#circles = circles.length;
   }
 
   /** Show the plan at the controls and in the panel. */
-  show() {
+  #show() {
     const { open, parameters } = this.#plan;
     const ready = /** @type {Parameter[]} */ (parameters.filter((each) => "low" in each || "values" in each));
     this.root.classList.toggle("varying", open);
@@ -117,7 +124,7 @@ export class PlanEdits {
 
   /** Show the plan in a panel that was added to the page. */
   shown() {
-    this.show();
+    this.#show();
     const panel = document.querySelector(".vary");
     if (!panel || !this.#opening) return;
     this.#opening = false;

@@ -14,7 +14,7 @@ from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from segmentation.labels.clustering import Clustering, choose
 
-N_STARTS = 10
+N_STARTS, QUICK = 10, 2
 
 
 def assign(
@@ -24,11 +24,16 @@ def assign(
     return cluster(embedding, n_clusters, random_state).labels
 
 
-def cluster(embedding: NDArray[np.float64], n_clusters: int, random_state: int = 0) -> Clustering:
-    """Return the best of ten partitions, and a rival if one is about as good.
+def cluster(
+    embedding: NDArray[np.float64],
+    n_clusters: int,
+    random_state: int = 0,
+    n_starts: int = N_STARTS,
+) -> Clustering:
+    """Return the best of several partitions, and a rival if one is about as good.
 
-    The labels are those of ``k_means(..., n_init=10)``, which returns only the best partition. If
-    fewer than `n_clusters` rows are distinct, there are fewer regions.
+    The labels are those of ``k_means(..., n_init=n_starts)``, which returns only the best
+    partition. If fewer than `n_clusters` rows are distinct, there are fewer regions.
     """
     labels, inertias = [], []
     random = np.random.RandomState(random_state)  # for all starts, as with n_init=10
@@ -43,7 +48,7 @@ def cluster(embedding: NDArray[np.float64], n_clusters: int, random_state: int =
         # scikit-learn warns if there are fewer distinct rows than clusters; the caller counts
         # regions.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        for _ in range(N_STARTS):
+        for _ in range(n_starts):
             _, found, inertia = k_means(embedding, n_clusters, n_init=1, random_state=random)
             labels.append(found)
             inertias.append(inertia)

@@ -43,7 +43,7 @@ beforeEach(() => {
   };
   const listeners = {
     onStatus: () => {},
-    onFacts: () => {},
+    onFacts: ({ query }) => log.push(["facts", query]),
     onProblems: (problems) => log.push(["problems", problems.length]),
     onPictures: ({ noise }, rest) => log.push(["pictures", [noise, rest]]),
     onShown: () => {},
@@ -71,6 +71,25 @@ test("a change is painted; once nothing moves, it is drawn, at rest and committe
   assert.deepEqual(logged("pictures"), [[0.3, false], [0.3, true]]);
   assert.deepEqual(logged("painted"), [[0.3, false], [0.3, true]]);
   assert.equal(loop.atRest, true);
+});
+
+test("while something moves, facts are written ten times a second; at rest, at once", async () => {
+  let now = 0;
+  mock.method(performance, "now", () => now);
+  set(0.3);
+  socketOf(network).open();
+  for (const noise of [0.31, 0.32, 0.33]) {
+    await answer();
+    now += 60;
+    set(noise);
+  }
+  await answer();
+  mock.timers.tick(80);
+  now += 1;
+  await answer();
+  assert.deepEqual(logged("canvas"), [0.3, 0.31, 0.32, 0.33]);
+  assert.deepEqual(logged("facts"), ["noise=0.3", "noise=0.32", "noise=0.33"]);
+  mock.restoreAll();
 });
 
 test("what is at rest while it is held is committed when it is released", async () => {

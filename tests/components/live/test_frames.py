@@ -145,6 +145,19 @@ def test_a_drag_starts_from_its_last_frame_and_the_rest_from_nothing():
     assert starts[3] is None
 
 
+def test_at_rest_nothing_is_left_of_a_drag(responder):
+    """Its frames start from each other and search less, even where the regions are not clear."""
+    viewer = Viewer()
+    for seq, k in enumerate((*range(2, 21, 3), 14, 11, 9)):
+        state = ExplorerState(n_clusters=k)
+        responder.respond(request(seq=seq, state=state), viewer)
+        header, arrays = decode(responder.respond(request(state=state, rest=True), viewer))
+        result = segment_scene(state.scene(), state.method())
+        np.testing.assert_array_equal(arrays["labels"].astype(int) - 1, result.labels)
+        assert header["facts"]["ncut"] == result.ncut
+        assert header["warnings"] == list(result.warnings)
+
+
 def test_a_start_too_large_to_keep_is_let_go(monkeypatch):
     monkeypatch.setattr("components.live.frames.LARGEST_START", 1000)
     viewer = Viewer()

@@ -162,6 +162,19 @@ def test_pieces_that_coincide_in_the_embedding_are_not_split():
     assert inertia(embedding, found) == pytest.approx(best, rel=1e-9)
 
 
+@pytest.mark.parametrize("number", range(4))
+def test_a_quick_search_misses_little(number):
+    """A percent of the inertia at most; it was .6 % in 112 random scenes."""
+    rng = np.random.default_rng(number)
+    circles = tuple(Circle(*rng.uniform(15, 85, 2), rng.uniform(8, 20)) for _ in range(5))
+    scene = Scene(circles, noise=0.3, seed=number)
+    for k in (2, 5, 9, 20):
+        points = embedding(scene, k)
+        thorough, quick = (kmeans.cluster(points, k, quick=quick).labels for quick in (False, True))
+        assert inertia(points, quick) <= 1.01 * inertia(points, thorough) + 1e-12
+        assert len(np.unique(quick)) == k
+
+
 def test_the_same_embedding_gives_the_same_labels_wherever_it_lies_in_memory():
     embedding = np.random.default_rng(6).standard_normal((3000, 26))
     expected = kmeans.assign(embedding, 26)
