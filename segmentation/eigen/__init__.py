@@ -14,6 +14,7 @@ import numpy as np
 from segmentation.eigen import auto, direct, multigrid
 from segmentation.eigen.base import Eigenpairs, Floats, Solver
 from segmentation.eigen.components import components, solve_pieces
+from segmentation.eigen.laplacian import squared_norms
 from segmentation.eigen.library import amg, arpack, dense, lobpcg
 from segmentation.eigen.verification.budget import Budget
 from segmentation.eigen.verification.check import SMALL, may_hide_multiple, verify
@@ -119,7 +120,7 @@ def smallest_eigenpairs(
     def solve(
         part: PixelGraph, n_part: int, guess: Floats | None, wanted: int | None = None
     ) -> Eigenpairs:
-        guess = guess if guess is not None and _fits(guess[:, :n_part]) else None
+        guess = guess if guess is not None and _fits(guess, n_part) else None
         return _solve_connected(part, n_part, solver, random_state, guess, wanted, all_wanted)
 
     count, piece = components(graph)
@@ -226,13 +227,13 @@ def _without_compiled(refusal: ConvergenceError) -> ConvergenceError:
     )
 
 
-def _fits(guess: Floats) -> bool:
-    """Return whether columns are of about unit length, as eigenvectors of a component.
+def _fits(guess: Floats, n: int) -> bool:
+    """Return whether guesses are finite, and n of about unit length, as of a component's own.
 
-    Columns are too short if a component has split, and too long if two components have merged.
+    They are too short if a component has split, and too long if two components have merged.
     """
-    squares = np.einsum("ij,ij->j", guess, guess)
-    return bool((np.abs(squares - 1) < 0.5).all())
+    squares = squared_norms(guess)
+    return bool((np.abs(squares[:n] - 1) < 0.5).all() and np.isfinite(squares).all())
 
 
 def _is_complete(graph: PixelGraph, pairs: Eigenpairs) -> bool:

@@ -20,6 +20,7 @@ def collect_warnings(
     graph: PixelGraph,
     pairs: Eigenpairs,
     labels: NDArray[np.intp],
+    sizes: NDArray[np.intp],
     method: Method,
     rival: Rival | None = None,
 ) -> tuple[str, ...]:
@@ -30,11 +31,12 @@ def collect_warnings(
     graph : PixelGraph
     pairs : Eigenpairs
     labels : ndarray of shape (n,), int
+    sizes : ndarray of int
+        Number of nodes of each region, by its number.
     method : Method
     rival : Rival, default=None
         Another partition that is about as good.
     """
-    sizes = np.bincount(labels)
     sentences = (
         _on_scale(graph, method),
         _on_pieces(graph, pairs, method.n_clusters),
