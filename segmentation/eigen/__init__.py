@@ -24,7 +24,15 @@ from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import cache, compiled
 from segmentation.kernels.cache import Group
 
-__all__ = ["BUDGETS", "SOLVERS", "SOLVER_NAMES", "Eigenpairs", "Solver", "smallest_eigenpairs"]
+__all__ = [
+    "BUDGETS",
+    "OWN",
+    "SOLVERS",
+    "SOLVER_NAMES",
+    "Eigenpairs",
+    "Solver",
+    "smallest_eigenpairs",
+]
 
 SOLVERS: dict[str, Solver] = {
     "multigrid": multigrid.solve,
@@ -46,7 +54,7 @@ BUDGETS: dict[str, Callable[[int, int], Budget]] = {
 # The solver for "auto": the project's own as soon as they are compiled, ARPACK meanwhile.
 # Where multigrid suffices it comes before the direct solver is there.
 AUTO, AUTO_EARLY, AUTO_MEANWHILE = auto.solve, auto.solve_early, arpack.solve
-OWN = ("multigrid", "direct")
+OWN = {"multigrid": Group.EIGEN, "direct": Group.ALL}  # the kernels that each needs
 # Up to this many nodes every answer is proved complete, which takes a millisecond or two: a Lanczos
 # basis that nearly fills the space may miss an eigenvalue (it did in one of 10,000 random
 # problems).
@@ -191,7 +199,7 @@ def _solve_checked(
         except ConvergenceError as error:
             refusals[solve] = error
     *_, last = refusals.values()
-    if name == "auto" and last is refusals.get(AUTO_MEANWHILE):
+    if name in ("auto", *OWN) and last is refusals.get(AUTO_MEANWHILE):
         raise refusals[AUTO] if AUTO in refusals else _without_compiled(last)
     raise last
 
@@ -199,7 +207,9 @@ def _solve_checked(
 def _solvers(name: str, n_nodes: int) -> Iterator[Solver]:
     """Yield the solvers to try in turn until an answer passes."""
     is_ready = compiled.ready()
-    if name != "auto":
+    if name in OWN and not compiled.ready(OWN[name]):
+        yield AUTO_MEANWHILE  # or the solver would be compiled here and now
+    elif name != "auto":
         yield SOLVERS[name]
     elif is_ready:
         yield AUTO

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.eigen import Eigenpairs
+from segmentation.eigen import OWN, Eigenpairs
 from segmentation.eigen.verification.resolution import RESOLUTION
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.labels.clustering import Rival
@@ -88,6 +88,8 @@ def _on_gap(pairs: Eigenpairs, n_clusters: int) -> str:
 
 def _on_solver(pairs: Eigenpairs, method: Method) -> str:
     asked = method.eigen_solver
+    if asked in OWN and "arpack" in pairs.solver:
+        return f"ARPACK answered in place of {asked}, which is not compiled."
     if asked in ("auto", "dense") or pairs.solver != "dense":
         return ""
     return f"The dense solver answered in place of {asked}: the graph is small, or {asked} failed."
