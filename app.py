@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import dash_mantine_components as dmc
 import uvicorn
 from dash import Dash, dcc, html
+from fastapi import FastAPI
 
 from components.figures.theme import BACKGROUND, REGIONS, tables
 from components.live import link_route
@@ -52,6 +54,7 @@ from components.studies.plan import parameters as plan_parameters
 from components.studies.service import StudyService
 from segmentation import segment_scene
 from segmentation.compile.compilation import start_with_progress
+from segmentation.kernels import compiled
 
 __all__ = ["create_app"]
 
@@ -160,10 +163,24 @@ def create_app(
     health.register(app.server, __version__, access.service.database)
     studies.register(app, access)
     plan_panel.register(app, access)
+    _load_kernels_at_start(app.server)
     app.server.add_middleware(Compress)
     app.server.add_middleware(GateMiddleware, hosts=tuple(allowed_hosts), computing=ROUTES)
     app._setup_server()  # Dash does this only at the first visit of "/", not of "/study"
     return app
+
+
+def _load_kernels_at_start(server: FastAPI) -> None:
+    """Have each server process load the solver's kernels before the first question for a frame."""
+    before = server.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(app: Any) -> AsyncIterator[Any]:
+        compiled.start_in_background()
+        async with before(app) as state:
+            yield state
+
+    server.router.lifespan_context = lifespan
 
 
 def _config(state: ExplorerState) -> dict[str, object]:

@@ -8,6 +8,7 @@ import pytest
 
 import app
 from components.studies.service import StudyService
+from segmentation.kernels import compiled
 from tests.serving import serve
 
 
@@ -47,6 +48,13 @@ def test_a_bad_port_is_told(started, monkeypatch, capsys, bad):
 
 def test_server_is_an_asgi_application():
     assert callable(app.server)
+
+
+def test_a_server_loads_the_kernels_before_it_is_asked(monkeypatch):
+    started = threading.Event()
+    monkeypatch.setattr(compiled, "start_in_background", started.set)
+    with serve():
+        assert started.is_set()
 
 
 def test_a_callback_that_waits_keeps_nobody_from_an_answer(tmp_path):

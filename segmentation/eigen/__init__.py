@@ -14,6 +14,7 @@ import numpy as np
 from segmentation.eigen import auto, direct, multigrid
 from segmentation.eigen.base import Eigenpairs, Floats, Solver
 from segmentation.eigen.components import components, solve_pieces
+from segmentation.eigen.laplacian import squared_norms
 from segmentation.eigen.library import amg, arpack, dense, lobpcg
 from segmentation.eigen.verification.budget import Budget
 from segmentation.eigen.verification.check import SMALL, may_hide_multiple, verify
@@ -23,7 +24,15 @@ from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import cache, compiled
 from segmentation.kernels.cache import Group
 
-__all__ = ["BUDGETS", "SOLVERS", "SOLVER_NAMES", "Eigenpairs", "Solver", "smallest_eigenpairs"]
+__all__ = [
+    "BUDGETS",
+    "OWN",
+    "SOLVERS",
+    "SOLVER_NAMES",
+    "Eigenpairs",
+    "Solver",
+    "smallest_eigenpairs",
+]
 
 SOLVERS: dict[str, Solver] = {
     "multigrid": multigrid.solve,
@@ -45,7 +54,7 @@ BUDGETS: dict[str, Callable[[int, int], Budget]] = {
 # The solver for "auto": the project's own as soon as they are compiled, ARPACK meanwhile.
 # Where multigrid suffices it comes before the direct solver is there.
 AUTO, AUTO_EARLY, AUTO_MEANWHILE = auto.solve, auto.solve_early, arpack.solve
-OWN = ("multigrid", "direct")
+OWN = {"multigrid": Group.EIGEN, "direct": Group.ALL}  # the kernels that each needs
 # Up to this many nodes every answer is proved complete, which takes a millisecond or two: a Lanczos
 # basis that nearly fills the space may miss an eigenvalue (it did in one of 10,000 random
 # problems).
@@ -119,7 +128,7 @@ def smallest_eigenpairs(
     def solve(
         part: PixelGraph, n_part: int, guess: Floats | None, wanted: int | None = None
     ) -> Eigenpairs:
-        guess = guess if guess is not None and _fits(guess[:, :n_part]) else None
+        guess = guess if guess is not None and _fits(guess, n_part) else None
         return _solve_connected(part, n_part, solver, random_state, guess, wanted, all_wanted)
 
     count, piece = components(graph)
@@ -190,7 +199,7 @@ def _solve_checked(
         except ConvergenceError as error:
             refusals[solve] = error
     *_, last = refusals.values()
-    if name == "auto" and last is refusals.get(AUTO_MEANWHILE):
+    if name in ("auto", *OWN) and last is refusals.get(AUTO_MEANWHILE):
         raise refusals[AUTO] if AUTO in refusals else _without_compiled(last)
     raise last
 
@@ -198,7 +207,9 @@ def _solve_checked(
 def _solvers(name: str, n_nodes: int) -> Iterator[Solver]:
     """Yield the solvers to try in turn until an answer passes."""
     is_ready = compiled.ready()
-    if name != "auto":
+    if name in OWN and not compiled.ready(OWN[name]):
+        yield AUTO_MEANWHILE  # or the solver would be compiled here and now
+    elif name != "auto":
         yield SOLVERS[name]
     elif is_ready:
         yield AUTO
@@ -226,13 +237,13 @@ def _without_compiled(refusal: ConvergenceError) -> ConvergenceError:
     )
 
 
-def _fits(guess: Floats) -> bool:
-    """Return whether columns are of about unit length, as eigenvectors of a component.
+def _fits(guess: Floats, n: int) -> bool:
+    """Return whether guesses are finite, and n of about unit length, as of a component's own.
 
-    Columns are too short if a component has split, and too long if two components have merged.
+    They are too short if a component has split, and too long if two components have merged.
     """
-    squares = np.einsum("ij,ij->j", guess, guess)
-    return bool((np.abs(squares - 1) < 0.5).all())
+    squares = squared_norms(guess)
+    return bool((np.abs(squares[:n] - 1) < 0.5).all() and np.isfinite(squares).all())
 
 
 def _is_complete(graph: PixelGraph, pairs: Eigenpairs) -> bool:

@@ -69,7 +69,9 @@ def _by_multigrid(
 
 def _strong_contrast(graph: PixelGraph) -> bool:
     """Return whether many edges are so weak that aggregates would be cut in two."""
-    heaviest = max(float(graph.right.max()), float(graph.down.max()))
+    least, heaviest = graph.weight_range
+    if least >= WEAK_EDGE * heaviest:
+        return False
     weak = sum(
         np.count_nonzero(edges < WEAK_EDGE * heaviest) for edges in (graph.right, graph.down)
     )

@@ -13,7 +13,7 @@ from segmentation.kernels.arrays import zero_matrix
 from segmentation.kernels.cache import Group
 from segmentation.kernels.compiled import fast_kernel
 
-__all__ = ["rayleigh_ritz", "residual_norms", "zero_vector"]
+__all__ = ["rayleigh_ritz", "residual_norms", "squared_norms", "zero_vector"]
 
 
 def residual_norms(graph: PixelGraph, values: Floats, vectors: Floats) -> Floats:
@@ -40,6 +40,15 @@ def residual_norms(graph: PixelGraph, values: Floats, vectors: Floats) -> Floats
         squares,
     )
     return np.sqrt(squares)
+
+
+def squared_norms(vectors: Floats) -> Floats:
+    """Return the sum of squares of each column, of shape (m,)."""
+    squares = np.zeros(vectors.shape[1])
+    if compiled.ready(Group.FRAME):
+        _add_squares(np.ascontiguousarray(vectors), squares)
+        return squares
+    return np.einsum("ij,ij->j", vectors, vectors, out=squares)
 
 
 def zero_vector(graph: PixelGraph) -> Floats:
@@ -93,3 +102,10 @@ def _residual_squares(
             later[c] += right_weight * here[c]
             under[c] += down_weight * here[c]
             squares[c] += row * row
+
+
+@fast_kernel
+def _add_squares(vectors: Floats, squares: Floats) -> None:
+    for i in range(len(vectors)):
+        for c in range(len(squares)):
+            squares[c] += vectors[i, c] * vectors[i, c]

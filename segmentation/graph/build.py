@@ -135,14 +135,15 @@ def build_graph(
     """Build the graph of a checked picture; the parameters are those of `pixel_graph`."""
     unit = 1.0
     found = neighbours(image, mask)
-    steepest = float(found.gradients.max(initial=0.0))
-    if math.isinf(steepest):  # the difference of two numbers can overflow
+    if math.isinf(found.steepest):  # the difference of two numbers can overflow
         unit = 2.0
         found = neighbours(image / unit, mask)
-        steepest = float(found.gradients.max())
-    nodes, right, down, right_index, down_index, intensity, gradients = found
+    nodes, right, down, right_index, down_index, intensity, gradients, steepest, brightest = found
     known: dict[str, Any] = {"n_edges": len(gradients)}
-    s, factor = scaled_deviation(gradients, steepest, intensity if scale == "graph" else None)
+    if scale == "graph":
+        s, factor = scaled_deviation(gradients, max(steepest, brightest), intensity)
+    else:
+        s, factor = scaled_deviation(gradients, steepest, None)
     del found, gradients  # a lot of memory, if the graph is large
     _decay((right, down, intensity), beta * factor, s)
     if s == 0:
@@ -150,7 +151,9 @@ def build_graph(
     intensity += eps
     if compiled.ready(Group.EIGEN):
         known["degree"] = np.empty(len(nodes))
-        passes.finish_weights(right, down, right_index, down_index, eps, known["degree"])
+        known["weight_range"] = passes.finish_weights(
+            right, down, right_index, down_index, eps, known["degree"]
+        )
     else:
         for weight, index in ((right, right_index), (down, down_index)):
             weight += eps

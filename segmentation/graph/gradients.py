@@ -35,6 +35,8 @@ class Neighbours(NamedTuple):
     down_index: Indices
     intensity: Floats
     gradients: Floats  # (n_edges,) of every edge, in the order of their right and lower ends
+    steepest: float  # the largest gradient
+    brightest: float  # the largest absolute intensity
 
 
 def neighbours(image: Floats, mask: NDArray[np.bool_]) -> Neighbours:
@@ -47,10 +49,9 @@ def neighbours(image: Floats, mask: NDArray[np.bool_]) -> Neighbours:
     # For any other kind of array, or a read-only one, numba would compile another variant.
     image = image if image.flags.carray else np.array(image, order="C")
     mask = mask if mask.flags.carray else np.array(mask, order="C")
-    n_edges = passes.mark_edges(
-        image, mask, nodes, right, down, right_index, down_index, intensity, gradients
-    )
-    return Neighbours(nodes, right, down, right_index, down_index, intensity, gradients[:n_edges])
+    arrays = nodes, right, down, right_index, down_index, intensity
+    n_edges, steepest, brightest = passes.mark_edges(image, mask, *arrays, gradients)
+    return Neighbours(*arrays, gradients[:n_edges], steepest, brightest)
 
 
 def _by_numpy(image: Floats, mask: NDArray[np.bool_]) -> Neighbours:
@@ -74,20 +75,20 @@ def _by_numpy(image: Floats, mask: NDArray[np.bool_]) -> Neighbours:
         gradient[starts], index[starts] = gradients[ends, side], ends
         found.append((gradient, index))
     (right, right_index), (down, down_index) = found
-    return Neighbours(nodes, right, down, right_index, down_index, intensity, gradients[joined])
+    arrays = nodes, right, down, right_index, down_index, intensity
+    steepest, brightest = gradients[joined].max(initial=0.0), np.abs(intensity).max()
+    return Neighbours(*arrays, gradients[joined], float(steepest), float(brightest))
 
 
 def scaled_deviation(
-    gradients: Floats, steepest: float, intensity: Floats | None
+    gradients: Floats, largest: float, intensity: Floats | None
 ) -> tuple[float, float]:
     """Return the standard deviation of the gradients times a power of two, and that power.
 
     The deviation is 0 without gradients. Both directions of an edge count, which matters only in
-    relation to the intensities. The gradients are overwritten.
+    relation to the intensities. `largest` is the largest absolute value of all these numbers. The
+    gradients are overwritten.
     """
-    largest = steepest
-    if intensity is not None:
-        largest = max(largest, float(intensity.max()), -float(intensity.min()))
     if largest == 0:
         return 0.0, 1.0
     powers = -math.frexp(largest)[1]

@@ -70,7 +70,13 @@ class PixelGraph:
     @cached_property
     def n_isolated(self) -> int:
         """Number of nodes of degree 0."""
-        return int((self.degree == 0).sum())
+        return self.n_nodes - int(np.count_nonzero(self.degree))
+
+    @cached_property
+    def weight_range(self) -> tuple[float, float]:
+        """The least and the largest weight of an edge; infinite and 0 without edges."""
+        weights = np.concatenate((self.right[self._has_right], self.down[self._has_down]))
+        return float(weights.min(initial=np.inf)), float(weights.max(initial=0.0))
 
     @cached_property
     def inverse_sqrt_degree(self) -> Floats:

@@ -21,5 +21,5 @@ def aligned_zeros(shape: tuple[int, ...], dtype: type[Number]) -> NDArray[Number
     """
     size = prod(shape) * np.dtype(dtype).itemsize
     memory = np.zeros(size + CACHE_LINE, np.uint8)
-    skip = -memory.ctypes.data % CACHE_LINE
+    skip = -memory.__array_interface__["data"][0] % CACHE_LINE
     return memory[skip : skip + size].view(dtype).reshape(shape)

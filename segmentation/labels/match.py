@@ -54,8 +54,13 @@ def match_labels(
     """
     owner = "match_labels"
     found = check_labels(owner, "labels", labels)
+    inside = found >= 0
+    result = np.full(found.shape, -1, dtype=np.intp)
+    # Numbers may be far apart, so they are replaced by those from 0 to the count of regions.
+    regions = np.unique(found[inside], return_inverse=True)[1]
     if reference is None:
-        return renumber(found, None, 0)
+        result[inside] = renumber(regions)
+        return result
     known = check_labels(owner, "reference", reference)
     if known.shape != found.shape:
         rule = f"of the shape {found.shape} of the labels"
@@ -65,7 +70,7 @@ def match_labels(
     present, columns = np.unique(known, return_inverse=True)
     outside = int((present < 0).sum())
     present = present[outside:]
-    result = renumber(found, columns - outside, len(present))
+    result[inside] = renumber(regions, columns[inside] - outside, len(present))
     matched = (result >= 0) & (result < len(present))
     after = max(kept, int(present.max(initial=-1)) + 1) - len(present)
     result[result >= len(present)] += after
@@ -74,33 +79,35 @@ def match_labels(
 
 
 def renumber(
-    labels: NDArray[np.integer], reference: NDArray[np.integer] | None, n_reference: int
+    labels: NDArray[np.integer],
+    reference: NDArray[np.integer] | None = None,
+    n_reference: int = 0,
 ) -> NDArray[np.intp]:
-    """Do the work of `match_labels` on checked arrays."""
-    inside = labels >= 0
-    regions = canonical(labels[inside])
-    n_regions = int(regions.max(initial=-1)) + 1
+    """Do the work of `match_labels` on checked arrays of shape (n,), with small labels from 0."""
+    regions = canonical(labels)
+    if reference is None or not len(regions):
+        return regions
+    n_regions = int(regions.max()) + 1
     numbers = np.full(n_regions, -1, dtype=np.intp)
-    if reference is not None and n_regions:
-        table = contingency(regions, reference[inside], n_regions, n_reference)
-        rows, cols = linear_sum_assignment(table, maximize=True)
-        overlapping = table[rows, cols] > 0
-        numbers[rows[overlapping]] = cols[overlapping]
+    table = contingency(regions, reference, n_regions, n_reference)
+    rows, cols = linear_sum_assignment(table, maximize=True)
+    overlapping = table[rows, cols] > 0
+    numbers[rows[overlapping]] = cols[overlapping]
     unmatched = numbers < 0
     numbers[unmatched] = n_reference + np.arange(unmatched.sum())
-    result = np.full(labels.shape, -1, dtype=np.intp)
-    result[inside] = numbers[regions]
+    result: NDArray[np.intp] = numbers[regions]
     return result
 
 
 def canonical(labels: NDArray[np.integer]) -> NDArray[np.intp]:
     """Renumber 0, 1, ... by descending size, equal sizes in the order of the first pixels."""
-    _, first, inverse, sizes = np.unique(
-        labels, return_index=True, return_inverse=True, return_counts=True
-    )
+    sizes = np.bincount(labels)
+    first = np.zeros(len(sizes), dtype=np.intp)
+    first[labels[::-1]] = np.arange(len(labels) - 1, -1, -1)  # what is assigned last remains
     rank = np.empty(len(sizes), dtype=np.intp)
     rank[np.lexsort((first, -sizes))] = np.arange(len(sizes))
-    return rank[inverse]
+    found: NDArray[np.intp] = rank[labels]
+    return found
 
 
 def contingency(

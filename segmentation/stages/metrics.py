@@ -167,6 +167,21 @@ def graph_cuts(graph: PixelGraph, labels: NDArray[np.intp]) -> RegionCuts:
     labels : ndarray of shape (n,), int
         Not negative.
     """
+    if compiled.ready(Group.FRAME):
+        n_regions = int(labels.max()) + 1
+        cuts = RegionCuts(np.empty(n_regions, np.intp), np.empty(n_regions), np.empty(n_regions))
+        passes.sum_cuts(
+            np.require(labels, np.intp, ("C", "A", "W")),
+            graph.right,
+            graph.down,
+            graph.right_index,
+            graph.down_index,
+            graph.degree,
+            cuts.size,
+            cuts.cut,
+            cuts.volume,
+        )
+        return cuts
     size = np.bincount(labels)
     cut = np.zeros(len(size))
     for weight, index in ((graph.right, graph.right_index), (graph.down, graph.down_index)):
@@ -198,34 +213,28 @@ def connected_parts(graph: PixelGraph, labels: NDArray[np.intp]) -> NDArray[np.i
     ndarray of int
         By region number; 0 if no node has that number.
     """
-    part = part_of_nodes(graph, labels)
-    return np.bincount(labels[first_nodes(part)], minlength=int(labels.max()) + 1)
+    _, first = find_parts(graph, labels)
+    return np.bincount(labels[first], minlength=int(labels.max()) + 1)
 
 
-def part_of_nodes(graph: PixelGraph, labels: NDArray[np.intp]) -> NDArray[np.int32]:
-    """Return the number of the connected part of a region that each node is in."""
+def find_parts(
+    graph: PixelGraph, labels: NDArray[np.intp]
+) -> tuple[NDArray[np.int32], NDArray[np.integer]]:
+    """Return the connected part of a region that each node is in, and a node of each part."""
+    if compiled.ready(Group.FRAME):
+        part, first = np.empty((2, graph.n_nodes), np.int32)
+        labels = np.require(labels, np.intp, ("C", "A", "W"))
+        count = passes.label_parts(labels, graph.right_index, graph.down_index, part, first)
+        return part, first[:count]
     sides = (graph.right_index, graph.down_index)
-    joined = [(index >= 0) & (labels[index] == labels) for index in sides]
-    if compiled.ready(Group.EIGEN):
-        right, down = (side.astype(np.float64) for side in joined)
-        part = np.empty(graph.n_nodes, np.int32)
-        # With degrees of 1, an edge of weight 1 connects its ends, and one of weight 0 is
-        # negligible.
-        passes.label_components(right, down, sides[0], sides[1], np.ones(graph.n_nodes), 0.5, part)
-        return part
+    inside = np.concatenate([(index >= 0) & (labels[index] == labels) for index in sides])
     starts, ends = np.tile(np.arange(graph.n_nodes), 2), np.concatenate(sides)
-    inside = np.concatenate(joined)
     pairs = (starts[inside], ends[inside])
     edges = sparse.coo_array((np.ones(len(pairs[0])), pairs), shape=(graph.n_nodes,) * 2)
-    found: NDArray[np.int32] = csgraph.connected_components(edges, directed=False)[1]
-    return found
-
-
-def first_nodes(part: NDArray[np.int32]) -> NDArray[np.intp]:
-    """Return a node of each part."""
-    node = np.empty(int(part.max()) + 1, dtype=np.intp)
-    node[part] = np.arange(len(part))
-    return node
+    count, part = csgraph.connected_components(edges, directed=False)
+    node = np.empty(count, dtype=np.intp)
+    node[part] = np.arange(graph.n_nodes)
+    return part, node
 
 
 def compare(labels: NDArray[np.intp], truth: NDArray[np.intp]) -> Metrics | None:

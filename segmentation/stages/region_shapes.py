@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.graph.pixelgraph import PixelGraph
-from segmentation.stages.metrics import first_nodes, part_of_nodes
+from segmentation.stages.metrics import find_parts
 
 __all__ = ["describe_shapes"]
 
@@ -54,13 +54,13 @@ def _few_pixels(sizes: Integers) -> str:
 
 def _scattered(graph: PixelGraph, labels: Integers, sizes: Integers) -> tuple[Integers, Integers]:
     """Return the sizes of scattered regions, and the number of parts of each."""
-    member = first_nodes(part_of_nodes(graph, labels))
+    _, member = find_parts(graph, labels)
     region = labels[member]
     parts = np.bincount(region, minlength=len(sizes))
     if parts.max() < MANY_PARTS:
         return sizes[:0], parts[:0]
-    piece = part_of_nodes(graph, np.zeros_like(labels))[member]
-    touched = np.unique(np.stack((region, piece)), axis=1)[0]
+    piece, _ = find_parts(graph, np.zeros_like(labels))
+    touched = np.unique(np.stack((region, piece[member])), axis=1)[0]
     pieces = np.bincount(touched, minlength=len(sizes))
     chosen = parts - pieces >= MANY_PARTS - 1
     return sizes[chosen], parts[chosen]

@@ -9,6 +9,7 @@ from segmentation.eigen.base import Floats
 from segmentation.eigen.multigrid.solver import block_width
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
+from segmentation.kernels.arrays import filled_numbers
 from segmentation.kernels.cache import Group
 from segmentation.kernels.compiled import fast_kernel
 from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
@@ -29,17 +30,14 @@ def guesses(previous: SegmentationData | None, graph: PixelGraph) -> Floats | No
         or not compiled.ready(Group.FRAME)
     ):
         return None
-    number = np.full(graph.shape, -1, np.int32)
-    number.ravel()[previous.graph.nodes] = np.arange(previous.n_nodes, dtype=np.int32)
-    block = previous.block
-    if not np.array_equal(
-        previous.graph.nodes, graph.nodes
-    ):  # changes at a border do not extrapolate
-        block = block[:, : block_width(len(previous.eigenvalues))]
-    block = np.ascontiguousarray(block)
-    found = np.empty((graph.n_nodes, block.shape[1]))
+    block = np.ascontiguousarray(previous.block)
+    width = block.shape[1]
+    if not np.array_equal(previous.graph.nodes, graph.nodes):
+        width = block_width(len(previous.eigenvalues))  # changes at a border do not extrapolate
+    found = np.empty((graph.n_nodes, width))
     _carry_over(
-        number,
+        *graph.shape,
+        previous.graph.nodes,
         block.reshape(-1, WIDTH),
         previous.graph.inverse_sqrt_degree,
         graph.nodes,
@@ -51,7 +49,9 @@ def guesses(previous: SegmentationData | None, graph: PixelGraph) -> Floats | No
 
 @fast_kernel
 def _carry_over(
-    number: NDArray[np.int32],
+    height: int,
+    width: int,
+    old_nodes: NDArray[np.int32],
     block: Floats,
     scale: Floats,
     nodes: NDArray[np.int32],
@@ -60,24 +60,32 @@ def _carry_over(
 ) -> None:
     """Take the smooth coordinates D^-1/2 U over, and make vectors U of them by the new degrees.
 
-    `block` and `found` are read eight numbers at once, one row of a node after the other.
+    `block` and `found` are read eight numbers at once, one row of a node after the other. If the
+    rows in `block` are longer, the rest is left out.
     """
-    height, width = number.shape
-    per_node = len(found) // len(nodes)
+    number = filled_numbers(height * width, -1)
+    for q in range(len(old_nodes)):
+        number[old_nodes[q]] = q
+    per_old, per_node = len(block) // len(old_nodes), len(found) // len(nodes)
     for q in range(len(nodes)):
         row, column = nodes[q] // width, nodes[q] % width
-        for b in range(per_node):
-            store(found, q * per_node + b, zeros(found))
+        here = int(number[nodes[q]])
         weight = 0.0
-        # The pixel itself if it was there, which is the last step, or else its neighbours.
-        for step in range(4 if number[row, column] >= 0 else 0, 5):
-            i = row + (1 if step == 0 else -1 if step == 1 else 0)
-            j = column + (1 if step == 2 else -1 if step == 3 else 0)
-            if 0 <= i < height and 0 <= j < width and number[i, j] >= 0:
-                old = int(number[i, j])
+        if here >= 0:
+            weight = new_scale[q]
+            for b in range(per_node):
+                store(found, q * per_node + b, at(scale, here) * load(block, here * per_old + b))
+        else:
+            for b in range(per_node):
+                store(found, q * per_node + b, zeros(found))
+        for side in range(4 if here < 0 else 0):
+            i = row + (1 if side == 0 else -1 if side == 1 else 0)
+            j = column + (1 if side == 2 else -1 if side == 3 else 0)
+            if 0 <= i < height and 0 <= j < width and number[i * width + j] >= 0:
+                old = int(number[i * width + j])
                 weight += new_scale[q]
                 for b in range(per_node):
-                    part = at(scale, old) * load(block, old * per_node + b)
+                    part = at(scale, old) * load(block, old * per_old + b)
                     store(found, q * per_node + b, load(found, q * per_node + b) + part)
         factor = 1.0 / weight if weight > 0 else 0.0
         for b in range(per_node):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.eigen import Eigenpairs
+from segmentation.eigen import OWN, Eigenpairs
 from segmentation.eigen.verification.resolution import RESOLUTION
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.labels.clustering import Rival
@@ -20,6 +20,7 @@ def collect_warnings(
     graph: PixelGraph,
     pairs: Eigenpairs,
     labels: NDArray[np.intp],
+    sizes: NDArray[np.intp],
     method: Method,
     rival: Rival | None = None,
 ) -> tuple[str, ...]:
@@ -30,11 +31,12 @@ def collect_warnings(
     graph : PixelGraph
     pairs : Eigenpairs
     labels : ndarray of shape (n,), int
+    sizes : ndarray of int
+        Number of nodes of each region, by its number.
     method : Method
     rival : Rival, default=None
         Another partition that is about as good.
     """
-    sizes = np.bincount(labels)
     sentences = (
         _on_scale(graph, method),
         _on_pieces(graph, pairs, method.n_clusters),
@@ -86,6 +88,8 @@ def _on_gap(pairs: Eigenpairs, n_clusters: int) -> str:
 
 def _on_solver(pairs: Eigenpairs, method: Method) -> str:
     asked = method.eigen_solver
+    if asked in OWN and "arpack" in pairs.solver:
+        return f"ARPACK answered in place of {asked}, which is not compiled."
     if asked in ("auto", "dense") or pairs.solver != "dense":
         return ""
     return f"The dense solver answered in place of {asked}: the graph is small, or {asked} failed."

@@ -38,7 +38,10 @@ MAX_LEVELS = 24
 
 
 class Hierarchy(NamedTuple):
-    """All levels in flat arrays of length N, as described in the module's docstring."""
+    """All levels in flat arrays, as described in the module's docstring.
+
+    N is the number after the last slot; the arrays may be longer.
+    """
 
     bounds: NDArray[np.int64]  # (n_levels, 2)
     grid: Grid  # all levels, one after the other
@@ -75,13 +78,7 @@ def build(graph: PixelGraph, smallest: int) -> Hierarchy:
     )
     edges = graph.right, graph.down, graph.down_index
     n_levels = _build(graph.nodes, graph.shape[1], *edges, smallest, h, scratch)
-    bounds = h.bounds[:n_levels]
-    end = int(bounds[-1, 1]) + 1
-    return h._replace(
-        bounds=bounds,
-        grid=Grid._make(array[:end] for array in grid),
-        **{name: getattr(h, name)[:end] for name in ("right32", "down32", "parent", "transfer")},
-    )
+    return h._replace(bounds=h.bounds[:n_levels])
 
 
 @kernel

@@ -44,8 +44,8 @@ def unresolved(graph: PixelGraph, n: int, last: float = 0.0) -> ResolutionError:
         f"The {n} smallest eigenvalues all lie below {RESOLUTION:g}, closer together than "
         "double precision can tell: no partition is determined."
     )
-    edges = np.concatenate((graph.right[graph.right_index >= 0], graph.down[graph.down_index >= 0]))
-    if edges.min() < CONTRAST * edges.max():
+    least, largest = graph.weight_range
+    if least < CONTRAST * largest:
         return ResolutionError(problem, "Lower beta or raise eps (to 1e-6 at first).")
     # The eigenvalues of a long, thin mask are like those of a path: they grow with the square of
     # their number, and with the square of the factor by which the picture is reduced.

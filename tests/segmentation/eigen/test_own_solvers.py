@@ -8,7 +8,8 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from segmentation import Circle, Method, Scene, segment_scene
-from segmentation.eigen import smallest_eigenpairs
+from segmentation.eigen import multigrid, smallest_eigenpairs
+from segmentation.eigen.multigrid.solver import _this_thread
 from segmentation.graph.build import build_graph, pixel_graph
 from segmentation.labels import cluster_qr
 from tests.segmentation.fixtures import tutorial
@@ -141,3 +142,13 @@ def test_two_threads_give_the_same_bits_as_one(solver):
         together = list(pool.map(values, graphs * 3))
     for number, vectors in enumerate(together):
         assert np.array_equal(vectors, alone[number % len(graphs)])
+
+
+def test_memory_kept_from_the_last_solve_is_not_read():
+    """Neither a larger problem's numbers nor those of a failed solve reach the next one."""
+    small, large = scene_graph(60), scene_graph(120)
+    fresh = multigrid.solve(small, 5)
+    multigrid.solve(large, 5)
+    _this_thread.single[:] = np.nan
+    again = multigrid.solve(small, 5)
+    assert again.vectors.tobytes() == fresh.vectors.tobytes()

@@ -19,10 +19,11 @@ from segmentation.eigen.embedding import embed
 from segmentation.graph import pixel_graph
 from segmentation.kernels import compiled
 from segmentation.labels import cluster_qr
+from segmentation.stages.metrics import connected_parts, graph_cuts
 
 ROOT = Path(__file__).parents[3]
 ARRAYS = ("nodes", "right", "down", "right_index", "down_index", "diagonal")
-DERIVED = ("degree", "inverse_sqrt_degree", "n_edges", "n_isolated", "scale")
+DERIVED = ("degree", "inverse_sqrt_degree", "n_edges", "n_isolated", "scale", "weight_range")
 
 
 @contextmanager
@@ -47,6 +48,10 @@ def everything(image, mask, **options):
         matrix = getattr(graph, name)
         known[name] = [bits(part) for part in (matrix.data, matrix.indices, matrix.indptr)]
     known["components"] = [bits(part) for part in components(graph)]
+    regions = np.random.default_rng(1).integers(0, 4, graph.n_nodes)
+    cuts = graph_cuts(graph, regions)
+    known["cuts"] = [bits(numbers) for numbers in (cuts.size, cuts.cut, cuts.volume)]
+    known["parts"] = bits(connected_parts(graph, regions))
     part = graph.restrict(np.arange(0, graph.n_nodes, 2))
     known["part"] = [bits(part.degree), bits(part.right), bits(part.down)]
     vectors = np.random.default_rng(0).standard_normal((graph.n_nodes, 3)).round(1)

@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from segmentation import ConvergenceError, eigen
+from segmentation import ConvergenceError, Method, eigen, segment
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.graph import pixel_graph
 from segmentation.kernels import cache, compiled
@@ -85,6 +85,24 @@ def test_a_refusal_says_who_was_not_asked(graph, kernels, monkeypatch):
     assert refusal() == message + "they are not compiled."
     monkeypatch.setenv("CUTLAB_COMPILE", "never")
     assert refusal() == message + "CUTLAB_COMPILE=never keeps them from being compiled."
+
+
+@pytest.mark.parametrize("solver", ["multigrid", "direct"])
+def test_arpack_answers_for_a_solver_that_is_not_compiled(kernels, monkeypatch, solver):
+    """A frame's thread does not wait, and compiling there would hold the interpreter's lock."""
+    image = np.random.default_rng(0).random((52, 52))
+    expected = segment(image, method=Method(eigen_solver="arpack"))
+    monkeypatch.setattr(compiled, "wait", lambda *_: False)
+    monkeypatch.setitem(eigen.SOLVERS, solver, lambda *_, **__: pytest.fail("it was compiled"))
+    found = segment(image, method=Method(eigen_solver=solver))
+    assert (found.solver, found.warnings) == (
+        "arpack",
+        (*expected.warnings, f"ARPACK answered in place of {solver}, which is not compiled."),
+    )
+    assert np.array_equal(found.labels, expected.labels)
+    monkeypatch.setattr(eigen, "AUTO_MEANWHILE", refuse("SciPy"))
+    with pytest.raises(ConvergenceError, match="The compiled solvers may find an answer, but"):
+        segment(image, method=Method(eigen_solver=solver))
 
 
 def test_what_the_dense_solver_refuses_nobody_waits_for(kernels):
