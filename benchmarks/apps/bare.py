@@ -19,15 +19,15 @@ WORK_SECONDS = 0.003
 ANY = segment_scene(Scene(), Method())
 
 
-def stand_in(scene: Scene, method: Method) -> Segmentation:
+def stand_in(scene: Scene, method: Method, *, previous: Segmentation | None = None) -> Segmentation:
     """Return the true labels, shifted by an amount that every parameter changes."""
     begin = perf_counter()
-    truth = scene.render().truth
-    shift = hash((scene.noise, method.beta, method.n_clusters)) % truth.shape[0]
-    labels = np.roll(truth, shift, axis=1)
+    picture = scene.render()
+    shift = hash((scene.noise, method.beta, method.n_clusters)) % picture.truth.shape[0]
+    labels = np.roll(picture.truth, shift, axis=1)
     while perf_counter() - begin < WORK_SECONDS:
         np.sort(ANY.embedding[:, 0])
-    return replace(ANY, labels=labels)
+    return replace(ANY, labels=labels, image=picture.image, truth=picture.truth)
 
 
 def main() -> None:

@@ -27,7 +27,7 @@ from components.figures.theme import image_range
 from components.live.codec import Arrays, Header, Request, answer
 from components.state.link import to_query
 from components.state.presets import preset_of
-from segmentation import Method, Picture, Scene, Segmentation, segment_scene
+from segmentation import Method, Scene, Segmentation, segment_scene
 
 __all__ = ["FrameResponder", "Segment", "Viewer", "describe_facts", "facts"]
 
@@ -109,11 +109,10 @@ class FrameResponder:
         """
 
         def compute(request: Request) -> tuple[Header, Arrays]:
-            scene = request.state.scene()
             previous = None if request.rest else viewer.previous
-            result = self._segment(scene, request.state.method(), previous=previous)
+            result = self._segment(request.state.scene(), request.state.method(), previous=previous)
             viewer.keep(result)
-            return _content(request, scene.render(), result)
+            return _content(request, result)
 
         return answer(message, Request, compute)
 
@@ -168,17 +167,18 @@ def describe_facts(numbers: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _content(request: Request, picture: Picture, result: Segmentation) -> tuple[Header, Arrays]:
+def _content(request: Request, result: Segmentation) -> tuple[Header, Arrays]:
     """Return header and arrays, without the image if the browser has it already."""
     scene = repr(request.state.scene()).encode()
     key = hashlib.blake2b(scene, digest_size=12, usedforsecurity=False).hexdigest()
     low, high = image_range(request.state.noise)
     arrays: Arrays = {"labels": (result.labels + 1).astype(np.uint8)}
     if request.rest:
-        arrays["truth"] = (picture.truth + 1).astype(np.uint8)
-        arrays["image"] = picture.image.astype(np.float32)
+        arrays["image"] = result.image.astype(np.float32)
+        if result.truth is not None:  # a scene has one
+            arrays["truth"] = (result.truth + 1).astype(np.uint8)
     elif request.have != key:
-        levels = (picture.image - low) * (255 / (high - low))
+        levels = (result.image - low) * (255 / (high - low))
         arrays["image"] = np.clip(np.rint(levels), 0, 255).astype(np.uint8)
     numbers = facts(result)
     header: Header = {
