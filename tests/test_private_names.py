@@ -21,11 +21,7 @@ ADAPTERS = {
     "segmentation/kernels/dispatchers.py": {
         "numba.core.codegen",
         "numba.core.compiler",
-        "numba.core.ir",
-        "numba.core.ir.Inst",
         "numba.core.registry",
-        "numba.core.targetconfig",
-        "numba.core.targetconfig.TargetConfig",
     },
 }
 OURS = (*FOLDERS, "app")

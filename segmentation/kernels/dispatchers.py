@@ -1,7 +1,7 @@
 """Adapter for numba's internals, the only file that uses them.
 
-Three things make compilation shorter than numba's public options do (docs/solver.md has the
-measurements):
+Two things make compilation a good deal shorter than numba's public options do (docs/solver.md has
+the measurements):
 
 - A kernel has one variant for each combination of argument types. numba counts a literal as a type
   of its own; here a call with a constant uses the variant for any number. The cache also relies on
@@ -9,14 +9,11 @@ measurements):
 - A function that only kernels call is compiled as far as it can be linked, and no further. numba
   would optimise it and make machine code of it by itself; its callers link the result and optimise
   it once more, and so do theirs. With calls six deep that is most of the optimiser's time.
-- Two of numba's functions that are called a million times are replaced by quicker ones of the same
-  answers: the comparison of two sets of options, and the search of a statement for variables.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import numba
@@ -25,9 +22,7 @@ from numba import types
 try:
     from numba.core.codegen import JITCodeLibrary
     from numba.core.compiler import Compiler
-    from numba.core.ir import Inst, Loc
     from numba.core.registry import CPUDispatcher
-    from numba.core.targetconfig import TargetConfig
 except ImportError as error:
     raise ImportError(f"numba {numba.__version__}: {error}; mend {__file__}.") from error
 
@@ -37,8 +32,6 @@ __all__ = ["DeviceDispatcher", "KernelDispatcher", "require_internals"]
 INTERNALS = {
     CPUDispatcher: ("get_call_template", "enable_caching"),
     JITCodeLibrary: ("_optimize_final_module", "_finalize_final_module", "_finalized", "codegen"),
-    TargetConfig: ("values", "__hash__", "options"),
-    Inst: ("_rec_list_vars",),
 }
 
 
@@ -54,38 +47,6 @@ def require_internals() -> None:
 
 
 require_internals()
-
-search_for_variables = Inst._rec_list_vars
-WITHOUT_VARIABLES = frozenset((str, int, bool, type(None), Loc))  # of a statement's attributes
-
-
-@cache
-def _defaults(kind: type) -> dict[str, Any]:
-    return {name: option.default for name, option in kind.options.items()}  # type: ignore[attr-defined]
-
-
-@cache
-def _hash_of_names(kind: type) -> int:
-    return hash(tuple(sorted(_defaults(kind))))
-
-
-def _values(options: Any) -> dict[str, Any]:
-    """Return all values, without a property's call for each."""
-    return {**_defaults(options.__class__), **options._values}
-
-
-def _variables(statement: Any, value: Any) -> Any:
-    """Return the variables in a value; for most of them the type says that there are none."""
-    if type(value) in WITHOUT_VARIABLES:
-        return []
-    if type(value) is dict:
-        return [found for entry in value.values() for found in _variables(statement, entry)]
-    return search_for_variables(statement, value)
-
-
-TargetConfig.values = _values
-TargetConfig.__hash__ = lambda options: _hash_of_names(options.__class__)
-Inst._rec_list_vars = _variables
 
 
 class KernelDispatcher(CPUDispatcher):  # type: ignore[misc]

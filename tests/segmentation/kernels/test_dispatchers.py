@@ -7,7 +7,6 @@ from types import ModuleType
 
 import numba
 import pytest
-from numba.core import compiler, ir
 
 from segmentation.kernels import compiled, dispatchers
 
@@ -40,41 +39,6 @@ def test_a_constant_asks_for_no_variant_of_its_own():
         (numba.float64, numba.int64, numba.types.Omitted(1)),
         (numba.float64, numba.int64, numba.int64),
     }
-
-
-def test_options_are_compared_by_all_their_values():
-    some, same, other = compiler.Flags(), compiler.Flags(), compiler.Flags()
-    some.nrt = same.nrt = True
-    assert some.values() == {name: getattr(some, name) for name in some.options}
-    assert some == same
-    assert some != other
-    assert hash(some) == hash(tuple(sorted(some.values())))
-
-
-def variables(value):
-    """Return the variables in a value, by the definition."""
-    if isinstance(value, ir.Var):
-        return [value]
-    if isinstance(value, ir.Inst):
-        return variables(vars(value))
-    parts = value.values() if isinstance(value, dict) else value
-    several = isinstance(value, (dict, list, tuple))
-    return [found for part in parts for found in variables(part)] if several else []
-
-
-def test_the_variables_of_each_statement_are_found():
-    def function(x, y=2):
-        total = 0.0
-        for i in range(len(x)):
-            if x[i] > y:
-                total += max(x[i], y) ** 2
-        return total, (x, y), [total]
-
-    blocks = compiler.run_frontend(function).blocks.values()
-    statements = [statement for block in blocks for statement in block.body]
-    assert len(statements) > 20
-    for statement in statements:
-        assert statement.list_vars() == variables(statement), statement
 
 
 @pytest.mark.parametrize("owner", dispatchers.INTERNALS)
