@@ -39,17 +39,29 @@ from segmentation.graph import (
 )
 from segmentation.labels import assign_labels
 from segmentation.labels.match import match_labels
+from segmentation.pictures import (
+    SAMPLES,
+    ImageFile,
+    PreparedPicture,
+    Sample,
+    prepare,
+    read_image,
+    read_truth,
+    sample_image,
+)
 from segmentation.pipeline import segment, segment_scene
 from segmentation.scene import Circle, Picture, Scene
 from segmentation.stages.method import Method
 from segmentation.stages.metrics import Metrics, RegionCuts, ncut_value, region_cuts
 
 __all__ = [
+    "SAMPLES",
     "Circle",
     "ConvergenceError",
     "CutlabError",
     "Drawing",
     "ImageError",
+    "ImageFile",
     "Mark",
     "MaskError",
     "Match",
@@ -60,7 +72,9 @@ __all__ = [
     "Picture",
     "PixelEdges",
     "PixelGraph",
+    "PreparedPicture",
     "RegionCuts",
+    "Sample",
     "Scene",
     "Segmentation",
     "Spectrum",
@@ -80,8 +94,12 @@ __all__ = [
     "mean_affinity",
     "ncut_value",
     "pixel_graph",
+    "prepare",
+    "read_image",
+    "read_truth",
     "refine",
     "region_cuts",
+    "sample_image",
     "segment",
     "segment_scene",
     "spectral_embedding",

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from PIL import Image
 
 from segmentation._validation.arrays import check_kind, count
 from segmentation.errors import ImageError, MaskError, Received
 
+PALETTES = ("P", "PA")  # modes of Pillow
 LARGEST_EXACT = 2**53  # float64 represents all integers up to this one
 
 
@@ -91,7 +93,8 @@ def check_mask(
     """
     if mask is None:
         return np.ones(shape, dtype=np.bool_)
-    array, hidden = check_kind(owner, "mask", mask, "b", "an array of booleans or None", MaskError)
+    rule = "an array of booleans or None; mask > 0 makes one of numbers"
+    array, hidden = check_kind(owner, "mask", mask, "b", rule, MaskError)
     if array.shape != shape:
         got = Received(f"an array of shape {array.shape}")
         raise MaskError(owner, "mask", f"of the image's shape {shape}", got)
@@ -106,7 +109,11 @@ def check_mask(
 def _image(owner: str, image: ArrayLike) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
     """Return a grey image of any real dtype, and its mask, if any pixel is masked."""
     rule = "a grey image, an array of real numbers of shape (H, W) with at least one pixel"
+    if isinstance(image, Image.Image) and image.mode in PALETTES:
+        image = image.convert("L")  # as an array it would be the indices of the palette
     array, hidden = check_kind(owner, "image", image, "buif", rule, ImageError)
+    if array.ndim == 3 and array.shape[2] == 1:
+        array, hidden = array[..., 0], None if hidden is None else hidden[..., 0]
     if array.ndim != 2 or array.size == 0:
         if array.ndim == 3:
             rule += " (RGB has a third axis: convert it to grey first)"

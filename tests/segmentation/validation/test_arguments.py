@@ -105,8 +105,18 @@ def calls(result):
         "mean_affinity": Call({"graph": GRAPH}),
         "ncut_value": PARTITION,
         "pixel_graph": Call(GRAPHS | {"mask": MASK}, PICTURE, FITTING),
+        "prepare": Call(
+            {"image": IMAGE, "channel": "grey", "longest": 8, "sigma": 1, "crop": (0, 0, 3, 4),
+             "invert": False, "mask": "painted", "threshold": None, "painted": MASK, "smallest": 0},
+            {"painted": "b"},
+            {"image": ("crop", "painted", "mask"), "mask": ("channel",),
+             "painted": ("mask",), "threshold": ("mask",), "smallest": ("mask",)},
+        ),
+        "read_image": Call({"source": IMAGE, "page": 0}),
+        "read_truth": Call({"source": LABELS}),
         "refine": PARTITION,
         "region_cuts": PARTITION,
+        "sample_image": Call({"name": "coins"}),
         "segment": Call(
             {"image": IMAGE, "mask": MASK, "method": METHOD, "previous": None},
             PICTURE,
@@ -183,6 +193,7 @@ def test_no_layout_of_an_array_has_a_kernel_compiled_anew(layout):
 RECORDS = {
     "Drawing", "Mark", "Match", "MethodOutcome", "Metrics", "Picture", "PixelEdges", "PixelGraph",
     "RegionCuts", "Segmentation", "Spectrum", "Suggestion", "ThresholdCurve", "Verdict", "Witness",
+    "ImageFile", "PreparedPicture", "SAMPLES", "Sample",
 }  # fmt: skip
 
 

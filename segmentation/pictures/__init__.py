@@ -1,0 +1,18 @@
+"""Own pictures: reading files, preparing them for a segmentation, masks, samples and truths."""
+
+from segmentation.pictures.image_file import ImageFile
+from segmentation.pictures.preparing import PreparedPicture, prepare
+from segmentation.pictures.reading import read_image
+from segmentation.pictures.samples import SAMPLES, Sample, sample_image
+from segmentation.pictures.truth import read_truth
+
+__all__ = [
+    "SAMPLES",
+    "ImageFile",
+    "PreparedPicture",
+    "Sample",
+    "prepare",
+    "read_image",
+    "read_truth",
+    "sample_image",
+]
