@@ -57,14 +57,15 @@ def _on_contrast(result: SegmentationData) -> str:
     if moved > HARDLY * result.n_nodes:
         return ""
     what = "shape of the picture" if (result.labels >= 0).all() else "mask"
+    values = "colours" if result.method.feature == "colour" else "grey values"
     if moved == 0:
         return (
             "With β = 0 the same regions are found, to the pixel: "
-            f"the {what} alone decides, not the grey values."
+            f"the {what} alone decides, not the {values}."
         )
     return (
         f"With β = 0 all but {moved:,} of {result.n_nodes:,} pixels get the same region: "
-        f"the {what} decides, and the grey values hardly matter."
+        f"the {what} decides, and the {values} hardly matter."
     )
 
 

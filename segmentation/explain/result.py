@@ -74,7 +74,8 @@ class Segmentation(SegmentationData):
             numbers["adjusted Rand index"] = f"{self.metrics.adjusted_rand:.3f}"
         verdict = () if self.truth is None else (self.verdict.sentence,)
         sentences = (*verdict, *self.warnings)
-        return html_block("Segmentation", numbers, self.image, self.labels, sentences=sentences)
+        grey = self.image if self.image.ndim == 2 else self.image[..., 0]
+        return html_block("Segmentation", numbers, grey, self.labels, sentences=sentences)
 
 
 def compare_methods(result: Segmentation) -> tuple[MethodOutcome, ...]:

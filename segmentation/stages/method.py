@@ -9,7 +9,7 @@ import numpy as np
 from segmentation._validation import INTEGERS, REALS, check_choice, check_integer, check_real
 from segmentation.eigen import SOLVER_NAMES
 from segmentation.errors import ParameterError
-from segmentation.graph.build import SCALES
+from segmentation.graph.build import FEATURES, SCALES
 from segmentation.labels import METHODS
 
 __all__ = ["Method"]
@@ -38,6 +38,8 @@ class Method:
         False segments the whole picture and ignores the mask.
     random_state : int, default=0
         Seed of everything random in the method, from 0 to 2**32 - 1.
+    feature : {"intensity", "colour"}, default="intensity"
+        What gradients are differences of; "colour" is the distance in CIE Lab, see `pixel_graph`.
 
     Raises
     ------
@@ -58,6 +60,7 @@ class Method:
     eps: float = 0.0
     use_mask: bool = True
     random_state: int = 0
+    feature: str = "intensity"
 
     def __post_init__(self) -> None:
         if not isinstance(self.use_mask, (bool, np.bool_)):
@@ -75,6 +78,7 @@ class Method:
             "random_state": check_integer(
                 "Method", "random_state", self.random_state, *INTEGERS["random_state"]
             ),
+            "feature": check_choice("Method", "feature", self.feature, FEATURES),
         }
         for name, value in checked.items():
             object.__setattr__(self, name, value)

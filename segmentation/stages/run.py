@@ -19,7 +19,7 @@ from segmentation.graph import PixelGraph, build_graph
 from segmentation.labels import cluster
 from segmentation.labels.clustering import Clustering
 from segmentation.labels.match import renumber
-from segmentation.stages.data import SegmentationData
+from segmentation.stages.data import SegmentationData, Truth
 from segmentation.stages.method import Method
 from segmentation.stages.metrics import compare, graph_cuts
 from segmentation.stages.warm_start import guesses
@@ -47,7 +47,7 @@ def run(
     image: NDArray[np.float64],
     mask: NDArray[np.bool_],
     method: Method,
-    truth: tuple[NDArray[np.intp], int] | None,
+    truth: Truth | None,
     previous: SegmentationData | None,
     clock: Clock,
 ) -> SegmentationData:
@@ -57,11 +57,10 @@ def run(
     ----------
     owner : str
         Public function named in errors.
-    image : ndarray of shape (H, W), float64
+    image : ndarray of shape (H, W), or (H, W, 3) for colour, float64
     mask : ndarray of shape (H, W), bool
     method : Method
-    truth : tuple of ndarray of shape (H, W) and int, or None
-        Circle of each pixel, and the number of circles.
+    truth : Truth or None
     previous : SegmentationData or None
         Result for a similar picture, whose eigenvectors are the start of the solver.
     clock : Clock
@@ -84,7 +83,8 @@ def run(
         pairs, embedding, clustering = _cut(graph, method, start, clock)
     except ConvergenceError as error:
         raise _with_offer(error, image, mask, method, graph.n_nodes) from error
-    node_truth, n_circles = (truth[0].ravel()[graph.nodes], truth[1]) if truth else (None, 0)
+    node_truth = truth.regions.ravel()[graph.nodes] if truth else None
+    n_circles = truth.n_regions if truth else 0
     with clock.stage("labels"):
         regions = renumber(clustering.labels, node_truth, n_circles)
     with clock.stage("metrics"):
@@ -109,9 +109,10 @@ def run(
         embedding=embedding,
         image=image,
         method=method,
-        truth=None if truth is None else truth[0],
+        truth=truth.regions if truth else None,
         n_circles=n_circles,
         block=pairs.block,
+        true_name=truth.name if truth else "circles",
     )
 
 
@@ -150,6 +151,8 @@ def segment_again(result: SegmentationData, method: Method) -> SegmentationData:
 
     It starts without guesses, because among eigenvectors of equal eigenvalues these decide.
     """
-    truth = None if result.truth is None else (result.truth, result.n_circles)
+    truth = None
+    if result.truth is not None:
+        truth = Truth(result.truth, result.n_circles, result.true_name)
     mask = result.labels >= 0
     return run("segment", result.image, mask, method, truth, None, Clock())

@@ -56,7 +56,7 @@ class Call:
 
 
 PICTURE = {"image": "buif", "mask": "b"}
-GRAPHS = {"image": IMAGE, "beta": 2, "scale": "edges", "eps": 0.1}
+GRAPHS = {"image": IMAGE, "beta": 2, "scale": "edges", "eps": 0.1, "feature": "intensity"}
 FITTING = {"image": ("mask",), "mask": ("image",)}
 PARTITION = Call(
     {"affinity": PATH, "labels": [0, 0, 1, 1]},
@@ -72,7 +72,8 @@ def calls(result):
         "Circle": Call({"row": 3, "col": 4, "radius": 2}),
         "Method": Call(
             {"beta": 1, "n_clusters": 2, "assign_labels": "kmeans", "eigen_solver": "dense",
-             "scale": "edges", "eps": 0.5, "use_mask": True, "random_state": 2}
+             "scale": "edges", "eps": 0.5, "use_mask": True, "random_state": 2,
+             "feature": "intensity"}
         ),
         "Scene": Call({"circles": (Circle(3, 4, 2),), "size": 8, "noise": 1, "seed": 2}),
         "affinity": Call(GRAPHS | {"mask": MASK}, PICTURE, FITTING),
@@ -118,9 +119,9 @@ def calls(result):
         "region_cuts": PARTITION,
         "sample_image": Call({"name": "coins"}),
         "segment": Call(
-            {"image": IMAGE, "mask": MASK, "method": METHOD, "previous": None},
-            PICTURE,
-            {"image": ("mask", "n_clusters"), "mask": ("image", "n_clusters")},
+            {"image": IMAGE, "mask": MASK, "method": METHOD, "truth": LABELS, "previous": None},
+            PICTURE | {"truth": "i"},
+            {"image": ("mask", "n_clusters", "truth"), "mask": ("image", "n_clusters")},
         ),
         "segment_scene": Call({"scene": Scene(size=30), "method": METHOD, "previous": None}),
         "spectral_embedding": Call(
