@@ -18,6 +18,12 @@ from segmentation.errors import (
     MaskError,
     ParameterError,
 )
+from segmentation.evaluation import (
+    PartitionMetrics,
+    boundary_pixels,
+    compare_partitions,
+    region_table,
+)
 from segmentation.explain.align import align_vectors
 from segmentation.explain.comparison import MethodOutcome
 from segmentation.explain.refine import refine
@@ -69,6 +75,7 @@ __all__ = [
     "MethodOutcome",
     "Metrics",
     "ParameterError",
+    "PartitionMetrics",
     "Picture",
     "PixelEdges",
     "PixelGraph",
@@ -85,7 +92,9 @@ __all__ = [
     "affinity",
     "align_vectors",
     "assign_labels",
+    "boundary_pixels",
     "compare_methods",
+    "compare_partitions",
     "compile_kernels",
     "cut_edges",
     "draw_pictures",
@@ -99,6 +108,7 @@ __all__ = [
     "read_truth",
     "refine",
     "region_cuts",
+    "region_table",
     "sample_image",
     "segment",
     "segment_scene",

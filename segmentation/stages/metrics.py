@@ -22,6 +22,7 @@ from segmentation.labels.match import contingency
 __all__ = [
     "Metrics",
     "RegionCuts",
+    "adjusted_rand",
     "compare",
     "connected_parts",
     "graph_cuts",
@@ -245,13 +246,13 @@ def compare(labels: NDArray[np.intp], truth: NDArray[np.intp]) -> Metrics | None
     overlap = table[rows, cols]
     union = table.sum(axis=1)[rows] + table.sum(axis=0)[cols] - overlap
     return Metrics(
-        adjusted_rand=_adjusted_rand(table),
+        adjusted_rand=adjusted_rand(table),
         mean_iou=float((overlap / union).sum() / table.shape[1]),
         misclassified=1 - int(overlap.sum()) / n_nodes,
     )
 
 
-def _adjusted_rand(table: NDArray[np.intp]) -> float:
+def adjusted_rand(table: NDArray[np.intp]) -> float:
     """Return the adjusted Rand index of a contingency table.
 
     L. Hubert and P. Arabie, Comparing partitions, J. Classif. 2 (1985), doi:10.1007/BF01908075.

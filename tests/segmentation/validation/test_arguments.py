@@ -88,7 +88,13 @@ def calls(result):
             {"embedding": "if"},
             {"embedding": ("n_clusters",), "n_clusters": ("embedding",), "method": ("graph",)},
         ),
+        "boundary_pixels": Call({"labels": LABELS}, {"labels": "i"}),
         "compare_methods": Call(one),
+        "compare_partitions": Call(
+            {"labels": LABELS, "truths": LABELS[::-1], "tolerance": 0.1},
+            {"labels": "i", "truths": "i"},
+            {"labels": ("truths",)},
+        ),
         "compile_kernels": Call({"progress": False}),
         "cut_edges": Call({"graph": GRAPH, "labels": LABELS}, {"labels": "i"}),
         "draw_pictures": Call(
@@ -117,6 +123,7 @@ def calls(result):
         "read_truth": Call({"source": LABELS}),
         "refine": PARTITION,
         "region_cuts": PARTITION,
+        "region_table": Call(one),
         "sample_image": Call({"name": "coins"}),
         "segment": Call(
             {"image": IMAGE, "mask": MASK, "method": METHOD, "truth": LABELS, "previous": None},
@@ -194,7 +201,7 @@ def test_no_layout_of_an_array_has_a_kernel_compiled_anew(layout):
 RECORDS = {
     "Drawing", "Mark", "Match", "MethodOutcome", "Metrics", "Picture", "PixelEdges", "PixelGraph",
     "RegionCuts", "Segmentation", "Spectrum", "Suggestion", "ThresholdCurve", "Verdict", "Witness",
-    "ImageFile", "PreparedPicture", "SAMPLES", "Sample",
+    "ImageFile", "PartitionMetrics", "PreparedPicture", "SAMPLES", "Sample",
 }  # fmt: skip
 
 
