@@ -5,12 +5,14 @@ from segmentation.pictures.preparing import PreparedPicture, prepare
 from segmentation.pictures.reading import read_image
 from segmentation.pictures.samples import SAMPLES, Sample, sample_image
 from segmentation.pictures.truth import read_truth
+from segmentation.pictures.writing import encode_labels
 
 __all__ = [
     "SAMPLES",
     "ImageFile",
     "PreparedPicture",
     "Sample",
+    "encode_labels",
     "prepare",
     "read_image",
     "read_truth",

@@ -103,6 +103,7 @@ def calls(result):
             {"image": "buif", "labels": "i"},
             {"image": ("labels",)},
         ),
+        "encode_labels": Call({"labels": LABELS, "kind": "tiff"}, {"labels": "i"}),
         "graph_edges": Call({"graph": GRAPH}),
         "match_labels": Call(
             {"labels": LABELS, "reference": LABELS[::-1], "n_reference": 4},
