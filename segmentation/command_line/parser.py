@@ -8,6 +8,7 @@ from segmentation.graph import SCALES
 from segmentation.labels import METHODS
 from segmentation.pictures.channels import CHANNELS
 from segmentation.pictures.masks import MASKS
+from segmentation.stages.method import PICTURE_METHOD
 
 __all__ = ["OPTIONS", "make_parser"]
 
@@ -30,6 +31,7 @@ OPTIONS = {
     "n_clusters": "--k",
     "assign_labels": "--label-method",
     "random_state": "--seed",
+    "merge_from": "--merge-from",
     "source": "picture",
     "image": "picture",
 }
@@ -51,14 +53,26 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _add_method(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--k", type=int, default=8, help="number of regions; default 8")
-    group.add_argument("--beta", type=float, default=5.0, help="decay with contrast; default 5")
-    group.add_argument("--eps", type=float, default=1e-6, help="floor of weights; default 1e-6")
-    group.add_argument("--scale", choices=SCALES, default="edges", help="unit; default edges")
+    usual = PICTURE_METHOD
+    group.add_argument("--k", type=int, default=usual.n_clusters, help=_help("number of regions"))
+    group.add_argument("--beta", type=float, default=usual.beta, help=_help("decay with contrast"))
+    group.add_argument("--eps", type=float, default=usual.eps, help=_help("floor of the weights"))
+    group.add_argument("--scale", choices=SCALES, default=usual.scale, help=_help("its unit"))
     group.add_argument(
-        "--label-method", choices=METHODS, default="cluster_qr", help="default cluster_qr"
+        "--label-method", choices=METHODS, default=usual.assign_labels, help=_help("labels")
+    )
+    group.add_argument(
+        "--merge-from",
+        type=int,
+        default=usual.merge_from,
+        metavar="N",
+        help=_help("regions to cut into first, which are merged by contrast; 0 does not merge"),
     )
     group.add_argument("--seed", type=int, default=0, help="seed of the method; default 0")
+
+
+def _help(what: str) -> str:
+    return f"{what}; default %(default)s"
 
 
 def _add_preparation(group: argparse._ArgumentGroup) -> None:

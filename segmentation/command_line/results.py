@@ -75,6 +75,7 @@ def segment_file(options: argparse.Namespace, path: Path, outputs: Outputs) -> t
         eps=options.eps,
         random_state=options.seed,
         feature=picture.feature,
+        merge_from=options.merge_from,
     )
     truths = read_truth(options.truth.replace("{name}", path.stem)) if options.truth else ()
     result = segment(picture.image, picture.mask, method)

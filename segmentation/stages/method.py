@@ -12,7 +12,7 @@ from segmentation.errors import ParameterError
 from segmentation.graph.build import FEATURES, SCALES
 from segmentation.labels import METHODS
 
-__all__ = ["Method"]
+__all__ = ["PICTURE_METHOD", "Method"]
 
 
 @dataclass(frozen=True)
@@ -94,3 +94,11 @@ class Method:
     def n_cut(self) -> int:
         """Number of regions that are cut, before any are merged."""
         return max(self.n_clusters, self.merge_from)
+
+
+# For photographs and microscope pictures, with the feature "colour" where there is any: contrast
+# underflows without a floor, and brightness swamps the tutorial's scale. `docs/own-pictures.md` has
+# the figures.
+PICTURE_METHOD = Method(
+    beta=5.0, n_clusters=8, assign_labels="cluster_qr", scale="edges", eps=1e-6, merge_from=40
+)
