@@ -34,7 +34,7 @@ from sklearn.cluster import spectral_clustering
 from sklearn.feature_extraction.image import img_to_graph
 
 from segmentation import (
-    PICTURE_METHOD,
+    PICTURE_METHODS,
     Method,
     assign_labels,
     merge_regions,
@@ -61,12 +61,12 @@ Labels = NDArray[np.intp]
 Settings = Iterable[tuple[float, Labels]]
 
 KS = range(2, 31)
-START = PICTURE_METHOD.merge_from
+START = PICTURE_METHODS["colour"].merge_from
 SCALES = (
     *(20, 50, 75, 100, 125, 150, 175, 200, 225, 250, 275, 300, 350, 400, 450, 500, 600),
     *(700, 800, 900, 1000, 1250, 1500, 1750, 2000, 2500, 3000, 4000, 5000),
 )  # as many as there are values of k
-METHOD = replace(PICTURE_METHOD, feature="colour", merge_from=0)
+METHOD = replace(PICTURE_METHODS["colour"], merge_from=0)
 NO_COUNTS = BoundaryCounts(0, 0, 0, 0)
 
 

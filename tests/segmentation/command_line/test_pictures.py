@@ -17,7 +17,7 @@ from PIL import Image
 from skimage import io
 
 from segmentation import (
-    PICTURE_METHOD,
+    PICTURE_METHODS,
     compare_partitions,
     encode_labels,
     prepare,
@@ -29,7 +29,7 @@ from segmentation.command_line import main as command_line
 from segmentation.command_line.exits import DONE, FAULT, NO_STORAGE, REFUSED, SOME_FAILED
 from segmentation.command_line.main import main
 
-METHOD = replace(PICTURE_METHOD, n_clusters=5, feature="colour")
+METHOD = replace(PICTURE_METHODS["colour"], n_clusters=5)
 ARGUMENTS = ["--k", "5", "--longest", "48"]
 
 
@@ -124,7 +124,7 @@ def test_other_failures_have_their_exit_codes(folder, capsys, monkeypatch):
     assert main(["nowhere.png"]) == REFUSED
     assert main(["coins.png", "--longest", "20", "--out", "no/folder.png"]) == NO_STORAGE
     assert "no/folder.png cannot be written" in capsys.readouterr().err
-    contrast = ["--beta", "20", "--eps", "0", "--sigma", "0", "--merge-from", "0"]
+    contrast = ["--beta", "20", "--eps", "0", "--sigma", "0"]
     assert main(["coins.png", *contrast]) == SOME_FAILED
     assert "there is an answer" in capsys.readouterr().err
 

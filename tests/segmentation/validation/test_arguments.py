@@ -207,7 +207,7 @@ def test_no_layout_of_an_array_has_a_kernel_compiled_anew(layout):
 RECORDS = {
     "Drawing", "Mark", "Match", "MethodOutcome", "Metrics", "Picture", "PixelEdges", "PixelGraph",
     "RegionCuts", "Segmentation", "Spectrum", "Suggestion", "ThresholdCurve", "Verdict", "Witness",
-    "ImageFile", "PartitionMetrics", "PreparedPicture", "PICTURE_METHOD", "SAMPLES", "Sample",
+    "ImageFile", "PartitionMetrics", "PreparedPicture", "PICTURE_METHODS", "SAMPLES", "Sample",
 }  # fmt: skip
 
 
