@@ -28,6 +28,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse.linalg import ArpackError
 from skimage import graph as regions_graph
 from skimage.segmentation import felzenszwalb, slic
 from sklearn.cluster import spectral_clustering
@@ -144,8 +145,11 @@ def by_slic(example: Example) -> Settings:
     superpixels = slic(picture, n_segments=400, compactness=10, start_label=0)
     graph = regions_graph.rag_mean_color(picture, superpixels, mode="similarity")
     for threshold in np.geomspace(1e-4, 1, 15):
-        parted = graph.copy()
-        yield threshold, regions_graph.cut_normalized(superpixels, parted, thresh=threshold)
+        try:
+            labels = regions_graph.cut_normalized(superpixels, graph.copy(), thresh=threshold)
+        except ArpackError:  # of a part whose eigenvectors do not converge
+            labels = superpixels
+        yield threshold, labels
 
 
 def by_scikit_learn(example: Example) -> Settings:
