@@ -18,6 +18,12 @@ from segmentation.errors import (
     MaskError,
     ParameterError,
 )
+from segmentation.evaluation import (
+    PartitionMetrics,
+    boundary_pixels,
+    compare_partitions,
+    region_table,
+)
 from segmentation.explain.align import align_vectors
 from segmentation.explain.comparison import MethodOutcome
 from segmentation.explain.refine import refine
@@ -39,17 +45,32 @@ from segmentation.graph import (
 )
 from segmentation.labels import assign_labels
 from segmentation.labels.match import match_labels
+from segmentation.labels.merging import merge_regions
+from segmentation.pictures import (
+    SAMPLES,
+    ImageFile,
+    PreparedPicture,
+    Sample,
+    encode_labels,
+    prepare,
+    read_image,
+    read_truth,
+    sample_image,
+)
 from segmentation.pipeline import segment, segment_scene
 from segmentation.scene import Circle, Picture, Scene
-from segmentation.stages.method import Method
+from segmentation.stages.method import PICTURE_METHODS, Method
 from segmentation.stages.metrics import Metrics, RegionCuts, ncut_value, region_cuts
 
 __all__ = [
+    "PICTURE_METHODS",
+    "SAMPLES",
     "Circle",
     "ConvergenceError",
     "CutlabError",
     "Drawing",
     "ImageError",
+    "ImageFile",
     "Mark",
     "MaskError",
     "Match",
@@ -57,10 +78,13 @@ __all__ = [
     "MethodOutcome",
     "Metrics",
     "ParameterError",
+    "PartitionMetrics",
     "Picture",
     "PixelEdges",
     "PixelGraph",
+    "PreparedPicture",
     "RegionCuts",
+    "Sample",
     "Scene",
     "Segmentation",
     "Spectrum",
@@ -71,17 +95,26 @@ __all__ = [
     "affinity",
     "align_vectors",
     "assign_labels",
+    "boundary_pixels",
     "compare_methods",
+    "compare_partitions",
     "compile_kernels",
     "cut_edges",
     "draw_pictures",
+    "encode_labels",
     "graph_edges",
     "match_labels",
     "mean_affinity",
+    "merge_regions",
     "ncut_value",
     "pixel_graph",
+    "prepare",
+    "read_image",
+    "read_truth",
     "refine",
     "region_cuts",
+    "region_table",
+    "sample_image",
     "segment",
     "segment_scene",
     "spectral_embedding",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
-from segmentation._validation import check_instance, check_mask, check_picture
+from segmentation._validation import check_instance, check_mask, check_picture, check_truth
+from segmentation.errors import ParameterError, Received
 from segmentation.explain.result import Segmentation
 from segmentation.scene import Scene
+from segmentation.stages.data import Truth
 from segmentation.stages.method import Method
 from segmentation.stages.run import Clock, run
 
@@ -20,19 +22,24 @@ def segment(
     mask: ArrayLike | None = None,
     method: Method = TUTORIAL_METHOD,
     *,
+    truth: ArrayLike | None = None,
     previous: Segmentation | None = None,
 ) -> Segmentation:
-    """Segment any grey image by normalized cuts.
+    """Segment any grey or colour image by normalized cuts.
 
     Parameters
     ----------
     image : array-like of shape (H, W)
         Real and finite; numbers are made float. Masked pixels of a masked array are outside; see
-        `pixel_graph` for integers beyond 2^53.
+        `pixel_graph` for integers beyond 2^53. For `Method(feature="colour")` CIE Lab of shape
+        (H, W, 3), as `prepare` makes it.
     mask : array-like of shape (H, W), bool, default=None
         The pixels to segment, at least one; None means all.
     method : Method, default=Method()
         Parameters of the segmentation.
+    truth : array-like of shape (H, W), int, default=None
+        True region of each pixel, such as `read_truth` returns, for metrics and verdict. Negative
+        or masked where none is known; what of that is inside the mask is one more true region.
     previous : Segmentation, default=None
         The result for a similar picture, such as the last frame of a drag. It saves time: the
         solver starts from its eigenvectors, and k-means searches less, so that of partitions that
@@ -42,12 +49,13 @@ def segment(
     Returns
     -------
     Segmentation
-        Without metrics, because no truth is known.
+        Without metrics, unless a truth is given.
 
     Raises
     ------
     ParameterError
-        If there are fewer pixels than clusters; `ImageError` and `MaskError` for those two.
+        If there are fewer pixels than clusters, or the truth does not fit; `ImageError` and
+        `MaskError` for those two.
     ConvergenceError
         If no eigenpairs pass their check. It says what to change.
 
@@ -63,8 +71,12 @@ def segment(
     owner = "segment"
     check_instance(owner, "method", method, Method)
     check_instance(owner, "previous", previous, Segmentation, optional=True)
-    grey, inside = check_picture(owner, image, mask, used=method.use_mask, scale=method.scale)
-    data = run(owner, grey, inside, method, None, previous, Clock())
+    checked, inside = check_picture(
+        owner, image, mask, used=method.use_mask, scale=method.scale, feature=method.feature
+    )
+    known = check_truth(owner, truth, inside.shape)
+    regions = None if known is None else Truth(*known, name="true regions")
+    data = run(owner, checked, inside, method, regions, previous, Clock())
     return Segmentation(**vars(data))
 
 
@@ -89,7 +101,8 @@ def segment_scene(
     Raises
     ------
     ParameterError
-        If there are fewer pixels than clusters; `MaskError` if no circle has a pixel.
+        If there are fewer pixels than clusters, or the method is for colour; `MaskError` if no
+        circle has a pixel.
     ConvergenceError
         If no eigenpairs pass their check. It says what to change.
 
@@ -101,11 +114,14 @@ def segment_scene(
     """
     check_instance("segment_scene", "scene", scene, Scene)
     check_instance("segment_scene", "method", method, Method)
+    if method.feature != "intensity":
+        rule = "of the feature 'intensity', because scenes have no colours"
+        raise ParameterError("segment_scene", "method", rule, Received(repr(method.feature)))
     check_instance("segment_scene", "previous", previous, Segmentation, optional=True)
     clock = Clock()
     with clock.stage("scene"):
         picture = scene.render()
     inside = check_mask("segment_scene", picture.mask, picture.mask.shape, used=method.use_mask)
-    truth = (picture.truth, len(scene.circles))
+    truth = Truth(picture.truth, len(scene.circles))
     data = run("segment_scene", picture.image, inside, method, truth, previous, clock)
     return Segmentation(**vars(data))

@@ -188,4 +188,8 @@ def base_state(study: Study) -> ExplorerState | None:
 def _state(scene: Scene, method: Method) -> ExplorerState:
     circles = tuple(CircleState(row=c.row, col=c.col, radius=c.radius) for c in scene.circles)
     scene_fields = {"size": scene.size, "noise": scene.noise, "seed": scene.seed}
-    return ExplorerState.model_validate({"circles": circles} | scene_fields | asdict(method))
+    method_fields = asdict(method)
+    del method_fields["feature"]  # scenes have no colours
+    if not method.merge_from:  # with one the explorer's model refuses the field
+        del method_fields["merge_from"]
+    return ExplorerState.model_validate({"circles": circles} | scene_fields | method_fields)

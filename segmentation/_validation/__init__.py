@@ -8,7 +8,7 @@ would compile another variant of each kernel, in the caller's thread.
 from segmentation._validation.arrays import check_array, check_labels
 from segmentation._validation.bounds import INTEGERS, REALS
 from segmentation._validation.partition import check_partition
-from segmentation._validation.pictures import check_image, check_mask, check_picture
+from segmentation._validation.pictures import check_image, check_mask, check_picture, check_truth
 from segmentation._validation.scalars import (
     check_bounds,
     check_choice,
@@ -35,4 +35,5 @@ __all__ = [
     "check_picture",
     "check_real",
     "check_texts",
+    "check_truth",
 ]

@@ -6,10 +6,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from PIL import Image
 
-from segmentation._validation.arrays import check_kind, count
-from segmentation.errors import ImageError, MaskError, Received
+from segmentation._validation.arrays import check_kind, check_labels, count
+from segmentation.errors import ImageError, MaskError, ParameterError, Received
 
+PALETTES = ("P", "PA")  # modes of Pillow
+LARGEST_LAB = 1_000_000  # far beyond any colour; squares stay in range
 LARGEST_EXACT = 2**53  # float64 represents all integers up to this one
 
 
@@ -22,9 +25,10 @@ def check_image(owner: str, image: ArrayLike) -> NDArray[np.float64]:
 
 
 def check_picture(
-    owner: str, image: ArrayLike, mask: ArrayLike | None, *, used: bool = True, scale: str = "graph"
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return a grey image and its mask.
+    owner: str, image: ArrayLike, mask: ArrayLike | None, *, used: bool = True,
+    scale: str = "graph", feature: str = "intensity",
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:  # fmt: skip
+    """Return a grey image, or one in CIE Lab, and its mask.
 
     Masked pixels of the image are outside. Integers that float64 cannot distinguish are reduced by
     the smallest of them if only differences matter, which is so with the scale "edges".
@@ -33,16 +37,17 @@ def check_picture(
     ----------
     owner : str
         Function or class named in the error.
-    image : array-like of shape (H, W)
+    image : array-like of shape (H, W), or (H, W, 3) for the feature "colour"
     mask : array-like of bool, of shape (H, W), or None
         None means every pixel.
     used : bool, default=True
         Whether the mask is applied.
     scale : {"graph", "edges"}, default="graph"
+    feature : {"intensity", "colour"}, default="intensity"
 
     Returns
     -------
-    image : ndarray of shape (H, W), float64
+    image : ndarray of shape (H, W) or (H, W, 3), float64
         Finite.
     mask : ndarray of shape (H, W), bool
 
@@ -51,8 +56,8 @@ def check_picture(
     ImageError, MaskError
         If one breaks its rule.
     """
-    array, hidden = _image(owner, image)
-    inside = check_mask(owner, mask, array.shape, used=used)
+    array, hidden = (_lab if feature == "colour" else _image)(owner, image)
+    inside = check_mask(owner, mask, array.shape[:2], used=used)
     if not used:
         inside[:] = True
     if hidden is not None:
@@ -63,7 +68,7 @@ def check_picture(
         if not inside.any():
             rule = "true for at least one pixel that is not masked in the image"
             raise MaskError(owner, "mask", rule, Received("none of them"))
-    if scale == "edges" and array.dtype.kind in "iu":
+    if scale == "edges" and array.ndim == 2 and array.dtype.kind in "iu":
         array = _from_least(array, inside)
     return _grey(owner, array, hidden), inside
 
@@ -91,7 +96,8 @@ def check_mask(
     """
     if mask is None:
         return np.ones(shape, dtype=np.bool_)
-    array, hidden = check_kind(owner, "mask", mask, "b", "an array of booleans or None", MaskError)
+    rule = "an array of booleans or None; mask > 0 makes one of numbers"
+    array, hidden = check_kind(owner, "mask", mask, "b", rule, MaskError)
     if array.shape != shape:
         got = Received(f"an array of shape {array.shape}")
         raise MaskError(owner, "mask", f"of the image's shape {shape}", got)
@@ -103,17 +109,77 @@ def check_mask(
     return inside
 
 
+def check_truth(
+    owner: str, truth: ArrayLike | None, shape: tuple[int, ...]
+) -> tuple[NDArray[np.intp], int] | None:
+    """Return true regions numbered from 0 in the order of their labels, and their count.
+
+    Parameters
+    ----------
+    owner : str
+        Function or class named in the error.
+    truth : array-like of int or None
+        Negative or masked where no region is known; None means that none is.
+    shape : tuple of int
+        Shape of the image.
+    """
+    if truth is None:
+        return None
+    found = check_labels(owner, "truth", truth)
+    if found.shape != shape:
+        rule = f"of the image's shape {shape}"
+        raise ParameterError(owner, "truth", rule, Received(f"an array of shape {found.shape}"))
+    known = found >= 0
+    if not known.any():
+        rule = "not negative for at least one pixel"
+        raise ParameterError(owner, "truth", rule, Received("none that is not"))
+    present, numbers = np.unique(found[known], return_inverse=True)
+    found[known] = numbers
+    return found, len(present)
+
+
 def _image(owner: str, image: ArrayLike) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
     """Return a grey image of any real dtype, and its mask, if any pixel is masked."""
     rule = "a grey image, an array of real numbers of shape (H, W) with at least one pixel"
+    if isinstance(image, Image.Image) and image.mode in PALETTES:
+        image = image.convert("L")  # as an array it would be the indices of the palette
     array, hidden = check_kind(owner, "image", image, "buif", rule, ImageError)
+    if array.ndim == 3 and array.shape[2] == 1:
+        array, hidden = array[..., 0], None if hidden is None else hidden[..., 0]
     if array.ndim != 2 or array.size == 0:
         if array.ndim == 3:
-            rule += " (RGB has a third axis: convert it to grey first)"
+            rule += (
+                " (of RGB prepare(image) makes it grey, and with channel='colour' CIE Lab, "
+                "for Method(feature='colour'))"
+            )
         raise ImageError(owner, "image", rule, Received(f"an array of shape {array.shape}"))
     if hidden is not None and hidden.all():
         rule = "an array with a pixel that is not masked"
         raise ImageError(owner, "image", rule, count(hidden, "masked"))
+    return array, hidden
+
+
+def _lab(owner: str, image: ArrayLike) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
+    """Return an image in CIE Lab, and its mask, if any pixel is masked; refuse what is RGB."""
+    rule = 'an image in CIE Lab, of shape (H, W, 3), for the feature "colour"'
+    convert = f'{rule}; prepare(image, channel="colour") makes one'
+    array, hidden = check_kind(owner, "image", image, "buif", rule, ImageError)
+    if array.ndim != 3 or array.shape[2] != 3 or array.size == 0:
+        raise ImageError(owner, "image", convert, Received(f"an array of shape {array.shape}"))
+    if array.dtype.kind in "bu":
+        raise ImageError(owner, "image", convert, Received(f"an array of dtype {array.dtype}"))
+    if hidden is not None:
+        hidden = np.asarray(hidden.any(axis=2))
+        if hidden.all():
+            rule = "an array with a pixel that is not masked"
+            raise ImageError(owner, "image", rule, count(hidden, "masked"))
+    known = array if hidden is None else array[~hidden]
+    low, high = known.min(), known.max()
+    if low >= 0 and 0 < high <= 1:
+        raise ImageError(owner, "image", convert, Received("values from 0 to 1, as RGB has them"))
+    if max(-low, high) > LARGEST_LAB and np.isfinite(known).all():
+        rule = f"of values from -{LARGEST_LAB:,} to {LARGEST_LAB:,}"
+        raise ImageError(owner, "image", rule, Received(f"values from {low:g} to {high:g}"))
     return array, hidden
 
 

@@ -27,6 +27,7 @@ def spectral_embedding(
     beta: float = 1.0,
     scale: str = "graph",
     eps: float = 0.0,
+    feature: str = "intensity",
     eigen_solver: str = "auto",
     random_state: int = 0,
 ) -> NDArray[np.float64]:
@@ -34,7 +35,7 @@ def spectral_embedding(
 
     Parameters
     ----------
-    image, mask, beta, scale, eps
+    image, mask, beta, scale, eps, feature
         As for `pixel_graph`.
     n_components : int, default=4
         Dimension of the embedding, from 1 to 65 and to the number of pixels inside the mask.
@@ -67,7 +68,8 @@ def spectral_embedding(
     (4, 2)
     """
     owner = "spectral_embedding"
-    graph = pixel_graph(image, mask, beta=beta, scale=scale, eps=eps)
+    plain = {"scale": scale, "feature": feature}
+    graph = pixel_graph(image, mask, beta=beta, eps=eps, **plain)
     largest = min(65, graph.n_nodes)
     n = check_integer(owner, "n_components", n_components, 1, largest)
     eigen_solver = check_choice(owner, "eigen_solver", eigen_solver, SOLVER_NAMES)
@@ -79,7 +81,7 @@ def spectral_embedding(
 
         def answer(change: dict[str, Any]) -> None:
             other = asked | change
-            changed = pixel_graph(image, mask, beta=other["beta"], scale=scale, eps=other["eps"])
+            changed = pixel_graph(image, mask, beta=other["beta"], eps=other["eps"], **plain)
             smallest_eigenpairs(changed, n, other["eigen_solver"], seed)
 
         raise offer_change(error, graph.n_nodes, asked, answer) from error

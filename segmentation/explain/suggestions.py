@@ -86,7 +86,7 @@ def _fitting_k(result: SegmentationData, truth: NDArray[np.intp]) -> tuple[Sugge
     again = _try(result, changes) if n_true <= 64 else None
     if again is None:
         return ()
-    effect = "one region per circle"
+    effect = f"one region per {result.true_name[:-1]}"
     return (Suggestion(f"Set k to {n_true}", effect, changes, outcome(again)),)
 
 

@@ -172,9 +172,10 @@ def no_truth(result: SegmentationData) -> str:
     if n_true == k:
         return ""
     seen = len(np.unique(truth[truth < result.n_circles]))
-    visible = f"{seen} {'circle' if seen == 1 else 'circles'}"
+    name = result.true_name
+    visible = f"{seen} {name[:-1] if seen == 1 else name}"
     visible += " and the background are" if n_true > seen else " is" if seen == 1 else " are"
-    return f"k is {k} but {visible} visible, so regions and circles cannot match one to one"
+    return f"k is {k} but {visible} visible, so regions and {name} cannot match one to one"
 
 
 def clearly_cheaper(one: float, other: float) -> bool:

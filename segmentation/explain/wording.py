@@ -22,11 +22,11 @@ def agrees_sentence(result: SegmentationData, found: Witness, truth: Witness) ->
     """Return the sentence for regions that are right."""
     wrong = found.match.wrong
     if wrong == 0:
-        return f"The regions match the circles to the pixel. Ncut: {found.ncut:.3g}."
+        return f"The regions match the {result.true_name} to the pixel. Ncut: {found.ncut:.3g}."
     share = f"{100 * wrong / result.n_nodes:.2g} %"
     return (
-        f"The regions match the circles: {wrong:,} of {result.n_nodes:,} pixels ({share}) "
-        f"{'differs' if wrong == 1 else 'differ'}, within the boundary tolerance of "
+        f"The regions match the {result.true_name}: {wrong:,} of {result.n_nodes:,} pixels "
+        f"({share}) {'differs' if wrong == 1 else 'differ'}, within the boundary tolerance of "
         f"{found.match.allowed:,}. "
         f"Ncut: {found.ncut:.3g} found, {truth.ncut:.3g} for the true regions."
     )

@@ -1,6 +1,6 @@
 """The graph of a picture's pixels."""
 
-from segmentation.graph.build import SCALES, affinity, build_graph, pixel_graph
+from segmentation.graph.build import FEATURES, SCALES, affinity, build_graph, pixel_graph
 from segmentation.graph.edges import (
     PixelEdges,
     cut_edges,
@@ -11,6 +11,7 @@ from segmentation.graph.edges import (
 from segmentation.graph.pixelgraph import PixelGraph
 
 __all__ = [
+    "FEATURES",
     "SCALES",
     "PixelEdges",
     "PixelGraph",

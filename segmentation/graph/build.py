@@ -2,7 +2,8 @@
 
 Each pixel inside the mask is a node, joined to its four neighbours. With g the absolute
 difference of intensity along an edge, its affinity is ``exp(-beta * g / s) + eps``, where s is
-the standard deviation of the gradients: the recipe of the scikit-learn tutorial.
+the standard deviation of the gradients: the recipe of the scikit-learn tutorial. Of a colour
+picture g is the distance in CIE Lab.
 
 The graph of a picture is the same to the last bit with and without compiled kernels. Kernels
 enumerate the pixels, take differences and sum degrees in the same order as the NumPy code; the sums
@@ -32,9 +33,10 @@ from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
 from segmentation.kernels.cache import Group
 
-__all__ = ["SCALES", "affinity", "build_graph", "pixel_graph"]
+__all__ = ["FEATURES", "SCALES", "affinity", "build_graph", "pixel_graph"]
 
 SCALES = ("graph", "edges")
+FEATURES = ("intensity", "colour")
 TINY, HUGE = float(np.nextafter(0.0, 1.0)), float(np.finfo(np.float64).max)
 
 Floats = NDArray[np.float64]
@@ -47,6 +49,7 @@ def pixel_graph(
     beta: float = 1.0,
     scale: str = "graph",
     eps: float = 0.0,
+    feature: str = "intensity",
 ) -> PixelGraph:
     """Build the graph of a picture.
 
@@ -55,7 +58,8 @@ def pixel_graph(
     image : array-like of shape (H, W)
         Grey image; numbers are made float. Masked pixels of a masked array are outside. With the
         scale "edges" integers beyond 2^53 are counted from the least inside, so that no
-        difference is lost.
+        difference is lost. For the feature "colour" CIE Lab of shape (H, W, 3), as `prepare`
+        makes it.
     mask : array-like of shape (H, W), bool, default=None
         True for the pixels to use; None means all.
     beta : float, default=1.0
@@ -68,6 +72,9 @@ def pixel_graph(
         are 1.
     eps : float, default=0.0
         Added to every affinity, from 0 to 1.
+    feature : {"intensity", "colour"}, default="intensity"
+        What the gradient is a difference of: "colour" is the distance in CIE Lab, known as CIE76.
+        The intensity is then L*.
 
     Returns
     -------
@@ -86,7 +93,8 @@ def pixel_graph(
     """
     owner = "pixel_graph"
     scale = check_choice(owner, "scale", scale, SCALES)
-    grey, inside = check_picture(owner, image, mask, scale=scale)
+    feature = check_choice(owner, "feature", feature, FEATURES)
+    grey, inside = check_picture(owner, image, mask, scale=scale, feature=feature)
     beta = check_real(owner, "beta", beta, 0, 1000)
     eps = check_real(owner, "eps", eps, 0, 1)
     return build_graph(grey, inside, beta, scale, eps)
@@ -99,12 +107,13 @@ def affinity(
     beta: float = 1.0,
     scale: str = "graph",
     eps: float = 0.0,
+    feature: str = "intensity",
 ) -> sparse.csr_array:
     """Return the affinity matrix of a picture.
 
     Parameters
     ----------
-    image, mask, beta, scale, eps
+    image, mask, beta, scale, eps, feature
         As for `pixel_graph`.
 
     Returns
@@ -126,13 +135,16 @@ def affinity(
            [1., 0., 1., 1.],
            [0., 1., 1., 1.]])
     """
-    return pixel_graph(image, mask, beta=beta, scale=scale, eps=eps).affinity
+    return pixel_graph(image, mask, beta=beta, scale=scale, eps=eps, feature=feature).affinity
 
 
 def build_graph(
     image: Floats, mask: NDArray[np.bool_], beta: float, scale: str, eps: float
 ) -> PixelGraph:
-    """Build the graph of a checked picture; the parameters are those of `pixel_graph`."""
+    """Build the graph of a checked picture, of colour if it has three channels.
+
+    The other parameters are those of `pixel_graph`.
+    """
     unit = 1.0
     found = neighbours(image, mask)
     if math.isinf(found.steepest):  # the difference of two numbers can overflow

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,18 @@ from segmentation.graph import PixelGraph
 from segmentation.stages.method import Method
 from segmentation.stages.metrics import Metrics, RegionCuts, connected_parts, graph_cuts
 
-__all__ = ["SegmentationData"]
+__all__ = ["SegmentationData", "Truth"]
+
+
+class Truth(NamedTuple):
+    """True regions of a picture, numbered from 0, -1 where none is known.
+
+    `n_regions` is their number, with or without pixels; `name` is what sentences call them.
+    """
+
+    regions: NDArray[np.intp]
+    n_regions: int
+    name: str = "circles"
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,11 +36,12 @@ class SegmentationData:
     ----------
     labels : ndarray of shape (H, W), int
         Region of each pixel, -1 outside the mask. With a truth, a region has the number of the
-        circle it matches best, and regions without a circle are numbered after the circles. Without
-        a truth, larger regions come first. Numbers can have gaps, because no other region gets the
-        number of a circle that none matches.
+        circle (or true region of a picture) it matches best, and regions without a circle are
+        numbered after the circles. Without a truth, larger regions come first. Numbers can have
+        gaps, because no other region gets the number of a circle that none matches.
     eigenvalues : ndarray of shape (n,), float64
-        Ascending; n is `n_clusters` + 1, or the number of nodes if that is less.
+        Ascending; n is `n_clusters` + 1 (or `merge_from` + 1, if that is more), or the number of
+        nodes if that is less.
     residuals : ndarray of shape (n,), float64
         2-norms of L_sym u - lambda u, u of unit length.
     cuts : RegionCuts
@@ -59,16 +72,19 @@ class SegmentationData:
     embedding : ndarray of shape (n_nodes, n), float64
         The rows of D^-1/2 U, nodes row by row.
     image : ndarray of shape (H, W), float64
-        The picture that was segmented.
+        The picture that was segmented; of shape (H, W, 3) for the feature "colour".
     method : Method
         Parameters of the segmentation.
     truth : ndarray of shape (H, W), int, or None
-        Circle of each pixel, -1 outside of all.
+        Circle, or true region, of each pixel, -1 outside of all.
     n_circles : int
-        Number of circles of the scene, with or without pixels; 0 without a truth.
+        Number of circles of the scene, with or without pixels, or of true regions; 0 without a
+        truth.
     block : ndarray of shape (n_nodes, m) or None
         Start vectors with which a similar picture is solved faster; None for more than 100,000
         nodes.
+    true_name : {"circles", "true regions"}
+        Name of the truth in sentences.
     """
 
     labels: NDArray[np.intp]
@@ -92,6 +108,7 @@ class SegmentationData:
     truth: NDArray[np.intp] | None = field(default=None, repr=False)
     n_circles: int = 0
     block: NDArray[np.float64] | None = field(default=None, repr=False)
+    true_name: str = "circles"
 
     @property
     def ncut(self) -> float:

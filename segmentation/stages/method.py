@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
 from segmentation._validation import INTEGERS, REALS, check_choice, check_integer, check_real
 from segmentation.eigen import SOLVER_NAMES
 from segmentation.errors import ParameterError
-from segmentation.graph.build import SCALES
+from segmentation.graph.build import FEATURES, SCALES
 from segmentation.labels import METHODS
 
-__all__ = ["Method"]
+__all__ = ["PICTURE_METHODS", "Method"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Method:
         False segments the whole picture and ignores the mask.
     random_state : int, default=0
         Seed of everything random in the method, from 0 to 2**32 - 1.
+    feature : {"intensity", "colour"}, default="intensity"
+        What gradients are differences of; "colour" is the distance in CIE Lab, see `pixel_graph`.
+    merge_from : int, default=0
+        Number of regions to cut into first, up to 64, if that is more than `n_clusters`; those of
+        weak contrast are then merged, see `merge_regions`. 0 cuts into `n_clusters` at once.
 
     Raises
     ------
@@ -58,6 +64,8 @@ class Method:
     eps: float = 0.0
     use_mask: bool = True
     random_state: int = 0
+    feature: str = "intensity"
+    merge_from: int = 0
 
     def __post_init__(self) -> None:
         if not isinstance(self.use_mask, (bool, np.bool_)):
@@ -75,6 +83,24 @@ class Method:
             "random_state": check_integer(
                 "Method", "random_state", self.random_state, *INTEGERS["random_state"]
             ),
+            "feature": check_choice("Method", "feature", self.feature, FEATURES),
+            "merge_from": check_integer(
+                "Method", "merge_from", self.merge_from, 0, INTEGERS["n_clusters"][1]
+            ),
         }
         for name, value in checked.items():
             object.__setattr__(self, name, value)
+
+    @property
+    def n_cut(self) -> int:
+        """Number of regions that are cut, before any are merged."""
+        return max(self.n_clusters, self.merge_from)
+
+
+# For photographs and microscope pictures, by their feature: contrast underflows without a floor,
+# and brightness swamps the tutorial's scale. `docs/own-pictures.md` has the figures; in grey,
+# merging makes regions worse.
+_IN_GREY = Method(beta=5.0, n_clusters=8, assign_labels="cluster_qr", scale="edges", eps=1e-6)
+PICTURE_METHODS = MappingProxyType(
+    {"intensity": _IN_GREY, "colour": replace(_IN_GREY, feature="colour", merge_from=40)}
+)

@@ -22,9 +22,11 @@ from segmentation.labels.match import contingency
 __all__ = [
     "Metrics",
     "RegionCuts",
+    "adjusted_rand",
     "compare",
     "connected_parts",
     "graph_cuts",
+    "joined_parts",
     "matrix_cuts",
     "ncut_value",
     "region_cuts",
@@ -227,14 +229,33 @@ def find_parts(
         count = passes.label_parts(labels, graph.right_index, graph.down_index, part, first)
         return part, first[:count]
     sides = (graph.right_index, graph.down_index)
-    inside = np.concatenate([(index >= 0) & (labels[index] == labels) for index in sides])
-    starts, ends = np.tile(np.arange(graph.n_nodes), 2), np.concatenate(sides)
-    pairs = (starts[inside], ends[inside])
-    edges = sparse.coo_array((np.ones(len(pairs[0])), pairs), shape=(graph.n_nodes,) * 2)
-    count, part = csgraph.connected_components(edges, directed=False)
-    node = np.empty(count, dtype=np.intp)
+    part = joined_parts(graph, *((index >= 0) & (labels[index] == labels) for index in sides))
+    node = np.empty(int(part.max()) + 1, dtype=np.intp)
     node[part] = np.arange(graph.n_nodes)
     return part, node
+
+
+def joined_parts(
+    graph: PixelGraph, joins_right: NDArray[np.bool_], joins_down: NDArray[np.bool_]
+) -> NDArray[np.int32]:
+    """Return the number of the part that each node is in, joined by some of the edges alone.
+
+    Parameters
+    ----------
+    graph : PixelGraph
+    joins_right, joins_down : ndarray of shape (n,), bool
+        The edges to the right and below that join their ends; False where there is no edge.
+
+    Returns
+    -------
+    ndarray of shape (n,), int32
+    """
+    inside = np.concatenate((joins_right, joins_down))
+    starts = np.tile(np.arange(graph.n_nodes), 2)[inside]
+    ends = np.concatenate((graph.right_index, graph.down_index))[inside]
+    edges = sparse.coo_array((np.ones(len(starts)), (starts, ends)), shape=(graph.n_nodes,) * 2)
+    found: NDArray[np.int32] = csgraph.connected_components(edges, directed=False)[1]
+    return found
 
 
 def compare(labels: NDArray[np.intp], truth: NDArray[np.intp]) -> Metrics | None:
@@ -254,13 +275,13 @@ def compare(labels: NDArray[np.intp], truth: NDArray[np.intp]) -> Metrics | None
     overlap = table[rows, cols]
     union = table.sum(axis=1)[rows] + table.sum(axis=0)[cols] - overlap
     return Metrics(
-        adjusted_rand=_adjusted_rand(table),
+        adjusted_rand=adjusted_rand(table),
         mean_iou=float((overlap / union).sum() / table.shape[1]),
         misclassified=1 - int(overlap.sum()) / n_nodes,
     )
 
 
-def _adjusted_rand(table: NDArray[np.intp]) -> float:
+def adjusted_rand(table: NDArray[np.intp]) -> float:
     """Return the adjusted Rand index of a contingency table.
 
     L. Hubert and P. Arabie, Comparing partitions, J. Classif. 2 (1985), doi:10.1007/BF01908075.

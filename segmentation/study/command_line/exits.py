@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from rich.console import Console
+from segmentation.command_line.exits import (
+    DONE,
+    FAULT,
+    INTERRUPTED,
+    NO_STORAGE,
+    REFUSED,
+    SOME_FAILED,
+    err,
+    say,
+)
 
-DONE, SOME_FAILED, REFUSED, NO_STORAGE, NO_WORKERS, STOPPED = 0, 1, 2, 3, 4, 5
-FAULT, INTERRUPTED = 70, 130
+__all__ = [
+    "DONE", "EXIT_CODES", "FAULT", "INTERRUPTED", "NO_STORAGE", "NO_WORKERS", "REFUSED",
+    "SOME_FAILED", "STOPPED", "err", "say",
+]  # fmt: skip
+
+NO_WORKERS, STOPPED = 4, 5
 EXIT_CODES = """\
 exit codes:
   0    done; of run and resume: every trial recorded, none failed
@@ -18,11 +31,3 @@ exit codes:
   130  stopped by Ctrl-C; the last line says how to continue
 
 environment: CUTLAB_DATABASE, DASK_SCHEDULER_ADDRESS, CUTLAB_COMPILE (docs/study-engine.md)"""
-
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-def say(code: int, sentence: str) -> int:
-    """Print a sentence on the standard error, and return the exit code that goes with it."""
-    err.print(sentence, markup=False)
-    return code

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from segmentation.errors import StudyError
+from segmentation.errors import Problem, StudyError
 from segmentation.scene import Scene
 from segmentation.stages.method import Method
 from segmentation.study.design import designs
@@ -78,6 +78,9 @@ class Study(BaseModel):
     def _check(self) -> Self:
         # The number of trials is defined only once all other rules are obeyed.
         found = checks.problems(self._draft()) or checks.too_large(self.n_points, self.replicates)
+        if self.method.feature != "intensity":
+            rule = "'intensity', because scenes have no colours"
+            found = [*found, Problem("method.feature", rule, self.method.feature)]
         if found:
             raise StudyError(tuple(found))
         return self
@@ -123,4 +126,8 @@ class Study(BaseModel):
         str
             JSON, as `read_study` reads it.
         """
-        return self.model_dump_json(indent=2, exclude_none=True) + "\n"
+        # Left out where they are the tutorial's, as in studies stored before they were fields.
+        later = {"feature": "intensity", "merge_from": 0}
+        usual = {name for name, value in later.items() if getattr(self.method, name) == value}
+        text = self.model_dump_json(indent=2, exclude_none=True, exclude={"method": usual})
+        return text + "\n"

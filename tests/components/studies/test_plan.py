@@ -249,7 +249,7 @@ def test_what_is_wrong_with_a_plan_is_reported_in_the_page_s_words(change, place
 
 
 def test_a_plan_tells_its_time_unless_compiled_code_is_on_its_way(monkeypatch):
-    monkeypatch.setattr(compiled, "ready", lambda: False)
+    monkeypatch.setattr(compiled, "ready", lambda *_: False)
     monkeypatch.delenv("CUTLAB_COMPILE", raising=False)
     assert estimate(SWEEP, 2) is None
     monkeypatch.setenv("CUTLAB_COMPILE", "never")

@@ -56,7 +56,7 @@ class Call:
 
 
 PICTURE = {"image": "buif", "mask": "b"}
-GRAPHS = {"image": IMAGE, "beta": 2, "scale": "edges", "eps": 0.1}
+GRAPHS = {"image": IMAGE, "beta": 2, "scale": "edges", "eps": 0.1, "feature": "intensity"}
 FITTING = {"image": ("mask",), "mask": ("image",)}
 PARTITION = Call(
     {"affinity": PATH, "labels": [0, 0, 1, 1]},
@@ -72,7 +72,8 @@ def calls(result):
         "Circle": Call({"row": 3, "col": 4, "radius": 2}),
         "Method": Call(
             {"beta": 1, "n_clusters": 2, "assign_labels": "kmeans", "eigen_solver": "dense",
-             "scale": "edges", "eps": 0.5, "use_mask": True, "random_state": 2}
+             "scale": "edges", "eps": 0.5, "use_mask": True, "random_state": 2,
+             "feature": "intensity", "merge_from": 3}
         ),
         "Scene": Call({"circles": (Circle(3, 4, 2),), "size": 8, "noise": 1, "seed": 2}),
         "affinity": Call(GRAPHS | {"mask": MASK}, PICTURE, FITTING),
@@ -87,7 +88,12 @@ def calls(result):
             {"embedding": "if"},
             {"embedding": ("n_clusters",), "n_clusters": ("embedding",), "method": ("graph",)},
         ),
+        "boundary_pixels": Call({"labels": LABELS}, {"labels": "i"}),
         "compare_methods": Call(one),
+        "compare_partitions": Call(
+            {"labels": LABELS, "truths": LABELS[::-1], "tolerance": 0.1},
+            {"labels": "i", "truths": "i"}, {"labels": ("truths",)},
+        ),
         "compile_kernels": Call({"progress": False}),
         "cut_edges": Call({"graph": GRAPH, "labels": LABELS}, {"labels": "i"}),
         "draw_pictures": Call(
@@ -96,6 +102,7 @@ def calls(result):
             {"image": "buif", "labels": "i"},
             {"image": ("labels",)},
         ),
+        "encode_labels": Call({"labels": LABELS, "kind": "tiff"}, {"labels": "i"}),
         "graph_edges": Call({"graph": GRAPH}),
         "match_labels": Call(
             {"labels": LABELS, "reference": LABELS[::-1], "n_reference": 4},
@@ -103,14 +110,29 @@ def calls(result):
             {"labels": ("reference",)},
         ),
         "mean_affinity": Call({"graph": GRAPH}),
+        "merge_regions": Call(
+            {"labels": LABELS, "image": IMAGE, "n_regions": 2},
+            {"labels": "i", "image": "iuf"}, {"labels": ("image",)},
+        ),
         "ncut_value": PARTITION,
         "pixel_graph": Call(GRAPHS | {"mask": MASK}, PICTURE, FITTING),
+        "prepare": Call(
+            {"image": IMAGE, "channel": "grey", "longest": 8, "sigma": 1, "crop": (0, 0, 3, 4),
+             "invert": False, "mask": "painted", "threshold": None, "painted": MASK, "smallest": 0},
+            {"painted": "b"},
+            {"image": ("crop", "painted", "mask"), "mask": ("channel",),
+             "painted": ("mask",), "threshold": ("mask",), "smallest": ("mask",)},
+        ),
+        "read_image": Call({"source": IMAGE, "page": 0}),
+        "read_truth": Call({"source": LABELS}),
         "refine": PARTITION,
         "region_cuts": PARTITION,
+        "region_table": Call(one),
+        "sample_image": Call({"name": "coins"}),
         "segment": Call(
-            {"image": IMAGE, "mask": MASK, "method": METHOD, "previous": None},
-            PICTURE,
-            {"image": ("mask", "n_clusters"), "mask": ("image", "n_clusters")},
+            {"image": IMAGE, "mask": MASK, "method": METHOD, "truth": LABELS, "previous": None},
+            PICTURE | {"truth": "i"},
+            {"image": ("mask", "n_clusters", "truth"), "mask": ("image", "n_clusters")},
         ),
         "segment_scene": Call({"scene": Scene(size=30), "method": METHOD, "previous": None}),
         "spectral_embedding": Call(
@@ -183,6 +205,7 @@ def test_no_layout_of_an_array_has_a_kernel_compiled_anew(layout):
 RECORDS = {
     "Drawing", "Mark", "Match", "MethodOutcome", "Metrics", "Picture", "PixelEdges", "PixelGraph",
     "RegionCuts", "Segmentation", "Spectrum", "Suggestion", "ThresholdCurve", "Verdict", "Witness",
+    "ImageFile", "PartitionMetrics", "PreparedPicture", "PICTURE_METHODS", "SAMPLES", "Sample",
 }  # fmt: skip
 
 

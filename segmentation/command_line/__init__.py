@@ -1,0 +1,1 @@
+"""The command line for pictures: ``python -m segmentation``."""

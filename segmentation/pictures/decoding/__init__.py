@@ -1,0 +1,1 @@
+"""Decoders of pictures: Pillow, tifffile, and arrays in memory."""

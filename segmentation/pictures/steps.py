@@ -1,0 +1,115 @@
+"""The steps of a preparation, applied to a picture that was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmentation.pictures import channels, masks
+from segmentation.pictures.image_file import ImageFile
+from segmentation.pictures.resizing import shrink, shrunken_shape, smooth
+
+__all__ = ["PreparedPicture", "Steps"]
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedPicture:
+    """A picture that `segment` takes.
+
+    Attributes
+    ----------
+    image : ndarray of shape (H, W) or (H, W, 3), float64
+        Intensities in the unit of the file, or CIE Lab for the channel "colour".
+    mask : ndarray of shape (H, W), bool
+        The pixels to segment.
+    feature : {"intensity", "colour"}
+        The feature of `Method` for it.
+    display : ndarray of shape (H, W) or (H, W, 3), uint8
+        The picture to look at; of more than 8 bits the values are between the 0.5th and the 99.5th
+        percentile. Never segmented.
+    threshold : float or None
+        The threshold of the mask, if it has one, in the unit of `image`, L* for colour.
+    notes : tuple of str
+        What was done, from reading on, a sentence each.
+    """
+
+    image: Floats = field(repr=False)
+    mask: Mask = field(repr=False)
+    feature: str
+    display: NDArray[np.uint8] = field(repr=False)
+    threshold: float | None
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """Checked parameters of `prepare`; `box` is the crop, as slices."""
+
+    owner: str
+    channel: str
+    longest: int | None
+    sigma: float
+    box: tuple[slice, slice]
+    invert: bool
+    mask: str
+    threshold: float | None
+    painted: Mask | None
+    smallest: int
+
+    def apply(self, file: ImageFile) -> PreparedPicture:
+        """Prepare a picture."""
+        notes = list(file.notes)
+        values = self._laid_over_white(file, notes)
+        shape = shrunken_shape((values.shape[0], values.shape[1]), self.longest)
+        if shape != values.shape[:2]:
+            sizes = [f"{width:,} x {height:,}" for height, width in (values.shape[:2], shape)]
+            notes.append(f"Shrunk from {sizes[0]} to {sizes[1]} pixels.")
+        inside = None if file.mask is None else file.mask[self.box]
+        known = np.ones(shape, np.bool_)
+        if inside is not None:
+            known = masks.shrunken_mask(inside, shape)
+        plain = shrink(values, shape, inside)
+        if self.invert:
+            plain = channels.inverted(plain, values.dtype, file.bits, known)
+        picture = channels.select(plain, self.channel, values.dtype, file.bits)
+        picture = smooth(picture, self.sigma, known)
+        mask, threshold = self._mask(file, picture, known, notes)
+        return PreparedPicture(
+            image=picture,
+            mask=masks.without_pieces(self.owner, mask & known, self.smallest),
+            feature="colour" if self.channel == "colour" else "intensity",
+            display=channels.for_display(plain, known, values.dtype),
+            threshold=threshold,
+            notes=tuple(notes),
+        )
+
+    def _laid_over_white(self, file: ImageFile, notes: list[str]) -> NDArray[Any]:
+        """Return the cropped picture, its transparent pixels white unless they are the mask."""
+        values = file.array[self.box]
+        if file.alpha is None or self.mask == "alpha":
+            return values
+        notes.append("Its transparent pixels were laid over white.")
+        return channels.over_white(values, file.alpha[self.box], file.bits)
+
+    def _mask(
+        self, file: ImageFile, picture: Floats, known: Mask, notes: list[str]
+    ) -> tuple[Mask, float | None]:
+        """Return the mask that was chosen, and its threshold if it has one."""
+        if self.mask in ("above", "below"):
+            grey = picture if picture.ndim == 2 else picture[..., 0]
+            used = masks.otsu(grey, known) if self.threshold is None else self.threshold
+            notes.append(f"The mask holds the pixels {self.mask} {used:.6g}.")
+            return masks.by_threshold(grey, used, self.mask), used
+        if self.mask == "alpha" and file.alpha is None:
+            notes.append("No pixel is transparent, so the mask by alpha holds all.")
+        if self.mask == "alpha" and file.alpha is not None:
+            return masks.shrunken_mask(file.alpha[self.box], known.shape), None
+        if self.mask == "painted" and self.painted is not None:
+            return masks.shrunken_mask(self.painted[self.box], known.shape), None
+        return known, None

@@ -1,0 +1,169 @@
+"""Pictures from the command line, against the service called directly."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import imageio.v3 as imageio
+import numpy as np
+import pandas as pd
+import pytest
+import tifffile
+from PIL import Image
+from skimage import io
+
+from segmentation import (
+    PICTURE_METHODS,
+    compare_partitions,
+    encode_labels,
+    prepare,
+    region_table,
+    sample_image,
+    segment,
+)
+from segmentation.command_line import main as command_line
+from segmentation.command_line.exits import DONE, FAULT, NO_STORAGE, REFUSED, SOME_FAILED
+from segmentation.command_line.main import main
+
+METHOD = replace(PICTURE_METHODS["colour"], n_clusters=5)
+ARGUMENTS = ["--k", "5", "--longest", "48"]
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder with two pictures, one in colour, where the command is given."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("coffee", "coins"):
+        Image.fromarray(sample_image(name).array).resize((96, 64)).save(f"{name}.png")
+    return tmp_path
+
+
+@pytest.fixture
+def expected(folder):
+    picture = prepare(str(folder / "coffee.png"), channel="colour", longest=48, sigma=1)
+    return picture, segment(picture.image, picture.mask, METHOD)
+
+
+def test_labels_overlay_table_and_numbers_are_the_services(folder, expected, capsys):
+    picture, result = expected
+    np.save("truth.npy", picture.mask)
+    truth = (picture.image[..., 0] > 50).astype(np.uint8)
+    Image.fromarray(truth).save("truth.png")
+    files = ["--out", "{name}.tif", "--overlay", "over.png", "--table", "{name}.csv", "--json"]
+    assert main(["coffee.png", *ARGUMENTS, *files, "--truth", "truth.png"]) == DONE
+    said, complaints = capsys.readouterr()
+    report = json.loads(said)
+    assert np.array_equal(tifffile.imread("coffee.tif"), result.labels + 1)
+    assert np.asarray(Image.open("over.png")).shape == (*result.labels.shape, 3)
+    pd.testing.assert_frame_equal(pd.read_csv("coffee.csv"), region_table(result))
+    assert report["ncut"] == result.ncut
+    assert report["method"]["feature"] == "colour"
+    assert len(report["regions"]) == result.n_regions
+    metrics = compare_partitions(result.labels, truth)
+    assert report["metrics"]["covering"] == metrics.covering
+    assert report["metrics"]["variation_of_information"] == metrics.variation_of_information
+    assert "coffee.png: Shrunk from 96 x 64 to 48 x 32 pixels." in complaints
+    assert "Wrote coffee.tif." in complaints
+
+
+def test_a_mask_leaves_zeros_outside(folder):
+    options = ["--k", "3", "--mask", "above", "--smallest", "5", "--sigma", "0"]
+    assert main(["coins.png", *options, "--out", "coins.npy"]) == DONE
+    assert main(["coins.png", *options, "--out", "coins.png.png"]) == DONE
+    mask = prepare("coins.png", mask="above", smallest=5).mask
+    assert np.array_equal(np.load("coins.npy") >= 0, mask)
+    assert np.array_equal(np.asarray(Image.open("coins.png.png")) > 0, mask)
+
+
+def test_of_several_pictures_the_good_ones_are_done(folder, capsys):
+    Path("bad.png").write_bytes(b"none")
+    names = ["bad.png", "coffee.png", "coins.png"]
+    assert main([*names, *ARGUMENTS, "--out", "{name}.npy", "--json"]) == SOME_FAILED
+    said, complaints = capsys.readouterr()
+    assert [json.loads(line)["picture"] for line in said.splitlines()] == names[1:]
+    assert Path("coffee.npy").exists()
+    assert "bad.png: picture must be a PNG, JPEG" in complaints
+    assert "1 of 3 pictures failed." in complaints
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--k", "0"], "--k must be an integer from 1 to 64. Got 0"),
+        (["--beta", "-1"], "--beta must be a number from 0 to 1000. Got -1"),
+        (["--eps", "2"], "--eps must be a number"),
+        (["--sigma", "500"], "--sigma must be a number from 0 to 100"),
+        (["--longest", "3"], "--longest must be an integer from 8"),
+        (["--crop", "0", "0", "900", "5"], "--crop must be four integers"),
+        (["--page", "3"], "--page must be an integer from 0 to 0"),
+        (["--channel", "red"], "--channel must be 'grey' or 'colour' for a grey picture"),
+        (["--mask", "above", "--threshold", "999"], "--mask must be true for at least one pixel"),
+        (["--merge-from", "65"], "--merge-from must be an integer from 0 to 64"),
+        (["--longest", "8", "--merge-from", "60"], "--merge-from must be at most the number"),
+        (["--seed", "-1"], "--seed must be an integer"),
+        (["--truth", "nowhere.mat"], "--truth must be a file that can be read"),
+        (["--out", "labels.jpg"], "--out must be a file name that ends in .png or .tif"),
+        (["--table", "table.txt"], "--table must be a file name that ends in .csv"),
+    ],
+)
+def test_an_error_names_the_option(folder, capsys, arguments, words):
+    assert main(["coins.png", *arguments]) == REFUSED
+    assert words in capsys.readouterr().err
+
+
+def test_several_pictures_need_a_name_each(folder, capsys):
+    assert main(["coins.png", "coffee.png", "--out", "labels.png"]) == REFUSED
+    assert "--out must have {name} in it for several pictures" in capsys.readouterr().err
+
+
+def test_other_failures_have_their_exit_codes(folder, capsys, monkeypatch):
+    assert main(["nowhere.png"]) == REFUSED
+    assert main(["coins.png", "--longest", "20", "--out", "no/folder.png"]) == NO_STORAGE
+    assert "no/folder.png cannot be written" in capsys.readouterr().err
+    contrast = ["--beta", "20", "--eps", "0", "--sigma", "0"]
+    assert main(["coins.png", *contrast]) == SOME_FAILED
+    assert "there is an answer" in capsys.readouterr().err
+
+    def break_down(*_):
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(command_line, "segment_file", break_down)
+    assert main(["coins.png"]) == FAULT
+    assert "RuntimeError: a fault" in capsys.readouterr().err
+
+
+def test_a_shell_can_call_it(folder):
+    root = str(Path(__file__).parents[3])
+    command = [sys.executable, "-W", "error", "-m", "segmentation"]
+    process = subprocess.run(
+        [*command, "coins.png", "--k", "2", "--longest", "16", "--json"],
+        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": root},
+    )  # fmt: skip
+    assert process.returncode == 0, process.stderr
+    assert len(json.loads(process.stdout)["regions"]) == 2
+
+
+READERS = {
+    "Pillow": lambda content: np.asarray(Image.open(BytesIO(content))),
+    "imageio": lambda content: imageio.imread(BytesIO(content)),
+    "scikit-image": lambda content: io.imread(BytesIO(content)),
+}
+
+
+@pytest.mark.parametrize("largest", [3, 254, 255, 60_000])
+@pytest.mark.parametrize("kind", ["png", "tiff"])
+def test_other_programs_read_the_numbers_as_they_are(kind, largest):
+    labels = np.array([[0, 1, largest], [-1, 2, 2]])
+    content = encode_labels(np.ma.array(labels, mask=labels == 1), kind)
+    expected = np.where(labels == 1, -1, labels) + 1
+    readers = dict(READERS)
+    if kind == "tiff":
+        readers["tifffile"] = lambda content: tifffile.imread(BytesIO(content))
+    for name, reader in readers.items():
+        found = reader(content)
+        assert np.array_equal(found, expected), name
+        assert found.dtype.itemsize == (1 if largest < 255 else 2), name
