@@ -99,7 +99,8 @@ def _by_colour(image: Floats, mask: NDArray[np.bool_]) -> Neighbours:
         gradient[:] = distance.ravel()[found.nodes]
         gradient[~there] = 0.0
         joined.append(gradient[there])
-    return found._replace(gradients=np.concatenate(joined))
+    gradients = np.concatenate(joined)
+    return found._replace(gradients=gradients, steepest=float(gradients.max(initial=0.0)))
 
 
 def scaled_deviation(
