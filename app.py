@@ -29,6 +29,7 @@ from components.page.panels import (
     controls,
     explanation,
     export,
+    gallery,
     header,
     keys,
     lesson,
@@ -147,11 +148,12 @@ def create_app(
             studies.layout(),
             share.layout(),
             keys.layout(),
+            gallery.layout(),
         ],
         defaultColorScheme="auto",
         theme=THEME,
     )
-    for panel in (header, controls, export, share, lesson, keys):
+    for panel in (header, controls, export, share, lesson, keys, gallery):
         panel.register(app)
     LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
     link_route.register(app.server)

@@ -24,7 +24,8 @@ export class ViewModes {
   }
 
   /** @param {ExplorerState} state */
-  show({ view, hide }) {
+  show({ view, hide, picture }) {
+    document.documentElement.dataset.subject = picture ? "picture" : "circles";
     for (const { name, elements } of this.sections) {
       for (const element of elements) element.classList.toggle("gone", hide.includes(name));
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import math
 import os
@@ -22,6 +23,19 @@ __all__ = ["MEGABYTES", "SECONDS", "Decoder"]
 SECONDS = 5.0
 MEGABYTES = 400
 LOADING_SECONDS = 60.0  # for the worker's imports, on a busy machine
+
+# The whole service takes seconds and 700 MB of address space to import, the reader a tenth of that:
+# so its package is a bare folder here, whose `__init__` does not run.
+START = """
+import sys, types
+root, megabytes = sys.argv[1:]
+sys.path.insert(0, root)
+for name in ("segmentation", "segmentation.pictures"):
+    sys.modules[name] = types.ModuleType(name)
+    sys.modules[name].__path__ = ["/".join((root, *name.split(".")))]
+from components.pictures.worker import main
+main(int(megabytes))
+"""
 
 log = logging.getLogger("cutlab.pictures")
 
@@ -81,15 +95,15 @@ class Decoder:
         if self._worker and self._worker.poll() is None:
             return self._worker
         self._end()
-        command = [sys.executable, "-m", "components.pictures.worker", str(self._megabytes)]
+        command = [sys.executable, "-c", START, _root(), str(self._megabytes)]
         threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         self._worker = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            cwd=_root(),
             env=os.environ | threads,
         )
+        atexit.register(self.close)
         late = Timer(LOADING_SECONDS, self._worker.kill)
         late.start()
         try:

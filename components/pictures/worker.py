@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from segmentation.errors import ParameterError, format_value
-from segmentation.pictures import read_image
+from segmentation.pictures.reading import read_image
 
 __all__ = ["LENGTH", "main"]
 
@@ -83,7 +83,3 @@ def _answer(content: bytes, target: BinaryIO) -> None:
     for array in arrays:
         target.write(memoryview(array.reshape(-1).view("u1")))
     target.flush()
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

@@ -91,7 +91,7 @@ class PictureState(BaseModel):
         "Smallest piece",
         "Pieces of the mask with fewer pixels are left out.",
         ge=0,
-        le=1000,
+        le=10_000,
         step=1,
         unit="px",
     )
