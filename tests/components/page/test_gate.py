@@ -127,7 +127,7 @@ def test_our_routes_are_of_four_families_which_the_gate_knows():
         )  # Dash's own, which `components.page.backend` adapts
     }
     assert {FRAME_PATH, EXPLANATION_PATH, PICTURE_PATH, *COMPUTED} == routes
-    assert len(app.ROUTES) == 3
+    assert len(app.ROUTES) == 4
     assert all(path.startswith(app.ROUTES) for path in routes)
 
 
