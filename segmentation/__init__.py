@@ -45,6 +45,7 @@ from segmentation.graph import (
 )
 from segmentation.labels import assign_labels
 from segmentation.labels.match import match_labels
+from segmentation.labels.merging import merge_regions
 from segmentation.pictures import (
     SAMPLES,
     ImageFile,
@@ -103,6 +104,7 @@ __all__ = [
     "graph_edges",
     "match_labels",
     "mean_affinity",
+    "merge_regions",
     "ncut_value",
     "pixel_graph",
     "prepare",

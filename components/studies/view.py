@@ -190,4 +190,6 @@ def _state(scene: Scene, method: Method) -> ExplorerState:
     scene_fields = {"size": scene.size, "noise": scene.noise, "seed": scene.seed}
     method_fields = asdict(method)
     del method_fields["feature"]  # scenes have no colours
+    if not method.merge_from:  # with one the explorer's model refuses the field
+        del method_fields["merge_from"]
     return ExplorerState.model_validate({"circles": circles} | scene_fields | method_fields)

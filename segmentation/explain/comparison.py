@@ -15,6 +15,7 @@ from segmentation.labels import METHODS, assign
 from segmentation.labels.match import renumber
 from segmentation.stages.data import SegmentationData
 from segmentation.stages.metrics import Metrics, compare, graph_cuts
+from segmentation.stages.run import merge
 
 __all__ = ["MethodOutcome", "cheaper_labels", "label_by", "label_by_all"]
 
@@ -66,8 +67,9 @@ def label_by_all(result: SegmentationData) -> tuple[MethodOutcome, ...]:
 
 def label_by(result: SegmentationData, name: str) -> NDArray[np.intp]:
     """Return the label of each node by one method; `ConvergenceError` as for `assign_labels`."""
-    k, seed = result.method.n_clusters, result.method.random_state
+    k, seed = result.method.n_cut, result.method.random_state
     found = assign(name, result.graph, result.embedding[:, :k], k, seed)
+    found = merge(result.graph, result.image, found, result.method)
     return renumber(found, result.node_truth, result.n_circles)
 
 

@@ -1,4 +1,4 @@
-"""Diagnostics of a result that require further segmentations, a sentence each."""
+"""Diagnostics of a result that take longer than a frame has time, a sentence each."""
 
 from __future__ import annotations
 
@@ -13,21 +13,30 @@ from segmentation.errors import CutlabError
 from segmentation.explain.comparison import MethodOutcome, cheaper_labels
 from segmentation.explain.verdict import no_truth
 from segmentation.explain.wording import METHOD_NAMES
+from segmentation.graph.gradients import neighbours, scaled_deviation
 from segmentation.labels.match import contingency
 from segmentation.stages.data import SegmentationData
+from segmentation.stages.metrics import joined_parts
+from segmentation.stages.region_shapes import FEW_PIXELS
 from segmentation.stages.run import segment_again
 
 __all__ = ["diagnose"]
 
 # Share of the pixels. If no more than these change their region at beta 0, contrast hardly matters.
 HARDLY = 0.001
+# Ratio of the scale "graph" to the scale "edges". It is 4 for the tutorial's scene.
+SWAMPED = 20
 
 
 def diagnose(result: SegmentationData, outcomes: Iterable[MethodOutcome]) -> tuple[str, ...]:
     """Return the diagnostics of a result, a sentence each."""
-    return tuple(
-        sentence for sentence in (_on_labels(result, outcomes), _on_contrast(result)) if sentence
+    sentences = (
+        _on_labels(result, outcomes),
+        _on_contrast(result),
+        _on_brightness(result),
+        _on_floor(result),
     )
+    return tuple(sentence for sentence in sentences if sentence)
 
 
 def _on_labels(result: SegmentationData, outcomes: Iterable[MethodOutcome]) -> str:
@@ -66,6 +75,52 @@ def _on_contrast(result: SegmentationData) -> str:
     return (
         f"With β = 0 all but {moved:,} of {result.n_nodes:,} pixels get the same region: "
         f"the {what} decides, and the {values} hardly matter."
+    )
+
+
+def _on_brightness(result: SegmentationData) -> str:
+    """Return a sentence if the mean brightness dominates the scale "graph"."""
+    beta = result.method.beta
+    if result.method.scale != "graph" or result.scale == 0 or beta == 0:
+        return ""
+    gradients = neighbours(result.image, result.labels >= 0).gradients
+    steepest = float(gradients.max(initial=0.0))
+    if not 0 < steepest < np.inf:
+        return ""
+    s, factor = scaled_deviation(gradients, steepest, None)
+    if s == 0 or result.scale * factor <= SWAMPED * s:
+        return ""
+    ratio = result.scale * factor / s
+    return (
+        f"The mean brightness dominates the scale “graph”: it is {ratio:,.0f} times the scale "
+        f"“edges”, with which β = {beta / ratio:.2g} would do the same as {beta:g} here. "
+        "“edges” does not depend on brightness."
+    )
+
+
+def _on_floor(result: SegmentationData) -> str:
+    """Return a sentence on parts that no edge but those at the floor joins."""
+    graph, eps = result.graph, result.method.eps
+    if eps == 0 or result.scale == 0:
+        return ""
+    # Where contrast has left less than the floor itself, it is the floor that joins.
+    right, down = (
+        (index >= 0) & (weight > 2 * eps)
+        for weight, index in ((graph.right, graph.right_index), (graph.down, graph.down_index))
+    )
+    sizes = np.bincount(joined_parts(graph, right, down))
+    if len(sizes) <= result.n_components:
+        return ""
+    n_small = int(np.count_nonzero(sizes < FEW_PIXELS))
+    small = f", {n_small:,} of them of fewer than {FEW_PIXELS} pixels" if n_small else ""
+    sentence = f"{len(sizes):,} parts hang together by the floor ε alone{small}."
+    k = result.method.n_clusters
+    if len(sizes) <= k or len(result.eigenvalues) <= k:
+        return sentence
+    return (
+        f"{sentence} That is why the {k + 1} smallest eigenvalues, up to "
+        f"{result.eigenvalues[k]:.1g}, are nearly equal: which parts share a region depends on ε "
+        "and on their sizes."
     )
 
 

@@ -55,10 +55,11 @@ class Segmentation(SegmentationData):
 
     @cached_property
     def diagnostics(self) -> tuple[str, ...]:
-        """Sentences on the result that require further segmentations of the picture.
+        """Sentences on the result that take longer, such as by further segmentations.
 
         One says that the mask alone decides, if beta 0 finds the same regions. Without a truth,
-        another names a label method that finds a far cheaper cut.
+        another names a label method that finds a far cheaper cut. One says that the mean brightness
+        dominates the scale "graph", and one how many parts hang together by the floor alone.
         """
         return diagnose(self, self.by_method if no_truth(self) else ())
 

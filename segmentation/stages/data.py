@@ -40,7 +40,8 @@ class SegmentationData:
         numbered after the circles. Without a truth, larger regions come first. Numbers can have
         gaps, because no other region gets the number of a circle that none matches.
     eigenvalues : ndarray of shape (n,), float64
-        Ascending; n is `n_clusters` + 1, or the number of nodes if that is less.
+        Ascending; n is `n_clusters` + 1 (or `merge_from` + 1, if that is more), or the number of
+        nodes if that is less.
     residuals : ndarray of shape (n,), float64
         2-norms of L_sym u - lambda u, u of unit length.
     cuts : RegionCuts

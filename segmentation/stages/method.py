@@ -40,6 +40,9 @@ class Method:
         Seed of everything random in the method, from 0 to 2**32 - 1.
     feature : {"intensity", "colour"}, default="intensity"
         What gradients are differences of; "colour" is the distance in CIE Lab, see `pixel_graph`.
+    merge_from : int, default=0
+        Number of regions to cut into first, up to 64, if that is more than `n_clusters`; those of
+        weak contrast are then merged, see `merge_regions`. 0 cuts into `n_clusters` at once.
 
     Raises
     ------
@@ -61,6 +64,7 @@ class Method:
     use_mask: bool = True
     random_state: int = 0
     feature: str = "intensity"
+    merge_from: int = 0
 
     def __post_init__(self) -> None:
         if not isinstance(self.use_mask, (bool, np.bool_)):
@@ -79,6 +83,14 @@ class Method:
                 "Method", "random_state", self.random_state, *INTEGERS["random_state"]
             ),
             "feature": check_choice("Method", "feature", self.feature, FEATURES),
+            "merge_from": check_integer(
+                "Method", "merge_from", self.merge_from, 0, INTEGERS["n_clusters"][1]
+            ),
         }
         for name, value in checked.items():
             object.__setattr__(self, name, value)
+
+    @property
+    def n_cut(self) -> int:
+        """Number of regions that are cut, before any are merged."""
+        return max(self.n_clusters, self.merge_from)

@@ -26,6 +26,7 @@ __all__ = [
     "compare",
     "connected_parts",
     "graph_cuts",
+    "joined_parts",
     "matrix_cuts",
     "ncut_value",
     "region_cuts",
@@ -205,8 +206,29 @@ def connected_parts(graph: PixelGraph, labels: NDArray[np.intp]) -> NDArray[np.i
 
 def part_of_nodes(graph: PixelGraph, labels: NDArray[np.intp]) -> NDArray[np.int32]:
     """Return the number of the connected part of a region that each node is in."""
-    sides = (graph.right_index, graph.down_index)
-    joined = [(index >= 0) & (labels[index] == labels) for index in sides]
+    return joined_parts(
+        graph,
+        (graph.right_index >= 0) & (labels[graph.right_index] == labels),
+        (graph.down_index >= 0) & (labels[graph.down_index] == labels),
+    )
+
+
+def joined_parts(
+    graph: PixelGraph, joins_right: NDArray[np.bool_], joins_down: NDArray[np.bool_]
+) -> NDArray[np.int32]:
+    """Return the number of the part that each node is in, joined by some of the edges alone.
+
+    Parameters
+    ----------
+    graph : PixelGraph
+    joins_right, joins_down : ndarray of shape (n,), bool
+        The edges to the right and below that join their ends; False where there is no edge.
+
+    Returns
+    -------
+    ndarray of shape (n,), int32
+    """
+    sides, joined = (graph.right_index, graph.down_index), (joins_right, joins_down)
     if compiled.ready(Group.EIGEN):
         right, down = (side.astype(np.float64) for side in joined)
         part = np.empty(graph.n_nodes, np.int32)

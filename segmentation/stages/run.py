@@ -19,13 +19,14 @@ from segmentation.graph import PixelGraph, build_graph
 from segmentation.labels import cluster
 from segmentation.labels.clustering import Clustering
 from segmentation.labels.match import renumber
+from segmentation.labels.merging import merge_nodes
 from segmentation.stages.data import SegmentationData, Truth
 from segmentation.stages.method import Method
 from segmentation.stages.metrics import compare, graph_cuts
 from segmentation.stages.warm_start import guesses
 from segmentation.stages.warnings import collect_warnings
 
-__all__ = ["Clock", "run", "segment_again"]
+__all__ = ["Clock", "merge", "run", "segment_again"]
 
 
 class Clock:
@@ -74,10 +75,10 @@ def run(
         mask = np.ones_like(mask)
     with clock.stage("graph"):
         graph = build_graph(image, mask, method.beta, method.scale, method.eps)
-    k = method.n_clusters
-    if graph.n_nodes < k:
+    if graph.n_nodes < method.n_cut:
         rule = f"at most the number of pixels to segment, {graph.n_nodes}"
-        raise ParameterError(owner, "n_clusters", rule, k)
+        name = "n_clusters" if graph.n_nodes < method.n_clusters else "merge_from"
+        raise ParameterError(owner, name, rule, getattr(method, name))
     start = guesses(previous, graph)
     try:
         pairs, embedding, clustering = _cut(graph, method, start, clock)
@@ -86,7 +87,10 @@ def run(
     node_truth = truth.regions.ravel()[graph.nodes] if truth else None
     n_circles = truth.n_regions if truth else 0
     with clock.stage("labels"):
-        regions = renumber(clustering.labels, node_truth, n_circles)
+        merged = merge(graph, image, clustering.labels, method)
+        regions = renumber(merged, node_truth, n_circles)
+        # Another partition into the regions before merging says little of those after it.
+        rival = clustering.rival if merged is clustering.labels else None
     with clock.stage("metrics"):
         cuts = graph_cuts(graph, regions)
         metrics = None if node_truth is None else compare(regions, node_truth)
@@ -97,7 +101,7 @@ def run(
         cuts=cuts,
         metrics=metrics,
         timings=clock.seconds,
-        warnings=collect_warnings(graph, pairs, regions, method, clustering.rival),
+        warnings=collect_warnings(graph, pairs, regions, method, rival),
         n_nodes=graph.n_nodes,
         n_edges=graph.n_edges,
         n_components=pairs.n_components,
@@ -120,13 +124,27 @@ def _cut(
     graph: PixelGraph, method: Method, start: NDArray[np.float64] | None, clock: Clock
 ) -> tuple[Eigenpairs, NDArray[np.float64], Clustering]:
     """Return the eigenpairs of a graph, the embedding by them, and the labels of its nodes."""
-    k, seed = method.n_clusters, method.random_state
+    k, seed = method.n_cut, method.random_state
     with clock.stage("eigen"):
         pairs = smallest_eigenpairs(graph, k + 1, method.eigen_solver, seed, start, n_vectors=k)
         embedding = embed(graph, pairs.vectors)
     with clock.stage("labels"):
         clustering = cluster(method.assign_labels, graph, embedding[:, :k], k, seed)
     return pairs, embedding, clustering
+
+
+def merge(
+    graph: PixelGraph, image: NDArray[np.float64], labels: NDArray[np.intp], method: Method
+) -> NDArray[np.intp]:
+    """Merge the regions of the nodes as the method asks."""
+    if method.n_cut == method.n_clusters:
+        return labels
+    values = image.reshape(graph.shape[0] * graph.shape[1], -1)[graph.nodes]
+    sides = graph.right_index, graph.down_index
+    starts = [np.flatnonzero(index >= 0) for index in sides]
+    ends = [index[start] for index, start in zip(sides, starts, strict=True)]
+    edges = np.concatenate(starts), np.concatenate(ends)
+    return merge_nodes(labels, values, edges, method.n_clusters)
 
 
 def _with_offer(

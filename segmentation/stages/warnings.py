@@ -38,7 +38,7 @@ def collect_warnings(
     sentences = (
         _on_scale(graph, method),
         _on_pieces(graph, pairs, method.n_clusters),
-        _on_gap(pairs, method.n_clusters),
+        _on_gap(pairs, method.n_cut),
         _on_solver(pairs, method),
         _on_rival(rival, graph.n_nodes),
         _on_regions(sizes, method.n_clusters),

@@ -126,6 +126,8 @@ class Study(BaseModel):
         str
             JSON, as `read_study` reads it.
         """
-        # Left out where it is the tutorial's, as in studies that were stored before it was a field.
-        usual = {"method": {"feature"}} if self.method.feature == "intensity" else None
-        return self.model_dump_json(indent=2, exclude_none=True, exclude=usual) + "\n"
+        # Left out where they are the tutorial's, as in studies stored before they were fields.
+        later = {"feature": "intensity", "merge_from": 0}
+        usual = {name for name, value in later.items() if getattr(self.method, name) == value}
+        text = self.model_dump_json(indent=2, exclude_none=True, exclude={"method": usual})
+        return text + "\n"

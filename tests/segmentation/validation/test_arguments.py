@@ -73,7 +73,7 @@ def calls(result):
         "Method": Call(
             {"beta": 1, "n_clusters": 2, "assign_labels": "kmeans", "eigen_solver": "dense",
              "scale": "edges", "eps": 0.5, "use_mask": True, "random_state": 2,
-             "feature": "intensity"}
+             "feature": "intensity", "merge_from": 3}
         ),
         "Scene": Call({"circles": (Circle(3, 4, 2),), "size": 8, "noise": 1, "seed": 2}),
         "affinity": Call(GRAPHS | {"mask": MASK}, PICTURE, FITTING),
@@ -111,6 +111,11 @@ def calls(result):
             {"labels": ("reference",)},
         ),
         "mean_affinity": Call({"graph": GRAPH}),
+        "merge_regions": Call(
+            {"labels": LABELS, "image": IMAGE, "n_regions": 2},
+            {"labels": "i", "image": "iuf"},
+            {"labels": ("image",)},
+        ),
         "ncut_value": PARTITION,
         "pixel_graph": Call(GRAPHS | {"mask": MASK}, PICTURE, FITTING),
         "prepare": Call(

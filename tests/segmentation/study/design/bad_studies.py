@@ -35,7 +35,7 @@ BAD = {
     "unknown field of a method": (
         {"method": {"betta": 1}},
         "method.betta must be one of the fields there (beta, n_clusters, assign_labels, "
-        "eigen_solver, scale, eps, use_mask, random_state, feature). Got 1 instead.",
+        "eigen_solver, scale, eps, use_mask, random_state, feature, merge_from). Got 1 instead.",
     ),
     "unknown field of a parameter": (
         parameter(name="beta", low=0, high=1, steps=3),
