@@ -45,6 +45,7 @@ HideName = Literal[
     "mask",
     "threshold",
     "smallest",
+    "merge_from",
     "outlines",
     "size",
     "use_mask",
@@ -245,6 +246,7 @@ class ExplorerState(PictureState):
             eps=self.eps,
             use_mask=self.use_mask,
             random_state=self.random_state,
+            merge_from=self.merge_from if self.picture else 0,
             feature="colour" if self.picture and self.channel == "colour" else "intensity",
         )
 

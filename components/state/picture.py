@@ -96,6 +96,16 @@ class PictureState(BaseModel):
         unit="px",
     )
 
+    merge_from: int = _picture_field(
+        0,
+        "Merge from",
+        "Number of regions to cut into first; those of weak contrast are then merged until k are "
+        "left. About 40 follows what people draw better, and takes longer. 0 merges none.",
+        ge=0,
+        le=64,
+        step=1,
+    )
+
     @property
     def uploaded(self) -> bool:
         """True if an own picture is shown, which is no sample."""

@@ -103,6 +103,7 @@ def test_a_picture_is_a_sample_or_a_hash(name):
     assert state.method().feature == "intensity"
     colour = ExplorerState(picture=name, channel="colour")
     assert colour.method().feature == ("colour" if name else "intensity")
+    assert ExplorerState(picture=name, merge_from=9).method().merge_from == (9 if name else 0)
 
 
 @pytest.mark.parametrize("name", ["cat", "coins\n", "0" * 31, "A" * 32, "../etc"])
