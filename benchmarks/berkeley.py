@@ -28,12 +28,14 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse.linalg import ArpackError
 from skimage import graph as regions_graph
 from skimage.segmentation import felzenszwalb, slic
 from sklearn.cluster import spectral_clustering
 from sklearn.feature_extraction.image import img_to_graph
 
 from segmentation import (
+    PICTURE_METHODS,
     Method,
     assign_labels,
     merge_regions,
@@ -60,12 +62,12 @@ Labels = NDArray[np.intp]
 Settings = Iterable[tuple[float, Labels]]
 
 KS = range(2, 31)
-START = 40  # regions before merging
+START = PICTURE_METHODS["colour"].merge_from
 SCALES = (
     *(20, 50, 75, 100, 125, 150, 175, 200, 225, 250, 275, 300, 350, 400, 450, 500, 600),
     *(700, 800, 900, 1000, 1250, 1500, 1750, 2000, 2500, 3000, 4000, 5000),
 )  # as many as there are values of k
-METHOD = Method(beta=5, eps=1e-6, scale="edges", feature="colour", assign_labels="cluster_qr")
+METHOD = replace(PICTURE_METHODS["colour"], merge_from=0)
 NO_COUNTS = BoundaryCounts(0, 0, 0, 0)
 
 
@@ -143,8 +145,11 @@ def by_slic(example: Example) -> Settings:
     superpixels = slic(picture, n_segments=400, compactness=10, start_label=0)
     graph = regions_graph.rag_mean_color(picture, superpixels, mode="similarity")
     for threshold in np.geomspace(1e-4, 1, 15):
-        parted = graph.copy()
-        yield threshold, regions_graph.cut_normalized(superpixels, parted, thresh=threshold)
+        try:
+            labels = regions_graph.cut_normalized(superpixels, graph.copy(), thresh=threshold)
+        except ArpackError:  # of a part whose eigenvectors do not converge
+            labels = superpixels
+        yield threshold, labels
 
 
 def by_scikit_learn(example: Example) -> Settings:

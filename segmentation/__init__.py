@@ -59,10 +59,11 @@ from segmentation.pictures import (
 )
 from segmentation.pipeline import segment, segment_scene
 from segmentation.scene import Circle, Picture, Scene
-from segmentation.stages.method import Method
+from segmentation.stages.method import PICTURE_METHODS, Method
 from segmentation.stages.metrics import Metrics, RegionCuts, ncut_value, region_cuts
 
 __all__ = [
+    "PICTURE_METHODS",
     "SAMPLES",
     "Circle",
     "ConvergenceError",

@@ -2,21 +2,55 @@
 
 In every other problem only the value of the last pair is wanted, as by the page.
 
-``python -m benchmarks.solver.random_problems [how many] [first]``
+``python -m benchmarks.solver.random_problems [how many] [first]``; with ``floors`` before the
+numbers it segments pictures of few strong regions with a floor, of up to 512 px, and checks
+residuals, inertia and cut with SciPy.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
+from time import process_time
 
+from benchmarks.inputs.floor_problems import floor_picture
 from benchmarks.inputs.random_problems import random_problem
+from benchmarks.real_pictures.plain import check
 from benchmarks.solver.against_dense import judge
+from segmentation import Method, segment
 from segmentation.compile.compilation import compile_all
+from segmentation.errors import ConvergenceError
+
+
+def floors(count: int, first: int) -> None:
+    """Segment pictures with a floor; end with an error if an answer is wrong or refused."""
+    faults = 0
+    for seed in range(first, first + count):
+        p = floor_picture(seed, largest=(32, 64, 128, 256, 512)[seed // 2 % 5])
+        assign = "kmeans" if seed % 3 == 0 else "cluster_qr"
+        method = Method(p.beta, p.k, assign, scale="edges", eps=p.eps)
+        begin = process_time()
+        try:
+            found = check(p.image, None, segment(p.image, method=method))
+            problems = list(found.faults)
+            if found.inertia.startswith("worse"):
+                problems.append(f"inertia {found.inertia}")
+        except ConvergenceError as error:
+            problems = [f"refused: {error}"]
+        seconds = process_time() - begin
+        faults += bool(problems)
+        print(f"{p.name}: {'; '.join(problems) or 'right'} in {seconds:.1f} s", flush=True)
+    if faults:
+        sys.exit(f"{faults} of {count} answers are wrong or refused.")
 
 
 def main() -> None:
     """Solve the problems, and print the counts; end with an error if an answer is wrong."""
+    if sys.argv[1:2] == ["floors"]:
+        compile_all()
+        given = [int(number) for number in sys.argv[2:4]]
+        floors(*(given + [50, 0][len(given) :]))
+        return
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     compile_all()

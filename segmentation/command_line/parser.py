@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from segmentation.graph import SCALES
 from segmentation.labels import METHODS
 from segmentation.pictures.channels import CHANNELS
 from segmentation.pictures.masks import MASKS
+from segmentation.stages.method import PICTURE_METHODS
 
 __all__ = ["OPTIONS", "make_parser"]
+
+Group = Any  # what `add_argument_group` returns, for which argparse has no public name
 
 EXIT_CODES = """\
 exit codes:
@@ -30,6 +34,7 @@ OPTIONS = {
     "n_clusters": "--k",
     "assign_labels": "--label-method",
     "random_state": "--seed",
+    "merge_from": "--merge-from",
     "source": "picture",
     "image": "picture",
 }
@@ -50,18 +55,30 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_method(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--k", type=int, default=8, help="number of regions; default 8")
-    group.add_argument("--beta", type=float, default=5.0, help="decay with contrast; default 5")
-    group.add_argument("--eps", type=float, default=1e-6, help="floor of weights; default 1e-6")
-    group.add_argument("--scale", choices=SCALES, default="edges", help="unit; default edges")
+def _add_method(group: Group) -> None:
+    usual = PICTURE_METHODS["intensity"]
+    group.add_argument("--k", type=int, default=usual.n_clusters, help=_help("number of regions"))
+    group.add_argument("--beta", type=float, default=usual.beta, help=_help("decay with contrast"))
+    group.add_argument("--eps", type=float, default=usual.eps, help=_help("floor of the weights"))
+    group.add_argument("--scale", choices=SCALES, default=usual.scale, help=_help("its unit"))
     group.add_argument(
-        "--label-method", choices=METHODS, default="cluster_qr", help="default cluster_qr"
+        "--label-method", choices=METHODS, default=usual.assign_labels, help=_help("labels")
+    )
+    group.add_argument(
+        "--merge-from",
+        type=int,
+        metavar="N",
+        help="regions to cut into first, which are merged by contrast; 0 does not merge; "
+        f"default {PICTURE_METHODS['colour'].merge_from} in colour, 0 in grey",
     )
     group.add_argument("--seed", type=int, default=0, help="seed of the method; default 0")
 
 
-def _add_preparation(group: argparse._ArgumentGroup) -> None:
+def _help(what: str) -> str:
+    return f"{what}; default %(default)s"
+
+
+def _add_preparation(group: Group) -> None:
     group.add_argument(
         "--channel", choices=CHANNELS, help="default: colour where there is any, else grey"
     )
@@ -82,7 +99,7 @@ def _add_preparation(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--page", type=int, default=0, help="page of a TIFF or frame, from 0")
 
 
-def _add_files(group: argparse._ArgumentGroup) -> None:
+def _add_files(group: Group) -> None:
     group.add_argument(
         "--out", metavar="FILE", help="labels, from 1, 0 outside: .png, .tif; as they are: .npy"
     )

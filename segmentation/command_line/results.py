@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from segmentation.explain.result import Segmentation
 from segmentation.pictures import PreparedPicture, prepare, read_image, read_truth
 from segmentation.pictures.writing import encode_labels, encode_overlay
 from segmentation.pipeline import segment
-from segmentation.stages.method import Method
+from segmentation.stages.method import PICTURE_METHODS
 
 __all__ = ["Outputs", "segment_file"]
 
@@ -67,14 +67,16 @@ def segment_file(options: argparse.Namespace, path: Path, outputs: Outputs) -> t
         threshold=options.threshold,
         smallest=options.smallest,
     )
-    method = Method(
+    usual = PICTURE_METHODS[picture.feature]
+    method = replace(
+        usual,
         beta=options.beta,
         n_clusters=options.k,
         assign_labels=options.label_method,
         scale=options.scale,
         eps=options.eps,
         random_state=options.seed,
-        feature=picture.feature,
+        merge_from=usual.merge_from if options.merge_from is None else options.merge_from,
     )
     truths = read_truth(options.truth.replace("{name}", path.stem)) if options.truth else ()
     result = segment(picture.image, picture.mask, method)

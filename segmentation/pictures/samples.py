@@ -28,7 +28,7 @@ class Sample:
     preparation : mapping of str to value
         Arguments of `prepare` that suit it.
     method : mapping of str to value
-        Fields of `Method` that suit it.
+        Fields of `Method` that suit it, those of `PICTURE_METHODS` otherwise.
     """
 
     name: str

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from segmentation.errors import ParameterError
 from segmentation.graph.build import FEATURES, SCALES
 from segmentation.labels import METHODS
 
-__all__ = ["Method"]
+__all__ = ["PICTURE_METHODS", "Method"]
 
 
 @dataclass(frozen=True)
@@ -94,3 +95,12 @@ class Method:
     def n_cut(self) -> int:
         """Number of regions that are cut, before any are merged."""
         return max(self.n_clusters, self.merge_from)
+
+
+# For photographs and microscope pictures, by their feature: contrast underflows without a floor,
+# and brightness swamps the tutorial's scale. `docs/own-pictures.md` has the figures; in grey,
+# merging makes regions worse.
+_IN_GREY = Method(beta=5.0, n_clusters=8, assign_labels="cluster_qr", scale="edges", eps=1e-6)
+PICTURE_METHODS = MappingProxyType(
+    {"intensity": _IN_GREY, "colour": replace(_IN_GREY, feature="colour", merge_from=40)}
+)

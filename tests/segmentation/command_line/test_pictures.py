@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from PIL import Image
 from skimage import io
 
 from segmentation import (
-    Method,
+    PICTURE_METHODS,
     compare_partitions,
     encode_labels,
     prepare,
@@ -28,9 +29,7 @@ from segmentation.command_line import main as command_line
 from segmentation.command_line.exits import DONE, FAULT, NO_STORAGE, REFUSED, SOME_FAILED
 from segmentation.command_line.main import main
 
-METHOD = Method(
-    n_clusters=5, beta=5, eps=1e-6, scale="edges", assign_labels="cluster_qr", feature="colour"
-)
+METHOD = replace(PICTURE_METHODS["colour"], n_clusters=5)
 ARGUMENTS = ["--k", "5", "--longest", "48"]
 
 
@@ -103,6 +102,8 @@ def test_of_several_pictures_the_good_ones_are_done(folder, capsys):
         (["--page", "3"], "--page must be an integer from 0 to 0"),
         (["--channel", "red"], "--channel must be 'grey' or 'colour' for a grey picture"),
         (["--mask", "above", "--threshold", "999"], "--mask must be true for at least one pixel"),
+        (["--merge-from", "65"], "--merge-from must be an integer from 0 to 64"),
+        (["--longest", "8", "--merge-from", "60"], "--merge-from must be at most the number"),
         (["--seed", "-1"], "--seed must be an integer"),
         (["--truth", "nowhere.mat"], "--truth must be a file that can be read"),
         (["--out", "labels.jpg"], "--out must be a file name that ends in .png or .tif"),

@@ -25,6 +25,9 @@ from segmentation import Method, ParameterError
         ("use_mask", 1),
         ("random_state", -1),
         ("random_state", 2**32),
+        ("feature", "color"),
+        ("merge_from", -1),
+        ("merge_from", 65),
     ],
 )
 def test_values_outside_their_range_are_refused_by_name(parameter, value):

@@ -92,8 +92,7 @@ def calls(result):
         "compare_methods": Call(one),
         "compare_partitions": Call(
             {"labels": LABELS, "truths": LABELS[::-1], "tolerance": 0.1},
-            {"labels": "i", "truths": "i"},
-            {"labels": ("truths",)},
+            {"labels": "i", "truths": "i"}, {"labels": ("truths",)},
         ),
         "compile_kernels": Call({"progress": False}),
         "cut_edges": Call({"graph": GRAPH, "labels": LABELS}, {"labels": "i"}),
@@ -113,8 +112,7 @@ def calls(result):
         "mean_affinity": Call({"graph": GRAPH}),
         "merge_regions": Call(
             {"labels": LABELS, "image": IMAGE, "n_regions": 2},
-            {"labels": "i", "image": "iuf"},
-            {"labels": ("image",)},
+            {"labels": "i", "image": "iuf"}, {"labels": ("image",)},
         ),
         "ncut_value": PARTITION,
         "pixel_graph": Call(GRAPHS | {"mask": MASK}, PICTURE, FITTING),
@@ -207,7 +205,7 @@ def test_no_layout_of_an_array_has_a_kernel_compiled_anew(layout):
 RECORDS = {
     "Drawing", "Mark", "Match", "MethodOutcome", "Metrics", "Picture", "PixelEdges", "PixelGraph",
     "RegionCuts", "Segmentation", "Spectrum", "Suggestion", "ThresholdCurve", "Verdict", "Witness",
-    "ImageFile", "PartitionMetrics", "PreparedPicture", "SAMPLES", "Sample",
+    "ImageFile", "PartitionMetrics", "PreparedPicture", "PICTURE_METHODS", "SAMPLES", "Sample",
 }  # fmt: skip
 
 
