@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from components.state.model import ExplorerState
 from components.state.picture import PICTURE_FIELDS
-from segmentation import ImageFile, Sample
+from segmentation import PICTURE_METHODS, ImageFile, Method, Sample
 
 __all__ = ["own_fields", "sample_fields"]
 
@@ -20,16 +21,8 @@ METHOD_FIELDS = (
     "eps",
     "eigen_solver",
     "random_state",
+    "merge_from",
 )
-# As of `python -m segmentation`: a scale that does not depend on brightness, and a floor, because
-# contrast underflows.
-DEFAULTS = {
-    "beta": 5.0,
-    "n_clusters": 8,
-    "assign_labels": "cluster_qr",
-    "scale": "edges",
-    "eps": 1e-6,
-}
 
 
 def own_fields(picture: str, name: str, file: ImageFile) -> dict[str, Any]:
@@ -46,7 +39,8 @@ def own_fields(picture: str, name: str, file: ImageFile) -> dict[str, Any]:
     shown = "".join(each for each in name if each.isprintable())[-LONGEST_NAME:]
     channel = "colour" if file.is_colour else "grey"
     mask = "none" if file.alpha is None else "alpha"
-    return _fields(picture=picture, picture_file=shown, channel=channel, mask=mask, **DEFAULTS)
+    method = PICTURE_METHODS["colour" if file.is_colour else "intensity"]
+    return _fields(method, picture=picture, picture_file=shown, channel=channel, mask=mask)
 
 
 def sample_fields(sample: Sample) -> dict[str, Any]:
@@ -54,10 +48,10 @@ def sample_fields(sample: Sample) -> dict[str, Any]:
     preparation = dict(sample.preparation)
     if "longest" in preparation:
         preparation["picture_size"] = preparation.pop("longest")
-    method = {name: value for name, value in sample.method.items() if name != "feature"}
-    return _fields(picture=sample.name, **preparation, **DEFAULTS | method)
+    method = replace(PICTURE_METHODS[sample.method["feature"]], **sample.method)
+    return _fields(method, picture=sample.name, **preparation)
 
 
-def _fields(**given: Any) -> dict[str, Any]:
-    state = ExplorerState(**given)
+def _fields(method: Method, **given: Any) -> dict[str, Any]:
+    state = ExplorerState(**given, **{name: getattr(method, name) for name in METHOD_FIELDS})
     return state.model_dump(mode="json", include={*PICTURE_FIELDS, *METHOD_FIELDS})

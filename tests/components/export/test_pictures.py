@@ -35,7 +35,9 @@ def own(**changes):
     """State of a picture that the server holds."""
     content = encoded(COLOURS)
     picture, file = PICTURES.add(content, "me")
-    return ExplorerState(**own_fields(picture, "my disc.png", file) | {"n_clusters": 2} | changes)
+    return ExplorerState(
+        **own_fields(picture, "my disc.png", file) | {"n_clusters": 2, "merge_from": 0} | changes
+    )
 
 
 @pytest.mark.parametrize("reader", READERS)

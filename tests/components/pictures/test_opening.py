@@ -1,5 +1,7 @@
 """States with which pictures are opened."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,15 @@ from components.pictures.opening import own_fields, sample_fields
 from components.pictures.subject import segment_picture
 from components.state.link import from_query, to_query
 from components.state.model import VIEW_FIELDS, ExplorerState
-from segmentation import SAMPLES, Method, prepare, read_image, sample_image, segment
+from segmentation import (
+    PICTURE_METHODS,
+    SAMPLES,
+    Method,
+    prepare,
+    read_image,
+    sample_image,
+    segment,
+)
 from tests.components.pictures.files import COLOURS, GREY
 
 HASH = "0123456789abcdef" * 2
@@ -19,6 +29,7 @@ def test_a_sample_has_its_own_preparation_and_method(sample):
     state = ExplorerState(**fields)
     method = state.method()
     assert {name: getattr(method, name) for name in sample.method} == dict(sample.method)
+    assert replace(PICTURE_METHODS[method.feature], **sample.method) == method
     if "longest" in sample.preparation:
         assert state.picture_size == sample.preparation["longest"]
     assert not set(fields) & {*VIEW_FIELDS, "circles", "noise"}
@@ -34,7 +45,8 @@ def test_the_coins_are_those_of_scikit_learn_s_example():
 
 
 def test_an_own_picture_is_opened_in_colour_where_there_is_any():
-    assert own_fields(HASH, "a.png", read_image(COLOURS))["channel"] == "colour"
+    colours = ExplorerState(**own_fields(HASH, "a.png", read_image(COLOURS)))
+    assert (colours.channel, colours.method()) == ("colour", PICTURE_METHODS["colour"])
     fields = own_fields(HASH, "a.png", read_image(GREY))
     assert (fields["channel"], fields["mask"], fields["scale"]) == ("grey", "none", "edges")
     alpha = np.dstack([COLOURS, GREY])
