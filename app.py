@@ -17,7 +17,7 @@ from dash import Dash, dcc, html
 from fastapi import FastAPI
 
 from components.figures.theme import BACKGROUND, REGIONS, tables
-from components.live import link_route
+from components.live import link_route, picture_route
 from components.live.explanations import ExplanationResponder
 from components.live.frames import FrameResponder, Segment
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH, MAX_MESSAGE, LiveRoute
@@ -31,6 +31,7 @@ from components.page.panels import (
     controls,
     explanation,
     export,
+    gallery,
     header,
     keys,
     lesson,
@@ -38,6 +39,7 @@ from components.page.panels import (
     presentation,
     share,
 )
+from components.pictures.opening import sample_fields
 from components.state.control_specs import control_specs
 from components.state.model import (
     LISTS,
@@ -52,9 +54,10 @@ from components.studies.access import StudyAccess
 from components.studies.plan import panel as plan_panel
 from components.studies.plan import parameters as plan_parameters
 from components.studies.service import StudyService
-from segmentation import segment_scene
+from segmentation import SAMPLES, segment_scene
 from segmentation.compile.compilation import start_with_progress
 from segmentation.kernels import compiled
+from segmentation.pictures.reading import MOST_BYTES
 
 __all__ = ["create_app"]
 
@@ -83,9 +86,9 @@ INDEX = f"""<!DOCTYPE html>
 """
 
 
-# Our own routes: frames (with a link's state and placeholder), explanations, health. They answer
-# only the app's own pages, even to a GET; see `GateMiddleware`.
-ROUTES = (FRAME_PATH, EXPLANATION_PATH, health.HEALTH_PATH)
+# Our own routes: frames (with a link's state and placeholder), explanations, files of pictures,
+# health. They answer only the app's own pages, even to a GET; see `GateMiddleware`.
+ROUTES = (FRAME_PATH, EXPLANATION_PATH, picture_route.PICTURE_PATH, health.HEALTH_PATH)
 
 
 def create_app(
@@ -148,14 +151,16 @@ def create_app(
             studies.layout(),
             share.layout(),
             keys.layout(),
+            gallery.layout(),
         ],
         defaultColorScheme="auto",
         theme=THEME,
     )
-    for panel in (header, controls, export, share, lesson, keys):
+    for panel in (header, controls, export, share, lesson, keys, gallery):
         panel.register(app)
     LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
     link_route.register(app.server)
+    picture_route.register(app.server)
     placeholder.register(app.server)
     # One thread, so that the pictures keep the other cores.
     LiveRoute(EXPLANATION_PATH, ExplanationResponder(), threads=1).register(app.server)
@@ -189,6 +194,9 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "frame_path": FRAME_PATH,
         "explanation_path": EXPLANATION_PATH,
         "link_path": link_route.LINK_PATH,
+        "picture_path": picture_route.PICTURE_PATH,
+        "samples": {sample.name: sample_fields(sample) for sample in SAMPLES},
+        "most_bytes": MOST_BYTES,
         "parameters": plan_parameters.names(),
         "views": {name: view.html for name, view in VIEWS.items()},
         "view_fields": VIEW_FIELDS,

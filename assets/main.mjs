@@ -20,13 +20,17 @@ import { DeferredClicks, reportFailures } from "./page/callbacks.mjs";
 import { connectCopying, connectCopyLink } from "./page/browser/clipboard.mjs";
 import { setProps } from "./page/dash.mjs";
 import { connectKeysDialog, connectMoreMenu } from "./page/dialogs.mjs";
-import { find, onAction } from "./page/browser/dom.mjs";
+import { find, onAction, write } from "./page/browser/dom.mjs";
 import { noteConnection, noteProblems, showFacts, writeAll } from "./page/notices.mjs";
 import { mountPlaceholder, removePlaceholder } from "./page/placeholder.mjs";
 import { connectReturnLink } from "./page/return_link.mjs";
 import { connectTooltips } from "./page/tooltips.mjs";
 import { Undo } from "./page/undo.mjs";
 import { ViewModes } from "./page/view_modes.mjs";
+import { keepFile, keptFile } from "./pictures/files.mjs";
+import { connectGestures } from "./pictures/gestures.mjs";
+import { OwnPictures } from "./pictures/own_pictures.mjs";
+import { upload } from "./pictures/upload.mjs";
 import { Presets } from "./state/presets.mjs";
 import { Store } from "./state/store.mjs";
 import { LinkReader } from "./state/url.mjs";
@@ -46,7 +50,7 @@ Object.assign(window, { cutlab: hook });
 
 let started = false;
 const lesson = new Lesson();
-/** The explorer, once it has started, for the functions that Dash calls. @type {{presets: Presets, store: Store} | undefined} */
+/** The explorer, once it has started, for the functions that Dash calls. @type {{presets: Presets, store: Store, samples: Config["samples"]} | undefined} */
 let explorer;
 
 /** Start the page, once Dash has built it. @param {Config} config */
@@ -73,6 +77,13 @@ export function lessonLoaded(steps) {
 /** Show the preset that was chosen in the menu. @param {string} name */
 export function choosePreset(name) {
   explorer?.presets.choose(name);
+}
+
+/** Show a sample of the gallery. @param {(number | null)[]} clicks @param {{name: string}} [sample] the button's id */
+export function openSample(clicks, sample) {
+  if (!explorer || !sample || !clicks.some(Boolean)) return; // the buttons were added to the page
+  setProps("gallery", { opened: false });
+  explorer.presets.open(explorer.samples[sample.name]);
 }
 
 /** Use the dialog's choice on this page. @param {number} clicks @param {import("./export/share.mjs").Choice} choice */
@@ -132,6 +143,7 @@ function explore(config, link, opened) {
       setProps("state", { data: state });
       clicks.release();
     },
+    supply: (picture, state) => own.supply(picture, state),
     isHeld: () => pointer.held,
     isPlaying: () => animation.playing,
   });
@@ -143,7 +155,7 @@ function explore(config, link, opened) {
   const open = (/** @type {number} */ i) => controls.circles.open(i);
   const handles = new CircleHandles(renderer, config, store, edits, open);
   const url = urlOf(config.explanation_path);
-  const views = new Views(find(".views"), find(".verdict"), url, { config, renderer, store });
+  const views = new Views(find(".views"), find(".verdict"), url, { config, renderer, store }, (picture, state) => own.supply(picture, state));
   const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.refused);
 
   const named = (/** @type {string | null} */ name) => {
@@ -151,7 +163,24 @@ function explore(config, link, opened) {
     writeAll("[data-point]", config.points[name ?? ""] ?? "");
   };
   const presets = new Presets(config, store, named, opened !== null);
-  explorer = { presets, store };
+  explorer = { presets, store, samples: config.samples };
+  const own = new OwnPictures({
+    mostBytes: config.most_bytes,
+    upload: (blob, name) => upload(config.picture_path, blob, name),
+    keptFile,
+    keepFile,
+    say: (text) => write(find(".picture-problem"), text),
+    show: (fields) => {
+      undo.history.beginGesture();
+      presets.open(fields);
+    },
+    again: () => loop.send(false),
+  });
+  store.follow((state) => own.follow(state));
+  connectGestures((file) => {
+    setProps("gallery", { opened: false });
+    own.open(file);
+  });
   const modes = new ViewModes(config, renderer, store);
   const read = async (/** @type {string} */ search) => {
     const found = await link.read(search);

@@ -77,8 +77,8 @@ export class CircleHandles {
   }
 
   /** @param {ExplorerState} state */
-  show({ circles, size, hide }) {
-    this.#hidden = hide.includes("handles");
+  show({ circles, size, hide, picture }) {
+    this.#hidden = picture !== "" || hide.includes("handles");
     this.svg.classList.toggle("gone", this.#hidden);
     const before = size === this.size ? this.circles : [];
     this.circles = circles;

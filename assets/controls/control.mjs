@@ -51,7 +51,7 @@ export function makeControl(spec, field, name, change, ...tools) {
   const label = h("label", { for: id }, spec.title);
   const element = h(
     "div",
-    { class: `control control-${spec.kind}`, "data-field": field },
+    { class: `control control-${spec.kind}`, "data-field": field, "data-only": spec.only || undefined },
     h("div", { class: "control-head" }, label, helpMark(name, spec.help), ...tools, input),
     ...below,
     h("div", { class: "notice", "data-notice": field }),

@@ -13,6 +13,8 @@ import { makeControl } from "./control.mjs";
 
 /** @typedef {(spec: ControlSpec, path: string, name: string) => Control} ControlMaker */
 
+const THRESHOLDED = ["above", "below"]; // masks by a threshold that the reader sets
+
 export class ControlPanel {
   /** @type {Record<string, Control>} */
   #controls = {};
@@ -34,14 +36,15 @@ export class ControlPanel {
     }
     const group = (/** @type {string} */ name) =>
       specs.filter(([, spec]) => spec.group === name).map(([field]) => this.#controls[field].element);
-    const section = (/** @type {string} */ title, /** @type {HTMLElement[]} */ ...children) =>
-      h("section", {}, h("h2", {}, title), ...children);
+    const section = (/** @type {string} */ title, /** @type {string} */ only, /** @type {HTMLElement[]} */ ...children) =>
+      h("section", { "data-only": only || undefined }, h("h2", {}, title), ...children);
     this.circles = new CircleCards(config, make, edits);
     const newNoise = () => store.change("seed", Math.floor(Math.random() * 1_000_000));
     root.append(
-      section("Method", ...group("method")),
-      section("Noise", ...group("noise"), button("New noise", newNoise, { "data-section": "seed" })),
-      section("Circles", ...this.circles.elements, ...group("circles")),
+      section("Picture", "picture", h("p", { class: "picture-note", "data-fact": "picture" }), ...group("picture")),
+      section("Method", "", ...group("method")),
+      section("Noise", "circles", ...group("noise"), button("New noise", newNoise, { "data-section": "seed" })),
+      section("Circles", "circles", ...this.circles.elements, ...group("circles")),
       h("details", { class: "more" }, h("summary", {}, "More"), ...group("more")),
     );
   }
@@ -49,6 +52,7 @@ export class ControlPanel {
   /** Let every control show the state. @param {ExplorerState} state */
   show(state) {
     for (const [name, { show }] of Object.entries(this.#controls)) show(state[name]);
+    this.#controls.threshold.element.hidden = !THRESHOLDED.includes(String(state.mask));
     this.circles.show(state);
   }
 }

@@ -5,7 +5,7 @@
  */
 
 import { PictureAxes } from "./axes.mjs";
-import { packed } from "./colors.mjs";
+import { imageOf, packed } from "./colors.mjs";
 import { drawHeatmaps } from "./heatmaps.mjs";
 import { Picture } from "./picture.mjs";
 
@@ -57,6 +57,11 @@ export class CanvasRenderer {
     this.#moved();
   }
 
+  /** Draw an own picture. @param {Frame} frame */
+  display({ header, arrays }) {
+    this.original.layer.put(imageOf(arrays.display, ...header.shape));
+  }
+
   /**
    * Draw a frame and its outlines on the canvases, and show them.
    * @param {Frame} frame @param {ExplorerState} state of which it is the frame
@@ -67,6 +72,7 @@ export class CanvasRenderer {
     if (arrays.image) this.original.layer.paint(arrays.image, height, width, this.imageTable);
     this.labels.layer.paint(arrays.labels, height, width, this.regionTable);
     this.axes.resize(height, width);
+    this.host.classList.toggle("photo", Boolean(header.photo));
     if (!this.host.classList.contains("live")) {
       this.axes.place();
       this.point(null);
@@ -80,6 +86,7 @@ export class CanvasRenderer {
     await this.axes.ready; // a frame may arrive before Plotly's script
     this.axes.resize(...frame.header.shape);
     if (this.axes.graph) await drawHeatmaps(this.axes.graph, frame, this.regionTable.length - 1);
+    this.host.classList.toggle("photo", Boolean(frame.header.photo));
   }
 
   /** Show the heatmaps instead of the canvases. */
@@ -88,8 +95,8 @@ export class CanvasRenderer {
   }
 
   /** Draw the true outlines, if the state has them on. @param {ExplorerState} state */
-  outline({ outlines, circles }) {
-    for (const picture of this.pictures) picture.outline(outlines ? circles : []);
+  outline({ outlines, circles, picture: own }) {
+    for (const picture of this.pictures) picture.outline(outlines && !own ? circles : []);
   }
 
   /** Veil all pixels but these, in both pictures; null removes the veil. @param {Iterable<number> | null} pixels */

@@ -19,6 +19,8 @@ const KINDS = {
  * @typedef {{seq: number, problems: Problem[]}} Refusal
  */
 
+/** The header of an answer by a server that lacks the picture with this hash. @typedef {{seq: number, needs: string}} Needs */
+
 /**
  * The header of a frame; components/live/frames.py makes it.
  * @typedef {object} FrameHeader
@@ -30,6 +32,7 @@ const KINDS = {
  * @property {Record<string, string>} texts of the line of facts
  * @property {string[]} warnings
  * @property {string | null} [preset] at rest
+ * @property {boolean} [photo] true for an own picture
  */
 
 /**
@@ -44,7 +47,7 @@ const KINDS = {
 /**
  * @template H
  * @param {ArrayBuffer} data
- * @returns {Answer<H | Refusal>} whose arrays are views of the data
+ * @returns {Answer<H | Refusal | Needs>} whose arrays are views of the data
  */
 export function decode(data) {
   const length = new DataView(data).getUint32(0, true);

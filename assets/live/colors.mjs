@@ -1,5 +1,23 @@
 /** Colours in the form for canvases. */
 
+/**
+ * An own picture as an image.
+ * @param {ArrayLike<number>} values grey or RGB of each pixel, row by row, from 0 to 255
+ * @param {number} height @param {number} width
+ */
+export function imageOf(values, height, width) {
+  const image = new ImageData(width, height);
+  const { data } = image;
+  const step = values.length === height * width ? 0 : 1; // from a channel to the next
+  for (let from = 0, to = 0; to < data.length; from += step ? 3 : 1, to += 4) {
+    data[to] = values[from];
+    data[to + 1] = values[from + step];
+    data[to + 2] = values[from + 2 * step];
+    data[to + 3] = 255;
+  }
+  return image;
+}
+
 /** CSS colours as the words of an ImageData. @param {string[]} colors */
 export function packed(colors) {
   const canvas = new OffscreenCanvas(colors.length, 1);

@@ -8,7 +8,7 @@
 import { decode } from "./codec.mjs";
 
 /** @import { ExplorerState } from "../state/model.mjs" */
-/** @import { Answer, Refusal } from "./codec.mjs" */
+/** @import { Answer, Needs, Refusal } from "./codec.mjs" */
 
 const ANSWER_MS = 20_000; // longest wait for an answer; a 400 px scene takes seconds at most
 const FIRST_RETRY_MS = 250;
@@ -43,7 +43,7 @@ export class FrameClient {
   /**
    * @param {object} options
    * @param {string} options.url of the route, with http or https
-   * @param {(answer: Answer<H | Refusal>, request: FrameRequest) => void} options.onAnswer
+   * @param {(answer: Answer<H | Refusal | Needs>, request: FrameRequest) => void} options.onAnswer
    * @param {(status: Status, detail: string) => void} [options.onStatus]
    * @param {Network} [options.network]
    */
@@ -119,7 +119,7 @@ export class FrameClient {
 
   /** @param {ArrayBuffer} data */
   #receive(data) {
-    const answer = /** @type {Answer<H & {image_key?: string} | Refusal>} */ (decode(data));
+    const answer = /** @type {Answer<H & {image_key?: string} | Refusal | Needs>} */ (decode(data));
     const { header, arrays } = answer;
     const request = this.#inFlight;
     if (!request || /** @type {{seq: number}} */ (header).seq !== request.seq) {
@@ -135,7 +135,7 @@ export class FrameClient {
       this.#socketWorks = true;
       this.#failures = 0;
     }
-    if ("image_key" in header && arrays.image instanceof Uint8Array) {
+    if ("image_key" in header && (arrays.display ?? arrays.image) instanceof Uint8Array) {
       this.#imageKey = header.image_key ?? "";
     }
     this.#next(); // before painting, so that the server does not wait for the screen

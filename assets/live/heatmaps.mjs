@@ -5,6 +5,11 @@ import { plotly } from "./plotly.mjs";
 /** @import { Frame, NumberArray } from "./codec.mjs" */
 /** @import { Graph } from "./plotly.mjs" */
 
+const MOST_HOVERS = 160_000; // pixels; more arrays of texts take seconds
+const PLACE = "row %{y}, column %{x}<br>";
+const CIRCLES = `${PLACE}value %{customdata[0]:.3f}<br>label %{customdata[1]}<br>circle %{customdata[2]}<extra></extra>`;
+const PHOTO = `${PLACE}value %{customdata[0]:.5g}<br>label %{customdata[1]}<extra></extra>`;
+
 /**
  * Draw both heatmaps of a frame at rest.
  * @param {Graph} graph @param {Frame} frame @param {number} nRegions number of region colours
@@ -12,10 +17,12 @@ import { plotly } from "./plotly.mjs";
 export async function drawHeatmaps(graph, { header, arrays }, nRegions) {
   const [height, width] = header.shape;
   const { image, labels, truth } = arrays;
-  const hover = Array.from({ length: height }, (_, row) =>
+  const { photo = false } = header;
+  const few = height * width <= MOST_HOVERS;
+  const hover = Array.from({ length: few ? height : 0 }, (_, row) =>
     Array.from({ length: width }, (_, col) => {
       const i = row * width + col;
-      return [image[i], labels[i] || "none", truth[i] || "none"];
+      return [image[i], labels[i] || "none", truth?.[i] || "none"];
     }),
   );
   const region = Int8Array.from(labels, (label) => label - 1);
@@ -25,6 +32,8 @@ export async function drawHeatmaps(graph, { header, arrays }, nRegions) {
     customdata: [hover, hover],
     zmin: [low, -1.5],
     zmax: [high, nRegions - 0.5],
+    showscale: [!photo, false],
+    hovertemplate: !photo ? CIRCLES : few ? PHOTO : `${PLACE}<extra></extra>`,
   });
 }
 

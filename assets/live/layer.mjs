@@ -51,13 +51,19 @@ export class Layer {
    * @param {Uint32Array} table colour of each cell value
    */
   paint(cells, height, width, table) {
+    const image = new ImageData(width, height);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let i = 0; i < pixels.length; i += 1) pixels[i] = table[cells[i]];
+    this.put(image);
+  }
+
+  /** @param {ImageData} image a pixel per cell */
+  put(image) {
+    const { width, height } = image;
     if (this.cells.width !== width || this.cells.height !== height) {
       this.cells.width = width;
       this.cells.height = height;
     }
-    const image = new ImageData(width, height);
-    const pixels = new Uint32Array(image.data.buffer);
-    for (let i = 0; i < pixels.length; i += 1) pixels[i] = table[cells[i]];
     this.cells.getContext("2d")?.putImageData(image, 0, 0);
     this.#show();
   }

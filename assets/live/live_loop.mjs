@@ -8,7 +8,7 @@ import { FrameClient } from "./frame_client.mjs";
 /** @import { ExplorerState, Problem } from "../state/model.mjs" */
 /** @import { Store } from "../state/store.mjs" */
 /** @import { CanvasRenderer } from "./canvas_renderer.mjs" */
-/** @import { Answer, FrameHeader, Refusal } from "./codec.mjs" */
+/** @import { Answer, FrameHeader, Needs, Refusal } from "./codec.mjs" */
 /** @import { FrameRequest, Network, Status } from "./frame_client.mjs" */
 
 const REST_MS = 80; // stillness after which the hoverable heatmaps come back
@@ -24,6 +24,7 @@ const FACTS_MS = 100; // while something moves, numbers are not written more oft
  * @property {() => void} onShown called when the page shows the state of its address
  * @property {(state: ExplorerState, header: FrameHeader) => void} onRest
  * @property {(state: ExplorerState) => void} onCommit
+ * @property {(picture: string, state: ExplorerState) => Promise<Problem[]>} supply send a picture that the server lacks
  * @property {() => boolean} isHeld whether a pointer or a key is held down
  * @property {() => boolean} isPlaying whether an animation runs
  */
@@ -101,9 +102,19 @@ export class LiveLoop {
     onCommit(this.#rested);
   }
 
-  /** @param {Answer<FrameHeader | Refusal>} answer @param {FrameRequest} request */
+  /** Send the picture that the server lacks, and ask again. @param {Needs} needs @param {FrameRequest} request */
+  async #supply({ seq, needs }, request) {
+    this.#busy(true);
+    const problems = await this.listeners.supply(needs, request.state);
+    if (!this.client.quiet) return; // another state is on its way
+    if (problems.length) this.#answered({ header: { seq, problems }, arrays: {} }, request);
+    else this.client.send(request.state, request.rest);
+  }
+
+  /** @param {Answer<FrameHeader | Refusal | Needs>} answer @param {FrameRequest} request */
   #answered({ header, arrays }, request) {
     const { client, listeners, renderer } = this;
+    if ("needs" in header) return this.#supply(header, request);
     if (client.quiet) this.#busy(false);
     const problems = "problems" in header ? header.problems : [];
     // An answer at rest for the last valid state does not concern the present one.
@@ -122,6 +133,7 @@ export class LiveLoop {
       this.#factsAt = now;
       listeners.onFacts(header);
     }
+    if (arrays.display) renderer.display({ header, arrays });
     if (request.rest) this.#settle({ header, arrays }, request);
     else {
       this.#good = request.state;

@@ -27,9 +27,11 @@ export class ViewModes {
   }
 
   /** @param {ExplorerState} state */
-  show({ view, hide }) {
-    if (view === this.#shown.view && hide === this.#shown.hide) return;
-    this.#shown = { view, hide };
+  show({ view, hide, picture }) {
+    const shown = this.#shown;
+    if (view === shown.view && hide === shown.hide && picture === shown.picture) return;
+    this.#shown = { view, hide, picture };
+    document.documentElement.dataset.subject = picture ? "picture" : "circles";
     for (const { name, elements } of this.sections) {
       for (const element of elements) element.classList.toggle("gone", hide.includes(name));
     }

@@ -15,6 +15,7 @@
  * @typedef {{
  *   circles: CircleState[],
  *   size: number,
+ *   picture: string,
  *   n_clusters: number,
  *   assign_labels: string,
  *   outlines: boolean,
@@ -37,6 +38,9 @@
  * @property {string} frame_path of the live route of the pictures
  * @property {string} explanation_path of that of verdict and views
  * @property {string} link_path
+ * @property {string} picture_path of the route that takes files of pictures
+ * @property {number} most_bytes of such a file
+ * @property {Record<string, Partial<ExplorerState>>} samples fields that open them, by name
  * @property {Record<string, {name: string, title: string}>} parameters of studies, by the field of their control
  * @property {Record<string, string>} views their longer texts, HTML
  * @property {string[]} view_fields fields of the state that a preset leaves as they are

@@ -1,6 +1,6 @@
 /** Presets: the one on screen, and the one that a reset restores. */
 
-/** @import { Config } from "./model.mjs" */
+/** @import { Config, ExplorerState } from "./model.mjs" */
 /** @import { Store } from "./store.mjs" */
 
 export class Presets {
@@ -17,7 +17,8 @@ export class Presets {
     this.named = named;
     /** The preset on screen, null for none. @type {string | null} */
     this.name = config.preset;
-    this.origin = config.preset; // restored by a reset
+    /** Restored by a reset: a preset, or the state in which a picture was opened. @type {string | ExplorerState} */
+    this.origin = config.preset;
     this.#opening = linked;
   }
 
@@ -44,10 +45,17 @@ export class Presets {
     this.reset();
   }
 
-  /** Adopt the preset that was chosen or opened last, but keep how the scene is viewed. */
+  /** Show a picture. @param {Partial<ExplorerState>} fields that open it */
+  open(fields) {
+    this.origin = { ...this.config.state, ...fields };
+    this.reset();
+  }
+
+  /** Adopt the preset or picture that was chosen or opened last, but keep how it is viewed. */
   reset() {
     const { presets, view_fields: fields } = this.config;
     const kept = Object.fromEntries(fields.map((field) => [field, this.store.get(field)]));
-    this.store.adopt({ ...presets[this.origin], ...kept });
+    const origin = typeof this.origin === "string" ? presets[this.origin] : this.origin;
+    this.store.adopt({ ...origin, ...kept });
   }
 }

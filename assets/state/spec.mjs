@@ -6,6 +6,7 @@
  * @property {string} title
  * @property {string} help
  * @property {string} group of the panel
+ * @property {"" | "circles" | "picture"} [only] the subject that has it, if it is not for both
  */
 
 /**

@@ -9,9 +9,9 @@ import { findAll } from "../page/browser/dom.mjs";
 import { Card, SIGHT_MARGIN } from "./card.mjs";
 import { VerdictLine } from "./verdict_line.mjs";
 
-/** @import { Answer, Refusal } from "../live/codec.mjs" */
+/** @import { Answer, Needs, Refusal } from "../live/codec.mjs" */
 /** @import { FrameRequest } from "../live/frame_client.mjs" */
-/** @import { ExplorerState } from "../state/model.mjs" */
+/** @import { ExplorerState, Problem } from "../state/model.mjs" */
 /** @import { Content, ViewContext } from "./bodies.mjs" */
 /** @import { Verdict } from "./verdict_line.mjs" */
 
@@ -39,8 +39,10 @@ export class Views {
    * @param {HTMLElement} root place of the cards @param {HTMLElement} verdict place of the verdict
    * @param {string} url of the route
    * @param {ViewContext} context
+   * @param {(picture: string, state: ExplorerState) => Promise<Problem[]>} supply send a picture that the server lacks
    */
-  constructor(root, verdict, url, context) {
+  constructor(root, verdict, url, context, supply) {
+    this.supply = supply;
     const { store } = context;
     this.verdict = new VerdictLine(verdict, store);
     /** @type {FrameClient<ExplanationHeader>} */ // the pictures' client reports a lost server
@@ -112,8 +114,13 @@ export class Views {
     this.client.send(state, rest, { views, verdict: rest || oldest === this.verdict });
   }
 
-  /** @param {Answer<ExplanationHeader | Refusal>} answer @param {FrameRequest} request */
+  /** @param {Answer<ExplanationHeader | Refusal | Needs>} answer @param {FrameRequest} request */
   async #answered({ header, arrays }, request) {
+    if ("needs" in header) {
+      const problems = await this.supply(header.needs, request.state);
+      if (!problems.length) return this.#request();
+      header = { seq: header.seq, problems };
+    }
     const begun = performance.now();
     let server = 0;
     if ("problems" in header) {

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from components.state.control_specs import control_specs
 from components.state.model import ExplorerState
 
-__all__ = ["scikit_learn_code", "service_code"]
+__all__ = [
+    "by_label_method",
+    "graph",
+    "method",
+    "number",
+    "scikit_learn_code",
+    "service_code",
+    "solver",
+]
 
 
 def service_code(state: ExplorerState) -> str:
@@ -26,7 +36,7 @@ def service_code(state: ExplorerState) -> str:
     # Cutlab's result, by its service: run this in Cutla
     """
     circles = "".join(
-        f"        Circle(row={_number(c.row)}, col={_number(c.col)}, radius={_number(c.radius)}),\n"
+        f"        Circle(row={number(c.row)}, col={number(c.col)}, radius={number(c.radius)}),\n"
         for c in state.circles
     )
     return f"""\
@@ -37,23 +47,32 @@ scene = Scene(
     circles=(
 {circles}    ),
     size={state.size},
-    noise={_number(state.noise)},
+    noise={number(state.noise)},
     seed={state.seed},
 )
-method = Method(
-    beta={_number(state.beta)},
-    n_clusters={state.n_clusters},
-    assign_labels="{state.assign_labels}",
-    eigen_solver="{state.eigen_solver}",
-    scale="{state.scale}",
-    eps={_number(state.eps)},
-    use_mask={state.use_mask},
-    random_state={state.random_state},
-)
+{method(state)}
 result = segment_scene(scene, method)
 labels = result.labels  # -1 outside the mask
 print(result.verdict.sentence)
 """
+
+
+def method(state: ExplorerState) -> str:
+    """Write the method of a state."""
+    more = f"    merge_from={state.merge_from},\n" if state.method().merge_from else ""
+    if state.method().feature == "colour":
+        more += '    feature="colour",\n'
+    return f"""\
+method = Method(
+    beta={number(state.beta)},
+    n_clusters={state.n_clusters},
+    assign_labels="{state.assign_labels}",
+    eigen_solver="{state.eigen_solver}",
+    scale="{state.scale}",
+    eps={number(state.eps)},
+    use_mask={state.use_mask},
+    random_state={state.random_state},
+{more})"""
 
 
 def scikit_learn_code(state: ExplorerState) -> str:
@@ -71,19 +90,24 @@ def scikit_learn_code(state: ExplorerState) -> str:
     str
         The script defines ``image``, ``mask``, ``graph`` and ``labels``.
     """
-    head, regions = {
-        "kmeans": (_KMEANS_HEAD, _kmeans),
-        "sweep": (_SWEEP_HEAD, _sweep),
-    }.get(state.assign_labels, (_HEAD, _clustering))
+    head, regions = by_label_method(state)
     return "\n".join(
         (
             "# Cutlab's result, by NumPy and scikit-learn; the numbers of the regions may differ.",
             head,
             _scene(state),
-            _graph(state),
-            _solver(state) + regions(state),
+            graph(state),
+            solver(state) + regions(state),
         )
     )
+
+
+def by_label_method(state: ExplorerState) -> tuple[str, Callable[[ExplorerState], str]]:
+    """Return the imports for a label method, and the function that writes its step."""
+    return {
+        "kmeans": (_KMEANS_HEAD, _kmeans),
+        "sweep": (_SWEEP_HEAD, _sweep),
+    }.get(state.assign_labels, (_HEAD, _clustering))
 
 
 _HEAD = """\
@@ -110,7 +134,7 @@ from segmentation import assign_labels, pixel_graph
 
 def _scene(state: ExplorerState) -> str:
     circles = "".join(
-        f"    ({_number(c.row)}, {_number(c.col)}, {_number(c.radius)}),\n" for c in state.circles
+        f"    ({number(c.row)}, {number(c.col)}, {number(c.radius)}),\n" for c in state.circles
     )
     whole = "" if state.use_mask else "mask[:] = True  # the background is cut too\n"
     return f"""\
@@ -121,24 +145,26 @@ mask = np.zeros(row.shape, dtype=bool)
 for r, c, radius in circles:
     mask |= (row - r) ** 2 + (col - c) ** 2 < radius**2
 noise = np.random.default_rng({state.seed}).standard_normal(mask.shape)
-image = mask + (1 + {_number(state.noise)} * noise)
+image = mask + (1 + {number(state.noise)} * noise)
 {whole}"""
 
 
-def _graph(state: ExplorerState) -> str:
+def graph(state: ExplorerState) -> str:
+    """Write the affinity of an image's pixels."""
     if state.scale == "graph":
         scale = "graph.data.std()  # over the diagonal too, as in the tutorial"
     else:  # without any difference between gradients all edges weigh the same
         scale = "graph.data[graph.row != graph.col].std() or np.inf  # without the diagonal"
-    eps = f" + {_number(state.eps)}" if state.eps else ""
+    eps = f" + {number(state.eps)}" if state.eps else ""
     return f"""\
 graph = img_to_graph(image, mask=mask)
 scale = {scale}
-graph.data = np.exp(-{_number(state.beta)} * graph.data / scale){eps}
+graph.data = np.exp(-{number(state.beta)} * graph.data / scale){eps}
 """
 
 
-def _solver(state: ExplorerState) -> str:
+def solver(state: ExplorerState) -> str:
+    """Write a comment on the eigensolver, if it is none of scikit-learn's."""
     if state.eigen_solver in ("auto", "arpack"):
         return ""
     name = (control_specs()["eigen_solver"].labels or {})[state.eigen_solver]
@@ -186,7 +212,9 @@ print("pixels of each region:", np.bincount(found))
 
 
 def _sweep(state: ExplorerState) -> str:
-    k, beta, eps = state.n_clusters, _number(state.beta), _number(state.eps)
+    k, beta, eps = state.n_clusters, number(state.beta), number(state.eps)
+    if state.method().feature == "colour":
+        eps += ', feature="colour"'
     return f"""\
 {_embedding(state)}ours = pixel_graph(image, mask, beta={beta}, scale="{state.scale}", eps={eps})
 labels = np.full(mask.shape, -1)
@@ -209,6 +237,6 @@ embedding = spectral_embedding(
 """
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     """Write a number in a form that Python reads back exactly."""
     return str(int(value)) if value == int(value) else repr(value)

@@ -74,5 +74,6 @@ def _make(name: ExportName, data: Any) -> bytes:
     except CutlabError as error:
         raise ExportError(refusal(error).message) from error
     except Exception as error:  # the page goes on, and the fault is logged
-        log.exception("no %s for %s", name, data)
+        known = {**data, "picture_file": ""} if isinstance(data, dict) else data
+        log.exception("no %s for %s", name, known)
         raise ExportError(FAULT) from error

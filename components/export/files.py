@@ -5,22 +5,21 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 from io import BytesIO, StringIO
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from components.export.code import scikit_learn_code, service_code
+from components.export.context import ExportContext
 from components.export.standalone import standalone
 from components.figures.pictures import outline_shapes, pictures
-from components.figures.theme import image_range
-from components.state.model import VIEW_FIELDS, ExplorerState
-from segmentation import Drawing, Picture, Segmentation, draw_pictures, segment_scene
+from components.state.model import ExplorerState
+from segmentation import Drawing, draw_pictures, encode_labels, region_table
 from segmentation.drawing.colors import OUTSIDE, REGIONS
 from segmentation.drawing.png import indexed_png
+from segmentation.pictures.writing import encode_overlay
 
 __all__ = ["FILES", "ExportName", "File", "export"]
 
@@ -28,69 +27,18 @@ ExportName = Literal[
     "pictures-png",
     "pictures-svg",
     "labels-png",
+    "labels-grey",
+    "labels-tiff",
+    "overlay-png",
     "labels-npz",
     "result-npz",
     "metrics-csv",
     "metrics-json",
+    "regions-csv",
     "figure-html",
     "code-scikit-learn",
     "code-cutlab",
 ]
-
-
-class ExportContext:
-    """A state and its results, computed on demand."""
-
-    def __init__(self, state: ExplorerState) -> None:
-        self.state = state
-
-    @cached_property
-    def picture(self) -> Picture:
-        """The rendered scene."""
-        return self.state.scene().render()
-
-    @cached_property
-    def result(self) -> Segmentation:
-        """Its segmentation from a cold start, as for every picture at rest."""
-        return segment_scene(self.state.scene(), self.state.method())
-
-    @property
-    def parameters(self) -> dict[str, Any]:
-        """Fields of scene and method, without those of the view."""
-        return self.state.model_dump(mode="json", exclude=set(VIEW_FIELDS))
-
-    @property
-    def metrics(self) -> dict[str, Any]:
-        """Numbers that summarize the result; those that need a truth are None without one."""
-        result = self.result
-        truth = result.metrics
-        return {
-            "n_nodes": result.n_nodes,
-            "n_edges": result.n_edges,
-            "n_components": result.n_components,
-            "n_regions": result.n_regions,
-            "ncut": result.ncut,
-            "adjusted_rand": truth.adjusted_rand if truth else None,
-            "mean_iou": truth.mean_iou if truth else None,
-            "misclassified": truth.misclassified if truth else None,
-            "verdict": result.verdict.outcome,
-        }
-
-    @property
-    def caption(self) -> tuple[str, ...]:
-        """Parameters and metrics in Latin letters, which all fonts have."""
-        s, result = self.state, self.result
-        mask = "mask on" if s.use_mask else "mask off"
-        method = (
-            f"{s.size} x {s.size} px, noise {s.noise:g} (seed {s.seed}); beta {s.beta:g}, "
-            f"scale {s.scale}, eps {s.eps:g}, {mask}; k {s.n_clusters}, {s.assign_labels} "
-            f"(seed {s.random_state}), eigen solver {s.eigen_solver}."
-        )
-        circles = "; ".join(f"{c.row:g},{c.col:g},{c.radius:g}" for c in s.circles)
-        found = f"Ncut {result.ncut:.4f}"
-        if result.metrics:
-            found += f", adjusted Rand index {result.metrics.adjusted_rand:.3f}"
-        return method, f"Circles (row,column,radius): {circles}.", f"{found}."
 
 
 @dataclass(frozen=True)
@@ -135,10 +83,10 @@ def _drawing_svg(context: ExportContext) -> bytes:
 def _drawing(context: ExportContext) -> Drawing:
     state = context.state
     return draw_pictures(
-        context.picture.image,
+        context.grey,
         context.result.labels,
-        circles=state.scene().circles if state.outlines else (),
-        value_range=image_range(state.noise),
+        circles=state.scene().circles if state.outlines and not state.picture else (),
+        value_range=context.value_range,
         caption=context.caption,
     )
 
@@ -149,16 +97,34 @@ def _labels_png(context: ExportContext) -> bytes:
     return indexed_png(levels, (OUTSIDE, *REGIONS), transparent=0)
 
 
+def _labels_grey(context: ExportContext) -> bytes:
+    return encode_labels(context.result.labels)
+
+
+def _labels_tiff(context: ExportContext) -> bytes:
+    return encode_labels(context.result.labels, "tiff")
+
+
+def _overlay(context: ExportContext) -> bytes:
+    return encode_overlay(context.display, context.result.labels)
+
+
+def _regions_csv(context: ExportContext) -> bytes:
+    text: str = region_table(context.result).to_csv(index=False, lineterminator="\n")
+    return text.encode()
+
+
 def _labels_npz(context: ExportContext) -> bytes:
     return _npz(labels=context.result.labels)
 
 
 def _result_npz(context: ExportContext) -> bytes:
     picture, result = context.picture, context.result
+    truth = {} if context.state.picture else {"truth": picture.truth}
     return _npz(
         image=picture.image,
         mask=picture.mask,
-        truth=picture.truth,
+        **truth,
         labels=result.labels,
         eigenvalues=result.eigenvalues,
         eigenvectors=result.eigenvectors,
@@ -176,7 +142,8 @@ def _npz(**arrays: NDArray[Any]) -> bytes:
 def _metrics_csv(context: ExportContext) -> bytes:
     """Return one row and a header, so that the files of many scenes can be concatenated."""
     row = {**context.parameters, **context.metrics}
-    row["circles"] = json.dumps(row["circles"])
+    if "circles" in row:
+        row["circles"] = json.dumps(row["circles"])
     text = StringIO()
     writer = csv.DictWriter(text, row, lineterminator="\n")
     writer.writeheader()
@@ -210,9 +177,14 @@ def _metrics_json(context: ExportContext) -> bytes:
 
 
 def _figure_html(context: ExportContext) -> bytes:
-    figure = pictures(context.picture, context.result, context.state.noise)
+    figure = pictures(
+        replace(context.picture, image=context.grey), context.result, context.state.noise
+    )
     figure.update_layout(font_family="system-ui, sans-serif")
-    if context.state.outlines:
+    if context.state.picture:
+        low, high = context.value_range
+        figure.update_traces(zmin=low, zmax=high, colorscale="gray", selector={"name": "original"})
+    elif context.state.outlines:
         figure.update_layout(shapes=outline_shapes(context.state.circles))
     return standalone(figure, "Cutlab: original and labels", context.caption).encode()
 
@@ -221,10 +193,16 @@ FILES: dict[ExportName, File] = {
     "pictures-png": File("Pictures, PNG", "cutlab-pictures.png", "image/png", _drawing_png),
     "pictures-svg": File("Pictures, SVG", "cutlab-pictures.svg", "image/svg+xml", _drawing_svg),
     "labels-png": File("Labels, PNG", "cutlab-labels.png", "image/png", _labels_png),
+    "labels-grey": File("Label numbers, grey PNG", "cutlab-numbers.png", "image/png", _labels_grey),
+    "labels-tiff": File("Label numbers, TIFF", "cutlab-numbers.tif", "image/tiff", _labels_tiff),
+    "overlay-png": File(
+        "Labels over the picture, PNG", "cutlab-overlay.png", "image/png", _overlay
+    ),
     "labels-npz": File("Labels, NPZ", "cutlab-labels.npz", "application/zip", _labels_npz),
     "result-npz": File("Whole result, NPZ", "cutlab-result.npz", "application/zip", _result_npz),
     "metrics-csv": File("Metrics, CSV", "cutlab-metrics.csv", "text/csv", _metrics_csv),
     "metrics-json": File("Metrics, JSON", "cutlab-metrics.json", "application/json", _metrics_json),
+    "regions-csv": File("Table of regions, CSV", "cutlab-regions.csv", "text/csv", _regions_csv),
     "figure-html": File(
         "Interactive figure, HTML", "cutlab-figure.html", "text/html", _figure_html
     ),
@@ -232,12 +210,12 @@ FILES: dict[ExportName, File] = {
         "NumPy and scikit-learn",
         "cutlab_scikit_learn.py",
         "text/x-python",
-        lambda context: scikit_learn_code(context.state).encode(),
+        lambda context: context.scikit_learn_code.encode(),
     ),
     "code-cutlab": File(
         "Cutlab's service",
         "cutlab_service.py",
         "text/x-python",
-        lambda context: service_code(context.state).encode(),
+        lambda context: context.service_code.encode(),
     ),
 }

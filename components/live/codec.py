@@ -7,8 +7,9 @@ An answer is binary, little-endian::
     arrays              one after the other, in the header's order, each padded likewise
 
 The header has the ``seq`` of the request, by which the browser recognizes late answers, and either
-``problems`` (a list of field and message: nothing was computed, and the last valid state stays) or
-the results of the route and ``arrays``: name, dtype, shape, offset from the first array's start.
+``problems`` (a list of field and message: nothing was computed, and the last valid state stays), or
+``needs`` (the hash of a picture that the server lacks, for the browser to send it and ask again),
+or the results of the route and ``arrays``: name, dtype, shape, offset from the first array's start.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ import orjson
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from components.pictures.store import MissingPictureError
 from components.state.control_specs import Problem, control_specs, problems
 from components.state.model import ExplorerState
-from segmentation import CutlabError, ParameterError
+from segmentation import CutlabError, ImageError, ParameterError
 
 __all__ = ["FAULT", "Arrays", "Header", "Request", "answer", "refusal"]
 
@@ -83,21 +85,29 @@ def answer(
         header, arrays = compute(request)
         header = {"seq": request.seq, "server_ms": (perf_counter() - started) * 1e3, **header}
         return _pack(header, arrays)
+    except MissingPictureError as error:
+        return _pack({"seq": request.seq, "needs": error.picture}, {})
     except CutlabError as error:
         return _pack({"seq": request.seq, "problems": [refusal(error)]}, {})
     except Exception:  # the viewer goes on, and the fault is logged
-        log.exception("no answer for %s", request.state)
+        log.exception("no answer for %s", request.state.model_copy(update={"picture_file": ""}))
         return _pack({"seq": request.seq, "problems": [Problem("", FAULT)]}, {})
 
 
-# Controls for the service's parameters without one of their own: circles make the mask.
-_CONTROLS = {"mask": "circles", "image": "noise"}
+# Controls for parameters of the service that have none of their own; circles make the mask.
+_CONTROLS = {
+    "segment_scene": {"mask": "circles", "image": "noise"},
+    "prepare": {"longest": "picture_size"},
+}
 
 
 def refusal(error: CutlabError) -> Problem:
     """Return the service's error as a problem of the control that causes it."""
     if isinstance(error, ParameterError):
-        field = _CONTROLS.get(error.parameter, error.parameter)
+        field = _CONTROLS.get(error.owner, {}).get(error.parameter, error.parameter)
+        if isinstance(error, ImageError) and error.owner not in _CONTROLS:
+            sentence = f"The picture must be {error.rule}. Got {error.value} instead."
+            return Problem("picture", sentence)
         if field in control_specs():
             return Problem(
                 field,

@@ -9,7 +9,7 @@ and suggestions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import numpy as np
@@ -20,9 +20,10 @@ from components.live.codec import Arrays, Header, Request, answer
 from components.live.frames import Viewer
 from components.live.views import VIEWS
 from components.live.views.base import ViewContext
+from components.pictures.subject import segment_state, subject_key
 from components.state.control_specs import control_specs
 from components.state.model import ExplorerState, ViewName
-from segmentation import Method, Scene, Segmentation, align_vectors, segment_scene
+from segmentation import Segmentation, align_vectors
 from segmentation.explain.witnesses import LEAST_IOU, WRONG_SHARE
 
 __all__ = ["ExplanationRequest", "ExplanationResponder", "ExplanationViewer"]
@@ -58,16 +59,16 @@ class ExplanationViewer(Viewer):
 
     def __init__(self) -> None:
         super().__init__()
-        self.of: tuple[Scene, Method, bool] | None = None
+        self.of: Hashable = None
         self.vectors: NDArray[np.float64] | None = None
         self.aligned = False  # True if the vectors belong to the result
 
     def context(self, state: ExplorerState, rest: bool) -> ViewContext:
         """Return the context of a state; segment it unless only its view has changed."""
-        key = (state.scene(), state.method(), rest)
+        key = (subject_key(state), state.method(), rest)
         result = self.previous
         if self.of != key or result is None:
-            result = segment_scene(*key[:2], previous=None if rest else result)
+            result = segment_state(state, None if rest else result)
             self.of, self.aligned = key, False
             self.keep(result)
         return ViewContext(state, result, lambda: self._turned(result))

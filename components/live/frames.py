@@ -12,6 +12,8 @@ image      uint8    quantised between ``image_range``, when the browser lacks it
 image      float32  exact, at rest
 truth      uint8    circle + 1, 0 on the background, at rest
 =========  =======  ================================================================
+
+`picture_frames` has the arrays of an own picture.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from components.figures.theme import image_range
+from components.live import picture_frames
 from components.live.codec import Arrays, Header, Request, answer
+from components.pictures.subject import segment_picture
 from components.state.link import to_query
 from components.state.presets import preset_of
 from segmentation import Method, Scene, Segmentation, segment_scene
@@ -110,6 +114,11 @@ class FrameResponder:
 
         def compute(request: Request) -> tuple[Header, Arrays]:
             previous = None if request.rest else viewer.previous
+            if request.state.picture:
+                prepared, result = segment_picture(request.state, previous)
+                viewer.keep(result)
+                header, arrays = picture_frames.content(request, prepared, result)
+                return _described(request, result, header), arrays
             result = self._segment(request.state.scene(), request.state.method(), previous=previous)
             viewer.keep(result)
             return _content(request, result)
@@ -180,17 +189,22 @@ def _content(request: Request, result: Segmentation) -> tuple[Header, Arrays]:
     elif request.have != key:
         levels = (result.image - low) * (255 / (high - low))
         arrays["image"] = np.clip(np.rint(levels), 0, 255).astype(np.uint8)
+    return _described(request, result, {"image_key": key, "image_range": (low, high)}), arrays
+
+
+def _described(request: Request, result: Segmentation, image: Header) -> Header:
+    """Return the header, with the fields that describe the image."""
     numbers = facts(result)
+    texts = describe_facts(numbers) | image.pop("texts", {})
     header: Header = {
         "query": to_query(request.state),
-        "image_key": key,
-        "image_range": (low, high),
         "shape": result.labels.shape,
         "facts": numbers,
-        "texts": describe_facts(numbers),
+        "texts": texts,
         "warnings": result.warnings,
+        **image,
     }
     if request.rest:
         preset = preset_of(request.state)
         header["preset"] = preset and preset.key
-    return header, arrays
+    return header

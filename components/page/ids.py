@@ -15,6 +15,11 @@ class Id(StrEnum):
     PRESETS = "presets"
     PICTURES = "pictures"
 
+    GALLERY = "gallery"
+    GALLERY_OPEN = "gallery-open"
+    GALLERY_PROBLEM = "gallery-problem"
+    SAMPLE = "sample"
+
     EXPORT_MENU = "export-menu"
     EXPORT_BUSY = "export-busy"
     EXPORT_FILE = "export-file"

@@ -68,8 +68,8 @@ SHELL = f"""<div class="placeholder" aria-hidden="true" hidden>
 
 
 def drawable(state: ExplorerState) -> bool:
-    """Return True if a state's graph is small enough for the placeholder."""
-    return _fits(state, state.scene().render())
+    """Return True if a state's graph is small enough for the placeholder, and no own picture."""
+    return not state.picture and _fits(state, state.scene().render())
 
 
 def _fits(state: ExplorerState, picture: Picture) -> bool:
@@ -88,8 +88,10 @@ def placeholder_svg(state: ExplorerState) -> str | None:
     -------
     str or None
         SVG document that fills its container; None if the graph has more than `MOST_NODES`
-        nodes, or the state can't be segmented.
+        nodes, or the state can't be segmented, or is of an own picture.
     """
+    if state.picture:
+        return None
     scene = state.scene()
     picture = scene.render()
     if not _fits(state, picture):

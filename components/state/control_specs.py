@@ -26,7 +26,8 @@ class ControlSpec:
 
     `kind` is ``"number"``, ``"choice"`` or ``"switch"``; `scale` is ``"linear"``, or ``"cubic"``
     for a slider whose position is the cube root of the value, with fine steps near 0 and a wide
-    range; without `slider` there is only a number field.
+    range; without `slider` there is only a number field. `only` names the subject that has the
+    control, circles or an own picture; it is empty for a control of both.
     """
 
     field: str
@@ -42,6 +43,7 @@ class ControlSpec:
     integer: bool = False
     group: str = ""
     slider: bool = True
+    only: Literal["", "circles", "picture"] = ""
 
 
 @cache
@@ -148,6 +150,10 @@ def _title_and_rule(path: tuple[str, ...], message: str) -> tuple[str, str]:
         case ("circles", number, name) if name in control_specs(CircleState):
             spec = control_specs(CircleState)[name]
             return f"{spec.title} of circle {int(number) + 1}", _rule(spec)
+        case ("picture",):
+            return "Picture", "the name of a sample, or the hash of a file"
+        case ("picture_file",):
+            return "Name of the picture's file", "at most 80 characters long"
         case ("view",):
             return "View", "one of " + ", ".join(get_args(PageView))
         case (name,) if name in control_specs():

@@ -6,14 +6,15 @@ reads them, the controls are made from them, and every state received is checked
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from components.state.fields import field, service_field
+from components.state.picture import PictureState
 from segmentation import Circle, Method, Scene
 from segmentation.study import FIELDS
 from segmentation.study.design.fields import CIRCLE_FIELDS
-from segmentation.study.design.fields import Field as ServiceField
 
 __all__ = [
     "LISTS",
@@ -38,6 +39,13 @@ HideName = Literal[
     "beta",
     "n_clusters",
     "assign_labels",
+    "picture_size",
+    "channel",
+    "sigma",
+    "mask",
+    "threshold",
+    "smallest",
+    "merge_from",
     "outlines",
     "size",
     "use_mask",
@@ -68,39 +76,15 @@ SECTIONS = {
 LISTS: dict[str, tuple[str, ...]] = {"views": get_args(ViewName), "hide": get_args(HideName)}
 
 
-def _field(
-    default: Any, title: str, help: str, *, ge: Any = None, le: Any = None, **more: Any
-) -> Any:
-    """Return a state field; `more` has its control's `group`, `unit`, `step`, `scale`, `labels`."""
-    finite = False if isinstance(default, float) else None
-    return Field(
-        default=default,
-        title=title,
-        description=help,
-        ge=ge,
-        le=le,
-        allow_inf_nan=finite,
-        json_schema_extra=more,
-    )
-
-
-def _service_field(of: ServiceField, default: Any, **more: Any) -> Any:
-    """Return a state field; title, help, bounds and unit are the service's by default."""
-    numbers: dict[str, Any] = {} if of.kind == "choice" else {"ge": of.low, "le": of.high}
-    if of.unit:
-        numbers["unit"] = of.unit
-    return _field(default, of.title, **{"help": of.help, **numbers, **more})
-
-
 class CircleState(BaseModel):
     """One circle, in pixels; row 0 is on top."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     # Bounds of the largest picture that the page offers.
-    row: float = _service_field(CIRCLE_FIELDS["row"], 50.0, ge=0, le=400, step=1)
-    col: float = _service_field(CIRCLE_FIELDS["col"], 50.0, ge=0, le=400, step=1)
-    radius: float = _service_field(CIRCLE_FIELDS["radius"], 12.0, ge=1, le=200, step=1)
+    row: float = service_field(CIRCLE_FIELDS["row"], 50.0, ge=0, le=400, step=1)
+    col: float = service_field(CIRCLE_FIELDS["col"], 50.0, ge=0, le=400, step=1)
+    radius: float = service_field(CIRCLE_FIELDS["radius"], 12.0, ge=1, le=200, step=1)
 
 
 TUTORIAL_CIRCLES = tuple(
@@ -108,8 +92,10 @@ TUTORIAL_CIRCLES = tuple(
 )
 
 
-class ExplorerState(BaseModel):
+class ExplorerState(PictureState):
     """Scene, method and view of the explorer; its defaults are the tutorial's.
+
+    The scene has circles, or is an own picture if `picture` is not empty.
 
     Examples
     --------
@@ -118,13 +104,13 @@ class ExplorerState(BaseModel):
     (0.5, 1.0)
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
     circles: tuple[CircleState, ...] = Field(
         default=TUTORIAL_CIRCLES, title="Circles", min_length=1, max_length=MAX_CIRCLES
     )
-    noise: float = _service_field(FIELDS["noise"], 0.2, le=2, step=0.01, group="noise")
-    seed: int = _service_field(
+    noise: float = service_field(
+        FIELDS["noise"], 0.2, le=2, step=0.01, group="noise", only="circles"
+    )
+    seed: int = service_field(
         FIELDS["seed"],
         0,
         help="Seed of the noise. Moving a circle keeps the noise; another seed draws it anew.",
@@ -132,8 +118,9 @@ class ExplorerState(BaseModel):
         step=1,
         group="noise",
         slider=False,
+        only="circles",
     )
-    beta: float = _service_field(
+    beta: float = service_field(
         FIELDS["beta"],
         1.0,
         help=f"{FIELDS['beta'].help} At 0 all edges weigh the same.",
@@ -142,8 +129,8 @@ class ExplorerState(BaseModel):
         scale="cubic",
         group="method",
     )
-    n_clusters: int = _service_field(FIELDS["n_clusters"], 4, le=20, step=1, group="method")
-    assign_labels: Literal["kmeans", "discretize", "cluster_qr", "sweep"] = _service_field(
+    n_clusters: int = service_field(FIELDS["n_clusters"], 4, le=32, step=1, group="method")
+    assign_labels: Literal["kmeans", "discretize", "cluster_qr", "sweep"] = service_field(
         FIELDS["assign_labels"],
         "kmeans",
         labels={
@@ -154,10 +141,14 @@ class ExplorerState(BaseModel):
         },
         group="method",
     )
-    outlines: bool = _field(
-        True, "True outlines", "Draw the true circles over both pictures.", group="circles"
+    outlines: bool = field(
+        True,
+        "True outlines",
+        "Draw the true circles over both pictures.",
+        group="circles",
+        only="circles",
     )
-    size: int = _field(
+    size: int = field(
         100,
         "Image size",
         "Height and width of the picture; the circles scale with it.",
@@ -166,13 +157,14 @@ class ExplorerState(BaseModel):
         step=10,
         unit="px",
         group="more",
+        only="circles",
     )
-    use_mask: bool = _service_field(
+    use_mask: bool = service_field(
         FIELDS["use_mask"],
         True,
         group="more",
     )
-    scale: Literal["graph", "edges"] = _service_field(
+    scale: Literal["graph", "edges"] = service_field(
         FIELDS["scale"],
         "graph",
         help="Standard deviation that β is relative to. The tutorial's includes the graph's "
@@ -180,55 +172,53 @@ class ExplorerState(BaseModel):
         labels={"graph": "graph (tutorial)", "edges": "edges"},
         group="more",
     )
-    eps: float = _service_field(FIELDS["eps"], 0.0, step=0.001, scale="cubic", group="more")
-    eigen_solver: Literal["auto", "multigrid", "direct", "arpack", "lobpcg", "amg"] = (
-        _service_field(
-            FIELDS["eigen_solver"],
-            "auto",
-            help=f"{FIELDS['eigen_solver'].help[:-1]}; their times differ.",
-            labels={
-                "auto": "auto",
-                "multigrid": "multigrid",
-                "direct": "direct",
-                "arpack": "ARPACK",
-                "lobpcg": "LOBPCG",
-                "amg": "AMG",
-            },
-            group="more",
-        )
+    eps: float = service_field(FIELDS["eps"], 0.0, step=0.001, scale="cubic", group="more")
+    eigen_solver: Literal["auto", "multigrid", "direct", "arpack", "lobpcg", "amg"] = service_field(
+        FIELDS["eigen_solver"],
+        "auto",
+        help=f"{FIELDS['eigen_solver'].help[:-1]}; their times differ.",
+        labels={
+            "auto": "auto",
+            "multigrid": "multigrid",
+            "direct": "direct",
+            "arpack": "ARPACK",
+            "lobpcg": "LOBPCG",
+            "amg": "AMG",
+        },
+        group="more",
     )
-    random_state: int = _service_field(
+    random_state: int = service_field(
         FIELDS["random_state"], 0, le=999_999, step=1, group="more", slider=False
     )
 
-    follow: bool = _field(
+    follow: bool = field(
         True,
         "Follow while dragging",
         "On: the pictures follow every step of a drag. Off: they change when the drag ends.",
         group="more",
     )
     views: tuple[ViewName, ...] = Field(default=(), title="Views", max_length=7)
-    embedding_x: int = _field(
+    embedding_x: int = field(
         2,
         "Across",
         "Eigenvector of the horizontal coordinate; the first is constant on each component.",
         ge=1,
-        le=21,
+        le=33,
         step=1,
         group="embedding",
         slider=False,
     )
-    embedding_y: int = _field(
+    embedding_y: int = field(
         3,
         "Up",
         "Eigenvector of the vertical coordinate.",
         ge=1,
-        le=21,
+        le=33,
         step=1,
         group="embedding",
         slider=False,
     )
-    embedding_color: Literal["label", "truth"] = _field(
+    embedding_color: Literal["label", "truth"] = field(
         "label",
         "Coloured by",
         "The region found, or the true circle of the pixel.",
@@ -256,6 +246,8 @@ class ExplorerState(BaseModel):
             eps=self.eps,
             use_mask=self.use_mask,
             random_state=self.random_state,
+            merge_from=self.merge_from if self.picture else 0,
+            feature="colour" if self.picture and self.channel == "colour" else "intensity",
         )
 
 

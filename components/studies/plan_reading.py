@@ -42,6 +42,7 @@ WORDS = {
     "the number of trials": "The number of trials",
 }
 ENDS = {"low": "from", "high": "to"}
+NO_PICTURES = "Studies are of circles: choose a preset to plan one."
 
 
 class PlanError(ValueError):
@@ -65,8 +66,10 @@ def read_plan(given: dict[str, Any], state: ExplorerState) -> Study:
     Raises
     ------
     PlanError
-        If the fields are no valid study.
+        If the fields are no valid study, or the state is of an own picture.
     """
+    if state.picture:
+        raise PlanError([{"place": "", "message": NO_PICTURES}])
     base = {"scene": asdict(state.scene()), "method": asdict(state.method())}
     try:
         return read_study(json.dumps(given | base))

@@ -9,7 +9,7 @@ __all__ = ["IMAGE_SCALE", "OUTLINE", "OUTSIDE", "REGIONS", "VEIL", "shades"]
 # First Paul Tol's "muted" scheme (SRON/EPS/TN/09-002), ordered so that the first colours also
 # differ most in lightness, for print in grey. Each further colour is as far as possible from all
 # previous ones (CIEDE2000), for normal vision and for simulations of the three kinds of colour
-# blindness. A page of 12 circles and 20 clusters can need 32 colours, because regions that match no
+# blindness. A page of 12 circles and 32 clusters can need 44 colours, because regions that match no
 # circle are numbered after the circles.
 REGIONS = (
     "#332288",
@@ -44,6 +44,18 @@ REGIONS = (
     "#627662",
     "#893b76",
     "#00d89d",
+    "#27003b",
+    "#271400",
+    "#4e0027",
+    "#d8ff89",
+    "#000062",
+    "#d8899d",
+    "#623b9d",
+    "#3b894e",
+    "#d814c4",
+    "#4e144e",
+    "#c4b162",
+    "#c4c4c4",
 )
 # Colour outside the mask: on paper, and on screen, where it suits light and dark pages alike.
 OUTSIDE = "#e8e8e8"

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CHANNELS", "for_display", "inverted", "over_white", "select"]
+__all__ = ["CHANNELS", "for_display", "inverted", "over_white", "select", "shown_range"]
 
 Floats = NDArray[np.float64]
 
@@ -48,13 +48,21 @@ def inverted(values: Floats, kind: np.dtype[Any], bits: int, known: NDArray[np.b
 
 def for_display(values: Floats, known: NDArray[np.bool_], kind: np.dtype[Any]) -> NDArray[np.uint8]:
     """Return a picture of 8 bits to look at."""
-    low, high = 0.0, 255.0
-    if kind != np.uint8:
-        low, high = np.percentile(values[known], SHOWN)
-        if high <= low:  # only specks differ
-            low, high = float(values[known].min()), float(values[known].max())
+    low, high = shown_range(values, known, kind)
     scaled = (values - low) * (255 / (high - low)) if high > low else np.zeros_like(values)
     return np.asarray(np.rint(scaled.clip(0, 255)), np.uint8)
+
+
+def shown_range(
+    values: Floats, known: NDArray[np.bool_], kind: np.dtype[Any]
+) -> tuple[float, float]:
+    """Return the values that are black and white on screen."""
+    if kind == np.uint8:
+        return 0.0, 255.0
+    low, high = np.percentile(values[known], SHOWN)
+    if high <= low:  # only specks differ
+        return float(values[known].min()), float(values[known].max())
+    return float(low), float(high)
 
 
 def _range(values: NDArray[Any], kind: np.dtype[Any], bits: int) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from segmentation.pictures.masks import MASKS
 from segmentation.pictures.reading import read
 from segmentation.pictures.steps import PreparedPicture, Steps
 
-__all__ = ["PreparedPicture", "prepare"]
+__all__ = ["PreparedPicture", "checked_steps", "prepare"]
 
 Mask = NDArray[np.bool_]
 
@@ -82,6 +82,35 @@ def prepare(
     """
     owner = "prepare"
     file = image if isinstance(image, ImageFile) else read(owner, "image", image)
+    return checked_steps(
+        file,
+        channel=channel,
+        longest=longest,
+        sigma=sigma,
+        crop=crop,
+        invert=invert,
+        mask=mask,
+        threshold=threshold,
+        painted=painted,
+        smallest=smallest,
+    ).apply(file)
+
+
+def checked_steps(
+    file: ImageFile,
+    *,
+    channel: str,
+    longest: int | None,
+    sigma: float,
+    mask: str,
+    threshold: float | None,
+    smallest: int,
+    crop: tuple[int, int, int, int] | None = None,
+    invert: bool = False,
+    painted: ArrayLike | None = None,
+) -> Steps:
+    """Check the parameters of `prepare` for a picture."""
+    owner = "prepare"
     channel = check_choice(owner, "channel", channel, CHANNELS)
     if channel not in ("grey", "colour") and not file.is_colour:
         got = Received(f"{channel!r} of a grey picture")
@@ -89,7 +118,7 @@ def prepare(
     if not isinstance(invert, (bool, np.bool_)):
         raise ParameterError(owner, "invert", "True or False", invert)
     mask = check_choice(owner, "mask", mask, MASKS)
-    steps = Steps(
+    return Steps(
         owner=owner,
         channel=channel,
         longest=None
@@ -105,7 +134,6 @@ def prepare(
         painted=_checked_painting(owner, file, mask, painted),
         smallest=check_integer(owner, "smallest", smallest, 0, LARGEST_SIDE**2),
     )
-    return steps.apply(file)
 
 
 def _checked_crop(owner: str, file: ImageFile, crop: Any) -> tuple[slice, slice]:

@@ -12,7 +12,7 @@ from segmentation.pictures import channels, masks
 from segmentation.pictures.image_file import ImageFile
 from segmentation.pictures.resizing import shrink, shrunken_shape, smooth
 
-__all__ = ["PreparedPicture", "Steps"]
+__all__ = ["PreparedPicture", "Reduced", "Steps"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -48,6 +48,22 @@ class PreparedPicture:
 
 
 @dataclass(frozen=True, eq=False)
+class Reduced:
+    """A picture after the first steps: cropped, laid over white, shrunk and inverted.
+
+    It depends on those parameters alone, so a change of the others can begin here, which matters
+    for large files.
+    """
+
+    plain: Floats
+    known: Mask
+    mask: Mask | None
+    kind: np.dtype[Any]
+    bits: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Steps:
     """Checked parameters of `prepare`; `box` is the crop, as slices."""
 
@@ -64,6 +80,10 @@ class Steps:
 
     def apply(self, file: ImageFile) -> PreparedPicture:
         """Prepare a picture."""
+        return self.finish(self.reduce(file))
+
+    def reduce(self, file: ImageFile) -> Reduced:
+        """Crop, lay over white, shrink and invert a picture."""
         notes = list(file.notes)
         values = self._laid_over_white(file, notes)
         shape = shrunken_shape((values.shape[0], values.shape[1]), self.longest)
@@ -77,14 +97,21 @@ class Steps:
         plain = shrink(values, shape, inside)
         if self.invert:
             plain = channels.inverted(plain, values.dtype, file.bits, known)
-        picture = channels.select(plain, self.channel, values.dtype, file.bits)
+        chosen = {"alpha": file.alpha, "painted": self.painted}.get(self.mask)
+        mask = None if chosen is None else masks.shrunken_mask(chosen[self.box], shape)
+        return Reduced(plain, known, mask, values.dtype, file.bits, tuple(notes))
+
+    def finish(self, reduced: Reduced) -> PreparedPicture:
+        """Select the channel, smooth and mask a picture that was reduced by the same parameters."""
+        plain, known, kind, notes = reduced.plain, reduced.known, reduced.kind, [*reduced.notes]
+        picture = channels.select(plain, self.channel, kind, reduced.bits)
         picture = smooth(picture, self.sigma, known)
-        mask, threshold = self._mask(file, picture, known, notes)
+        mask, threshold = self._mask(reduced, picture, notes)
         return PreparedPicture(
             image=picture,
             mask=masks.without_pieces(self.owner, mask & known, self.smallest),
             feature="colour" if self.channel == "colour" else "intensity",
-            display=channels.for_display(plain, known, values.dtype),
+            display=channels.for_display(plain, known, kind),
             threshold=threshold,
             notes=tuple(notes),
         )
@@ -98,18 +125,15 @@ class Steps:
         return channels.over_white(values, file.alpha[self.box], file.bits)
 
     def _mask(
-        self, file: ImageFile, picture: Floats, known: Mask, notes: list[str]
+        self, reduced: Reduced, picture: Floats, notes: list[str]
     ) -> tuple[Mask, float | None]:
         """Return the mask that was chosen, and its threshold if it has one."""
+        known = reduced.known
         if self.mask in ("above", "below"):
             grey = picture if picture.ndim == 2 else picture[..., 0]
             used = masks.otsu(grey, known) if self.threshold is None else self.threshold
             notes.append(f"The mask holds the pixels {self.mask} {used:.6g}.")
             return masks.by_threshold(grey, used, self.mask), used
-        if self.mask == "alpha" and file.alpha is None:
+        if self.mask == "alpha" and reduced.mask is None:
             notes.append("No pixel is transparent, so the mask by alpha holds all.")
-        if self.mask == "alpha" and file.alpha is not None:
-            return masks.shrunken_mask(file.alpha[self.box], known.shape), None
-        if self.mask == "painted" and self.painted is not None:
-            return masks.shrunken_mask(self.painted[self.box], known.shape), None
-        return known, None
+        return known if reduced.mask is None else reduced.mask, None

@@ -106,7 +106,7 @@ def test_outlines_can_be_switched_off(explorer):
     ("field", "typed", "message"),
     [
         ("beta", "300", "Affinity β must be a number from 0 to 100. Got 300 instead."),
-        ("n_clusters", "2.5", "Clusters k must be a whole number from 1 to 20. Got 2.5 instead."),
+        ("n_clusters", "2.5", "Clusters k must be a whole number from 1 to 32. Got 2.5 instead."),
         ("noise", "", "Noise level must be a number from 0 to 2. Got nothing instead."),
         ("circles.0.radius", "-3", "Radius of circle 1 must be a number from 1 to 200."),
     ],

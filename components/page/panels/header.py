@@ -18,7 +18,7 @@ def layout() -> html.Header:
         id=Id.PRESETS,
         data=[{"value": preset.key, "label": preset.title} for preset in PRESETS],
         value=PRESETS[0].key,
-        placeholder="Your own scene",
+        placeholder="Your own scene or picture",
         size="xs",
         comboboxProps={"width": 260},
         **{"aria-label": "Preset scene"},
@@ -32,12 +32,25 @@ def layout() -> html.Header:
                 ],
                 className="brand",
             ),
-            html.Div(presets, className="presets-menu", **{"data-section": "presets"}),
+            html.Div(
+                [
+                    presets,
+                    _tool(
+                        "gallery",
+                        "Picture…",
+                        "Picture",
+                        "samples, or open your own",
+                        id=Id.GALLERY_OPEN,
+                    ),
+                ],
+                className="presets-menu",
+                **{"data-section": "presets"},
+            ),
             _tools(),
             html.Span(className="header-status", role="status"),
             *(
                 html.Span(id=problem, className="header-status", role="alert")
-                for problem in (Id.SHARE_PROBLEM, Id.KEYS_PROBLEM)
+                for problem in (Id.SHARE_PROBLEM, Id.KEYS_PROBLEM, Id.GALLERY_PROBLEM)
             ),
         ],
         className="header",

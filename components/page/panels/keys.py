@@ -45,6 +45,7 @@ WAYS = {
         ("Double click", "outside the circles: add one; on a zoomed picture: zoom out"),
         ("Drag outside the circles", "zoom both pictures"),
         ("Hover", "value, label and circle of a pixel"),
+        ("Drop a file, or paste", "open a picture of your own"),
     ],
 }
 

@@ -58,7 +58,10 @@ def layout(state: ExplorerState, point: str) -> html.Div:
                 html.Div(
                     [
                         html.H2("Original"),
-                        html.Span(_help_mark("Original", HANDLES), **{"data-section": "handles"}),
+                        html.Span(
+                            _help_mark("Original", HANDLES),
+                            **{"data-section": "handles", "data-only": "circles"},
+                        ),
                     ]
                 ),
                 html.Div(
@@ -81,6 +84,7 @@ def layout(state: ExplorerState, point: str) -> html.Div:
     notices = [
         html.P("The last good picture is shown.", className="stale-mark"),
         html.P(className="notice", role="alert", **{"data-notice": "all"}),
+        html.P(className="notice picture-problem", role="alert"),
         html.Div(
             [
                 html.P(className="notice", role="alert", **{"data-notice": "link"}),

@@ -43,7 +43,7 @@ def names() -> dict[str, dict[str, str]]:
     found = {
         name: {"name": "resolution" if name == "size" else name, "title": spec.title}
         for name, spec in control_specs().items()
-        if name not in UNFIT and spec.group != "embedding"
+        if name not in UNFIT and spec.group != "embedding" and spec.only != "picture"
     }
     for name, spec in control_specs(CircleState).items():
         own = {"name": f"circles[#].{name}", "title": f"{spec.title} of circle ##"}

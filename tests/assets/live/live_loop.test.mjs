@@ -8,7 +8,7 @@ import { fakeNetwork, settled, socketOf } from "../fakes.mjs";
 const state = (noise) => ({ noise, follow: true, circles: [], size: 100 });
 const START = state(0.2);
 
-let network, store, loop, held, log, classes, whileDrawn;
+let network, store, loop, held, log, classes, whileDrawn, lacking;
 
 /** The server answers the last request. */
 async function answer(header = {}) {
@@ -27,7 +27,7 @@ beforeEach(() => {
   document.addEventListener("cutlab:painted", ({ detail }) => {
     log.push(["painted", [detail.state.noise, detail.rest]]);
   });
-  [log, held, classes, whileDrawn] = [[], false, new Set(), () => {}];
+  [log, held, classes, whileDrawn, lacking] = [[], false, new Set(), () => {}, []];
   network = fakeNetwork();
   store = new Store(START);
   const classList = { toggle: (name, on) => classes[on ? "add" : "delete"](name) };
@@ -49,6 +49,10 @@ beforeEach(() => {
     onShown: () => {},
     onRest: ({ noise }, { query }) => log.push(["rest", [noise, query]]),
     onCommit: ({ noise }) => log.push(["commit", noise]),
+    supply: async (picture) => {
+      log.push(["supply", picture]);
+      return lacking;
+    },
     isHeld: () => held,
     isPlaying: () => false,
   };
@@ -168,4 +172,23 @@ test("only an answer that takes long is announced", async () => {
   await answer();
   mock.timers.tick(1000); // nothing is on its way
   assert.equal(classes.has("busy"), false);
+});
+
+test("a picture that the server lacks is sent, and its frame is asked for again", async () => {
+  set(0.3);
+  socketOf(network).open();
+  await answer({ needs: "abc" });
+  assert.deepEqual([logged("supply"), logged("canvas"), loop.refused], [["abc"], [], false]);
+  assert.equal(socketOf(network).sent.length, 2);
+  assert.equal(socketOf(network).sent.at(-1).state.noise, 0.3);
+  await answer();
+  assert.deepEqual(logged("canvas"), [0.3]);
+});
+
+test("a picture that nobody has is a problem of the state", async () => {
+  lacking = [{ field: "picture", message: "Open it." }];
+  set(0.3);
+  socketOf(network).open();
+  await answer({ needs: "abc" });
+  assert.deepEqual([loop.refused, logged("problems").at(-1), logged("canvas")], [true, 1, []]);
 });

@@ -85,5 +85,5 @@ class _Context:
 
     def clear_storage(self):
         for origin in self._origins:
-            cleared = {"origin": origin, "storageTypes": "local_storage"}
+            cleared = {"origin": origin, "storageTypes": "local_storage,indexeddb"}
             self._session.send("Storage.clearDataForOrigin", cleared)

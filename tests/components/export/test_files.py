@@ -183,7 +183,9 @@ def test_a_file_is_a_function_of_the_state(shown):
 def test_file_names_say_what_they_are():
     names = [file.filename for file in FILES.values()]
     assert len(set(names)) == len(names)
-    assert all(re.fullmatch(r"cutlab[-_][a-z_]+\.(png|svg|npz|csv|json|html|py)", n) for n in names)
+    assert all(
+        re.fullmatch(r"cutlab[-_][a-z_]+\.(png|tif|svg|npz|csv|json|html|py)", n) for n in names
+    )
 
 
 def test_a_state_without_a_result_is_refused():

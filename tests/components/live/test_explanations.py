@@ -77,7 +77,7 @@ def test_a_view_that_opens_does_not_segment_anew(responder, monkeypatch):
         calls.append(method)
         return segment_scene(scene, method, previous=previous)
 
-    monkeypatch.setattr("components.live.explanations.segment_scene", watched)
+    monkeypatch.setattr("components.pictures.subject.segment_scene", watched)
     viewer = responder.viewer()
     ask(responder, viewer, rest=True)
     ask(responder, viewer, rest=True, views=["methods"])

@@ -10,6 +10,7 @@ from websockets.sync.client import connect
 
 import app
 from components.live.link_route import LINK_PATH
+from components.live.picture_route import PICTURE_PATH
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH
 from components.page.gate import REFUSAL, Gate, GateMiddleware
 from components.page.health import HEALTH_PATH
@@ -17,7 +18,7 @@ from components.page.placeholder import PLACEHOLDER_PATH
 from tests.serving import serve
 
 CALLBACKS = "/_dash-update-component"
-POSTED = (CALLBACKS, FRAME_PATH, EXPLANATION_PATH)
+POSTED = (CALLBACKS, FRAME_PATH, EXPLANATION_PATH, PICTURE_PATH)
 COMPUTED = (LINK_PATH, PLACEHOLDER_PATH, HEALTH_PATH)
 FOREIGN = ("http://evil.example", "http://127.0.0.1:1", "null")
 
@@ -115,7 +116,7 @@ def test_a_refused_websocket_is_closed_as_a_violation():
     assert sent == [{"type": "websocket.close", "code": 1008}]
 
 
-def test_our_routes_are_of_three_families_which_the_gate_knows():
+def test_our_routes_are_of_four_families_which_the_gate_knows():
     routes = {
         route.path
         for route in app.server.routes
@@ -125,8 +126,8 @@ def test_our_routes_are_of_three_families_which_the_gate_knows():
             "/_dash"
         )  # Dash's own, which `components.page.backend` adapts
     }
-    assert {FRAME_PATH, EXPLANATION_PATH, *COMPUTED} == routes
-    assert len(app.ROUTES) == 3
+    assert {FRAME_PATH, EXPLANATION_PATH, PICTURE_PATH, *COMPUTED} == routes
+    assert len(app.ROUTES) == 4
     assert all(path.startswith(app.ROUTES) for path in routes)
 
 

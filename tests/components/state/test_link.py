@@ -72,6 +72,22 @@ def test_a_link_is_plain_text_within_its_bound(state):
     )
 
 
+def test_a_link_names_a_picture_and_its_file():
+    state = ExplorerState(
+        picture="0123456789abcdef" * 2, picture_file="my cells & co.tif", sigma=0.5
+    )
+    query = to_query(state)
+    assert query == (
+        "picture=0123456789abcdef0123456789abcdef&picture_file=my%20cells%20%26%20co.tif&sigma=0.5"
+    )
+    assert from_query(query) == (state, [])
+
+
+def test_a_link_to_no_picture_opens_the_circles_and_says_so():
+    state, (problem,) = from_query("picture=cat&beta=2")
+    assert (state.picture, state.beta, problem.field) == ("", 2.0, "picture")
+
+
 def test_links_of_older_versions_hide_the_handles_by_their_former_name():
     state, problems = from_query("hide=beta,hands")
     assert (state.hide, problems) == (("beta", "handles"), [])
@@ -136,12 +152,12 @@ def test_a_field_is_read_or_reported(given_fields):
         (
             "n_clusters=3.5",
             "n_clusters",
-            "Clusters k must be a whole number from 1 to 20. Got 3.5 instead.",
+            "Clusters k must be a whole number from 1 to 32. Got 3.5 instead.",
         ),
         (
             "n_clusters=%D9%A3",
             "n_clusters",
-            "Clusters k must be a whole number from 1 to 20. Got '٣' instead.",
+            "Clusters k must be a whole number from 1 to 32. Got '٣' instead.",
         ),
         ("use_mask=1", "use_mask", "Mask must be true or false. Got '1' instead."),
         (

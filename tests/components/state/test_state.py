@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from components.state.control_specs import control_specs, problems
 from components.state.model import LISTS, MAX_CIRCLES, SECTIONS, CircleState, ExplorerState
+from components.state.picture import PICTURE_FIELDS
 from components.state.presets import PRESETS
 from segmentation import Method, Scene
 from segmentation.study import FIELDS
@@ -28,7 +29,7 @@ def test_default_is_the_tutorial():
 
 
 def test_every_field_is_a_control_or_the_circles_or_of_the_page():
-    of_the_page = {"circles", "views", "view", "hide"}
+    of_the_page = {"circles", "views", "view", "hide", "picture", "picture_file"}
     assert set(control_specs()) == set(ExplorerState.model_fields) - of_the_page
     assert set(control_specs(CircleState)) == set(CircleState.model_fields)
 
@@ -70,7 +71,7 @@ def test_bounds_are_inclusive_and_reported(name):
             "beta",
             "Affinity β must be a number from 0 to 100. Got nan instead.",
         ),
-        ({"n_clusters": None}, "n_clusters", "a whole number from 1 to 20. Got nothing instead."),
+        ({"n_clusters": None}, "n_clusters", "a whole number from 1 to 32. Got nothing instead."),
         ({"scale": "pixels"}, "scale", "one of graph, edges. Got 'pixels' instead."),
         ({"use_mask": 1}, "use_mask", "true or false. Got 1 instead."),
         (
@@ -93,6 +94,31 @@ def test_number_of_circles_is_bounded(count):
     with pytest.raises(ValidationError) as caught:
         ExplorerState(circles=(CircleState(),) * count)
     assert problems(caught.value)[0].field == "circles"
+
+
+@pytest.mark.parametrize("name", ["", "coins", "0123456789abcdef" * 2])
+def test_a_picture_is_a_sample_or_a_hash(name):
+    state = ExplorerState(picture=name)
+    assert state.uploaded == (len(name) == 32)
+    assert state.method().feature == "intensity"
+    colour = ExplorerState(picture=name, channel="colour")
+    assert colour.method().feature == ("colour" if name else "intensity")
+    assert ExplorerState(picture=name, merge_from=9).method().merge_from == (9 if name else 0)
+
+
+@pytest.mark.parametrize("name", ["cat", "coins\n", "0" * 31, "A" * 32, "../etc"])
+def test_nothing_else_is_a_picture(name):
+    with pytest.raises(ValidationError) as caught:
+        ExplorerState(picture=name)
+    (problem,) = problems(caught.value)
+    rule = "Picture must be the name of a sample, or the hash of a file."
+    assert problem.message.startswith(rule)
+
+
+def test_what_belongs_to_a_picture_alone_is_in_its_group():
+    only = {name for name, spec in control_specs().items() if spec.only == "picture"}
+    assert only == {name for name, spec in control_specs().items() if spec.group == "picture"}
+    assert only | {"picture", "picture_file"} == set(PICTURE_FIELDS)
 
 
 def test_unknown_field_is_named():

@@ -1,0 +1,52 @@
+/**
+ * Ways to open a picture: drop a file anywhere, paste one, or choose one by a button, which on a phone
+ * offers the camera. A script, because Dash's upload would send the file through a callback as text.
+ */
+
+import { h } from "../page/browser/dom.mjs";
+
+const ACCEPTED = "image/*,.tif,.tiff,.pgm,.ppm";
+const OWN_DROPS = ".lesson, .study, [role=dialog] [id*=file]"; // of Dash's uploads
+const BUTTON = '[data-action="open-picture"]';
+
+/** True if a drag carries files. @param {DragEvent} event */
+const carriesFiles = ({ dataTransfer }) => Boolean(dataTransfer?.types.includes("Files"));
+
+/** True over a place that takes files itself. @param {Event} event */
+const elsewhere = ({ target }) => target instanceof Element && target.closest(OWN_DROPS) !== null;
+
+/** @param {(file: File) => void} open */
+export function connectGestures(open) {
+  const mark = (/** @type {boolean} */ on) => document.documentElement.classList.toggle("dropping", on);
+  document.addEventListener("dragover", (event) => {
+    if (!carriesFiles(event) || elsewhere(event)) return;
+    event.preventDefault();
+    mark(true);
+  });
+  document.addEventListener("dragleave", ({ relatedTarget }) => {
+    if (!relatedTarget) mark(false); // the pointer has left the window
+  });
+  document.addEventListener("drop", (event) => {
+    mark(false);
+    const file = event.dataTransfer?.files[0];
+    if (!file || elsewhere(event)) return;
+    event.preventDefault();
+    open(file);
+  });
+  document.addEventListener("paste", (event) => {
+    const file = event.clipboardData?.files[0];
+    if (!file) return;
+    event.preventDefault();
+    open(file);
+  });
+  const input = h("input", { type: "file", accept: ACCEPTED, hidden: true, class: "picture-file", "aria-label": "File of a picture" });
+  input.addEventListener("change", () => {
+    const [file] = input.files ?? [];
+    input.value = ""; // so that the same file can be chosen again
+    if (file) open(file);
+  });
+  document.body.append(input);
+  document.addEventListener("click", ({ target }) => {
+    if (target instanceof Element && target.closest(BUTTON)) input.click();
+  });
+}

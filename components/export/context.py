@@ -1,0 +1,148 @@
+"""A state and its results, for files."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from components.export.code import scikit_learn_code, service_code
+from components.export.picture_code import picture_scikit_learn_code, picture_service_code
+from components.figures.theme import image_range
+from components.pictures.store import PICTURES
+from components.state.model import VIEW_FIELDS, ExplorerState
+from components.state.picture import PICTURE_FIELDS
+from segmentation import Picture, PreparedPicture, Segmentation, segment, segment_scene
+from segmentation.drawing.levels import image_levels
+
+__all__ = ["ExportContext"]
+
+CIRCLE_FIELDS = ("circles", "noise", "seed", "size")
+LIGHTEST = 100.0  # L* of white
+
+
+class ExportContext:
+    """A state and its results, computed on demand."""
+
+    def __init__(self, state: ExplorerState) -> None:
+        self.state = state
+
+    @cached_property
+    def prepared(self) -> PreparedPicture:
+        """The prepared picture, of a state that has one."""
+        return PICTURES.prepare(self.state)
+
+    @cached_property
+    def picture(self) -> Picture:
+        """The rendered scene, or the prepared picture, of which no truth is known."""
+        if not self.state.picture:
+            return self.state.scene().render()
+        image, mask = self.prepared.image, self.prepared.mask
+        return Picture(image, mask, np.full(mask.shape, -1))
+
+    @cached_property
+    def result(self) -> Segmentation:
+        """Its segmentation from a cold start, as for every picture at rest."""
+        method = self.state.method()
+        if not self.state.picture:
+            return segment_scene(self.state.scene(), method)
+        return segment(self.prepared.image, self.prepared.mask, method)
+
+    @property
+    def grey(self) -> NDArray[np.float64]:
+        """Intensities, or L* of a picture in colour."""
+        image = self.picture.image
+        return image if image.ndim == 2 else image[..., 0]
+
+    @property
+    def value_range(self) -> tuple[float, float]:
+        """Values at the ends of the colour bar."""
+        if not self.state.picture:
+            return image_range(self.state.noise)
+        if self.picture.image.ndim == 3:
+            return 0.0, LIGHTEST
+        low, high = float(self.grey.min()), float(self.grey.max())
+        return (low, high) if low < high else (low, low + 1)
+
+    @property
+    def display(self) -> NDArray[np.uint8]:
+        """The picture to look at, grey or RGB."""
+        if self.state.picture:
+            return self.prepared.display
+        return image_levels(self.grey, *self.value_range)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Fields of the subject and the method, without those of the view."""
+        others = CIRCLE_FIELDS if self.state.picture else PICTURE_FIELDS
+        return self.state.model_dump(mode="json", exclude={*VIEW_FIELDS, *others})
+
+    @property
+    def metrics(self) -> dict[str, Any]:
+        """Numbers that summarize the result; those that need a truth are None without one."""
+        result = self.result
+        truth = result.metrics
+        return {
+            "n_nodes": result.n_nodes,
+            "n_edges": result.n_edges,
+            "n_components": result.n_components,
+            "n_regions": result.n_regions,
+            "ncut": result.ncut,
+            "adjusted_rand": truth.adjusted_rand if truth else None,
+            "mean_iou": truth.mean_iou if truth else None,
+            "misclassified": truth.misclassified if truth else None,
+            "verdict": result.verdict.outcome,
+        }
+
+    @property
+    def caption(self) -> tuple[str, ...]:
+        """Parameters and metrics in Latin letters, which all fonts have."""
+        s, result = self.state, self.result
+        first, *rest = self._subject
+        mask = "mask on" if s.use_mask else "mask off"
+        method = (
+            f"{first}; beta {s.beta:g}, "
+            f"scale {s.scale}, eps {s.eps:g}, {mask}; k {s.n_clusters}, {s.assign_labels} "
+            f"(seed {s.random_state}), eigen solver {s.eigen_solver}."
+        )
+        found = f"Ncut {result.ncut:.4f}"
+        if result.metrics:
+            found += f", adjusted Rand index {result.metrics.adjusted_rand:.3f}"
+        return method, *rest, f"{found}."
+
+    @property
+    def service_code(self) -> str:
+        """Script with Cutlab's service."""
+        if self.state.picture:
+            return picture_service_code(self.state, self._threshold)
+        return service_code(self.state)
+
+    @property
+    def scikit_learn_code(self) -> str:
+        """Script with scikit-learn, and with scikit-image for a picture."""
+        if self.state.picture:
+            return picture_scikit_learn_code(self.state, self._threshold)
+        return scikit_learn_code(self.state)
+
+    @property
+    def _threshold(self) -> float | None:
+        """The threshold that the reader has set, in the unit of the picture."""
+        return self.prepared.threshold if self.state.mask in ("above", "below") else None
+
+    @property
+    def _subject(self) -> tuple[str, ...]:
+        """Texts on the scene or the picture; the method follows the first one."""
+        s = self.state
+        if not s.picture:
+            circles = "; ".join(f"{c.row:g},{c.col:g},{c.radius:g}" for c in s.circles)
+            first = f"{s.size} x {s.size} px, noise {s.noise:g} (seed {s.seed})"
+            return first, f"Circles (row,column,radius): {circles}."
+        height, width = self.picture.mask.shape
+        latin = s.picture_file.encode("ascii", "replace").decode()
+        name = latin if s.uploaded and latin else s.picture
+        merged = f", merged from {s.merge_from}" if s.merge_from > s.n_clusters else ""
+        return (
+            f"{name}, {width} x {height} px, {s.channel}, sigma {s.sigma:g}, mask {s.mask}{merged}",
+        )

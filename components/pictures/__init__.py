@@ -1,0 +1,1 @@
+"""Own pictures on the server: files in memory, their decoding and preparation."""

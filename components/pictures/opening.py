@@ -1,0 +1,57 @@
+"""States with which pictures are opened, as a preset has its state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from components.state.model import ExplorerState
+from components.state.picture import PICTURE_FIELDS
+from segmentation import PICTURE_METHODS, ImageFile, Method, Sample
+
+__all__ = ["own_fields", "sample_fields"]
+
+LONGEST_NAME = 80
+METHOD_FIELDS = (
+    "beta",
+    "n_clusters",
+    "assign_labels",
+    "use_mask",
+    "scale",
+    "eps",
+    "eigen_solver",
+    "random_state",
+    "merge_from",
+)
+
+
+def own_fields(picture: str, name: str, file: ImageFile) -> dict[str, Any]:
+    """Return the fields of the state that opens a person's own picture.
+
+    Parameters
+    ----------
+    picture : str
+        Hash of the file.
+    name : str
+        Its name, any text; what cannot be shown is left out, and long ones are shortened.
+    file : ImageFile
+    """
+    shown = "".join(each for each in name if each.isprintable())[-LONGEST_NAME:]
+    channel = "colour" if file.is_colour else "grey"
+    mask = "none" if file.alpha is None else "alpha"
+    method = PICTURE_METHODS["colour" if file.is_colour else "intensity"]
+    return _fields(method, picture=picture, picture_file=shown, channel=channel, mask=mask)
+
+
+def sample_fields(sample: Sample) -> dict[str, Any]:
+    """Return the fields of the state that opens a sample."""
+    preparation = dict(sample.preparation)
+    if "longest" in preparation:
+        preparation["picture_size"] = preparation.pop("longest")
+    method = replace(PICTURE_METHODS[sample.method["feature"]], **sample.method)
+    return _fields(method, picture=sample.name, **preparation)
+
+
+def _fields(method: Method, **given: Any) -> dict[str, Any]:
+    state = ExplorerState(**given, **{name: getattr(method, name) for name in METHOD_FIELDS})
+    return state.model_dump(mode="json", include={*PICTURE_FIELDS, *METHOD_FIELDS})

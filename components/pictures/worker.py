@@ -1,0 +1,85 @@
+"""Process that decodes pictures within bounds; `decoding` starts it and talks to it.
+
+A file may be made to break a decoder, or to take all memory. So it is decoded in a process of its
+own, which has a bound of memory, and which the server ends if it takes too long. For each file the
+process reads a length and the bytes from its standard input, and writes a header in JSON and the
+arrays to its standard output.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import select
+import struct
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+
+from segmentation.errors import ParameterError, format_value
+from segmentation.pictures.reading import read_image
+
+__all__ = ["LENGTH", "main"]
+
+LENGTH = struct.Struct("<Q")
+ARRAYS = ("array", "alpha", "mask")
+IDLE_SECONDS = 600.0
+
+
+def main(megabytes: int) -> None:
+    """Decode files until the server ends, or sends none for ten minutes.
+
+    Parameters
+    ----------
+    megabytes : int
+        Memory for decoding, besides that of the program itself.
+    """
+    source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints does not mix with the answers
+    own = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, 2 * (own + megabytes * 2**20,))
+    target.write(b"\n")  # the program is loaded
+    target.flush()
+    while select.select([source], [], [], IDLE_SECONDS)[0]:
+        head = source.read(LENGTH.size)
+        if len(head) < LENGTH.size:
+            return
+        _answer(source.read(*LENGTH.unpack(head)), target)
+
+
+def _answer(content: bytes, target: BinaryIO) -> None:
+    arrays = []
+    header: dict[str, Any]
+    try:
+        file = read_image(content)
+    except MemoryError:
+        header = {"memory": True}
+    except ParameterError as error:
+        got = format_value(error.value)
+        header = {"rule": error.rule, "got": got}
+        # The reader takes any error of a decoder for a damaged file.
+        if "MemoryError" in got or "Unable to allocate" in got:
+            header = {"memory": True}
+    else:
+        found = {name: getattr(file, name) for name in ARRAYS}
+        listed = {
+            name: (array.dtype.str, array.shape)
+            for name, array in found.items()
+            if array is not None
+        }
+        arrays = [found[name] for name in listed]
+        header = {
+            "arrays": listed,
+            "bits": file.bits,
+            "format": file.format,
+            "page": file.page,
+            "n_pages": file.n_pages,
+            "notes": file.notes,
+        }
+    text = orjson.dumps(header)
+    target.write(LENGTH.pack(len(text)) + text)
+    for array in arrays:
+        target.write(memoryview(array.reshape(-1).view("u1")))
+    target.flush()

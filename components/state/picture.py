@@ -1,0 +1,115 @@
+"""Fields of an own picture: its file, and how it is prepared."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from components.state.fields import field
+from segmentation import SAMPLES
+
+__all__ = ["PICTURE_FIELDS", "PictureState"]
+
+# A sample's name, or the hash of a file's bytes (BLAKE2b, 16 bytes), or empty for circles.
+HASH_DIGITS = 32
+PICTURE = "|".join(("", *(sample.name for sample in SAMPLES), f"[0-9a-f]{{{HASH_DIGITS}}}"))
+
+
+def _picture_field(default: Any, title: str, help: str, **more: Any) -> Any:
+    """Return a state field of the preparation of an own picture."""
+    return field(default, title, help, group="picture", only="picture", **more)
+
+
+class PictureState(BaseModel):
+    """The picture that is shown in place of circles, and its preparation.
+
+    `picture` is a sample's name, or the hash of a file that a browser has, or empty for circles.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    picture: str = Field(default="", title="Picture", pattern=rf"^({PICTURE})\z")
+    picture_file: str = Field(default="", title="Name of the file", max_length=80)
+    picture_size: int = _picture_field(
+        200,
+        "Working size",
+        "Longest side to which the picture is shrunk, by averaging; a smaller one stays as it is.",
+        ge=50,
+        le=2000,
+        step=10,
+        unit="px",
+    )
+    channel: Literal["grey", "red", "green", "blue", "colour"] = _picture_field(
+        "grey",
+        "Channel",
+        "Values whose differences are the gradients: brightness, one of the three channels, or "
+        "colour, with distances in CIE Lab.",
+        labels={
+            "grey": "grey (brightness)",
+            "red": "red",
+            "green": "green",
+            "blue": "blue",
+            "colour": "colour (Lab)",
+        },
+    )
+    sigma: float = _picture_field(
+        1.0,
+        "Smoothing σ",
+        "Width of the Gaussian that smooths the picture before its gradients are taken.",
+        ge=0,
+        le=10,
+        step=0.1,
+        unit="px",
+    )
+    mask: Literal["none", "otsu_above", "otsu_below", "above", "below", "alpha"] = _picture_field(
+        "none",
+        "Mask",
+        "Pixels to segment: all, those on one side of a threshold, chosen by Otsu's method or by "
+        "yourself, or those that are opaque in the file.",
+        labels={
+            "none": "none: all pixels",
+            "otsu_above": "brighter than Otsu's threshold",
+            "otsu_below": "darker than Otsu's threshold",
+            "above": "brighter than the threshold",
+            "below": "darker than the threshold",
+            "alpha": "opaque pixels",
+        },
+    )
+    threshold: float = _picture_field(
+        50.0,
+        "Threshold",
+        "Brightness that divides the mask from the rest, between the darkest and the brightest "
+        "that are shown.",
+        ge=0,
+        le=100,
+        step=0.5,
+        unit="%",
+    )
+    smallest: int = _picture_field(
+        0,
+        "Smallest piece",
+        "Pieces of the mask with fewer pixels are left out.",
+        ge=0,
+        le=10_000,
+        step=1,
+        unit="px",
+    )
+
+    merge_from: int = _picture_field(
+        0,
+        "Merge from",
+        "Number of regions to cut into first; those of weak contrast are then merged until k are "
+        "left. About 40 follows what people draw better, and takes longer. 0 merges none.",
+        ge=0,
+        le=64,
+        step=1,
+    )
+
+    @property
+    def uploaded(self) -> bool:
+        """True if an own picture is shown, which is no sample."""
+        return len(self.picture) == HASH_DIGITS
+
+
+PICTURE_FIELDS = tuple(PictureState.model_fields)

@@ -1,0 +1,111 @@
+/** Own pictures: opened, sent again, and awaited. */
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { OwnPictures } from "../../../assets/pictures/own_pictures.mjs";
+import { upload } from "../../../assets/pictures/upload.mjs";
+
+const HASH = "a".repeat(32);
+const STATE = { picture: HASH, picture_file: "disc.png" };
+
+let said;
+let shown;
+let again;
+let kept;
+let sent;
+let answer;
+let own;
+
+const file = (name, size = 10) => ({ name, size });
+
+beforeEach(() => {
+  [said, shown, again, sent] = [[], [], 0, []];
+  kept = new Map();
+  answer = (blob, name) => ({ picture: HASH, fields: { picture: HASH, picture_file: name } });
+  own = new OwnPictures({
+    mostBytes: 1000,
+    upload: async (blob, name) => {
+      sent.push(name);
+      return answer(blob, name);
+    },
+    keptFile: async (picture) => kept.get(picture),
+    keepFile: async (picture, { name }) => Boolean(kept.set(picture, { picture, name, blob: name })),
+    say: (text) => said.push(text),
+    show: (fields) => shown.push(fields.picture_file),
+    again: () => (again += 1),
+  });
+});
+
+test("a file is sent, kept under its hash, and shown", async () => {
+  await own.open(file("disc.png"));
+  assert.deepEqual([sent, shown, again], [["disc.png"], ["disc.png"], 0]);
+  assert.equal(kept.get(HASH).name, "disc.png");
+  assert.equal(said.at(-1), "");
+});
+
+test("a file that is too large is not sent, and one that is no picture is not kept", async () => {
+  await own.open(file("large.png", 2_000_000));
+  assert.match(said.at(-1), /^large.png was not opened: it has 2 MB/);
+  assert.deepEqual(sent, []);
+  answer = () => ({ problem: "The picture must be a PNG." });
+  await own.open(file("text.png"));
+  assert.equal(said.at(-1), "text.png was not opened. The picture must be a PNG.");
+  assert.deepEqual([shown, kept.size], [[], 0]);
+});
+
+test("a picture that the server lacks is sent once for all who need it", async () => {
+  kept.set(HASH, { picture: HASH, name: "disc.png", blob: "bytes" });
+  const both = await Promise.all([own.supply(HASH, STATE), own.supply(HASH, STATE)]);
+  assert.deepEqual(both, [[], []]);
+  assert.deepEqual(sent, ["disc.png"]);
+});
+
+test("a server that never keeps it is not sent it for ever", async () => {
+  kept.set(HASH, { picture: HASH, name: "disc.png", blob: "bytes" });
+  const problems = [];
+  for (let i = 0; i < 10; i += 1) problems.push(...(await own.supply(HASH, STATE)));
+  assert.equal(sent.length, 8);
+  assert.match(problems[0].message, /does not keep the picture/);
+});
+
+test("a link to a picture of somebody else waits for that file", async () => {
+  const [problem] = await own.supply(HASH, STATE);
+  assert.equal(problem.field, "picture");
+  assert.match(problem.message, /^Open disc.png to see this link/);
+  answer = (blob, name) => ({ picture: "b".repeat(32), fields: { picture_file: name } });
+  await own.open(file("other.png"));
+  assert.match(said.at(-1), /other.png is not the picture of this link, disc.png/);
+  assert.deepEqual([shown, again], [[], 0]);
+  answer = () => ({ picture: HASH, fields: {} });
+  await own.open(file("disc.png"));
+  assert.deepEqual([shown, again], [[], 1]);
+});
+
+test("the other picture is opened when it is given once more, or when the link has been left", async () => {
+  await own.supply(HASH, STATE);
+  answer = (blob, name) => ({ picture: "b".repeat(32), fields: { picture_file: name } });
+  await own.open(file("other.png"));
+  await own.open(file("other.png"));
+  assert.deepEqual(shown, ["other.png"]);
+  await own.supply(HASH, STATE);
+  own.follow({ picture: "" });
+  await own.open(file("third.png"));
+  assert.deepEqual(shown, ["other.png", "third.png"]);
+});
+
+test("the name is in the query, and a server that refuses or does not answer says why", async () => {
+  const posted = [];
+  const ok = async (url, options) => {
+    posted.push([url, options.method]);
+    return { ok: true, json: async () => ({ picture: HASH, fields: {} }) };
+  };
+  assert.equal((await upload("/live/picture", null, "a & b.png", ok)).picture, HASH);
+  assert.match(posted[0][0], /^\/live\/picture\?viewer=\w+&name=a\+%26\+b.png$/);
+  const refused = async () => ({ ok: false, text: async () => "A message must be at most 20 bytes." });
+  assert.equal((await upload("/x", null, "", refused)).problem, "A message must be at most 20 bytes.");
+  const lost = async () => {
+    throw new TypeError("network");
+  };
+  assert.match((await upload("/x", null, "", lost)).problem, /does not answer/);
+});

@@ -1,0 +1,167 @@
+"""Own pictures on the page: opened in every way, found again, and shown live."""
+
+import base64
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from components.pictures.opening import sample_fields
+from components.pictures.store import PICTURES
+from components.pictures.subject import segment_state
+from components.state.model import ExplorerState
+from segmentation import SAMPLES
+from tests.browser.support.accessible import violations
+
+DISC = np.hypot(*(np.indices((60, 90)) - np.array([30, 45])[:, None, None])) < 20
+COLOURS = np.where(DISC[..., None], (200, 60, 40), (30, 60, 120)).astype(np.uint8)
+COINS = ExplorerState(**sample_fields(SAMPLES[0]))
+
+EVENT = """({type, name, content}) => {
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([bytes], name, {type: "image/png"}));
+  const given = {bubbles: true, cancelable: true, dataTransfer: transfer, clipboardData: transfer};
+  const kind = type === "paste" ? ClipboardEvent : DragEvent;
+  document.querySelector(".pictures").dispatchEvent(new kind(type, given));
+}"""
+
+
+def png(array):
+    file = BytesIO()
+    Image.fromarray(array).save(file, "png")
+    return file.getvalue()
+
+
+def give(explorer, content, name="disc.png", type="drop"):
+    """Drop or paste a file."""
+    encoded = base64.b64encode(content).decode()
+    explorer.page.evaluate(EVENT, {"type": type, "name": name, "content": encoded})
+
+
+def expect_picture(explorer, name="disc.png"):
+    """Wait for a picture of that name at rest, with the service's labels."""
+    explorer.page.wait_for_function(
+        "(name) => window.cutlab?.at_rest?.() && window.cutlab.state().picture_file === name",
+        arg=name,
+    )
+    expect_labels(explorer)
+
+
+def expect_labels(explorer):
+    explorer.rest()
+    result = segment_state(explorer.state())
+    np.testing.assert_array_equal(explorer.labels(), result.labels)
+    return result
+
+
+@pytest.mark.parametrize("type", ["drop", "paste"])
+def test_a_picture_that_is_dropped_or_pasted_is_cut(visit, server, type):
+    explorer = visit(server)
+    give(explorer, png(COLOURS), type=type)
+    expect_picture(explorer)
+    state = explorer.state()
+    assert (state.channel, state.scale, state.eps) == ("colour", "edges", 1e-6)
+    np.testing.assert_array_equal(explorer.cells("original")[..., :3], COLOURS)
+    expect(explorer.fact("picture")).to_contain_text("disc.png: 90 × 60 pixels.")
+    expect(explorer.page.locator(".picture-problem")).to_be_empty()
+    expect(explorer.number("noise")).to_be_hidden()
+    expect(explorer.number("sigma")).to_be_visible()
+    explorer.explained()
+    expect(explorer.verdict()).to_contain_text("not known")
+
+
+def test_a_file_is_chosen_by_the_button(visit, server):
+    explorer = visit(server)
+    explorer.page.get_by_role("button", name="Picture", exact=True).click()
+    with explorer.page.expect_file_chooser() as chooser:
+        explorer.page.get_by_role("button", name="Open a picture…").click()
+    file = {"name": "disc.png", "mimeType": "image/png", "buffer": png(COLOURS)}
+    chooser.value.set_files(file)
+    expect_picture(explorer)
+    expect(explorer.page.locator("[role=dialog]")).to_have_count(0)
+
+
+def test_the_gallery_opens_the_coins_and_undo_closes_them(visit, server):
+    explorer = visit(server)
+    page = explorer.page
+    page.get_by_role("button", name="Picture", exact=True).click()
+    coins = page.locator(".gallery-item", has_text="Coins")
+    expect(coins).to_be_visible()
+    assert page.locator(".gallery-item").count() == len(SAMPLES)
+    assert violations(page, dialog=True) == []
+    coins.click()
+    explorer.await_state(COINS)
+    result = expect_labels(explorer)
+    assert result.n_regions == 26
+    assert violations(page) == []
+    page.keyboard.press("Control+z")
+    explorer.await_state(ExplorerState())
+    explorer.expect_service_s_labels()
+    expect(explorer.number("noise")).to_be_visible()
+
+
+def test_controls_of_a_picture_change_its_labels(visit, server):
+    explorer = visit(server)
+    explorer.adopt(COINS)
+    expect(explorer.number("threshold")).to_be_hidden()
+    for field, value in (("sigma", "1.5"), ("picture_size", "100"), ("beta", "5")):
+        explorer.number(field).fill(value)
+        expect_labels(explorer)
+    explorer.page.locator('[data-field="mask"] select').select_option("above")
+    explorer.number("threshold").fill("45")
+    result = expect_labels(explorer)
+    assert (result.labels < 0).any()
+    assert result.labels.shape == (79, 100)
+    explorer.page.get_by_role("button", name="Reset", exact=True).click()
+    # The state was adopted, not opened, so a reset goes back to the preset.
+    explorer.await_state(ExplorerState())
+
+
+def test_a_reload_finds_the_picture_and_a_server_that_forgot_gets_it_again(visit, server):
+    explorer = visit(server)
+    give(explorer, png(COLOURS))
+    expect_picture(explorer)
+    before = explorer.labels()
+    explorer.page.reload()
+    expect_picture(explorer)
+    PICTURES.forget()
+    explorer.number("beta").fill("6")
+    expect_picture(explorer)
+    PICTURES.forget()
+    explorer.number("beta").fill("5")
+    expect_picture(explorer)
+    assert (explorer.labels() == before).all()
+
+
+def test_a_link_elsewhere_waits_for_the_file(visit, server):
+    here = visit(server)
+    give(here, png(COLOURS))
+    expect_picture(here)
+    here.number("n_clusters").fill("2")
+    expect_picture(here)
+    PICTURES.forget()
+    there = visit(here.page.url)
+    expect(there.notice("all")).to_contain_text("Open disc.png to see this link")
+    other = png(255 - COLOURS)
+    give(there, other, "other.png")
+    problem = there.page.locator(".picture-problem")
+    expect(problem).to_contain_text("other.png is not the picture of this link, disc.png.")
+    give(there, png(COLOURS), "renamed.png")
+    expect_picture(there)
+    expect(problem).to_be_empty()
+    expect(there.notice("all")).to_be_empty()
+    assert there.state() == here.state()
+
+
+def test_what_is_no_picture_is_told_and_changes_nothing(explorer):
+    give(explorer, b"<svg xmlns='http://www.w3.org/2000/svg'/>", "drawing.png")
+    problem = explorer.page.locator(".picture-problem")
+    expect(problem).to_contain_text("drawing.png was not opened. The picture must be a PNG")
+    expect(problem).to_contain_text("an SVG document")
+    assert explorer.state() == ExplorerState()
+    give(explorer, png(COLOURS))
+    expect_picture(explorer)
+    expect(problem).to_be_empty()

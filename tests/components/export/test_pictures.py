@@ -1,0 +1,116 @@
+"""Files and scripts of own pictures."""
+
+import csv
+import json
+from io import BytesIO, StringIO
+
+import imageio.v3 as imageio
+import numpy as np
+import pytest
+import tifffile
+from PIL import Image
+from skimage import io
+from sklearn.metrics import adjusted_rand_score
+
+from components.export.exporter import ExportError, _make
+from components.export.files import FILES, export
+from components.pictures.opening import own_fields, sample_fields
+from components.pictures.store import PICTURES
+from components.pictures.subject import segment_state
+from components.state.model import ExplorerState
+from segmentation import SAMPLES
+from tests.components.pictures.files import COLOURS, encoded
+
+COINS = ExplorerState(**sample_fields(SAMPLES[0]))
+COFFEE = ExplorerState(**sample_fields(SAMPLES[3]) | {"picture_size": 60})
+READERS = {
+    "Pillow": lambda content: np.asarray(Image.open(content)),
+    "imageio": imageio.imread,
+    "scikit-image": io.imread,
+    "tifffile": tifffile.imread,
+}
+
+
+def own(**changes):
+    """State of a picture that the server holds."""
+    content = encoded(COLOURS)
+    picture, file = PICTURES.add(content, "me")
+    return ExplorerState(
+        **own_fields(picture, "my disc.png", file) | {"n_clusters": 2, "merge_from": 0} | changes
+    )
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("name", ["labels-grey", "labels-tiff"])
+def test_other_programs_read_the_numbers_of_the_regions(name, reader):
+    if (name, reader) == ("labels-grey", "tifffile"):
+        return  # it reads no PNG
+    found = READERS[reader](BytesIO(export(name, COINS)))
+    np.testing.assert_array_equal(found.astype(int) - 1, segment_state(COINS).labels)
+
+
+@pytest.mark.parametrize("state", [COINS, COFFEE], ids=["grey", "colour"])
+def test_every_file_can_be_made(state):
+    for name, file in FILES.items():
+        assert file.make, name
+        assert len(export(name, state)) > 100, name
+
+
+def test_the_numbers_are_the_service_s_and_the_circles_are_left_out():
+    result = segment_state(COFFEE)
+    (row,) = csv.DictReader(StringIO(export("metrics-csv", COFFEE).decode()))
+    assert float(row["ncut"]) == result.ncut
+    assert (row["picture"], row["channel"], row["adjusted_rand"]) == ("coffee", "colour", "")
+    assert not {"circles", "noise", "size"} & set(row)
+    content = json.loads(export("metrics-json", COFFEE))
+    again = ExplorerState.model_validate(content["parameters"], strict=False)
+    assert (again.picture, again.method()) == (COFFEE.picture, COFFEE.method())
+    with np.load(BytesIO(export("result-npz", COFFEE))) as arrays:
+        np.testing.assert_array_equal(arrays["labels"], result.labels)
+        assert "truth" not in arrays
+    table = list(csv.DictReader(StringIO(export("regions-csv", COFFEE).decode())))
+    assert sum(int(region["pixels"]) for region in table) == result.n_nodes
+
+
+def run(code):
+    left = {"__name__": "script"}
+    exec(compile(code.decode(), "script", "exec"), left)
+    return left
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"mask": "below", "threshold": 30.0, "sigma": 0.0, "channel": "grey"},
+        {"mask": "otsu_below", "smallest": 20, "channel": "red"},
+        {"assign_labels": "sweep", "scale": "graph"},
+    ],
+)
+def test_the_scripts_read_the_file_and_find_the_regions(changes, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my disc.png").write_bytes(encoded(COLOURS))
+    state = own(**changes)
+    labels = segment_state(state).labels
+    np.testing.assert_array_equal(run(export("code-cutlab", state))["labels"], labels)
+    left = run(export("code-scikit-learn", state))
+    np.testing.assert_array_equal(left["mask"], labels >= 0)
+    assert adjusted_rand_score(left["labels"].ravel(), labels.ravel()) > 0.97
+
+
+MERGED = COFFEE.model_copy(update={"merge_from": 12, "n_clusters": 3})
+
+
+@pytest.mark.parametrize("state", [COINS, COFFEE, MERGED], ids=["grey", "colour", "merged"])
+def test_the_script_of_a_sample_finds_its_regions(state):
+    labels = segment_state(state).labels
+    np.testing.assert_array_equal(run(export("code-cutlab", state))["labels"], labels)
+    found = run(export("code-scikit-learn", state))["labels"]
+    assert adjusted_rand_score(found.ravel(), labels.ravel()) > 0.98
+
+
+def test_a_picture_that_the_server_lacks_is_told():
+    state = own()
+    PICTURES.forget()
+    with pytest.raises(ExportError, match="does not have the picture any more"):
+        _make("labels-png", state.model_dump(mode="json"))

@@ -1,0 +1,173 @@
+"""Frames and explanations of own pictures."""
+
+import httpx
+import numpy as np
+import pytest
+
+from components.live.explanations import ExplanationResponder
+from components.live.frames import FrameResponder, Viewer
+from components.live.picture_route import PICTURE_PATH
+from components.live.routes import EXPLANATION_PATH, FRAME_PATH
+from components.live.views import VIEWS
+from components.pictures.opening import own_fields, sample_fields
+from components.pictures.store import PICTURES, PictureStore
+from components.state.link import to_query
+from components.state.model import ExplorerState
+from segmentation import SAMPLES, prepare, read_image, segment
+from segmentation.pictures.reading import MOST_BYTES
+from tests.components.frames import decode, request
+from tests.components.pictures.files import COLOURS, GREY, encoded
+from tests.serving import serve
+
+COINS = ExplorerState(**sample_fields(SAMPLES[0]))
+
+
+@pytest.fixture(scope="module")
+def responder():
+    return FrameResponder()
+
+
+@pytest.fixture(scope="module")
+def server():
+    with serve() as url:
+        yield url
+
+
+def ask(responder, viewer=None, **more):
+    return decode(responder.respond(request(**more), viewer or Viewer()))
+
+
+def with_colours(**changes):
+    """State of a picture that the server holds."""
+    picture, _ = PICTURES.add(encoded(COLOURS), "me")
+    return ExplorerState(**own_fields(picture, "disc.png", read_image(COLOURS)) | changes)
+
+
+def test_a_frame_has_the_labels_and_the_picture_to_look_at(responder):
+    state = with_colours()
+    header, arrays = ask(responder, seq=9, state=state)
+    assert (header["seq"], header["photo"], header["shape"]) == (9, True, [60, 90])
+    assert header["query"] == to_query(state)
+    assert set(arrays) == {"labels", "display"}
+    np.testing.assert_array_equal(arrays["display"], COLOURS)
+    picture = prepare(COLOURS, channel="colour", longest=200, sigma=1.0)
+    labels = segment(picture.image, picture.mask, state.method()).labels
+    np.testing.assert_array_equal(arrays["labels"].astype(int) - 1, labels)
+    assert header["texts"]["picture"].startswith("disc.png: 90 × 60 pixels.")
+    assert header["texts"]["adjusted_rand"] == "–"
+
+
+def test_the_picture_is_sent_again_only_when_it_looks_different(responder):
+    state = with_colours()
+    have = ask(responder, state=state)[0]["image_key"]
+    for changes, sent in (
+        ({"beta": 2.0, "sigma": 3.0, "channel": "grey", "mask": "otsu_above"}, {"labels"}),
+        ({"picture_size": 50}, {"labels", "display"}),
+    ):
+        changed = state.model_copy(update=changes)
+        assert set(ask(responder, state=changed, have=have)[1]) == sent
+    circles = ask(responder, state=ExplorerState(), have=have)
+    assert set(circles[1]) == {"labels", "image"}
+
+
+def test_a_frame_at_rest_has_the_exact_values_and_no_truth(responder):
+    header, arrays = ask(responder, state=COINS, rest=True)
+    assert set(arrays) == {"labels", "display", "image"}
+    image = prepare(PICTURES.read("coins"), longest=77, sigma=0.4).image
+    np.testing.assert_array_equal(arrays["image"], image.astype(np.float32))
+    assert header["image_range"] == [image.min(), image.max()]
+    assert header["preset"] is None
+    colours = ask(responder, state=with_colours(), rest=True)[1]
+    assert colours["image"].shape == (60, 90)
+
+
+def test_a_picture_that_the_server_lacks_is_needed(responder):
+    state = with_colours()
+    PICTURES.forget()
+    for each in (responder, ExplanationResponder()):
+        header, arrays = ask(each, each.viewer(), seq=4, state=state)
+        assert (header["seq"], header["needs"], arrays) == (4, state.picture, {})
+    with_colours()
+    assert "labels" in ask(responder, state=state)[1]
+
+
+def test_a_drag_starts_from_its_last_frame(responder, monkeypatch):
+    starts = []
+
+    def watched(image, mask, method, *, previous=None):
+        starts.append(previous)
+        return segment(image, mask, method, previous=previous)
+
+    monkeypatch.setattr("components.pictures.subject.segment", watched)
+    viewer = Viewer()
+    for beta in (5.0, 5.1):
+        ask(responder, viewer, state=COINS.model_copy(update={"beta": beta}))
+    ask(responder, viewer, state=COINS, rest=True)
+    assert [start is None for start in starts] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "message"),
+    [
+        (
+            {"mask": "above", "threshold": 100.0},
+            "mask",
+            "Mask must be true for at least one pixel.",
+        ),
+        ({"channel": "red", "picture": "coins"}, "channel", "Channel must be 'grey' or 'colour'"),
+        ({"smallest": 1000, "mask": "otsu_above", "picture_size": 50}, "mask", "less than 1000"),
+    ],
+)
+def test_what_is_refused_stands_at_its_control(responder, changes, field, message):
+    header, _ = ask(responder, state=with_colours(**changes))
+    (problem,) = header["problems"]
+    assert problem["field"] == field
+    assert message in problem["message"]
+
+
+@pytest.mark.parametrize("k", [2, 5])
+def test_verdict_and_views_work_in_colour(k):
+    responder = ExplanationResponder()
+    state = with_colours(n_clusters=k, embedding_color="truth")
+    header, _ = ask(responder, responder.viewer(), state=state, views=list(VIEWS), rest=True)
+    assert header["verdict"]["outcome"] == "no truth"
+    assert set(header["views"]) == set(VIEWS)
+    assert all(view["sentence"] for view in header["views"].values())
+
+
+def post(server, content, path=PICTURE_PATH, **params):
+    return httpx.post(
+        server + path, content=content, params=params, headers={"Origin": server}, timeout=60
+    )
+
+
+def test_a_file_is_posted_and_then_segmented(server):
+    content = encoded(COLOURS)
+    PICTURES.forget()
+    answer = post(server, content, name="disc.png", viewer="me").json()
+    state = ExplorerState(**answer["fields"])
+    assert (state.picture, state.picture_file) == (answer["picture"], "disc.png")
+    for path in (FRAME_PATH, EXPLANATION_PATH):
+        assert "needs" not in decode(post(server, request(state=state), path).content)[0]
+
+
+def test_a_file_that_is_no_picture_is_answered_with_a_sentence(server):
+    answer = post(server, b"GIF89a", name="a.gif").json()
+    assert answer["problem"].startswith("The picture must be ")
+    assert post(server, b"", name="").json()["problem"].endswith("Got an empty file instead.")
+
+
+def test_a_file_that_is_too_large_is_refused_as_it_comes(server):
+    assert post(server, bytes(MOST_BYTES + 1)).status_code == 413
+    assert "megapixels" in post(server, encoded(np.zeros((7000, 7000), np.uint8))).json()["problem"]
+
+
+def test_a_fault_of_ours_is_logged_without_the_picture(server, monkeypatch, caplog):
+    def broken(self, content, viewer):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(PictureStore, "add", broken)
+    answer = post(server, encoded(GREY), name="secret.png").json()
+    assert "log" in answer["problem"]
+    assert "ZeroDivisionError" in caplog.text
+    assert "secret" not in caplog.text

@@ -1,0 +1,65 @@
+"""Decoding in a process of its own: the same picture as in this one, and bounds that hold."""
+
+import numpy as np
+import pytest
+
+from components.pictures.decoding import Decoder
+from segmentation import ImageError, read_image
+from tests.components.pictures.files import COLOURS, GREY, encoded
+
+
+@pytest.fixture(scope="module")
+def decoder():
+    made = Decoder()
+    yield made
+    made.close()
+
+
+def transparent():
+    return np.dstack([COLOURS, np.where(GREY > 100, 255, 0).astype(np.uint8)])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        encoded(GREY),
+        encoded(COLOURS),
+        encoded(transparent()),
+        encoded(GREY.astype(np.uint16) * 100, "tiff"),
+        encoded(np.where(GREY > 100, GREY / 255, np.nan).astype(np.float32), "tiff"),
+    ],
+    ids=["grey", "colour", "alpha", "16 bits", "NaN"],
+)
+def test_it_reads_what_the_service_reads(decoder, content):
+    found, wanted = decoder.decode(content), read_image(content)
+    for name in ("array", "alpha", "mask"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(wanted, name))
+    assert found.array.dtype == wanted.array.dtype
+    for name in ("bits", "format", "page", "n_pages", "notes"):
+        assert getattr(found, name) == getattr(wanted, name)
+
+
+@pytest.mark.parametrize("content", [b"", b"<svg/>", encoded(COLOURS)[:200], b"II*\0" * 9])
+def test_it_refuses_what_the_service_refuses(decoder, content):
+    with pytest.raises(ImageError) as wanted:
+        read_image(content)
+    with pytest.raises(ImageError) as found:
+        decoder.decode(content)
+    assert (found.value.rule, found.value.value) == (wanted.value.rule, wanted.value.value)
+
+
+def test_too_much_memory_is_refused_and_the_next_file_is_read():
+    decoder = Decoder(megabytes=40)
+    try:
+        with pytest.raises(ImageError, match=r"within 5 seconds and 40 MB\. Got one that needs"):
+            decoder.decode(encoded(np.zeros((5000, 5000), np.uint8)))
+        assert decoder.decode(encoded(GREY)).shape == GREY.shape
+        worker = decoder._worker.pid
+        decoder._seconds = 0.0
+        with pytest.raises(ImageError, match=r"within 0 seconds and 40 MB\. Got one that takes"):
+            decoder.decode(encoded(np.zeros((5000, 5000), np.uint8)))
+        decoder._seconds = 5.0
+        assert decoder.decode(encoded(GREY)).shape == GREY.shape
+        assert decoder._worker.pid != worker
+    finally:
+        decoder.close()
