@@ -15,23 +15,23 @@ run: $(VENV)/.runtime
 
 # The scripts' own tests need no browser and take seconds, so they come first.
 # The tests want the compiled kernels from the first question on; a server does not wait for them.
-# Three processes share the files on two cores, because each waits a third of its time. The tests
-# with a browser come by themselves: Playwright leaves an event loop running in its process, beside
-# which no test can run one of its own.
+# Three processes share the files on two cores, because many tests wait for processes of their own;
+# a third browser saves no time. The tests with a browser come by themselves: Playwright leaves an
+# event loop running in its process, beside which no test can run one of its own.
 PYTEST := CUTLAB_COMPILE=wait $(BIN)/python -m pytest
-SHARED := -n 3 --dist loadfile --no-loadscope-reorder --durations=10
+SHARED := --dist loadfile --no-loadscope-reorder --durations=10
 test: kernels packages
 	$(BIN)/node --test 'tests/assets/**/*.test.mjs'
 ifdef ARGS
 	$(PYTEST) $(ARGS)
 else
-	$(PYTEST) $(SHARED) --ignore tests/browser
-	$(PYTEST) $(SHARED) tests/browser
+	$(PYTEST) -n 3 $(SHARED) --ignore tests/browser
+	$(PYTEST) -n 2 $(SHARED) tests/browser
 endif
 
 # What takes long: many examples of each property, all kills (on SQLite), random problems against a dense solver.
 test-long: kernels packages
-	$(PYTEST) $(SHARED) --hypothesis-profile=long -m 'long or not long' --ignore tests/browser
+	$(PYTEST) -n 3 $(SHARED) --hypothesis-profile=long -m 'long or not long' --ignore tests/browser
 	$(BIN)/python -m benchmarks.solver.random_problems
 	$(BIN)/python -m benchmarks.study.kills
 

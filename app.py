@@ -5,16 +5,14 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import dash_mantine_components as dmc
 import uvicorn
 from dash import Dash, dcc, html
-from fastapi import FastAPI
 
 from components.figures.theme import BACKGROUND, REGIONS, tables
 from components.live import link_route, picture_route
@@ -23,7 +21,7 @@ from components.live.frames import FrameResponder, Segment
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH, MAX_MESSAGE, LiveRoute
 from components.live.views import VIEWS
 from components.page import health, modules, placeholder
-from components.page.backend import Backend, Page
+from components.page.backend import Backend, Page, run_with
 from components.page.compress import Compress
 from components.page.gate import GateMiddleware
 from components.page.ids import Id
@@ -168,24 +166,11 @@ def create_app(
     health.register(app.server, __version__, access.service.database)
     studies.register(app, access)
     plan_panel.register(app, access)
-    _load_kernels_at_start(app.server)
+    run_with(app.server, compiled.start_in_background)  # before the first question for a frame
     app.server.add_middleware(Compress)
     app.server.add_middleware(GateMiddleware, hosts=tuple(allowed_hosts), computing=ROUTES)
     app._setup_server()  # Dash does this only at the first visit of "/", not of "/study"
     return app
-
-
-def _load_kernels_at_start(server: FastAPI) -> None:
-    """Have each server process load the solver's kernels before the first question for a frame."""
-    before = server.router.lifespan_context
-
-    @asynccontextmanager
-    async def lifespan(app: Any) -> AsyncIterator[Any]:
-        compiled.start_in_background()
-        async with before(app) as state:
-            yield state
-
-    server.router.lifespan_context = lifespan
 
 
 def _config(state: ExplorerState) -> dict[str, object]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import cached_property
 from typing import Any
 
@@ -15,9 +16,26 @@ from plotly.io.json import to_json_plotly
 from starlette.requests import Request
 from starlette.responses import Response
 
-__all__ = ["Backend", "Page"]
+__all__ = ["Backend", "Page", "run_with"]
 
 CALLBACK_THREADS = 32
+
+
+def run_with(
+    server: FastAPI, begin: Callable[[], Any], end: Callable[[], Any] | None = None
+) -> None:
+    """Call a function when the server starts, and another, in a thread, when it stops."""
+    before = server.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(app: Any) -> AsyncIterator[Any]:
+        begin()
+        async with before(app) as state:
+            yield state
+        if end is not None:
+            await to_thread.run_sync(end)
+
+    server.router.lifespan_context = lifespan
 
 
 class Backend(get_backend("fastapi")):  # type: ignore[misc]

@@ -10,13 +10,12 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from starlette.concurrency import run_in_threadpool
 
+from components.page.backend import run_with
 from segmentation import CutlabError
 from segmentation.errors import NoSuchStudy
 
@@ -51,16 +50,7 @@ class StudyService:
 
     def register(self, server: FastAPI) -> None:
         """Start and stop the studies with the server."""
-        before = server.router.lifespan_context
-
-        @asynccontextmanager
-        async def lifespan(app: Any) -> AsyncIterator[Any]:
-            self.wake()
-            async with before(app) as state:
-                yield state
-            await run_in_threadpool(self.close)
-
-        server.router.lifespan_context = lifespan
+        run_with(server, self.wake, self.close)
 
     def existing(self) -> Store | None:
         """Return the store, or None if it does not exist yet."""

@@ -12,6 +12,7 @@ from segmentation._validation.pictures import check_image, check_mask, check_pic
 from segmentation._validation.scalars import (
     check_bounds,
     check_choice,
+    check_flag,
     check_instance,
     check_integer,
     check_items,
@@ -25,6 +26,7 @@ __all__ = [
     "check_array",
     "check_bounds",
     "check_choice",
+    "check_flag",
     "check_image",
     "check_instance",
     "check_integer",

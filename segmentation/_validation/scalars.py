@@ -97,6 +97,13 @@ def _number(value: Any) -> float | None:
         return math.inf
 
 
+def check_flag(owner: str, name: str, value: Any) -> bool:
+    """Return `value` as a bool; raise ParameterError if it is none."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise ParameterError(owner, name, "True or False", value)
+    return bool(value)
+
+
 def check_choice(owner: str, name: str, value: Any, choices: Iterable[str]) -> str:
     """Return the one of `choices` that equals `value`.
 

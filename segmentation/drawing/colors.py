@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["IMAGE_SCALE", "OUTLINE", "OUTSIDE", "REGIONS", "VEIL", "shades"]
+__all__ = ["IMAGE_SCALE", "OUTLINE", "OUTSIDE", "REGIONS", "VEIL", "rgb", "shades"]
 
 # First Paul Tol's "muted" scheme (SRON/EPS/TN/09-002), ordered so that the first colours also
 # differ most in lightness, for print in grey. Each further colour is as far as possible from all
@@ -77,6 +78,11 @@ IMAGE_SCALE = (
 )
 
 
+def rgb(colors: tuple[str, ...]) -> NDArray[np.uint8]:
+    """Return the channels of colours ``"#rrggbb"``, of shape (n, 3)."""
+    return np.array([list(bytes.fromhex(color[1:])) for color in colors], np.uint8)
+
+
 def shades(scale: tuple[str, ...], count: int = 256) -> tuple[str, ...]:
     """Return evenly spaced colours of a scale, by linear interpolation.
 
@@ -85,7 +91,7 @@ def shades(scale: tuple[str, ...], count: int = 256) -> tuple[str, ...]:
     >>> shades(("#000000", "#ffffff"), 3)
     ('#000000', '#808080', '#ffffff')
     """
-    own = np.array([list(bytes.fromhex(color[1:])) for color in scale])
+    own = rgb(scale)
     places = np.linspace(0, len(scale) - 1, count)
-    rgb = np.stack([np.interp(places, range(len(scale)), own[:, c]) for c in range(3)], axis=1)
-    return tuple(f"#{r:02x}{g:02x}{b:02x}" for r, g, b in np.rint(rgb).astype(int))
+    mixed = np.stack([np.interp(places, range(len(scale)), own[:, c]) for c in range(3)], axis=1)
+    return tuple(f"#{r:02x}{g:02x}{b:02x}" for r, g, b in np.rint(mixed).astype(int))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from segmentation.drawing.colors import rgb
 from segmentation.drawing.shapes import Box, Line, Page, Pixels, Ring, Shape, Text
 
 __all__ = ["DOTS_PER_INCH", "indexed_png", "write_png"]
@@ -34,7 +35,7 @@ def indexed_png(
         Index that is transparent.
     """
     image = Image.fromarray(np.ascontiguousarray(levels))
-    image.putpalette(b"".join(bytes.fromhex(color[1:]) for color in palette))
+    image.putpalette(rgb(palette).tobytes())
     return _saved(image, **({} if transparent is None else {"transparency": transparent}))
 
 
@@ -53,7 +54,7 @@ def _draw(image: Image.Image, shape: Shape) -> None:
         case Box():
             pen.rectangle(_corners(shape), fill=shape.color)
         case Pixels():
-            colors = np.array([list(bytes.fromhex(color[1:])) for color in shape.palette], np.uint8)
+            colors = rgb(shape.palette)
             left, top, right, bottom = _corners(shape)
             size = (right - left + 1, bottom - top + 1)
             cells, seen = (

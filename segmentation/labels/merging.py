@@ -73,7 +73,8 @@ def merge_regions(labels: ArrayLike, image: ArrayLike, n_regions: int) -> Labels
         raise ImageError(owner, "image", rule, Received(f"one of shape {values.shape}"))
     n_regions = check_integer(owner, "n_regions", n_regions, 1, MOST_REGIONS)
     inside = found >= 0
-    found[inside] = canonical(found[inside])
+    # Numbers may be far apart, so they are replaced by those from 0 to the count of regions.
+    found[inside] = canonical(np.unique(found[inside], return_inverse=True)[1])
     if found.max() >= MOST_REGIONS:
         rule = f"at most {MOST_REGIONS:,} regions"
         raise ParameterError(owner, "labels", rule, Received(f"{found.max() + 1:,}"))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from segmentation._validation import check_choice, check_integer, check_mask, check_real
+from segmentation._validation import check_choice, check_flag, check_integer, check_mask, check_real
 from segmentation.errors import MaskError, ParameterError, Received
 from segmentation.pictures.channels import CHANNELS
 from segmentation.pictures.image_file import LARGEST_SIDE, ImageFile
@@ -115,8 +115,7 @@ def checked_steps(
     if channel not in ("grey", "colour") and not file.is_colour:
         got = Received(f"{channel!r} of a grey picture")
         raise ParameterError(owner, "channel", "'grey' or 'colour' for a grey picture", got)
-    if not isinstance(invert, (bool, np.bool_)):
-        raise ParameterError(owner, "invert", "True or False", invert)
+    invert = check_flag(owner, "invert", invert)
     mask = check_choice(owner, "mask", mask, MASKS)
     return Steps(
         owner=owner,
@@ -126,7 +125,7 @@ def checked_steps(
         else check_integer(owner, "longest", longest, 8, LARGEST_SIDE),
         sigma=check_real(owner, "sigma", sigma, 0, 100),
         box=_checked_crop(owner, file, crop),
-        invert=bool(invert),
+        invert=invert,
         mask=mask,
         threshold=None
         if threshold is None

@@ -15,7 +15,7 @@ from segmentation.errors import ParameterError
 from segmentation.pictures.decoding import memory, pillow, tiff
 from segmentation.pictures.image_file import ImageFile, Origin, finish
 
-__all__ = ["MOST_BYTES", "read", "read_image"]
+__all__ = ["MOST_BYTES", "check_length", "read", "read_bytes", "read_image"]
 
 MOST_BYTES = 20_000_000
 LAST_PAGE = 9999
@@ -78,19 +78,19 @@ def read_bytes(origin: Origin, path: str | os.PathLike[str]) -> bytes:
     except (OSError, ValueError) as error:  # a path can contain a zero byte
         why = getattr(error, "strerror", None) or "no file can have that name"
         raise origin.refuse("a file that can be read", f"{os.fspath(path)!r} ({why})") from None
-    if size > MOST_BYTES:
-        raise _too_large(origin, size)
+    check_length(origin, size)
     return content
 
 
-def _too_large(origin: Origin, size: int) -> ParameterError:
-    rule = f"a file of at most {MOST_BYTES // 1_000_000} MB"
-    return origin.refuse(rule, f"one of {size / 1e6:,.1f} MB")
+def check_length(origin: Origin, size: int) -> None:
+    """Raise ImageError if a file has too many bytes."""
+    if size > MOST_BYTES:
+        rule = f"a file of at most {MOST_BYTES // 1_000_000} MB"
+        raise origin.refuse(rule, f"one of {size / 1e6:,.1f} MB")
 
 
 def _decoded(origin: Origin, content: bytes) -> ImageFile:
-    if len(content) > MOST_BYTES:
-        raise _too_large(origin, len(content))
+    check_length(origin, len(content))
     if not content:
         raise origin.refuse(KINDS, "an empty file")
     try:

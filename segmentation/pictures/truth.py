@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.io import loadmat
 
-from segmentation.pictures.image_file import Origin, check_size
-from segmentation.pictures.reading import MOST_BYTES, read, read_bytes
+from segmentation.pictures.image_file import Origin
+from segmentation.pictures.reading import check_length, read, read_bytes
 
 __all__ = ["read_truth"]
 
@@ -56,8 +56,7 @@ def read_truth(source: str | os.PathLike[str] | bytes | ArrayLike) -> tuple[NDAr
 
 def _of_people(origin: Origin, content: bytes) -> tuple[NDArray[np.intp], ...]:
     """Return each person's regions from a file of the Berkeley set."""
-    if len(content) > MOST_BYTES:
-        raise origin.refuse(f"a file of at most {MOST_BYTES // 1_000_000} MB", "a larger one")
+    check_length(origin, len(content))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -73,7 +72,6 @@ def _of_people(origin: Origin, content: bytes) -> tuple[NDArray[np.intp], ...]:
 
 def _of_picture(origin: Origin, source: Any) -> NDArray[np.intp]:
     file = read(origin.owner, origin.parameter, source)
-    check_size(origin, *file.shape)
     values = file.array
     if file.is_colour:
         colours = values.reshape(-1, 3)

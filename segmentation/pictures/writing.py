@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
 from segmentation._validation import check_choice, check_labels
-from segmentation.drawing.colors import REGIONS
+from segmentation.drawing.colors import REGIONS, rgb
 from segmentation.errors import ParameterError, Received
 
 __all__ = ["encode_labels", "encode_overlay"]
@@ -68,7 +68,7 @@ def encode_overlay(display: NDArray[np.uint8], labels: NDArray[np.intp]) -> byte
         As of `PreparedPicture`.
     labels : ndarray of shape (H, W), int
     """
-    colours = np.array([list(bytes.fromhex(color[1:])) for color in REGIONS])
+    colours = rgb(REGIONS)
     below = display if display.ndim == 3 else np.repeat(display[..., None], 3, axis=2)
     above = colours[np.maximum(labels, 0) % len(REGIONS)]
     mixed = np.where(labels[..., None] >= 0, below * (1 - OPACITY) + above * OPACITY, below)

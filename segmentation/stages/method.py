@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-import numpy as np
-
-from segmentation._validation import INTEGERS, REALS, check_choice, check_integer, check_real
+from segmentation._validation import (
+    INTEGERS,
+    REALS,
+    check_choice,
+    check_flag,
+    check_integer,
+    check_real,
+)
 from segmentation.eigen import SOLVER_NAMES
-from segmentation.errors import ParameterError
 from segmentation.graph.build import FEATURES, SCALES
 from segmentation.labels import METHODS
 
@@ -68,8 +72,7 @@ class Method:
     merge_from: int = 0
 
     def __post_init__(self) -> None:
-        if not isinstance(self.use_mask, (bool, np.bool_)):
-            raise ParameterError("Method", "use_mask", "True or False", self.use_mask)
+        check_flag("Method", "use_mask", self.use_mask)
         checked = {
             "beta": check_real("Method", "beta", self.beta, *REALS["beta"]),
             "n_clusters": check_integer(

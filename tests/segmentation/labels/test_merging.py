@@ -70,6 +70,11 @@ def test_regions_without_a_common_boundary_stay_apart():
     assert merge_regions(labels, np.zeros((1, 6)), 1).tolist() == [[1, 1, -1, 0, 0, 0]]
 
 
+def test_numbers_of_regions_may_be_far_apart():
+    found = merge_regions([[0, 0, 10**9, 10**9, 7, 7]], [[0.0, 0, 1, 1, 9, 9]], 2)
+    np.testing.assert_array_equal(found, [[0, 0, 0, 0, 1, 1]])
+
+
 def test_the_results_form_a_hierarchy():
     picture = prepare(sample_image("coffee"), channel="colour", longest=60, sigma=1)
     method = Method(n_clusters=20, beta=5, eps=1e-6, scale="edges", feature="colour")
