@@ -22,6 +22,8 @@ from segmentation.evaluation import (
     PartitionMetrics,
     boundary_pixels,
     compare_partitions,
+    encode_result,
+    region_polygons,
     region_table,
 )
 from segmentation.explain.align import align_vectors
@@ -102,6 +104,7 @@ __all__ = [
     "cut_edges",
     "draw_pictures",
     "encode_labels",
+    "encode_result",
     "graph_edges",
     "match_labels",
     "mean_affinity",
@@ -113,6 +116,7 @@ __all__ = [
     "read_truth",
     "refine",
     "region_cuts",
+    "region_polygons",
     "region_table",
     "sample_image",
     "segment",

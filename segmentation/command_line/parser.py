@@ -101,7 +101,10 @@ def _add_preparation(group: Group) -> None:
 
 def _add_files(group: Group) -> None:
     group.add_argument(
-        "--out", metavar="FILE", help="labels, from 1, 0 outside: .png, .tif; as they are: .npy"
+        "--out",
+        metavar="FILE",
+        help="labels, from 1, 0 outside: .png, .tif; as they are: .npy; the regions' outlines: "
+        ".geojson; their figures: .csv; everything: .npz",
     )
     group.add_argument("--overlay", metavar="FILE", help="the regions over the picture, as .png")
     group.add_argument("--table", metavar="FILE", help="the regions' figures, as .csv")

@@ -7,12 +7,18 @@ import json
 import os
 import sys
 from dataclasses import asdict, dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from segmentation.evaluation import compare_partitions, region_table
+from segmentation.evaluation import (
+    compare_partitions,
+    encode_result,
+    region_polygons,
+    region_table,
+)
 from segmentation.explain.result import Segmentation
 from segmentation.pictures import PreparedPicture, prepare, read_image, read_truth
 from segmentation.pictures.writing import encode_labels, encode_overlay
@@ -21,7 +27,11 @@ from segmentation.stages.method import PICTURE_METHODS
 
 __all__ = ["Outputs", "segment_file"]
 
-ENDINGS = {"out": (".png", ".tif", ".tiff", ".npy"), "overlay": (".png",), "table": (".csv",)}
+ENDINGS = {
+    "out": (".png", ".tif", ".tiff", ".npy", ".npz", ".geojson", ".csv"),
+    "overlay": (".png",),
+    "table": (".csv",),
+}
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,7 @@ class Outputs:
         for option, endings in ENDINGS.items():
             name = getattr(self, option)
             if name is not None and not name.lower().endswith(endings):
-                listed = " or ".join(endings)
+                listed = ", ".join(endings[:-1]) + " or " * (len(endings) > 1) + endings[-1]
                 return f"--{option} must be a file name that ends in {listed}. Got {name} instead."
         for option, name in asdict(self).items():
             shared = name not in (None, "-") and "{name}" not in name
@@ -82,11 +92,12 @@ def segment_file(options: argparse.Namespace, path: Path, outputs: Outputs) -> t
     result = segment(picture.image, picture.mask, method)
     report = _report(path, picture, result, truths)
     if target := outputs.path("out", path):
-        _write(target, _labels_file(result, target.suffix.lower()))
+        box = options.crop or (0, 0, *file.shape)
+        _write(target, _result_file(target.suffix.lower(), picture, result, box))
     if target := outputs.path("overlay", path):
         _write(target, encode_overlay(picture.display, result.labels))
     if target := outputs.path("table", path):
-        _write(target, region_table(result).to_csv(index=False).encode())
+        _write(target, _table(result))
     if target := outputs.path("json", path):
         _write(target, (json.dumps(report, indent=2) + "\n").encode())
     elif outputs.json == "-":
@@ -94,14 +105,30 @@ def segment_file(options: argparse.Namespace, path: Path, outputs: Outputs) -> t
     return (*picture.notes, *result.warnings)
 
 
-def _labels_file(result: Segmentation, ending: str) -> bytes:
-    if ending == ".npy":
-        from io import BytesIO
-
-        file = BytesIO()
-        np.save(file, result.labels)
-        return file.getvalue()
+def _result_file(
+    ending: str, picture: PreparedPicture, result: Segmentation, box: tuple[int, int, int, int]
+) -> bytes:
+    """Return the result in the format of a file's ending."""
+    match ending:
+        case ".npy":
+            file = BytesIO()
+            np.save(file, result.labels)
+            return file.getvalue()
+        case ".npz":
+            method = json.dumps(asdict(result.method))
+            return encode_result(
+                result, mask=picture.mask, display=picture.display, method=np.array(method)
+            )
+        case ".geojson":
+            return json.dumps(region_polygons(result, box)).encode()
+        case ".csv":
+            return _table(result)
     return encode_labels(result.labels, "png" if ending == ".png" else "tiff")
+
+
+def _table(result: Segmentation) -> bytes:
+    text: str = region_table(result).to_csv(index=False)
+    return text.encode()
 
 
 def _report(

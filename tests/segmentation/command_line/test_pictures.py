@@ -21,6 +21,7 @@ from segmentation import (
     compare_partitions,
     encode_labels,
     prepare,
+    region_polygons,
     region_table,
     sample_image,
     segment,
@@ -70,6 +71,35 @@ def test_labels_overlay_table_and_numbers_are_the_services(folder, expected, cap
     assert "Wrote coffee.tif." in complaints
 
 
+def test_outlines_figures_and_everything_are_the_services(folder, expected):
+    picture, result = expected
+    for name in ("all.npz", "regions.geojson", "regions.csv"):
+        assert main(["coffee.png", *ARGUMENTS, "--out", name]) == DONE
+    with np.load("all.npz") as arrays:
+        for name, array in (
+            ("labels", result.labels),
+            ("image", picture.image),
+            ("mask", picture.mask),
+            ("display", picture.display),
+            ("eigenvectors", result.eigenvectors),
+        ):
+            np.testing.assert_array_equal(arrays[name], array)
+        assert json.loads(str(arrays["method"]))["n_clusters"] == 5
+    outlines = json.loads(Path("regions.geojson").read_text())
+    assert outlines == json.loads(json.dumps(region_polygons(result, (0, 0, 64, 96))))
+    pd.testing.assert_frame_equal(pd.read_csv("regions.csv"), region_table(result))
+
+
+def test_outlines_of_a_crop_lie_where_it_was_cut(folder):
+    crop = ["--crop", "10", "20", "40", "80", "--longest", "30", "--k", "3"]
+    assert main(["coins.png", *crop, "--out", "coins.geojson"]) == DONE
+    outlines = json.loads(Path("coins.geojson").read_text())["features"]
+    corners = np.concatenate(
+        [ring for each in outlines for part in each["geometry"]["coordinates"] for ring in part]
+    )
+    assert [*corners.min(axis=0), *corners.max(axis=0)] == [20, 10, 80, 40]
+
+
 def test_a_mask_leaves_zeros_outside(folder):
     options = ["--k", "3", "--mask", "above", "--smallest", "5", "--sigma", "0"]
     assert main(["coins.png", *options, "--out", "coins.npy"]) == DONE
@@ -106,7 +136,10 @@ def test_of_several_pictures_the_good_ones_are_done(folder, capsys):
         (["--longest", "8", "--merge-from", "60"], "--merge-from must be at most the number"),
         (["--seed", "-1"], "--seed must be an integer"),
         (["--truth", "nowhere.mat"], "--truth must be a file that can be read"),
-        (["--out", "labels.jpg"], "--out must be a file name that ends in .png or .tif"),
+        (
+            ["--out", "labels.jpg"],
+            "ends in .png, .tif, .tiff, .npy, .npz, .geojson or .csv. Got",
+        ),
         (["--table", "table.txt"], "--table must be a file name that ends in .csv"),
     ],
 )
