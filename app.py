@@ -37,6 +37,7 @@ from components.page.panels import (
     presentation,
     share,
 )
+from components.pictures.cutlab_file import MOST_ARCHIVE
 from components.pictures.opening import sample_fields
 from components.state.control_specs import control_specs
 from components.state.model import (
@@ -55,7 +56,6 @@ from components.studies.service import StudyService
 from segmentation import SAMPLES, segment_scene
 from segmentation.compile.compilation import start_with_progress
 from segmentation.kernels import compiled
-from segmentation.pictures.reading import MOST_BYTES
 
 __all__ = ["create_app"]
 
@@ -181,7 +181,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "link_path": link_route.LINK_PATH,
         "picture_path": picture_route.PICTURE_PATH,
         "samples": {sample.name: sample_fields(sample) for sample in SAMPLES},
-        "most_bytes": MOST_BYTES,
+        "most_bytes": MOST_ARCHIVE,
         "parameters": plan_parameters.names(),
         "views": {name: view.html for name, view in VIEWS.items()},
         "view_fields": VIEW_FIELDS,

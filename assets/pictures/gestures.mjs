@@ -5,7 +5,7 @@
 
 import { h } from "../page/browser/dom.mjs";
 
-const ACCEPTED = "image/*,.tif,.tiff,.pgm,.ppm";
+const ACCEPTED = "image/*,.tif,.tiff,.pgm,.ppm,.cutlab";
 const OWN_DROPS = ".lesson, .study, [role=dialog] [id*=file]"; // of Dash's uploads
 const BUTTON = '[data-action="open-picture"]';
 

@@ -10,6 +10,7 @@
 
 const MOST_ATTEMPTS = 8; // each may meet another process of the server
 const FORGIVEN_MS = 60_000;
+const HASH = /^[0-9a-f]{32}$/;
 
 /**
  * @typedef {object} Parts
@@ -59,15 +60,16 @@ export class OwnPictures {
       parts.say(`${file.name} was not opened. ${answer.problem}`);
       return;
     }
-    const { picture, fields } = answer;
-    await parts.keepFile(picture, file);
+    const { picture, fields, notes = "" } = answer;
+    // A file with settings, which has its picture within it, can be of a sample, too.
+    if (HASH.test(picture)) await parts.keepFile(picture, file);
     if (this.#awaited && picture !== this.#awaited && picture !== this.#other) {
       this.#other = picture;
       const name = this.#awaitedName;
       parts.say(`${file.name} is not the picture of this link${name && `, ${name}`}. Open it once more to leave the link.`);
       return;
     }
-    parts.say("");
+    parts.say(notes);
     if (picture === this.#awaited) parts.again();
     else parts.show(fields);
     this.#awaited = this.#other = "";

@@ -2,7 +2,7 @@
 
 /** @import { ExplorerState } from "../state/model.mjs" */
 
-/** @typedef {{picture: string, fields: Partial<ExplorerState>} | {problem: string}} Uploaded */
+/** @typedef {{picture: string, fields: Partial<ExplorerState>, notes?: string} | {problem: string}} Uploaded */
 
 const NO_ANSWER = "The server does not answer. Try again in a moment.";
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from components.export.code import scikit_learn_code, service_code
 from components.export.picture_code import picture_scikit_learn_code, picture_service_code
 from components.figures.theme import image_range
-from components.pictures.store import PICTURES
+from components.pictures.store import PICTURES, MissingPictureError
 from components.state.model import VIEW_FIELDS, ExplorerState
 from components.state.picture import PICTURE_FIELDS
 from segmentation import Picture, PreparedPicture, Segmentation, segment, segment_scene
@@ -49,6 +49,21 @@ class ExportContext:
         if not self.state.picture:
             return segment_scene(self.state.scene(), method)
         return segment(self.prepared.image, self.prepared.mask, method)
+
+    @property
+    def content(self) -> bytes | None:
+        """The file of the reader's own picture; None for a sample or circles."""
+        if not self.state.uploaded:
+            return None
+        found = PICTURES.files.get(self.state.picture)
+        if found is None:
+            raise MissingPictureError(self.state.picture)
+        return found
+
+    @property
+    def box(self) -> tuple[int, int, int, int] | None:
+        """The part of the picture's file that is segmented, all of it; None for circles."""
+        return (0, 0, *PICTURES.read(self.state.picture).shape) if self.state.picture else None
 
     @property
     def grey(self) -> NDArray[np.float64]:

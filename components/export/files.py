@@ -15,8 +15,16 @@ from numpy.typing import NDArray
 from components.export.context import ExportContext
 from components.export.standalone import standalone
 from components.figures.pictures import outline_shapes, pictures
+from components.pictures.cutlab_file import write_file
 from components.state.model import ExplorerState
-from segmentation import Drawing, draw_pictures, encode_labels, region_table
+from segmentation import (
+    Drawing,
+    draw_pictures,
+    encode_labels,
+    encode_result,
+    region_polygons,
+    region_table,
+)
 from segmentation.drawing.colors import OUTSIDE, REGIONS
 from segmentation.drawing.png import indexed_png
 from segmentation.pictures.writing import encode_overlay
@@ -35,6 +43,8 @@ ExportName = Literal[
     "metrics-csv",
     "metrics-json",
     "regions-csv",
+    "regions-geojson",
+    "cutlab",
     "figure-html",
     "code-scikit-learn",
     "code-cutlab",
@@ -43,12 +53,16 @@ ExportName = Literal[
 
 @dataclass(frozen=True)
 class File:
-    """A kind of file, with its title in the menu and its name on disk."""
+    """A kind of file, with its title in the menu and its name on disk.
+
+    `only` is the subject that it is for, circles or a picture; empty for both.
+    """
 
     title: str
     filename: str
     media_type: str
     make: Callable[[ExportContext], bytes]
+    only: Literal["", "circles", "picture"] = ""
 
 
 def export(name: ExportName, state: ExplorerState) -> bytes:
@@ -114,23 +128,22 @@ def _regions_csv(context: ExportContext) -> bytes:
     return text.encode()
 
 
+def _regions_geojson(context: ExportContext) -> bytes:
+    return json.dumps(region_polygons(context.result, context.box)).encode()
+
+
+def _cutlab(context: ExportContext) -> bytes:
+    return write_file(context.state, context.content)
+
+
 def _labels_npz(context: ExportContext) -> bytes:
     return _npz(labels=context.result.labels)
 
 
 def _result_npz(context: ExportContext) -> bytes:
-    picture, result = context.picture, context.result
-    truth = {} if context.state.picture else {"truth": picture.truth}
-    return _npz(
-        image=picture.image,
-        mask=picture.mask,
-        **truth,
-        labels=result.labels,
-        eigenvalues=result.eigenvalues,
-        eigenvectors=result.eigenvectors,
-        residuals=result.residuals,
-        parameters=np.array(json.dumps(context.parameters)),
-    )
+    more: dict[str, Any] = {"display": context.display} if context.state.picture else {}
+    parameters = np.array(json.dumps(context.parameters))
+    return encode_result(context.result, mask=context.picture.mask, parameters=parameters, **more)
 
 
 def _npz(**arrays: NDArray[Any]) -> bytes:
@@ -196,13 +209,26 @@ FILES: dict[ExportName, File] = {
     "labels-grey": File("Label numbers, grey PNG", "cutlab-numbers.png", "image/png", _labels_grey),
     "labels-tiff": File("Label numbers, TIFF", "cutlab-numbers.tif", "image/tiff", _labels_tiff),
     "overlay-png": File(
-        "Labels over the picture, PNG", "cutlab-overlay.png", "image/png", _overlay
+        "Labels over the picture, PNG", "cutlab-overlay.png", "image/png", _overlay, "picture"
     ),
     "labels-npz": File("Labels, NPZ", "cutlab-labels.npz", "application/zip", _labels_npz),
     "result-npz": File("Whole result, NPZ", "cutlab-result.npz", "application/zip", _result_npz),
     "metrics-csv": File("Metrics, CSV", "cutlab-metrics.csv", "text/csv", _metrics_csv),
     "metrics-json": File("Metrics, JSON", "cutlab-metrics.json", "application/json", _metrics_json),
     "regions-csv": File("Table of regions, CSV", "cutlab-regions.csv", "text/csv", _regions_csv),
+    "regions-geojson": File(
+        "Outlines of regions, GeoJSON",
+        "cutlab-regions.geojson",
+        "application/geo+json",
+        _regions_geojson,
+    ),
+    "cutlab": File(
+        "Picture and settings, to open again",
+        "picture.cutlab",
+        "application/zip",
+        _cutlab,
+        "picture",
+    ),
     "figure-html": File(
         "Interactive figure, HTML", "cutlab-figure.html", "text/html", _figure_html
     ),

@@ -2,7 +2,8 @@
 
 The browser posts the file's bytes, with the file's name and a name of the viewer, any text, in the
 query. The answer is JSON: either ``picture``, the hash of the file, and ``fields``, those of the
-state that opens it; or ``problem``, a sentence.
+state that opens it; or ``problem``, a sentence. A .cutlab file is taken, too: ``picture`` is then
+that of the picture in it, or a sample, and ``notes`` says which of its settings could not be used.
 """
 
 from __future__ import annotations
@@ -18,10 +19,15 @@ from starlette.responses import JSONResponse, Response
 
 from components.live.codec import FAULT, refusal
 from components.live.routes import read_message
-from components.pictures.opening import own_fields
+from components.pictures.cutlab_file import (
+    MOST_ARCHIVE,
+    SIGNATURE,
+    CutlabFileError,
+    read_file,
+)
+from components.pictures.opening import kept_fields, own_fields
 from components.pictures.store import PICTURES
 from segmentation import ImageError
-from segmentation.pictures.reading import MOST_BYTES
 
 __all__ = ["PICTURE_PATH", "register"]
 
@@ -52,7 +58,7 @@ class PictureRoute:
             return _json({"problem": BUSY})
         self._waiting += 1
         try:
-            content = await read_message(request, MOST_BYTES)
+            content = await read_message(request, MOST_ARCHIVE)
             if isinstance(content, Response):
                 return content
             name = request.query_params.get("name", "")
@@ -69,10 +75,24 @@ def _json(content: dict[str, Any]) -> Response:
 
 def _add(content: bytes, name: str, viewer: str) -> dict[str, Any]:
     try:
+        if content.startswith(SIGNATURE):
+            return _add_kept(content, viewer)
         picture, file = PICTURES.add(content, viewer)
+    except CutlabFileError as error:
+        return {"problem": str(error)}
     except ImageError as error:
         return {"problem": refusal(error).message}
     except Exception:  # the page goes on, and the fault is logged, without the picture
         log.exception("a picture of %d bytes was not read", len(content))
         return {"problem": FAULT}
     return {"picture": picture, "fields": own_fields(picture, name, file)}
+
+
+def _add_kept(content: bytes, viewer: str) -> dict[str, Any]:
+    """Open a .cutlab file."""
+    kept = read_file(content)
+    picture = kept.state.picture
+    if kept.content is not None:
+        picture, _ = PICTURES.add(kept.content, viewer)
+    fields = kept_fields(kept.state.model_copy(update={"picture": picture}))
+    return {"picture": picture, "fields": fields, "notes": " ".join(kept.problems)}

@@ -9,7 +9,7 @@ from components.state.model import ExplorerState
 from components.state.picture import PICTURE_FIELDS
 from segmentation import PICTURE_METHODS, ImageFile, Method, Sample
 
-__all__ = ["own_fields", "sample_fields"]
+__all__ = ["kept_fields", "own_fields", "sample_fields"]
 
 LONGEST_NAME = 80
 METHOD_FIELDS = (
@@ -52,6 +52,12 @@ def sample_fields(sample: Sample) -> dict[str, Any]:
     return _fields(method, picture=sample.name, **preparation)
 
 
-def _fields(method: Method, **given: Any) -> dict[str, Any]:
-    state = ExplorerState(**given, **{name: getattr(method, name) for name in METHOD_FIELDS})
+def kept_fields(state: ExplorerState) -> dict[str, Any]:
+    """Return the fields of a state that open its picture as it was kept."""
     return state.model_dump(mode="json", include={*PICTURE_FIELDS, *METHOD_FIELDS})
+
+
+def _fields(method: Method, **given: Any) -> dict[str, Any]:
+    return kept_fields(
+        ExplorerState(**given, **{name: getattr(method, name) for name in METHOD_FIELDS})
+    )

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from components.state.control_specs import Problem, format_value, problems
 from components.state.model import LISTS, MAX_CIRCLES, CircleState, ExplorerState
 
-__all__ = ["MAX_QUERY", "from_query", "to_query"]
+__all__ = ["MAX_QUERY", "from_query", "to_query", "valid_state"]
 
 MAX_QUERY = 4000  # characters; the longest state has fewer than a quarter of that
 MAX_PROBLEMS = 12
@@ -94,7 +94,27 @@ def from_query(text: str) -> tuple[ExplorerState, list[Problem]]:
         rule = f"The link must be at most {MAX_QUERY} characters long. Got {len(text)} instead."
         return ExplorerState(), [Problem("", rule)]
     found: list[Problem] = []
-    fields = _fields(text.removeprefix("?"), found)
+    return valid_state(_fields(text.removeprefix("?"), found), found)
+
+
+def valid_state(
+    fields: dict[str, Any], found: list[Problem]
+) -> tuple[ExplorerState, list[Problem]]:
+    """Return the state of fields, the default in place of each invalid one.
+
+    Parameters
+    ----------
+    fields : dict
+        Values by the names of fields, which are dropped if they are invalid.
+    found : list of Problem
+        Problems known before, which come first.
+
+    Returns
+    -------
+    state : ExplorerState
+    problems : list of Problem
+        At most a dozen, with a message each.
+    """
     while True:
         try:
             state = ExplorerState.model_validate(fields)

@@ -58,6 +58,7 @@ def _menu() -> dmc.Popover:
             justify="space-between",
             fullWidth=True,
             **NEEDS_STATE,
+            **({"data-only": file.only} if file.only else {}),
         )
         for name, file in FILES.items()
         if name not in CODE

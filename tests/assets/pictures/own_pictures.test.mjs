@@ -44,6 +44,16 @@ test("a file is sent, kept under its hash, and shown", async () => {
   assert.equal(said.at(-1), "");
 });
 
+test("a file with settings is kept under its picture's hash, and says what it could not use", async () => {
+  answer = () => ({ picture: HASH, fields: { picture_file: "disc.png" }, notes: "Affinity β must be a number." });
+  await own.open(file("saved.cutlab"));
+  assert.equal(kept.get(HASH).name, "saved.cutlab");
+  assert.equal(said.at(-1), "Affinity β must be a number.");
+  answer = () => ({ picture: "coffee", fields: { picture_file: "" }, notes: "" });
+  await own.open(file("sample.cutlab"));
+  assert.deepEqual([kept.size, shown.length], [1, 2]);
+});
+
 test("a file that is too large is not sent, and one that is no picture is not kept", async () => {
   await own.open(file("large.png", 2_000_000));
   assert.match(said.at(-1), /^large.png was not opened: it has 2 MB/);

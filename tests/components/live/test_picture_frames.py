@@ -9,12 +9,12 @@ from components.live.frames import FrameResponder, Viewer
 from components.live.picture_route import PICTURE_PATH
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH
 from components.live.views import VIEWS
+from components.pictures.cutlab_file import MOST_ARCHIVE
 from components.pictures.opening import own_fields, sample_fields
 from components.pictures.store import PICTURES, PictureStore
 from components.state.link import to_query
 from components.state.model import ExplorerState
 from segmentation import SAMPLES, prepare, read_image, segment
-from segmentation.pictures.reading import MOST_BYTES
 from tests.components.frames import decode, request
 from tests.components.pictures.files import COLOURS, GREY, encoded
 from tests.serving import serve
@@ -158,7 +158,7 @@ def test_a_file_that_is_no_picture_is_answered_with_a_sentence(server):
 
 
 def test_a_file_that_is_too_large_is_refused_as_it_comes(server):
-    assert post(server, bytes(MOST_BYTES + 1)).status_code == 413
+    assert post(server, bytes(MOST_ARCHIVE + 1)).status_code == 413
     assert "megapixels" in post(server, encoded(np.zeros((7000, 7000), np.uint8))).json()["problem"]
 
 
