@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from segmentation._validation import check_integer
+from segmentation.pictures.decoding import png16
 from segmentation.pictures.image_file import Channels, Origin, check_size
 
 __all__ = ["channels_of", "decode", "turn", "with_page"]
@@ -41,7 +42,12 @@ def decode(
             image.seek(found.page)
             check_size(origin, image.height, image.width)
         channels = channels_of(found, image)
-    if image.format == "PNG" and content[24] == 16 and content[25] != 0:
+        deep = image.format == "PNG" and content[24] == 16 and content[25] != 0
+        low = png16.low_bytes(content, image) if deep else None
+    if low is not None:
+        with low:
+            channels = png16.with_low_bytes(channels, channels_of(found, low))
+    elif deep:
         note = "Its 16 bits per channel were reduced to 8; a TIFF keeps them."
         channels = replace(channels, notes=(*channels.notes, note))
     return found, channels

@@ -1,7 +1,5 @@
 """Files of every kind, against the arrays that they were made from and against Pillow."""
 
-import struct
-import zlib
 from io import BytesIO
 
 import numpy as np
@@ -111,22 +109,6 @@ def test_the_first_of_several_pages_is_read_and_told(source, n_pages):
     with pytest.raises(ParameterError, match=f"from 0 to {n_pages - 1}") as caught:
         read_image(source, page=n_pages)
     assert caught.value.parameter == "page"
-
-
-def test_what_is_lost_of_16_bit_colour_in_a_png_is_told():
-    header = written(RGB)
-    assert header[24:26] == b"\x08\x02"  # depth and colour type, where the reader looks for them
-    wide = (RGB.astype(">u2") * 257).tobytes()
-    rows = b"".join(b"\0" + wide[i * 120 : (i + 1) * 120] for i in range(12))
-
-    def chunk(name, data):
-        body = name + data
-        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
-
-    content = header[:8] + chunk(b"IHDR", struct.pack(">IIBBBBB", 20, 12, 16, 2, 0, 0, 0))
-    file = read_image(content + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
-    assert np.array_equal(file.array, RGB)
-    assert any("reduced to 8" in note for note in file.notes)
 
 
 ARRAYS = {
