@@ -138,7 +138,8 @@ class ExportContext:
     def scikit_learn_code(self) -> str:
         """Script with scikit-learn, and with scikit-image for a picture."""
         if self.state.picture:
-            return picture_scikit_learn_code(self.state, self._threshold)
+            file = PICTURES.read(self.state.picture)
+            return picture_scikit_learn_code(self.state, self._threshold, file)
         return scikit_learn_code(self.state)
 
     @property

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from components.export import code
 from components.state.model import ExplorerState
+from segmentation import ImageFile
 
 __all__ = ["picture_scikit_learn_code", "picture_service_code"]
 
@@ -47,13 +50,17 @@ print(*picture.notes, result.verdict.sentence)
 """
 
 
-def picture_scikit_learn_code(state: ExplorerState, threshold: float | None) -> str:
+def picture_scikit_learn_code(
+    state: ExplorerState, threshold: float | None, file: ImageFile
+) -> str:
     """Write the script that finds the regions by NumPy, scikit-image and scikit-learn.
 
     Parameters
     ----------
     state, threshold
         As for `picture_service_code`.
+    file : ImageFile
+        The picture as it was read, whose type and opacity decide what the script has to do.
 
     Returns
     -------
@@ -75,8 +82,8 @@ labels = merge_regions(labels, image, {state.n_clusters})
             "# Cutlab's result, by scikit-image and scikit-learn; the numbers of the regions may "
             "differ.",
             head.rstrip("\n"),
-            _reading(state),
-            _preparation(state, threshold),
+            _reading(state, file),
+            _preparation(state, threshold, file),
             _graph(state),
             code.solver(state) + regions(cut) + merging,
         )
@@ -87,21 +94,39 @@ def _file(state: ExplorerState) -> str:
     return repr(state.picture_file or "picture.png")
 
 
-def _reading(state: ExplorerState) -> str:
+def _reading(state: ExplorerState, file: ImageFile) -> str:
+    name = _file(state)
     if not state.uploaded:
-        return f"""\
-from skimage import color, data, filters, morphology, transform
+        return _imports(f"data.{state.picture}()", "color, data, filters, morphology, transform")
+    if file.array.dtype == np.uint8 and file.format != "TIFF":
+        mode = "RGBA" if file.alpha is not None else "RGB" if file.is_colour else "L"
+        upright = f"ImageOps.exif_transpose(Image.open({name}))"
+        read = f'np.asarray({upright}.convert("{mode}"))'
+        return _imports(read, first="from PIL import Image, ImageOps\n")
+    notes = "".join(f"# {note}\n" for note in file.notes)
+    if file.format == "PNG" and file.is_colour and file.alpha is None:
+        read = f"read_image({name}).array  # other readers reduce its 16 bits to 8"
+        return _imports(read, last="\nfrom segmentation import read_image\n", notes=notes)
+    if file.format == "TIFF" and file.n_pages > 1:
+        read = f"tifffile.imread({name}, key={file.page})"
+        return _imports(read, first="import tifffile\n", notes=notes)
+    read = f"io.imread({name})"
+    return _imports(read, "color, filters, io, morphology, transform", notes=notes)
 
-picture = data.{state.picture}()"""
-    return f"""\
-from skimage import color, filters, io, morphology, transform
 
-# A file of 8 or 16 bits that is upright, and opaque unless alpha is the mask.
-picture = io.imread({_file(state)})"""
+def _imports(
+    read: str,
+    modules: str = "color, filters, morphology, transform",
+    first: str = "",
+    last: str = "",
+    notes: str = "",
+) -> str:
+    """Write the imports and the reading, with notes on what was done to the file."""
+    return f"{first}from skimage import {modules}\n{last}\n{notes}picture = {read}"
 
 
-def _preparation(state: ExplorerState, threshold: float | None) -> str:
-    lab = "color.rgb2lab(image / np.iinfo(picture.dtype).max)"
+def _preparation(state: ExplorerState, threshold: float | None, file: ImageFile) -> str:
+    lab = f"color.rgb2lab({_unit(file)})"
     select = {
         "grey": f"image = image @ {LUMINANCE} if image.ndim == 3 else image",
         "colour": f"image = {lab}",
@@ -112,14 +137,12 @@ def _preparation(state: ExplorerState, threshold: float | None) -> str:
     used = f"filters.threshold_otsu({grey})" if threshold is None else code.number(threshold)
     mask = {
         "none": "np.ones(shape, dtype=bool)",
-        "alpha": "transform.resize_local_mean(alpha, shape, preserve_range=True) >= "
-        "np.iinfo(picture.dtype).max / 2",
+        "alpha": "transform.resize_local_mean(alpha, shape) >= 0.5"
+        if file.alpha is not None
+        else "np.ones(shape, dtype=bool)",
         "above": f"{grey} > {used}",
         "below": f"{grey} <= {used}",
     }[state.mask.removeprefix("otsu_")]
-    alpha = (
-        "alpha, picture = picture[..., -1], picture[..., :-1]\n" if state.mask == "alpha" else ""
-    )
     smooth = f"""\
 image = filters.gaussian(
     image, {code.number(state.sigma)}, channel_axis=-1 if image.ndim == 3 else None,
@@ -131,13 +154,40 @@ image = filters.gaussian(
         pieces = f"mask = morphology.remove_small_objects(mask, max_size={state.smallest - 1})\n"
     whole = "" if state.use_mask else "mask[:] = True  # what is outside is cut too\n"
     return f"""\
-{alpha}factor = min(1, {state.picture_size} / max(picture.shape[:2]))
+{_opacity(state, file)}factor = min(1, {state.picture_size} / max(picture.shape[:2]))
 shape = tuple(max(1, round(side * factor)) for side in picture.shape[:2])
 axis = -1 if picture.ndim == 3 else None
 image = transform.resize_local_mean(picture, shape, channel_axis=axis, preserve_range=True)
 {select}
 {smooth if state.sigma else ""}mask = {mask}
 {pieces}{whole}"""
+
+
+def _opacity(state: ExplorerState, file: ImageFile) -> str:
+    """Write the step that takes alpha from the channels, for a mask or to lay it over white."""
+    if file.alpha is None:
+        return ""
+    whole = file.array.dtype.kind == "u"
+    opaque = np.iinfo(file.array.dtype).max if whole else 1
+    white = 2**file.bits - 1 if whole else 1
+    colours = ":3" if file.is_colour else "[0, 0, 0]"
+    split = f"alpha, picture = picture[..., -1] / {opaque}, picture[..., {colours}]\n"
+    if state.mask == "alpha":
+        return split
+    return f"""\
+{split}over = picture * alpha[..., None] + {white} * (1 - alpha[..., None])
+picture = {"np.rint(over)" if whole else "over"}.astype(picture.dtype)  # over white
+"""
+
+
+def _unit(file: ImageFile) -> str:
+    """Write the image in numbers from 0 (black) to 1 (white), as CIE Lab needs it."""
+    colours = "image" if file.is_colour or file.alpha is not None else "np.dstack([image] * 3)"
+    if file.array.dtype.kind == "u":
+        return f"{colours} / {2**file.bits - 1}"
+    if file.array.dtype.kind == "f" and file.array.min() >= 0 and file.array.max() <= 1:
+        return colours
+    return f"({colours} - image.min()) / np.ptp(image)"
 
 
 def _graph(state: ExplorerState) -> str:

@@ -19,7 +19,8 @@ from components.pictures.store import PICTURES
 from components.pictures.subject import segment_state
 from components.state.model import ExplorerState
 from segmentation import SAMPLES
-from tests.components.pictures.files import COLOURS, encoded
+from tests.components.pictures.files import COLOURS, GREY, encoded
+from tests.segmentation.pictures.files import png
 
 COINS = ExplorerState(**sample_fields(SAMPLES[0]))
 COFFEE = ExplorerState(**sample_fields(SAMPLES[3]) | {"picture_size": 60})
@@ -31,9 +32,8 @@ READERS = {
 }
 
 
-def own(**changes):
+def own(content=encoded(COLOURS), **changes):  # noqa: B008
     """State of a picture that the server holds."""
-    content = encoded(COLOURS)
     picture, file = PICTURES.add(content, "me")
     return ExplorerState(
         **own_fields(picture, "my disc.png", file) | {"n_clusters": 2, "merge_from": 0} | changes
@@ -68,8 +68,20 @@ def test_the_numbers_are_the_service_s_and_the_circles_are_left_out():
     with np.load(BytesIO(export("result-npz", COFFEE))) as arrays:
         np.testing.assert_array_equal(arrays["labels"], result.labels)
         assert "truth" not in arrays
+        assert arrays["display"].shape == (*result.labels.shape, 3)
     table = list(csv.DictReader(StringIO(export("regions-csv", COFFEE).decode())))
     assert sum(int(region["pixels"]) for region in table) == result.n_nodes
+
+
+def test_outlines_lie_over_the_file_not_over_the_shrunk_picture():
+    outlines = json.loads(export("regions-geojson", COFFEE))["features"]
+    rings = [ring for each in outlines for part in each["geometry"]["coordinates"] for ring in part]
+    corners = np.concatenate(rings)
+    assert [*corners.min(axis=0), *corners.max(axis=0)] == [0, 0, 600, 400]
+    table = list(csv.DictReader(StringIO(export("regions-csv", COFFEE).decode())))
+    assert [each["properties"]["pixels"] for each in outlines] == [
+        int(region["pixels"]) for region in table
+    ]
 
 
 def run(code):
@@ -85,6 +97,8 @@ def run(code):
         {"mask": "below", "threshold": 30.0, "sigma": 0.0, "channel": "grey"},
         {"mask": "otsu_below", "smallest": 20, "channel": "red"},
         {"assign_labels": "sweep", "scale": "graph"},
+        {"mask": "above", "threshold": 30.0, "use_mask": False, "assign_labels": "discretize"},
+        {"picture_size": 50, "merge_from": 12, "assign_labels": "kmeans"},
     ],
 )
 def test_the_scripts_read_the_file_and_find_the_regions(changes, tmp_path, monkeypatch):
@@ -96,6 +110,61 @@ def test_the_scripts_read_the_file_and_find_the_regions(changes, tmp_path, monke
     left = run(export("code-scikit-learn", state))
     np.testing.assert_array_equal(left["mask"], labels >= 0)
     assert adjusted_rand_score(left["labels"].ravel(), labels.ravel()) > 0.97
+
+
+def saved(image, **options):
+    file = BytesIO()
+    image.save(file, "png", **options)
+    return file.getvalue()
+
+
+def turned():
+    """A photograph that its orientation turns, as those of phones."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return saved(Image.fromarray(COLOURS), exif=exif)
+
+
+def transparent(mode):
+    """A picture whose left part is transparent."""
+    alpha = np.where(np.arange(90) < 15, 0, np.where(np.arange(90) < 20, 100, 255))
+    image = Image.fromarray(COLOURS).convert(mode)
+    image.putalpha(Image.fromarray(np.broadcast_to(alpha, (60, 90)).astype(np.uint8)))
+    return saved(image)
+
+
+def tiff(array, **options):
+    file = BytesIO()
+    tifffile.imwrite(file, array, **options)
+    return file.getvalue()
+
+
+KINDS = {
+    "turned.png": (turned(), {}),
+    "palette.png": (saved(Image.fromarray(COLOURS).quantize(8)), {}),
+    "alpha as mask.png": (transparent("RGB"), {}),
+    "alpha over white.png": (transparent("RGB"), {"mask": "none"}),
+    "grey and alpha.png": (transparent("L"), {"mask": "none"}),
+    "no alpha.png": (encoded(COLOURS), {"mask": "alpha"}),
+    "twelve bits.tif": (tiff(COLOURS.astype(np.uint16) * 16, photometric="rgb"), {}),
+    "pages.tif": (tiff(np.stack([GREY, 255 - GREY]), photometric="minisblack"), {}),
+    "float.tif": (tiff(np.float32(GREY) / 7 - 20, photometric="minisblack"), {"channel": "colour"}),
+    "deep.png": (png(np.uint16(COLOURS) * 257, 2), {}),
+    "quotes'\".png": (encoded(GREY), {"channel": "colour"}),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_scripts_read_files_of_every_kind(name, tmp_path, monkeypatch):
+    content, changes = KINDS[name]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_bytes(content)
+    state = own(content, picture_file=name, **changes)
+    result = segment_state(state)
+    np.testing.assert_array_equal(run(export("code-cutlab", state))["labels"], result.labels)
+    left = run(export("code-scikit-learn", state))
+    np.testing.assert_array_equal(left["mask"], result.labels >= 0)
+    np.testing.assert_allclose(left["image"], result.image, atol=0.01)
 
 
 MERGED = COFFEE.model_copy(update={"merge_from": 12, "n_clusters": 3})
