@@ -22,7 +22,6 @@ from segmentation.evaluation import (
     PartitionMetrics,
     boundary_pixels,
     compare_partitions,
-    encode_result,
     region_polygons,
     region_table,
 )
@@ -104,7 +103,6 @@ __all__ = [
     "cut_edges",
     "draw_pictures",
     "encode_labels",
-    "encode_result",
     "graph_edges",
     "match_labels",
     "mean_affinity",

@@ -21,12 +21,12 @@ from segmentation import (
     Drawing,
     draw_pictures,
     encode_labels,
-    encode_result,
     region_polygons,
     region_table,
 )
 from segmentation.drawing.colors import OUTSIDE, REGIONS
 from segmentation.drawing.png import indexed_png
+from segmentation.evaluation import encode_result
 from segmentation.pictures.writing import encode_overlay
 
 __all__ = ["FILES", "ExportName", "File", "export"]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation._validation import check_instance
+from segmentation._validation import check_instance, check_integer
 from segmentation.errors import ParameterError
 from segmentation.evaluation.region_table import region_table
 from segmentation.pictures.image_file import LARGEST_SIDE
@@ -76,11 +76,15 @@ def _checked_box(box: Any, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
     if box is None:
         return 0, 0, shape[0], shape[1]
     rule = "None or four integers: top, left, bottom and right, and not empty"
-    whole = isinstance(box, (tuple, list)) and len(box) == 4
-    if not whole or not all(isinstance(n, (int, np.integer)) for n in box):
+    if not isinstance(box, (tuple, list)) or len(box) != 4:
         raise ParameterError("region_polygons", "box", rule, box)
-    top, left, bottom, right = box
-    if not (0 <= top < bottom <= LARGEST_SIDE and 0 <= left < right <= LARGEST_SIDE):
+    try:
+        top, left, bottom, right = (
+            check_integer("region_polygons", "box", n, 0, LARGEST_SIDE) for n in box
+        )
+    except ParameterError:
+        raise ParameterError("region_polygons", "box", rule, box) from None
+    if top >= bottom or left >= right:
         raise ParameterError("region_polygons", "box", rule, box)
     return top, left, bottom, right
 

@@ -127,6 +127,7 @@ def calls(result):
         "read_truth": Call({"source": LABELS}),
         "refine": PARTITION,
         "region_cuts": PARTITION,
+        "region_polygons": Call(one | {"box": (0, 0, 4, 5)}),
         "region_table": Call(one),
         "sample_image": Call({"name": "coins"}),
         "segment": Call(
