@@ -1,4 +1,4 @@
-"""Studies: thousands of scenes over a plan of parameters, and the analysis of their results.
+"""Studies: thousands of trials over a plan of parameters, and the analysis of their results.
 
 The functions here compute the trials of a study, the record of a trial, and results from records
 (`segmentation.study.analysis`). They need neither workers nor databases.
@@ -27,6 +27,7 @@ from segmentation.study.design.examples import EXAMPLES
 from segmentation.study.design.fields import FIELDS, Field
 from segmentation.study.design.model import Study
 from segmentation.study.design.parameters import Choice, Range, describe
+from segmentation.study.design.picture import StudyPicture
 from segmentation.study.design.quantities import OUTPUTS, RATES, Output
 from segmentation.study.design.reading import read_study
 from segmentation.study.design.trials import Trial, n_points, n_trials, points, run_order, trial
@@ -52,6 +53,7 @@ __all__ = [
     "SobolSample",
     "Study",
     "StudyError",
+    "StudyPicture",
     "Sweep",
     "Trial",
     "describe",

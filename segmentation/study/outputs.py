@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable
 from functools import lru_cache
 from time import perf_counter
 
 from segmentation._validation import check_instance, check_integer
 from segmentation.compile.compilation import compile_all
 from segmentation.errors import CutlabError
-from segmentation.explain.result import Segmentation
 from segmentation.explain.verdict import outcome
 from segmentation.kernels import compiled
 from segmentation.pipeline import segment_scene
@@ -20,6 +18,8 @@ from segmentation.study.design.quantities import OUTPUTS
 from segmentation.study.design.reading import read_study
 from segmentation.study.design.trials import n_trials, trial
 from segmentation.study.ishigami import ishigami
+from segmentation.study.measures import MEASURES
+from segmentation.study.pictures import evaluate_picture
 from segmentation.study.record import Record
 
 __all__ = ["OUTPUTS", "run_trial"]
@@ -60,7 +60,7 @@ def run_trial(study_json: str, index: int) -> Record:
     check_instance("run_trial", "study_json", study_json, str)
     study = _read(study_json)
     index = check_integer("run_trial", "index", index, 0, n_trials(study) - 1)
-    if study.evaluator == "segmentation" and not compiled.refused():
+    if study.evaluator != "ishigami" and not compiled.refused():
         compile_all()
     values: dict[str, float] = {}
     verdict = error = None
@@ -82,6 +82,8 @@ def _read(study_json: str) -> Study:
 
 
 def _evaluate(study: Study, index: int) -> tuple[dict[str, float], str | None]:
+    if study.evaluator == "picture":
+        return evaluate_picture(study, index), None
     now = trial(study, index)
     if study.evaluator == "ishigami":
         inputs = (float(now.values.get(name, 0.0)) for name in ("x1", "x2", "x3"))
@@ -90,33 +92,3 @@ def _evaluate(study: Study, index: int) -> tuple[dict[str, float], str | None]:
     measured = {name: MEASURES[name](result) for name in study.output_names if name in MEASURES}
     values = {name: x for name, x in measured.items() if x is not None and math.isfinite(x)}
     return values, outcome(result) if "verdict" in study.output_names else None
-
-
-def _ncut_truth(result: Segmentation) -> float | None:
-    return None if result.truth_cuts is None else result.truth_cuts.ncut
-
-
-def _ncut_ratio(result: Segmentation) -> float | None:
-    truth = _ncut_truth(result)
-    return result.ncut / truth if truth else None
-
-
-def _eigengap(result: Segmentation) -> float | None:
-    k = result.method.n_clusters
-    values = result.eigenvalues
-    return float(values[k] - values[k - 1]) if len(values) > k else None
-
-
-def _metric(name: str) -> Callable[[Segmentation], float | None]:
-    return lambda result: None if result.metrics is None else getattr(result.metrics, name)
-
-
-MEASURES: dict[str, Callable[[Segmentation], float | None]] = {
-    **{name: _metric(name) for name in ("adjusted_rand", "mean_iou", "misclassified")},
-    "ncut": lambda result: result.ncut,
-    "ncut_truth": _ncut_truth,
-    "ncut_ratio": _ncut_ratio,
-    "eigengap": _eigengap,
-    "components": lambda result: float(result.n_components),
-    "components_minus_k": lambda result: float(result.n_components - result.method.n_clusters),
-}

@@ -23,6 +23,7 @@ from segmentation.study.command_line.exits import (
 )
 from segmentation.study.design.trials import n_trials
 from segmentation.study.export import read_file
+from segmentation.study.picture_files import with_files_stored
 from segmentation.study.runner.cluster import Cluster
 from segmentation.study.runner.coordinator import Coordinator, new_owner
 from segmentation.study.store.rows import StudyRow
@@ -31,7 +32,9 @@ from segmentation.study.store.store import Store
 
 def run(options: argparse.Namespace) -> int:
     """Run the study of a file."""
-    study = read_file(options.study)
+    study, notes = with_files_stored(read_file(options.study), options.study.parent)
+    for note in notes:
+        err.print(note, markup=False)
     if options.out:
         export.check(options.out)
     store = Store(options.database)

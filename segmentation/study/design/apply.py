@@ -12,8 +12,9 @@ from segmentation.scene import Circle, Scene
 from segmentation.stages.method import Method
 from segmentation.study.design.fields import METHOD_FIELDS, SCENE_FIELDS, circle_field
 from segmentation.study.design.parameters import Choice, Range, Value
+from segmentation.study.design.picture import StudyPicture
 
-__all__ = ["apply"]
+__all__ = ["apply", "apply_to_picture"]
 
 
 def apply(
@@ -77,6 +78,15 @@ def apply(
     changes["circles"] = tuple(Circle(*circle) for circle in circles)
     method_changes: dict[str, Any] = {key: values[key] for key in METHOD_FIELDS if key in values}
     return replace(scene, **changes), replace(method, **method_changes)
+
+
+def apply_to_picture(
+    picture: StudyPicture, method: Method, values: Mapping[str, Value]
+) -> tuple[StudyPicture, Method]:
+    """Return picture and method with the values of the parameters applied."""
+    own = {key: float(values[key]) for key in ("sigma",) if key in values}
+    others: dict[str, Any] = {key: value for key, value in values.items() if key not in own}
+    return picture.model_copy(update=own), replace(method, **others)
 
 
 def _in_order(relations: Mapping[int, tuple[int, float]]) -> list[int]:

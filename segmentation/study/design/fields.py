@@ -9,10 +9,10 @@ from typing import Literal
 
 from segmentation._validation import INTEGERS, REALS
 from segmentation.eigen import SOLVER_NAMES
-from segmentation.graph.build import SCALES
+from segmentation.graph.build import FEATURES, SCALES
 from segmentation.labels import METHODS
 
-__all__ = ["DERIVED", "FIELDS", "ISHIGAMI_FIELDS", "Field", "circle_field"]
+__all__ = ["DERIVED", "FIELDS", "FIELDS_OF", "Field", "circle_field"]
 
 
 @dataclass(frozen=True)
@@ -196,10 +196,39 @@ CIRCLE_FIELDS = {
 
 DERIVED = ("radius_ratio", "overlap")  # fields of a circle relative to another one
 FIELDS = SCENE_FIELDS | METHOD_FIELDS | WHOLE_FIELDS
+# Fields of a study on a picture.
+PICTURE_FIELDS = {
+    **METHOD_FIELDS,
+    "n_clusters": replace(METHOD_FIELDS["n_clusters"], help="Into how many regions it is cut."),
+    "use_mask": replace(METHOD_FIELDS["use_mask"], help="Cut only what is inside the mask."),
+    "feature": Field(
+        "choice",
+        "Feature",
+        "What gradients are differences of: intensity, or colour, by the distance in CIE Lab.",
+        choices=tuple(FEATURES),
+    ),
+    "merge_from": Field(
+        "integer",
+        "Merge from",
+        "Number of regions to cut into first, of which those of weak contrast are then merged; 0 "
+        "merges none.",
+        0,
+        INTEGERS["n_clusters"][1],
+    ),
+    "sigma": Field(
+        "real",
+        "Smoothing σ",
+        "Width of the Gaussian that smooths the picture before its gradients are taken.",
+        0,
+        100,
+        unit="px",
+    ),
+}
 ISHIGAMI_FIELDS = {
     f"x{i}": Field("real", f"x{i}", "An input of the Ishigami function.", -math.pi, math.pi)
     for i in (1, 2, 3)
 }
+FIELDS_OF = {"segmentation": FIELDS, "picture": PICTURE_FIELDS, "ishigami": ISHIGAMI_FIELDS}
 
 _CIRCLE = re.compile(r"circles\[(0|[1-9][0-9]?)\]\.(\w+)")
 
@@ -214,11 +243,9 @@ def circle_field(name: str) -> tuple[int, str] | None:
 
 def find_field(name: str, evaluator: str, of: int | None = None) -> Field | None:
     """Return the field of a name, or None; its title counts circles from 1."""
-    if evaluator == "ishigami":
-        return ISHIGAMI_FIELDS.get(name)
     place = circle_field(name)
-    if place is None:
-        return FIELDS.get(name)
+    if place is None or evaluator != "segmentation":
+        return FIELDS_OF[evaluator].get(name)
     number, key = place
     title = f"{CIRCLE_FIELDS[key].title} of circle {number + 1}"
     if key in DERIVED:

@@ -13,6 +13,7 @@ from segmentation.scene import Circle, Scene
 from segmentation.stages.method import Method
 from segmentation.study.design.designs import KINDS
 from segmentation.study.design.parameters import Choice, Range, which
+from segmentation.study.design.picture import StudyPicture
 from segmentation.study.design.validation.draft import received
 from segmentation.study.design.validation.places import Path, place_of
 
@@ -106,6 +107,8 @@ def _unknown(path: Path, file: Any, names: Iterable[str]) -> str:
             names = [field.name for field in fields(Scene)]
         case ("scene", "circles", _):
             names = [field.name for field in fields(Circle)]
+        case ("picture",):
+            names = StudyPicture.model_fields
         case ("method",):
             names = [field.name for field in fields(Method)]
         case ("design",):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from segmentation.errors import Problem, StudyError
+from segmentation.errors import Problem, Received, StudyError
 from segmentation.scene import Scene
 from segmentation.stages.method import Method
 from segmentation.study.design import designs
 from segmentation.study.design.designs import Design
 from segmentation.study.design.parameters import SETTINGS, Parameter, is_integer
-from segmentation.study.design.quantities import RATES, outputs_of
+from segmentation.study.design.picture import StudyPicture
+from segmentation.study.design.quantities import RATES, TRUTH_OUTPUTS, outputs_of
 from segmentation.study.design.validation import checks
 from segmentation.study.design.validation.draft import Draft
 
@@ -20,24 +21,27 @@ __all__ = ["Study"]
 
 
 class Study(BaseModel):
-    """A plan over the parameters of a scene and a method; see `docs/study.md`.
+    """A plan over the parameters of a scene, or a picture, and a method; see `docs/study.md`.
 
     Parameters
     ----------
     name : str
         From 1 to 200 characters.
     notes : str, default=""
-    evaluator : {"segmentation", "ishigami"}, default="segmentation"
-        The function that a trial evaluates. "ishigami" is a test function of x1, x2, x3 whose
-        Sobol indices are known; it ignores scene and method.
+    evaluator : {"segmentation", "picture", "ishigami"}, default="segmentation"
+        The function that a trial evaluates: the segmentation of a scene or of a picture.
+        "ishigami" is a test function of x1, x2, x3 whose Sobol indices are known; it ignores scene
+        and method.
     scene : Scene, default=Scene()
+    picture : StudyPicture, default=None
+        For the evaluator "picture", in place of a scene.
     method : Method, default=Method()
         The base, which the parameters change.
     parameters : tuple of Range or Choice
         From 1 to 32; `segmentation.study.design.fields` lists the fields that can be varied.
     design : Sweep, Grid, LatinHypercube, SobolSample, Morris or Saltelli
     replicates : int, default=1
-        Noise seeds at each point: `scene.seed`, `scene.seed` + 1, ...
+        Noise seeds at each point: `seed`, `seed` + 1, ... of the scene or the picture.
     outputs : tuple of str, default=()
         Names of `OUTPUTS`; empty means all. Other outputs are not computed.
 
@@ -66,8 +70,9 @@ class Study(BaseModel):
     version: Literal[1] = 1
     name: str = Field(min_length=1, max_length=200)
     notes: str = Field(default="", max_length=20_000)
-    evaluator: Literal["segmentation", "ishigami"] = "segmentation"
+    evaluator: Literal["segmentation", "picture", "ishigami"] = "segmentation"
     scene: Scene = Scene()
+    picture: StudyPicture | None = None
     method: Method = Method()
     parameters: tuple[Parameter, ...] = Field(min_length=1, max_length=32)
     design: Design
@@ -78,7 +83,9 @@ class Study(BaseModel):
     def _check(self) -> Self:
         # The number of trials is defined only once all other rules are obeyed.
         found = checks.problems(self._draft()) or checks.too_large(self.n_points, self.replicates)
-        if self.method.feature != "intensity":
+        if self.picture is not None and self.scene != Scene():
+            found = [*found, Problem("scene", "left out beside a picture", Received("a scene"))]
+        if self.evaluator != "picture" and self.method.feature != "intensity":
             rule = "'intensity', because scenes have no colours"
             found = [*found, Problem("method.feature", rule, self.method.feature)]
         if found:
@@ -90,6 +97,7 @@ class Study(BaseModel):
             self.evaluator,
             len(self.scene.circles),
             self.scene.seed,
+            self.picture,
             self.parameters,
             self.design,
             self.replicates,
@@ -108,8 +116,13 @@ class Study(BaseModel):
 
     @property
     def output_names(self) -> tuple[str, ...]:
-        """Names of the outputs: `outputs`, or all there are."""
-        return self.outputs or tuple(outputs_of(self.evaluator))
+        """Names of the outputs: `outputs`, or all that can have values."""
+        missing: tuple[str, ...] = ()
+        if self.picture is not None:
+            missing = () if self.picture.has_truth else tuple(TRUTH_OUTPUTS)
+            missing += ("replicate_rand",) if self.replicates == 1 else ()
+        names = self.outputs or tuple(outputs_of(self.evaluator))
+        return tuple(name for name in names if name not in missing)
 
     @property
     def measured(self) -> tuple[str, ...]:
@@ -129,5 +142,8 @@ class Study(BaseModel):
         # Left out where they are the tutorial's, as in studies stored before they were fields.
         later = {"feature": "intensity", "merge_from": 0}
         usual = {name for name, value in later.items() if getattr(self.method, name) == value}
-        text = self.model_dump_json(indent=2, exclude_none=True, exclude={"method": usual})
+        left_out: dict[str, Any] = {"method": usual}
+        if self.picture is not None:
+            left_out["scene"] = True
+        text = self.model_dump_json(indent=2, exclude_none=True, exclude=left_out)
         return text + "\n"

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, PlainValidator, Tag
 
 from segmentation._validation import check_choice
 from segmentation.errors import ParameterError
-from segmentation.study.design.fields import Field, find_field
+from segmentation.study.design.fields import FIELDS_OF, Field, find_field
 
 __all__ = ["Choice", "Parameter", "Range", "Value", "describe"]
 
@@ -101,7 +101,7 @@ def describe(parameter: Range | Choice, evaluator: str = "segmentation") -> Fiel
     Parameters
     ----------
     parameter : Range or Choice
-    evaluator : {"segmentation", "ishigami"}, default="segmentation"
+    evaluator : {"segmentation", "picture", "ishigami"}, default="segmentation"
 
     Returns
     -------
@@ -119,7 +119,7 @@ def describe(parameter: Range | Choice, evaluator: str = "segmentation") -> Fiel
     """
     if not isinstance(parameter, (Range, Choice)):
         raise ParameterError("describe", "parameter", "a Range or Choice", parameter)
-    evaluator = check_choice("describe", "evaluator", evaluator, ("segmentation", "ishigami"))
+    evaluator = check_choice("describe", "evaluator", evaluator, tuple(FIELDS_OF))
     field = find_field(parameter.name, evaluator, parameter.of)
     if field is None:
         raise ParameterError("describe", "parameter", "of a field there is", parameter.name)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-__all__ = ["OUTPUTS", "RATES", "Output", "outputs_of"]
+__all__ = ["OUTPUTS", "RATES", "TRUTH_OUTPUTS", "Output", "outputs_of"]
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,55 @@ RATES = {
     "tie": Output("Tie", "Share of trials in which neither is clearly to blame.", 0, 1),
 }
 
+# Outputs of a study on a picture: those against its truth, of stability, and of the cut.
+TRUTH_OUTPUTS = {
+    "adjusted_rand": replace(
+        OUTPUTS["adjusted_rand"],
+        help="Agreement with the true regions: 1 for equal partitions, about 0 for unrelated ones.",
+    ),
+    "covering": Output(
+        "Covering",
+        "Mean over the pixels of the best intersection over union with their true region.",
+        0,
+        1,
+        better="high",
+    ),
+    "variation_of_information": Output(
+        "Variation of information",
+        "What the regions and the true ones do not tell of each other; 0 for equal partitions.",
+        0,
+        unit="bits",
+        better="low",
+    ),
+    "boundary_f": Output(
+        "Boundary F",
+        "Harmonic mean of precision and recall of the boundary pixels.",
+        0,
+        1,
+        better="high",
+    ),
+}
+PICTURE_OUTPUTS = {
+    **TRUTH_OUTPUTS,
+    "reference_rand": Output(
+        "Agreement with the base",
+        "Adjusted Rand index with the regions of the base settings, without noise: 1 where nothing "
+        "has changed.",
+        -1,
+        1,
+        better="high",
+    ),
+    "replicate_rand": Output(
+        "Agreement of replicates",
+        "Adjusted Rand index with the regions of the replicate before, which has other noise: 1 "
+        "where noise changes nothing.",
+        -1,
+        1,
+        better="high",
+    ),
+    **{name: OUTPUTS[name] for name in ("ncut", "eigengap", "components", "components_minus_k")},
+    "seconds": OUTPUTS["seconds"],
+}
 ISHIGAMI_OUTPUTS = {
     "y": Output("y", "sin x1 + 7 sin² x2 + 0.1 x3⁴ sin x1, whose indices are known."),
     "seconds": OUTPUTS["seconds"],
@@ -88,4 +137,5 @@ ISHIGAMI_OUTPUTS = {
 
 def outputs_of(evaluator: str) -> dict[str, Output]:
     """Return the outputs of an evaluator, by name."""
-    return ISHIGAMI_OUTPUTS if evaluator == "ishigami" else OUTPUTS
+    own = {"ishigami": ISHIGAMI_OUTPUTS, "picture": PICTURE_OUTPUTS}
+    return own.get(evaluator, OUTPUTS)

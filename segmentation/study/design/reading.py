@@ -18,7 +18,7 @@ from segmentation.study.design.validation.places import line_of, position_of
 
 __all__ = ["read_study"]
 
-LARGEST_FILE = 1_000_000  # characters
+LARGEST_FILE = 5_000_000  # characters, of which most can be a picture
 
 
 def read_study(text: str | bytes) -> Study:

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from segmentation._validation import check_instance, check_integer
 from segmentation.scene import Scene
 from segmentation.stages.method import Method
-from segmentation.study.design.apply import apply
+from segmentation.study.design.apply import apply, apply_to_picture
 from segmentation.study.design.designs import Grid, Sweep, axes, sample
 from segmentation.study.design.model import Study
 from segmentation.study.design.parameters import Choice, Range, Value, bin_of, value_at
+from segmentation.study.design.picture import StudyPicture
 
 __all__ = ["Trial", "n_points", "n_trials", "points", "run_order", "trial", "unit_points"]
 
@@ -29,7 +30,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Trial:
-    """One evaluated scene of a study.
+    """One evaluated scene or picture of a study.
 
     Attributes
     ----------
@@ -41,6 +42,8 @@ class Trial:
     method : Method
     values : mapping of str to value
         Values of the parameters by name, in the study's order.
+    picture : StudyPicture or None
+        With the noise seed of the replicate; None for a study of scenes.
     """
 
     index: int
@@ -49,6 +52,7 @@ class Trial:
     scene: Scene = field(repr=False)
     method: Method = field(repr=False)
     values: Mapping[str, Value]
+    picture: StudyPicture | None = field(default=None, repr=False)
 
 
 def n_points(study: Study) -> int:
@@ -156,7 +160,7 @@ def point_values(study: Study, point: int) -> dict[str, Value]:
 def trial(study: Study, index: int) -> Trial:
     """Return one trial of a study.
 
-    Replicate r of every point has the noise seed `scene.seed` + r, so that points differ by their
+    Replicate r of every point has the noise seed `seed` + r, so that points differ by their
     parameters alone (common random numbers). If `seed` is itself a parameter, r is added to its
     value.
 
@@ -187,11 +191,14 @@ def trial(study: Study, index: int) -> Trial:
     index = check_integer("trial", "index", index, 0, n_trials(study) - 1)
     point, replicate = divmod(index, study.replicates)
     values = point_values(study, point)
-    scene, method = study.scene, study.method
+    scene, method, picture = study.scene, study.method, study.picture
     if study.evaluator == "segmentation":
         scene, method = apply(scene, method, study.parameters, values)
+    elif picture is not None:
+        picture, method = apply_to_picture(picture, method, values)
+        picture = picture.model_copy(update={"seed": picture.seed + replicate})
     scene = replace(scene, seed=scene.seed + replicate)
-    return Trial(index, point, replicate, scene, method, values)
+    return Trial(index, point, replicate, scene, method, values, picture)
 
 
 def run_order(study: Study) -> NDArray[np.int64]:

@@ -93,6 +93,7 @@ MODELS = {
     Study: {"name": "A", "parameters": X[:1], "design": Sweep(), "evaluator": "ishigami"},
     Range: {"name": "x1", "low": 0, "high": 1},
     studies.Choice: {"name": "x1", "values": (0, 1)},
+    studies.StudyPicture: {"sample": "coins"},
     Sweep: {},
     Grid: {},
     LatinHypercube: {},

@@ -14,17 +14,17 @@ from segmentation.scene import LARGEST_SEED
 from segmentation.study.design.designs import LatinHypercube, Morris, Saltelli, SobolSample
 from segmentation.study.design.fields import (
     DERIVED,
-    FIELDS,
-    ISHIGAMI_FIELDS,
+    FIELDS_OF,
     Field,
     circle_field,
     find_field,
 )
 from segmentation.study.design.parameters import Choice, Range, Value
-from segmentation.study.design.quantities import outputs_of
+from segmentation.study.design.quantities import TRUTH_OUTPUTS, outputs_of
 from segmentation.study.design.validation.draft import Draft
 
 MOST_TRIALS = 1_000_000
+OTHERS = ("picture", "ishigami")  # evaluators without circles
 
 
 def problems(draft: Draft) -> list[Problem]:
@@ -57,9 +57,8 @@ def _names(draft: Draft) -> Iterator[Problem]:
         name = parameter.name
         circle = circle_field(name) if draft.evaluator == "segmentation" else None
         if draft.evaluator is not None and _field(draft, parameter) is None:
-            names = ISHIGAMI_FIELDS if draft.evaluator == "ishigami" else FIELDS
-            rule = "one of " + ", ".join(names)
-            if names is FIELDS:
+            rule = "one of " + ", ".join(FIELDS_OF[draft.evaluator])
+            if draft.evaluator == "segmentation":
                 rule += " or circles[0].row (col, radius, radius_ratio, overlap)"
             yield Problem(f"{place}.name", rule, name)
         elif circle and draft.n_circles is not None and circle[0] >= draft.n_circles:
@@ -133,7 +132,7 @@ def _relations(draft: Draft) -> Iterator[Problem]:
     for place, parameter in _places(draft):
         circle = circle_field(parameter.name)
         of = parameter.of
-        if circle is None or circle[1] not in DERIVED or draft.evaluator == "ishigami":
+        if circle is None or circle[1] not in DERIVED or draft.evaluator in OTHERS:
             if of is not None:
                 yield Problem(f"{place}.of", "left out: only radius_ratio and overlap have it", of)
             continue
@@ -191,6 +190,26 @@ def _seeds(draft: Draft) -> Iterator[Problem]:
                 yield Problem(place, rule, max(ints))
 
 
+def _picture(draft: Draft) -> Iterator[Problem]:
+    picture = draft.picture
+    if picture is None:
+        if draft.evaluator == "picture":
+            yield Problem("picture", 'given, for the evaluator "picture"', Received("nothing"))
+        return
+    if draft.evaluator not in (None, "picture"):
+        yield Problem("evaluator", "'picture' beside a picture", draft.evaluator)
+    varied = [parameter.name for _, parameter in _places(draft)]
+    if "feature" in varied and picture.threshold is not None:
+        rule = "left out where feature varies, because they have different units"
+        yield Problem("picture.threshold", rule, picture.threshold)
+    if draft.replicates and draft.replicates > 1 and picture.noise == 0:
+        rule = "1 without noise (picture.noise), as replicates would not differ"
+        yield Problem("replicates", rule, draft.replicates)
+    for i, name in enumerate(draft.outputs):
+        if name in TRUTH_OUTPUTS and not picture.has_truth:
+            yield Problem(f"outputs[{i}]", "left out without a truth (picture.truth)", name)
+
+
 def _outputs(draft: Draft) -> Iterator[Problem]:
     known = None if draft.evaluator is None else outputs_of(draft.evaluator)
     for i, name in enumerate(draft.outputs):
@@ -200,4 +219,4 @@ def _outputs(draft: Draft) -> Iterator[Problem]:
             yield Problem(f"outputs[{i}]", "another one than those before", name)
 
 
-CHECKS = (_names, _values, _relations, _design, _seeds, _outputs)
+CHECKS = (_names, _values, _relations, _design, _seeds, _picture, _outputs)

@@ -14,6 +14,7 @@ from segmentation.scene import Circle, Scene
 from segmentation.stages.method import Method
 from segmentation.study.design import designs
 from segmentation.study.design.parameters import Choice, Range, which
+from segmentation.study.design.picture import StudyPicture
 from segmentation.study.design.validation.places import Path, place_of
 
 __all__ = ["Draft", "make_draft", "object_problems", "received"]
@@ -28,6 +29,8 @@ class Draft:
     evaluator : str or None
     n_circles, seed : int or None
         Of the scene.
+    picture : StudyPicture or None
+        Its fields may be None, too.
     parameters : tuple of Range, Choice or None; or None
         Fields of a parameter may be None, too.
     design : Design or None
@@ -39,6 +42,7 @@ class Draft:
     evaluator: str | None
     n_circles: int | None
     seed: int | None
+    picture: StudyPicture | None
     parameters: tuple[Range | Choice | None, ...] | None
     design: designs.Design | None
     replicates: int | None
@@ -70,6 +74,9 @@ def make_draft(fields: dict[str, Any], bad: set[Path]) -> Draft:
         evaluator=get("evaluator", default="segmentation"),
         n_circles=None if circles is None else len(circles),
         seed=get("scene", "seed", default=0),
+        picture=_construct(get, StudyPicture, "picture")
+        if isinstance(get("picture", default=None), dict)
+        else None,
         parameters=None
         if parameters is None
         else tuple(_parameter(get, i) for i in range(len(parameters))),

@@ -21,7 +21,8 @@ def circle(name, **fields):
 BAD = {
     "unknown field": (
         {"colour": "red"},
-        "colour must be one of the fields there (version, name, notes, evaluator, scene, method, "
+        "colour must be one of the fields there (version, name, notes, evaluator, scene, picture, "
+        "method, "
         "parameters, design, replicates, outputs). Got 'red' instead.",
     ),
     "unknown field of a scene": (

@@ -168,7 +168,7 @@ TEXTS = {
         "line 2, column 6 must be JSON (expecting ':' delimiter). Got '3}' instead."
     ),
     "[1]": "the file must be an object. Got a list of 1 instead.",
-    " " * 1_000_001: "the file must be at most 1,000,000 characters long. Got 1,000,001 instead.",
+    " " * 5_000_001: "the file must be at most 5,000,000 characters long. Got 5,000,001 instead.",
 }
 
 
