@@ -16,7 +16,7 @@ from segmentation.pictures.channels import shown_range
 from segmentation.pictures.preparing import checked_steps
 from segmentation.pictures.steps import Reduced
 
-__all__ = ["PICTURES", "MissingPictureError", "PictureStore"]
+__all__ = ["PICTURES", "MissingPictureError", "PictureStore", "hash_of"]
 
 ALL_FILES = 512 * 2**20  # bytes
 FILES_OF_VIEWER = 64 * 2**20
@@ -40,6 +40,11 @@ class MissingPictureError(CutlabError):
 
     def __str__(self) -> str:
         return "The server does not have the picture any more. Change any control to send it again."
+
+
+def hash_of(content: bytes) -> str:
+    """Return the name of a file by its content."""
+    return hashlib.blake2b(content, digest_size=16, usedforsecurity=False).hexdigest()
 
 
 class PictureStore:
@@ -77,7 +82,7 @@ class PictureStore:
         ImageError
             If the file is no picture, or cannot be decoded within the bounds.
         """
-        picture = hashlib.blake2b(content, digest_size=16, usedforsecurity=False).hexdigest()
+        picture = hash_of(content)
         with self._lock:
             file = self._decode(picture, content)
         self.files.put(picture, content, len(content), viewer)

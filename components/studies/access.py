@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import ctx
 
+from components.studies.picture_base import check_picture
 from components.studies.plan_reading import estimate
 from components.studies.service import StudyService
 from components.studies.view import DrawnFigures, FigureCache
@@ -75,6 +76,7 @@ class StudyAccess:
 
     def add(self, study: Study, start: bool = True) -> int:
         """Add a study, and run it if `start` is true; return its number."""
+        check_picture(study)
         store = self.service.store()
         added = store.add(study.to_json(), n_trials(study), study.name, study.notes, start=start)
         if start:

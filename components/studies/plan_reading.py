@@ -9,9 +9,11 @@ from functools import lru_cache
 from typing import Any
 
 from components.state.model import ExplorerState
+from components.studies.picture_base import PictureBaseError, picture_of
 from segmentation.errors import Problem
 from segmentation.kernels import compiled
 from segmentation.study import (
+    FIELDS,
     LatinHypercube,
     Range,
     Study,
@@ -21,8 +23,10 @@ from segmentation.study import (
     read_study,
     run_trial,
 )
+from segmentation.study.design.fields import FIELDS_OF
+from segmentation.study.design.quantities import outputs_of
 
-__all__ = ["PlanError", "describe_errors", "estimate", "read_plan"]
+__all__ = ["PlanError", "describe_errors", "estimate", "parameter_title", "read_plan"]
 
 TIMED_TRIALS = 24
 TIMED_SECONDS = 0.4  # time after which no further trial is timed
@@ -37,12 +41,13 @@ WORDS = {
     "design.levels": "Levels",
     "design.seed": "Design seed",
     "replicates": "Noise seeds per point",
+    "picture.noise": "Noise added",
+    "picture.threshold": "The threshold",
     "name": "Name",
     "outputs": "Outputs",
     "the number of trials": "The number of trials",
 }
 ENDS = {"low": "from", "high": "to"}
-NO_PICTURES = "Studies are of circles: choose a preset to plan one."
 
 
 class PlanError(ValueError):
@@ -53,24 +58,37 @@ class PlanError(ValueError):
         self.problems = problems
 
 
-def read_plan(given: dict[str, Any], state: ExplorerState) -> Study:
+def read_plan(
+    given: dict[str, Any], state: ExplorerState, *, noise: float | None = 0.0, stored: bool = False
+) -> Study:
     """Read the study of a plan in the explorer.
 
     Parameters
     ----------
     given : dict
-        Fields of a study as in a file, without scene and method.
+        Fields of a study as in a file, without scene, picture and method.
     state : ExplorerState
-        The state that scene and method are taken from.
+        The state that they are taken from.
+    noise, stored
+        Of a picture, as for `picture_of`.
 
     Raises
     ------
     PlanError
-        If the fields are no valid study, or the state is of an own picture.
+        If the fields are no valid study, or the state is of an own picture that is not to be
+        stored.
     """
+    base: dict[str, Any] = {"method": asdict(state.method())}
     if state.picture:
-        raise PlanError([{"place": "", "message": NO_PICTURES}])
-    base = {"scene": asdict(state.scene()), "method": asdict(state.method())}
+        known = outputs_of("picture")
+        base["outputs"] = [name for name in given["outputs"] if name in known]
+        base["evaluator"] = "picture"
+        try:
+            base["picture"] = picture_of(state, noise, stored)
+        except PictureBaseError as error:
+            raise PlanError([{"place": "picture", "message": str(error)}]) from None
+    else:
+        base["scene"] = asdict(state.scene())
     try:
         return read_study(json.dumps(given | base))
     except StudyError as error:
@@ -102,6 +120,8 @@ def describe_errors(error: StudyError, given: dict[str, Any] | str) -> list[dict
 
 def _sentence(problem: Problem, given: dict[str, Any]) -> str:
     words = _words(problem, given)
+    if words and problem.rule.startswith("one of") and problem.place.endswith("].name"):
+        return f"{words} cannot be varied for what is on screen."
     crossed = re.fullmatch("above low, which is (.*)", problem.rule)
     if crossed and words:
         title = words.removesuffix(", to,")
@@ -114,15 +134,18 @@ def _words(problem: Problem, given: dict[str, Any]) -> str | None:
     if place is None:
         return WORDS.get(re.sub(r"\[\d+\]", "", problem.place))
     try:
-        title = describe(_as_parameter(given["parameters"][int(place[1])])).title
+        title = parameter_title(given["parameters"][int(place[1])])
     except (KeyError, TypeError, ValueError):
         return None
     end = ENDS.get(place[2] or "")
     return f"{title}, {end}," if end else title
 
 
-def _as_parameter(given: dict[str, Any]) -> Any:
-    return Range(name=given["name"], low=0, high=1, of=given.get("of"))
+def parameter_title(given: dict[str, Any]) -> str:
+    """Return the title of a parameter of a plan, of circles or of a picture."""
+    parameter = Range(name=given["name"], low=0, high=1, of=given.get("of"))
+    only_pictures = given["name"] in FIELDS_OF["picture"] and given["name"] not in FIELDS
+    return describe(parameter, "picture" if only_pictures else "segmentation").title
 
 
 @lru_cache(maxsize=64)
@@ -154,6 +177,8 @@ def estimate(study: Study, n_workers: int) -> float | None:
     if not compiled.ready() and not compiled.refused():
         return None
     few = LatinHypercube(n=TIMED_TRIALS)
-    changes = {"design": few, "replicates": 1, "name": "x", "notes": ""}
+    # A trial of a picture is compared with another replicate, which may have to be computed.
+    replicates = 1 if study.picture is None else min(2, study.replicates)
+    changes = {"design": few, "replicates": replicates, "name": "x", "notes": ""}
     each = _trial_seconds(study.model_copy(update=changes))
     return START_SECONDS + n_trials(study) * each / n_workers / EFFICIENCY

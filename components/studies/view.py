@@ -14,8 +14,9 @@ from pydantic import ValidationError
 from components.state.control_specs import problems
 from components.state.link import to_query
 from components.state.model import CircleState, ExplorerState
+from components.studies.picture_base import picture_state
 from segmentation import CutlabError, Method, Scene
-from segmentation.study import Study, read_study, trial
+from segmentation.study import Study, StudyPicture, read_study, trial
 
 if TYPE_CHECKING:
     from components.figures.study import StudyFigure
@@ -165,27 +166,29 @@ def trial_query(study: Study, index: int) -> str:
     ValueError
         With a sentence, if there is no such trial or the explorer's bounds leave it out.
     """
-    if study.evaluator != "segmentation":
+    if study.evaluator == "ishigami":
         raise ValueError("A trial of a test function has no scene to show.")
     one = trial(study, index)
     try:
-        return to_query(_state(one.scene, one.method))
+        return to_query(_state(one.scene, one.method, one.picture))
     except ValidationError as error:
         why = " ".join(problem.message for problem in problems(error))
         raise ValueError(f"The explorer cannot show trial {index}. {why}") from None
 
 
 def base_state(study: Study) -> ExplorerState | None:
-    """Return the base scene of a study, or None if the explorer cannot show it."""
-    if study.evaluator != "segmentation":
+    """Return the base of a study, or None if the explorer cannot show it."""
+    if study.evaluator == "ishigami":
         return None
     try:
-        return _state(study.scene, study.method)
-    except ValidationError:
+        return _state(study.scene, study.method, study.picture)
+    except ValueError:  # Pydantic's, too
         return None
 
 
-def _state(scene: Scene, method: Method) -> ExplorerState:
+def _state(scene: Scene, method: Method, picture: StudyPicture | None) -> ExplorerState:
+    if picture is not None:
+        return picture_state(picture, method)
     circles = tuple(CircleState(row=c.row, col=c.col, radius=c.radius) for c in scene.circles)
     scene_fields = {"size": scene.size, "noise": scene.noise, "seed": scene.seed}
     method_fields = asdict(method)

@@ -17,6 +17,7 @@ __all__ = [
     "count",
     "describe_age",
     "describe_kind",
+    "describe_picture",
     "describe_results",
     "describe_size",
     "describe_trials",
@@ -76,6 +77,16 @@ def describe_kind(study: Study) -> str:
     """Return the design of a study and its parameters."""
     titles = (describe(each, study.evaluator).title for each in study.parameters)
     return f"{study.design.title}: {', '.join(titles)}"
+
+
+def describe_picture(study: Study) -> str:
+    """Return what is said of the picture of a study; empty for circles."""
+    picture = study.picture
+    if picture is None:
+        return ""
+    name = f"Sample “{picture.sample}”" if picture.sample else f"Picture “{picture.name}”"
+    stored = "" if picture.data is None else " It is stored in this study."
+    return f"{name}, {picture.longest} px at most, noise {picture.noise:g} %.{stored}"
 
 
 def describe_age(row: StudyRow) -> str:

@@ -33,6 +33,7 @@ export class PlanEdits {
   #edit = 0;
   #timer = 0;
   #circles = 0; // number of those that have controls
+  #picture = false; // whether the controls are those of a picture
   #opening = false; // by the button, after which the panel takes the focus
   /** The derived parameter that takes the focus once it is there. @type {string | undefined} */
   #added;
@@ -103,10 +104,12 @@ export class PlanEdits {
     this.#show();
   }
 
-  /** Show the plan at the controls of circles that were added. @param {ExplorerState} state */
-  show({ circles }) {
-    if (circles.length !== this.#circles) this.#show();
+  /** Show the plan at the controls of circles that were added, or of a picture. @param {ExplorerState} state */
+  show({ circles, picture }) {
+    const changed = circles.length !== this.#circles || Boolean(picture) !== this.#picture;
     this.#circles = circles.length;
+    this.#picture = Boolean(picture);
+    if (changed) this.#show();
   }
 
   /** Show the plan at the controls and in the panel. */

@@ -38,8 +38,11 @@ export class VarySwitches {
     return { name: found.name.replace("#", number), title };
   }
 
+  /** The controls of what is on screen: those of circles, or those of a picture. */
   get #controls() {
-    return findAll(".control[data-field]", this.root);
+    const other = document.documentElement.dataset.subject === "picture" ? "circles" : "picture";
+    const hidden = `[data-only="${other}"]`;
+    return findAll(".control[data-field]", this.root).filter((each) => !each.closest(hidden));
   }
 
   /** @param {Parameter[]} parameters @param {boolean} open whether the panel is open */

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -10,15 +10,18 @@ from dash import dcc, html
 from components.page.ids import Id
 from components.studies.plan import designs as plan_designs
 from components.studies.plan import parameters as plan_parameters
-from segmentation.study import OUTPUTS
+from components.studies.plan.state import picture_outputs
+from segmentation.study import OUTPUTS, Output
 
-__all__ = ["build"]
+__all__ = ["Subject", "build"]
+
+Subject = Literal["circles", "sample", "own"]
 
 AGAIN_MS = 3000  # until a missing estimate of duration is requested again
 
 
-def build(plan: dict[str, Any]) -> html.Div:
-    """Build the content of the panel for a plan."""
+def build(plan: dict[str, Any], subject: Subject = "circles") -> html.Div:
+    """Build the content of the panel for a plan of circles, a sample, or one's own picture."""
     head = dmc.Group(
         [
             html.H2("Study", style={"margin": 0}),
@@ -47,7 +50,14 @@ def build(plan: dict[str, Any]) -> html.Div:
     ]
     hint = "Switch on “vary” beside every parameter that the study varies, at the controls below."
     return html.Div(
-        [head, html.P(hint, hidden=bool(plan["parameters"])), derived, rows, *_inputs(plan), *own],
+        [
+            head,
+            html.P(hint, hidden=bool(plan["parameters"])),
+            derived,
+            rows,
+            *_inputs(plan, subject),
+            *own,
+        ],
         className="vary" if plan["parameters"] else "vary nothing",
         role="group",
         id=f"plan-{plan['loaded']}",
@@ -55,7 +65,7 @@ def build(plan: dict[str, Any]) -> html.Div:
     )
 
 
-def _inputs(plan: dict[str, Any]) -> list[Any]:
+def _inputs(plan: dict[str, Any], subject: Subject) -> list[Any]:
     """Build the inputs of the design and of the rest of the study."""
     titles = [plan_parameters.title(each) for each in plan["parameters"]]
     kinds = plan_designs.suited(len(titles))
@@ -77,7 +87,8 @@ def _inputs(plan: dict[str, Any]) -> list[Any]:
             debounce=300,
             size="xs",
         ),
-        _outputs(plan["outputs"]),
+        *_of_picture(plan, subject),
+        _outputs(plan["outputs"], OUTPUTS if subject == "circles" else picture_outputs()),
         dmc.TextInput(
             id=_id("name"),
             label="Name",
@@ -94,13 +105,34 @@ def _inputs(plan: dict[str, Any]) -> list[Any]:
     ]
 
 
-def _outputs(chosen: list[str]) -> html.Details:
+def _of_picture(plan: dict[str, Any], subject: Subject) -> list[Any]:
+    """Build the inputs of a picture: its noise, and whether one's own is stored."""
+    noise = dmc.NumberInput(
+        id=_id("noise"),
+        label="Noise added, % of the range",
+        description="Of other noise for each seed; 0 for one seed alone.",
+        value=plan["noise"],
+        min=0,
+        max=100,
+        step=1,
+        debounce=300,
+        size="xs",
+    )
+    if subject != "own":
+        return [] if subject == "circles" else [noise]
+    box = dmc.Checkbox(label="Store the picture in the study", value="stored", size="xs")
+    told = "All who can open the study can then get the picture, until the study is deleted."
+    chosen = ["stored"] if plan["stored"] else []
+    return [noise, dmc.CheckboxGroup(box, id=_id("stored"), value=chosen, description=told)]
+
+
+def _outputs(chosen: list[str], known: dict[str, Output]) -> html.Details:
     """Build the boxes of the outputs; none chosen means all."""
-    boxes = [
-        dmc.Checkbox(label=each.title, value=name, size="xs") for name, each in OUTPUTS.items()
-    ]
+    boxes = [dmc.Checkbox(label=each.title, value=name, size="xs") for name, each in known.items()]
     group = dmc.CheckboxGroup(
-        dmc.Group(boxes, gap="xs"), id=_id("outputs"), value=chosen or [*OUTPUTS]
+        dmc.Group(boxes, gap="xs"),
+        id=_id("outputs"),
+        value=[name for name in chosen if name in known] or [*known],
     )
     return html.Details([html.Summary(["Outputs: ", html.Span(id=Id.PLAN_OUTPUTS)]), group])
 

@@ -16,6 +16,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from components.page import modules
 from components.page.ids import Id
 from components.state.committed import committed
+from components.state.model import ExplorerState
 from components.studies.access import StudyAccess, bound, bound_with_trigger
 from components.studies.plan import inputs as plan_inputs
 from components.studies.plan import parameters as plan_parameters
@@ -23,7 +24,7 @@ from components.studies.plan import state as plan_state
 from components.studies.plan_reading import PlanError, read_plan
 from components.studies.words import describe_size
 from segmentation import CutlabError
-from segmentation.study import OUTPUTS, n_trials
+from segmentation.study import OUTPUTS, Study, n_trials
 
 __all__ = ["change", "describe", "layout", "register", "run", "show"]
 
@@ -55,7 +56,7 @@ def register(app: Dash, access: StudyAccess) -> None:
             "panel": Output(Id.PLAN_PANEL, "children"),
             "shown": Output(Id.PLAN_SHOWN, "data"),
         },
-        inputs={"plan": Input(Id.PLAN, "data")},
+        inputs={"plan": Input(Id.PLAN, "data"), "state": Input(Id.STATE, "data")},
         state={"shown": State(Id.PLAN_SHOWN, "data")},
         prevent_initial_call=True,
     )(show)
@@ -156,15 +157,25 @@ def change(
     return no_update if after == plan else after
 
 
-def show(plan: dict[str, Any] | None, shown: list[Any] | None) -> dict[str, Any]:
+def show(
+    plan: dict[str, Any] | None, shown: list[Any] | None, state: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Build the panel if its inputs differ from those `shown`; leave it empty if it is closed."""
     plan = plan_state.kept(plan)
     names = [[each["name"], each.get("of")] for each in plan["parameters"]]
     design = [plan["design"]["kind"], [*plan["design"]]]
-    stamp = [plan["open"], names, design, plan["loaded"]]
+    subject = _subject(state) if plan["open"] else "circles"
+    stamp = [plan["open"], names, design, plan["loaded"], subject]
     if stamp == shown:
         return {"panel": no_update, "shown": no_update}
-    return {"panel": plan_inputs.build(plan) if plan["open"] else [], "shown": stamp}
+    panel = plan_inputs.build(plan, subject) if plan["open"] else []
+    return {"panel": panel, "shown": stamp}
+
+
+def _subject(state: dict[str, Any] | None) -> plan_inputs.Subject:
+    if not state or not state["picture"]:
+        return "circles"
+    return "own" if committed(state).uploaded else "sample"
 
 
 def describe(
@@ -184,7 +195,8 @@ def describe(
     plan = plan_state.kept(plan)
     explorer = committed(state)
     free = plan_parameters.derived(explorer, plan["parameters"])
-    chosen, every = len(plan["outputs"]), len(OUTPUTS)
+    outputs = plan_state.picture_outputs() if explorer.picture else OUTPUTS
+    chosen, every = len([each for each in plan["outputs"] if each in outputs]), len(outputs)
     answer = {
         "size": "",
         "notice": plan["problem"],
@@ -200,7 +212,7 @@ def describe(
     if not plan["parameters"]:
         return answer
     try:
-        study = read_plan(plan_state.study_of(plan), explorer)
+        study = _read(plan, explorer)
     except PlanError as error:
         at, rest = _placed(error.problems, plan)
         return answer | {"problems": at, "notice": " ".join([plan["problem"], *rest]).strip()}
@@ -208,6 +220,11 @@ def describe(
     seconds = access.seconds(study)
     size = describe_size(n_trials(study), seconds)
     return answer | {"size": size, "no_run": False, "rest": seconds is not None}
+
+
+def _read(plan: dict[str, Any], state: ExplorerState) -> Study:
+    own = {name: plan[name] for name in ("noise", "stored")}
+    return read_plan(plan_state.study_of(plan), state, **own)
 
 
 def _placed(
@@ -249,7 +266,7 @@ def run(
     if pressed is None:
         return {"go": no_update, "problem": no_update}
     try:
-        study = read_plan(plan_state.study_of(plan_state.kept(plan)), committed(state))
+        study = _read(plan_state.kept(plan), committed(state))
         return {"go": f"/study/{access.add(study)}", "problem": ""}
     except (CutlabError, PlanError) as error:
         return {"go": no_update, "problem": str(error)}

@@ -12,7 +12,9 @@ from typing import Any
 
 from components.state.control_specs import ControlSpec, control_specs
 from components.state.model import CircleState, ExplorerState
-from segmentation.study import Range, describe
+from components.studies.plan_reading import parameter_title
+from segmentation.study import FIELDS
+from segmentation.study.design.fields import FIELDS_OF
 
 __all__ = ["derived", "fresh", "names", "spec", "title"]
 
@@ -25,13 +27,16 @@ USUAL: dict[str, tuple[float, float, str]] = {
     "eps": (0, 0.1, "linear"),
     "random_state": (0, 99, "linear"),
     "resolution": (60, 140, "linear"),
+    "sigma": (0, 3, "linear"),
+    "merge_from": (10, 60, "linear"),
     "radius_factor": (0.8, 1.2, "linear"),
     "radius_ratio": (0.4, 1, "linear"),
     "overlap": (0, 0.5, "linear"),
 }
 # Bounds of the sliders of parameters without a control.
 TRACKS = {"radius_factor": (0.1, 3.0), "radius_ratio": (0.05, 2.0), "overlap": (-1.0, 1.0)}
-UNFIT = ("outlines", "follow")  # controls of fields that no study varies
+OTHER_NAMES = {"size": "resolution", "channel": "feature"}  # of controls' fields in a study
+FEATURES = {"intensity": "intensity", "colour": "colour (Lab)"}
 
 
 def names() -> dict[str, dict[str, str]]:
@@ -40,11 +45,12 @@ def names() -> dict[str, dict[str, str]]:
     For a field of a circle, ``#`` stands for the circle's number in a name, and ``##`` for the
     number counted from 1 in a title.
     """
-    found = {
-        name: {"name": "resolution" if name == "size" else name, "title": spec.title}
-        for name, spec in control_specs().items()
-        if name not in UNFIT and spec.group != "embedding" and spec.only != "picture"
-    }
+    found: dict[str, dict[str, str]] = {}
+    for field, spec in control_specs().items():
+        name = OTHER_NAMES.get(field, field)
+        if name in FIELDS or name in FIELDS_OF["picture"]:
+            shown = title({"name": name}) if name == "feature" else spec.title
+            found[field] = {"name": name, "title": shown}
     for name, spec in control_specs(CircleState).items():
         own = {"name": f"circles[#].{name}", "title": f"{spec.title} of circle ##"}
         found[f"circles.#.{name}"] = own
@@ -53,7 +59,7 @@ def names() -> dict[str, dict[str, str]]:
 
 def title(parameter: dict[str, Any]) -> str:
     """Return the title of a parameter of a plan."""
-    return describe(Range(name=parameter["name"], low=0, high=1, of=parameter.get("of"))).title
+    return parameter_title(parameter)
 
 
 def spec(parameter: dict[str, Any], state: ExplorerState) -> dict[str, Any]:
@@ -74,14 +80,17 @@ def spec(parameter: dict[str, Any], state: ExplorerState) -> dict[str, Any]:
             slider=last in TRACKS,
         )
     largest = {"row": state.size, "col": state.size, "radius": state.size / 2}
-    more = {"title": title(parameter), "maximum": largest.get(last, own.maximum)}
+    more: dict[str, Any] = {"title": title(parameter), "maximum": largest.get(last, own.maximum)}
+    if name == "feature":
+        more["labels"] = FEATURES
     return asdict(own) | more
 
 
 def _control(name: str) -> ControlSpec | None:
     if found := re.fullmatch(r"circles\[\d+\]\.(\w+)", name):
         return control_specs(CircleState).get(found[1])
-    return control_specs().get("size" if name == "resolution" else name)
+    own = next((field for field, other in OTHER_NAMES.items() if other == name), name)
+    return control_specs().get(own)
 
 
 def fresh(name: str, of: int | None, state: ExplorerState) -> dict[str, Any]:
@@ -98,6 +107,8 @@ def fresh(name: str, of: int | None, state: ExplorerState) -> dict[str, Any]:
     control, last = _control(name), name.split(".")[-1]
     if control is not None and control.kind == "switch":
         return {"name": name, "values": [True, False]}
+    if name == "feature":
+        return {"name": name, "values": list(FEATURES)}
     if control is not None and control.labels:
         return {"name": name, "values": list(control.labels)}
     relative = {} if of is None else {"of": of}
@@ -119,7 +130,9 @@ def fresh(name: str, of: int | None, state: ExplorerState) -> dict[str, Any]:
 
 
 def derived(state: ExplorerState, varied: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the parameters without a control that the plan does not vary yet."""
+    """Return the parameters without a control that the plan does not vary yet; none of pictures."""
+    if state.picture:
+        return []
     every: list[dict[str, Any]] = [{"name": "radius_factor"}]
     for i in range(1, len(state.circles)):
         every += [{"name": f"circles[{i}].{last}", "of": 0} for last in ("radius_ratio", "overlap")]

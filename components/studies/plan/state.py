@@ -5,6 +5,7 @@ A plan is a dict that the browser keeps:
 - ``open``: whether the panel is open;
 - ``parameters``, ``design``, ``replicates``, ``outputs``, ``name`` and ``notes``, as in the file of
   a study;
+- ``noise`` and ``stored``, of a picture, see `picture_of`;
 - ``chosen``: whether a person chose the design; else it is the one that suits the parameters;
 - ``specs``: control specs of the parameters' sliders, by name;
 - ``loaded``: number of times that the plan was replaced as a whole;
@@ -19,9 +20,19 @@ from typing import Any
 from components.state.model import ExplorerState
 from components.studies.plan import designs as plan_designs
 from components.studies.plan import parameters as plan_parameters
-from segmentation.study import OUTPUTS, Study
+from segmentation.study import OUTPUTS, Output, Study
+from segmentation.study.design.quantities import TRUTH_OUTPUTS, outputs_of
 
-__all__ = ["BLANK", "copied", "edited", "kept", "study_of", "usual_name", "with_fields"]
+__all__ = [
+    "BLANK",
+    "copied",
+    "edited",
+    "kept",
+    "picture_outputs",
+    "study_of",
+    "usual_name",
+    "with_fields",
+]
 
 BLANK: dict[str, Any] = {
     "open": False,
@@ -31,12 +42,20 @@ BLANK: dict[str, Any] = {
     "chosen": False,
     "replicates": 5,
     "outputs": [],
+    "noise": 2.0,
+    "stored": False,
     "name": "",
     "notes": "",
     "loaded": 0,
     "edit": 0,
     "problem": "",
 }
+
+
+def picture_outputs() -> dict[str, Output]:
+    """Return the outputs of a study of the explorer's picture, of which no truth is known."""
+    every = outputs_of("picture")
+    return {name: each for name, each in every.items() if name not in TRUTH_OUTPUTS}
 
 
 def kept(plan: Any) -> dict[str, Any]:
@@ -90,9 +109,14 @@ def with_fields(plan: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
             if not other and name.split(".")[1] in plan["design"]:
                 plan = plan | {"design": plan_designs.with_value(plan["design"], name, value)}
         elif name == "outputs":
-            plan = plan | {"outputs": [] if len(value) == len(OUTPUTS) else value}
+            every = {*OUTPUTS} if "misclassified" in value else {*picture_outputs()}
+            plan = plan | {"outputs": [] if every <= set(value) else value}
         elif name == "replicates":
             plan = plan | {"replicates": value if isinstance(value, int) else None}
+        elif name == "noise":
+            plan = plan | {"noise": value if isinstance(value, int | float) else None}
+        elif name == "stored":
+            plan = plan | {"stored": bool(value)}
         elif name == "name":
             plan = plan | {"name": value or ""}
     return plan
@@ -103,7 +127,9 @@ def copied(study: Study, plan: dict[str, Any], state: ExplorerState) -> dict[str
     given = study.model_dump(mode="json", exclude_none=True)
     names = ("parameters", "design", "replicates", "outputs", "notes")
     own = {name: given[name] for name in names}
-    more = {"open": True, "chosen": True, "name": f"{study.name} (copy)"}
+    more: dict[str, Any] = {"open": True, "chosen": True, "name": f"{study.name} (copy)"}
+    if study.picture is not None:
+        more |= {"noise": study.picture.noise, "stored": study.picture.data is not None}
     return _suited(BLANK | own | more | {"loaded": plan["loaded"] + 1}, state)
 
 
@@ -116,6 +142,6 @@ def usual_name(plan: dict[str, Any]) -> str:
 
 
 def study_of(plan: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of the study as in a file, without scene and method."""
+    """Return the fields of the study as in a file, without scene, picture and method."""
     names = ("parameters", "design", "replicates", "outputs", "notes")
     return {name: plan[name] for name in names} | {"name": plan["name"].strip() or usual_name(plan)}

@@ -22,7 +22,14 @@ from components.studies.study import actions as study_actions
 from components.studies.study import figure_cards, kept_lines, trial_links
 from components.studies.study import text as study_text
 from components.studies.view import View
-from components.studies.words import BUSY, count, describe_kind, describe_trials, distinct_names
+from components.studies.words import (
+    BUSY,
+    count,
+    describe_kind,
+    describe_picture,
+    describe_trials,
+    distinct_names,
+)
 from segmentation import CutlabError
 from segmentation.study import RATES, Study
 from segmentation.study.design.quantities import outputs_of
@@ -66,7 +73,10 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
     seeds = f"{count(study.replicates, 'noise seed')} per point"
     about = [
         html.P(row.notes, id=Id.STUDY_NOTES, className="study-notes"),
-        html.P(f"{describe_kind(study)}. {seeds}.", className="quiet"),
+        html.P(
+            f"{describe_kind(study)}. {seeds}. {describe_picture(study)}".strip(),
+            className="quiet",
+        ),
     ]
     body = [*scene_link(study, f"#study={number}"), dmc.Stack(about, gap=6)]
     return [

@@ -28,7 +28,7 @@ class Panel:
         answer = plan_panel.change(self.access, changed, edit, values, self.plan, self.state, ids)
         if answer is not no_update:
             self.plan = json.loads(json.dumps(answer))
-        answer = plan_panel.show(self.plan, self.shown)
+        answer = plan_panel.show(self.plan, self.shown, self.state)
         if answer["panel"] is not no_update:
             self.shown = json.loads(json.dumps(answer["shown"]))
             inputs = [each for each in elements(answer["panel"]) if isinstance(each_id(each), dict)]

@@ -1,0 +1,129 @@
+"""Pictures of the explorer in studies, and pictures of studies in the explorer."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+from components.pictures.store import PICTURES, MissingPictureError, hash_of
+from components.state.model import ExplorerState
+from segmentation import CutlabError, Method
+from segmentation.errors import Problem, StudyError
+from segmentation.study import Study, StudyPicture
+from segmentation.study.design.picture import MOST_STORED
+from segmentation.study.picture_files import content_text
+
+__all__ = ["PictureBaseError", "check_picture", "picture_of", "picture_state"]
+
+LONGEST_NAME = 80  # characters in the explorer's state
+STORE = (
+    "To study a picture of your own, tick “Store the picture in the study”: it then is on the "
+    "server, and all who can open the study can get it."
+)
+
+
+class PictureBaseError(ValueError):
+    """Error if the explorer's picture cannot be that of a study; its text says why."""
+
+
+def picture_of(state: ExplorerState, noise: float | None, stored: bool) -> dict[str, Any]:
+    """Return the explorer's picture as a study has it in its file.
+
+    Parameters
+    ----------
+    state : ExplorerState
+    noise : float or None
+        In per cent, as of `StudyPicture`; None if it is no number.
+    stored : bool
+        Whether the reader wants an own picture to be stored in the study.
+
+    Raises
+    ------
+    PictureBaseError
+        If it is the reader's own, and may not or cannot be stored.
+    """
+    picture = {
+        "channel": "grey" if state.channel == "colour" else state.channel,
+        "longest": state.picture_size,
+        "sigma": state.sigma,
+        "mask": state.mask.removeprefix("otsu_"),
+        "smallest": state.smallest,
+        "noise": noise,
+    }
+    try:
+        if state.mask in ("above", "below"):
+            picture["threshold"] = PICTURES.prepare(state).threshold
+        if not state.uploaded:
+            return picture | {"sample": state.picture}
+        if not stored:
+            raise PictureBaseError(STORE)
+        content = PICTURES.files.get(state.picture)
+        if content is None:
+            raise MissingPictureError(state.picture)
+    except CutlabError as error:
+        raise PictureBaseError(str(error)) from None
+    if len(content) > MOST_STORED:
+        raise PictureBaseError(
+            f"A picture that is stored in a study must have at most {MOST_STORED // 1_000_000} MB. "
+            f"Got {len(content) / 1e6:.1f} MB instead: save it smaller, and open that file."
+        )
+    return picture | {"data": content_text(content), "name": state.picture_file}
+
+
+def picture_state(picture: StudyPicture, method: Method) -> ExplorerState:
+    """Return the state that shows a study's picture, without its noise.
+
+    Raises
+    ------
+    ValueError
+        With a sentence, if the explorer has no such state; Pydantic's error is one, too.
+    """
+    fields = asdict(method)
+    fields["channel"] = "colour" if fields.pop("feature") == "colour" else picture.channel
+    fields["mask"] = picture.mask
+    if picture.mask in ("above", "below"):
+        if picture.threshold is not None:
+            raise ValueError("The explorer cannot show it: its threshold is a value, not a share.")
+        fields["mask"] = f"otsu_{picture.mask}"
+    if picture.page:
+        raise ValueError("The explorer shows the first page of a file alone.")
+    if picture.data is not None:
+        fields["picture"] = _hash_of(picture.data)
+        fields["picture_file"] = picture.name[-LONGEST_NAME:]
+    elif picture.sample is not None:
+        fields["picture"] = picture.sample
+    else:
+        raise ValueError("The explorer does not read files of the server.")
+    own = {"picture_size": picture.longest, "sigma": picture.sigma, "smallest": picture.smallest}
+    return ExplorerState.model_validate(fields | own)
+
+
+def check_picture(study: Study) -> None:
+    """Refuse a study whose picture the page may not use, before it is stored.
+
+    A study of somebody's text could name files of the server, or hold one that takes too long to be
+    decoded.
+
+    Raises
+    ------
+    StudyError
+        If it names a file.
+    ImageError
+        If its picture cannot be decoded within the bounds for pictures.
+    """
+    picture = study.picture
+    if picture is None:
+        return
+    if picture.files:
+        place = "picture.file" if picture.file else "picture.truth"
+        rule = "left out: only the command line reads files"
+        raise StudyError((Problem(place, rule, picture.files[0]),))
+    if picture.data is not None:
+        PICTURES.add(base64.b64decode(picture.data), "studies")
+
+
+@lru_cache(maxsize=8)
+def _hash_of(data: str) -> str:
+    return hash_of(base64.b64decode(data))

@@ -1,0 +1,181 @@
+"""Studies of pictures on the page: planned beside the controls, and their trials shown there."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from components.page.ids import Id
+from components.pictures.opening import own_fields, sample_fields
+from components.pictures.store import PICTURES
+from components.pictures.subject import segment_picture
+from components.state.link import from_query
+from components.state.model import ExplorerState
+from components.studies import picture_base
+from components.studies.plan import panel as plan_panel
+from components.studies.study import page as study_page
+from components.studies.view import base_state, trial_query
+from segmentation import PICTURE_METHODS, SAMPLES, ImageError
+from segmentation.study import Range, Study, StudyError, StudyPicture, Sweep, run_trial, trial
+from segmentation.study.pictures import prepare_picture
+from tests.components.pictures.files import COLOURS, encoded
+from tests.components.studies.lab import named, words
+from tests.components.studies.plan_browser import Panel
+
+COFFEE = ExplorerState(
+    **sample_fields(SAMPLES[3]) | {"picture_size": 60, "mask": "otsu_above", "merge_from": 0}
+)
+CONTENT = encoded(COLOURS)
+
+
+def own(**changes):
+    picture, file = PICTURES.add(CONTENT, "me")
+    fields = own_fields(picture, "my disc.png", file) | {"n_clusters": 2, "merge_from": 0}
+    return ExplorerState(**fields | changes)
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"channel": "red"}, {"mask": "above", "threshold": 40.0, "sigma": 0.5}]
+)
+def test_the_base_of_a_study_is_the_picture_on_screen(access, changes):
+    state = COFFEE.model_copy(update=changes)
+    panel = Panel(access, state).vary("beta").put(noise=0, replicates=1, design__points=3)
+    study = access.study(int(panel.run()["go"].split("/")[-1]))
+    assert (study.evaluator, study.method) == ("picture", state.method())
+    prepared, result = segment_picture(state)
+    again = prepare_picture(study.picture, study.method.feature)
+    assert (again.image == prepared.image).all()
+    assert (again.mask == prepared.mask).all()
+    same = study.model_copy(update={"parameters": (Range(name="n_clusters", low=6, high=7),)})
+    assert run_trial(same.to_json(), 0).values["reference_rand"] == 1
+    assert run_trial(same.to_json(), 0).values["ncut"] == result.ncut
+
+
+def test_its_panel_has_the_noise_and_the_outputs_of_pictures(access):
+    panel = Panel(access, COFFEE).vary("beta", "feature")
+    built = plan_panel.show(panel.plan, None, panel.state)["panel"]
+    outputs = named(built, id={"type": Id.PLAN_FIELD, "name": "outputs"}).value
+    assert {"reference_rand", "replicate_rand", "ncut"} < set(outputs)
+    assert not {"mean_iou", "covering", "verdict"} & set(outputs)
+    assert "Store the picture" not in words(built)
+    described = panel.describe()
+    assert (described["notice"], described["outputs"], described["derived"]) == ("", "all", [])
+    assert described["usual_name"] == "Affinity β × Feature"
+    assert panel.plan["specs"]["feature"]["labels"] == {
+        "intensity": "intensity", "colour": "colour (Lab)",
+    }  # fmt: skip
+    panel.put(outputs=["ncut"])
+    assert panel.describe()["outputs"].startswith("1 of ")
+    panel.put(outputs=outputs)
+    assert panel.plan["outputs"] == []
+    panel.put(noise=0)
+    assert "Noise seeds per point must be 1 without noise" in panel.describe()["notice"]
+
+
+def test_what_pictures_lack_is_told_where_it_can_be_removed(access):
+    panel = Panel(access, COFFEE).vary("noise")
+    assert panel.describe()["problems"] == {
+        "noise": "Noise level cannot be varied for what is on screen."
+    }
+    assert panel.describe()["no_run"]
+    circles = Panel(access, ExplorerState()).vary("sigma")
+    assert "cannot be varied" in circles.describe()["problems"]["sigma"]
+
+
+def test_an_own_picture_is_stored_only_on_purpose(access):
+    panel = Panel(access, own()).vary("beta").put(design__points=3)
+    assert "tick “Store the picture in the study”" in panel.describe()["notice"]
+    assert "tick" in panel.run()["problem"]
+    built = plan_panel.show(panel.plan, None, panel.state)["panel"]
+    box = named(built, id={"type": Id.PLAN_FIELD, "name": "stored"})
+    assert (box.value, "All who can open the study" in box.description) == ([], True)
+    panel.put(stored=["stored"])
+    assert panel.describe()["notice"] == ""
+    number = int(panel.run()["go"].split("/")[-1])
+    study = access.study(number)
+    assert study.picture.name == "my disc.png"
+    page = words(study_page.layout(access, number, {}, fine=True))
+    assert "Picture “my disc.png”, 200 px at most, noise 2 %. It is stored in this study." in page
+
+
+def test_a_picture_that_is_too_large_or_gone_is_not_stored(access, monkeypatch):
+    panel = Panel(access, own()).vary("beta").put(stored=["stored"])
+    monkeypatch.setattr(picture_base, "MOST_STORED", len(CONTENT) - 1)
+    assert "save it smaller" in panel.describe()["notice"]
+    PICTURES.forget()
+    assert "does not have the picture any more" in panel.describe()["notice"]
+
+
+STUDY = Study(
+    name="x",
+    evaluator="picture",
+    picture=StudyPicture(sample="coffee", longest=60, mask="below", noise=1.0),
+    method=replace(PICTURE_METHODS["colour"], n_clusters=3),
+    parameters=(Range(name="sigma", low=0, high=2),),
+    design=Sweep(points=3),
+    replicates=2,
+)
+
+
+def test_a_trial_opens_in_the_explorer_without_its_noise():
+    state, problems = from_query(trial_query(STUDY, 4))
+    assert not problems
+    assert (state.picture, state.sigma, state.mask) == ("coffee", 2.0, "otsu_below")
+    now = trial(STUDY, 4)
+    prepared, _ = segment_picture(state)
+    clean = prepare_picture(now.picture.model_copy(update={"noise": 0.0}), "colour")
+    assert (prepared.image == clean.image).all()
+    assert state.method() == now.method
+    assert base_state(STUDY).sigma == 1.0
+
+
+def test_a_picture_that_cannot_be_prepared_is_told(access):
+    panel = Panel(access, COFFEE.model_copy(update={"mask": "above", "threshold": 100.0}))
+    assert "true for at least one pixel" in panel.vary("beta").describe()["notice"]
+
+
+def test_a_stored_picture_is_found_by_its_hash(access):
+    panel = Panel(access, own()).vary("beta").put(stored=["stored"], design__points=3)
+    study = access.study(int(panel.run()["go"].split("/")[-1]))
+    state = base_state(study)
+    assert state == own()
+    assert panel.load(1).plan["stored"]
+
+
+@pytest.mark.parametrize(
+    ("picture", "words"),
+    [
+        ({"mask": "above", "threshold": 10.0}, "its threshold is a value, not a share"),
+        ({"longest": 20}, "Working size must be a whole number from 50"),
+        ({"sample": None, "file": "photo.png"}, "does not read files of the server"),
+    ],
+)
+def test_what_the_explorer_cannot_show_is_told(picture, words):
+    fields = {"sample": "coffee", "noise": 1.0} | picture
+    study = STUDY.model_copy(update={"picture": StudyPicture(**fields)})
+    with pytest.raises(ValueError, match=words):
+        trial_query(study, 0)
+    assert base_state(study) is None
+
+
+def test_the_page_reads_no_files_of_the_server_and_decodes_within_bounds(access):
+    given = json.loads(STUDY.to_json())
+    named = {"file": "/etc/passwd", "noise": 1.0}
+    study = Study.model_validate_json(json.dumps(given | {"picture": named}))
+    with pytest.raises(StudyError, match=r"picture\.file must be left out: only the command line"):
+        access.add(study)
+    bad = StudyPicture(data="AAAA", noise=1.0)
+    with pytest.raises(ImageError, match="a PNG, JPEG"):
+        access.add(STUDY.model_copy(update={"picture": bad}))
+    assert access.rows() == []
+
+
+def test_figures_of_a_study_of_a_picture_are_drawn():
+    from components.figures.study import study_figures
+    from segmentation.study.analysis import table
+
+    records = [run_trial(STUDY.to_json(), index) for index in range(6)]
+    for output in ("reference_rand", "replicate_rand", "ncut", "seconds"):
+        figures = study_figures(STUDY, table(STUDY, records), output)
+        assert list(figures) == ["mean"]
+        assert figures["mean"].figure is not None
