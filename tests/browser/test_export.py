@@ -15,7 +15,9 @@ from tests.browser.support.accessible import violations
 STATE = ExplorerState(noise=0.3, seed=5, beta=2.0, n_clusters=3)
 CALLBACKS = "**/_dash-update-component*"
 NO_ANSWER = "The server does not answer. Try again in a moment."
-MENU = [name for name in FILES if not name.startswith("code-")]
+MENU = [
+    name for name, file in FILES.items() if not name.startswith("code-") and file.only != "picture"
+]
 
 
 def opener(explorer):

@@ -2,6 +2,7 @@
 
 import base64
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -71,6 +72,35 @@ def test_a_picture_that_is_dropped_or_pasted_is_cut(visit, server, type):
     expect(explorer.number("sigma")).to_be_visible()
     explorer.explained()
     expect(explorer.verdict()).to_contain_text("not known")
+
+
+def test_a_saved_picture_opens_elsewhere_with_its_settings(visit, server):
+    explorer = visit(server)
+    page = explorer.page
+    give(explorer, png(COLOURS))
+    expect_picture(explorer)
+    explorer.number("n_clusters").fill("3")
+    explorer.number("sigma").fill("0.5")
+    expect_labels(explorer)
+    state = explorer.state()
+    page.get_by_role("button", name="Export", exact=True).click()
+    menu = page.locator(".export-menu")
+    expect(menu.get_by_role("button", name="Labels over the picture, PNG")).to_be_visible()
+    with page.expect_download() as caught:
+        menu.get_by_role("button", name="Picture and settings").click()
+    assert caught.value.suggested_filename == "picture.cutlab"
+    content = Path(caught.value.path()).read_bytes()
+    PICTURES.forget()
+    other = visit(server)  # another reader's browser
+    other.page.get_by_role("button", name="Export", exact=True).click()
+    hidden = other.page.locator(".export-menu").get_by_text("Picture and settings")
+    expect(hidden).to_be_hidden()
+    give(other, content, name="saved.cutlab")
+    expect_picture(other)
+    assert other.state() == state
+    PICTURES.forget()  # the browser has kept the file, from which the server takes the picture
+    other.page.reload()
+    expect_picture(other)
 
 
 def test_a_file_is_chosen_by_the_button(visit, server):
