@@ -143,7 +143,8 @@ def change(
     # Dash drops an answer that a newer request overtakes, so all inputs are read every time.
     fields = {given["name"]: value for given, value in zip(ids, values, strict=True)}
     after = plan_state.with_fields(before, fields)
-    if edit is not None and str(Id.PLAN_EDIT) in changed:
+    overtaken = edit is not None and edit.get("edit", 0) > before["edit"]
+    if edit is not None and (overtaken or str(Id.PLAN_EDIT) in changed):
         if "load" in edit:
             try:
                 study = access.study(int(edit["load"]))

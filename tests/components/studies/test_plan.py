@@ -78,6 +78,17 @@ def test_what_an_overtaken_answer_held_is_not_lost(panel):
     assert (panel.plan["design"]["points"], panel.plan["replicates"]) == (3, 2)
 
 
+def test_an_edit_whose_answer_is_overtaken_is_not_lost(panel, access):
+    panel.vary("noise")
+    before, fields = panel.plan, [{"type": Id.PLAN_FIELD, "name": "replicates"}]
+    panel.vary("noise", "beta")
+    edit = {"open": True, "parameters": panel.plan["parameters"], "edit": panel.edit}
+    given = [edit, [7], before, panel.state, fields]  # Dash has dropped the answer
+    after = plan_panel.change(access, [fields[0]], *given)
+    assert [each["name"] for each in after["parameters"]] == ["noise", "beta"]
+    assert (after["replicates"], after["edit"]) == (7, panel.edit)
+
+
 def test_rules_are_reported_at_their_place(panel):
     panel.vary("beta").brush("beta", high=0.05)
     answer = panel.describe()
