@@ -110,7 +110,7 @@ def _of_picture(plan: dict[str, Any], subject: Subject) -> list[Any]:
     noise = dmc.NumberInput(
         id=_id("noise"),
         label="Noise added, % of the range",
-        description="Of other noise for each seed; 0 for one seed alone.",
+        description=_quiet("Other noise for each seed; 0 for one seed alone."),
         value=plan["noise"],
         min=0,
         max=100,
@@ -123,7 +123,11 @@ def _of_picture(plan: dict[str, Any], subject: Subject) -> list[Any]:
     box = dmc.Checkbox(label="Store the picture in the study", value="stored", size="xs")
     told = "All who can open the study can then get the picture, until the study is deleted."
     chosen = ["stored"] if plan["stored"] else []
-    return [noise, dmc.CheckboxGroup(box, id=_id("stored"), value=chosen, description=told)]
+    return [noise, dmc.CheckboxGroup(box, id=_id("stored"), value=chosen, description=_quiet(told))]
+
+
+def _quiet(text: str) -> dmc.Text:
+    return dmc.Text(text, span=True, size="xs", c="var(--quiet)")  # Mantine's grey lacks contrast
 
 
 def _outputs(chosen: list[str], known: dict[str, Output]) -> html.Details:

@@ -2,8 +2,10 @@
 
 import base64
 import json
+import re
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -195,6 +197,13 @@ def test_the_text_of_a_study_is_read_back():
         assert read_study(study.to_json()) == study
         assert "scene" not in json.loads(study.to_json())
     assert outputs_of("picture").keys() >= set(small().output_names)
+
+
+def test_the_studies_of_the_documentation_are_read():
+    text = (Path(__file__).parents[3] / "docs" / "study.md").read_text(encoding="utf-8")
+    studies = [read_study(block) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
+    assert [study.evaluator for study in studies] == ["segmentation", "picture"]
+    assert run_trial(studies[1].to_json(), 0).error is None
 
 
 def given(**changes):
