@@ -6,9 +6,14 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from components.pictures.opening import sample_fields
+from components.state.model import ExplorerState
+from segmentation import SAMPLES
 from segmentation.study import read_study
 from tests.browser.support.accessible import violations
 from tests.browser.support.explorer import touch
+
+COFFEE = ExplorerState(**sample_fields(SAMPLES[3]) | {"picture_size": 60, "merge_from": 0})
 
 
 @pytest.fixture
@@ -127,6 +132,29 @@ def test_the_design_suits_the_number_of_parameters_and_rules_are_shown_at_their_
     page.get_by_role("button", name="Close the study").click()
     expect(page.locator(".vary, .vary-switch").locator("visible=true")).to_have_count(0)
     expect(page.locator('[data-action="study"]')).to_be_focused()
+
+
+def test_a_study_of_a_picture_is_run_and_drawn(explorer):
+    explorer.adopt(COFFEE)
+    page = opened(explorer)
+    expect(page.get_by_label("Vary Noise level", exact=True)).to_be_hidden()
+    vary(page, "Smoothing σ")
+    page.get_by_label("Vary Feature", exact=True).check()
+    expect(page.get_by_label("colour (Lab)", exact=True)).to_be_checked()
+    page.get_by_label("Vary Feature", exact=True).uncheck()
+    planned(page, "105 trials")
+    page.get_by_label("Points", exact=True).fill("3")
+    page.get_by_label("Noise seeds per point").fill("2")
+    planned(page, "6 trials")
+    assert violations(page) == []
+    page.get_by_role("button", name="Run the study").click()
+    page.wait_for_url("**/study/*")
+    expect(page.get_by_text("Sample “coffee”, 60 px at most, noise 2 %.")).to_be_visible()
+    expect(page.locator("#study-state")).to_have_text("done", timeout=120_000)
+    expect(page.get_by_role("textbox", name="Output")).to_have_value("Agreement with the base")
+    expect(page.locator("#study-facts")).to_contain_text("6 trials")
+    expect(page.locator("#study-facts")).not_to_contain_text("failed")
+    expect(page.locator("#study-figures .js-plotly-plot").first).to_be_visible()
 
 
 def test_a_study_is_run_and_its_scene_is_the_one_on_screen(explorer, server):

@@ -88,7 +88,7 @@ def test_an_own_picture_is_stored_only_on_purpose(access):
     assert "tick" in panel.run()["problem"]
     built = plan_panel.show(panel.plan, None, panel.state)["panel"]
     box = named(built, id={"type": Id.PLAN_FIELD, "name": "stored"})
-    assert (box.value, "All who can open the study" in box.description) == ([], True)
+    assert (box.value, "All who can open the study" in words(box.description)) == ([], True)
     panel.put(stored=["stored"])
     assert panel.describe()["notice"] == ""
     number = int(panel.run()["go"].split("/")[-1])
