@@ -70,6 +70,8 @@ THEME = {
     "fontFamily": "inherit",
     "components": {
         "Input": {"styles": {"wrapper": {"--input-placeholder-color": "var(--quiet)"}}},
+        # Mantine's menus are text boxes that cannot be written in.
+        "Select": {"defaultProps": {"role": "combobox"}},
         "Radio": {"styles": {"description": {"color": "var(--quiet)"}}},
     },
 }

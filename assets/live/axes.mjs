@@ -25,6 +25,10 @@ import {
 
 export class PictureAxes {
   #times = 1;
+  /** Places of the axes in the window, when they were last placed. @type {Box[]} */
+  frames = [];
+  /** What a drag beside the circles does: a finger scrolls the page, see touch.mjs. @type {"zoom" | false} */
+  #usual = matchMedia("(pointer: coarse)").matches ? false : "zoom";
 
   /**
    * @param {HTMLElement} host element around the figure
@@ -78,6 +82,7 @@ export class PictureAxes {
     listen(graph, "plotly_deselect", () => this.onBrush(null));
     listen(graph, "plotly_doubleclick", () => this.onDoubleClick());
     new ResizeObserver(place).observe(host);
+    if (!this.#usual) plotly().relayout(graph, { dragmode: false });
     this.place();
     attached();
   }
@@ -106,6 +111,7 @@ export class PictureAxes {
       };
     });
     this.view = placed[0].view;
+    this.frames = placed.map((each) => each.frame);
     this.onPlace(placed, host, unit);
   }
 
@@ -129,7 +135,7 @@ export class PictureAxes {
 
   /** Set whether a drag on the pictures marks pixels or zooms. @param {boolean} on */
   brush(on) {
-    if (this.graph) plotly().relayout(this.graph, { dragmode: on ? "lasso" : "zoom", selections: [] });
+    if (this.graph) plotly().relayout(this.graph, { dragmode: on ? "lasso" : this.#usual, selections: [] });
   }
 
   /** @param {Range | null} to null: all of the picture */

@@ -13,7 +13,8 @@ import { decode } from "./codec.mjs";
 const ANSWER_MS = 20_000; // longest wait for an answer; a 400 px scene takes seconds at most
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
-const CONNECT_MS = 4_000; // longest wait for a connection, which some proxies never answer
+const CONNECT_MS = 2_000; // longest wait for a connection, which some proxies never answer
+const SILENCE_MS = 2_500; // after which a websocket that has never answered gets company by HTTP
 const REFUSALS_BEFORE_HTTP = 2;
 
 /**
@@ -81,12 +82,20 @@ export class FrameClient {
     this.#inFlight = { seq, state, rest, more, watchdog };
     this.stats.sent += 1;
     const message = JSON.stringify({ seq, state, rest, have: this.#imageKey, ...more });
-    if (http) this.#post(message, seq);
-    else this.#socket?.send(message);
+    if (http) return this.#post(message, seq);
+    this.#socket?.send(message);
+    if (this.#socketWorks) return;
+    setTimeout(() => this.#socketWorks || this.#inFlight?.seq !== seq || this.#post(message, seq), SILENCE_MS);
   }
 
   #connect() {
-    const socket = new this.network.WebSocket(this.url.replace(/^http/, "ws"));
+    let socket;
+    try {
+      socket = new this.network.WebSocket(this.url.replace(/^http/, "ws"));
+    } catch {
+      this.#failures = Math.max(this.#failures, REFUSALS_BEFORE_HTTP); // a frame or a policy forbids it
+      return this.#next();
+    }
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
     const slow = setTimeout(() => socket.close(), CONNECT_MS);
@@ -104,21 +113,22 @@ export class FrameClient {
     };
   }
 
-  /** @param {string} message @param {number} seq */
+  /** Ask by HTTP, alone or beside a silent websocket. @param {string} message @param {number} seq */
   async #post(message, seq) {
+    const beside = this.#socket;
     const lost = (/** @type {string} */ why, refusal = "") =>
-      this.#inFlight?.seq === seq && this.#fail(why, refusal);
+      this.#inFlight?.seq === seq && !beside && this.#fail(why, refusal);
     try {
       const response = await this.network.fetch(this.url, { method: "POST", body: message });
-      if (response.ok) this.#receive(await response.arrayBuffer());
+      if (response.ok) this.#receive(await response.arrayBuffer(), beside);
       else lost(`status ${response.status}`, await response.text());
     } catch (error) {
       lost(String(error));
     }
   }
 
-  /** @param {ArrayBuffer} data */
-  #receive(data) {
+  /** @param {ArrayBuffer} data @param {WebSocket | null} [silent] websocket that HTTP has outrun */
+  #receive(data, silent = null) {
     const answer = /** @type {Answer<H & {image_key?: string} | Refusal | Needs>} */ (decode(data));
     const { header, arrays } = answer;
     const request = this.#inFlight;
@@ -130,6 +140,11 @@ export class FrameClient {
     this.#inFlight = null;
     this.stats.received += 1;
     if (this.#failures) this.onStatus("ready", "");
+    if (silent) {
+      this.#failures = REFUSALS_BEFORE_HTTP;
+      if (this.#socket === silent) this.#socket = null;
+      silent.close();
+    }
     // An answer by HTTP does not reset the count, so that the client stays with HTTP.
     if (this.#socket) {
       this.#socketWorks = true;

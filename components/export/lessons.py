@@ -7,6 +7,7 @@ field is reported.
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterable
 from typing import Any, Literal
@@ -91,7 +92,7 @@ def read_lesson(text: bytes | str) -> tuple[list[dict[str, str]], list[str]]:
     The file's "cutlab" must be "lesson". Got nothing instead.
     """
     try:
-        lesson = LessonFile.model_validate_json(text)
+        lesson = LessonFile.model_validate_json(_without_mark(text))
     except ValidationError as error:
         details = {detail["loc"]: dict(detail) for detail in error.errors()}
         # Pydantic reports a list with an invalid item as well; the item's error is clearer.
@@ -104,6 +105,15 @@ def read_lesson(text: bytes | str) -> tuple[list[dict[str, str]], list[str]]:
         steps.append({"title": step.title, "note": step.note, "query": query})
         found += [f"Step {number}: {problem.message}" for problem in problems]
     return steps, _shorten(found)
+
+
+def _without_mark(text: bytes | str) -> bytes | str:
+    """Return a text without the byte order mark that editors of Windows write."""
+    if isinstance(text, str):
+        return text.removeprefix("\ufeff")
+    if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return text.decode("utf-16", errors="replace")
+    return text.removeprefix(codecs.BOM_UTF8)
 
 
 def lesson_file(steps: Iterable[dict[str, str]]) -> str:
@@ -142,7 +152,7 @@ def _sentence(detail: dict[str, Any]) -> str:
                 f'The file must have "cutlab", "version" and "steps". Got {format_value(name)} too.'
             )
         case _:
-            return f"The file must be a lesson that Cutlab saved, as JSON. Got {got} instead."
+            return "This file is no lesson: it is not the JSON that Cutlab saves."
 
 
 def _shorten(sentences: list[str]) -> list[str]:

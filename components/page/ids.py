@@ -47,6 +47,7 @@ class Id(StrEnum):
     SHARE_WIDTH = "share-width"
     SHARE_HEIGHT = "share-height"
     SHARE_URL = "share-url"
+    SHARE_LESSON = "share-lesson"
     SHARE_CODE = "share-code"
     SHARE_USE = "share-use"
 

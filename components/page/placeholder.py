@@ -39,7 +39,11 @@ SHELL = f"""<div class="placeholder" aria-hidden="true" hidden>
 <div class="main"><div class="controls"></div><div class="column"><div class="stage">
 <div class="in-sight"><div class="picture-titles">
 <div><strong>Original</strong></div><div><strong>Labels</strong></div></div>
-<div class="pictures"><div class="graph"></div></div></div></div></div></div></div>
+<div class="pictures"><div class="graph"></div></div>
+<p class="read-only-note" hidden>The frame around this page keeps its scripts out (a sandbox without
+allow-same-origin), so this is a picture that cannot be changed.
+<a target="_blank" rel="noopener">Open it in a page of its own</a>.</p>
+</div></div></div></div></div>
 <script>(() => {{
   const {{ classList, dataset }} = document.documentElement;
   if (/^\\/study(?:\\/\\d+)?\\/?$/.test(location.pathname)) dataset.page = "study";
@@ -55,14 +59,27 @@ SHELL = f"""<div class="placeholder" aria-hidden="true" hidden>
   const scheme = ["light", "dark"].includes(kept) ? kept : dark ? "dark" : "light";
   dataset.mantineColorScheme = scheme;
   const frame = document.querySelector(".placeholder");
-  if (location.pathname !== "/" || new URLSearchParams(location.search).has("view")) {{
+  // A sandbox without an origin keeps out the scripts and the live routes: show a picture alone.
+  const alone = self.origin === "null";
+  if (alone) {{
+    classList.remove("opening");
+    classList.add("read-only");
+    frame.querySelector(".read-only-note").hidden = false;
+    frame.querySelector("a").href = location.href;
+    frame.removeAttribute("aria-hidden");
+    frame.hidden = false;
+    if (location.pathname !== "/") return;
+  }} else if (location.pathname !== "/" || new URLSearchParams(location.search).has("view")) {{
     frame.remove();
     return;
   }}
   const image = new Image();
   image.alt = "";
   image.src = "{PLACEHOLDER_PATH}" + location.search;
-  frame.querySelector(".graph").append(image);
+  const place = frame.querySelector(".graph");
+  image.onload = () => place.classList.add("drawn");
+  image.onerror = () => image.remove(); // there is none for a picture that takes long
+  place.append(image);
   frame.hidden = false;
 }})()</script>"""
 

@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from components.state.numbers import short_number
 from segmentation.study import Study, describe
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def count(n: int, one: str) -> str:
 
 
 def digits(value: float | None) -> str:
-    """Return a number with three decimals, or a dash."""
-    return "–" if value is None else f"{value:.3f}".replace("-", "−")
+    """Return a number with three significant digits, or a dash."""
+    return "–" if value is None else short_number(value, 3)
 
 
 def duration(seconds: float) -> str:

@@ -128,7 +128,7 @@ def test_an_unknown_name_is_reported(visit, server):
 
 def test_a_preset_leaves_hidden_what_is_hidden(shared):
     explorer = shared(query="hide=beta")
-    explorer.page.get_by_role("textbox", name="Preset scene").click()
+    explorer.page.get_by_role("combobox", name="Preset scene").click()
     explorer.page.get_by_role("option", name="A chain", exact=True).click()
     explorer.page.wait_for_function("window.cutlab.state().circles.length === 6")
     explorer.rest()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import dash_mantine_components as dmc
 from dash import Dash, Input, html
 
@@ -16,7 +18,13 @@ def layout() -> html.Header:
     """Build the header."""
     presets = dmc.Select(
         id=Id.PRESETS,
-        data=[{"value": preset.key, "label": preset.title} for preset in PRESETS],
+        data=[
+            {
+                "group": group,
+                "items": [{"value": preset.key, "label": preset.title} for preset in presets],
+            }
+            for group, presets in groupby(PRESETS, lambda preset: preset.group)
+        ],
         value=PRESETS[0].key,
         placeholder="Your own scene or picture",
         size="xs",
@@ -25,6 +33,12 @@ def layout() -> html.Header:
     )
     return html.Header(
         [
+            html.Button(
+                "Skip to the circles",
+                type="button",
+                className="button skip",
+                **{"data-action": "skip"},
+            ),
             html.Div(
                 [
                     html.H1("Cutlab"),

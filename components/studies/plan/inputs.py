@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from components.page.ids import Id
+from components.studies.elements import number_field
 from components.studies.plan import designs as plan_designs
 from components.studies.plan import parameters as plan_parameters
 from segmentation.study import OUTPUTS
@@ -69,14 +70,7 @@ def _inputs(plan: dict[str, Any]) -> list[Any]:
             size="xs",
         ),
         dmc.Group(plan_designs.inputs(plan["design"], titles), gap="xs"),
-        dmc.NumberInput(
-            id=_id("replicates"),
-            label="Noise seeds per point",
-            value=plan["replicates"],
-            min=1,
-            debounce=300,
-            size="xs",
-        ),
+        number_field(_id("replicates"), "Noise seeds per point", plan["replicates"], debounce=300),
         _outputs(plan["outputs"]),
         dmc.TextInput(
             id=_id("name"),

@@ -17,6 +17,7 @@ from __future__ import annotations
 from typing import Any
 
 from components.state.model import ExplorerState
+from components.state.numbers import entered
 from components.studies.plan import designs as plan_designs
 from components.studies.plan import parameters as plan_parameters
 from segmentation.study import OUTPUTS, Study
@@ -92,7 +93,7 @@ def with_fields(plan: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
         elif name == "outputs":
             plan = plan | {"outputs": [] if len(value) == len(OUTPUTS) else value}
         elif name == "replicates":
-            plan = plan | {"replicates": value if isinstance(value, int) else None}
+            plan = plan | {"replicates": entered(value)}
         elif name == "name":
             plan = plan | {"name": value or ""}
     return plan
