@@ -33,6 +33,7 @@ from components.page.panels import (
     header,
     keys,
     lesson,
+    lessons,
     pictures,
     presentation,
     share,
@@ -152,11 +153,12 @@ def create_app(
             share.layout(),
             keys.layout(),
             gallery.layout(),
+            lessons.layout(),
         ],
         defaultColorScheme="auto",
         theme=THEME,
     )
-    for panel in (header, controls, export, share, lesson, keys, gallery):
+    for panel in (header, controls, export, share, lesson, lessons, keys, gallery):
         panel.register(app)
     LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
     link_route.register(app.server)

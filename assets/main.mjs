@@ -12,7 +12,7 @@ import { ControlPanel } from "./controls/panel.mjs";
 import { PointerState } from "./controls/pointer_state.mjs";
 import { followFramingPage, share } from "./export/share.mjs";
 import { Lesson } from "./lesson/lesson.mjs";
-import { hasLesson, stepsInLink } from "./lesson/link.mjs";
+import { hasLesson, namedLesson, stepsInLink } from "./lesson/link.mjs";
 import { connectRows } from "./lesson/rows.mjs";
 import { keepsLessons, lessonStore } from "./lesson/storage.mjs";
 import { Presentation } from "./lesson/presentation.mjs";
@@ -82,6 +82,14 @@ export function lessonLoaded(steps) {
   return length === 1 ? "1 step" : `${length} steps`;
 }
 
+/** Present a lesson of Cutlab's own. @param {{steps: import("./lesson/lesson.mjs").LessonStep[]} | null} chosen */
+export function openLesson(chosen) {
+  if (!chosen) return;
+  setProps("lessons", { opened: false });
+  lesson.visit(chosen.steps);
+  lesson.present();
+}
+
 /** Show the preset that was chosen in the menu. @param {string} name */
 export function choosePreset(name) {
   explorer?.presets.choose(name);
@@ -104,6 +112,8 @@ export function useShared(clicks, choice) {
 
 /** Show the lesson of the address. @param {Store} store */
 async function visitLesson(store) {
+  const name = namedLesson(location.hash);
+  if (name) return setProps("lessons-linked", { data: name });
   const steps = await stepsInLink(location.hash);
   if (!steps) {
     setProps("lesson-problem", { children: "The lesson in the link could not be read; the link may have been cut." });

@@ -9,7 +9,9 @@ import { without } from "../state/url.mjs";
 /** @import { Store } from "../state/store.mjs" */
 /** @import { Opened } from "../state/url.mjs" */
 
-/** @typedef {{title: string, note: string, query: string}} LessonStep */
+/** @import { Prediction } from "./prediction.mjs" */
+
+/** @typedef {{title: string, note: string, query: string, prediction?: Prediction}} LessonStep */
 
 /** @typedef {{store: Store, read: (search: string) => Promise<Opened | null>}} LessonActions `read` takes links */
 

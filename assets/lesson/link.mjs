@@ -1,9 +1,14 @@
 /** Lessons within links: the steps, deflated, after the address's "#"; components/export/lesson_link.py writes them. */
 
+import { isPrediction } from "./prediction.mjs";
+
 /** @import { LessonStep } from "./lesson.mjs" */
 
 const MOST_BYTES = 2 * 2 ** 20; // of the text; a link may come from anywhere
 const MOST_STEPS = 100;
+
+/** The name of a lesson of Cutlab's own in an address, which is shorter than any list. @param {string} hash */
+export const namedLesson = (hash) => /^#lesson=([a-z-]{1,20})$/.exec(hash)?.[1];
 
 /** True if the part of an address after "#" has a lesson. @param {string} hash */
 export const hasLesson = (hash) => /^#lesson=[\w-]+$/.test(hash);
@@ -39,9 +44,12 @@ async function inflated(bytes) {
 /** @param {unknown} listed @returns {LessonStep[]} */
 function stepsOf(listed) {
   const isStep = (/** @type {unknown} */ step) =>
-    Array.isArray(step) && step.length === 3 && step.every((text) => typeof text === "string");
+    Array.isArray(step) &&
+    [3, 4].includes(step.length) &&
+    step.slice(0, 3).every((text) => typeof text === "string") &&
+    (step.length === 3 || isPrediction(step[3]));
   if (!Array.isArray(listed) || !listed.length || listed.length > MOST_STEPS || !listed.every(isStep)) {
     throw new Error("no steps");
   }
-  return listed.map(([title, note, query]) => ({ title, note, query }));
+  return listed.map(([title, note, query, prediction]) => ({ title, note, query, ...(prediction && { prediction }) }));
 }

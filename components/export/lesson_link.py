@@ -9,6 +9,7 @@ import json
 import zlib
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
+from typing import Any
 
 __all__ = ["LONGEST", "lesson_fragment"]
 
@@ -16,13 +17,13 @@ LONGEST = 8 * 1024  # characters: some mail programs and chats cut longer links
 RAW = -15  # deflate without a header, as the browser's "deflate-raw"
 
 
-def lesson_fragment(steps: Iterable[dict[str, str]]) -> str:
+def lesson_fragment(steps: Iterable[dict[str, Any]]) -> str:
     """Write the steps of a lesson for a link.
 
     Parameters
     ----------
     steps : iterable of dict
-        ``title``, ``note`` and ``query`` of each.
+        ``title``, ``note`` and ``query`` of each, and ``prediction`` if it has one.
 
     Returns
     -------
@@ -34,7 +35,10 @@ def lesson_fragment(steps: Iterable[dict[str, str]]) -> str:
     >>> lesson_fragment([{"title": "Much", "note": "", "query": "noise=1"}])
     'lesson=i45W8i1NzlDSUQKivPzM4lRbQ6XYWAA'
     """
-    listed = [[step["title"], step["note"], step["query"]] for step in steps]
+    listed = [
+        [*(step[name] for name in ("title", "note", "query", "prediction") if name in step)]
+        for step in steps
+    ]
     if not listed:
         return ""
     text = json.dumps(listed, ensure_ascii=False, separators=(",", ":")).encode()

@@ -8,46 +8,57 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, TypeAdapter, model_validator
+from pydantic.dataclasses import dataclass as validated
 
 from components.state.link import from_query
 
-__all__ = ["LONGEST_TEXT", "Choice", "Estimate", "Lesson", "Step"]
+__all__ = ["LONGEST_TEXT", "PREDICTION", "Choice", "Estimate", "Lesson", "Step"]
 
 LONGEST_TEXT = 80  # words of a step, without those of its prediction
+FORBID = ConfigDict(extra="forbid")
+
+Question = Annotated[str, Field(min_length=1, max_length=500)]  # characters
+Option = Annotated[str, Field(min_length=1, max_length=200)]
+Reason = Annotated[str, Field(max_length=1000)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
-@dataclass(frozen=True)
+@validated(frozen=True, config=FORBID)
 class Choice:
     """A prediction among options.
 
     Parameters
     ----------
     question : str
-    options : sequence of str
+    options : tuple of str
         Two to four.
     answer : int
         Place of the right option, from 0.
-    reason : str
+    reason : str, default=""
         Shown after the choice, whichever it was.
+
+    Raises
+    ------
+    ValidationError
+        If there is no right option, or a text is too long.
     """
 
-    question: str
-    options: Sequence[str]
-    answer: int
-    reason: str
+    question: Question
+    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=4)]
+    answer: Annotated[int, Field(ge=0)]
+    reason: Reason = ""
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the prediction as the page stores it."""
-        return {
-            "question": self.question,
-            "options": [*self.options],
-            "answer": self.answer,
-            "reason": self.reason,
-        }
+    @model_validator(mode="after")
+    def _has_answer(self) -> Choice:
+        if self.answer >= len(self.options):
+            raise ValueError("The answer must be the place of an option.")
+        return self
 
 
-@dataclass(frozen=True)
+@validated(frozen=True, config=FORBID)
 class Estimate:
     """A prediction of a value, made with a mark on a scale.
 
@@ -58,29 +69,35 @@ class Estimate:
         Ends of the scale.
     answer : tuple of float
         The two ends of the interval of right answers.
-    reason : str
+    reason : str, default=""
         Shown after the estimate.
     logarithmic : bool, default=False
-        Whether the scale is.
+        Whether the scale is; its lower end is then above 0.
+
+    Raises
+    ------
+    ValidationError
+        If the interval is not within the scale, or a text is too long.
     """
 
-    question: str
-    low: float
-    high: float
-    answer: tuple[float, float]
-    reason: str
+    question: Question
+    low: Finite
+    high: Finite
+    answer: tuple[Finite, Finite]
+    reason: Reason = ""
     logarithmic: bool = False
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the prediction as the page stores it."""
-        return {
-            "question": self.question,
-            "low": self.low,
-            "high": self.high,
-            "answer": [*self.answer],
-            "logarithmic": self.logarithmic,
-            "reason": self.reason,
-        }
+    @model_validator(mode="after")
+    def _is_within(self) -> Estimate:
+        first, last = self.answer
+        if not self.low <= first <= last <= self.high or self.low >= self.high:
+            raise ValueError("The interval of right answers must be within the scale.")
+        if self.logarithmic and self.low <= 0:
+            raise ValueError("A logarithmic scale must begin above 0.")
+        return self
+
+
+PREDICTION: TypeAdapter[Choice | Estimate] = TypeAdapter(Choice | Estimate)
 
 
 @dataclass(frozen=True)
@@ -104,8 +121,10 @@ class Step:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the step as lists of steps have it."""
-        found = {"title": self.title, "note": self.text, "query": self.query}
-        return found | ({"prediction": self.prediction.to_dict()} if self.prediction else {})
+        found: dict[str, Any] = {"title": self.title, "note": self.text, "query": self.query}
+        if self.prediction:
+            found["prediction"] = PREDICTION.dump_python(self.prediction, mode="json")
+        return found
 
 
 @dataclass(frozen=True)

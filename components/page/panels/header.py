@@ -56,6 +56,13 @@ def layout() -> html.Header:
                         "samples, or open your own",
                         id=Id.GALLERY_OPEN,
                     ),
+                    _tool(
+                        "lessons",
+                        "Lessons…",
+                        "Lessons",
+                        "five, each a few minutes long",
+                        id=Id.LESSONS_OPEN,
+                    ),
                 ],
                 className="presets-menu",
                 **{"data-section": "presets"},
@@ -64,7 +71,12 @@ def layout() -> html.Header:
             html.Span(className="header-status", role="status"),
             *(
                 html.Span(id=problem, className="header-status", role="alert")
-                for problem in (Id.SHARE_PROBLEM, Id.KEYS_PROBLEM, Id.GALLERY_PROBLEM)
+                for problem in (
+                    Id.SHARE_PROBLEM,
+                    Id.KEYS_PROBLEM,
+                    Id.GALLERY_PROBLEM,
+                    Id.LESSONS_PROBLEM,
+                )
             ),
         ],
         className="header",
@@ -86,7 +98,7 @@ def _tools() -> html.Div:
             "share", "Share…", "Share", "choose controls, embed, present",
             id=Id.SHARE_OPEN, **{"data-needs-state": "any"},
         ),
-        _tool("lesson", "Lesson", "Lesson", "a list of states to present", id=Id.LESSON_OPEN),
+        _tool("lesson", "My lesson", "My lesson", "a list of states to present", id=Id.LESSON_OPEN),
         _tool("keys", "?", "Keys", "keyboard, mouse and touch: ?", id=Id.KEYS_OPEN),
     ]  # fmt: skip
     tools = [
