@@ -14,12 +14,12 @@ import { button, h } from "../page/browser/dom.mjs";
 const KEY = "cutlab.answers";
 const STEPS = 200; // of a scale
 
-/** True if a value from outside is a prediction. @param {any} value @returns {value is Prediction} */
+/** True if a value from outside is a prediction. @param {unknown} value @returns {value is Prediction} */
 export function isPrediction(value) {
-  if (typeof value?.question !== "string" || typeof value.reason !== "string") return false;
-  const { options, answer } = value;
-  if (options) return Array.isArray(options) && options.every((o) => typeof o === "string") && answer in options;
-  return [value.low, value.high, ...(Array.isArray(answer) ? answer : [NaN])].every(Number.isFinite);
+  const { question, reason, options, answer, low, high } = /** @type {Record<string, unknown>} */ (value ?? {});
+  if (typeof question !== "string" || typeof reason !== "string") return false;
+  if (Array.isArray(options)) return options.every((o) => typeof o === "string") && Number(answer) in options;
+  return [low, high, ...(Array.isArray(answer) ? answer : [NaN])].every(Number.isFinite);
 }
 
 /** Value at a place from 0 to 1 on a scale, with three digits. @param {Estimate} estimate @param {number} place */
@@ -142,7 +142,8 @@ export class Predictor {
       children.push(button("Save my answers", () => saveAnswers(), { class: "prediction-save" }));
     }
     this.place.replaceChildren(...children);
-    if (held) found.focus();
+    if (held) found.focus({ preventScroll: true });
+    found.scrollIntoView({ block: "center" });
   }
 }
 

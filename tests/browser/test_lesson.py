@@ -39,7 +39,7 @@ def button(explorer, name):
 
 
 def open_panel(explorer):
-    button(explorer, "Lesson").click()
+    button(explorer, "My lesson").click()
     panel = explorer.page.locator(".lesson")
     expect(panel.get_by_role("button", name="Add this state")).to_be_visible()
     return panel

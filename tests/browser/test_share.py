@@ -447,7 +447,7 @@ def test_the_keys_by_their_button(explorer):
 
 
 def test_a_question_mark_in_a_text_is_a_letter(explorer):
-    button(explorer, "Lesson").click()
+    button(explorer, "My lesson").click()
     button(explorer, "Add this state").click()
     title = explorer.page.get_by_label("Title of step 1")
     title.fill("Why")

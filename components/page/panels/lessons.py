@@ -34,6 +34,7 @@ def layout() -> html.Div:
                 title="Lessons",
                 size="46rem",
                 closeButtonProps={"aria-label": "Close"},
+                transitionProps={"duration": 0},  # keys go to the lesson once the dialog has gone
             ),
             dcc.Store(id=Id.LESSONS_LINKED),  # name of the lesson in the address
             dcc.Store(id=Id.LESSONS_SHOWN),
