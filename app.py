@@ -38,6 +38,7 @@ from components.page.panels import (
     presentation,
     share,
 )
+from components.page.unknown import UnknownPages
 from components.pictures.opening import sample_fields
 from components.state.control_specs import control_specs
 from components.state.model import (
@@ -172,6 +173,7 @@ def create_app(
     plan_panel.register(app, access)
     run_with(app.server, compiled.start_in_background)  # before the first question for a frame
     app.server.add_middleware(Compress)
+    app.server.add_middleware(UnknownPages, others=("/_", "/assets/", *ROUTES))
     app.server.add_middleware(GateMiddleware, hosts=tuple(allowed_hosts), computing=ROUTES)
     app._setup_server()  # Dash does this only at the first visit of "/", not of "/study"
     return app

@@ -23,8 +23,11 @@ import {
 
 /** @typedef {(placed: Placed[], host: DOMRect, unit: number) => void} PlaceListener */
 
+const TWICE_MS = 600;
+
 export class PictureAxes {
   #times = 1;
+  #doubleClickAt = -Infinity; // time in milliseconds
   /** Places of the axes in the window, when they were last placed. @type {Box[]} */
   frames = [];
   /** What a drag beside the circles does: a finger scrolls the page, see touch.mjs. @type {"zoom" | false} */
@@ -80,11 +83,18 @@ export class PictureAxes {
       });
     }
     listen(graph, "plotly_deselect", () => this.onBrush(null));
-    listen(graph, "plotly_doubleclick", () => this.onDoubleClick());
+    listen(graph, "plotly_doubleclick", () => this.#doubleClicked());
     new ResizeObserver(place).observe(host);
     if (!this.#usual) plotly().relayout(graph, { dragmode: false });
     this.place();
     attached();
+  }
+
+  /** Plotly reports a double tap twice: by touch, and by the mouse events that follow. */
+  #doubleClicked() {
+    const now = performance.now();
+    if (now - this.#doubleClickAt > TWICE_MS) this.onDoubleClick();
+    this.#doubleClickAt = now;
   }
 
   /** Measure the place of the axes, and call the listener. */

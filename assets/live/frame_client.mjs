@@ -13,8 +13,8 @@ import { decode } from "./codec.mjs";
 const ANSWER_MS = 20_000; // longest wait for an answer; a 400 px scene takes seconds at most
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
-const CONNECT_MS = 2_000; // longest wait for a connection, which some proxies never answer
-const SILENCE_MS = 2_500; // after which a websocket that has never answered gets company by HTTP
+const CONNECT_MS = 4_000; // longest wait for a connection, which some proxies never answer
+const SILENCE_MS = 2_500; // after which HTTP serves beside a websocket that has never answered
 const REFUSALS_BEFORE_HTTP = 2;
 
 /**
@@ -37,6 +37,7 @@ export class FrameClient {
   #socket = null;
   #imageKey = ""; // of the last image received, which the canvas shows before the next answer
   #socketWorks = false; // it has carried an answer
+  #slow = false; // true while a connection takes long and HTTP serves meanwhile
   #failures = 0;
   #retry = 0;
   stats = { sent: 0, received: 0, dropped: 0, late: 0, failures: 0 };
@@ -69,7 +70,7 @@ export class FrameClient {
 
   #next() {
     if (this.#inFlight || !this.#waiting || this.#retry) return;
-    const http = !this.#socketWorks && this.#failures >= REFUSALS_BEFORE_HTTP;
+    const http = !this.#socketWorks && (this.#slow || this.#failures >= REFUSALS_BEFORE_HTTP);
     if (!http && this.#socket?.readyState !== this.network.WebSocket.OPEN) {
       if (!this.#socket) this.#connect();
       return;
@@ -83,9 +84,10 @@ export class FrameClient {
     this.stats.sent += 1;
     const message = JSON.stringify({ seq, state, rest, have: this.#imageKey, ...more });
     if (http) return this.#post(message, seq);
-    this.#socket?.send(message);
+    const socket = this.#socket;
+    socket?.send(message);
     if (this.#socketWorks) return;
-    setTimeout(() => this.#socketWorks || this.#inFlight?.seq !== seq || this.#post(message, seq), SILENCE_MS);
+    setTimeout(() => this.#socketWorks || this.#inFlight?.seq !== seq || this.#post(message, seq, socket), SILENCE_MS);
   }
 
   #connect() {
@@ -98,37 +100,50 @@ export class FrameClient {
     }
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
-    const slow = setTimeout(() => socket.close(), CONNECT_MS);
-    socket.onopen = () => {
+    const slow = setTimeout(() => {
+      this.#slow = !this.#socketWorks && this.#socket === socket;
+      this.#next();
+    }, SILENCE_MS);
+    const late = setTimeout(() => socket.close(), CONNECT_MS);
+    const settle = () => {
       clearTimeout(slow);
+      clearTimeout(late);
+    };
+    socket.onopen = () => {
+      settle();
+      this.#slow = false;
       this.#next();
     };
-    socket.onmessage = ({ data }) => this.#receive(data);
+    socket.onmessage = ({ data }) => this.#receive(data, true);
     socket.onclose = () => {
-      clearTimeout(slow);
+      settle();
       if (this.#socket !== socket) return;
       this.#socket = null;
+      if (this.#slow) {
+        this.#slow = false;
+        this.#failures = Math.max(this.#failures, REFUSALS_BEFORE_HTTP); // HTTP serves already
+        return;
+      }
       // It is no failure if the server closes an idle connection: the next change opens another.
       if (!this.quiet) this.#fail("connection closed");
     };
   }
 
-  /** Ask by HTTP, alone or beside a silent websocket. @param {string} message @param {number} seq */
-  async #post(message, seq) {
-    const beside = this.#socket;
+  /** Ask by HTTP, alone or beside a silent websocket. @param {string} message @param {number} seq @param {WebSocket | null} [beside] */
+  async #post(message, seq, beside = null) {
     const lost = (/** @type {string} */ why, refusal = "") =>
       this.#inFlight?.seq === seq && !beside && this.#fail(why, refusal);
     try {
       const response = await this.network.fetch(this.url, { method: "POST", body: message });
-      if (response.ok) this.#receive(await response.arrayBuffer(), beside);
+      if (response.ok) this.#receive(await response.arrayBuffer(), false, beside);
       else lost(`status ${response.status}`, await response.text());
     } catch (error) {
       lost(String(error));
     }
   }
 
-  /** @param {ArrayBuffer} data @param {WebSocket | null} [silent] websocket that HTTP has outrun */
-  #receive(data, silent = null) {
+  /** @param {ArrayBuffer} data @param {boolean} bySocket @param {WebSocket | null} [silent] websocket that HTTP has outrun */
+  #receive(data, bySocket, silent = null) {
     const answer = /** @type {Answer<H & {image_key?: string} | Refusal | Needs>} */ (decode(data));
     const { header, arrays } = answer;
     const request = this.#inFlight;
@@ -146,7 +161,7 @@ export class FrameClient {
       silent.close();
     }
     // An answer by HTTP does not reset the count, so that the client stays with HTTP.
-    if (this.#socket) {
+    if (bySocket) {
       this.#socketWorks = true;
       this.#failures = 0;
     }

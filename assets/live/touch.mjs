@@ -1,6 +1,6 @@
 /**
- * Gestures of fingers on the pictures: one scrolls the page, two zoom and move, a double tap shows all.
- * A single finger on a circle drags it (assets/circles/pointer_drag.mjs).
+ * Gestures of fingers on the pictures: one scrolls the page, two zoom and move. A single finger on a
+ * circle drags it (assets/circles/pointer_drag.mjs), and Plotly shows all at a double tap.
  */
 
 /** @import { PictureAxes, Range } from "./axes.mjs" */
@@ -10,7 +10,6 @@
 /** @typedef {{middle: Place, far: number}} Pinch the middle of two fingers, and their distance */
 
 const LEAST = 4; // pixels of the picture across
-const TAP = { ms: 300, far: 30 };
 
 /** @param {ArrayLike<Touch>} touches two of them @returns {Pinch} */
 function pinchOf({ 0: a, 1: b }) {
@@ -44,15 +43,11 @@ export function connectTouch(host, axes, letGo) {
   /** @type {{pinch: Pinch, frame: Box, view: View} | null} */
   let begin = null;
   let frame = 0;
-  /** The last tap. @type {Place & {at: number}} */
-  let last = { x: 0, y: 0, at: -Infinity };
-  let moved = false;
 
   host.addEventListener(
     "touchstart",
     (event) => {
-      moved = event.touches.length > 1;
-      if (event.touches.length !== 2 || axes.brushing) return;
+      if (event.touches.length !== 2 || axes.brushing || !event.cancelable) return; // or the page scrolls
       event.preventDefault();
       letGo();
       axes.place();
@@ -66,8 +61,7 @@ export function connectTouch(host, axes, letGo) {
   host.addEventListener(
     "touchmove",
     (event) => {
-      moved = true;
-      if (!begin || event.touches.length !== 2) return;
+      if (!begin || event.touches.length !== 2 || !event.cancelable) return;
       event.preventDefault();
       const { pinch, frame: box, view } = begin;
       const range = pinched(pinch, pinchOf(event.touches), box, view, axes.shape);
@@ -79,16 +73,6 @@ export function connectTouch(host, axes, letGo) {
   for (const type of /** @type {const} */ (["touchend", "touchcancel"])) {
     host.addEventListener(type, (event) => {
       if (event.touches.length < 2) begin = null;
-      if (type === "touchend" && !event.touches.length && !moved && !axes.brushing) tapped(event);
     });
-  }
-
-  /** @param {TouchEvent} event */
-  function tapped({ changedTouches: [{ clientX: x, clientY: y }], timeStamp: at, target }) {
-    const twice = at - last.at < TAP.ms && Math.hypot(x - last.x, y - last.y) < TAP.far;
-    last = twice ? { x, y, at: -Infinity } : { x, y, at };
-    if (!twice) return;
-    if (!axes.whole) axes.zoom(null);
-    else if (!(target instanceof Element && target.closest(".handle"))) axes.onDoubleClick();
   }
 }

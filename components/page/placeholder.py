@@ -7,6 +7,7 @@ scripts have run. `assets/page/placeholder.mjs` removes it when the figure is dr
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ from components.figures.theme import BACKGROUND, IMAGE_SCALE, REGIONS, image_ran
 from components.live.routes import FRAME_PATH
 from components.state.link import from_query
 from components.state.model import ExplorerState
+from components.state.presets import PRESETS
 from segmentation import Circle, CutlabError, Picture, segment_scene
 from segmentation.drawing.colors import shades
 from segmentation.drawing.levels import image_levels, region_levels
@@ -37,7 +39,7 @@ MOST_NODES = 20_000
 SHELL = f"""<div class="placeholder" aria-hidden="true" hidden>
 <div class="header"><div class="brand"><strong>Cutlab</strong></div></div>
 <div class="main"><div class="controls"></div><div class="column"><div class="stage">
-<div class="in-sight"><div class="picture-titles">
+<p class="point"></p><div class="in-sight"><div class="picture-titles">
 <div><strong>Original</strong></div><div><strong>Labels</strong></div></div>
 <div class="pictures"><div class="graph"></div></div>
 <p class="read-only-note" hidden>The frame around this page keeps its scripts out (a sandbox without
@@ -77,6 +79,7 @@ allow-same-origin), so this is a picture that cannot be changed.
   image.alt = "";
   image.src = "{PLACEHOLDER_PATH}" + location.search;
   const place = frame.querySelector(".graph");
+  if (!location.search) frame.querySelector(".point").textContent = {json.dumps(PRESETS[0].point)};
   image.onload = () => place.classList.add("drawn");
   image.onerror = () => image.remove(); // there is none for a picture that takes long
   place.append(image);

@@ -102,10 +102,16 @@ def describe_errors(error: StudyError, given: dict[str, Any] | str) -> list[dict
     return [
         {
             "place": problem.place,
-            "message": _sentence(problem, given) if isinstance(given, dict) else str(problem),
+            "message": _sentence(problem, given) if isinstance(given, dict) else _of_file(problem),
         }
         for problem in error.problems
     ]
+
+
+def _of_file(problem: Problem) -> str:
+    line = "" if problem.line is None else f" (line {problem.line})"
+    got = _received(problem.value)
+    return f"{problem.place}{line} must be {problem.rule}. Got {got} instead."
 
 
 def _sentence(problem: Problem, given: dict[str, Any]) -> str:

@@ -7,8 +7,9 @@ from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from components.state.control_specs import control_specs
 from components.state.numbers import short_number
-from segmentation.study import Study, describe
+from segmentation.study import FIELDS, Choice, Study, describe
 
 if TYPE_CHECKING:
     from segmentation.study.store.rows import StudyRow
@@ -17,7 +18,9 @@ __all__ = [
     "STATES",
     "count",
     "describe_age",
+    "describe_fixed",
     "describe_kind",
+    "describe_ranges",
     "describe_results",
     "describe_size",
     "describe_trials",
@@ -35,6 +38,11 @@ STATES = {
     "cancelled": "cancelled",
     "failed": "stopped by an error",
 }
+# Fields of the method, in the order of the explorer's controls.
+METHOD = (
+    "beta", "n_clusters", "assign_labels", "use_mask", "scale", "eps", "eigen_solver",
+    "random_state",
+)  # fmt: skip
 BUSY = ("queued", "running")  # states that change without an action of a person
 
 
@@ -77,6 +85,43 @@ def describe_kind(study: Study) -> str:
     """Return the design of a study and its parameters."""
     titles = (describe(each, study.evaluator).title for each in study.parameters)
     return f"{study.design.title}: {', '.join(titles)}"
+
+
+def describe_ranges(study: Study) -> str:
+    """Return what a study varies and how far, as "Affinity β from 0.1 to 10 (logarithmic)"."""
+    found = []
+    for each in study.parameters:
+        title = describe(each, study.evaluator).title
+        if isinstance(each, Choice):
+            values = (_value(each.name, value) for value in each.values)
+            found.append(f"{title}: {', '.join(values)}")
+        else:
+            log = " (logarithmic)" if each.scale == "log" else ""
+            found.append(f"{title} from {each.low:g} to {each.high:g}{log}")
+    return "; ".join(found)
+
+
+def describe_fixed(study: Study) -> str:
+    """Return the settings of scene and method that a study does not vary."""
+    if study.evaluator != "segmentation":
+        return "nothing"
+    varied = {parameter.name for parameter in study.parameters}
+    circles = (f"({c.row:g}, {c.col:g}; {c.radius:g})" for c in study.scene.circles)
+    found = [f"circles (row, column; radius) {' '.join(circles)}"]
+    for owner, names in ((study.scene, ("size", "noise", "seed")), (study.method, METHOD)):
+        found += [
+            f"{FIELDS[name].title} {_value(name, getattr(owner, name))}"
+            for name in names
+            if name not in varied and not (name == "size" and "resolution" in varied)
+        ]
+    return "; ".join(found)
+
+
+def _value(name: str, value: object) -> str:
+    """Return a value as the explorer's controls show it."""
+    spec = control_specs().get(name)
+    shown = ((spec and spec.labels) or {}).get(str(value))
+    return shown or (f"{value:g}" if isinstance(value, float) else str(value).lower())
 
 
 def describe_age(row: StudyRow) -> str:

@@ -186,7 +186,7 @@ def test_the_list_goes_to_a_file_and_comes_back(shared):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("no lesson", "must be a lesson that Cutlab saved, as JSON"),
+        ("no lesson", "This file is no lesson"),
         (" " * (2 * 2**20 + 1), "The file must be at most 2097152 bytes long."),
     ],
 )

@@ -106,7 +106,7 @@ def test_a_bad_link_tells_each_field_and_opens(visit, server):
     explorer.number("noise").fill("0.3")
     expect(explorer.notice("noise")).to_be_empty()
     expect(explorer.notice("link")).not_to_contain_text("Noise level")
-    expect(explorer.notice("link")).to_contain_text("'colour'")
+    expect(explorer.notice("link")).to_contain_text("“colour”")
     tool(explorer, "Dismiss").click()
     expect(explorer.notice("link")).to_be_empty()
     expect(explorer.notice("seed")).to_be_empty()

@@ -46,6 +46,13 @@ __all__ = [
 Floats = NDArray[np.float64]
 ERROR = "#8a8a8a"  # of error bars, visible on bars and on light and dark pages
 NONE = -1  # number of the trial at a point that stands for none
+NAMES = {
+    "kmeans": "k-means",
+    "cluster_qr": "cluster QR",
+    "arpack": "ARPACK",
+    "lobpcg": "LOBPCG",
+    "amg": "AMG",
+}
 MOST_ROWS = 200  # of a figure's table
 
 
@@ -164,8 +171,8 @@ def value_at(parameter: Parameter, value: float) -> str:
 
 
 def format_value(value: bool | float | str) -> str:
-    """Format a value of a choice."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    """Format a value of a choice, as the explorer's menus do."""
+    return str(value).lower() if isinstance(value, bool) else NAMES.get(str(value), str(value))
 
 
 def number(value: float) -> str:

@@ -106,9 +106,9 @@ def layout(state: ExplorerState, point: str) -> html.Div:
     ]
     return html.Div(
         [
+            html.P(point, className="point", **{"data-point": ""}),
             html.Div(in_sight, className="in-sight"),
             verdict(),
-            html.P(point, className="point", **{"data-point": ""}),
             html.Div(notices),
             _facts(describe_facts(facts(result))),
             export.layout(),

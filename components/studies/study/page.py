@@ -22,7 +22,15 @@ from components.studies.study import actions as study_actions
 from components.studies.study import figure_cards, kept_lines, trial_links
 from components.studies.study import text as study_text
 from components.studies.view import View
-from components.studies.words import BUSY, count, describe_kind, describe_trials, distinct_names
+from components.studies.words import (
+    BUSY,
+    count,
+    describe_fixed,
+    describe_kind,
+    describe_ranges,
+    describe_trials,
+    distinct_names,
+)
 from segmentation import CutlabError
 from segmentation.study import RATES, Study
 from segmentation.study.design.quantities import outputs_of
@@ -67,6 +75,8 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
     about = [
         html.P(row.notes, id=Id.STUDY_NOTES, className="study-notes"),
         html.P(f"{describe_kind(study)}. {seeds}.", className="quiet"),
+        html.P(f"Varied: {describe_ranges(study)}.", className="quiet"),
+        html.P(f"Fixed: {describe_fixed(study)}.", className="quiet"),
     ]
     body = [*scene_link(study, f"#study={number}"), dmc.Stack(about, gap=6)]
     return [
