@@ -33,10 +33,12 @@ from components.page.panels import (
     header,
     keys,
     lesson,
+    lessons,
     pictures,
     presentation,
     share,
 )
+from components.page.unknown import UnknownPages
 from components.pictures.cutlab_file import MOST_ARCHIVE
 from components.pictures.opening import sample_fields
 from components.state.control_specs import control_specs
@@ -70,6 +72,8 @@ THEME = {
     "fontFamily": "inherit",
     "components": {
         "Input": {"styles": {"wrapper": {"--input-placeholder-color": "var(--quiet)"}}},
+        # Mantine's menus are text boxes that cannot be written in.
+        "Select": {"defaultProps": {"role": "combobox"}},
         "Radio": {"styles": {"description": {"color": "var(--quiet)"}}},
     },
 }
@@ -150,11 +154,12 @@ def create_app(
             share.layout(),
             keys.layout(),
             gallery.layout(),
+            lessons.layout(),
         ],
         defaultColorScheme="auto",
         theme=THEME,
     )
-    for panel in (header, controls, export, share, lesson, keys, gallery):
+    for panel in (header, controls, export, share, lesson, lessons, keys, gallery):
         panel.register(app)
     LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
     link_route.register(app.server)
@@ -168,6 +173,7 @@ def create_app(
     plan_panel.register(app, access)
     run_with(app.server, compiled.start_in_background)  # before the first question for a frame
     app.server.add_middleware(Compress)
+    app.server.add_middleware(UnknownPages, others=("/_", "/assets/", *ROUTES))
     app.server.add_middleware(GateMiddleware, hosts=tuple(allowed_hosts), computing=ROUTES)
     app._setup_server()  # Dash does this only at the first visit of "/", not of "/study"
     return app

@@ -7,22 +7,28 @@
 import { CircleEdits } from "./circles/edits.mjs";
 import { CircleHandles } from "./circles/handles.mjs";
 import { AnimationPanel } from "./controls/animation_panel.mjs";
+import { Limits } from "./controls/limits.mjs";
 import { ControlPanel } from "./controls/panel.mjs";
 import { PointerState } from "./controls/pointer_state.mjs";
 import { followFramingPage, share } from "./export/share.mjs";
 import { Lesson } from "./lesson/lesson.mjs";
+import { hasLesson, namedLesson, stepsInLink } from "./lesson/link.mjs";
 import { connectRows } from "./lesson/rows.mjs";
 import { keepsLessons, lessonStore } from "./lesson/storage.mjs";
 import { Presentation } from "./lesson/presentation.mjs";
 import { CanvasRenderer } from "./live/canvas_renderer.mjs";
 import { LiveLoop } from "./live/live_loop.mjs";
+import { connectTouch } from "./live/touch.mjs";
+import { connectAnnouncer } from "./page/announcer.mjs";
 import { DeferredClicks, reportFailures } from "./page/callbacks.mjs";
 import { connectCopying, connectCopyLink } from "./page/browser/clipboard.mjs";
 import { setProps } from "./page/dash.mjs";
 import { connectKeysDialog, connectMoreMenu } from "./page/dialogs.mjs";
 import { find, onAction, write } from "./page/browser/dom.mjs";
+import { describeMenus } from "./page/menus.mjs";
 import { noteConnection, noteProblems, showFacts, writeAll } from "./page/notices.mjs";
 import { mountPlaceholder, removePlaceholder } from "./page/placeholder.mjs";
+import { connectPrinting } from "./page/print.mjs";
 import { connectReturnLink } from "./page/return_link.mjs";
 import { connectTooltips } from "./page/tooltips.mjs";
 import { Undo } from "./page/undo.mjs";
@@ -55,9 +61,11 @@ let explorer;
 
 /** Start the page, once Dash has built it. @param {Config} config */
 export function start(config) {
-  if (started) return;
+  if (started || self.origin === "null") return; // a sandbox has the picture alone
   started = true;
   reportFailures();
+  connectPrinting();
+  describeMenus();
   if (document.documentElement.dataset.page !== "study") startExplorer(config);
 }
 
@@ -66,12 +74,20 @@ export { lessonStore, share };
 /** Load the list of the lesson, and return the text beside its name. @param {unknown} steps */
 export function lessonLoaded(steps) {
   lesson.load(steps);
-  const { length } = lesson.steps;
+  const { length } = lesson.own;
   if (length && !keepsLessons()) {
     const children = "This browser cannot store the list: export it before you leave the page.";
     setProps("lesson-problem", { children });
   }
   return length === 1 ? "1 step" : `${length} steps`;
+}
+
+/** Present a lesson of Cutlab's own. @param {{steps: import("./lesson/lesson.mjs").LessonStep[]} | null} chosen */
+export function openLesson(chosen) {
+  if (!chosen) return;
+  setProps("lessons", { opened: false });
+  lesson.visit(chosen.steps);
+  lesson.present();
 }
 
 /** Show the preset that was chosen in the menu. @param {string} name */
@@ -92,6 +108,19 @@ export function useShared(clicks, choice) {
   const { state } = choice;
   setProps("share", { opened: false });
   explorer?.store.merge({ view: state.view, hide: state.hide });
+}
+
+/** Show the lesson of the address. @param {Store} store */
+async function visitLesson(store) {
+  const name = namedLesson(location.hash);
+  if (name) return setProps("lessons-linked", { data: name });
+  const steps = await stepsInLink(location.hash);
+  if (!steps) {
+    setProps("lesson-problem", { children: "The lesson in the link could not be read; the link may have been cut." });
+    return;
+  }
+  lesson.visit(steps);
+  if (store.state.view === "present" && lesson.at < 0) lesson.present();
 }
 
 /** The url of a live route. @param {string} path */
@@ -115,6 +144,8 @@ async function startExplorer(config) {
  */
 function explore(config, link, opened) {
   const store = new Store(opened?.state ?? config.state);
+  const limits = new Limits(config.control_specs, config.view_fields);
+  store.cap = (state, field, value) => limits.cap(state, field, value);
   const { state: shown } = config; // drawn by the server
   const renderer = new CanvasRenderer(find(".pictures"), config);
   renderer.outline(shown);
@@ -130,6 +161,13 @@ function explore(config, link, opened) {
       if (loop.refused) presets.settled(null);
       note();
       clicks.refuse(loop.refused);
+    },
+    onLimits: ({ limits: found = {}, problems }, state) => {
+      limits.take(found, problems, state);
+      const { slid = "" } = store;
+      if (!(slid in found)) return false;
+      store.slide(slid, /** @type {number} */ (store.get(slid)));
+      return true;
     },
     onPictures: (state, rest) => views.follow(state, rest),
     onShown: removePlaceholder,
@@ -148,12 +186,13 @@ function explore(config, link, opened) {
     isPlaying: () => animation.playing,
   });
   const clicks = new DeferredClicks(() => loop.committed, () => animation.stop());
-  const note = () => noteProblems(link.standing(store.state), loop.problems);
+  const note = () => noteProblems(link.standing(store.state), loop.problems, limits.standing(store.state));
 
   const edits = new CircleEdits(store, (text) => handles.announce(text), config.max_circles);
   const controls = new ControlPanel(find(".controls"), config, animation, edits, store);
   const open = (/** @type {number} */ i) => controls.circles.open(i);
   const handles = new CircleHandles(renderer, config, store, edits, open);
+  connectTouch(renderer.host, renderer.axes, () => handles.drag.current && handles.drag.drop());
   const url = urlOf(config.explanation_path);
   const views = new Views(find(".views"), find(".verdict"), url, { config, renderer, store }, (picture, state) => own.supply(picture, state));
   const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.refused);
@@ -193,6 +232,11 @@ function explore(config, link, opened) {
   const presentation = new Presentation(lesson, store, () => animation.playing);
   const plan = new PlanEdits(config);
 
+  onAction("skip", () => {
+    const circle = /** @type {SVGElement | null} */ (document.querySelector(".circle-handles:not(.gone) [tabindex]"));
+    (circle ?? find(".pictures")).focus();
+  });
+  connectAnnouncer(config);
   onAction("reset", () => presets.reset());
   onAction("dismiss", () => {
     link.dismiss();
@@ -203,7 +247,11 @@ function explore(config, link, opened) {
   connectReturnLink();
   connectKeysDialog();
   connectMoreMenu();
-  followFramingPage((state) => store.adopt(state));
+  followFramingPage((state, steps) => {
+    store.adopt(state);
+    if (steps) lesson.visit(steps);
+  });
+  if (hasLesson(location.hash)) visitLesson(store);
 
   const followers = [controls, views, handles, modes, presentation, plan];
   store.follow(() => undo.history.touch());

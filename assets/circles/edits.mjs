@@ -1,6 +1,6 @@
 /** Edits of the list of circles, by button, key and double click. */
 
-import { besideCircle, describeCircle, freestCircle, newCircle } from "./geometry.mjs";
+import { besideCircle, broughtBack, describeCircle, freestCircle, newCircle } from "./geometry.mjs";
 
 /** @import { CircleState } from "../state/model.mjs" */
 /** @import { Store } from "../state/store.mjs" */
@@ -49,6 +49,15 @@ export class CircleEdits {
   duplicate(i) {
     const { circles, size } = this.store.state;
     return this.#append(besideCircle(circles[i], size));
+  }
+
+  /** Move a circle that lies outside into the picture. @param {number} i */
+  bringBack(i) {
+    const { circles, size } = this.store.state;
+    const circle = broughtBack(circles[i], size);
+    this.#put(circles.map((other, j) => (j === i ? circle : other)));
+    this.announce(`Circle ${i + 1} is back: ${describeCircle(circle)}.`);
+    return true;
   }
 
   /** @param {number} i */

@@ -56,6 +56,19 @@ export function circleAt(circles, row, col, reach) {
   return rim.i >= 0 ? { i: rim.i, rim: true } : { i: inside.i, rim: false };
 }
 
+/** True if a circle has no pixel of its picture. @param {CircleState} circle @param {number} size */
+export function outside({ row, col, radius }, size) {
+  const away = (/** @type {number} */ value) => value - between(0, round(value), size - 1);
+  return hypot(away(row), away(col)) >= radius;
+}
+
+/** A circle with its centre in the picture. @param {CircleState} circle @param {number} size @returns {CircleState} */
+export const broughtBack = ({ row, col, radius }, size) => ({
+  row: between(0, row, size),
+  col: between(0, col, size),
+  radius: between(1, radius, size / 2),
+});
+
 /** Distance to the nearest rim, negative inside a circle. @param {CircleState[]} circles @param {number} row @param {number} col */
 const room = (circles, row, col) =>
   min(...circles.map((circle) => hypot(circle.row - row, circle.col - col) - circle.radius));

@@ -6,6 +6,7 @@
 import { largest } from "../circles/geometry.mjs";
 import { button, h, write } from "../page/browser/dom.mjs";
 import { AnimationClock, usualEnd, valueOnWay } from "./animation.mjs";
+import { NumberField } from "./number.mjs";
 
 /** @import { Settings } from "./animation.mjs" */
 /** @import { NumberSpec } from "../state/spec.mjs" */
@@ -25,10 +26,9 @@ export class AnimationPanel {
   constructor(store, stopped) {
     this.store = store;
     this.stopped = stopped;
-    const number = { type: "number", step: "any", inputmode: "decimal" };
-    this.from = h("input", number);
-    this.to = h("input", number);
-    this.seconds = h("input", { ...number, value: 4, min: SECONDS.minimum, max: SECONDS.maximum });
+    this.from = new NumberField({});
+    this.to = new NumberField({});
+    this.seconds = new NumberField({ value: 4, ...SECONDS });
     this.loop = h("input", { type: "checkbox" });
     this.toggle = button("Play", () => (this.playing ? this.stop() : this.start()));
     this.notice = h("div", { class: "notice", role: "alert" });
@@ -36,9 +36,9 @@ export class AnimationPanel {
     this.panel = h(
       "div",
       { class: "play-panel", role: "group" },
-      h("label", {}, "From", this.from),
-      h("label", {}, "to", this.to),
-      h("label", {}, "in", this.seconds, "s and back"),
+      h("label", {}, "From", this.from.element),
+      h("label", {}, "to", this.to.element),
+      h("label", {}, "in", this.seconds.element, "s and back"),
       h("label", {}, this.loop, "loop"),
       this.toggle,
       h("button", { ...close, onclick: () => this.#close() }, "✕"),
@@ -58,7 +58,7 @@ export class AnimationPanel {
     addEventListener("focusin", ({ target }) => {
       const input = /** @type {Element} */ (target);
       const control = /** @type {HTMLElement | null} */ (input.closest("[data-field]"));
-      if (input.matches("input[type=number]") && control?.dataset.field === this.#target?.path) this.stop();
+      if (input.matches(".number-field") && control?.dataset.field === this.#target?.path) this.stop();
     });
   }
 
@@ -82,11 +82,11 @@ export class AnimationPanel {
     const { path, spec, name, button: opener } = target;
     const value = this.store.get(path);
     const here = typeof value === "number" ? value : spec.minimum;
-    this.from.value = String(here);
-    this.to.value = String(usualEnd(spec, here, this.#range(target)));
-    this.from.ariaLabel = `${name}, from`;
-    this.to.ariaLabel = `${name}, to`;
-    this.seconds.ariaLabel = `${name}, seconds from start to end`;
+    this.from.show(here);
+    this.to.show(this.#capped(target, usualEnd(spec, here, this.#range(target))));
+    this.from.element.ariaLabel = `${name}, from`;
+    this.to.element.ariaLabel = `${name}, to`;
+    this.seconds.element.ariaLabel = `${name}, seconds from start to end`;
     this.loop.ariaLabel = `${name}, loop`;
     this.panel.setAttribute("aria-label", `Play ${name}`);
     this.notice.textContent = "";
@@ -109,6 +109,11 @@ export class AnimationPanel {
     return { minimum: spec.minimum, maximum };
   }
 
+  /** A value, or the limit of its field. @param {Target} target @param {number} value */
+  #capped({ path }, value) {
+    return this.store.cap(this.store.state, path, value);
+  }
+
   /** The settings; null and a notice if they are invalid. @param {Target} target @returns {Settings | null} */
   #settings(target) {
     const ends = this.#range(target);
@@ -117,13 +122,14 @@ export class AnimationPanel {
       { title: "To", box: this.to, ...ends },
       { title: "Seconds", box: this.seconds, ...SECONDS },
     ];
-    const [from, to, seconds] = asked.map(({ box }) => box.valueAsNumber);
-    const bad = asked.find(
-      ({ box, minimum, maximum }) => !(box.valueAsNumber >= minimum && box.valueAsNumber <= maximum),
-    );
+    const [from, to, seconds] = asked.map(({ box }) => box.value ?? NaN);
+    const bad = asked.find(({ minimum, maximum }, i) => {
+      const value = [from, to, seconds][i];
+      return !(value >= minimum && value <= maximum);
+    });
     const rule = bad && `${bad.title} must be a number from ${bad.minimum} to ${bad.maximum}.`;
-    write(this.notice, bad ? `${rule} Got ${bad.box.value || "nothing"} instead.` : "");
-    return bad ? null : { from, to, seconds };
+    write(this.notice, bad ? `${rule} Got ${bad.box.element.value || "nothing"} instead.` : "");
+    return bad ? null : { from: this.#capped(target, from), to: this.#capped(target, to), seconds };
   }
 
   start() {
@@ -138,10 +144,10 @@ export class AnimationPanel {
       if (!this.playing || !target) return;
       const settings = this.#settings(target);
       // Stop if the value was changed elsewhere, or is gone.
-      if (!settings || (last !== null && this.store.get(target.path) !== last)) return this.stop();
+      const present = this.store.get(target.path);
+      if (!settings || (last !== null && present !== this.#capped(target, last))) return this.stop();
       const { way, over } = clock.step(now, settings);
-      last = valueOnWay(target.spec, settings, way);
-      this.store.change(target.path, last);
+      last = this.store.slide(target.path, valueOnWay(target.spec, settings, way));
       if (over && !this.loop.checked) return this.stop();
       this.#frame = requestAnimationFrame(step);
     };

@@ -1,10 +1,10 @@
 /** Cards of the circles, with controls for their numbers. */
 
-import { largest } from "../circles/geometry.mjs";
+import { largest, outside } from "../circles/geometry.mjs";
 import { button, h, write } from "../page/browser/dom.mjs";
 
 /** @import { CircleEdits } from "../circles/edits.mjs" */
-/** @import { Config, ExplorerState } from "../state/model.mjs" */
+/** @import { CircleState, Config, ExplorerState } from "../state/model.mjs" */
 /** @import { Control } from "./control.mjs" */
 /** @import { ControlMaker } from "./panel.mjs" */
 
@@ -24,7 +24,8 @@ export class CircleCards {
     this.list = h("div", { "data-section": "circles" });
     this.add = button("Add a circle", () => edits.add(), { "data-section": "circles" });
     const notice = h("div", { class: "notice", "data-notice": "circles" });
-    this.elements = [notice, this.list, this.add];
+    this.away = h("div", { role: "status", "data-section": "circles" });
+    this.elements = [notice, this.away, this.list, this.add];
   }
 
   /** @param {ExplorerState} state */
@@ -42,6 +43,22 @@ export class CircleCards {
       });
     });
     this.add.toggleAttribute("disabled", full);
+    this.#showAway(circles, size);
+  }
+
+  /** Name the circles that lie outside of the picture. @param {CircleState[]} circles @param {number} size */
+  #showAway(circles, size) {
+    const away = circles.flatMap((circle, i) => (outside(circle, size) ? [i] : []));
+    const key = JSON.stringify(away.map((i) => circles[i]));
+    if (this.away.dataset.of === key) return;
+    this.away.dataset.of = key;
+    const line = (/** @type {number} */ i) => {
+      const { row, col } = circles[i];
+      const text = `Circle ${i + 1} is outside the picture of ${size} pixels, at row ${row}, column ${col}. `;
+      const back = button("Bring it back", () => this.edits.bringBack(i), { "aria-label": `Bring circle ${i + 1} back` });
+      return h("p", { class: "warning" }, text, back);
+    };
+    this.away.replaceChildren(...away.map(line));
   }
 
   /** Focus a card, for example after the focused one was removed. @param {number} i */

@@ -5,7 +5,9 @@
  */
 
 import { h, setAttributes } from "../page/browser/dom.mjs";
+import { noteUnread } from "../page/notices.mjs";
 import { position, valueAt } from "../state/spec.mjs";
+import { describeUnread, NumberField } from "./number.mjs";
 
 /** @import { ChoiceSpec, ControlSpec, NumberSpec } from "../state/spec.mjs" */
 
@@ -24,6 +26,13 @@ let ids = 0;
  * @property {Control["show"]} show
  */
 
+/**
+ * How a control sets the state.
+ * @typedef {object} Changes
+ * @property {(value: unknown) => void} set called with every input, valid or not; the server checks it
+ * @property {(value: number) => number} [slide] called by the slider; returns the value that was set
+ */
+
 /** A mark that shows a sentence, see tooltips.mjs. @param {string} title @param {string} help */
 const helpMark = (title, help) =>
   h("button", { type: "button", class: "help", "aria-label": `${title}: ${help}`, "data-help": help }, "?");
@@ -32,14 +41,13 @@ const helpMark = (title, help) =>
  * @param {ControlSpec} spec
  * @param {string} field path of the state
  * @param {string} name accessible name
- * @param {(value: unknown) => void} change called with every input, valid or not; the server checks
- *   it
+ * @param {Changes} changes
  * @param {...HTMLElement} tools shown beside the title
  * @returns {Control}
  */
-export function makeControl(spec, field, name, change, ...tools) {
+export function makeControl(spec, field, name, changes, ...tools) {
   const id = `control-${(ids += 1)}`;
-  const { input, below, ...made } = makeInput(spec, id, name, change);
+  const { input, below, ...made } = makeInput(spec, field, id, name, changes);
   /** @type {unknown[]} */
   let shown = [];
   /** @type {Control["show"]} */
@@ -60,14 +68,14 @@ export function makeControl(spec, field, name, change, ...tools) {
 }
 
 /**
- * @param {ControlSpec} spec @param {string} id @param {string} name @param {(value: unknown) => void} change
+ * @param {ControlSpec} spec @param {string} field @param {string} id @param {string} name @param {Changes} changes
  * @returns {Input}
  */
-function makeInput(spec, id, name, change) {
-  if (spec.kind === "number") return makeNumber(spec, id, name, change);
-  if (spec.kind === "choice") return makeChoice(spec, id, name, change);
+function makeInput(spec, field, id, name, changes) {
+  if (spec.kind === "number") return makeNumber(spec, field, id, name, changes);
+  if (spec.kind === "choice") return makeChoice(spec, id, name, changes.set);
   const input = h("input", { type: "checkbox", role: "switch", id, "aria-label": name });
-  input.addEventListener("input", () => change(input.checked));
+  input.addEventListener("input", () => changes.set(input.checked));
   return { input, below: [], show: (value) => (input.checked = Boolean(value)) };
 }
 
@@ -83,22 +91,22 @@ function makeChoice(spec, id, name, change) {
 }
 
 /**
- * @param {NumberSpec} spec @param {string} id @param {string} name
- * @param {(value: number | null) => void} change
+ * @param {NumberSpec} spec @param {string} field @param {string} id @param {string} name @param {Changes} changes
  * @returns {Input}
  */
-function makeNumber(spec, id, name, change) {
+function makeNumber(spec, field, id, name, { set, slide }) {
   const label = spec.unit ? `${name}, ${spec.unit}` : name;
-  const bounds = { min: spec.minimum, max: spec.maximum, step: spec.step };
-  const box = h("input", { type: "number", id, ...bounds, "aria-label": label, inputmode: "decimal" });
-  box.addEventListener("input", () => change(box.value === "" ? null : box.valueAsNumber));
-  const input = h("span", { class: "number" }, box, h("span", { class: "unit" }, spec.unit));
-  const slider = makeSlider(spec, label, change);
+  const { minimum, maximum: most, step } = spec;
+  const unread = (/** @type {string} */ text) => noteUnread(field, text && describeUnread(name, text));
+  const box = new NumberField({ minimum, maximum: most, step, id, "aria-label": label }, set, unread);
+  const input = h("span", { class: "number" }, box.element, h("span", { class: "unit" }, spec.unit));
+  const slider = makeSlider(spec, label, slide ?? ((value) => (set(value), value)));
   /** @type {Control["show"]} */
   const show = (value, maximum) => {
     if (maximum) setAttributes(slider, { max: maximum });
     if (typeof value !== "number") return; // the field was emptied: the slider keeps its position
-    if (box.valueAsNumber !== value) box.value = String(value);
+    box.show(value);
+    noteUnread(field, "");
     slider.value = String(position(spec, value));
     const [low, high] = [Number(slider.min), Number(slider.max)];
     slider.style.setProperty("--fill", `${(100 * (slider.valueAsNumber - low)) / (high - low)}%`);
@@ -112,10 +120,14 @@ function makeNumber(spec, id, name, change) {
 export const sliderEnds = ({ scale, minimum, maximum, step }) =>
   scale === "cubic" ? { min: 0, max: 1, step: 0.001 } : { min: minimum, max: maximum, step };
 
-/** @param {NumberSpec} spec @param {string} label @param {(value: number) => void} change */
-function makeSlider(spec, label, change) {
+/** @param {NumberSpec} spec @param {string} label @param {(value: number) => number} slide */
+function makeSlider(spec, label, slide) {
   const ends = sliderEnds(spec);
   const slider = h("input", { type: "range", role: "slider", ...ends, "aria-label": label });
+  const change = (/** @type {number} */ value) => {
+    const taken = slide(value);
+    if (taken !== value) slider.value = String(position(spec, taken));
+  };
   slider.addEventListener("input", () => change(valueAt(spec, slider.valueAsNumber)));
   slider.addEventListener("keydown", (event) => {
     const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];

@@ -27,7 +27,9 @@ export class ControlPanel {
     /** Make a control, and the button that animates a number. @type {ControlMaker} */
     const make = (spec, path, name) => {
       const tools = spec.kind === "number" ? [animation.makeButton(spec, path, name)] : [];
-      return makeControl(spec, path, name, (value) => store.change(path, value), ...tools);
+      const set = (/** @type {unknown} */ value) => store.change(path, value);
+      const slide = (/** @type {number} */ value) => store.slide(path, value);
+      return makeControl(spec, path, name, { set, slide }, ...tools);
     };
     const specs = Object.entries(config.control_specs);
     for (const [name, spec] of specs) {

@@ -9,13 +9,18 @@ import { without } from "../state/url.mjs";
 /** @import { Store } from "../state/store.mjs" */
 /** @import { Opened } from "../state/url.mjs" */
 
-/** @typedef {{title: string, note: string, query: string}} LessonStep */
+/** @import { Prediction } from "./prediction.mjs" */
+
+/** @typedef {{title: string, note: string, query: string, prediction?: Prediction}} LessonStep */
 
 /** @typedef {{store: Store, read: (search: string) => Promise<Opened | null>}} LessonActions `read` takes links */
 
 export class Lesson {
   /** @type {LessonStep[]} */
   steps = [];
+  /** The list of this browser, also while that of a link is shown. @type {LessonStep[]} */
+  own = [];
+  #visiting = false; // true while the list is that of a link
   at = -1; // the step on screen
   /** Actions of the page, once there is an explorer. @type {LessonActions | null} */
   explorer = null;
@@ -36,10 +41,29 @@ export class Lesson {
     for (const follower of this.#followers) follower();
   }
 
-  /** Take another list; the step on screen is found by its link. @param {unknown} steps */
+  /** Take another list of this browser. @param {unknown} steps */
   load(steps) {
+    this.own = Array.isArray(steps) ? steps : [];
+    if (!this.#visiting) this.#take(this.own);
+  }
+
+  /** Show the list of a link, and leave that of this browser as it is. @param {LessonStep[]} steps */
+  visit(steps) {
+    this.#visiting = true;
+    this.#take(steps);
+  }
+
+  /** Go back to the list of this browser. */
+  leave() {
+    if (!this.#visiting) return;
+    this.#visiting = false;
+    this.#take(this.own);
+  }
+
+  /** Take another list; the step on screen is found by its link. @param {LessonStep[]} steps */
+  #take(steps) {
     const before = this.steps[this.at]?.query;
-    this.steps = Array.isArray(steps) ? steps : [];
+    this.steps = steps;
     const place = (/** @type {string | undefined} */ query) =>
       this.steps[this.at]?.query === query ? this.at : this.steps.findIndex((step) => step.query === query);
     const shown = place(this.#onScreen);

@@ -2,10 +2,11 @@
 
 import { covered } from "../page/dialogs.mjs";
 import { find } from "../page/browser/dom.mjs";
+import { Predictor } from "./prediction.mjs";
 
 /** @import { ExplorerState } from "../state/model.mjs" */
 /** @import { Store } from "../state/store.mjs" */
-/** @import { Lesson } from "./lesson.mjs" */
+/** @import { Lesson, LessonStep } from "./lesson.mjs" */
 
 const FIELDS = "input, select, textarea"; // these use arrow keys and space themselves
 const PRESSED = "button, a, summary"; // these use space themselves
@@ -13,6 +14,8 @@ const PRESSED = "button, a, summary"; // these use space themselves
 export class Presentation {
   /** @type {ExplorerState["view"]} */
   #view = "full";
+  /** Step whose question has been asked. @type {LessonStep | null | undefined} */
+  #asked = null;
 
   /** @param {Lesson} lesson @param {Store} store @param {() => boolean} playing whether an animation runs */
   constructor(lesson, store, playing) {
@@ -23,13 +26,14 @@ export class Presentation {
     this.title = find(".present-title");
     this.note = find(".present-note");
     this.position = find(".present-position");
+    this.predictor = new Predictor(find(".present-prediction"), this.page);
     const button = (/** @type {string} */ name, /** @type {() => void} */ act) => {
       const element = find(`.present-${name}`);
       element.addEventListener("click", act);
       return element;
     };
     this.previous = button("previous", () => lesson.next(-1));
-    this.next = button("next", () => lesson.next(1));
+    this.next = button("next", () => this.#forward());
     this.controls = button("controls", () => this.#toggleControls());
     this.whole = button("whole", () => this.#fullScreen());
     this.whole.hidden = !document.fullscreenEnabled;
@@ -44,8 +48,13 @@ export class Presentation {
     const before = this.#view;
     this.#view = view;
     if (view === before) return;
-    if (view === "present") this.title.focus();
+    if (view === "present") {
+      this.#ask();
+      this.title.focus();
+    }
     else if (before === "present") {
+      this.#asked = null;
+      this.predictor.ask(undefined, "");
       if (document.fullscreenElement) document.exitFullscreen();
       this.#toggleControls(false);
       /** @type {HTMLElement | null} */ (document.querySelector(".lesson-present:not(:disabled)"))?.focus();
@@ -61,7 +70,22 @@ export class Presentation {
     this.note.textContent = at < 0 ? none.note : steps[at].note;
     this.position.textContent = `${at < 0 ? "–" : at + 1} / ${steps.length}`;
     this.previous.setAttribute("aria-disabled", String(at <= 0));
-    this.next.setAttribute("aria-disabled", String(at + 1 >= steps.length));
+    this.next.setAttribute("aria-disabled", String(at + 1 >= steps.length && !this.predictor.waiting));
+    this.#ask();
+  }
+
+  /** Ask the question of the step on screen, once for each time it is shown. */
+  #ask() {
+    const { steps, at } = this.lesson;
+    if (this.#view !== "present" || steps[at] === this.#asked) return;
+    this.#asked = steps[at];
+    this.predictor.ask(steps[at]?.prediction, at < 0 ? "" : this.lesson.title(at));
+  }
+
+  /** Uncover the picture, or go to the next step. */
+  #forward() {
+    if (this.predictor.waiting) this.predictor.reveal();
+    else this.lesson.next(1);
   }
 
   #toggleControls(on = !this.page.classList.contains("with-controls")) {
@@ -98,16 +122,17 @@ export class Presentation {
     /** @type {Record<string, () => void>} */
     const always = {
       // Remote controls send these two, so they work wherever the focus is.
-      PageDown: () => lesson.next(1),
+      PageDown: () => this.#forward(),
       PageUp: () => lesson.next(-1),
       Escape: () => this.#escape(),
     };
     if (isOwnKey(event)) return always;
+    if (/^[1-4]$/.test(event.key)) return { [event.key]: () => this.predictor.choose(Number(event.key)) };
     return {
       ...always,
-      ArrowRight: () => lesson.next(1),
-      ArrowDown: () => lesson.next(1),
-      " ": () => lesson.next(event.shiftKey ? -1 : 1),
+      ArrowRight: () => this.#forward(),
+      ArrowDown: () => this.#forward(),
+      " ": () => (event.shiftKey ? lesson.next(-1) : this.#forward()),
       ArrowLeft: () => lesson.next(-1),
       ArrowUp: () => lesson.next(-1),
       Home: () => lesson.go(0),

@@ -40,6 +40,7 @@ export function connectRows(root, lesson) {
 
   root.addEventListener("click", ({ target }) => {
     const element = /** @type {HTMLElement} */ (target);
+    lesson.leave(); // the panel has the list of this browser
     if (element.matches(".lesson-present")) lesson.present();
     const row = element.closest("li");
     const { do: act = "" } = element.dataset;

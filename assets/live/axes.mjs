@@ -23,8 +23,15 @@ import {
 
 /** @typedef {(placed: Placed[], host: DOMRect, unit: number) => void} PlaceListener */
 
+const TWICE_MS = 600;
+
 export class PictureAxes {
   #times = 1;
+  #doubleClickAt = -Infinity; // time in milliseconds
+  /** Places of the axes in the window, when they were last placed. @type {Box[]} */
+  frames = [];
+  /** What a drag beside the circles does: a finger scrolls the page, see touch.mjs. @type {"zoom" | false} */
+  #usual = matchMedia("(pointer: coarse)").matches ? false : "zoom";
 
   /**
    * @param {HTMLElement} host element around the figure
@@ -76,10 +83,18 @@ export class PictureAxes {
       });
     }
     listen(graph, "plotly_deselect", () => this.onBrush(null));
-    listen(graph, "plotly_doubleclick", () => this.onDoubleClick());
+    listen(graph, "plotly_doubleclick", () => this.#doubleClicked());
     new ResizeObserver(place).observe(host);
+    if (!this.#usual) plotly().relayout(graph, { dragmode: false });
     this.place();
     attached();
+  }
+
+  /** Plotly reports a double tap twice: by touch, and by the mouse events that follow. */
+  #doubleClicked() {
+    const now = performance.now();
+    if (now - this.#doubleClickAt > TWICE_MS) this.onDoubleClick();
+    this.#doubleClickAt = now;
   }
 
   /** Measure the place of the axes, and call the listener. */
@@ -106,6 +121,7 @@ export class PictureAxes {
       };
     });
     this.view = placed[0].view;
+    this.frames = placed.map((each) => each.frame);
     this.onPlace(placed, host, unit);
   }
 
@@ -129,7 +145,7 @@ export class PictureAxes {
 
   /** Set whether a drag on the pictures marks pixels or zooms. @param {boolean} on */
   brush(on) {
-    if (this.graph) plotly().relayout(this.graph, { dragmode: on ? "lasso" : "zoom", selections: [] });
+    if (this.graph) plotly().relayout(this.graph, { dragmode: on ? "lasso" : this.#usual, selections: [] });
   }
 
   /** @param {Range | null} to null: all of the picture */

@@ -16,7 +16,8 @@ const KINDS = {
 
 /**
  * The header of an answer without a result; the last valid state stays on screen.
- * @typedef {{seq: number, problems: Problem[]}} Refusal
+ * `limits` has the largest values with an answer, by field.
+ * @typedef {{seq: number, problems: Problem[], limits?: Record<string, number>}} Refusal
  */
 
 /** The header of an answer by a server that lacks the picture with this hash. @typedef {{seq: number, needs: string}} Needs */

@@ -14,6 +14,7 @@ const ANSWER_MS = 20_000; // longest wait for an answer; a 400 px scene takes se
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
 const CONNECT_MS = 4_000; // longest wait for a connection, which some proxies never answer
+const SILENCE_MS = 2_500; // after which HTTP serves beside a websocket that has never answered
 const REFUSALS_BEFORE_HTTP = 2;
 
 /**
@@ -36,6 +37,7 @@ export class FrameClient {
   #socket = null;
   #imageKey = ""; // of the last image received, which the canvas shows before the next answer
   #socketWorks = false; // it has carried an answer
+  #slow = false; // true while a connection takes long and HTTP serves meanwhile
   #failures = 0;
   #retry = 0;
   stats = { sent: 0, received: 0, dropped: 0, late: 0, failures: 0 };
@@ -68,7 +70,7 @@ export class FrameClient {
 
   #next() {
     if (this.#inFlight || !this.#waiting || this.#retry) return;
-    const http = !this.#socketWorks && this.#failures >= REFUSALS_BEFORE_HTTP;
+    const http = !this.#socketWorks && (this.#slow || this.#failures >= REFUSALS_BEFORE_HTTP);
     if (!http && this.#socket?.readyState !== this.network.WebSocket.OPEN) {
       if (!this.#socket) this.#connect();
       return;
@@ -81,44 +83,67 @@ export class FrameClient {
     this.#inFlight = { seq, state, rest, more, watchdog };
     this.stats.sent += 1;
     const message = JSON.stringify({ seq, state, rest, have: this.#imageKey, ...more });
-    if (http) this.#post(message, seq);
-    else this.#socket?.send(message);
+    if (http) return this.#post(message, seq);
+    const socket = this.#socket;
+    socket?.send(message);
+    if (this.#socketWorks) return;
+    setTimeout(() => this.#socketWorks || this.#inFlight?.seq !== seq || this.#post(message, seq, socket), SILENCE_MS);
   }
 
   #connect() {
-    const socket = new this.network.WebSocket(this.url.replace(/^http/, "ws"));
+    let socket;
+    try {
+      socket = new this.network.WebSocket(this.url.replace(/^http/, "ws"));
+    } catch {
+      this.#failures = Math.max(this.#failures, REFUSALS_BEFORE_HTTP); // a frame or a policy forbids it
+      return this.#next();
+    }
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
-    const slow = setTimeout(() => socket.close(), CONNECT_MS);
-    socket.onopen = () => {
+    const slow = setTimeout(() => {
+      this.#slow = !this.#socketWorks && this.#socket === socket;
+      this.#next();
+    }, SILENCE_MS);
+    const late = setTimeout(() => socket.close(), CONNECT_MS);
+    const settle = () => {
       clearTimeout(slow);
+      clearTimeout(late);
+    };
+    socket.onopen = () => {
+      settle();
+      this.#slow = false;
       this.#next();
     };
-    socket.onmessage = ({ data }) => this.#receive(data);
+    socket.onmessage = ({ data }) => this.#receive(data, true);
     socket.onclose = () => {
-      clearTimeout(slow);
+      settle();
       if (this.#socket !== socket) return;
       this.#socket = null;
+      if (this.#slow) {
+        this.#slow = false;
+        this.#failures = Math.max(this.#failures, REFUSALS_BEFORE_HTTP); // HTTP serves already
+        return;
+      }
       // It is no failure if the server closes an idle connection: the next change opens another.
       if (!this.quiet) this.#fail("connection closed");
     };
   }
 
-  /** @param {string} message @param {number} seq */
-  async #post(message, seq) {
+  /** Ask by HTTP, alone or beside a silent websocket. @param {string} message @param {number} seq @param {WebSocket | null} [beside] */
+  async #post(message, seq, beside = null) {
     const lost = (/** @type {string} */ why, refusal = "") =>
-      this.#inFlight?.seq === seq && this.#fail(why, refusal);
+      this.#inFlight?.seq === seq && !beside && this.#fail(why, refusal);
     try {
       const response = await this.network.fetch(this.url, { method: "POST", body: message });
-      if (response.ok) this.#receive(await response.arrayBuffer());
+      if (response.ok) this.#receive(await response.arrayBuffer(), false, beside);
       else lost(`status ${response.status}`, await response.text());
     } catch (error) {
       lost(String(error));
     }
   }
 
-  /** @param {ArrayBuffer} data */
-  #receive(data) {
+  /** @param {ArrayBuffer} data @param {boolean} bySocket @param {WebSocket | null} [silent] websocket that HTTP has outrun */
+  #receive(data, bySocket, silent = null) {
     const answer = /** @type {Answer<H & {image_key?: string} | Refusal | Needs>} */ (decode(data));
     const { header, arrays } = answer;
     const request = this.#inFlight;
@@ -130,8 +155,13 @@ export class FrameClient {
     this.#inFlight = null;
     this.stats.received += 1;
     if (this.#failures) this.onStatus("ready", "");
+    if (silent) {
+      this.#failures = REFUSALS_BEFORE_HTTP;
+      if (this.#socket === silent) this.#socket = null;
+      silent.close();
+    }
     // An answer by HTTP does not reset the count, so that the client stays with HTTP.
-    if (this.#socket) {
+    if (bySocket) {
       this.#socketWorks = true;
       this.#failures = 0;
     }

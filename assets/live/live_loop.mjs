@@ -20,6 +20,7 @@ const FACTS_MS = 100; // while something moves, numbers are not written more oft
  * @property {(status: Status, detail: string) => void} onStatus of the connection
  * @property {(header: FrameHeader) => void} onFacts
  * @property {(problems: Problem[]) => void} onProblems the server's problems with the state, or none
+ * @property {(refusal: Refusal, state: ExplorerState) => boolean} onLimits called with a refusal that has limits; true if the state is within them now
  * @property {(state: ExplorerState, rest: boolean) => void} onPictures called when the pictures show a state, or the server has refused it
  * @property {() => void} onShown called when the page shows the state of its address
  * @property {(state: ExplorerState, header: FrameHeader) => void} onRest
@@ -116,6 +117,7 @@ export class LiveLoop {
     const { client, listeners, renderer } = this;
     if ("needs" in header) return this.#supply(header, request);
     if (client.quiet) this.#busy(false);
+    if ("problems" in header && header.limits && listeners.onLimits(header, request.state)) return;
     const problems = "problems" in header ? header.problems : [];
     // An answer at rest for the last valid state does not concern the present one.
     if ("problems" in header || !request.rest || request.state === this.store.state) {

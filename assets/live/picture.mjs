@@ -27,6 +27,7 @@ export class Picture {
       this.outlines,
       this.crosshair,
     );
+    this.overlay.style.visibility = "hidden"; // until it is placed, or outlines float over the page
     host.append(this.overlay);
   }
 
@@ -38,6 +39,7 @@ export class Picture {
   place(frame, view, host, unit) {
     const { left, top, width, height } = view;
     placeAt(this.overlay, { ...frame, left: frame.left - host.left, top: frame.top - host.top });
+    this.overlay.style.visibility = "";
     this.overlay.setAttribute("viewBox", `${left} ${top} ${width} ${height}`);
     this.#view = view;
     for (const layer of [this.layer, this.veil]) layer.place(frame, view, host, unit);

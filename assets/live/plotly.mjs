@@ -79,6 +79,9 @@ const privateAxis = (graph, axis) =>
 /** The figure that Dash draws in a place, null before it begins. @param {ParentNode} place @returns {Graph | null} */
 export const graphIn = (place) => place.querySelector(".js-plotly-plot");
 
+/** All figures of the page. */
+export const figuresOfPage = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".js-plotly-plot")]);
+
 /** True if a figure has an axis on screen. @param {Graph | null} graph @param {string} axis */
 export const hasAxis = (graph, axis) =>
   Boolean(/** @type {PrivateGraph | null} */ (graph)?._fullLayout?.[axis]);

@@ -2,7 +2,7 @@
 
 import { find } from "./browser/dom.mjs";
 
-const TEXT = "textarea, input:is(:not([type]), [type=text], [type=search], [type=url])";
+const TEXT = "textarea, input:is(:not([type]), [type=text], [type=search], [type=url]):not(.number-field)";
 
 /** True if a dialog or a menu is open, which gets the keys first. */
 export const covered = () => document.querySelector(":popover-open, [role=dialog]") !== null;

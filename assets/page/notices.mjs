@@ -27,19 +27,36 @@ export function noteConnection(status, detail) {
   writeAll('[data-notice="connection"]', text);
 }
 
+/** Notices of texts that are no numbers, by field: each stays as long as its text. @type {Map<string, string>} */
+const unread = new Map();
+
+/** Write the notice of a text that is no number; an empty one removes it. @param {string} field @param {string} message */
+export function noteUnread(field, message) {
+  if ((unread.get(field) ?? "") === message) return;
+  if (message) unread.set(field, message);
+  else unread.delete(field);
+  writeAll(`[data-notice="${field}"]`, message);
+  for (const element of findAll(`[data-field="${field}"]`)) element.classList.toggle("wrong", Boolean(message));
+}
+
 /**
  * @param {Problem[]} linked problems of the link
  * @param {Problem[]} refused problems of the present state
+ * @param {Problem[]} [hints] notices at controls that are not wrong
  */
-export function noteProblems(linked, refused) {
+export function noteProblems(linked, refused, hints = []) {
   const at = new Map([...linked, ...refused].map(({ field, message }) => [field, message]));
+  for (const [field, message] of unread) at.set(field, message);
+  const beside = new Map([...hints.map(({ field, message }) => /** @type {const} */ ([field, message])), ...at]);
   const together = (/** @type {Problem[]} */ some) => some.map(({ message }) => message).join(" ");
+  // Once is enough: under the pictures only what has no control on the page.
+  const homeless = refused.filter(({ field }) => !findAll(`[data-field="${field}"]`).some((at) => at.checkVisibility()));
   /** @type {Record<string, string>} */
-  const collected = { all: together(refused), link: together(linked) };
+  const collected = { all: together(homeless), link: together(linked) };
   for (const element of findAll("[data-notice]")) {
     const { notice = "" } = element.dataset;
     if (notice === "connection" || notice === "warnings") continue;
-    write(element, collected[notice] ?? at.get(notice) ?? "");
+    write(element, collected[notice] ?? beside.get(notice) ?? "");
   }
   for (const element of findAll("[data-field]")) {
     element.classList.toggle("wrong", at.has(element.dataset.field ?? ""));

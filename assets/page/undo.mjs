@@ -9,10 +9,10 @@ import { same } from "../state/model.mjs";
 /** @import { Store } from "../state/store.mjs" */
 
 const GESTURES = ["pointerdown", "click", "focusin", "keydown"];
-const NUMBER = "input[type=number]";
+const NUMBER = "input.number-field";
 const TEXT =
   "textarea, [contenteditable], " +
-  "input:is(:not([type]), [type=text], [type=search], [type=url]):not([readonly])";
+  "input:is(:not([type]), [type=text], [type=search], [type=url]):not([readonly], .number-field)";
 
 /** @param {Event} event @param {string} selector */
 const within = ({ target }, selector) => target instanceof Element && target.matches(selector);

@@ -7,7 +7,8 @@ import { find, findAll } from "./browser/dom.mjs";
 /** @import { Config, ExplorerState } from "../state/model.mjs" */
 /** @import { Store } from "../state/store.mjs" */
 
-const FONT = 13; // pixels: font size of the page for which the pictures' text needs no enlargement
+// Pixels: font size of the page for which the pictures' text needs no enlargement.
+const FONT = { present: 13, other: 16 };
 
 export class ViewModes {
   /** What the page shows. @type {Partial<ExplorerState>} */
@@ -48,11 +49,11 @@ export class ViewModes {
     this.#enlarge();
   }
 
-  /** Make the numbers of the pictures as large as the text of the page in a presentation. */
+  /** Make the numbers of the pictures as large as the text of the page. */
   #enlarge() {
     const { view } = document.documentElement.dataset;
     const letters = parseFloat(getComputedStyle(document.documentElement).fontSize);
-    this.renderer.axes.enlarge(view === "present" ? Math.max(1, letters / FONT) : 1);
+    this.renderer.axes.enlarge(Math.max(1, letters / (view === "present" ? FONT.present : FONT.other)));
   }
 
   /** Update the link from an embedded page to the whole one. @param {string} query of the state at rest */

@@ -9,6 +9,10 @@ export class Store {
   #base;
   /** @type {((state: ExplorerState) => void)[]} */
   #followers = [];
+  /** Field that was changed last, if a slider or an animation did. @type {string | undefined} */
+  slid;
+  /** Value that a slider or an animation may set. @type {(state: ExplorerState, path: string, value: number) => number} */
+  cap = (...[, , value]) => value;
 
   /** @param {ExplorerState} state */
   constructor(state) {
@@ -31,6 +35,14 @@ export class Store {
     if (Object.is(this.get(path), value)) return;
     if (path === "size") this.#resize(/** @type {number} */ (value));
     else this.adopt(putAt(this.state, path, value));
+  }
+
+  /** Set a number by a slider or an animation, as far as its limit. @param {string} path @param {number} value */
+  slide(path, value) {
+    const taken = this.cap(this.state, path, value);
+    this.change(path, taken);
+    this.slid = path;
+    return taken;
   }
 
   /** Set the whole state. @param {ExplorerState} next */
@@ -59,6 +71,7 @@ export class Store {
   /** @param {ExplorerState} next */
   #show(next) {
     this.state = next;
+    this.slid = undefined;
     for (const follower of this.#followers) follower(next);
   }
 }

@@ -16,6 +16,7 @@ export class Card {
   /** State that the card shows. @type {ExplorerState | null} */
   state = null;
   drawn = 0; // time in milliseconds
+  #opening = false; // by its button, after which it is brought into view
 
   /**
    * @param {HTMLElement} element made by components/page/panels/explanation.py
@@ -31,7 +32,10 @@ export class Card {
     this.sentence = find(".view-sentence", element);
     this.place = find(".view-body", element);
     find(".view-more", element).innerHTML = context.config.views[name]; // HTML with formulas
-    chip.addEventListener("click", () => toggle(name));
+    chip.addEventListener("click", () => {
+      this.#opening = !this.open;
+      toggle(name);
+    });
     find(".close", element).addEventListener("click", () => {
       toggle(name);
       chip.focus();
@@ -70,6 +74,9 @@ export class Card {
     if (!content.nothing) await this.body.draw(content, ownArrays(this.name, all), shape);
     this.state = state;
     this.drawn = performance.now();
+    if (!this.#opening) return;
+    this.#opening = false;
+    this.element.scrollIntoView({ block: "nearest" });
   }
 
   /** Mark the card as older than the pictures. @param {boolean} on */
@@ -77,9 +84,9 @@ export class Card {
     this.element.classList.toggle("updating", on);
   }
 
-  /** @param {string} problem */
-  refuse(problem) {
-    this.sentence.textContent = `Nothing to show: ${problem}`;
+  /** Say that there is no content, because the server refuses the state. */
+  refuse() {
+    this.sentence.textContent = "Nothing to show: a setting is not valid.";
     this.place.hidden = true;
     this.state = null;
   }

@@ -1,6 +1,7 @@
 /** The verdict, its numbers, and suggestions. */
 
 import { button, find, h, write } from "../page/browser/dom.mjs";
+import { shortNumber } from "./drawing/pixels.mjs";
 
 /** @import { ExplorerState } from "../state/model.mjs" */
 /** @import { Store } from "../state/store.mjs" */
@@ -37,14 +38,14 @@ export class VerdictLine {
     this.rule = find(".verdict-rule", place);
   }
 
-  /** @param {Verdict | null} verdict null if the state is refused @param {string} refused @param {ExplorerState} state */
-  show(verdict, refused, state) {
+  /** @param {Verdict | null} verdict null if the state is refused @param {ExplorerState} state */
+  show(verdict, state) {
     this.state = state;
     this.drawn = performance.now();
     const outcome = verdict?.outcome ?? "none";
     for (const element of [this.element, this.badge]) element.dataset.outcome = outcome;
     this.badge.textContent = verdict?.title ?? "";
-    write(this.sentence, verdict?.sentence ?? `No verdict: ${refused}`);
+    write(this.sentence, verdict?.sentence ?? "No verdict: a setting is not valid.");
     write(this.rule, verdict?.rule ?? "");
     this.details.hidden = !verdict?.numbers.length;
     this.numbers.replaceChildren(...(verdict?.numbers ?? []).map(rowOf));
@@ -71,6 +72,6 @@ export class VerdictLine {
 
 /** @param {Witness} witness */
 function rowOf({ name, ncut, refined, wrong }) {
-  const cells = [ncut.toFixed(4), refined.toFixed(4), wrong.toLocaleString("en")];
+  const cells = [shortNumber(ncut), shortNumber(refined), wrong.toLocaleString("en")];
   return h("tr", {}, h("th", { scope: "row" }, name), ...cells.map((text) => h("td", {}, text)));
 }

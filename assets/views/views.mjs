@@ -124,12 +124,11 @@ export class Views {
     const begun = performance.now();
     let server = 0;
     if ("problems" in header) {
-      const refused = header.problems.map(({ message }) => message).join(" ");
-      this.verdict.show(null, refused, request.state);
-      for (const card of this.#open) card.refuse(refused);
+      this.verdict.show(null, request.state);
+      for (const card of this.#open) card.refuse();
     } else {
       server = header.server_ms;
-      if (header.verdict) this.verdict.show(header.verdict, "", request.state);
+      if (header.verdict) this.verdict.show(header.verdict, request.state);
       for (const card of this.#open) {
         const content = header.views[card.name];
         if (content) await card.draw(content, arrays, header.shape, request.state);
@@ -137,7 +136,7 @@ export class Views {
     }
     this.#pause = Math.max(LEAST_PAUSE_MS, SHARE * (performance.now() - begun + server));
     this.#mark();
-    const detail = { state: request.state, rest: request.rest };
+    const detail = { state: request.state, rest: request.rest, title: this.verdict.badge.textContent };
     document.dispatchEvent(new CustomEvent("cutlab:explained", { detail }));
     if (!this.client.quiet || !this.#wanted) return;
     const shown = this.verdict.state === request.state && !this.#missing().length;

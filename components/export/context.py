@@ -13,6 +13,7 @@ from components.export.picture_code import picture_scikit_learn_code, picture_se
 from components.figures.theme import image_range
 from components.pictures.store import PICTURES, MissingPictureError
 from components.state.model import VIEW_FIELDS, ExplorerState
+from components.state.numbers import short_number
 from components.state.picture import PICTURE_FIELDS
 from segmentation import Picture, PreparedPicture, Segmentation, segment, segment_scene
 from segmentation.drawing.levels import image_levels
@@ -122,7 +123,7 @@ class ExportContext:
             f"scale {s.scale}, eps {s.eps:g}, {mask}; k {s.n_clusters}, {s.assign_labels} "
             f"(seed {s.random_state}), eigen solver {s.eigen_solver}."
         )
-        found = f"Ncut {result.ncut:.4f}"
+        found = f"Ncut {short_number(result.ncut)}"
         if result.metrics:
             found += f", adjusted Rand index {result.metrics.adjusted_rand:.3f}"
         return method, *rest, f"{found}."

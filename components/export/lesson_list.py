@@ -1,6 +1,7 @@
 """List of a lesson, and the actions of the panel's buttons as functions of the list.
 
-A step is a dict of ``title``, ``note`` and ``query``; a list is never changed in place.
+A step is a dict of ``title``, ``note`` and ``query``, and ``prediction`` if it has one; a list is
+never changed in place.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from base64 import b64decode
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import ValidationError
+
 from components.export.lessons import LONGEST_NOTE, LONGEST_TITLE, MAX_STEPS, RULES, read_lesson
+from components.lessons.model import PREDICTION
 from components.state.link import to_query
 from components.state.model import ExplorerState
 from components.state.presets import preset_of
 
 __all__ = ["TEXTS", "Lesson", "Step", "read_steps"]
 
-Step = dict[str, str]
+Step = dict[str, Any]
 
 TEXTS = {"title": LONGEST_TITLE, "note": LONGEST_NOTE}  # text fields, and their maximum lengths
 MOST_BEFORE = 20  # lists that undo can restore
@@ -24,13 +28,22 @@ MOST_BEFORE = 20  # lists that undo can restore
 
 def read_steps(data: Any) -> list[Step]:
     """Return the steps that a browser has stored; none if the data are no list of steps."""
-    names = {"title", "note", "query"}
     steps = data if isinstance(data, list) else []
-    if all(isinstance(s, dict) and set(s) == names for s in steps) and all(
-        isinstance(text, str) for step in steps for text in step.values()
+    return steps[:MAX_STEPS] if all(_is_step(step) for step in steps) else []
+
+
+def _is_step(step: Any) -> bool:
+    if not isinstance(step, dict):
+        return False
+    texts = {name: text for name, text in step.items() if name != "prediction"}
+    if set(texts) != {"title", "note", "query"} or not all(
+        isinstance(t, str) for t in texts.values()
     ):
-        return steps[:MAX_STEPS]
-    return []
+        return False
+    try:
+        return "prediction" not in step or bool(PREDICTION.validate_python(step["prediction"]))
+    except ValidationError:
+        return False
 
 
 @dataclass(frozen=True)
@@ -49,7 +62,7 @@ class Lesson:
     def typed(self, texts: dict[tuple[int, str], str], edited: str = "") -> Lesson:
         """Take the texts of the fields, by step and name; `edited` is the field that changed."""
         steps = [
-            {**step, **{k: texts.get((i, k), step[k])[:most] for k, most in TEXTS.items()}}
+            {**step, **{k: texts.get((i, k), str(step[k]))[:most] for k, most in TEXTS.items()}}
             for i, step in enumerate(self.steps)
         ]
         if steps == self.steps:

@@ -1,18 +1,21 @@
 """Lesson files: lists of links with titles and notes, from any source.
 
 The file is JSON, ``{"cutlab": "lesson", "version": 1, "steps": [{"title", "note", "link"}]}``. A
-file that is no lesson is refused with the reason; a link with an invalid field is accepted, and the
-field is reported.
+step may have a ``prediction`` as well, as `components.lessons.model` describes it. A file that is
+no lesson is refused with the reason; a link with an invalid field is accepted, and the field is
+reported.
 """
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterable
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from components.lessons.model import PREDICTION, Choice, Estimate
 from components.state.control_specs import format_value
 from components.state.link import from_query, to_query
 
@@ -42,6 +45,7 @@ class Step(BaseModel):
     title: str = Field(default="", max_length=LONGEST_TITLE)
     note: str = Field(default="", max_length=LONGEST_NOTE)
     link: str = Field(max_length=LONGEST_LINK)
+    prediction: Choice | Estimate | None = None
 
 
 class LessonFile(BaseModel):
@@ -61,10 +65,12 @@ RULES = {
     "title": f"text of at most {LONGEST_TITLE} characters",
     "note": f"text of at most {LONGEST_NOTE} characters",
     "link": f"text of at most {LONGEST_LINK} characters",
+    "prediction": "a question with two to four options and the place of the right one, or with a "
+    "scale and the interval of right values",
 }
 
 
-def read_lesson(text: bytes | str) -> tuple[list[dict[str, str]], list[str]]:
+def read_lesson(text: bytes | str) -> tuple[list[dict[str, Any]], list[str]]:
     """Read the steps of a lesson's file.
 
     Parameters
@@ -76,7 +82,8 @@ def read_lesson(text: bytes | str) -> tuple[list[dict[str, str]], list[str]]:
     -------
     steps : list of dict
         ``title``, ``note``, and ``query``: the link's state as this version writes it, without
-        its view, because the page that shows a step has its own.
+        its view, because the page that shows a step has its own; and ``prediction``, if there is
+        one.
     problems : list of str
         Problems of the links; without steps, the reasons why the file cannot be read.
 
@@ -91,7 +98,7 @@ def read_lesson(text: bytes | str) -> tuple[list[dict[str, str]], list[str]]:
     The file's "cutlab" must be "lesson". Got nothing instead.
     """
     try:
-        lesson = LessonFile.model_validate_json(text)
+        lesson = LessonFile.model_validate_json(_without_mark(text))
     except ValidationError as error:
         details = {detail["loc"]: dict(detail) for detail in error.errors()}
         # Pydantic reports a list with an invalid item as well; the item's error is clearer.
@@ -101,15 +108,30 @@ def read_lesson(text: bytes | str) -> tuple[list[dict[str, str]], list[str]]:
     for number, step in enumerate(lesson.steps, 1):
         state, problems = from_query(_query(step.link))
         query = to_query(state.model_copy(update={"view": "full"}))
-        steps.append({"title": step.title, "note": step.note, "query": query})
+        found_step: dict[str, Any] = {"title": step.title, "note": step.note, "query": query}
+        if step.prediction:
+            found_step["prediction"] = PREDICTION.dump_python(step.prediction, mode="json")
+        steps.append(found_step)
         found += [f"Step {number}: {problem.message}" for problem in problems]
     return steps, _shorten(found)
 
 
-def lesson_file(steps: Iterable[dict[str, str]]) -> str:
+def _without_mark(text: bytes | str) -> bytes | str:
+    """Return a text without the byte order mark that editors of Windows write."""
+    if isinstance(text, str):
+        return text.removeprefix("\ufeff")
+    if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return text.decode("utf-16", errors="replace")
+    return text.removeprefix(codecs.BOM_UTF8)
+
+
+def lesson_file(steps: Iterable[dict[str, Any]]) -> str:
     """Write the steps of a lesson as a file; see `read_lesson`."""
     listed = [
-        {"title": step["title"], "note": step["note"], "link": f"?{step['query']}"}
+        {
+            "link" if name == "query" else name: f"?{x}" if name == "query" else x
+            for name, x in step.items()
+        }
         for step in steps
     ]
     lesson = {"cutlab": "lesson", "version": 1, "steps": listed}
@@ -126,10 +148,12 @@ def _sentence(detail: dict[str, Any]) -> str:
     missing = detail["type"] == "missing"
     got = "nothing" if missing else format_value(detail["input"])
     match detail["loc"]:
+        case ("steps", int(number), "prediction", *_):
+            return f"The prediction of step {number + 1} must be {RULES['prediction']}."
         case ("steps", int(number), str(name)) if name in RULES:
             return f"The {name} of step {number + 1} must be {RULES[name]}. Got {got} instead."
         case ("steps", int(number), str(name)):
-            known = "title, note or link"
+            known = "title, note, link or prediction"
             return (
                 f"A field of step {number + 1} must be {known}. Got {format_value(name)} instead."
             )
@@ -142,7 +166,7 @@ def _sentence(detail: dict[str, Any]) -> str:
                 f'The file must have "cutlab", "version" and "steps". Got {format_value(name)} too.'
             )
         case _:
-            return f"The file must be a lesson that Cutlab saved, as JSON. Got {got} instead."
+            return "This file is no lesson: it is not the JSON that Cutlab saves."
 
 
 def _shorten(sentences: list[str]) -> list[str]:

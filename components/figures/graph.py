@@ -59,7 +59,7 @@ def kernel_figure(result: Segmentation, edges: PixelEdges) -> go.Figure:
         y=weight,
         yaxis="y2",
         line={"color": MINIMUM, "width": 2},
-        hovertemplate="g = %{x:.3f}<br>w = %{y:.3f}<extra></extra>",
+        hovertemplate="g = %{x:.3g}<br>w = %{y:.3g}<extra></extra>",
     )
     right = axis(
         "weight w",
@@ -84,5 +84,5 @@ def _bars(name: str, counts: NDArray[Any], limits: NDArray[Any], symbol: str) ->
         width=np.diff(limits),
         marker={"color": FOUND},
         opacity=0.7,
-        hovertemplate=f"{symbol} about %{{x:.3f}}<br>%{{y}} edges<extra></extra>",
+        hovertemplate=f"{symbol} about %{{x:.3g}}<br>%{{y}} edges<extra></extra>",
     )

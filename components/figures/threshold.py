@@ -35,7 +35,7 @@ def threshold_figure(curve: ThresholdCurve, marks: list[dict[str, Any]]) -> go.F
         y=curve.ncut.astype(np.float32),
         mode="lines",
         line={"color": "rgba(128, 128, 128, 0.9)", "width": 2},
-        hovertemplate="threshold %{x:.4g}<br>Ncut %{y:.4f}<extra></extra>",
+        hovertemplate="threshold %{x:.4g}<br>Ncut %{y:.4g}<extra></extra>",
     )
     colors = [COLORS.get(mark["name"], FOUND) for mark in marks]
     points = go.Scatter(
@@ -50,7 +50,7 @@ def threshold_figure(curve: ThresholdCurve, marks: list[dict[str, Any]]) -> go.F
             "color": colors,
             "symbol": ["diamond", "circle", "square", "x"][: len(marks)],
         },
-        hovertemplate="%{text}<br>Ncut %{y:.4f}<extra></extra>",
+        hovertemplate="%{text}<br>Ncut %{y:.4g}<extra></extra>",
     )
     finite = curve.ncut[np.isfinite(curve.ncut)]
     top = float(np.quantile(finite, 0.95)) if len(finite) else 1.0

@@ -7,7 +7,8 @@ An answer is binary, little-endian::
     arrays              one after the other, in the header's order, each padded likewise
 
 The header has the ``seq`` of the request, by which the browser recognizes late answers, and either
-``problems`` (a list of field and message: nothing was computed, and the last valid state stays), or
+``problems`` (a list of field and message: nothing was computed, and the last valid state stays),
+with ``limits`` if they are known (the largest values with an answer, by field), or
 ``needs`` (the hash of a picture that the server lacks, for the browser to send it and ask again),
 or the results of the route and ``arrays``: name, dtype, shape, offset from the first array's start.
 """
@@ -24,10 +25,19 @@ import orjson
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from components.live.limits import largest_beta
 from components.pictures.store import MissingPictureError
-from components.state.control_specs import Problem, control_specs, problems
+from components.state.control_specs import (
+    Problem,
+    control_specs,
+    format_setting,
+    format_value,
+    problems,
+    with_titles,
+)
 from components.state.model import ExplorerState
-from segmentation import CutlabError, ImageError, ParameterError
+from segmentation import ConvergenceError, CutlabError, ImageError, ParameterError
+from segmentation.errors import Received
 
 __all__ = ["FAULT", "Arrays", "Header", "Request", "answer", "refusal"]
 
@@ -88,7 +98,9 @@ def answer(
     except MissingPictureError as error:
         return _pack({"seq": request.seq, "needs": error.picture}, {})
     except CutlabError as error:
-        return _pack({"seq": request.seq, "problems": [refusal(error)]}, {})
+        refused: Header = {"seq": request.seq, "problems": [refusal(error)]}
+        beta = largest_beta(request.state) if isinstance(error, ConvergenceError) else None
+        return _pack(refused if beta is None else {**refused, "limits": {"beta": beta}}, {})
     except Exception:  # the viewer goes on, and the fault is logged
         log.exception("no answer for %s", request.state.model_copy(update={"picture_file": ""}))
         return _pack({"seq": request.seq, "problems": [Problem("", FAULT)]}, {})
@@ -105,16 +117,21 @@ def refusal(error: CutlabError) -> Problem:
     """Return the service's error as a problem of the control that causes it."""
     if isinstance(error, ParameterError):
         field = _CONTROLS.get(error.owner, {}).get(error.parameter, error.parameter)
+        rule = f"must be {error.rule}. Got {_received(error)} instead."
         if isinstance(error, ImageError) and error.owner not in _CONTROLS:
-            sentence = f"The picture must be {error.rule}. Got {error.value} instead."
-            return Problem("picture", sentence)
+            return Problem("picture", f"The picture {rule}")
         if field in control_specs():
-            return Problem(
-                field,
-                f"{control_specs()[field].title} must be {error.rule}. Got {error.value} instead.",
-            )
-        return Problem(field, str(error))
-    return Problem("beta", str(error))  # no convergence, which a large beta causes
+            return Problem(field, f"{control_specs()[field].title} {rule}")
+        return Problem(field, f"{field.replace('_', ' ').capitalize()} {rule}")
+    if isinstance(error, ConvergenceError) and error.change:
+        change = " and ".join(format_setting(*each) for each in error.change.items())
+        return Problem("beta", f"{with_titles(error.problem)} With {change} there is an answer.")
+    return Problem("beta", with_titles(str(error)))  # no convergence, which a large beta causes
+
+
+def _received(error: ParameterError) -> str:
+    """Return the value in an error: a description as it is, and other values as the page does."""
+    return str(error.value) if isinstance(error.value, Received) else format_value(error.value)
 
 
 def _pack(header: Header, arrays: Arrays) -> bytes:

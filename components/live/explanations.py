@@ -124,7 +124,7 @@ def _verdict(context: ViewContext, rest: bool) -> dict[str, Any]:
     verdict = context.result.verdict
     content: dict[str, Any] = {
         "outcome": verdict.outcome,
-        "title": TITLES[verdict.outcome],
+        "title": _title(context.result),
         "sentence": verdict.sentence,
         "rule": RULE.format(wrong=WRONG_SHARE, iou=LEAST_IOU, clearly=verdict.tolerance),
         "numbers": [
@@ -146,6 +146,14 @@ def _verdict(context: ViewContext, rest: bool) -> dict[str, Any]:
             if _offered(context.state, s.changes)
         ]
     return content
+
+
+def _title(result: Segmentation) -> str:
+    """Return the outcome in words; a truth that cannot be matched one to one is no missing one."""
+    outcome = result.verdict.outcome
+    if outcome == "no truth" and result.true_regions is not None:
+        return f"k differs from the number of {result.true_name}"
+    return TITLES[outcome]
 
 
 def _offered(state: ExplorerState, changes: Mapping[str, Any]) -> bool:

@@ -30,6 +30,7 @@ from components.live import picture_frames
 from components.live.codec import Arrays, Header, Request, answer
 from components.pictures.subject import segment_picture
 from components.state.link import to_query
+from components.state.numbers import short_number
 from components.state.presets import preset_of
 from segmentation import Method, Scene, Segmentation, segment_scene
 
@@ -169,7 +170,7 @@ def describe_facts(numbers: dict[str, Any]) -> dict[str, str]:
     stages, rand = numbers["milliseconds"], numbers["adjusted_rand"]
     return {
         **{name: f"{numbers[name]:,}" for name in ("n_nodes", "n_edges", "n_components")},
-        "ncut": f"{numbers['ncut']:.4f}",
+        "ncut": short_number(numbers["ncut"]),
         "adjusted_rand": "–" if rand is None else f"{rand:.3f}",
         "total": f"{sum(stages.values()):.1f} ms",
         "stages": " · ".join(f"{stage} {ms:.1f}" for stage, ms in stages.items()),

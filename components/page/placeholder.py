@@ -7,6 +7,7 @@ scripts have run. `assets/page/placeholder.mjs` removes it when the figure is dr
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ from components.figures.theme import BACKGROUND, IMAGE_SCALE, REGIONS, image_ran
 from components.live.routes import FRAME_PATH
 from components.state.link import from_query
 from components.state.model import ExplorerState
+from components.state.presets import PRESETS
 from segmentation import Circle, CutlabError, Picture, segment_scene
 from segmentation.drawing.colors import shades
 from segmentation.drawing.levels import image_levels, region_levels
@@ -37,9 +39,13 @@ MOST_NODES = 20_000
 SHELL = f"""<div class="placeholder" aria-hidden="true" hidden>
 <div class="header"><div class="brand"><strong>Cutlab</strong></div></div>
 <div class="main"><div class="controls"></div><div class="column"><div class="stage">
-<div class="in-sight"><div class="picture-titles">
+<p class="point"></p><div class="in-sight"><div class="picture-titles">
 <div><strong>Original</strong></div><div><strong>Labels</strong></div></div>
-<div class="pictures"><div class="graph"></div></div></div></div></div></div></div>
+<div class="pictures"><div class="graph"></div></div>
+<p class="read-only-note" hidden>The frame around this page keeps its scripts out (a sandbox without
+allow-same-origin), so this is a picture that cannot be changed.
+<a target="_blank" rel="noopener">Open it in a page of its own</a>.</p>
+</div></div></div></div></div>
 <script>(() => {{
   const {{ classList, dataset }} = document.documentElement;
   if (/^\\/study(?:\\/\\d+)?\\/?$/.test(location.pathname)) dataset.page = "study";
@@ -55,14 +61,28 @@ SHELL = f"""<div class="placeholder" aria-hidden="true" hidden>
   const scheme = ["light", "dark"].includes(kept) ? kept : dark ? "dark" : "light";
   dataset.mantineColorScheme = scheme;
   const frame = document.querySelector(".placeholder");
-  if (location.pathname !== "/" || new URLSearchParams(location.search).has("view")) {{
+  // A sandbox without an origin keeps out the scripts and the live routes: show a picture alone.
+  const alone = self.origin === "null";
+  if (alone) {{
+    classList.remove("opening");
+    classList.add("read-only");
+    frame.querySelector(".read-only-note").hidden = false;
+    frame.querySelector("a").href = location.href;
+    frame.removeAttribute("aria-hidden");
+    frame.hidden = false;
+    if (location.pathname !== "/") return;
+  }} else if (location.pathname !== "/" || new URLSearchParams(location.search).has("view")) {{
     frame.remove();
     return;
   }}
   const image = new Image();
   image.alt = "";
   image.src = "{PLACEHOLDER_PATH}" + location.search;
-  frame.querySelector(".graph").append(image);
+  const place = frame.querySelector(".graph");
+  if (!location.search) frame.querySelector(".point").textContent = {json.dumps(PRESETS[0].point)};
+  image.onload = () => place.classList.add("drawn");
+  image.onerror = () => image.remove(); // there is none for a picture that takes long
+  place.append(image);
   frame.hidden = false;
 }})()</script>"""
 

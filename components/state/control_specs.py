@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
@@ -17,7 +18,18 @@ from components.state.model import (
     PageView,
 )
 
-__all__ = ["ControlSpec", "Problem", "control_specs", "format_value", "problems", "sections"]
+__all__ = [
+    "ControlSpec",
+    "Problem",
+    "control_specs",
+    "format_setting",
+    "format_value",
+    "problems",
+    "sections",
+    "with_titles",
+]
+
+LONGEST = 60  # characters of a value in a sentence
 
 
 @dataclass(frozen=True)
@@ -130,23 +142,78 @@ def problems(error: ValidationError) -> list[Problem]:
             continue
         title, rule = _title_and_rule(path, detail["msg"])
         value = detail["input"]
-        counted = path == ("circles",) and isinstance(value, list | tuple)
-        shown = str(len(value)) if counted else format_value(value)
-        found.append(Problem(".".join(path), f"{title} must be {rule}. Got {shown} instead."))
+        message = f"{title} must be {rule}. Got {format_value(value)} instead."
+        if path == ("circles",):
+            shown = len(value) if isinstance(value, list | tuple) else format_value(value)
+            message = f"There must be 1 to {MAX_CIRCLES} circles. Got {shown}."
+        found.append(Problem(".".join(path), message))
     return found
 
 
 def format_value(value: object) -> str:
-    """Format a value for a sentence, shortened and without unprintable characters."""
-    text = "nothing" if value is None else repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    """Format a value for a sentence: text in quotation marks, shortened, on one line.
+
+    Examples
+    --------
+    >>> format_value("red"), format_value(2.0), format_value(True), format_value([1, 2])
+    ('“red”', '2', 'true', 'a list of 2')
+    """
+    match value:
+        case None | "":
+            return "nothing"
+        case bool():
+            return str(value).lower()
+        case int() | float():
+            return _shortened(repr(value).removesuffix(".0").replace("e-0", "e-"))
+        case str():
+            return f"“{_shortened(''.join(c if c.isprintable() else '�' for c in value))}”"
+        case list() | tuple():
+            return f"a list of {len(value)}"
+        case dict():
+            return "an object"
+        case _:
+            return "something else"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def format_setting(field: str, value: object) -> str:
+    """Format a value of a control, such as "Floor ε = 1e-6"."""
+    spec = control_specs()[field]
+    shown = (spec.labels or {}).get(str(value))
+    return f"{spec.title} = {format_value(value) if shown is None else f'“{shown}”'}"
+
+
+# Names of fields in the service's sentences; other names are ordinary words as well.
+_NAMES = re.compile(
+    r"\b(beta|eps|n_clusters|assign_labels|eigen_solver|random_state|use_mask|merge_from)"
+    r'(?:="?([\w.-]*\w)"?)?\b'
+)
+
+
+def with_titles(sentence: str) -> str:
+    """Replace names of fields by the titles of their controls.
+
+    Examples
+    --------
+    >>> with_titles('Lower beta, or choose eigen_solver="direct".')
+    'Lower Affinity β, or choose Eigen solver = “direct”.'
+    """
+
+    def title(found: re.Match[str]) -> str:
+        name, value = found.groups()
+        return control_specs()[name].title if value is None else format_setting(name, value)
+
+    return _NAMES.sub(title, sentence)
 
 
 def _title_and_rule(path: tuple[str, ...], message: str) -> tuple[str, str]:
     """Return title and rule of the field at a path, in Pydantic's words if it has no control."""
     match path:
         case ("circles",):
-            return "The number of circles", f"from 1 to {MAX_CIRCLES}"
+            return "Circles", f"from 1 to {MAX_CIRCLES}"
         case ("circles", number, name) if name in control_specs(CircleState):
             spec = control_specs(CircleState)[name]
             return f"{spec.title} of circle {int(number) + 1}", _rule(spec)
@@ -165,7 +232,7 @@ def _title_and_rule(path: tuple[str, ...], message: str) -> tuple[str, str]:
 
 def _rule(spec: ControlSpec) -> str:
     if spec.labels:
-        return "one of " + ", ".join(spec.labels)
+        return "one of " + ", ".join(spec.labels.values())
     if spec.kind == "switch":
         return "true or false"
     noun = "a whole number" if spec.integer else "a number"

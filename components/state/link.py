@@ -87,7 +87,7 @@ def from_query(text: str) -> tuple[ExplorerState, list[Problem]]:
     (0.5, 1.0)
     >>> for problem in problems:
     ...     print(problem.message)
-    This version does not know 'colour' in the link; it was ignored.
+    This version does not know “colour” in the link; it was ignored.
     Affinity β must be a number from 0 to 100. Got 300 instead.
     """
     if len(text) > MAX_QUERY:
@@ -161,21 +161,20 @@ def _read_circles(text: str, fields: dict[str, Any], found: list[Problem]) -> No
             rule = f"row,column,radius. Got {format_value(part)} instead."
             found.append(Problem("circles", f"Circle {number} must be {rule}"))
     if len(circles) > MAX_CIRCLES:
-        rule = f"from 1 to {MAX_CIRCLES}. Got {len(circles)} instead."
-        found.append(Problem("circles", f"The number of circles must be {rule}"))
+        rule = f"There must be 1 to {MAX_CIRCLES} circles. Got {len(circles)}."
+        found.append(Problem("circles", rule))
     elif circles:
         fields["circles"] = tuple(circles)
 
 
 def _read_names(name: str, text: str, fields: dict[str, Any], found: list[Problem]) -> None:
-    known = LISTS[name]
     names = [OLD_NAMES.get(each, each) for each in text.split(",")] if text else []
-    if set(names) <= set(known):
-        fields[name] = tuple(names)
-    else:
-        title = ExplorerState.model_fields[name].title
-        rule = f"some of {', '.join(known)}. Got {format_value(text)} instead."
-        found.append(Problem(name, f"{title} must be {rule}"))
+    unknown = [each for each in dict.fromkeys(names) if each not in LISTS[name]]
+    fields[name] = tuple(each for each in names if each not in unknown)
+    if unknown:
+        title = str(ExplorerState.model_fields[name].title)
+        what = f"This version does not know {', '.join(map(format_value, unknown))}"
+        found.append(Problem(name, f"{what} among the {title.lower()} of the link."))
 
 
 def _value(name: str, text: str) -> bool | float | str:

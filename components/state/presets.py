@@ -12,8 +12,9 @@ __all__ = ["PRESETS", "Preset", "preset_of"]
 
 @dataclass(frozen=True)
 class Preset:
-    """A state with a title, and its point in one line."""
+    """A state with a title, its point in one line, and its group in the menu."""
 
+    group: str
     key: str
     title: str
     point: str
@@ -26,12 +27,14 @@ def _circles(*places: tuple[float, float, float]) -> tuple[CircleState, ...]:
 
 PRESETS = (
     Preset(
+        "Tutorial",
         "tutorial",
         "Tutorial: four circles",
         "Four connected circles of about the same size come apart as four regions.",
         ExplorerState(),
     ),
     Preset(
+        "Tutorial",
         "tutorial-two",
         "Tutorial: two circles",
         "The first two circles alone, cut into two regions.",
@@ -41,12 +44,14 @@ PRESETS = (
         ),
     ),
     Preset(
+        "Sizes",
         "equal",
         "Equal circles",
         "Four circles of one size: every label assignment finds them.",
         ExplorerState(circles=_circles((36, 36, 16), (36, 64, 16), (64, 36, 16), (64, 64, 16))),
     ),
     Preset(
+        "Sizes",
         "unequal",
         "Unequal circles",
         "Radius 28 against 10: the rounding fails. k-means cuts through the large circle; the "
@@ -54,6 +59,7 @@ PRESETS = (
         ExplorerState(circles=_circles((50, 36, 28), (50, 70, 10)), n_clusters=2),
     ),
     Preset(
+        "Sizes",
         "very-unequal",
         "Very unequal circles",
         "Radius 30 against 8: the objective fails. To cut through the large circle is cheaper "
@@ -61,12 +67,14 @@ PRESETS = (
         ExplorerState(circles=_circles((50, 36, 30), (50, 70, 8)), n_clusters=2),
     ),
     Preset(
+        "Neighbours",
         "chain",
         "A chain",
         "Six equal circles in a row, one component: each neck is a cheap cut, and all come apart.",
         ExplorerState(circles=_circles(*((50, 10 + 16 * i, 10) for i in range(6))), n_clusters=6),
     ),
     Preset(
+        "Neighbours",
         "separate",
         "Separate circles",
         "Circles that do not touch are components: four eigenvalues are 0, the cut is free, and "
@@ -76,6 +84,7 @@ PRESETS = (
         ),
     ),
     Preset(
+        "Number of clusters",
         "too-many",
         "Too many clusters",
         "Five clusters for four circles: the largest is cut in two, which makes Ncut more than "
@@ -83,6 +92,7 @@ PRESETS = (
         ExplorerState(n_clusters=5),
     ),
     Preset(
+        "Number of clusters",
         "too-few",
         "Too few clusters",
         "Two clusters for four circles: the circles stay whole and are joined in pairs.",
@@ -91,6 +101,7 @@ PRESETS = (
         ),
     ),
     Preset(
+        "Noise and β",
         "noise",
         "Noise drowns the gradient",
         "Without the mask only brightness holds the circles together: at noise 0.2 they are found, "
@@ -104,6 +115,7 @@ PRESETS = (
         ),
     ),
     Preset(
+        "Noise and β",
         "beta",
         "β too high",
         "At β = 30 a few pixels that noise set apart are cheaper to cut off than a circle: the "
@@ -111,6 +123,7 @@ PRESETS = (
         ExplorerState(beta=30.0),
     ),
     Preset(
+        "Noise and β",
         "scale",
         "What β is relative to",
         "s of the edges alone is 0.17; the tutorial's, which brightness raises, is 0.74. So here "

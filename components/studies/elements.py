@@ -13,7 +13,15 @@ from components.studies.view import base_state
 from components.studies.words import STATES
 from segmentation.study import Study
 
-__all__ = ["BESIDE", "button", "in_row", "progress_bar", "scene_link", "state_badge"]
+__all__ = [
+    "BESIDE",
+    "button",
+    "in_row",
+    "number_field",
+    "progress_bar",
+    "scene_link",
+    "state_badge",
+]
 
 # Direction of a scene and its description: stacked on a phone.
 BESIDE = {"base": "column", "xs": "row"}
@@ -23,6 +31,17 @@ COLORS = {"running": "blue", "done": "teal", "failed": "red"}
 def button(text: str, id: Any, **more: Any) -> html.Button:
     """Build a button in the page's style."""
     return html.Button(text, id=id, type="button", className="button", **more)
+
+
+def number_field(id: Any, label: str, value: object, **more: Any) -> dmc.TextInput:
+    """Build a field for a number; its value is text, which `numbers.entered` reads.
+
+    Mantine's own drops what it does not know while it is typed, so that 16,5 becomes 165.
+    """
+    attributes = {"inputMode": "decimal", "autoComplete": "off"}
+    shown = "" if value is None else str(value)
+    usual = {"size": "xs", "inputProps": attributes}
+    return dmc.TextInput(id=id, label=label, value=shown, **usual | more)
 
 
 def in_row(children: Any, **more: Any) -> dmc.Group:

@@ -8,9 +8,10 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
+from components.state.control_specs import format_value
 from components.state.model import ExplorerState
 from components.studies.picture_base import PictureBaseError, picture_of
-from segmentation.errors import Problem
+from segmentation.errors import Problem, Received
 from segmentation.kernels import compiled
 from segmentation.study import (
     FIELDS,
@@ -33,6 +34,13 @@ TIMED_SECONDS = 0.4  # time after which no further trial is timed
 EFFICIENCY = 0.85  # of parallel workers; docs/study-engine.md has the measurements
 START_SECONDS = 2.0  # that workers take to start
 
+# The service's rules in the page's words.
+RULES = (
+    (r"(?:a valid|an) integer", "a whole number"),
+    (r"less than or equal to (\d+)", lambda found: f"at most {int(found[1]):,}"),
+    (r"greater than or equal to (\d+)", lambda found: f"at least {int(found[1]):,}"),
+    (r"(\d+e\+\d+)", lambda found: f"{float(found[1]):,.0f}"),
+)
 WORDS = {
     "parameters": "Parameters",
     "design.points": "Points",
@@ -112,10 +120,16 @@ def describe_errors(error: StudyError, given: dict[str, Any] | str) -> list[dict
     return [
         {
             "place": problem.place,
-            "message": _sentence(problem, given) if isinstance(given, dict) else str(problem),
+            "message": _sentence(problem, given) if isinstance(given, dict) else _of_file(problem),
         }
         for problem in error.problems
     ]
+
+
+def _of_file(problem: Problem) -> str:
+    line = "" if problem.line is None else f" (line {problem.line})"
+    got = _received(problem.value)
+    return f"{problem.place}{line} must be {problem.rule}. Got {got} instead."
 
 
 def _sentence(problem: Problem, given: dict[str, Any]) -> str:
@@ -126,19 +140,38 @@ def _sentence(problem: Problem, given: dict[str, Any]) -> str:
     if crossed and words:
         title = words.removesuffix(", to,")
         return f"The upper end of {title} must exceed the lower end ({crossed[1]})."
-    return str(problem).replace(problem.place, words, 1) if words else str(problem)
+    if not words:
+        return str(problem)
+    rule = problem.rule
+    for pattern, plain in RULES:
+        rule = re.sub(pattern, plain, rule)
+    return f"{words} must be {rule}. Got {_received(problem.value)} instead."
+
+
+def _received(value: object) -> str:
+    if isinstance(value, Received):
+        return value.replace(" times ", " × ").replace("replicates", "noise seeds")
+    return format_value(value)
 
 
 def _words(problem: Problem, given: dict[str, Any]) -> str | None:
+    if points := re.fullmatch(r"design\.points\[(\d+)\]", problem.place):
+        of = _title(given, int(points[1]))
+        return f"Points of {of}" if of else "Points"
     place = re.fullmatch(r"parameters\[(\d+)\](?:\.(\w+))?(?:\[\d+\])?", problem.place)
     if place is None:
         return WORDS.get(re.sub(r"\[\d+\]", "", problem.place))
-    try:
-        title = parameter_title(given["parameters"][int(place[1])])
-    except (KeyError, TypeError, ValueError):
-        return None
+    title = _title(given, int(place[1]))
     end = ENDS.get(place[2] or "")
-    return f"{title}, {end}," if end else title
+    return f"{title}, {end}," if title and end else title
+
+
+def _title(given: dict[str, Any], number: int) -> str | None:
+    """Return the title of a parameter, None if the service knows none of its name."""
+    try:
+        return parameter_title(given["parameters"][number])
+    except (KeyError, TypeError, ValueError, IndexError):
+        return None
 
 
 def parameter_title(given: dict[str, Any]) -> str:

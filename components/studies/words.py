@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from segmentation.study import Study, describe
+from components.state.control_specs import control_specs
+from components.state.numbers import short_number
+from segmentation.study import FIELDS, Choice, Study, describe
 
 if TYPE_CHECKING:
     from segmentation.study.store.rows import StudyRow
@@ -16,8 +19,10 @@ __all__ = [
     "STATES",
     "count",
     "describe_age",
+    "describe_fixed",
     "describe_kind",
     "describe_picture",
+    "describe_ranges",
     "describe_results",
     "describe_size",
     "describe_trials",
@@ -35,6 +40,11 @@ STATES = {
     "cancelled": "cancelled",
     "failed": "stopped by an error",
 }
+# Fields of the method, in the order of the explorer's controls.
+METHOD = (
+    "beta", "n_clusters", "assign_labels", "use_mask", "scale", "eps", "eigen_solver",
+    "random_state",
+)  # fmt: skip
 BUSY = ("queued", "running")  # states that change without an action of a person
 
 
@@ -50,8 +60,8 @@ def count(n: int, one: str) -> str:
 
 
 def digits(value: float | None) -> str:
-    """Return a number with three decimals, or a dash."""
-    return "–" if value is None else f"{value:.3f}".replace("-", "−")
+    """Return a number with three significant digits, or a dash."""
+    return "–" if value is None else short_number(value, 3)
 
 
 def duration(seconds: float) -> str:
@@ -87,6 +97,47 @@ def describe_picture(study: Study) -> str:
     name = f"Sample “{picture.sample}”" if picture.sample else f"Picture “{picture.name}”"
     stored = "" if picture.data is None else " It is stored in this study."
     return f"{name}, {picture.longest} px at most, noise {picture.noise:g} %.{stored}"
+
+
+def describe_ranges(study: Study) -> str:
+    """Return what a study varies and how far, as "Affinity β from 0.1 to 10 (logarithmic)"."""
+    found = []
+    for each in study.parameters:
+        title = describe(each, study.evaluator).title
+        if isinstance(each, Choice):
+            values = (_value(each.name, value) for value in each.values)
+            found.append(f"{title}: {', '.join(values)}")
+        else:
+            log = " (logarithmic)" if each.scale == "log" else ""
+            found.append(f"{title} from {each.low:g} to {each.high:g}{log}")
+    return "; ".join(found)
+
+
+def describe_fixed(study: Study) -> str:
+    """Return the settings of scene and method that a study does not vary."""
+    varied = {parameter.name for parameter in study.parameters}
+    owners: list[tuple[object, Sequence[str]]] = [(study.method, METHOD)]
+    found = []
+    if study.evaluator == "segmentation":
+        owners.insert(0, (study.scene, ("size", "noise", "seed")))
+        circles = (f"({c.row:g}, {c.col:g}; {c.radius:g})" for c in study.scene.circles)
+        found.append(f"circles (row, column; radius) {' '.join(circles)}")
+    elif study.evaluator != "picture":
+        return "nothing"
+    for owner, names in owners:
+        found += [
+            f"{FIELDS[name].title} {_value(name, getattr(owner, name))}"
+            for name in names
+            if name not in varied and not (name == "size" and "resolution" in varied)
+        ]
+    return "; ".join(found)
+
+
+def _value(name: str, value: object) -> str:
+    """Return a value as the explorer's controls show it."""
+    spec = control_specs().get(name)
+    shown = ((spec and spec.labels) or {}).get(str(value))
+    return shown or (f"{value:g}" if isinstance(value, float) else str(value).lower())
 
 
 def describe_age(row: StudyRow) -> str:

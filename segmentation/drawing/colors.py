@@ -7,60 +7,61 @@ from numpy.typing import NDArray
 
 __all__ = ["IMAGE_SCALE", "OUTLINE", "OUTSIDE", "REGIONS", "VEIL", "rgb", "shades"]
 
-# First Paul Tol's "muted" scheme (SRON/EPS/TN/09-002), ordered so that the first colours also
-# differ most in lightness, for print in grey. Each further colour is as far as possible from all
-# previous ones (CIEDE2000), for normal vision and for simulations of the three kinds of colour
-# blindness. A page of 12 circles and 32 clusters can need 44 colours, because regions that match no
-# circle are numbered after the circles.
+# The first four are like those of Paul Tol's "muted" scheme (SRON/EPS/TN/09-002), and differ most
+# in lightness, for print in grey; the next eight differ in lightness as well. Each further colour
+# is as far as possible from all previous ones (CIEDE2000), for normal vision and for simulations of
+# the three kinds of colour blindness. All have a contrast of 1.6 against the background of light
+# and dark pages and of paper, which leaves lightnesses from 33 to 75. A page of 12 circles and 32
+# clusters can need 44 colours: regions that match no circle are numbered after the circles.
 REGIONS = (
-    "#332288",
-    "#ddcc77",
-    "#cc6677",
-    "#117733",
-    "#88ccee",
-    "#882255",
-    "#44aa99",
-    "#999933",
-    "#aa4499",
-    "#9d76ff",
-    "#273b00",
-    "#c4d8c4",
-    "#763bff",
-    "#d8eb00",
-    "#b189c4",
-    "#896276",
-    "#d8143b",
-    "#0000d8",
-    "#c49d76",
-    "#76ffb1",
-    "#143b3b",
-    "#c4ebeb",
-    "#89c400",
-    "#b19dff",
-    "#c4b1c4",
-    "#3b3b27",
-    "#76899d",
-    "#624e00",
-    "#1476b1",
-    "#627662",
-    "#893b76",
-    "#00d89d",
-    "#27003b",
-    "#271400",
-    "#4e0027",
-    "#d8ff89",
-    "#000062",
-    "#d8899d",
-    "#623b9d",
-    "#3b894e",
-    "#d814c4",
-    "#4e144e",
-    "#c4b162",
-    "#c4c4c4",
+    "#4f3fb0",
+    "#c9b85f",
+    "#d07080",
+    "#157f3f",
+    "#a194ff",
+    "#6b515e",
+    "#79bcbc",
+    "#8679a1",
+    "#5e6be4",
+    "#6b940d",
+    "#6b5e86",
+    "#ae945e",
+    "#1b5e00",
+    "#aebc94",
+    "#00a186",
+    "#515136",
+    "#bcaee4",
+    "#f286ae",
+    "#5e6b5e",
+    "#866b79",
+    "#ae86c9",
+    "#5e4379",
+    "#ae0d0d",
+    "#79ae1b",
+    "#bc5143",
+    "#6b6bae",
+    "#79795e",
+    "#79a1a1",
+    "#798694",
+    "#6b7900",
+    "#5e51c9",
+    "#941b51",
+    "#94865e",
+    "#9479f2",
+    "#94ae94",
+    "#868679",
+    "#d7a179",
+    "#8679bc",
+    "#a10d36",
+    "#bcbc1b",
+    "#796b86",
+    "#c994c9",
+    "#a1aeff",
+    "#944351",
 )
 # Colour outside the mask: on paper, and on screen, where it suits light and dark pages alike.
 OUTSIDE = "#e8e8e8"
-VEIL = "rgba(128, 128, 128, 0.18)"
+VEIL = "rgba(128, 128, 128, 0.1)"
 # Outlines of a circle: a dark line on a light one is visible on any colour.
 OUTLINE = ("#ffffff", "#111111")
 

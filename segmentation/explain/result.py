@@ -69,7 +69,7 @@ class Segmentation(SegmentationData):
             "edges": f"{self.n_edges:,}",
             "components": self.n_components,
             "regions": self.n_regions,
-            "Ncut": f"{self.ncut:.4f}",
+            "Ncut": f"{self.ncut:.4g}",
         }
         if self.metrics:
             numbers["adjusted Rand index"] = f"{self.metrics.adjusted_rand:.3f}"

@@ -109,7 +109,7 @@ def _changes(result: SegmentationData) -> Iterator[tuple[dict[str, Any], str]]:
     values = [round(factor * (beta or USUAL_BETA), 2) for factor in FACTORS]
     for value in dict.fromkeys((*values, USUAL_BETA)):
         if value != beta and value <= 1000:
-            yield {"beta": value}, f"{'Raise' if value > beta else 'Lower'} beta to {value:g}"
+            yield {"beta": value}, f"{'Raise' if value > beta else 'Lower'} β to {value:g}"
     scale = "edges" if result.method.scale == "graph" else "graph"
     yield {"scale": scale}, f"Set the scale to {scale}"
 

@@ -23,7 +23,7 @@ def agrees_sentence(result: SegmentationData, found: Witness, truth: Witness) ->
     wrong = found.match.wrong
     if wrong == 0:
         return f"The regions match the {result.true_name} to the pixel. Ncut: {found.ncut:.3g}."
-    share = f"{100 * wrong / result.n_nodes:.2g} %"
+    share = f"{100 * wrong / result.n_nodes:.2g}%"
     return (
         f"The regions match the {result.true_name}: {wrong:,} of {result.n_nodes:,} pixels "
         f"({share}) {'differs' if wrong == 1 else 'differ'}, within the boundary tolerance of "

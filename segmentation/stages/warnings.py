@@ -99,7 +99,7 @@ def _on_rival(rival: Rival | None, n_nodes: int) -> str:
     if rival is None:
         return ""
     share, excess = rival.n_different / n_nodes, rival.excess
-    more = f"only {100 * excess:.1g} % higher" if excess >= 1e-6 else "the same to six digits"
+    more = f"only {100 * excess:.1g}% higher" if excess >= 1e-6 else "the same to six digits"
     return (
         f"Two partitions are about equally good: in another one {rival.n_different:,} pixels "
         f"({share:.0%}) lie in another region, and its {rival.cost} is {more}."

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { CircleEdits } from "../../assets/circles/edits.mjs";
-import { circleAt, constrained, largest } from "../../assets/circles/geometry.mjs";
+import { broughtBack, circleAt, constrained, largest, outside } from "../../assets/circles/geometry.mjs";
 import { meaningOf } from "../../assets/circles/keys.mjs";
 import { dragged } from "../../assets/circles/pointer_drag.mjs";
 
@@ -156,4 +156,33 @@ test("a new circle is where it is wanted, or where there is most room", () => {
   const room = ({ row, col }) => Math.min(...others.map((c) => Math.hypot(c.row - row, c.col - col) - c.radius));
   assert.ok(room(placed) > placed.radius); // it touches none
   for (const row of [15, 50, 85]) for (const col of [15, 50, 85]) assert.ok(room(placed) >= room({ row, col }) - 1);
+});
+
+test("a circle without a pixel of the picture is outside of it, and comes back", () => {
+  const inside = [circle(0, 0, 1), circle(105, 50, 8), circle(-3, -3, 6), circle(99.4, 99.4, 1)];
+  for (const one of inside) assert.equal(outside(one, 100), false, JSON.stringify(one));
+  const away = [circle(300, 50, 20), circle(104, 104, 6), circle(107, 50, 8), circle(50, -5, 5)];
+  for (const one of away) assert.equal(outside(one, 100), true, JSON.stringify(one));
+  for (const one of away) assert.equal(outside(broughtBack(one, 100), 100), false);
+  assert.deepEqual(broughtBack(circle(300, 20, 90), 100), circle(100, 20, 50));
+});
+
+/** Pixels of a circle, by the rule of the service. */
+function pixels({ row, col, radius }, size) {
+  let count = 0;
+  for (let i = 0; i < size; i += 1) {
+    for (let j = 0; j < size; j += 1) count += (i - row) ** 2 + (j - col) ** 2 < radius ** 2;
+  }
+  return count;
+}
+
+test("the rule of the pixels says the same", () => {
+  for (let row = -12; row <= 34; row += 1.75) {
+    for (let col = -12; col <= 34; col += 2.25) {
+      for (const radius of [0.5, 3, 9.5]) {
+        const one = circle(row, col, radius);
+        assert.equal(outside(one, 22), pixels(one, 22) === 0, JSON.stringify(one));
+      }
+    }
+  }
 });

@@ -81,3 +81,14 @@ test("a presentation begins with the first step, whichever is on screen", async 
   assert.equal(lesson.at, 0);
   assert.deepEqual(shown, [{ search: "?noise=0.1", view: "present" }]);
 });
+
+test("the list of a link is shown, and that of this browser stays as it is", () => {
+  const { lesson } = lessonOf(STEPS);
+  lesson.settled("seed=3");
+  lesson.visit([{ title: "Theirs", note: "", query: "seed=3" }]);
+  assert.deepEqual([lesson.steps.length, lesson.at, lesson.own.length], [1, 0, 3]);
+  lesson.load(STEPS.slice(1)); // another page has changed it
+  assert.deepEqual([lesson.steps.length, lesson.own.length], [1, 2]);
+  lesson.leave();
+  assert.deepEqual([lesson.steps, lesson.at], [STEPS.slice(1), 0]);
+});

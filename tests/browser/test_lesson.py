@@ -39,7 +39,7 @@ def button(explorer, name):
 
 
 def open_panel(explorer):
-    button(explorer, "Lesson").click()
+    button(explorer, "My lesson").click()
     panel = explorer.page.locator(".lesson")
     expect(panel.get_by_role("button", name="Add this state")).to_be_visible()
     return panel
@@ -186,7 +186,7 @@ def test_the_list_goes_to_a_file_and_comes_back(shared):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("no lesson", "must be a lesson that Cutlab saved, as JSON"),
+        ("no lesson", "This file is no lesson"),
         (" " * (2 * 2**20 + 1), "The file must be at most 2097152 bytes long."),
     ],
 )

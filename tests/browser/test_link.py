@@ -106,7 +106,7 @@ def test_a_bad_link_tells_each_field_and_opens(visit, server):
     explorer.number("noise").fill("0.3")
     expect(explorer.notice("noise")).to_be_empty()
     expect(explorer.notice("link")).not_to_contain_text("Noise level")
-    expect(explorer.notice("link")).to_contain_text("'colour'")
+    expect(explorer.notice("link")).to_contain_text("“colour”")
     tool(explorer, "Dismiss").click()
     expect(explorer.notice("link")).to_be_empty()
     expect(explorer.notice("seed")).to_be_empty()
@@ -266,7 +266,7 @@ def test_many_steps_at_once(explorer):
 def test_undo_does_not_wait_for_the_pictures(explorer):
     explorer.slider("noise").focus()
     explorer.page.evaluate(
-        """() => { const box = document.querySelector('[data-field="noise"] input[type=number]');
+        """() => { const box = document.querySelector('[data-field="noise"] .number-field');
         box.value = 0.3; box.dispatchEvent(new Event("input", {bubbles: true}));
         document.querySelector('[data-action="undo"]').click(); }"""
     )
@@ -316,7 +316,7 @@ def test_what_is_typed_in_one_go_is_one_step(explorer):
 
 def test_reset_goes_back_to_the_preset_and_can_be_undone(explorer):
     chain = next(preset for preset in PRESETS if preset.key == "chain")
-    explorer.page.get_by_role("textbox", name="Preset scene").click()
+    explorer.page.get_by_role("combobox", name="Preset scene").click()
     explorer.page.get_by_role("option", name=chain.title, exact=True).click()
     explorer.await_state(chain.state)
     explorer.rest()
@@ -332,7 +332,7 @@ def test_reset_goes_back_to_the_preset_and_can_be_undone(explorer):
 
 
 def test_a_preset_is_a_step(explorer):
-    menu = explorer.page.get_by_role("textbox", name="Preset scene")
+    menu = explorer.page.get_by_role("combobox", name="Preset scene")
     menu.click()
     explorer.page.get_by_role("option", name=PRESETS[3].title, exact=True).click()
     explorer.await_state(PRESETS[3].state)
@@ -360,7 +360,7 @@ def test_in_a_frame_the_history_is_the_outer_page_s(visit, server):
     inner = explorer.page.locator("iframe").element_handle().content_frame()
     inner.wait_for_function("window.cutlab?.at_rest?.()")
     before = explorer.page.evaluate("history.length")
-    inner.locator('[data-field="noise"] input[type=number]').fill("0.4")
+    inner.locator('[data-field="noise"] .number-field').fill("0.4")
     inner.wait_for_function("location.search === '?noise=0.4'")
     assert explorer.page.evaluate("history.length") == before
     inner.locator('[data-action="undo"]').click()

@@ -240,7 +240,7 @@ def test_both_canvases_show_the_frame_s_own_state(explorer):
           const {row} = detail.state.circles[0];
           if (!detail.rest) window.shown.push([row, read("original"), read("labels")]);
         }, {signal: window.signal});
-        const box = document.querySelector('[data-field="circles.0.row"] input[type=number]');
+        const box = document.querySelector('[data-field="circles.0.row"] .number-field');
         window.set = (row) => { box.value = row; box.dispatchEvent(new Event("input")); };
         set(29); }"""
     )
@@ -262,7 +262,7 @@ def test_both_canvases_show_the_frame_s_own_state(explorer):
 def test_an_error_leaves_the_last_good_picture_with_its_own_hover(explorer):
     explorer.page.evaluate(
         """() => { const set = (field, value) => {
-          const box = document.querySelector(`[data-field="${field}"] input[type=number]`);
+          const box = document.querySelector(`[data-field="${field}"] .number-field`);
           box.value = value; box.dispatchEvent(new Event("input", {bubbles: true})); };
         document.addEventListener("cutlab:painted", () => set("noise", 9), {once: true});
         set("circles.0.row", 60); }"""

@@ -29,7 +29,7 @@ def panel(explorer):
 
 
 def settings(explorer, *, start=None, end=None, seconds=None):
-    boxes = panel(explorer).locator("input[type=number]")
+    boxes = panel(explorer).locator(".number-field")
     for i, value in enumerate((start, end, seconds)):
         if value is not None:
             boxes.nth(i).fill(str(value))
@@ -86,7 +86,7 @@ def test_a_press_plays_from_here_to_the_farther_end(explorer):
     button(explorer, "noise").click()
     expect(button(explorer, "noise")).to_have_attribute("aria-label", "Stop Noise level")
     explorer.page.wait_for_function("window.visited.length > 5")
-    boxes = panel(explorer).locator("input[type=number]")
+    boxes = panel(explorer).locator(".number-field")
     assert [box.input_value() for box in boxes.all()] == ["0.2", "2", "4"]
     button(explorer, "noise").click()
     values = stopped(explorer)

@@ -110,7 +110,7 @@ def test_a_range_is_brushed_by_a_finger(visit, server):
 def test_the_design_suits_the_number_of_parameters_and_rules_are_shown_at_their_place(explorer):
     page = opened(explorer)
     expect(page.get_by_role("link", name="All studies")).to_be_focused()
-    design = page.get_by_role("textbox", name="Design")
+    design = page.get_by_role("combobox", name="Design")
     vary(page, "Affinity β")
     expect(design).to_have_value("Sweep: a curve")
     vary(page, "Label assignment")

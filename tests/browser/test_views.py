@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from components.live.views import VIEWS
 from components.state.model import CircleState, ExplorerState
+from components.state.numbers import short_number
 from segmentation import segment_scene
 from tests.browser.support.accessible import violations
 
@@ -204,7 +205,7 @@ def test_cuts_table_is_the_service_s(tall):
         assert [float(row[1]) for row in rows] == pytest.approx(list(cuts.cut), abs=0.006)
         assert [float(row[3]) for row in rows] == pytest.approx(list(cuts.ratio), abs=6e-5)
         assert {row[4] for row in rows} == {"1"}
-        expect(table.locator("tfoot")).to_contain_text(f"{cuts.ncut:.4f}")
+        expect(table.locator("tfoot")).to_contain_text(short_number(cuts.ncut))
 
 
 def test_threshold_by_hand_moves_the_picture(tall):
@@ -252,7 +253,7 @@ def test_methods_side_by_side_and_a_click_adopts(tall):
     buttons = tall.card("methods").locator(".method")
     expect(buttons).to_have_count(4)
     for button, outcome in zip(buttons.all(), result.by_method, strict=True):
-        expect(button).to_contain_text(f"{outcome.ncut:.4f}")
+        expect(button).to_contain_text(short_number(outcome.ncut))
         expect(button).to_contain_text(f"{outcome.metrics.adjusted_rand:.3f}")
     buttons.nth(3).click()
     tall.explained()
@@ -357,7 +358,7 @@ def test_views_follow_a_drag_and_say_when_they_are_behind(tall):
     expect(tall.verdict()).to_have_text(result.verdict.sentence)
     shown = tall.trace("spectrum", 0)["y"]
     np.testing.assert_allclose(shown, result.spectrum.eigenvalues, atol=1e-9)
-    expect(tall.card("cuts").locator("tfoot").first).to_contain_text(f"{result.ncut:.4f}")
+    expect(tall.card("cuts").locator("tfoot").first).to_contain_text(short_number(result.ncut))
     assert len(tall.trace("embedding", 0)["x"]) == result.n_nodes
 
 

@@ -1,7 +1,8 @@
 /** Inputs for a study's parameter: a range with two thumbs and two numbers, or check boxes of values. */
 
 import { sliderEnds } from "../../controls/control.mjs";
-import { h } from "../../page/browser/dom.mjs";
+import { describeUnread, NumberField } from "../../controls/number.mjs";
+import { h, write } from "../../page/browser/dom.mjs";
 import { position, valueAt } from "../../state/spec.mjs";
 
 /** @import { ControlSpec, NumberSpec } from "../../state/spec.mjs" */
@@ -22,8 +23,13 @@ export function rangeBrush(spec, range, changed) {
   const label = (/** @type {End} */ end) => ({ "aria-label": `${spec.title}, ${WORDS[end]}` });
   const thumb = (/** @type {End} */ end) =>
     h("input", { type: "range", role: "slider", class: `vary-${end}`, ...ends, ...label(end) });
+  const unread = h("p", { class: "notice", role: "alert" });
   const box = (/** @type {End} */ end) =>
-    h("input", { type: "number", step: "any", inputmode: "decimal", "data-end": end, ...label(end) });
+    new NumberField(
+      { step: spec.step, "data-end": end, ...label(end) },
+      (value) => put(end, value),
+      (text) => write(unread, text && describeUnread(`${spec.title}, ${WORDS[end]}`, text)),
+    );
   const thumbs = { low: thumb("low"), high: thumb("high") };
   const boxes = { low: box("low"), high: box("high") };
   const log = h("input", { type: "checkbox", "aria-label": `${spec.title}, logarithmic` });
@@ -48,7 +54,7 @@ export function rangeBrush(spec, range, changed) {
     for (const end of ENDS) {
       const value = range[end];
       if (value === null) continue;
-      if (boxes[end].valueAsNumber !== value) boxes[end].value = String(value);
+      boxes[end].show(value);
       thumbs[end].value = String(position(spec, value));
       thumbs[end].setAttribute("aria-valuetext", String(value));
     }
@@ -62,9 +68,6 @@ export function rangeBrush(spec, range, changed) {
 
   for (const end of ENDS) {
     thumbs[end].addEventListener("input", () => pushed(end));
-    boxes[end].addEventListener("input", () =>
-      put(end, boxes[end].value === "" ? null : boxes[end].valueAsNumber),
-    );
   }
   log.addEventListener("input", () => {
     range.scale = log.checked ? "log" : "linear";
@@ -86,13 +89,13 @@ export function rangeBrush(spec, range, changed) {
   const numbers = h(
     "div",
     { class: "vary-numbers" },
-    boxes.low,
+    boxes.low.element,
     h("span", {}, "to"),
-    boxes.high,
+    boxes.high.element,
     h("span", { class: "unit" }, spec.unit),
     h("label", {}, log, "log"),
   );
-  return spec.slider ? [track, numbers] : [numbers];
+  return spec.slider ? [track, numbers, unread] : [numbers, unread];
 }
 
 /**

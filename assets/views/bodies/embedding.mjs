@@ -31,7 +31,7 @@ export class EmbeddingView {
     /** @type {[string, Control][]} */
     this.controls = specs.map((spec) => [
       spec.field,
-      makeControl(spec, spec.field, spec.title, (value) => store.change(spec.field, value)),
+      makeControl(spec, spec.field, spec.title, { set: (value) => store.change(spec.field, value) }),
     ]);
     this.tool = button("Mark pixels on the pictures", () => this.#brush(!this.#brushing), { "aria-pressed": "false" });
     this.clear = button("Clear the marks", () => this.#mark(null), { disabled: true });

@@ -5,6 +5,7 @@
 
 const LEVELS = 24; // number of stroke colours
 const NOTHING = 1e-12; // smaller numbers are rounding errors
+const LEAST_DECIMAL = 1e-4;
 
 /**
  * Pixels of a picture, transparent where there is no node.
@@ -31,11 +32,12 @@ export function strokeColors(table) {
   return (share) => colors[Math.max(0, Math.min(LEVELS - 1, Math.floor(share * LEVELS)))];
 }
 
-/** A number in four digits, or by its power of ten; components/live/views/base.py has the same. @param {number} value */
+/** A number in four significant digits, a small one by its power of ten; components/state/numbers.py has the same. @param {number} value */
 export function shortNumber(value) {
   const size = Math.abs(value);
   if (size < NOTHING) return "0";
-  return size >= 0.001 ? value.toFixed(4) : value.toExponential(1);
+  if (size < LEAST_DECIMAL) return value.toExponential(2);
+  return size >= 1000 ? value.toFixed(0) : value.toPrecision(4);
 }
 
 /** Index of the entry of a sorted array that is nearest to a value. @param {ArrayLike<number>} sorted @param {number} value */

@@ -14,6 +14,7 @@ from components.figures.study.base import (
     ERROR,
     StudyFigure,
     StudyView,
+    interval,
     layout,
     number,
     table,
@@ -70,7 +71,8 @@ def delta_figure(view: StudyView, other: StudyView | None = None) -> StudyFigure
     traces = [_delta_bars(indices, [titles[i] for i in order], order, 0, "delta")]
     text = (
         f"{titles[order[-1]]} moves the output's distribution most. 0 is independence; from "
-        f"{indices.n:,} points, bars are {indices.level:.0%} intervals. {imputed_sentence(indices)}"
+        f"{indices.n:,} points, bars are {indices.level:.0%} intervals, cut at 0. "
+        f"{imputed_sentence(indices)}"
     )
     if other is not None:
         theirs = delta(other.study, other.trials, other.output, missing=other.missing)
@@ -99,7 +101,7 @@ def _pawn_bars(
         error_x={"type": "data", "symmetric": False, "thickness": 1.5, "color": ERROR,
                  "array": (indices.maximum - indices.median)[order],
                  "arrayminus": np.zeros(len(order))},
-        hovertemplate="%{y}<br>median %{x:.3f}<extra></extra>",
+        hovertemplate="%{y}<br>median %{x:.3g}<extra></extra>",
     )  # fmt: skip
 
 
@@ -109,7 +111,7 @@ def _delta_bars(
     return go.Bar(
         name=name, y=wrapped(labels), x=indices.delta[order], orientation="h",
         marker={"color": STUDY_COLORS[which]},
-        error_x={"type": "data", "thickness": 1.5, "color": ERROR,
-                 "array": indices.delta_conf[order]},
-        hovertemplate="%{y}<br>delta %{x:.3f} ± %{error_x.array:.3f}<extra></extra>",
+        error_x=interval(indices.delta[order], indices.delta_conf[order])
+        | {"thickness": 1.5, "color": ERROR},
+        hovertemplate="%{y}<br>delta %{x:.3g} ± %{error_x.array:.2g}<extra></extra>",
     )  # fmt: skip

@@ -27,7 +27,9 @@ __all__ = [
     "StudyView",
     "blocks",
     "count",
+    "early",
     "format_value",
+    "interval",
     "layout",
     "log_ticks",
     "number",
@@ -44,6 +46,13 @@ __all__ = [
 Floats = NDArray[np.float64]
 ERROR = "#8a8a8a"  # of error bars, visible on bars and on light and dark pages
 NONE = -1  # number of the trial at a point that stands for none
+NAMES = {
+    "kmeans": "k-means",
+    "cluster_qr": "cluster QR",
+    "arpack": "ARPACK",
+    "lobpcg": "LOBPCG",
+    "amg": "AMG",
+}
 MOST_ROWS = 200  # of a figure's table
 
 
@@ -162,8 +171,8 @@ def value_at(parameter: Parameter, value: float) -> str:
 
 
 def format_value(value: bool | float | str) -> str:
-    """Format a value of a choice."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    """Format a value of a choice, as the explorer's menus do."""
+    return str(value).lower() if isinstance(value, bool) else NAMES.get(str(value), str(value))
 
 
 def number(value: float) -> str:
@@ -181,6 +190,22 @@ def percent(share: float) -> str:
 def count(n: int, one: str, many: str = "") -> str:
     """Return a count with its noun."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def early(n: int, planned: int, enough: int, nouns: str) -> str:
+    """Return the sentence for a running study of which too little is known to rank parameters.
+
+    Empty if at least `enough` of the `planned` ones, or all of them, are there.
+    """
+    if n >= min(enough, planned):
+        return ""
+    return f"{n:,} of {planned:,} {nouns} so far: too few to say which parameter matters."
+
+
+def interval(values: Floats, conf: Floats) -> dict[str, Any]:
+    """Return the error bars of quantities that are not negative: they end at 0."""
+    below = np.where(values >= 0, np.minimum(conf, values), conf)
+    return {"type": "data", "symmetric": False, "array": conf, "arrayminus": below}
 
 
 def layout(x: dict[str, Any], y: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from components.figures.charts import axis
 from components.figures.study.base import (
     StudyFigure,
     StudyView,
+    early,
+    interval,
     layout,
     number,
     table,
@@ -23,6 +25,7 @@ from segmentation.study.analysis import MorrisIndices, NoiseFloor, morris
 
 __all__ = ["morris_figure"]
 
+ENOUGH = 10  # trajectories to rank parameters by
 LABELLED = 0.1  # of the largest mu*; the names of smaller ones would overlap at the origin
 
 
@@ -85,7 +88,8 @@ def _points(indices: MorrisIndices, titles: list[str], which: int, name: str) ->
         name=name or "this study", x=indices.mu_star, y=indices.sigma, text=large, hovertext=titles,
         mode="markers+text", textposition="top center", textfont={"size": 11}, cliponaxis=False,
         marker={"color": color, "size": 10, "symbol": ("circle", "square")[which]},
-        error_x={"type": "data", "array": indices.mu_star_conf, "color": color, "thickness": 1.2},
+        error_x=interval(indices.mu_star, indices.mu_star_conf)
+        | {"color": color, "thickness": 1.2},
         customdata=indices.mu,
         hovertemplate="%{hovertext}<br>μ* %{x:.3g}, σ %{y:.3g}, μ %{customdata:.3g}<extra></extra>",
     )  # fmt: skip
@@ -112,12 +116,14 @@ def _corner(view: StudyView, noise: NoiseFloor | None) -> tuple[list[Any], list[
 
 
 def _sentence(indices: MorrisIndices, titles: list[str]) -> str:
+    if few := early(indices.n, indices.n_planned, ENOUGH, "trajectories"):
+        return f"{few} Bars are {indices.level:.0%} intervals, cut at 0."
     order = np.argsort(-indices.mu_star).tolist()
     first = titles[order[0]]
     nothing = [titles[i] for i in order if indices.mu_star[i] <= 1e-12 * indices.mu_star.max()]
     most = number(float(indices.mu_star[order[0]]))
     text = f"{first} matters most: over its range it changes the output by {most} on average."
     if nothing:
-        text += f" Without any effect: {', '.join(nothing)}."
+        text += f" Without effect in any of the {indices.n} trajectories: {', '.join(nothing)}."
     text += f" From {indices.n} of {indices.n_planned} trajectories; "
-    return f"{text}bars are {indices.level:.0%} intervals."
+    return f"{text}bars are {indices.level:.0%} intervals, cut at 0."

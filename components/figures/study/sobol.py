@@ -14,6 +14,8 @@ from components.figures.study.base import (
     StudyFigure,
     StudyView,
     count,
+    early,
+    interval,
     layout,
     number,
     table,
@@ -24,6 +26,7 @@ from segmentation.study.analysis import SobolIndices, sobol_convergence
 
 __all__ = ["sobol_figures"]
 
+ENOUGH = 16  # base points to rank parameters by
 MOST_CURVES = len(SERIES_COLORS)
 
 
@@ -100,10 +103,10 @@ def _pair(
     return [
         go.Bar(
             name=f"{word}{suffix}", y=wrapped(labels), x=index[order], orientation="h",
-            error_x={"type": "data", "array": conf[order], "thickness": 1.5, "color": ERROR},
+            error_x=interval(index[order], conf[order]) | {"thickness": 1.5, "color": ERROR},
             marker={"color": color, "opacity": 0.9,
                     "pattern": {"shape": shape, "solidity": 0.45, "fgcolor": "#ffffff"}},
-            hovertemplate="%{y}<br>" + word + " %{x:.3f} ± %{error_x.array:.3f}<extra></extra>",
+            hovertemplate="%{y}<br>" + word + " %{x:.3g} ± %{error_x.array:.2g}<extra></extra>",
         )
         for word, index, conf, shape in (
             ("total", indices.total, indices.total_conf, "/"),
@@ -113,13 +116,15 @@ def _pair(
 
 
 def _sentence(indices: SobolIndices, titles: list[str]) -> str:
+    if few := early(indices.n, indices.n_planned, ENOUGH, "base points"):
+        return f"{few} Bars are {indices.level:.0%} intervals, cut at 0."
     best = int(indices.total.argmax())
     alone = float(np.clip(indices.first.sum(), 0, 1))
     return (
         f"{titles[best]} matters most (total {number(float(indices.total[best]))}). "
         f"Single parameters explain {alone:.0%} of the variance; the rest are interactions. "
         f"From {indices.n:,} of {indices.n_planned:,} base points; "
-        f"bars are {indices.level:.0%} intervals."
+        f"bars are {indices.level:.0%} intervals, cut at 0."
     )
 
 
@@ -147,7 +152,7 @@ def _convergence(
                     marker={"symbol": symbol, "size": 7, "color": color},
                     error_y={"type": "data", "array": conf, "thickness": 1, "width": 2},
                     hovertemplate=f"{titles[i]}<br>{word} "
-                    "%{y:.3f} of %{customdata} base points<extra></extra>",
+                    "%{y:.3g} of %{customdata} base points<extra></extra>",
                 )
             )  # fmt: skip
     x = axis(
@@ -175,7 +180,7 @@ def _over(other: StudyView, steps: tuple[SobolIndices, ...], drawn: list[str]) -
             y=[step.total[titles.index(title)] for step in steps], mode="lines+markers",
             line={"color": SERIES_COLORS[rank], "dash": "dash", "width": 1.2},
             marker={"symbol": f"{SERIES_SYMBOLS[rank]}-open", "size": 8},
-            hovertemplate=f"{title}<br>total %{{y:.3f}} of %{{x}} base points<extra></extra>",
+            hovertemplate=f"{title}<br>total %{{y:.3g}} of %{{x}} base points<extra></extra>",
         )
         for rank, title in enumerate(drawn)
         if title in titles

@@ -103,7 +103,9 @@ def _curve(view: StudyView, stats: Summary) -> _Curve:
 def _band(curve: _Curve, parameter: Range | Choice, view: StudyView, which: int) -> list[Any]:
     color, dash = STUDY_COLORS[which], ("solid", "dash")[which]
     name = "mean" if which == 0 else f"mean: {view.study.name}"
-    hover = "%{x}: %{y:.4g}<extra></extra>"
+    hover = (
+        "%{x}: %{y:.4g}<br>a click opens trial %{customdata}, nearest to the mean<extra></extra>"
+    )
     line = {"color": color, "width": 2.5, "dash": dash}
     mark = {"color": color, "size": 7, "symbol": ("circle", "diamond")[which]}
     main = {"name": name, "x": curve.x, "y": curve.mean, "customdata": curve.trial,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from html import escape
 from typing import Any, Literal
@@ -27,7 +26,6 @@ __all__ = [
     "ViewContext",
     "edge_arrays",
     "formula",
-    "short_number",
 ]
 
 SOURCES = {
@@ -50,11 +48,6 @@ SOURCES = {
         "https://doi.org/10.1109/ICCV.2003.1238361",
     ),
 }
-
-
-NOTHING = 1e-12  # smaller numbers are rounding errors
-LEAST_DECIMAL = 0.001
-UNIT = Decimal("0.0001")
 
 
 @dataclass
@@ -185,24 +178,6 @@ class Content:
             "below": self.below,
             "data": self.data,
         }
-
-
-def short_number(value: float) -> str:
-    """Format a finite number with four decimals, or by its power of ten.
-
-    A tie is rounded away from zero, as in the scripts' `shortNumber`.
-
-    Examples
-    --------
-    >>> short_number(0.25), short_number(-0.00002), short_number(1e-15)
-    ('0.2500', '-2.0e-5', '0')
-    """
-    if abs(value) < NOTHING:
-        return "0"
-    if abs(value) >= LEAST_DECIMAL:
-        return str(Decimal(float(value)).quantize(UNIT, ROUND_HALF_UP))
-    digits, power = f"{value:.1e}".split("e")
-    return f"{digits}e{int(power)}"
 
 
 def edge_arrays(graph: PixelGraph, edges: PixelEdges) -> Arrays:

@@ -15,8 +15,8 @@ from components.live.views.base import (
     ViewContext,
     edge_arrays,
     formula,
-    short_number,
 )
+from components.state.numbers import short_number
 from segmentation import RegionCuts, cut_edges
 from segmentation.stages.metrics import connected_parts
 
@@ -75,8 +75,8 @@ def _table(title: str, cuts: RegionCuts, parts: NDArray[np.intp]) -> str:
 def _row(cuts: RegionCuts, parts: NDArray[np.intp], region: int) -> str:
     color = REGIONS[region % len(REGIONS)]
     cells = (
-        f"{cuts.cut[region]:.2f}",
-        f"{cuts.volume[region]:.1f}",
+        short_number(cuts.cut[region]),
+        short_number(cuts.volume[region]),
         short_number(cuts.ratio[region]),
         str(parts[region]),
     )
@@ -91,11 +91,11 @@ def _sentence(found: RegionCuts, truth: RegionCuts | None = None) -> str:
         return "Nothing is cut: the regions are separate pieces of the graph, and Ncut is 0."
     costliest = int(np.argmax(found.ratio))
     sentence = (
-        f"Found: Ncut {found.ncut:.4f}; region {costliest + 1} contributes most, "
-        f"{found.ratio[costliest]:.4f}."
+        f"Found: Ncut {short_number(found.ncut)}; region {costliest + 1} contributes most, "
+        f"{short_number(found.ratio[costliest])}."
     )
     if truth is not None:
-        sentence += f" The true circles would cost {truth.ncut:.4f}."
+        sentence += f" The true circles would cost {short_number(truth.ncut)}."
     return sentence
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from components.live.views.base import Content, Tile, View, ViewContext, formula, short_number
+from components.live.views.base import Content, Tile, View, ViewContext, formula
+from components.state.numbers import short_number
 
 __all__ = ["VIEW"]
 

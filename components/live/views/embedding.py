@@ -16,7 +16,7 @@ def _content(context: ViewContext) -> Content:
     asked = max(context.state.embedding_x, context.state.embedding_y)
     sentence = (
         f"{context.result.n_nodes:,} pixels at their coordinates {x} and {y}. "
-        "Well separated regions are tight clumps."
+        "Well-separated regions appear as tight clumps."
     )
     if asked > n:
         sentence += f" There is no coordinate {asked} here: k + 1 = {n} are computed."

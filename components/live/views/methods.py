@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from components.live.views.base import Content, Tile, View, ViewContext, formula, short_number
+from components.live.views.base import Content, Tile, View, ViewContext, formula
 from components.state.control_specs import control_specs
+from components.state.numbers import short_number
 from segmentation import MethodOutcome
 
 __all__ = ["VIEW"]
@@ -18,9 +19,11 @@ def _content(context: ViewContext) -> Content:
     least = min(outcome.ncut for outcome in outcomes)
     cheapest = [titles[outcome.name] for outcome in outcomes if outcome.ncut <= least * (1 + 1e-9)]
     if len(cheapest) == len(outcomes):
-        sentence = f"All find a partition of Ncut {least:.4f}."
+        sentence = f"All find a partition of Ncut {short_number(least)}."
     else:
-        sentence = f"The cheapest partition, Ncut {least:.4f}, is found by {_listed(cheapest)}."
+        sentence = (
+            f"The cheapest partition, Ncut {short_number(least)}, is found by {_listed(cheapest)}."
+        )
     used = context.state.assign_labels
     tiles = tuple(
         Tile(

@@ -9,6 +9,7 @@ import numpy as np
 from components.figures.threshold import threshold_figure
 from components.live.views.base import Content, View, ViewContext, formula
 from components.state.control_specs import control_specs
+from components.state.numbers import short_number
 from segmentation import ThresholdCurve
 
 __all__ = ["VIEW"]
@@ -28,8 +29,8 @@ def _content(context: ViewContext) -> Content:
     best = curve.labels_at(curve.best).ravel()[result.graph.nodes[curve.order]]
     marks = _marks(curve)
     return Content(
-        f"The best threshold costs {curve.ncut[curve.best]:.4f}; the labels on screen cost "
-        f"{result.ncut:.4f}.",
+        f"The best threshold costs {short_number(curve.ncut[curve.best])}; the labels on screen "
+        f"cost {short_number(result.ncut)}.",
         data={
             "marks": marks,
             "minimum": curve.best,

@@ -44,7 +44,7 @@ def _card(name: str, view: View) -> html.Section:
             html.Header(
                 [
                     html.H3(view.title),
-                    _updating_mark(role="status"),
+                    _updating_mark(),
                     html.Button("✕", type="button", className="close", **close),
                 ]
             ),
@@ -62,8 +62,8 @@ def _card(name: str, view: View) -> html.Section:
     )
 
 
-def _updating_mark(**props: str) -> html.Span:
-    return html.Span("updating…", className="updating-mark", **props)
+def _updating_mark() -> html.Span:
+    return html.Span("updating…", className="updating-mark")
 
 
 def verdict() -> html.Div:
@@ -79,7 +79,7 @@ def verdict() -> html.Div:
     return html.Div(
         [
             html.Div([html.H2("Verdict"), _updating_mark()], className="verdict-head"),
-            html.P(className="verdict-sentence", role="status"),
+            html.P(className="verdict-sentence"),
             html.P(className="verdict-diagnostics"),
             html.Div(className="verdict-tries"),
             numbers,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import dash_mantine_components as dmc
 from dash import Dash, Input, html
 
@@ -16,7 +18,13 @@ def layout() -> html.Header:
     """Build the header."""
     presets = dmc.Select(
         id=Id.PRESETS,
-        data=[{"value": preset.key, "label": preset.title} for preset in PRESETS],
+        data=[
+            {
+                "group": group,
+                "items": [{"value": preset.key, "label": preset.title} for preset in presets],
+            }
+            for group, presets in groupby(PRESETS, lambda preset: preset.group)
+        ],
         value=PRESETS[0].key,
         placeholder="Your own scene or picture",
         size="xs",
@@ -25,6 +33,12 @@ def layout() -> html.Header:
     )
     return html.Header(
         [
+            html.Button(
+                "Skip to the circles",
+                type="button",
+                className="button skip",
+                **{"data-action": "skip"},
+            ),
             html.Div(
                 [
                     html.H1("Cutlab"),
@@ -42,6 +56,13 @@ def layout() -> html.Header:
                         "samples, or open your own",
                         id=Id.GALLERY_OPEN,
                     ),
+                    _tool(
+                        "lessons",
+                        "Lessons…",
+                        "Lessons",
+                        "five, each a few minutes long",
+                        id=Id.LESSONS_OPEN,
+                    ),
                 ],
                 className="presets-menu",
                 **{"data-section": "presets"},
@@ -50,7 +71,12 @@ def layout() -> html.Header:
             html.Span(className="header-status", role="status"),
             *(
                 html.Span(id=problem, className="header-status", role="alert")
-                for problem in (Id.SHARE_PROBLEM, Id.KEYS_PROBLEM, Id.GALLERY_PROBLEM)
+                for problem in (
+                    Id.SHARE_PROBLEM,
+                    Id.KEYS_PROBLEM,
+                    Id.GALLERY_PROBLEM,
+                    Id.LESSONS_PROBLEM,
+                )
             ),
         ],
         className="header",
@@ -72,7 +98,7 @@ def _tools() -> html.Div:
             "share", "Share…", "Share", "choose controls, embed, present",
             id=Id.SHARE_OPEN, **{"data-needs-state": "any"},
         ),
-        _tool("lesson", "Lesson", "Lesson", "a list of states to present", id=Id.LESSON_OPEN),
+        _tool("lesson", "My lesson", "My lesson", "a list of states to present", id=Id.LESSON_OPEN),
         _tool("keys", "?", "Keys", "keyboard, mouse and touch: ?", id=Id.KEYS_OPEN),
     ]  # fmt: skip
     tools = [

@@ -43,7 +43,8 @@ WAYS = {
     "Mouse and finger": [
         ("Drag a circle", "move it; by its rim, resize it"),
         ("Double click", "outside the circles: add one; on a zoomed picture: zoom out"),
-        ("Drag outside the circles", "zoom both pictures"),
+        ("Drag outside the circles", "zoom both pictures, by mouse"),
+        ("Two fingers", "zoom both pictures and move them; one scrolls the page"),
         ("Hover", "value, label and circle of a pixel"),
         ("Drop a file, or paste", "open a picture of your own"),
     ],

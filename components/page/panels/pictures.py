@@ -20,6 +20,8 @@ HANDLES = (
     "D duplicates, Delete removes, Enter goes to its number fields."
 )
 
+TEXT = "pictures-text"  # id of the text that `assets/page/announcer.mjs` writes for the pictures
+
 FACTS = {
     "n_nodes": ("Nodes", "Pixels inside the mask; each is a node of the graph."),
     "n_edges": ("Edges", "Pairs of neighbouring nodes (4-neighbourhood)."),
@@ -46,6 +48,7 @@ def layout(state: ExplorerState, point: str) -> html.Div:
         figure=pictures(scene.render(), result, state.noise),
         config={
             "displaylogo": False,
+            "showTips": False,  # they cover the heading
             "responsive": True,
             "modeBarButtonsToRemove": ["toImage", "sendChartToCloud"],
         },
@@ -77,8 +80,12 @@ def layout(state: ExplorerState, point: str) -> html.Div:
             [
                 html.Div(graph, className="graph"),
                 html.Div("Computing…", className="busy-mark", role="status"),
+                html.P(id=TEXT, className="unseen pictures-text"),
             ],
             className="pictures",
+            role="group",
+            tabIndex="-1",
+            **{"aria-label": "Original and labels", "aria-describedby": TEXT},
         ),
     ]
     notices = [
@@ -99,9 +106,9 @@ def layout(state: ExplorerState, point: str) -> html.Div:
     ]
     return html.Div(
         [
+            html.P(point, className="point", **{"data-point": ""}),
             html.Div(in_sight, className="in-sight"),
             verdict(),
-            html.P(point, className="point", **{"data-point": ""}),
             html.Div(notices),
             _facts(describe_facts(facts(result))),
             export.layout(),

@@ -11,9 +11,13 @@ __all__ = ["above", "below"]
 
 
 def above() -> html.Header:
-    """Build the title and the note of a presentation's step."""
+    """Build the title, the note and the prediction of a presentation's step."""
     return html.Header(
-        [html.H1(className="present-title", tabIndex="-1"), html.P(className="present-note")],
+        [
+            html.H1(className="present-title", tabIndex="-1"),
+            html.P(className="present-note"),
+            html.Div(className="present-prediction"),
+        ],
         className="present-head",
     )
 

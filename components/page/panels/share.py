@@ -12,6 +12,8 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, ctx, dcc, html
 from pydantic import ValidationError
 
+from components.export.lesson_link import LONGEST, lesson_fragment
+from components.export.lesson_list import Step, read_steps
 from components.page import modules
 from components.page.ids import Id
 from components.state.committed import committed
@@ -72,6 +74,7 @@ def _content(state: ExplorerState) -> list[Any]:
     return [
         dmc.SimpleGrid([_choices(state), sight], cols={"base": 1, "sm": 2}, mb="xs"),
         _text(dmc.TextInput, Id.SHARE_URL, "Link"),
+        html.P(id=Id.SHARE_LESSON, className="quiet", role="status"),
         dmc.Group(
             [
                 _button("Copy link", **{"data-copy": f"#{Id.SHARE_URL}"}),
@@ -119,13 +122,12 @@ def _choices(state: ExplorerState) -> html.Div:
     )
 
 
-def _side(key: Id, side: str) -> dmc.NumberInput:
-    return dmc.NumberInput(
+def _side(key: Id, side: str) -> dmc.TextInput:
+    return dmc.TextInput(
         id=key,
         label=side.capitalize(),
-        value=FRAME[side],
-        min=100,
-        max=4000,
+        value=str(FRAME[side]),
+        inputProps={"inputMode": "decimal", "autoComplete": "off"},
         size="xs",
         w=100,
         **{"aria-label": f"{side} of the frame in pixels"},
@@ -140,7 +142,9 @@ def _button(text: str, **more: Any) -> html.Button:
     return html.Button(text, type="button", className="button", **more)
 
 
-def choose(view: PageView, shown: list[str], data: Any) -> tuple[dict[str, Any], Any, Any]:
+def choose(
+    view: PageView, shown: list[str], data: Any, lesson: Any = None
+) -> tuple[dict[str, Any], Any, Any]:
     """Make the link of a choice.
 
     Parameters
@@ -151,11 +155,14 @@ def choose(view: PageView, shown: list[str], data: Any) -> tuple[dict[str, Any],
         Names of the sections that are visible.
     data : object
         The committed state.
+    lesson : object, default=None
+        The list of the lesson, which a link to a presentation holds.
 
     Returns
     -------
     choice : dict
-        The ``state`` of the link, its ``query``, and a ``title``.
+        The ``state`` of the link, its ``query`` and ``hash``, the ``steps`` in it, a ``note`` on
+        them, and a ``title``.
     page, embedded : dict
         Styles of the inputs that only the whole page, or only an embedded one, needs.
     """
@@ -167,8 +174,29 @@ def choose(view: PageView, shown: list[str], data: Any) -> tuple[dict[str, Any],
         "state": state.model_dump(mode="json"),
         "query": to_query(state),
         "title": f"Cutlab: {preset.title if preset else 'normalized cuts'}",
+        **_lesson(read_steps(lesson) if view == "present" else None),
     }
     return choice, HIDDEN if lacking else {}, {} if view == "embed" else HIDDEN
+
+
+def _lesson(steps: list[Step] | None) -> dict[str, Any]:
+    """Return what a link has of a lesson, which is None for links to no presentation."""
+    if steps is None:
+        return {"hash": "", "steps": None, "note": ""}
+    fragment = lesson_fragment(steps)
+    if not fragment:
+        note = "There is no lesson: the reader sees this scene alone."
+    elif len(fragment) > LONGEST:
+        note = (
+            f"The lesson would make a link of {len(fragment) / 1024:.1f} kB, more than the "
+            f"{LONGEST // 1024} kB that travel safely, so it is not in it. Export it as a file, "
+            "which the reader imports."
+        )
+        fragment, steps = "", []
+    else:
+        n = len(steps)
+        note = f"The link holds the lesson: {n} step{'' if n == 1 else 's'}."
+    return {"hash": fragment, "steps": steps, "note": note}
 
 
 def press_all_or_none(
@@ -203,6 +231,7 @@ def register(app: Dash) -> None:
         Input(Id.SHARE_VIEW, "value"),
         Input(Id.SHARE_SHOWN, "value"),
         State(Id.STATE, "data"),
+        State(Id.LESSON, "data"),
     )(choose)
     app.callback(
         Output(Id.SHARE_SHOWN, "value"),
@@ -216,6 +245,9 @@ def register(app: Dash) -> None:
         modules.call("share", app.get_asset_url),
         Output(Id.SHARE_URL, "value"),
         Output(Id.SHARE_CODE, "value"),
+        Output(Id.SHARE_WIDTH, "error"),
+        Output(Id.SHARE_HEIGHT, "error"),
+        Output(Id.SHARE_LESSON, "children"),
         Input(Id.SHARE_CHOICE, "data"),
         Input(Id.SHARE_WIDTH, "value"),
         Input(Id.SHARE_HEIGHT, "value"),

@@ -7,6 +7,8 @@ from typing import Any
 import dash_mantine_components as dmc
 
 from components.page.ids import Id
+from components.state.numbers import entered
+from components.studies.elements import number_field
 from segmentation.study.design.designs import KINDS
 
 __all__ = ["fresh", "inputs", "suited", "titles", "with_value"]
@@ -78,10 +80,8 @@ def _id(name: str) -> dict[str, str]:
     return {"type": Id.PLAN_FIELD, "name": f"design.{name}"}
 
 
-def _number(name: str, title: str, value: int) -> dmc.NumberInput:
-    return dmc.NumberInput(
-        id=_id(name), label=title, value=value, min=2, step=1, size="xs", debounce=300, w="7rem"
-    )
+def _number(name: str, title: str, value: int) -> dmc.TextInput:
+    return number_field(_id(name), title, value, debounce=300, w="7rem")
 
 
 def _select(name: str, title: str, value: int, choices: list[int]) -> dmc.Select:
@@ -95,11 +95,7 @@ def _select(name: str, title: str, value: int, choices: list[int]) -> dmc.Select
 def with_value(design: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
     """Return the design with the value of an input; `name` is that of the input's id."""
     field, _, place = name.removeprefix("design.").partition(".")
-    given: Any = value
-    if isinstance(value, list):  # of check boxes
-        given = field in value
-    elif isinstance(value, str):
-        given = int(value) if value.isdecimal() else None
+    given: Any = field in value if isinstance(value, list) else entered(value)  # check boxes
     if place:
         given = [given if i == int(place) else each for i, each in enumerate(design[field])]
     return design | {field: given}

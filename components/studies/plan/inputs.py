@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from components.page.ids import Id
+from components.studies.elements import number_field
 from components.studies.plan import designs as plan_designs
 from components.studies.plan import parameters as plan_parameters
 from components.studies.plan.state import picture_outputs
@@ -79,14 +80,7 @@ def _inputs(plan: dict[str, Any], subject: Subject) -> list[Any]:
             size="xs",
         ),
         dmc.Group(plan_designs.inputs(plan["design"], titles), gap="xs"),
-        dmc.NumberInput(
-            id=_id("replicates"),
-            label="Noise seeds per point",
-            value=plan["replicates"],
-            min=1,
-            debounce=300,
-            size="xs",
-        ),
+        number_field(_id("replicates"), "Noise seeds per point", plan["replicates"], debounce=300),
         *_of_picture(plan, subject),
         _outputs(plan["outputs"], OUTPUTS if subject == "circles" else picture_outputs()),
         dmc.TextInput(
@@ -107,16 +101,12 @@ def _inputs(plan: dict[str, Any], subject: Subject) -> list[Any]:
 
 def _of_picture(plan: dict[str, Any], subject: Subject) -> list[Any]:
     """Build the inputs of a picture: its noise, and whether one's own is stored."""
-    noise = dmc.NumberInput(
-        id=_id("noise"),
-        label="Noise added, % of the range",
+    noise = number_field(
+        _id("noise"),
+        "Noise added, % of the range",
+        plan["noise"],
         description=_quiet("Other noise for each seed; 0 for one seed alone."),
-        value=plan["noise"],
-        min=0,
-        max=100,
-        step=1,
         debounce=300,
-        size="xs",
     )
     if subject != "own":
         return [] if subject == "circles" else [noise]

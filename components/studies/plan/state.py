@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import Any
 
 from components.state.model import ExplorerState
+from components.state.numbers import entered
 from components.studies.plan import designs as plan_designs
 from components.studies.plan import parameters as plan_parameters
 from segmentation.study import OUTPUTS, Output, Study
@@ -112,9 +113,9 @@ def with_fields(plan: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
             every = {*OUTPUTS} if "misclassified" in value else {*picture_outputs()}
             plan = plan | {"outputs": [] if every <= set(value) else value}
         elif name == "replicates":
-            plan = plan | {"replicates": value if isinstance(value, int) else None}
+            plan = plan | {"replicates": entered(value)}
         elif name == "noise":
-            plan = plan | {"noise": value if isinstance(value, int | float) else None}
+            plan = plan | {"noise": entered(value)}
         elif name == "stored":
             plan = plan | {"stored": bool(value)}
         elif name == "name":

@@ -147,7 +147,8 @@ def chart(
             trace["customdata"] = np.asarray(given.customdata).tolist()
     meta = drawn["layout"].pop("meta", None) or {}
     title = "" if meta.get("brushed") else figure.title
-    more = {"meta": {"file": f"{slug(study.name)}-{name}", "title": title}, "autosize": True}
+    file = "-".join(slug(each) for each in (study.name, figure.title))
+    more = {"meta": {"file": file, "title": title}, "autosize": True}
     drawn["layout"] |= more | {"dragmode": "zoom" if fine else False}
     drawn["layout"]["font"] = (drawn["layout"].get("font") or {}) | {"color": TEXT}
     if meta.get("axes"):

@@ -17,7 +17,9 @@ import numpy as np
 from dash import Dash, Input, Output, State, ctx, dcc, html
 
 from components.page.ids import Id
-from components.studies.elements import button, in_row
+from components.state.control_specs import format_value
+from components.state.numbers import entered
+from components.studies.elements import button, in_row, number_field
 
 __all__ = ["NONE", "apply", "keep", "kept", "layout", "register"]
 
@@ -74,10 +76,8 @@ def layout(axes: Sequence[dict[str, Any]], ranges: Sequence[Sequence[float]]) ->
     return in_row(tools)
 
 
-def _number(id: Id, label: str) -> dmc.NumberInput:
-    return dmc.NumberInput(
-        id=id, label=label, value="", debounce=True, hideControls=True, size="xs", w="5.5rem"
-    )
+def _number(id: Id, label: str) -> dmc.TextInput:
+    return number_field(id, label, "", debounce=True, w="5.5rem")
 
 
 def register(app: Dash) -> None:
@@ -87,6 +87,8 @@ def register(app: Dash) -> None:
             "bounds": Output(STORE, "data"),
             "low": Output(Id.LINES_LOW, "value"),
             "high": Output(Id.LINES_HIGH, "value"),
+            "bad_low": Output(Id.LINES_LOW, "error"),
+            "bad_high": Output(Id.LINES_HIGH, "error"),
             "value": Output(Id.LINES_VALUE, "value"),
             "values": Output(Id.LINES_VALUE, "data"),
             "no_numbers": Output(Id.LINES_NUMBERS, "hidden"),
@@ -109,8 +111,8 @@ def keep(
     changed: str | dict[str, Any] | None,
     brush: list[Any] | None,
     axis: str,
-    low: float | str | None,
-    high: float | str | None,
+    low: object,
+    high: object,
     value: str | None,
     clicks: int | None,
     bounds: dict[str, Any],
@@ -126,8 +128,8 @@ def keep(
         The report of dcc.Graph on a brush: the change, and the traces.
     axis : str
         Number of the axis that the fields show.
-    low, high : float, str or None
-        Empty for no bound.
+    low, high : object
+        Text of a number, or a number; empty for no bound.
     value : str or None
         Number of the kept value of a choice.
     clicks : int or None
@@ -138,13 +140,17 @@ def keep(
     ranges: dict[str, Ranges] = dict(bounds["ranges"])
     moved = bounds["moved"]
     chosen = axes[int(axis)]
+    unread = ["", ""]
     if isinstance(changed, dict) and brush:
         for name, given in brush[0].items():
             if found := BRUSHED.fullmatch(name):
                 ranges[found[1]] = _ranges(given)
     elif changed in (Id.LINES_LOW, Id.LINES_HIGH):
-        ranges[axis] = _between(low, high, chosen)
-        moved += 1
+        low, high = entered(low), entered(high)
+        unread = [_unread(end) for end in (low, high)]
+        if not any(unread):
+            ranges[axis] = _between(low, high, chosen)
+            moved += 1
     elif changed == Id.LINES_VALUE:
         ranges[axis] = [[int(value) - HALF, int(value) + HALF]] if value else []
         moved += 1
@@ -156,14 +162,21 @@ def keep(
     names = [{"value": str(i), "label": name} for i, name in enumerate(chosen["names"])]
     return {
         "bounds": {"moved": moved, "ranges": ranges},
-        "low": "" if choice or not first else _shown(first[0], chosen),
-        "high": "" if choice or not first else _shown(first[1], chosen),
+        "low": low if unread[0] else "" if choice or not first else _shown(first[0], chosen),
+        "high": high if unread[1] else "" if choice or not first else _shown(first[1], chosen),
+        "bad_low": unread[0],
+        "bad_high": unread[1],
         "value": _one_of(first) if choice else None,
         "values": names if choice else [],
         "no_numbers": choice,
         "no_values": not choice,
         "nothing_kept": not ranges,
     }
+
+
+def _unread(end: object) -> str:
+    """Return what is wrong with a bound that was entered; nothing if it is a number or empty."""
+    return f"{format_value(end)} is no number" if isinstance(end, str) else ""
 
 
 def _ranges(given: Any) -> Ranges:
@@ -176,10 +189,10 @@ def _ranges(given: Any) -> Ranges:
 
 
 def _between(low: Any, high: Any, axis: dict[str, Any]) -> Ranges:
-    if low in ("", None) and high in ("", None):
+    if low is None and high is None:
         return []
     ends = [
-        end if text in ("", None) else _placed(float(text), axis)
+        end if text is None else _placed(float(text), axis)
         for text, end in zip((low, high), axis["range"], strict=True)
     ]
     return [sorted(ends)]
@@ -191,8 +204,8 @@ def _placed(value: float, axis: dict[str, Any]) -> float:
     return math.log10(value) if value > 0 else float(axis["range"][0])
 
 
-def _shown(place: float, axis: dict[str, Any]) -> float:
-    return float(f"{10**place if axis['scale'] == 'log' else place:.4g}")
+def _shown(place: float, axis: dict[str, Any]) -> str:
+    return f"{10**place if axis['scale'] == 'log' else place:.4g}".replace("e-0", "e-")
 
 
 def _one_of(ends: list[float]) -> str | None:

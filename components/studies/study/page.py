@@ -25,8 +25,10 @@ from components.studies.view import View
 from components.studies.words import (
     BUSY,
     count,
+    describe_fixed,
     describe_kind,
     describe_picture,
+    describe_ranges,
     describe_trials,
     distinct_names,
 )
@@ -77,6 +79,8 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
             f"{describe_kind(study)}. {seeds}. {describe_picture(study)}".strip(),
             className="quiet",
         ),
+        html.P(f"Varied: {describe_ranges(study)}.", className="quiet"),
+        html.P(f"Fixed: {describe_fixed(study)}.", className="quiet"),
     ]
     body = [*scene_link(study, f"#study={number}"), dmc.Stack(about, gap=6)]
     return [

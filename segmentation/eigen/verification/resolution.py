@@ -53,6 +53,6 @@ def unresolved(graph: PixelGraph, n: int, last: float = 0.0) -> ResolutionError:
     return ResolutionError(
         problem,
         "The mask is too long and thin for so few regions: raise n_clusters, to "
-        f"{int(np.ceil((n - 1) * short))} perhaps, or shrink the picture, to {100 / short:.0f} % "
+        f"{int(np.ceil((n - 1) * short))} perhaps, or shrink the picture, to {100 / short:.0f}% "
         "perhaps.",
     )

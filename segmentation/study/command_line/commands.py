@@ -40,8 +40,8 @@ def list_studies(options: argparse.Namespace) -> int:
             row.state,
             f"{row.recorded:,} of {row.n_trials:,}",
             f"{row.failed:,}",
-            "" if row.best is None else f"{row.best:.3f}",
-            "" if row.worst is None else f"{row.worst:.3f}",
+            "" if row.best is None else f"{row.best:.4g}",
+            "" if row.worst is None else f"{row.worst:.4g}",
             row.name.replace("[", r"\["),
         )
     Console(highlight=False, width=None if sys.stdout.isatty() else 120).print(listed)
@@ -52,7 +52,7 @@ def show(options: argparse.Namespace) -> int:
     """Print the state of one study."""
     store = Store(options.database)
     row = store.get(options.id)
-    best = "none" if row.best is None else f"{row.best:.6f}, worst {row.worst:.6f}"
+    best = "none" if row.best is None else f"{row.best:.6g}, worst {row.worst:.6g}"
     lines = [
         f"Study {row.id}: {row.name}",
         f"state    {'deleted' if row.deleted else row.state}  {row.message}".rstrip(),

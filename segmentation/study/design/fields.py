@@ -110,7 +110,7 @@ METHOD_FIELDS = {
         "choice",
         "Label assignment",
         "How the eigenvectors are turned into labels. k-means: by clusters of least inertia. "
-        "discretize: by the closest partition up to a rotation. cluster_qr: by a pivoted QR "
+        "discretize: by the closest partition up to a rotation. cluster QR: by a pivoted QR "
         "factorization, without starts. sweep: by the best threshold, and recursively so.",
         choices=METHODS,
     ),

@@ -149,8 +149,6 @@ test("an idle connection may close; the next state opens another", () => {
 /** Ways in which websockets are blocked, and the milliseconds until that is known. */
 const BLOCKED = {
   "is refused": [(socket) => socket.close(), 0],
-  "is swallowed": [() => {}, 4_000],
-  "opens, and no more": [(socket) => socket.open(), 20_000],
   "opens, and closes at the first message": [
     (socket) => {
       socket.open();
@@ -182,6 +180,73 @@ for (const [what, [block, wait]] of Object.entries(BLOCKED)) {
     assert.equal(statuses.at(-1)[0], "ready");
   });
 }
+
+test("HTTP serves within five seconds where a websocket is swallowed", async () => {
+  client.send("a");
+  mock.timers.tick(2_500);
+  for (const [i, state] of ["a", "b"].entries()) {
+    const { message, resolve } = network.posts[i];
+    assert.equal(message.state, state);
+    if (i) mock.timers.tick(2_000); // the connection is given up meanwhile
+    resolve(new Response(encode({ seq: message.seq })));
+    await settled();
+    client.send(i ? "c" : "b");
+  }
+  assert.deepEqual(answers.map(([, state]) => state), ["a", "b"]);
+  assert.deepEqual([network.sockets.length, network.sockets[0].readyState, network.posts.length], [1, 3, 3]);
+});
+
+test("a websocket that opens late takes over from HTTP", async () => {
+  client.send("a");
+  mock.timers.tick(2_500);
+  socketOf(network).open();
+  network.posts[0].resolve(new Response(encode({ seq: 1 })));
+  await settled();
+  client.send("b");
+  socketOf(network).answer();
+  assert.deepEqual([answers.map(([, state]) => state), network.posts.length], [["a", "b"], 1]);
+});
+
+test("HTTP serves within five seconds where a websocket opens, and no more", async () => {
+  client.send("a");
+  socketOf(network).open();
+  mock.timers.tick(2_500);
+  for (const [i, state] of ["a", "b"].entries()) {
+    const { message, resolve } = network.posts[i];
+    assert.equal(message.state, state);
+    resolve(new Response(encode({ seq: message.seq })));
+    await settled();
+    client.send("b");
+  }
+  assert.deepEqual(answers.map(([, state]) => state), ["a", "b"]);
+  assert.deepEqual([network.sockets.length, network.sockets[0].readyState, statuses], [1, 3, [["ready", ""]]]);
+});
+
+test("a slow answer by websocket wins over HTTP, and the websocket stays", async () => {
+  client.send("a");
+  socketOf(network).open();
+  mock.timers.tick(2_500);
+  socketOf(network).answer();
+  network.posts[0].reject(new TypeError("away"));
+  await settled();
+  client.send("b");
+  mock.timers.tick(2_500);
+  socketOf(network).answer();
+  assert.deepEqual(answers.map(([, state]) => state), ["a", "b"]);
+  assert.deepEqual([network.posts.length, statuses], [1, []]);
+});
+
+test("HTTP serves at once where a websocket cannot be made", async () => {
+  network.WebSocket = class {
+    static OPEN = 1;
+
+    constructor() {
+      throw new DOMException("The operation is insecure.", "SecurityError");
+    }
+  };
+  client.send("a");
+  assert.deepEqual(network.posts.map(({ message }) => message.state), ["a"]);
+});
 
 test("the server's refusal of a request is reported", async () => {
   client.send("a");

@@ -4,6 +4,7 @@ import numpy as np
 from playwright.sync_api import expect
 
 from components.state.model import ExplorerState
+from components.state.numbers import short_number
 from segmentation import segment_scene
 
 RECORD = """() => {
@@ -41,7 +42,7 @@ class Explorer:
         return self.page.locator(f'[data-field="{field}"] input[type=range]')
 
     def number(self, field):
-        return self.page.locator(f'[data-field="{field}"] input[type=number]')
+        return self.page.locator(f'[data-field="{field}"] .number-field')
 
     def notice(self, field):
         return self.page.locator(f'[data-notice="{field}"]')
@@ -102,7 +103,7 @@ class Explorer:
         state = self.state()
         result = segment_scene(state.scene(), state.method())
         np.testing.assert_array_equal(self.labels(), result.labels)
-        expect(self.fact("ncut")).to_have_text(f"{result.ncut:.4f}")
+        expect(self.fact("ncut")).to_have_text(short_number(result.ncut))
         return result
 
     def adopt(self, state, rest=True):

@@ -15,7 +15,7 @@ BEGIN = """() => {
 CLEAR = """async () => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   for (const panel of all(".play-panel")) {
-    panel.querySelectorAll("input[type=number]")[2].value = 4;
+    panel.querySelectorAll(".number-field")[2].value = 4;
     panel.querySelector("input[type=checkbox]").checked = false;
     panel.querySelector(".close").click();
   }

@@ -34,7 +34,7 @@ def test_every_file_is_that_of_the_committed_state():
     [
         ({"beta": 300}, "Affinity β must be a number from 0 to 100. Got 300 instead."),
         ({"n_clusters": "4"}, "Clusters k must be a whole number from 1 to 32."),
-        ({"circles": []}, "The number of circles must be from 1 to 12. Got 0 instead."),
+        ({"circles": []}, "There must be 1 to 12 circles. Got 0."),
         ({"surprise": 1}, "surprise"),
     ],
 )

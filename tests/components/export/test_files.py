@@ -13,6 +13,7 @@ from PIL import Image, ImageColor
 from components.export.files import FILES, export
 from components.figures.theme import BACKGROUND, IMAGE_SCALE, REGIONS, tables
 from components.state.model import CircleState, ExplorerState
+from components.state.numbers import short_number
 from components.state.presets import PRESETS
 from segmentation import MaskError, segment_scene
 from segmentation.drawing.colors import shades
@@ -132,7 +133,7 @@ def test_both_pictures_have_a_caption_of_the_parameters(shown):
         f"k {state.n_clusters}, {state.assign_labels}",
         f"scale {state.scale}, eps {state.eps:g}",
         "mask on" if state.use_mask else "mask off",
-        f"Ncut {result.ncut:.4f}",
+        f"Ncut {short_number(result.ncut)}",
         "; ".join(f"{c.row:g},{c.col:g},{c.radius:g}" for c in state.circles),
     ):
         assert part in text

@@ -39,6 +39,14 @@ def test_a_lesson_comes_back_from_its_file(given_steps):
         assert from_query(step["query"]) == (state.model_copy(update={"view": "full"}), [])
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_file_may_have_the_mark_of_windows(encoding):
+    text = text_of([{"title": "Viel", "link": "?noise=1"}])
+    content = ("\ufeff" * encoding.endswith("le") + text).encode(encoding)
+    assert read_lesson(content) == ([{"title": "Viel", "note": "", "query": "noise=1"}], [])
+    assert read_lesson("\ufeff" + text)[1] == []
+
+
 def test_a_written_file_is_read_alike():
     steps = [{"title": "Much", "note": "Two\nlines", "query": "noise=1"}]
     assert read_lesson(lesson_file(steps)) == (steps, [])
@@ -65,16 +73,19 @@ def test_a_link_may_be_whole_or_its_query(link, state):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "The file must be a lesson that Cutlab saved, as JSON. Got '' instead."),
-        (b"\x89PNG", "The file must be a lesson that Cutlab saved, as JSON."),
-        ("[1]", "The file must be a lesson that Cutlab saved, as JSON. Got [1] instead."),
-        ("[" * 100_000, "The file must be a lesson that Cutlab saved, as JSON."),
+        ("", "This file is no lesson: it is not the JSON that Cutlab saves."),
+        (b"\x89PNG", "This file is no lesson: it is not the JSON that Cutlab saves."),
+        ("[1]", "This file is no lesson"),
+        ("[" * 100_000, "This file is no lesson"),
         ("{}", 'The file\'s "cutlab" must be "lesson". Got nothing instead.'),
         (
             '{"cutlab": "lesson", "version": 2, "steps": [{"link": ""}]}',
             'The file\'s "version" must be 1, the one that this Cutlab reads. Got 2 instead.',
         ),
-        (text_of([]), 'The file\'s "steps" must be a list of 1 to 100 steps. Got [] instead.'),
+        (
+            text_of([]),
+            'The file\'s "steps" must be a list of 1 to 100 steps. Got a list of 0 instead.',
+        ),
         (text_of([{"link": ""}] * (MAX_STEPS + 1)), '"steps" must be a list of 1 to 100 steps.'),
         (text_of([{"link": ""}], more=1), 'The file must have "cutlab", "version" and'),
         (
@@ -85,15 +96,15 @@ def test_a_link_may_be_whole_or_its_query(link, state):
         (text_of([7]), "Step 1 must have a link. Got 7 instead."),
         (
             text_of([{"link": "", "colour": "red"}]),
-            "A field of step 1 must be title, note or link. Got 'colour' instead.",
+            "A field of step 1 must be title, note, link or prediction. Got “colour” instead.",
         ),
         (
             text_of([{"link": "", "title": "x" * (LONGEST_TITLE + 1)}]),
-            "The title of step 1 must be text of at most 120 characters. Got 'xxx",
+            "The title of step 1 must be text of at most 120 characters. Got “xxx",
         ),
         (
             text_of([{"link": "", "note": "x" * (LONGEST_NOTE + 1)}]),
-            "The note of step 1 must be text of at most 1000 characters. Got 'xxx",
+            "The note of step 1 must be text of at most 1000 characters. Got “xxx",
         ),
     ],
 )

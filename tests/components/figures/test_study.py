@@ -157,7 +157,23 @@ def test_morris_finds_what_the_made_up_output_depends_on():
     mu_star = dict(zip(dots.hovertext, dots.x, strict=True))
     assert max(mu_star, key=mu_star.get) == "Noise level"
     assert mu_star["Label seed"] == 0
-    assert "Without any effect: Label seed." in figure.sentence
+    assert "Without effect in any of the 8 trajectories: Label seed." in figure.sentence
+    bars = dots.error_x
+    assert (dots.x - bars.arrayminus >= 0).all()
+    assert (bars.arrayminus <= bars.array).all()
+
+
+@pytest.mark.parametrize(
+    ("study", "name", "n", "noun"),
+    [(MORRIS, "morris", 60, "trajectories"), (SOBOL, "sobol", 200, "base points")],
+)
+def test_little_is_no_ground_for_a_claim(study, name, n, noun):
+    early = study_figures(study, trials(study, n), "adjusted_rand")[name].sentence
+    assert f"{noun} so far: too few to say which parameter matters." in early
+    late = study_figures(study, trials(study), "adjusted_rand")[name].sentence
+    for claim in ("matters most", "Without effect"):
+        assert claim not in early
+    assert "too few" not in late
 
 
 def test_the_noise_floor_stands_beside_the_indices():

@@ -82,8 +82,10 @@ def test_facts_are_written_as_the_page_shows_them():
     numbers = {"n_nodes": 2678, "n_edges": 5212, "n_components": 1, "ncut": 0.01234567}
     texts = describe_facts({**numbers, "adjusted_rand": 0.98765, "milliseconds": times})
     assert texts["n_nodes"] == "2,678"
-    assert texts["ncut"] == "0.0123"
+    assert texts["ncut"] == "0.01235"
     assert texts["adjusted_rand"] == "0.988"
+    small = describe_facts({**numbers, "ncut": 4.4567e-05, "milliseconds": {}})
+    assert small["ncut"] == "4.46e-5"  # not 0.0000
     assert (texts["total"], texts["stages"]) == ("11.2 ms", "graph 1.2 · eigen 10.0")
     assert (
         describe_facts({**numbers, "adjusted_rand": None, "milliseconds": {}})["adjusted_rand"]
@@ -111,7 +113,24 @@ def test_a_solver_that_gives_up_is_reported():
 
     header, _ = decode(FrameResponder(hopeless).respond(request(seq=3), Viewer()))
     assert header["seq"] == 3
-    assert header["problems"] == [{"field": "beta", "message": "It did not converge. Lower beta."}]
+    assert header["problems"] == [
+        {"field": "beta", "message": "It did not converge. Lower Affinity β."}
+    ]
+    assert "limits" not in header  # the scene has an answer at a larger β
+
+
+def test_a_beta_without_an_answer_tells_the_largest_that_has_one(responder):
+    state = ExplorerState(beta=100.0)
+    header, _ = decode(responder.respond(request(state=state), Viewer()))
+    (problem,) = header["problems"]
+    assert problem["field"] == "beta"
+    assert problem["message"].endswith("With Floor ε = 1e-6 there is an answer.")
+    largest = header["limits"]["beta"]
+    assert 1 < largest < 100
+    at_limit = request(state=state.model_copy(update={"beta": largest}))
+    assert "labels" in decode(responder.respond(at_limit, Viewer()))[1]
+    beyond = request(state=state.model_copy(update={"beta": 1.2 * largest}))
+    assert decode(responder.respond(beyond, Viewer()))[0]["limits"] == {"beta": largest}
 
 
 def test_a_fault_of_ours_is_logged_and_the_viewer_goes_on(caplog):

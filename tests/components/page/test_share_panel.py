@@ -1,5 +1,10 @@
 """Callbacks of the share dialog: the link of each choice."""
 
+import json
+import zlib
+from base64 import urlsafe_b64decode
+from hashlib import sha512
+
 import pytest
 
 from components.page.ids import Id
@@ -52,6 +57,29 @@ def test_the_link_means_the_choice(view):
     assert choice["state"] == state.model_dump(mode="json")
     assert (page == HIDDEN) is (view != "full")
     assert (embedded == HIDDEN) is (view != "embed")
+
+
+STEPS = [{"title": "Größe", "note": "Why?", "query": "noise=0.5"}] * 3
+
+
+def test_a_lesson_travels_in_the_link_to_a_presentation():
+    choice, *_ = choose("present", ALL, DATA, STEPS)
+    text = zlib.decompress(urlsafe_b64decode(choice["hash"].removeprefix("lesson=") + "=="), -15)
+    assert json.loads(text) == [[step[name] for name in step] for step in STEPS]
+    assert choice["steps"] == STEPS
+    assert choice["note"] == "The link holds the lesson: 3 steps."
+    for view in ("full", "embed"):
+        choice, *_ = choose(view, ALL, DATA, STEPS)
+        assert (choice["hash"], choice["steps"]) == ("", None)
+
+
+def test_a_lesson_that_is_too_long_for_a_link_is_told():
+    notes = [sha512(bytes([i])).hexdigest() * 7 for i in range(100)]
+    long = [{"title": "", "note": note, "query": ""} for note in notes]
+    choice, *_ = choose("present", ALL, DATA, long)
+    assert (choice["hash"], choice["steps"]) == ("", [])
+    assert "Export it as a file" in choice["note"]
+    assert choose("present", ALL, DATA, [])[0]["note"].startswith("There is no lesson")
 
 
 def test_the_frame_is_named_by_the_scene():

@@ -145,10 +145,10 @@ def test_a_field_is_read_or_reported(given_fields):
     ("query", "field", "message"),
     [
         ("beta=300", "beta", "Affinity β must be a number from 0 to 100. Got 300 instead."),
-        ("noise=", "noise", "Noise level must be a number from 0 to 2. Got '' instead."),
-        ("noise=nan", "noise", "Noise level must be a number from 0 to 2. Got 'nan' instead."),
-        ("noise=1e999", "noise", "Noise level must be a number from 0 to 2. Got '1e999' instead."),
-        ("noise=1_0", "noise", "Noise level must be a number from 0 to 2. Got '1_0' instead."),
+        ("noise=", "noise", "Noise level must be a number from 0 to 2. Got nothing instead."),
+        ("noise=nan", "noise", "Noise level must be a number from 0 to 2. Got “nan” instead."),
+        ("noise=1e999", "noise", "Noise level must be a number from 0 to 2. Got “1e999” instead."),
+        ("noise=1_0", "noise", "Noise level must be a number from 0 to 2. Got “1_0” instead."),
         (
             "n_clusters=3.5",
             "n_clusters",
@@ -157,28 +157,28 @@ def test_a_field_is_read_or_reported(given_fields):
         (
             "n_clusters=%D9%A3",
             "n_clusters",
-            "Clusters k must be a whole number from 1 to 32. Got '٣' instead.",
+            "Clusters k must be a whole number from 1 to 32. Got “٣” instead.",
         ),
-        ("use_mask=1", "use_mask", "Mask must be true or false. Got '1' instead."),
+        ("use_mask=1", "use_mask", "Mask must be true or false. Got “1” instead."),
         (
             "scale=pixels",
             "scale",
-            "Scale s must be one of graph, edges. Got 'pixels' instead.",
+            "Scale s must be one of graph (tutorial), edges. Got “pixels” instead.",
         ),
         (
             "beta=1&noise=0.3&beta=2",
             "beta",
-            "Affinity β must be given once in the link. Got '1 and 2' instead.",
+            "Affinity β must be given once in the link. Got “1 and 2” instead.",
         ),
         (
             "colour=red",
             "",
-            "This version does not know 'colour' in the link; it was ignored.",
+            "This version does not know “colour” in the link; it was ignored.",
         ),
         (
             "circles=28,24,16;40,50",
             "circles",
-            "Circle 2 must be row,column,radius. Got '40,50' instead.",
+            "Circle 2 must be row,column,radius. Got “40,50” instead.",
         ),
         (
             "circles=28,24,-3",
@@ -188,24 +188,22 @@ def test_a_field_is_read_or_reported(given_fields):
         (
             "circles=" + ";".join(["1,2,3"] * 13),
             "circles",
-            "The number of circles must be from 1 to 12. Got 13 instead.",
+            "There must be 1 to 12 circles. Got 13.",
         ),
         (
             "views=spectrum,clouds",
             "views",
-            "Views must be some of spectrum, eigenvectors, embedding, graph, cuts, threshold, "
-            "methods. Got 'spectrum,clouds' instead.",
+            "This version does not know “clouds” among the views of the link.",
         ),
         (
             "hide=beta,everything",
             "hide",
-            f"Hidden controls must be some of {', '.join(LISTS['hide'])}. "
-            "Got 'beta,everything' instead.",
+            "This version does not know “everything” among the hidden controls of the link.",
         ),
         (
             "view=huge",
             "view",
-            "View must be one of full, embed, present. Got 'huge' instead.",
+            "View must be one of full, embed, present. Got “huge” instead.",
         ),
         (
             "x" * (MAX_QUERY + 1),
@@ -229,6 +227,12 @@ def test_the_rest_of_a_bad_link_counts():
             CircleState(row=40.0, col=50.0, radius=14.0),
         ),
         beta=2.0,
+    )
+
+
+def test_the_known_names_of_a_list_count():
+    assert from_query("views=spectrum,clouds&hide=hands,x")[0] == ExplorerState(
+        views=("spectrum",), hide=("handles",)
     )
 
 

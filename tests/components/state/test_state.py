@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from components.state.control_specs import control_specs, problems
+from components.state.control_specs import control_specs, format_value, problems
 from components.state.model import LISTS, MAX_CIRCLES, SECTIONS, CircleState, ExplorerState
 from components.state.picture import PICTURE_FIELDS
 from components.state.presets import PRESETS
@@ -56,7 +56,7 @@ def test_bounds_are_inclusive_and_reported(name):
         with pytest.raises(ValidationError) as caught:
             model(**{name: outside})
         (problem,) = problems(caught.value)
-        expected = (spec.title, f"{spec.minimum:g}", f"{spec.maximum:g}", repr(outside))
+        expected = (spec.title, f"{spec.minimum:g}", f"{spec.maximum:g}", format_value(outside))
         if model is ExplorerState:
             assert problem.field == name
             assert all(part in problem.message for part in expected)
@@ -65,19 +65,19 @@ def test_bounds_are_inclusive_and_reported(name):
 @pytest.mark.parametrize(
     ("change", "field", "message"),
     [
-        ({"beta": "1"}, "beta", "Affinity β must be a number from 0 to 100. Got '1' instead."),
+        ({"beta": "1"}, "beta", "Affinity β must be a number from 0 to 100. Got “1” instead."),
         (
             {"beta": float("nan")},
             "beta",
             "Affinity β must be a number from 0 to 100. Got nan instead.",
         ),
         ({"n_clusters": None}, "n_clusters", "a whole number from 1 to 32. Got nothing instead."),
-        ({"scale": "pixels"}, "scale", "one of graph, edges. Got 'pixels' instead."),
+        ({"scale": "pixels"}, "scale", "one of graph (tutorial), edges. Got “pixels” instead."),
         ({"use_mask": 1}, "use_mask", "true or false. Got 1 instead."),
         (
             {"circles": [{"row": 1e9, "col": 1, "radius": 5}]},
             "circles.0.row",
-            "Row of circle 1 must be a number from 0 to 400. Got 1000000000.0 instead.",
+            "Row of circle 1 must be a number from 0 to 400. Got 1000000000 instead.",
         ),
     ],
 )

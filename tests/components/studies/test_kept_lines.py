@@ -42,18 +42,26 @@ def test_a_brush_is_shown_in_numbers(report, ranges):
     answer = kept_by(CHART, before, brush=brushed(0, report))
     expected = {"0": ranges} if ranges else {}
     assert answer["bounds"] == {"moved": 3, "ranges": expected}
-    assert (answer["low"], answer["high"]) == (tuple(ranges[0]) if ranges else ("", ""))
+    assert (answer["low"], answer["high"]) == (tuple(map(str, ranges[0])) if ranges else ("", ""))
     assert answer["nothing_kept"] == (not ranges)
 
 
 def test_numbers_stand_in_the_axis_own_unit():
     answer = kept_by(Id.LINES_LOW, axis=1, low=1.0)
     assert answer["bounds"] == {"moved": 1, "ranges": {"1": [[0.0, 1.0]]}}
-    assert (answer["low"], answer["high"]) == (1.0, 10.0)
+    assert (answer["low"], answer["high"]) == ("1", "10")
     answer = kept_by(Id.LINES_HIGH, answer["bounds"], axis=1, low=1.0, high=0.1)
     assert answer["bounds"]["ranges"]["1"] == [[-1.0, 0.0]]
     assert kept_by(Id.LINES_LOW, axis=1, low=-5)["bounds"]["ranges"]["1"] == [[-1.0, 1.0]]
     assert kept_by(Id.LINES_LOW, answer["bounds"], axis=1)["bounds"]["ranges"] == {}
+
+
+def test_what_is_no_number_is_reported_and_keeps_the_lines():
+    before = {"moved": 3, "ranges": {"0": [[0.2, 0.5]]}}
+    answer = kept_by(Id.LINES_LOW, before, low="1,250", high="0,5")
+    assert answer["bounds"] == before
+    assert (answer["low"], answer["bad_low"]) == ("1,250", "“1,250” is no number")
+    assert kept_by(Id.LINES_LOW, low="0,25")["bounds"]["ranges"]["0"] == [[0.25, 1]]
 
 
 def test_a_choice_is_kept_by_its_name():
@@ -70,7 +78,7 @@ def test_another_axis_shows_its_own_and_all_are_kept_again():
     both = {"moved": 2, "ranges": {"0": [[0.2, 0.5]], "1": [[0, 1]]}}
     shown = kept_by(Id.LINES_AXIS, both, axis=1)
     assert shown["bounds"] == both
-    assert (shown["low"], shown["high"]) == (1, 10)
+    assert (shown["low"], shown["high"]) == ("1", "10")
     assert kept_by(Id.LINES_ALL, both)["bounds"] == {"moved": 3, "ranges": {}}
 
 

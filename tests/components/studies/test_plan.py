@@ -61,7 +61,15 @@ def test_numbers_are_put_in_their_place(panel):
     panel.vary("noise", "beta").put(design__points__1=5, replicates=2)
     assert panel.plan["design"]["points"] == [11, 5]
     assert panel.describe()["size"].startswith("110 trials")
-    panel.put(replicates="")
+    panel.put(design__points__1="16,5")
+    assert panel.describe()["notice"] == (
+        "Points of Affinity β must be a whole number. Got 16.5 instead."
+    )
+    panel.put(design__points__1="100000000")
+    assert panel.describe()["notice"] == (
+        "Points of Affinity β must be at most 1,000,000. Got 100000000 instead."
+    )
+    panel.put(design__points__1="5", replicates="")
     assert panel.describe()["notice"].startswith("Noise seeds per point must be")
     panel.put(replicates=2, design__points__0="")
     assert panel.describe()["no_run"]
@@ -235,7 +243,7 @@ def test_a_panel_names_what_its_numbers_are_of(panel):
         (
             {"parameters": [{"name": "circles[0].radius", "low": 0, "high": 1}]},
             "parameters[0].low",
-            "Radius of circle 1, from, must be a number above 0 and up to 1e+06. Got 0 instead.",
+            "Radius of circle 1, from, must be a number above 0 and up to 1,000,000.",
         ),
         ({"replicates": 0}, "replicates", "Noise seeds per point must be"),
         (
@@ -246,7 +254,8 @@ def test_a_panel_names_what_its_numbers_are_of(panel):
         (
             {"design": {"kind": "latin_hypercube", "n": 1_000_000}, "replicates": 2},
             "the number of trials",
-            "The number of trials must be at most 1,000,000.",
+            "The number of trials must be at most 1,000,000. "
+            "Got 2,000,000 (1,000,000 points × 2 noise seeds) instead.",
         ),
         ({"colour": 1}, "colour", "colour must be one of the fields there"),
     ],

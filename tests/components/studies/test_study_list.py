@@ -8,6 +8,7 @@ from components.studies.access import StudyAccess
 from components.studies.service import StudyService
 from components.studies.study_list import examples
 from components.studies.study_list import page as study_list
+from components.studies.words import digits
 from segmentation.errors import StorageError
 from segmentation.study import EXAMPLES, n_trials
 from tests.components.made_up import GRID, SWEEP
@@ -50,7 +51,7 @@ def test_a_study_is_reported_in_a_line(access, lab):
     assert "A sweep" in line
     assert "done" in line
     assert f"Sweep: Affinity β · Study {first}, " in line
-    assert f"33 trials · best {row.best:.3f}, worst {row.worst:.3f}" in line
+    assert f"33 trials · best {digits(row.best)}, worst {digits(row.worst)}" in line
     assert "30 of 216 trials · 1 failed · 20 per second" in words(answer["items"][0])
 
 

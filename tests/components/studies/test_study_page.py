@@ -207,7 +207,7 @@ def test_a_trial_that_the_explorer_cannot_show_is_reported(access, lab):
     page.refresh()
     message = (
         "The explorer cannot show trial 32. Noise level must be a number from 0 to 2. "
-        "Got 5.0 instead."
+        "Got 5 instead."
     )
     chart = {"type": Id.FIGURE_CHART, "name": "mean"}
     assert page.open_trial(chart, {"points": [{"customdata": 32}]})["problem"] == message
@@ -310,7 +310,10 @@ def test_files_of_figures_are_named_for_the_study(access, lab):
     cards = Page(access, lab.add(SWEEP, name="Files & all")).refresh()["cards"]
     charts = {each.id["name"]: each for each in elements(cards, dcc.Graph)}
     meta = charts["mean"].figure["layout"]["meta"]
-    assert meta == {"file": "files-all-mean", "title": "Adjusted Rand index: mean and trials"}
+    assert meta == {
+        "file": "files-all-adjusted-rand-index-mean-and-trials",
+        "title": "Adjusted Rand index: mean and trials",
+    }
 
 
 def test_a_stamp_is_the_same_in_every_process(access, lab):

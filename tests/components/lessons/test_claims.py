@@ -1,0 +1,242 @@
+"""Every claim of the lessons, against the service."""
+
+from functools import cache
+from math import exp, log10
+
+import numpy as np
+import pytest
+
+from components.lessons import LESSONS
+from components.state.link import from_query
+from segmentation import cut_edges, segment_scene
+
+
+@cache
+def result(query):
+    state, problems = from_query(query)
+    assert not problems
+    return segment_scene(state.scene(), state.method())
+
+
+def steps(key):
+    (lesson,) = (lesson for lesson in LESSONS if lesson.key == key)
+    return lesson.steps
+
+
+def chosen(step):
+    return step.prediction.options[step.prediction.answer]
+
+
+def sizes(labels):
+    return np.unique(labels[labels >= 0], return_counts=True)[1].tolist()
+
+
+def ncuts(found):
+    return {each.name: each.ncut for each in found.by_method}
+
+
+def ari(found):
+    return found.metrics.adjusted_rand
+
+
+class TestGraph:
+    def test_nodes_edges_and_weights(self):
+        nodes, edges, weights, *_ = steps("graph")
+        found = result(nodes.query)
+        assert f"{found.n_nodes:,} pixels" in nodes.text
+        assert f"{found.n_edges:,} edges" in edges.text
+        assert f"here {found.scale:.2f}" in weights.text
+        low, high = found.graph.weight_range
+        assert f"from {low:.2f} to nearly 1" in weights.text
+        assert 0.99 < high < 1
+
+    def test_twice_beta_squares_a_weight(self):
+        step = steps("graph")[2]
+        assert result("").scale / 2 == pytest.approx(0.37, abs=0.002)
+        assert chosen(step) == f"about {exp(-0.5) ** 2:.2f}"
+
+    def test_at_beta_0_the_regions_stay(self):
+        step = steps("graph")[3]
+        differing = np.count_nonzero(result(step.query).labels != result("").labels)
+        assert f"Only {differing} of the 2,678 pixels" in step.prediction.reason
+        assert chosen(step).startswith("Yes")
+
+    def test_without_the_mask_the_discs_are_not_found(self):
+        step = steps("graph")[4]
+        found = result(step.query)
+        assert found.n_nodes == 10_000
+        assert found.verdict.outcome == "objective"
+        assert max(sizes(found.labels)) < 2 * min(sizes(found.labels))
+        assert "compact pieces" in chosen(step)
+
+
+class TestCuts:
+    def test_the_price_of_the_neck_and_of_a_pixel(self):
+        price, pixel, volume, *_ = steps("cuts")
+        found = result(price.query)
+        assert found.verdict.outcome == "agrees"
+        assert f"Here it is {found.cuts.cut[0]:.1f}" in price.text
+        assert len(cut_edges(found.graph, found.labels)) == pytest.approx(12, abs=2)  # "a dozen"
+        assert f"pixel here costs {found.graph.degree.min():.1f}" in pixel.prediction.reason
+        assert found.graph.degree.max() < 4
+        assert chosen(pixel) == "To cut off any single pixel"
+        assert found.graph.degree.max() < found.cuts.cut[0]
+        assert f"pay 0.00{1e4 * found.ncut:.0f}" in " ".join(volume.text.split())
+
+    def test_the_objective_prefers_to_cut_the_large_disc(self):
+        step = steps("cuts")[3]
+        found = result(step.query)
+        neck, across = found.truth_cuts.cut[0], found.cuts.cut[0]
+        assert f"costs {neck:.1f}" in step.text
+        assert f"costs {across:.1f}" in step.text
+        assert 4.5 < across / neck < 5
+        small, total = found.truth_cuts.volume.min(), found.truth_cuts.volume.sum()
+        best = ncuts(found)["sweep"]
+        assert f"({small:.0f} of {total:,.0f})" in step.prediction.reason
+        assert f"{neck / small:.4f}" in step.prediction.reason
+        assert f"{best:.4f}" in step.prediction.reason
+        assert best < neck / small
+        assert found.verdict.outcome == "objective"
+        assert chosen(step) == "Across the large disc"
+
+    def test_at_beta_30_three_pixels_are_a_region(self):
+        step = steps("cuts")[4]
+        found = result(step.query)
+        assert min(size for size in sizes(found.labels)) == 3
+        assert chosen(step) == "Three"
+        assert f"{found.ncut:.5f}" in step.prediction.reason
+
+
+class TestEigenvectors:
+    def test_the_number_of_cuts(self):
+        step = steps("eigenvectors")[0]
+        n = result(step.query).n_nodes
+        assert f"{n:,} pixels" in step.text
+        assert (n - 1) * log10(2) > 418
+
+    def test_few_pixels_are_between(self):
+        step = steps("eigenvectors")[1]
+        vector = result(step.query).eigenvectors[1]
+        vector = vector[np.isfinite(vector)]
+        third = np.ptp(vector) / 3
+        between = (vector > vector.min() + third) & (vector < vector.max() - third)
+        assert f"One in {1 / between.mean():.0f};" in step.prediction.reason
+        assert chosen(step) == "About a twentieth of them"
+        labels = [vector > vector.min() + part * np.ptp(vector) for part in (0.4, 0.6)]
+        assert np.mean(labels[0] != labels[1]) < 0.05
+
+    def test_the_curve_of_thresholds(self):
+        step = steps("eigenvectors")[2]
+        curve = result(step.query).threshold_curve
+        assert f"{len(curve.ncut):,} thresholds" in step.text
+        assert curve.ncut[[0, -1]] == pytest.approx(1, abs=0.01)
+        assert curve.ncut.min() < 0.01
+
+    def test_the_gap_counts_parts(self):
+        gap, chain = steps("eigenvectors")[4:6]
+        values = result(gap.query).spectrum.eigenvalues
+        assert f"{values[4] / values[3]:.1f} times the fourth" in gap.text
+        assert np.argmax(np.diff(values[:6])) == 3
+        assert result(gap.query).spectrum.suggested_k == 4
+        found = result(chain.query)
+        assert found.spectrum.suggested_k == 6
+        assert chosen(gap) == "The sixth"
+        assert found.verdict.outcome == "agrees"
+        values = found.spectrum.eigenvalues
+        assert values[1:4] / values[1] == pytest.approx([1, 4, 9], rel=0.03)
+
+    def test_the_gap_can_mislead(self):
+        step = steps("eigenvectors")[6]
+        assert chosen(step) == str(result(step.query).spectrum.suggested_k)
+
+
+class TestFailures:
+    def test_the_first_scene_has_no_failure(self):
+        assert result(steps("failures")[0].query).verdict.outcome == "agrees"
+
+    def test_k_means_gives_pixels_of_the_large_disc_away(self):
+        step, methods, *_ = steps("failures")[1:]
+        found = result(step.query)
+        assert found.verdict.outcome == "rounding"
+        lost = np.count_nonzero((found.truth == 0) & (found.labels == 1))
+        assert f"{lost} pixels of the large disc" in step.prediction.reason
+        assert not np.any((found.truth == 1) & (found.labels == 0))
+        assert f"{found.ncut:.4f}" in step.prediction.reason
+        assert f"{ncuts(found)['sweep']:.4f}" in step.prediction.reason
+        swept = result(methods.query)
+        assert ari(swept) == 1
+        assert min(ncuts(swept), key=ncuts(swept).get) == "sweep"
+        assert sorted(o.metrics.adjusted_rand for o in swept.by_method)[-2] < 0.8
+        assert chosen(methods) == "sweep"
+
+    def test_the_smallest_disc_is_lost_to_the_objective(self):
+        step = steps("failures")[3]
+        found = result(step.query)
+        assert found.verdict.outcome == "objective"
+        assert f"{found.truth_cuts.ncut:.4f}" in step.prediction.reason
+        assert f"{found.ncut:.4f}" in step.prediction.reason
+        assert chosen(step).startswith("No")
+
+    def test_the_chain(self):
+        six, two = steps("failures")[4:]
+        assert all(each.metrics.adjusted_rand > 0.9 for each in result(six.query).by_method)
+        found = result(two.query)
+        of_disc = [np.bincount(found.labels[found.truth == disc]).argmax() for disc in range(6)]
+        assert of_disc == [of_disc[0]] * 3 + [of_disc[3]] * 3
+        assert of_disc[0] != of_disc[3]
+        assert chosen(two).startswith("The third")
+
+
+class TestNoise:
+    def test_nearest_centres_give_nearly_the_same_regions(self):
+        step = steps("noise")[0]
+        found = result(step.query)
+        rows, cols = np.indices(found.labels.shape)
+        circles = from_query(step.query)[0].scene().circles
+        nearest = np.argmin([np.hypot(rows - c.row, cols - c.col) for c in circles], axis=0)
+        differing = np.count_nonzero((nearest != found.labels)[found.labels >= 0])
+        assert f"all but {differing} of {found.n_nodes:,} pixels" in step.text
+
+    def test_noise_moves_boundaries_only(self):
+        step = steps("noise")[1]
+        found = result(step.query)
+        assert found.verdict.outcome == "agrees"
+        assert found.scale > 2 * result("").scale
+        assert "boundaries" in chosen(step)
+
+    def test_where_beta_breaks_the_verdict(self):
+        step = steps("noise")[2]
+        outcomes = {b: result(f"beta={b}").verdict.outcome for b in (2, 4, 5, 6, 7, 10, 20)}
+        assert [b for b, outcome in outcomes.items() if outcome == "agrees"] == [2, 4, 5]
+        low, high = step.prediction.answer
+        assert low <= 5 < 6 <= high
+        assert ari(result("beta=10")) > 0.9  # "still look right"
+        assert min(sizes(result("beta=20").labels)) > 500
+        assert min(sizes(result("beta=25").labels)) < 10
+
+    def test_up_to_which_noise_grey_values_suffice(self):
+        step = steps("noise")[3]
+
+        def at(noise):
+            return result(step.query.replace("&beta", f"&noise={noise}&beta"))
+
+        assert result(step.query).verdict.outcome == "agrees"
+        found = result(step.query)
+        in_a_disc = (found.truth >= 0) | (found.labels < 4)
+        n_wrong = np.count_nonzero(in_a_disc & (found.labels != found.truth))
+        assert f"only {n_wrong} pixels are wrong" in step.text
+        assert at(0.25).verdict.outcome == "rounding"
+        assert at(0.3).verdict.outcome == "objective"
+        assert min(sizes(at(0.3).labels)) == 2
+        assert step.prediction.answer == (0.2, 0.3)
+
+    def test_beta_depends_on_the_scale(self):
+        step = steps("noise")[4]
+        edges, graph = result(step.query), result("beta=5")
+        assert graph.verdict.outcome == "agrees"
+        assert edges.verdict.outcome == "objective"
+        assert chosen(step) == "The objective fails"
+        assert f"from {graph.scale:.2f} to {edges.scale:.2f}" in step.text
+        ratio = graph.scale / edges.scale
+        assert f"{ratio:.1f} times smaller" in step.prediction.reason
+        assert f"acts as {5 * ratio:.0f} did" in step.prediction.reason
