@@ -134,7 +134,10 @@ def _add_id(parser: argparse.ArgumentParser) -> None:
 def _add_running_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, help=OUT)
     parser.add_argument(
-        "--scheduler", metavar="ADDRESS", help="address of a running Dask scheduler"
+        "--scheduler",
+        metavar="ADDRESS",
+        help="address of a running Dask scheduler: tls://..., or tcp://... on a network where "
+        "everybody may run programs as you",
     )
     parser.add_argument(
         "--workers", type=_positive, metavar="N", help="number of workers on this machine"
