@@ -57,6 +57,7 @@ from components.studies.access import StudyAccess
 from components.studies.plan import panel as plan_panel
 from components.studies.plan import parameters as plan_parameters
 from components.studies.service import StudyService
+from components.studies.visitor import StudyRules, VisitorMiddleware
 from segmentation import SAMPLES, segment_scene
 from segmentation.compile.compilation import start_with_progress
 from segmentation.kernels import compiled
@@ -102,6 +103,7 @@ def create_app(
     allowed_hosts: Iterable[str] = (),
     study_service: StudyService | None = None,
     frames: str = "*",
+    study_rules: StudyRules = StudyRules(),  # noqa: B008, which is frozen
 ) -> Dash:
     """Build the app.
 
@@ -115,6 +117,8 @@ def create_app(
         Store and runner of studies; by default as set in the environment.
     frames : str, default="*"
         Sites that may embed the page with ``?view=embed``; see `frame_sources`.
+    study_rules : StudyRules
+        Who may make and change studies; by default who made one may change it.
 
     Returns
     -------
@@ -173,12 +177,13 @@ def create_app(
     placeholder.register(app.server)
     # One thread, so that the pictures keep the other cores.
     LiveRoute(EXPLANATION_PATH, ExplanationResponder(), threads=1).register(app.server)
-    access = StudyAccess(study_service or StudyService())
+    access = StudyAccess(study_service or StudyService(), study_rules)
     health.register(app.server, __version__, access.service.database)
     studies.register(app, access)
     plan_panel.register(app, access)
     run_with(app.server, compiled.start_in_background)  # before the first question for a frame
     app.server.add_middleware(Compress)
+    app.server.add_middleware(VisitorMiddleware, rules=study_rules)
     app.server.add_middleware(GateMiddleware, hosts=tuple(allowed_hosts), computing=ROUTES)
     app.server.add_middleware(BodyLimits, largest=LARGEST_BODIES)
     app.server.add_middleware(SecurityHeaders, frames=frames)
@@ -227,6 +232,7 @@ def _settings() -> dict[str, Any]:
         return {
             "allowed_hosts": host_names(env.get("CUTLAB_ALLOWED_HOSTS", "")),
             "frames": frame_sources(env.get("CUTLAB_FRAME_ANCESTORS", "").strip() or "*"),
+            "study_rules": StudyRules.of_environment(),
         }
     except ValueError as error:
         raise SystemExit(str(error)) from None

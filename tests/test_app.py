@@ -62,6 +62,7 @@ def test_a_bad_port_is_told(started, monkeypatch, capsys, bad):
         (["--allow-host", "a.example/x"], {}, "Got 'a.example/x' instead."),
         ([], {"CUTLAB_ALLOWED_HOSTS": "a.example, b c:x"}, "Got 'c:x' instead."),
         (["--frame-ancestors", "a; b"], {}, "What may embed the page must be *, none, self"),
+        ([], {"CUTLAB_STUDIES": "mine"}, "CUTLAB_STUDIES must be off, own or shared"),
         (["--host", "192.0.2.1"], {}, "192.0.2.1 is no address of this machine"),
     ],
 )

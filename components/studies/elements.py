@@ -13,7 +13,7 @@ from components.studies.view import base_state
 from components.studies.words import STATES
 from segmentation.study import Study
 
-__all__ = ["BESIDE", "button", "in_row", "progress_bar", "scene_link", "state_badge"]
+__all__ = ["BESIDE", "button", "in_row", "progress_bar", "scene_link", "shown_if", "state_badge"]
 
 # Direction of a scene and its description: stacked on a phone.
 BESIDE = {"base": "column", "xs": "row"}
@@ -23,6 +23,11 @@ COLORS = {"running": "blue", "done": "teal", "failed": "red"}
 def button(text: str, id: Any, **more: Any) -> html.Button:
     """Build a button in the page's style."""
     return html.Button(text, id=id, type="button", className="button", **more)
+
+
+def shown_if(condition: bool) -> dict[str, str]:
+    """Return the style of an element that is hidden unless the condition holds."""
+    return {} if condition else {"display": "none"}
 
 
 def in_row(children: Any, **more: Any) -> dmc.Group:
