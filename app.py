@@ -41,6 +41,7 @@ from components.serving.addresses import host_names, try_port
 from components.serving.bodies import BodyLimits
 from components.serving.command_line import read_options
 from components.serving.connections import raise_file_limit
+from components.serving.ending import end_in_time
 from components.serving.headers import SecurityHeaders, frame_sources
 from components.serving.options import server_options
 from components.state.control_specs import control_specs
@@ -264,3 +265,4 @@ if __name__ == "__main__":
     main()
 else:
     server = create_app(**_settings()).server
+    end_in_time(server)
