@@ -125,6 +125,7 @@ def _add_analyse(commands: Commands) -> None:
 def _add_example(commands: Commands) -> None:
     parser = _add_command(commands, "example", example, "Print an example of a study.")
     parser.add_argument("name", choices=sorted(examples.EXAMPLES))
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write it to a file instead")
 
 
 def _add_id(parser: argparse.ArgumentParser) -> None:

@@ -146,9 +146,14 @@ def test_studies_are_listed_and_cancelled(at, capsys):
 
 
 @pytest.mark.parametrize("name", ["everything", "noise-and-beta", "unequal-radii"])
-def test_an_example_is_a_study_that_can_be_run(capsys, name):
+def test_an_example_is_a_study_that_can_be_run(capsys, tmp_path, name):
     assert main(["example", name]) == 0
-    assert read_study(capsys.readouterr().out).name
+    printed = capsys.readouterr().out
+    assert read_study(printed).name
+    file = tmp_path / "study.json"
+    assert main(["example", name, "--out", str(file)]) == 0
+    assert capsys.readouterr().out == ""
+    assert file.read_text() == printed
 
 
 @pytest.mark.parametrize(
