@@ -25,6 +25,7 @@ from dash.exceptions import (
     InvalidCallbackReturnValue,
     PreventUpdate,
 )
+from dash.fingerprint import check_fingerprint
 from fastapi import FastAPI
 from plotly.io.json import to_json_plotly
 from starlette.requests import Request
@@ -72,6 +73,10 @@ class Backend(get_backend("fastapi")):  # type: ignore[misc]
 
     websocket_capability = False
 
+    def __init__(self, server: FastAPI) -> None:
+        super().__init__(server)
+        self._files: dict[tuple[Any, ...], tuple[bytes, dict[str, str]]] = {}  # of components
+
     @staticmethod
     def create_app(name: str = "", config: dict[str, Any] | None = None) -> FastAPI:
         """Return a server without FastAPI's documentation: only the page calls its routes."""
@@ -87,10 +92,27 @@ class Backend(get_backend("fastapi")):  # type: ignore[misc]
 
         return in_thread
 
-    def serve_component_suites(self, *arguments: Any, **named: Any) -> Response:
-        """Answer with a file of a component, if there is one."""
+    def serve_component_suites(
+        self, dash_app: Dash, package_name: str, fingerprinted_path: str, request: Request
+    ) -> Response:
+        """Answer with a file of a component, if there is one.
+
+        A file is read once, and all who ask for it share its bytes: some have megabytes.
+        """
+        if "if-none-match" in request.headers:
+            return self._component_file(dash_app, package_name, fingerprinted_path, request)
+        key = (package_name, *check_fingerprint(fingerprinted_path))  # of any version, one file
+        if key not in self._files:
+            found = self._component_file(dash_app, package_name, fingerprinted_path, request)
+            if found.status_code != 200:
+                return found
+            self._files[key] = (found.body, dict(found.headers))
+        body, headers = self._files[key]
+        return Response(body, headers=headers)
+
+    def _component_file(self, *arguments: Any) -> Response:
         try:
-            answer: Response = super().serve_component_suites(*arguments, **named)
+            answer: Response = super().serve_component_suites(*arguments)
         except (DependencyException, FileNotFoundError):
             return PlainTextResponse("There is no such file.", 404)
         return answer

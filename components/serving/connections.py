@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+from functools import lru_cache
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -33,6 +34,7 @@ def raise_file_limit() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
+@lru_cache
 def most_connections() -> int:
     """Return how many connections a process may have."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -48,15 +50,18 @@ class _Limited:
     connections: set[Any]
 
     def begin(self) -> None:
-        """Watch the connection, and end an idle one if there are too many."""
+        """Watch the connection, and end idle ones if there are too many."""
         self.active = self.sent = self.loop.time()
         self.unsent = 0
         self.loop.call_later(CHECK_SECONDS, self._check)
-        open_ones = [each for each in self.connections if not each.transport.is_closing()]
-        if len(open_ones) > most_connections():
+        most = most_connections()
+        if len(self.connections) > most:
+            open_ones = [each for each in self.connections if not each.transport.is_closing()]
             idle = [each for each in open_ones if each is not self and each.idle()]
-            victim = min(idle, key=lambda each: each.active, default=self)
-            victim.transport.abort()
+            # Some at a time, because a flood would have all looked at for each new one.
+            victims = sorted(idle, key=lambda each: each.active)[: max(1, most // 20)]
+            for victim in victims or [self]:
+                victim.transport.abort()
 
     def idle(self) -> bool:
         """Return True if the connection may be ended for another one."""
