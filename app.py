@@ -263,6 +263,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 if __name__ == "__main__":
     main()
-else:
+elif __name__ != "__mp_main__":  # a process that serves imports this file as "app", too
     server = create_app(**_settings()).server
     end_in_time(server)

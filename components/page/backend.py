@@ -106,7 +106,7 @@ class Backend(get_backend("fastapi")):  # type: ignore[misc]
             found = self._component_file(dash_app, package_name, fingerprinted_path, request)
             if found.status_code != 200:
                 return found
-            self._files[key] = (found.body, dict(found.headers))
+            self._files[key] = (bytes(found.body), dict(found.headers))
         body, headers = self._files[key]
         return Response(body, headers=headers)
 

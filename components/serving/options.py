@@ -9,6 +9,7 @@ from components.serving.logs import log_config
 
 __all__ = ["server_options"]
 
+START_SECONDS = 20  # for a process to import what it needs, before it counts as dead
 GRACE_SECONDS = 1  # for the answers under way when the server is stopped
 
 
@@ -30,5 +31,6 @@ def server_options(largest_message: int) -> dict[str, Any]:
         "ws_max_size": largest_message,
         "ws_per_message_deflate": False,
         "timeout_graceful_shutdown": GRACE_SECONDS,
+        "timeout_worker_healthcheck": START_SECONDS,
         "log_config": log_config(),
     }
