@@ -88,6 +88,7 @@ def connections_of(url):
 
 def test_a_new_connection_ends_the_one_that_was_idle_for_longest(monkeypatch):
     monkeypatch.setattr(connections, "most_connections", lambda: 20)
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 1000.0)  # which would end them as well
     with serve() as url, ExitStack() as stack:
         viewer = stack.enter_context(connect(socket_url(url), origin=url))
         silent = [stack.enter_context(opened(url)) for _ in range(60)]
@@ -99,6 +100,7 @@ def test_a_new_connection_ends_the_one_that_was_idle_for_longest(monkeypatch):
 
 def test_a_connection_that_nobody_makes_room_for_is_refused(monkeypatch):
     monkeypatch.setattr(connections, "most_connections", lambda: 2)
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 1000.0)  # which would end them as well
     with serve() as url, ExitStack() as stack:
         viewers = [stack.enter_context(connect(socket_url(url), origin=url)) for _ in range(2)]
         with opened(url) as connection:
