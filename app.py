@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import logging
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import dash_mantine_components as dmc
 import uvicorn
@@ -21,7 +20,7 @@ from components.live.frames import FrameResponder, Segment
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH, MAX_MESSAGE, LiveRoute
 from components.live.views import VIEWS
 from components.page import health, modules, placeholder
-from components.page.backend import Backend, Page, run_with
+from components.page.backend import CALLBACK_PATH, LARGEST_CALLBACK, Backend, Page, run_with
 from components.page.compress import Compress
 from components.page.gate import GateMiddleware
 from components.page.ids import Id
@@ -41,6 +40,13 @@ from components.page.panels import (
 from components.page.unknown import UnknownPages
 from components.pictures.cutlab_file import MOST_ARCHIVE
 from components.pictures.opening import sample_fields
+from components.serving.addresses import host_names, try_port
+from components.serving.bodies import BodyLimits
+from components.serving.command_line import read_options
+from components.serving.connections import raise_file_limit
+from components.serving.ending import end_in_time
+from components.serving.headers import SecurityHeaders, frame_sources
+from components.serving.options import server_options
 from components.state.control_specs import control_specs
 from components.state.model import (
     LISTS,
@@ -55,6 +61,7 @@ from components.studies.access import StudyAccess
 from components.studies.plan import panel as plan_panel
 from components.studies.plan import parameters as plan_parameters
 from components.studies.service import StudyService
+from components.studies.visitor import StudyRules, VisitorMiddleware
 from segmentation import SAMPLES, segment_scene
 from segmentation.compile.compilation import start_with_progress
 from segmentation.kernels import compiled
@@ -88,6 +95,9 @@ INDEX = f"""<!DOCTYPE html>
 """
 
 
+# Bytes that the body of a request may have, where it may have more than others.
+LARGEST_BODIES = {CALLBACK_PATH: LARGEST_CALLBACK, picture_route.PICTURE_PATH: MOST_BYTES}
+
 # Our own routes: frames (with a link's state and placeholder), explanations, files of pictures,
 # health. They answer only the app's own pages, even to a GET; see `GateMiddleware`.
 ROUTES = (FRAME_PATH, EXPLANATION_PATH, picture_route.PICTURE_PATH, health.HEALTH_PATH)
@@ -97,6 +107,8 @@ def create_app(
     segment: Segment = segment_scene,
     allowed_hosts: Iterable[str] = (),
     study_service: StudyService | None = None,
+    frames: str = "*",
+    study_rules: StudyRules = StudyRules(),  # noqa: B008, which is frozen
 ) -> Dash:
     """Build the app.
 
@@ -108,6 +120,10 @@ def create_app(
         Names under which the app is reached besides addresses and localhost; see `Gate`.
     study_service : StudyService, optional
         Store and runner of studies; by default as set in the environment.
+    frames : str, default="*"
+        Sites that may embed the page with ``?view=embed``; see `frame_sources`.
+    study_rules : StudyRules
+        Who may make and change studies; by default who made one may change it.
 
     Returns
     -------
@@ -167,14 +183,17 @@ def create_app(
     placeholder.register(app.server)
     # One thread, so that the pictures keep the other cores.
     LiveRoute(EXPLANATION_PATH, ExplanationResponder(), threads=1).register(app.server)
-    access = StudyAccess(study_service or StudyService())
+    access = StudyAccess(study_service or StudyService(), study_rules)
     health.register(app.server, __version__, access.service.database)
     studies.register(app, access)
     plan_panel.register(app, access)
     run_with(app.server, compiled.start_in_background)  # before the first question for a frame
     app.server.add_middleware(Compress)
     app.server.add_middleware(UnknownPages, others=("/_", "/assets/", *ROUTES))
+    app.server.add_middleware(VisitorMiddleware, rules=study_rules)
     app.server.add_middleware(GateMiddleware, hosts=tuple(allowed_hosts), computing=ROUTES)
+    app.server.add_middleware(BodyLimits, largest=LARGEST_BODIES)
+    app.server.add_middleware(SecurityHeaders, frames=frames)
     app._setup_server()  # Dash does this only at the first visit of "/", not of "/study"
     return app
 
@@ -213,69 +232,43 @@ def _log_failure(error: Exception) -> NoReturn:
     raise error
 
 
-def _allowed_hosts() -> list[str]:
-    return os.environ.get("CUTLAB_ALLOWED_HOSTS", "").split()
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    """Return the type of a whole number in a range, for options and environment variables."""
-
-    def parse(text: str) -> int:
-        if not text.isdecimal() or not low <= int(text) <= high:
-            rule = f"must be a whole number from {low} to {high}. Got {text!r} instead."
-            raise argparse.ArgumentTypeError(rule)
-        return int(text)
-
-    return parse
+def _settings() -> dict[str, Any]:
+    """Return the arguments of `create_app` that are set in the environment."""
+    env = os.environ
+    try:
+        return {
+            "allowed_hosts": host_names(env.get("CUTLAB_ALLOWED_HOSTS", "")),
+            "frames": frame_sources(env.get("CUTLAB_FRAME_ANCESTORS", "").strip() or "*"),
+            "study_rules": StudyRules.of_environment(),
+        }
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Start the app from the command line; every option has an environment variable too."""
-    env = os.environ
-    parser = argparse.ArgumentParser(
-        prog="app.py", description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter
-    )
-    parser.add_argument("--host", default=env.get("CUTLAB_HOST", "127.0.0.1"), help="CUTLAB_HOST")
-    parser.add_argument(
-        "--port", type=_whole(1, 65535), default=env.get("CUTLAB_PORT", "8050"), help="CUTLAB_PORT"
-    )
-    parser.add_argument(
-        "--workers",
-        type=_whole(1, 256),
-        default=env.get("CUTLAB_WORKERS", "1"),
-        help="CUTLAB_WORKERS",
-    )
-    parser.add_argument(
-        "--log-level",
-        default=env.get("CUTLAB_LOG_LEVEL", "warning"),
-        choices=("critical", "error", "warning", "info", "debug"),
-        help="CUTLAB_LOG_LEVEL",
-    )
-    parser.add_argument(
-        "--allow-host",
-        action="append",
-        default=_allowed_hosts(),
-        metavar="NAME",
-        help="a name under which the app is reached, such as behind a proxy; may be repeated; "
-        "CUTLAB_ALLOWED_HOSTS",
-    )
-    options = parser.parse_args(arguments)
-    env["CUTLAB_ALLOWED_HOSTS"] = " ".join(options.allow_host)  # for the worker processes
+    options = read_options(arguments, __doc__)
+    # For the processes that serve, in which this module is imported.
+    os.environ["CUTLAB_ALLOWED_HOSTS"] = " ".join(options.allow_host)
+    os.environ["CUTLAB_FRAME_ANCESTORS"] = options.frame_ancestors
+    _settings()
+    try_port(options.host, options.port)
+    raise_file_limit()
     start_with_progress()
-    print(f"Cutlab is at http://{options.host}:{options.port} (Ctrl-C stops it)", flush=True)
+    shown = f"[{options.host}]" if ":" in options.host else options.host
+    print(f"Cutlab is at http://{shown}:{options.port} (Ctrl-C stops it)", flush=True)
     uvicorn.run(
         "app:server",
         host=options.host,
         port=options.port,
         workers=options.workers,
         log_level=options.log_level,
-        ws="websockets-sansio",
-        ws_max_size=MAX_MESSAGE,
-        ws_per_message_deflate=False,
+        **server_options(MAX_MESSAGE),
     )
 
 
 if __name__ == "__main__":
     main()
-else:
-    server = create_app(allowed_hosts=_allowed_hosts()).server
+elif __name__ != "__mp_main__":  # a process that serves imports this file as "app", too
+    server = create_app(**_settings()).server
+    end_in_time(server)

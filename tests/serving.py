@@ -9,6 +9,7 @@ import uvicorn
 
 from app import create_app
 from components.live.routes import MAX_MESSAGE
+from components.serving.options import server_options
 from components.studies.service import StudyService
 
 
@@ -26,9 +27,7 @@ def serve(port=0, **options):
         host="127.0.0.1",
         port=port,
         log_level="warning",
-        ws="websockets-sansio",
-        ws_max_size=2 * MAX_MESSAGE,  # so that the route's own bound is what a test meets
-        ws_per_message_deflate=False,
+        **server_options(2 * MAX_MESSAGE),  # so that the route's own bound is what a test meets
     )
     server = uvicorn.Server(config)
     ready = threading.Event()

@@ -1,5 +1,6 @@
 """The app's command line: options, environment and errors; and its server."""
 
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,13 +14,21 @@ from tests.serving import serve
 
 
 @pytest.fixture
-def started(monkeypatch):
+def environment(monkeypatch):
+    """An environment that sets nothing, and is restored afterwards."""
+    monkeypatch.setattr(app, "raise_file_limit", lambda: None)
+    for name in ("HOST", "PORT", "WORKERS", "LOG_LEVEL", "ALLOWED_HOSTS", "FRAME_ANCESTORS"):
+        monkeypatch.setenv(f"CUTLAB_{name}", "")  # so that what main() sets is taken back
+        monkeypatch.delenv(f"CUTLAB_{name}")
+    monkeypatch.setattr("uvicorn.run", lambda *_, **__: pytest.fail("it was started"))
+
+
+@pytest.fixture
+def started(environment, monkeypatch):
     """Options passed to uvicorn, which is not started."""
     passed = {}
     monkeypatch.setattr("uvicorn.run", lambda target, **options: passed.update(options))
-    for name in ("HOST", "PORT", "WORKERS", "LOG_LEVEL", "ALLOWED_HOSTS"):
-        monkeypatch.setenv(f"CUTLAB_{name}", "")  # so that what main() sets is taken back
-        monkeypatch.delenv(f"CUTLAB_{name}")
+    monkeypatch.setattr(app, "try_port", lambda host, port: None)
     return passed
 
 
@@ -34,7 +43,7 @@ def test_options_win_over_the_environment(started, monkeypatch):
     monkeypatch.setenv("CUTLAB_WORKERS", "3")
     app.main(["--port", "9002", "--allow-host", "lab.example"])
     assert (started["port"], started["workers"]) == (9002, 3)
-    assert app._allowed_hosts() == ["lab.example"]
+    assert app._settings()["allowed_hosts"] == ["lab.example"]
 
 
 @pytest.mark.parametrize("bad", ["0", "65536", "abc", "-1", ""])
@@ -44,6 +53,43 @@ def test_a_bad_port_is_told(started, monkeypatch, capsys, bad):
         app.main([])
     assert f"a whole number from 1 to 65535. Got {bad!r} instead." in capsys.readouterr().err
     assert not started
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "sentence"),
+    [
+        (["--allow-host", "*"], {}, "An allowed host must be a name such as lab.example.org"),
+        (["--allow-host", "a.example/x"], {}, "Got 'a.example/x' instead."),
+        ([], {"CUTLAB_ALLOWED_HOSTS": "a.example, b c:x"}, "Got 'c:x' instead."),
+        (["--frame-ancestors", "a; b"], {}, "What may embed the page must be *, none, self"),
+        ([], {"CUTLAB_STUDIES": "mine"}, "CUTLAB_STUDIES must be off, own or shared"),
+        (["--host", "192.0.2.1"], {}, "192.0.2.1 is no address of this machine"),
+    ],
+)
+def test_what_cannot_be_is_told_at_the_start(
+    environment, monkeypatch, capsys, arguments, variables, sentence
+):
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as caught:
+        app.main(arguments)
+    assert sentence in f"{caught.value}{capsys.readouterr().err}"
+
+
+def test_a_port_that_is_taken_is_told_before_an_address_is(environment, capsys):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(SystemExit, match=f"Port {port} is taken, perhaps by another Cutlab"):
+            app.main(["--port", str(port)])
+    assert "http://" not in capsys.readouterr().out
+
+
+def test_hosts_are_separated_by_commas_and_have_no_port(started, monkeypatch):
+    monkeypatch.setenv("CUTLAB_ALLOWED_HOSTS", "https://a.example:8443/, b.example\nc.example")
+    app.main([])
+    assert app._settings()["allowed_hosts"] == ["a.example", "b.example", "c.example"]
 
 
 def test_server_is_an_asgi_application():

@@ -8,11 +8,13 @@ machine).
 """
 
 import argparse
+import os
 import random
 import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 
 import psutil
 import psycopg
@@ -104,8 +106,16 @@ def main():
         store, plan, cluster = Store(url), tutorial(options.trials), Cluster(n_workers=2)
         study = store.add(plan.to_json(), n_trials(plan), plan.name)
         command = [sys.executable, "-c", COORDINATOR, url, str(study)]
-        command += [cluster.client().scheduler.address, str(LEASE)]
-        start, coordinator, done = time.monotonic(), subprocess.Popen(command), []
+        client = cluster.client()
+        command += [client.scheduler.address, str(LEASE)]
+        certificate = {
+            "CA_FILE": client.security.tls_ca_file,
+            "CLIENT__CERT": client.security.tls_client_cert,
+            "CLIENT__KEY": client.security.tls_client_key,
+        }
+        known = {f"DASK_DISTRIBUTED__COMM__TLS__{key}": pem for key, pem in certificate.items()}
+        begin = partial(subprocess.Popen, command, env={**os.environ, **known})
+        start, coordinator, done = time.monotonic(), begin(), []
         for number, kill in enumerate(kills):
             due = (number + 1) * options.trials // (len(kills) + 1)
             while (row := recorded(store, study)).recorded < due:
@@ -113,7 +123,7 @@ def main():
             if kill == "coordinator":
                 coordinator.kill()
                 coordinator.wait()
-                coordinator = subprocess.Popen(command)
+                coordinator = begin()
             elif kill == "worker":
                 kill_worker(cluster)
             else:

@@ -21,6 +21,7 @@ __all__ = ["Compress"]
 PATHS = ("/assets/", "/_dash-component-suites/", "/_dash-layout", "/_dash-dependencies")
 KINDS = ("application/javascript", "application/json", "text/")
 LEAST = 500  # bytes
+MOST_KEPT = 500  # answers; a page has two hundred files
 # Dash's scripts have the version in their name, its styles and the page's modules in their query.
 VERSION = re.compile(r"\.v\w+m\d+\.|\?[mv]=\w")
 PARTIAL = ("if-none-match", "if-modified-since", "range")
@@ -69,6 +70,8 @@ class Compress:
                 return
             answer = await _compressed(start, bytes(body))
             if keeps and start["status"] == 200:
+                if len(self._kept) >= MOST_KEPT:  # more than there are: of versions made up
+                    del self._kept[next(iter(self._kept))]
                 self._kept[path] = (address, answer)
             for each in answer:
                 await send(each)

@@ -20,6 +20,8 @@ __all__ = ["REFUSAL", "Gate", "GateMiddleware"]
 
 READING = ("GET", "HEAD", "OPTIONS")
 POLICY_VIOLATION = 1008  # code of a closed websocket
+SANDBOXED = "null"  # origin of a frame without rights: it may read, and change nothing
+LONGEST_LOGGED = 100  # characters of what a stranger sent
 REFUSAL = (
     "it answers pages of its own address only. If you are on one, under a name that the "
     "server doesn't know, start it with --allow-host and that name."
@@ -85,8 +87,7 @@ class GateMiddleware:
         See `Gate`.
     computing : tuple of str, default=()
         Prefixes of the paths where a GET computes something. A browser often sends a GET without
-        ``Origin``, or with "null" as from a sandbox, which cannot read the answer; then only its
-        ``Host`` is checked.
+        ``Origin``, or from a sandboxed frame with "null"; then only its ``Host`` is checked.
     """
 
     def __init__(
@@ -101,7 +102,10 @@ class GateMiddleware:
         if self._admits(scope):
             await self.app(scope, receive, send)
             return
-        log.warning("refused origin %r at %s", Headers(scope=scope).get("origin"), scope["path"])
+        origin = Headers(scope=scope).get("origin", "")
+        log.warning(
+            "refused origin %r at %r", origin[:LONGEST_LOGGED], scope["path"][:LONGEST_LOGGED]
+        )
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
         else:
@@ -114,6 +118,6 @@ class GateMiddleware:
         if reading and not scope["path"].startswith(self._computing):
             return True
         headers = dict(Headers(scope=scope))
-        if reading and headers.get("origin", "null") == "null":  # as in a sandbox
+        if reading and headers.get("origin", SANDBOXED) == SANDBOXED:
             headers["origin"] = f"http://{headers.get('host', '')}"
         return self._gate.admits(headers)

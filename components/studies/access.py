@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,15 +19,42 @@ from components.studies.picture_base import check_picture
 from components.studies.plan_reading import estimate
 from components.studies.service import StudyService
 from components.studies.view import DrawnFigures, FigureCache
+from components.studies.visitor import Quota, StudyRules, present
 from segmentation.errors import CutlabError, NoSuchStudy
 from segmentation.study import EXAMPLES, Study, n_trials, read_study
 
 if TYPE_CHECKING:
     from components.studies.view import View
-    from segmentation.study.store.rows import StudyRow
+    from segmentation.study.store.rows import StudyRow, Usage
     from segmentation.study.store.store import Store
 
-__all__ = ["StudyAccess", "bound", "bound_with_trigger", "unanswered"]
+OTHERS = (
+    "This study belongs to another browser. You may look at it, duplicate it and export it, and "
+    "change a study of your own."
+)
+OFF = "Studies are off on this server. Those that are there may be looked at and exported."
+NAMELESS = "The server does not know who you are, so no study can be yours. Sign in first."
+
+__all__ = ["NotAllowed", "StudyAccess", "bound", "bound_with_trigger", "unanswered"]
+
+
+class NotAllowed(CutlabError):  # noqa: N818
+    """The visitor may not do this; the message says why."""
+
+
+def check_quota(quota: Quota, usage: Usage, more: int) -> None:
+    """Raise NotAllowed if a study of `more` trials is more than an owner may have."""
+    for most, present_number, what in (
+        (quota.studies, usage.studies + 1, "studies. Delete one first."),
+        (quota.waiting, usage.waiting + more, "trials that wait to be run. Delete a study first."),
+        (
+            quota.stored,
+            usage.stored + usage.waiting + more,
+            "trials in the database. Deleted ones count for 30 days.",
+        ),
+    ):
+        if present_number > most:
+            raise NotAllowed(f"On this server one person may have {most:,} {what}")
 
 
 class StudyAccess:
@@ -35,10 +63,13 @@ class StudyAccess:
     Parameters
     ----------
     service : StudyService
+    rules : StudyRules, optional
+        Who may change what; by default who made a study may change it.
     """
 
-    def __init__(self, service: StudyService) -> None:
+    def __init__(self, service: StudyService, rules: StudyRules | None = None) -> None:
         self.service = service
+        self.rules = rules or StudyRules()
         self._figures = FigureCache()
         self._drawing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="study-figures")
         self._timing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="study-plan")
@@ -49,6 +80,29 @@ class StudyAccess:
         store = self.service.existing()
         if store is None:
             raise NoSuchStudy("There is no study yet.")
+        return store
+
+    def row(self, number: int) -> StudyRow:
+        """Return a study, with the reason why it does not go on at present."""
+        row = self.store().get(number)
+        return replace(row, message=row.message or self.service.problem(number))
+
+    def may_change(self, row: StudyRow) -> bool:
+        """Return True if the visitor may change a study."""
+        visitor = present()
+        if visitor is None or visitor.admin:
+            return True
+        if self.rules.mode != "own":
+            return self.rules.mode == "shared"
+        if row.creator is None:  # from the command line, or of an older version
+            return not self.rules.admin_key
+        return row.creator == visitor.owner
+
+    def changing(self, number: int) -> Store:
+        """Return the store for a change of a study; raise NotAllowed if it is somebody else's."""
+        store = self.store()
+        if not self.may_change(store.get(number)):
+            raise NotAllowed(OTHERS if self.rules.mode == "own" else OFF)
         return store
 
     def rows(self, deleted: bool = False) -> list[StudyRow]:
@@ -63,7 +117,8 @@ class StudyAccess:
 
     def start_early(self) -> None:
         """Start the workers and load the modules of figures, in the background."""
-        self.service.start_early()
+        if self.may_add():
+            self.service.start_early()
         self.prepare()
 
     def prepare(self) -> None:
@@ -72,13 +127,37 @@ class StudyAccess:
 
     def seconds(self, study: Study) -> float | None:
         """Estimate the duration of a study in seconds; None while there is no estimate."""
+        if not self.may_add():
+            return None
         return self._timing.submit(estimate, study, self.service.n_workers).result()
 
+    def may_add(self) -> bool:
+        """Return True if the visitor may make studies."""
+        visitor = present()
+        return self.rules.mode != "off" or visitor is None or visitor.admin
+
     def add(self, study: Study, start: bool = True) -> int:
-        """Add a study, and run it if `start` is true; return its number."""
+        """Add a study, and run it if `start` is true; return its number.
+
+        Raises
+        ------
+        NotAllowed
+            If studies are off, or the visitor has as many as one may have.
+        """
+        if not self.may_add():
+            raise NotAllowed(OFF)
         check_picture(study)
-        store = self.service.store()
-        added = store.add(study.to_json(), n_trials(study), study.name, study.notes, start=start)
+        store, visitor = self.service.store(), present()
+        creator = visitor.owner if visitor else None
+        if visitor and not visitor.admin:
+            if not creator:
+                raise NotAllowed(NAMELESS)
+            check_quota(self.rules.quota, store.usage(creator), n_trials(study))
+        added = store.add(
+            study.to_json(), n_trials(study), study.name, study.notes, start=start, creator=creator
+        )
+        if visitor:
+            visitor.keeps = True
         if start:
             self.service.start()
         return added

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import tempfile
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from fastapi import FastAPI
 
 from components.page.backend import run_with
 from segmentation import CutlabError
-from segmentation.errors import NoSuchStudy
+from segmentation.errors import NoSuchStudy, StorageError
 
 if TYPE_CHECKING:
     from segmentation.study.runner.cluster import Cluster
@@ -47,6 +48,7 @@ class StudyService:
         self._studies: Studies | None = None
         self._cluster: Cluster | None = None
         self._threads: dict[str, threading.Thread] = {}
+        self.temporary = False  # True if the store is in a temporary directory
 
     def register(self, server: FastAPI) -> None:
         """Start and stop the studies with the server."""
@@ -119,8 +121,28 @@ class StudyService:
                 from segmentation.study.runner.service import Studies
                 from segmentation.study.store.store import Store
 
-                self._studies = Studies(Store(self._database), self._made_cluster())
+                self._studies = Studies(self._opened(Store), self._made_cluster())
             return self._studies
+
+    def _opened(self, store: type[Store]) -> Store:
+        """Open the store, in a temporary directory if the usual one cannot be written."""
+        try:
+            return store(self._database, public=True)
+        except StorageError as error:
+            from segmentation.study.store.database import shown_address
+
+            log.warning("%s It is %s.", error, shown_address(self._database))
+            if self._database or os.environ.get("CUTLAB_DATABASE"):
+                raise
+            folder = tempfile.mkdtemp(prefix="cutlab-")
+            log.warning("Studies are kept in %s for the time being.", folder)
+            self.temporary = True
+            return store(os.path.join(folder, "studies.sqlite"), public=True)
+
+    def problem(self, study: int) -> str:
+        """Return why a study does not go on, even if its database could not be told."""
+        studies = self._studies
+        return studies.problem(study) if studies else ""
 
     def _made_cluster(self) -> Cluster:
         if self._cluster is None:

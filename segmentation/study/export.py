@@ -46,7 +46,7 @@ def content(study: Study, trials: Trials, suffix: str) -> bytes:
     bytes
     """
     if suffix == ".json":
-        return (study.to_json() + "\n").encode()
+        return _text(study)
     frame = table(study, trials.records())
     columns = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(
         {"study": study.to_json()}
@@ -60,6 +60,23 @@ def content(study: Study, trials: Trials, suffix: str) -> bytes:
     else:
         pyarrow.parquet.write_table(columns, sink)
     return bytes(sink.getvalue())
+
+
+def _text(study: Study) -> bytes:
+    return (study.to_json() + "\n").encode()
+
+
+def write_study(path: Path, study: Study) -> None:
+    """Write a study as JSON, atomically.
+
+    Raises
+    ------
+    StorageError
+        If the file cannot be written.
+    """
+    with _beside(path) as file:
+        file.write_bytes(_text(study))
+        file.replace(path)
 
 
 def write(path: Path, study: Study, trials: Trials) -> None:

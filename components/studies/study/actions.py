@@ -9,7 +9,7 @@ from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 from components.page.ids import Id
 from components.studies import editor
 from components.studies.access import StudyAccess, bound_with_trigger
-from components.studies.elements import button, in_row
+from components.studies.elements import button, in_row, shown_if
 from segmentation import CutlabError
 from segmentation.study import Study
 
@@ -35,7 +35,7 @@ STARTING = ("resume", "retry", "undelete")
 FILES = {"csv": "Trials as CSV", "parquet": "Trials as Parquet", "json": "The study as JSON"}
 
 
-def layout(row: StudyRow, study: Study) -> list[Any]:
+def layout(row: StudyRow, study: Study, mine: bool) -> list[Any]:
     """Build the buttons, and the lines for problems."""
     actions = [
         button(
@@ -43,7 +43,9 @@ def layout(row: StudyRow, study: Study) -> list[Any]:
             id={"type": Id.STUDY_ACTION, "action": name},
             style=style,
         )
-        for (name, title), style in zip(ACTIONS.items(), styles(row, list(ACTIONS)), strict=True)
+        for (name, title), style in zip(
+            ACTIONS.items(), styles(row, list(ACTIONS), mine), strict=True
+        )
     ]
     files = [
         button(
@@ -67,16 +69,18 @@ def layout(row: StudyRow, study: Study) -> list[Any]:
     ]
 
 
-def offered(row: StudyRow, name: str) -> bool:
-    """Return True if an action makes sense in a study's state."""
+def offered(row: StudyRow, name: str, mine: bool = True) -> bool:
+    """Return True if an action makes sense in a study's state, of a study that is one's own."""
+    if not mine:
+        return False
     if row.deleted or name == "undelete":
         return row.deleted and name == "undelete"
     return row.failed > 0 if name == "retry" else row.state in STATES.get(name, (row.state,))
 
 
-def styles(row: StudyRow, names: list[str]) -> list[dict[str, str]]:
+def styles(row: StudyRow, names: list[str], mine: bool = True) -> list[dict[str, str]]:
     """Return the styles of the buttons, which hide the actions not offered."""
-    return [{} if offered(row, name) else {"display": "none"} for name in names]
+    return [shown_if(offered(row, name, mine)) for name in names]
 
 
 def register(app: Dash, access: StudyAccess) -> None:
@@ -114,7 +118,7 @@ def perform(
     try:
         if name not in ACTIONS:
             raise CutlabError(f"There is no action {name!r}.")
-        store = access.store()
+        store = access.changing(number)
         getattr(store, {"retry": "retry_failed"}.get(name, name))(number)
         if name in STARTING:
             access.service.start()

@@ -70,6 +70,7 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
     """
     row, study = access.store().get(number), access.study(number)
     access.prepare()
+    mine = access.may_change(row)
     name = html.H2(row.name, id=Id.STUDY_NAME, tabIndex=-1)
     state = html.Span(state_badge(row.state), id=Id.STUDY_STATE, role="status")
     seeds = f"{count(study.replicates, 'noise seed')} per point"
@@ -95,11 +96,15 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
                 [
                     html.P("This study was deleted.", className="notice of-deleted"),
                     in_row(
-                        [name, state, html.Span(study_text.edit_button(), className="of-present")]
+                        [
+                            name,
+                            state,
+                            html.Span(study_text.edit_button(mine), className="of-present"),
+                        ]
                     ),
                     dmc.Flex(body, gap="md", direction=BESIDE),
                     html.Div(_facts(row), id=Id.STUDY_FACTS),
-                    *study_actions.layout(row, study),
+                    *study_actions.layout(row, study, mine),
                     html.Div(_tools(access, number, study, wanted), className="of-present"),
                     html.P(id=Id.STUDY_FIGURE_PROBLEM, className="notice", role="alert"),
                     *trial_links.layout(),
@@ -273,7 +278,7 @@ def _refreshed(
     number: int,
     fine: bool,
 ) -> dict[str, Any]:
-    row = access.store().get(number)
+    row = access.row(number)
     other = int(view["other"]) if view["other"] else None
     missing: Missing = "mean" if view["missing"] else "refuse"
     drawings = access.figures(number, View(view["output"], other, missing))
@@ -284,7 +289,9 @@ def _refreshed(
         "kind": _class(row),
         "state": state_badge(row.state),
         "facts": _facts(row),
-        "actions": study_actions.styles(row, [each["action"] for each in actions]),
+        "actions": study_actions.styles(
+            row, [each["action"] for each in actions], access.may_change(row)
+        ),
         "no_imputing": not (drawings.imputable or view["missing"]),
         "problem": " ".join(drawings.problems),
         "answer": {"asked": asked, "busy": row.state in BUSY},

@@ -9,7 +9,7 @@ from dash import Dash, Input, Output, State, html, no_update
 
 from components.page.ids import Id
 from components.studies.access import StudyAccess, bound_with_trigger
-from components.studies.elements import button
+from components.studies.elements import button, shown_if
 from segmentation import CutlabError
 from segmentation.study import Study
 
@@ -21,9 +21,9 @@ __all__ = ["dialog", "edit", "edit_button", "register"]
 LONGEST = {field: Study.model_fields[field].metadata[-1].max_length for field in ("name", "notes")}
 
 
-def edit_button() -> dmc.Button:
-    """Build the button that opens the dialog."""
-    return button("Edit name and notes", id=Id.STUDY_EDIT)
+def edit_button(mine: bool) -> dmc.Button:
+    """Build the button that opens the dialog, hidden for a study that is not one's own."""
+    return button("Edit name and notes", id=Id.STUDY_EDIT, style=shown_if(mine))
 
 
 def dialog(row: StudyRow) -> dmc.Modal:
@@ -113,7 +113,7 @@ def edit(
             rule = f"The {field} must be text of {least} to {LONGEST[field]} characters."
             return answer | {"problem": f"{rule} It has {len(text)}."}
     try:
-        access.store().describe(number, name, notes)
+        access.changing(number).describe(number, name, notes)
     except CutlabError as error:
         return answer | {"problem": str(error)}
     return {"opened": False, "name": name, "notes": notes, "status": "Saved.", "problem": ""}

@@ -18,6 +18,7 @@ from components.studies.elements import (
     in_row,
     progress_bar,
     scene_link,
+    shown_if,
     state_badge,
 )
 from components.studies.study_list import examples
@@ -44,6 +45,10 @@ ORDERS: dict[str, tuple[str, Callable[[StudyRow], Any]]] = {
     "best": ("by best result", lambda row: 2.0 if row.best is None else -row.best),
 }
 
+TEMPORARY = (
+    "The directory for studies cannot be written. They are kept in a temporary place, and may be "
+    "gone when the server is started again. Whoever runs it may set CUTLAB_DATABASE."
+)
 CHANGES = ("status", "no_undo", "changed", "problem")
 
 
@@ -72,6 +77,7 @@ def layout(access: StudyAccess, deleted: str | None = None) -> list[Any]:
         in_row(
             [html.Span(status, id=Id.STUDIES_STATUS, role="status"), undo], className="study-status"
         ),
+        html.P(TEMPORARY if access.service.temporary else "", className="warning"),
         html.P(id=Id.STUDIES_PROBLEM, className="notice", role="alert"),
         html.P(id=Id.STUDIES_LIST_PROBLEM, className="notice", role="alert"),
         in_row([title, tools], justify="space-between"),
@@ -191,7 +197,7 @@ def refresh(
     none = [no_update] * len(ids)
     return {
         "items": no_update if same else [_item(access, row) for row in rows],
-        "gone": no_update if same else [_gone_item(row) for row in deleted],
+        "gone": no_update if same else [_gone_item(access, row) for row in deleted],
         "states": [state_badge(row.state) for row in listed] if same else none,
         "facts": [_facts(row) for row in listed] if same else none,
         "no_studies": bool(rows),
@@ -218,6 +224,7 @@ def _item(access: StudyAccess, row: StudyRow) -> html.Li:
     remove = button(
         "Delete",
         id={"type": Id.STUDY_DELETE, "study": row.id},
+        style=shown_if(access.may_change(row)),
         **{"aria-label": f"Delete {row.name}"},
     )
     return html.Li(
@@ -245,10 +252,11 @@ def _facts(row: StudyRow) -> list[Any]:
     return [*bar, html.P(describe_results(row), className="study-facts")]
 
 
-def _gone_item(row: StudyRow) -> html.Li:
+def _gone_item(access: StudyAccess, row: StudyRow) -> html.Li:
     back = button(
         "Bring back",
         id={"type": Id.STUDY_UNDELETE, "study": row.id},
+        style=shown_if(access.may_change(row)),
         **{"aria-label": f"Bring back {row.name}"},
     )
     facts = [_head(row.name, back), html.P(describe_age(row), className="quiet")]
@@ -263,8 +271,9 @@ def change(access: StudyAccess, pressed: dict[str, Any] | None, clicks: Any) -> 
         return undo(access, None, pressed["study"])
     number = int(pressed["study"])
     try:
-        name = access.store().get(number).name
-        access.store().delete(number)
+        store = access.changing(number)
+        name = store.get(number).name
+        store.delete(number)
     except CutlabError as error:
         return _changes(problem=str(error))
     return _changes(f"{name} was deleted.", False, number)
@@ -274,8 +283,9 @@ def undo(access: StudyAccess, clicks: int | None, last: int | None) -> dict[str,
     """Restore the study that was deleted `last`; ``clicks`` is not used."""
     number = int(last or 0)
     try:
-        access.store().undelete(number)
-        name = access.store().get(number).name
+        store = access.changing(number)
+        store.undelete(number)
+        name = store.get(number).name
     except CutlabError as error:
         return _changes(problem=str(error))
     access.service.start()

@@ -99,6 +99,10 @@ def cancel(options: argparse.Namespace) -> int:
 
 
 def example(options: argparse.Namespace) -> int:
-    """Print an example of a study."""
-    print(examples.EXAMPLES[options.name].to_json())
+    """Print an example of a study, or write it to a file."""
+    study = examples.EXAMPLES[options.name]
+    if options.out is None:
+        print(study.to_json())
+    else:
+        export.write_study(options.out, study)
     return DONE

@@ -125,6 +125,7 @@ def _add_analyse(commands: Commands) -> None:
 def _add_example(commands: Commands) -> None:
     parser = _add_command(commands, "example", example, "Print an example of a study.")
     parser.add_argument("name", choices=sorted(examples.EXAMPLES))
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write it to a file instead")
 
 
 def _add_id(parser: argparse.ArgumentParser) -> None:
@@ -134,7 +135,10 @@ def _add_id(parser: argparse.ArgumentParser) -> None:
 def _add_running_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, help=OUT)
     parser.add_argument(
-        "--scheduler", metavar="ADDRESS", help="address of a running Dask scheduler"
+        "--scheduler",
+        metavar="ADDRESS",
+        help="address of a running Dask scheduler: tls://..., or tcp://... on a network where "
+        "everybody may run programs as you",
     )
     parser.add_argument(
         "--workers", type=_positive, metavar="N", help="number of workers on this machine"

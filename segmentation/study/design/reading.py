@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections import Counter
 from dataclasses import replace
@@ -27,7 +28,8 @@ def read_study(text: str | bytes) -> Study:
     Parameters
     ----------
     text : str or bytes
-        As `Study.to_json` writes it; fields with a default may be left out. Bytes are UTF-8.
+        As `Study.to_json` writes it; fields with a default may be left out. Bytes are UTF-8, or
+        UTF-16 with its mark.
 
     Returns
     -------
@@ -83,7 +85,8 @@ def _decode(text: str | bytes) -> str:
     if not isinstance(text, (str, bytes)):
         raise ParameterError("read_study", "text", "a str or bytes", text)
     try:
-        plain = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
+        plain = text.decode(_coding(text)) if isinstance(text, bytes) else text
+        plain = plain.removeprefix("\ufeff")
         plain.encode()  # refuses half a surrogate pair
     except UnicodeError as error:
         raise _refuse("the file", "text in UTF-8", Received(str(error))) from None
@@ -91,6 +94,11 @@ def _decode(text: str | bytes) -> str:
         got = Received(f"{len(plain):,}")
         raise _refuse("the file", f"at most {LARGEST_FILE:,} characters long", got)
     return plain
+
+
+def _coding(text: bytes) -> str:
+    """Return the encoding of a file: UTF-16 with its mark, as PowerShell writes it, or UTF-8."""
+    return "utf-16" if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
 
 
 def _parse(text: str) -> tuple[Any, list[Problem]]:

@@ -3,10 +3,14 @@
 A client connects to either by address. The workers of this machine are children of a process of
 their own (`local_cluster.py`), so that the process that uses them, which may be serving a page,
 neither schedules them nor shares memory and signals with them.
+
+Whoever may talk to a scheduler may run code as the user of its workers. So those of this machine
+accept TLS connections with one certificate only, which exists in the memory of these processes.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import signal
@@ -14,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +35,8 @@ REFUSALS = (TimeoutError, OSError, ValueError, TypeError, RuntimeError, Assertio
 SCRIPT = Path(__file__).with_name("local_cluster.py")
 ROOT = Path(__file__).parents[3]
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+ROLES = ("client", "scheduler", "worker")
+TLS_FIELDS = ("tls_ca_file", *(f"tls_{role}_{part}" for role in ROLES for part in ("cert", "key")))
 MALLOC = {"MALLOC_TRIM_THRESHOLD_": "268435456", "MALLOC_MMAP_THRESHOLD_": "67108864"}
 
 
@@ -44,8 +51,8 @@ class Cluster:
     n_workers : int, optional
         Number of workers of this machine; by default one per core that this process may use.
     security : distributed.Security, optional
-        For a scheduler that requires TLS; by default from Dask's configuration
-        (DASK_DISTRIBUTED__COMM__TLS__CA_FILE and its like).
+        For a running scheduler that requires TLS; by default from Dask's configuration
+        (DASK_DISTRIBUTED__COMM__TLS__CA_FILE and its like). Workers of this machine always do.
     dashboard : str, default=""
         Address for Dask's own page on local workers, such as ``"127.0.0.1:8787"``; empty for none.
     """
@@ -77,12 +84,13 @@ class Cluster:
             if self._client is not None and self._client.status == "running":
                 return self._client
             self._drop_client()
-            address = self.address or self._local_address()
+            local = None if self.address else self._local_workers()
+            address = local.address if local else self.address
             try:
                 _quiet()
                 self._client = Client(
                     address,
-                    security=self.security,
+                    security=local.security if local else self.security,
                     set_as_default=False,
                     timeout=CONNECT_SECONDS,
                     name="cutlab",
@@ -118,13 +126,13 @@ class Cluster:
                 self._local.close()
                 self._local = None
 
-    def _local_address(self) -> str:
+    def _local_workers(self) -> LocalWorkers:
         if self._local is not None and not self._local.alive():
             self._local.close()
             self._local = None
         if self._local is None:
             self._local = LocalWorkers(self.n_workers, self.dashboard)
-        return self._local.address
+        return self._local
 
     def _drop_client(self) -> None:
         client, self._client = self._client, None
@@ -134,6 +142,13 @@ class Cluster:
 
 class LocalWorkers:
     """Process with the workers of this machine. It ends with this one, even if that is killed.
+
+    Attributes
+    ----------
+    address : str
+        Address of their scheduler.
+    security : distributed.Security
+        Certificate and key that it requires of a client.
 
     Raises
     ------
@@ -160,12 +175,21 @@ class LocalWorkers:
                 text=True,
                 start_new_session=True,  # Ctrl-C must not reach it
             )
+            self.security = Security.temporary()  # while the process loads Dask
+            self._give_certificate()
             self.address = self._wait_for_address()
             if not self.address:
                 self.close()
                 log.seek(0)
                 said = log.read().strip().splitlines() or ["it ended without a message"]
                 raise ClusterError(f"The workers of this machine did not start: {said[-1]}.")
+
+    def _give_certificate(self) -> None:
+        """Write certificate and key to its input, where no other process can read them."""
+        fields = {name: getattr(self.security, name) for name in TLS_FIELDS}
+        with suppress(BrokenPipeError):  # it has ended, which its output will show
+            self._input.write(json.dumps(fields) + "\n")
+            self._input.flush()
 
     def _wait_for_address(self) -> str:
         """Return the first line of its output, empty if the process ends or takes too long."""
@@ -177,6 +201,10 @@ class LocalWorkers:
             impatience.cancel()
 
     @property
+    def _input(self) -> Any:
+        return self.process.stdin
+
+    @property
     def _output(self) -> Any:
         return self.process.stdout
 
@@ -186,8 +214,8 @@ class LocalWorkers:
 
     def close(self) -> None:
         """End the process and its workers."""
-        if self.process.stdin is not None and not self.process.stdin.closed:
-            self.process.stdin.close()
+        with suppress(BrokenPipeError):
+            self._input.close()
         try:
             self.process.wait(timeout=CLOSE_SECONDS)
         except subprocess.TimeoutExpired:

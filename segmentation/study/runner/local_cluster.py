@@ -1,17 +1,19 @@
 """Script of the process that has the workers of this machine; it is never imported.
 
-It prints the scheduler's address to its standard output, and ends when its standard input is
-closed, which happens in whichever way its parent process ends. It is started as a file, so that
+It reads the certificate of its connections, one line of JSON, from its standard input, and prints
+the scheduler's address to its standard output. It ends when its standard input is closed, which
+happens in whichever way its parent process ends. It is started as a file, so that
 neither it nor the workers that Dask spawns from it import more than they need.
 """
 
+import json
 import os
 import sys
 from contextlib import suppress
 from functools import partial
 
 import dask
-from distributed import LocalCluster, Status
+from distributed import LocalCluster, Security, Status
 from tornado.ioloop import PeriodicCallback
 
 SETTINGS = {
@@ -23,6 +25,9 @@ SETTINGS = {
         "MALLOC_TRIM_THRESHOLD_": 268435456,
         "MALLOC_MMAP_THRESHOLD_": 67108864,
     },
+    # Dask's pages for the web browser, which have no password: tasks, logs, a proxy.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
     "distributed.worker.profile.enabled": False,
     "distributed.worker.daemon": True,
     "distributed.logging.distributed": "critical",
@@ -47,6 +52,7 @@ def restore(cluster: LocalCluster, n_workers: int) -> None:
 def main() -> None:
     """Run as many workers as the first argument says, until the standard input is closed."""
     n_workers, dashboard = int(sys.argv[1]), sys.argv[2] or None
+    security = Security(require_encryption=True, **json.loads(sys.stdin.readline()))
     os.nice(19)  # of the workers, too, so that a page on this machine has precedence
     with (
         dask.config.set(SETTINGS),
@@ -55,6 +61,7 @@ def main() -> None:
             threads_per_worker=1,
             host="127.0.0.1",
             dashboard_address=dashboard,
+            security=security,
             silence_logs=50,
         ) as cluster,
     ):

@@ -8,6 +8,7 @@ the scheduler does not answer, the loop tries again at growing intervals.
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 import time
@@ -34,6 +35,8 @@ from segmentation.study.store.rows import StudyRow
 from segmentation.study.store.store import Store
 
 __all__ = ["CHECK_SECONDS", "StudyRun"]
+
+_log = logging.getLogger(__name__)
 
 CHECK_SECONDS = 0.1  # between two checks of the study's state
 BEATS = 5  # renewals within the time of a lease, when nothing is recorded
@@ -255,6 +258,8 @@ class StudyRun:
     def _retry_later(self, error: StoreError) -> None:
         if isinstance(error, NotOwner) or not error.passing:
             raise error
+        if not self.database.problem:
+            _log.warning("Study %d waits: %s", self.row.id, error)
         self.database.failed(str(error))
         self._report(self.row)
 

@@ -10,6 +10,7 @@ import threading
 from segmentation.errors import CutlabError
 from segmentation.study.runner.cluster import Cluster
 from segmentation.study.runner.coordinator import Coordinator, new_owner
+from segmentation.study.store.rows import StudyRow
 from segmentation.study.store.store import Store
 
 CHECK_SECONDS = 0.5  # between two checks for a study that waits
@@ -43,6 +44,7 @@ class Studies:
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._latest: StudyRow | None = None
 
     def start(self) -> None:
         """Start the thread that runs waiting studies, unless it runs already."""
@@ -65,6 +67,14 @@ class Studies:
             self.cluster.close()
             atexit.unregister(self.close)
 
+    def problem(self, study: int) -> str:
+        """Return why a study does not go on; the database is not asked, which may be the reason."""
+        latest = self._latest
+        return latest.message if latest is not None and latest.id == study else ""
+
+    def _note(self, row: StudyRow) -> None:
+        self._latest = row
+
     def _work(self) -> None:
         purged = False
         while not self._stop.is_set():
@@ -83,7 +93,7 @@ class Studies:
                 self._stop.wait(RETRY_SECONDS)
 
     def _run(self, study: int, owner: str) -> None:
-        coordinator = Coordinator(self.store, self.cluster, owner, self._stop)
+        coordinator = Coordinator(self.store, self.cluster, owner, self._stop, self._note)
         try:
             coordinator.run(study, "queued" if self.resume else "paused")
         except CutlabError as error:
@@ -93,3 +103,5 @@ class Studies:
         except Exception as error:
             _log.exception("Study %d failed", study)
             self.store.release(study, owner, "failed", f"{type(error).__name__}: {error}")
+        finally:
+            self._latest = None

@@ -40,6 +40,13 @@ def sqlite_file(url: str | None = None) -> Path | None:
     return Path(str(parsed.database)) if parsed.get_backend_name() == "sqlite" else None
 
 
+def shown_address(url: str | None = None) -> str:
+    """Return where a database is, without a password; `url` as of `Database`."""
+    parsed = _parsed(url or database_url())
+    sqlite = parsed.get_backend_name() == "sqlite"
+    return str(parsed.database) if sqlite else parsed.render_as_string(hide_password=True)
+
+
 class Database:
     """An open database of the schema that this program knows.
 
@@ -48,6 +55,8 @@ class Database:
     url : str, optional
         An SQLAlchemy URL of SQLite or PostgreSQL, or the path of an SQLite file. By default
         `database_url`.
+    public : bool, default=False
+        Whether strangers read the errors, which then have no path, host or detail.
 
     Raises
     ------
@@ -56,15 +65,12 @@ class Database:
         schema.
     """
 
-    def __init__(self, url: str | None = None) -> None:
+    def __init__(self, url: str | None = None, public: bool = False) -> None:
         self.url = _parsed(url or database_url())
-        self.name = (
-            f"The database {self.url.database}"
-            if self.url.get_backend_name() == "sqlite"
-            else f"The database {self.url.render_as_string(hide_password=True)}"
-        )
+        self.public = public
+        self.name = "The database of studies" if public else f"The database {shown_address(url)}"
         with self._readable_errors():
-            self.engine = _engine(self.url)
+            self.engine = _engine(self.url, self.name)
         self._writing = self.engine.execution_options(cutlab_begin="BEGIN IMMEDIATE")
         try:
             self._bring_up_to_date()
@@ -133,9 +139,7 @@ class Database:
         if state == "53100":
             return StorageError(f"{self.name} has no space left on its disk.", passing=True)
         if state in ("3D000", "28P01", "28000"):
-            return StorageError(
-                f"{self.name} refused the connection: {_first_line(cause or error)}"
-            )
+            return StorageError(f"{self.name} refused the connection{self._detail(cause or error)}")
         # Errors of the connection, or of a server that restarts, have no code or one of these
         # classes.
         passing = isinstance(error, DBAPIError) and (
@@ -143,21 +147,31 @@ class Database:
             or (state or "08")[:2] in ("08", "40", "53", "55", "57", "58")
         )
         what = "does not answer" if passing else "reported an error"
-        return StorageError(f"{self.name} {what}: {_first_line(cause or error)}", passing=passing)
+        return StorageError(f"{self.name} {what}{self._detail(cause or error)}", passing=passing)
+
+    def _detail(self, error: BaseException) -> str:
+        """Return the end of a sentence: what the database itself says."""
+        return "." if self.public else f": {_first_line(error)}"
 
     def _sqlite_error(self, error: sqlite3.Error) -> StorageError:
         code = getattr(error, "sqlite_errorname", "")
         for prefix, words, passing in SQLITE_ERRORS:
             if code.startswith(prefix):
                 return StorageError(f"{self.name} {words}", passing=passing)
-        return StorageError(f"{self.name} reported an error: {error}")
+        return StorageError(f"{self.name} reported an error{self._detail(error)}")
 
 
+ELSEWHERE = (
+    "If it is on a network disk, put it on a disk of this machine, or use PostgreSQL: set "
+    "CUTLAB_DATABASE."
+)
+NO_WAL = f"cannot be locked as SQLite needs it. {ELSEWHERE}"
 SQLITE_ERRORS = (
     ("SQLITE_BUSY", "is locked by another program.", True),
     ("SQLITE_LOCKED", "is locked by another program.", True),
     ("SQLITE_FULL", "has no space left on its disk.", True),
-    ("SQLITE_IOERR", "could not be read or written: the disk reports an error.", True),
+    ("SQLITE_PROTOCOL", NO_WAL, True),
+    ("SQLITE_IOERR", f"cannot be used: its disk reports an error. {ELSEWHERE}", True),
     ("SQLITE_CANTOPEN", "cannot be opened: its directory cannot be written.", True),
     ("SQLITE_READONLY", "cannot be written: it is read-only.", True),
     ("SQLITE_PERM", "cannot be opened: it may not be read.", True),
@@ -189,7 +203,7 @@ def _parsed(url: str) -> URL:
     return parsed.set(drivername=driver)
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, name: str) -> Engine:
     if url.get_backend_name() == "postgresql":
         wait = {"connect_timeout": 5, "options": f"-c lock_timeout={round(1000 * BUSY_SECONDS)}"}
         return create_engine(url, pool_pre_ping=True, connect_args=wait)
@@ -197,7 +211,10 @@ def _engine(url: URL) -> Engine:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(f"The directory {folder} cannot be made: {error.strerror}.") from error
+        why = error.strerror
+        raise StorageError(
+            f"{name} cannot be kept: its directory cannot be made: {why}."
+        ) from error
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
 
     # Python's sqlite3 would begin transactions by itself. Those would be deferred ones, which fail
@@ -205,8 +222,9 @@ def _engine(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, record: Any) -> None:
         connection.isolation_level = None
-        for line in SETUP:
-            connection.execute(line)
+        found = [connection.execute(line).fetchone() for line in SETUP]
+        if found[0] != ("wal",):  # SQLite says so instead of an error
+            raise StorageError(f"{name} {NO_WAL}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

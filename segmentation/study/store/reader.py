@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from segmentation.errors import NoSuchStudy
 from segmentation.study.record import Record
 from segmentation.study.store.database import Database
-from segmentation.study.store.rows import FIELDS, StudyRow, Trials, study_row, trials_of
+from segmentation.study.store.rows import FIELDS, StudyRow, Trials, Usage, study_row, trials_of
 from segmentation.study.store.schema import now, studies, trials
 
 __all__ = ["StudyReader", "get_row", "unknown"]
@@ -27,6 +27,8 @@ class StudyReader:
         As for `Database`.
     lease : float, default=10.0
         Seconds without a sign of life after which the owner of a study counts as dead.
+    public : bool, default=False
+        As for `Database`.
 
     Raises
     ------
@@ -34,8 +36,10 @@ class StudyReader:
         From every method, if the database does not answer or there is no such study.
     """
 
-    def __init__(self, url: str | None = None, lease: float = LEASE_SECONDS) -> None:
-        self.database = Database(url)
+    def __init__(
+        self, url: str | None = None, lease: float = LEASE_SECONDS, public: bool = False
+    ) -> None:
+        self.database = Database(url, public)
         self.lease = lease
 
     def close(self) -> None:
@@ -55,6 +59,19 @@ class StudyReader:
         """Return one study, even if it is deleted."""
         with self.database.reading() as connection:
             return get_row(connection, study)
+
+    def usage(self, creator: str) -> Usage:
+        """Return what a creator has in the store."""
+        kept = studies.c.deleted_at.is_(None)
+        left = studies.c.n_trials - studies.c.recorded
+        columns = (
+            func.count().filter(kept),
+            func.coalesce(func.sum(left).filter(kept), 0),
+            func.coalesce(func.sum(studies.c.recorded), 0),
+        )
+        with self.database.reading() as connection:
+            found = connection.execute(select(*columns).where(studies.c.creator == creator)).one()
+        return Usage(*map(int, found))
 
     def spec(self, study: int) -> str:
         """Return the text of the study, as it was given to `add`."""

@@ -40,6 +40,8 @@ class StudyRow:
         Seconds since 1970 by the database's clock; `now` is the time of the query.
     deleted : bool
         Whether it is marked as deleted.
+    creator : str or None
+        Digest of the key of who made it; None from the command line.
     """
 
     id: int
@@ -58,12 +60,32 @@ class StudyRow:
     created: float
     updated: float
     deleted: bool
+    creator: str | None
     now: float
 
     @property
     def seconds_left(self) -> float | None:
         """Estimate of the remaining time in seconds, None while there is none."""
         return (self.n_trials - self.recorded) / self.rate if self.rate else None
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a creator has in the store.
+
+    Attributes
+    ----------
+    studies : int
+        Studies that are not deleted.
+    waiting : int
+        Their trials that are not recorded.
+    stored : int
+        Recorded trials, of deleted studies as well.
+    """
+
+    studies: int
+    waiting: int
+    stored: int
 
 
 FIELDS = (
@@ -83,6 +105,7 @@ FIELDS = (
     studies.c.created,
     studies.c.updated,
     studies.c.deleted_at.is_not(None),
+    studies.c.creator,
 )
 
 

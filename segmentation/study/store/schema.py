@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-REVISION = "0001"  # the newest of the migrations
+REVISION = "0002"  # the newest of the migrations
 
 metadata = MetaData()
 
@@ -46,6 +46,7 @@ studies = Table(
     Column("created", Double, nullable=False),
     Column("updated", Double, nullable=False),
     Column("deleted_at", Double),
+    Column("creator", Text, index=True),
     sqlite_autoincrement=True,  # the number of a deleted study is not used again
 )
 

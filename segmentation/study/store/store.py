@@ -45,6 +45,7 @@ class Store(StudyLeases):
         *,
         start: bool = True,
         owner: str | None = None,
+        creator: str | None = None,
     ) -> int:
         """Add a study.
 
@@ -60,6 +61,8 @@ class Store(StudyLeases):
             Whether it is queued; otherwise it is paused until it is resumed.
         owner : str, optional
             Name of the process that runs it from the start; by default any may claim it.
+        creator : str, optional
+            Digest of the key of who makes it.
 
         Returns
         -------
@@ -82,6 +85,7 @@ class Store(StudyLeases):
                 "lease_until": now() + self.lease,
                 "created": now(),
                 "updated": now(),
+                "creator": creator,
             }
             insert = studies.insert().values(row).returning(studies.c.id)
             return int(connection.execute(insert).scalar_one())

@@ -5,8 +5,11 @@ import re
 
 import httpx
 import pytest
+from starlette.requests import Request
 from starlette.responses import Response
 
+from app import create_app
+from components.page import compress
 from components.page.compress import Compress
 from components.page.placeholder import PLACEHOLDER_PATH
 from tests.serving import serve
@@ -105,3 +108,23 @@ def test_only_a_version_that_is_there_is_kept():
         "/assets/no?v=1",
         "/assets/no?v=1",
     ]
+
+
+def test_versions_that_are_made_up_are_not_all_kept(monkeypatch):
+    monkeypatch.setattr(compress, "MOST_KEPT", 3)
+    paths = [f"/assets/there.v1m{number}.js" for number in range(9)]
+    asked = asked_of([*paths, *paths[-3:], paths[0]])
+    assert [path.removesuffix("?") for path in asked] == [*paths, paths[0]]
+
+
+def test_who_ask_for_a_file_of_a_component_share_its_bytes():
+    page = create_app()
+    paths = [f"package_data/plotly{version}.min.js" for version in ("", ".v1m1", ".v1m2")]
+
+    def body(path):
+        request = Request({"type": "http", "headers": []})
+        return page.backend.serve_component_suites(page, "plotly", path, request).body
+
+    bodies = {path: body(path) for path in paths}
+    assert all(body(path) is bodies[path] for path in paths)
+    assert bodies[paths[1]] is bodies[paths[2]]  # any version is the one that is there

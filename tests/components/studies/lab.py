@@ -12,11 +12,13 @@ class Lab:
     def __init__(self, store):
         self.store = store
 
-    def add(self, study: Study, n=None, name=None, failed=()):
+    def add(self, study: Study, n=None, name=None, failed=(), **options):
         """Add a study with its first n records."""
         study = study.model_copy(update={"name": name or study.name})
         total = n_trials(study)
-        added = self.store.add(study.to_json(), total, study.name, study.notes, owner="test")
+        added = self.store.add(
+            study.to_json(), total, study.name, study.notes, owner="test", **options
+        )
         self.record(added, study, 0, total if n is None else n, failed)
         return added
 

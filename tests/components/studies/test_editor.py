@@ -64,7 +64,7 @@ def test_a_file_comes_into_the_editor_and_is_run(access):
     ("content", "expected"),
     [
         (b"hello {", ["JSON"]),
-        (b"\xff\xfe", ["UTF-8"]),
+        (b"\xff\xfa", ["UTF-8"]),
         (b"[" * 100_000, ["JSON"]),
         (
             b'{"name": "", "parameters": [{"name": "beta", "low": 2, "high": 1}], "colour": 1,'

@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import dask
 import numpy as np
 import pyarrow.csv
 import pyarrow.parquet
@@ -26,6 +27,7 @@ from segmentation.study.command_line import commands, exits, running
 from segmentation.study.command_line.main import main
 from segmentation.study.runner.cluster import Cluster
 from segmentation.study.store.store import Store
+from tests.segmentation.study.certificates import configuration, environment
 from tests.segmentation.study.runner.test_runner import LONG, until
 from tests.segmentation.study.studies import small
 
@@ -37,8 +39,11 @@ def at(monkeypatch, tmp_path, cluster):
     """The directory of a user who has a database and a scheduler."""
     monkeypatch.setenv("CUTLAB_DATABASE", f"sqlite:///{tmp_path / 'studies.sqlite'}")
     monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", cluster.client().scheduler.address)
+    for name, value in environment(cluster).items():
+        monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    with dask.config.set(configuration(cluster)):
+        yield tmp_path
 
 
 def write(folder, study):
@@ -141,9 +146,14 @@ def test_studies_are_listed_and_cancelled(at, capsys):
 
 
 @pytest.mark.parametrize("name", ["everything", "noise-and-beta", "unequal-radii"])
-def test_an_example_is_a_study_that_can_be_run(capsys, name):
+def test_an_example_is_a_study_that_can_be_run(capsys, tmp_path, name):
     assert main(["example", name]) == 0
-    assert read_study(capsys.readouterr().out).name
+    printed = capsys.readouterr().out
+    assert read_study(printed).name
+    file = tmp_path / "study.json"
+    assert main(["example", name, "--out", str(file)]) == 0
+    assert capsys.readouterr().out == ""
+    assert file.read_text() == printed
 
 
 @pytest.mark.parametrize(
@@ -364,5 +374,5 @@ def test_a_scheduler_that_wants_tls_gets_it(at, encrypted):
     _, complaints = process.communicate(timeout=60)
     assert process.returncode == 0, complaints
     assert "10 trials are in trials.csv." in complaints
-    with pytest.raises(ClusterError, match="does not answer: TLS expects"):
+    with pytest.raises(ClusterError, match="does not answer"):
         Cluster(encrypted).client()  # this process began without those of the environment

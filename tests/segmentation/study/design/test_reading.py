@@ -244,3 +244,11 @@ def test_whatever_parameters_are_asked_for_there_is_a_study_or_a_sentence(parame
     fields = GOOD | {"parameters": parameters, "design": {"kind": "latin_hypercube"}}
     study, problems = study_or_problems(fields)
     assert study is not None or problems
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_files_of_other_programs_are_read(coding):
+    """PowerShell's `>` writes UTF-16 with a mark; without one it is none of these."""
+    text = json.dumps(GOOD | {"name": "Ünequal"}, ensure_ascii=False)
+    mark = "\ufeff" if coding.endswith(("le", "be")) else ""
+    assert read_study(f"{mark}{text}".encode(coding)) == read_study(text)

@@ -13,6 +13,7 @@ from segmentation.study.runner import in_flight
 from segmentation.study.runner.chunk import run_chunk
 from segmentation.study.runner.in_flight import LIMIT_SECONDS, InFlight, Landed, _judged
 from segmentation.study.runner.run import CHECK_SECONDS
+from tests.segmentation.study.certificates import another_s
 from tests.segmentation.study.studies import small
 
 
@@ -63,8 +64,8 @@ def test_a_result_that_does_not_come_holds_up_no_other_client(cluster, monkeypat
         asked.set()
         await asyncio.Event().wait()
 
-    text, address = small().to_json(), cluster.client().scheduler.address
-    with monkeypatch.context() as patch, Client(address, set_as_default=False) as client:
+    text, there = small().to_json(), another_s(cluster)
+    with monkeypatch.context() as patch, Client(**there, set_as_default=False) as client:
         patch.setattr(in_flight, "READ_SECONDS", 0.1)
         client._gather = never
         flight = InFlight(client, text)

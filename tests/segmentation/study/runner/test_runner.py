@@ -1,15 +1,17 @@
 import os
 import signal
+import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psutil
 import pytest
-from distributed import Client
+from distributed import Client, Security
 
 from segmentation import Circle, Scene
 from segmentation.errors import ClusterError
@@ -24,6 +26,7 @@ from segmentation.study.runner.service import Studies
 from segmentation.study.store import database
 from segmentation.study.store.store import Store
 from tests.postgresql import execute
+from tests.segmentation.study.certificates import another_s, environment
 from tests.segmentation.study.studies import small
 
 SINE = {"evaluator": "ishigami", "parameters": (Range(name="x1", low=-3.0, high=3.0),)}
@@ -229,14 +232,16 @@ def test_killed_coordinators_cost_only_time(url, cluster, kills):
     number = add(store, LONG)
     script = [sys.executable, "-W", "error", "-m", "tests.segmentation.study.runner.coordinator"]
     command = [*script, url, str(number), cluster.client().scheduler.address, "1.0"]
-    running = [subprocess.Popen(command) for _ in range(2)]  # they race, too
+    options = {"env": {**os.environ, **environment(cluster)}}
+    running = [subprocess.Popen(command, **options) for _ in range(2)]  # they race, too
     for recorded in kills:
         owner = until(lambda: store.get(number).recorded > recorded and store.get(number).owner)  # noqa: B023
         pid = int(owner.split(":")[1])
         [victim] = [process for process in running if process.pid == pid]
         victim.kill()
         victim.wait()
-        running = [p for p in running if p is not victim] + [subprocess.Popen(command)]
+        running = [p for p in running if p is not victim]
+        running.append(subprocess.Popen(command, **options))
     assert [process.wait(120) for process in running] == [0, 0]
     complete(store, number)
     store.close()
@@ -288,7 +293,7 @@ def test_a_connection_that_dask_gives_up_is_tried_again(sqlite_store, cluster, m
             raise AssertionError
         return Client(*args, **kwargs)
 
-    tried, borrowed = [], Cluster(cluster.client().scheduler.address)
+    tried, borrowed = [], Cluster(**another_s(cluster))
     monkeypatch.setattr("segmentation.study.runner.cluster.Client", client)
     number = add(sqlite_store, small(), "me")
     Coordinator(sqlite_store, borrowed, "me").run(number)
@@ -300,7 +305,7 @@ def test_a_connection_that_dask_gives_up_is_tried_again(sqlite_store, cluster, m
 def test_the_environment_names_the_scheduler(monkeypatch, cluster):
     address = cluster.client().scheduler.address
     monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", address)
-    other = Cluster()
+    other = Cluster(security=cluster.client().security)
     assert other.client().scheduler.address == address
     other.close()
 
@@ -315,6 +320,47 @@ def test_workers_are_polite_and_alone_on_loopback(cluster):
     for process in (main, *main.children(recursive=True)):
         for connection in process.net_connections():
             assert connection.laddr.ip == "127.0.0.1"
+
+
+def answer(port, secured):
+    """Return what a port answers to a request for one of Dask's web pages; b"" for a refusal."""
+    request = b"GET /info/main/workers.html HTTP/1.0\r\n\r\n"
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    found = b""
+    with (
+        suppress(OSError),
+        socket.create_connection(("127.0.0.1", port), timeout=10) as plain,
+        context.wrap_socket(plain) if secured else plain as connection,
+    ):
+        connection.sendall(request)
+        while more := connection.recv(4096):
+            found += more
+    return found
+
+
+def test_nobody_without_the_certificate_reaches_workers(cluster):
+    """Whoever may connect may run code as this user; so may no other program of this machine."""
+    client = cluster.client()
+    address = client.scheduler.address
+    assert address.startswith("tls://")
+    stranger = address.replace("tls", "tcp")
+    for each, security in ((address, Security.temporary()), (stranger, Security())):
+        with pytest.raises(ClusterError, match="does not answer"):
+            Cluster(each, security=security).client()
+    main = psutil.Process(cluster._local.process.pid)
+    ports = {
+        connection.laddr.port
+        for process in (main, *main.children(recursive=True))
+        for connection in process.net_connections()
+        if connection.status == psutil.CONN_LISTEN
+    }
+    assert int(address.rsplit(":", 1)[1]) in ports
+    assert len(ports) > 2 * cluster.n_workers  # of the scheduler, the nannies and the workers
+    for port in ports:
+        assert answer(port, secured=True) == b""
+        assert answer(port, secured=False)[:12] in (b"", b"HTTP/1.1 404")
+    assert client.submit(os.getpid, pure=False).result(30)
 
 
 def test_warm_workers_have_their_kernels(cluster):
@@ -371,7 +417,7 @@ def test_the_service_runs_what_waits_and_leaves_the_rest_for_its_return(sqlite_s
         def close(self):
             self._drop_client()
 
-    borrowed = Borrowed(cluster.client().scheduler.address)
+    borrowed = Borrowed(**another_s(cluster))
     first, second = add(sqlite_store, small()), add(sqlite_store, LONG)
     service = Studies(sqlite_store, borrowed)
     service.start()
@@ -391,7 +437,7 @@ def test_the_service_runs_what_waits_and_leaves_the_rest_for_its_return(sqlite_s
 def test_a_service_may_leave_unfinished_studies_alone(sqlite_store, cluster, monkeypatch):
     monkeypatch.setenv("CUTLAB_RESUME", "never")
     number = add(sqlite_store, LONG)
-    service = Studies(sqlite_store, Cluster(cluster.client().scheduler.address))
+    service = Studies(sqlite_store, Cluster(**another_s(cluster)))
     service.start()
     until(lambda: sqlite_store.get(number).recorded > 20)
     service.close()

@@ -175,3 +175,37 @@ def test_a_connection_that_the_server_ends_is_told_and_passes(postgresql_server)
     assert caught.value.passing
     assert store.record(study, "me", [record(0)]).recorded == 1
     store.close()
+
+
+def test_strangers_are_not_told_where_the_database_is(tmp_path):
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "file").write_text("no database, and long enough to be seen as none" * 50)
+    places = [
+        str(secret / "file"),
+        str(secret / "file" / "studies.sqlite"),
+        "postgresql://secret@127.0.0.1:1/secret",
+    ]
+    for place in places:
+        with pytest.raises(StoreError) as caught:
+            Store(place, public=True)
+        assert str(caught.value).startswith("The database of studies ")
+        assert "secret" not in str(caught.value)
+        assert "127.0.0.1" not in str(caught.value)
+
+
+@pytest.mark.parametrize("code", ["SQLITE_PROTOCOL", "SQLITE_IOERR_LOCK"])
+def test_a_network_disk_is_told_with_a_way_out(sqlite_store, code):
+    error = sqlite3.OperationalError("locking protocol")
+    error.sqlite_errorname = code
+    told = sqlite_store.database._sqlite_error(error)
+    assert "put it on a disk of this machine, or use PostgreSQL" in str(told)
+
+
+def test_a_disk_without_shared_memory_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        database, "SETUP", ("PRAGMA journal_mode = DELETE",)
+    )  # as SQLite does there
+    with pytest.raises(StoreError, match="cannot be locked as SQLite needs it") as caught:
+        Store(str(tmp_path / "studies.sqlite"))
+    assert not caught.value.passing

@@ -241,3 +241,16 @@ def test_the_migrations_make_the_tables_that_the_program_uses(store):
     with store.database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_studies_of_the_first_schema_are_kept_and_have_no_creator(store):
+    study = store.add("{}", 3, "An old one")
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("DROP INDEX ix_studies_creator")
+        connection.exec_driver_sql("ALTER TABLE studies DROP COLUMN creator")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    again = Store(store.database.url.render_as_string(hide_password=False))
+    row = again.get(study)
+    assert (row.name, row.n_trials, row.creator) == ("An old one", 3, None)
+    assert again.get(again.add("{}", 3, "A new one", creator="me")).creator == "me"
+    again.close()

@@ -1,0 +1,1 @@
+"""Limits between the network and the app: times, sizes, connections, lines of the log."""

@@ -1,0 +1,74 @@
+"""Names and the port under which the app is reached."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import socket
+from urllib.parse import urlsplit
+
+__all__ = ["host_names", "try_port"]
+
+HOST = re.compile(r"(?!.*\.\.)[\w.-]{1,253}|[0-9a-f:.]{2,45}")
+LONGEST_SHOWN = 100  # characters
+
+
+def host_names(text: str) -> list[str]:
+    """Return the names in a list of hosts, separated by spaces or commas.
+
+    Parameters
+    ----------
+    text : str
+        Names, also with a scheme or a port, which do not count.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    ValueError
+        If one of them is no name of a host.
+
+    Examples
+    --------
+    >>> host_names("lab.example, https://cutlab.example:8443/")
+    ['lab.example', 'cutlab.example']
+    """
+    return [_host_name(each) for each in re.split(r"[\s,;]+", text.strip()) if each]
+
+
+def _host_name(text: str) -> str:
+    try:
+        parts = urlsplit(text if "//" in text else f"//{text}")
+        name, beyond = parts.hostname or "", parts.path.strip("/") or parts.query or parts.username
+        _ = parts.port  # raises if it is none
+    except ValueError:
+        name, beyond = "", None
+    if beyond or not HOST.fullmatch(name):
+        raise ValueError(
+            "An allowed host must be a name such as lab.example.org, without a path and without "
+            f"wildcards. Got {text[:LONGEST_SHOWN]!r} instead."
+        )
+    return name
+
+
+def try_port(host: str, port: int) -> None:
+    """Exit with a sentence if the server cannot have its address."""
+    try:
+        family, kind, number, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, number) as tried:
+            if os.name == "posix":  # as asyncio does: a port is free as soon as its server ends
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as error:
+        reason = {
+            errno.EADDRINUSE: f"Port {port} is taken, perhaps by another Cutlab. "
+            "Stop that one, or choose another port with --port.",
+            errno.EACCES: f"Port {port} is not for everybody. Choose one above 1023 with --port.",
+        }
+        other = f"{host} is no address of this machine: {error.strerror}. See --host."
+        raise SystemExit(reason.get(error.errno or 0, other)) from None

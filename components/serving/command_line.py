@@ -1,0 +1,86 @@
+"""Options of the app's command line; every one has an environment variable too."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Sequence
+
+from components.serving.addresses import host_names
+
+__all__ = ["read_options"]
+
+
+def read_options(arguments: Sequence[str] | None, description: str | None) -> argparse.Namespace:
+    """Return the options, or exit with a sentence.
+
+    Parameters
+    ----------
+    arguments : sequence of str or None
+        None for those of the process.
+    description : str or None
+        Line above the options in ``--help``.
+    """
+    env = os.environ
+    parser = argparse.ArgumentParser(
+        prog="app.py",
+        description=description,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    parser.add_argument("--host", default=env.get("CUTLAB_HOST", "127.0.0.1"), help="CUTLAB_HOST")
+    parser.add_argument(
+        "--port", type=_whole(1, 65535), default=env.get("CUTLAB_PORT", "8050"), help="CUTLAB_PORT"
+    )
+    parser.add_argument(
+        "--workers",
+        type=_whole(1, 256),
+        default=env.get("CUTLAB_WORKERS", "1"),
+        help="CUTLAB_WORKERS",
+    )
+    parser.add_argument(
+        "--log-level",
+        default=env.get("CUTLAB_LOG_LEVEL", "warning"),
+        choices=("critical", "error", "warning", "info", "debug"),
+        help="CUTLAB_LOG_LEVEL",
+    )
+    parser.add_argument(
+        "--allow-host",
+        action="extend",
+        type=_hosts,
+        default=[],
+        metavar="NAME",
+        help="a name under which the app is reached, such as behind a proxy; may be repeated; "
+        "also those of CUTLAB_ALLOWED_HOSTS",
+    )
+    parser.add_argument(
+        "--frame-ancestors",
+        default=env.get("CUTLAB_FRAME_ANCESTORS", "*"),
+        metavar="SITES",
+        help="sites that may embed the page with ?view=embed: *, none, self, or addresses; "
+        "CUTLAB_FRAME_ANCESTORS",
+    )
+    options = parser.parse_args(arguments)
+    try:
+        options.allow_host = [*host_names(env.get("CUTLAB_ALLOWED_HOSTS", "")), *options.allow_host]
+    except ValueError as error:
+        parser.error(f"CUTLAB_ALLOWED_HOSTS: {error}")
+    return options
+
+
+def _hosts(text: str) -> list[str]:
+    try:
+        return host_names(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    """Return the type of a whole number in a range, for options and environment variables."""
+
+    def parse(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            rule = f"must be a whole number from {low} to {high}. Got {text!r} instead."
+            raise argparse.ArgumentTypeError(rule)
+        return int(text)
+
+    return parse

@@ -1,0 +1,84 @@
+"""Bounds of the log: no line grows with what a stranger sends, and no kind of line floods it."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import logging
+import time
+from collections import OrderedDict
+from threading import Lock
+from typing import Any
+
+from uvicorn.config import LOGGING_CONFIG
+
+__all__ = ["Bounded", "log_config"]
+
+LONGEST = 500  # characters
+MOST = 5  # lines of a kind
+SECONDS = 60.0  # in which they are counted
+KINDS = 256  # that are remembered
+OTHERS = ("cutlab", "segmentation", "asyncio", "distributed")  # that log beside uvicorn
+
+
+class Bounded(logging.Filter):
+    """Filter that shortens lines, and drops those of a kind that comes too often.
+
+    A kind is a message before its values are filled in, with the place of the error that it has.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kinds: OrderedDict[object, tuple[float, int]] = OrderedDict()
+        self._lock = Lock()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return False for a line that is dropped."""
+        if record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError):
+            return False  # an answer that was given up because the server ends
+        with self._lock:
+            dropped = self._count(_kind(record))
+        if dropped is None:
+            return False
+        text = record.getMessage()
+        if len(text) > LONGEST:
+            text = f"{text[:LONGEST]}… ({len(text):,} characters)"
+        if dropped:
+            text = f"{text.rstrip()} ({dropped:,} more like it since the last)"
+        if text != record.getMessage():
+            record.msg, record.args = text, None
+            record.__dict__.pop("color_message", None)
+        return True
+
+    def _count(self, kind: object) -> int | None:
+        """Return how many lines of a kind were dropped before this one; None if this one is."""
+        now = time.monotonic()
+        began, count = self._kinds.pop(kind, (now, 0))
+        dropped = max(0, count - MOST)
+        if now - began > SECONDS:
+            began, count = now, 0
+        self._kinds[kind] = (began, count + 1)
+        if len(self._kinds) > KINDS:
+            self._kinds.popitem(last=False)
+        if count >= MOST:
+            return None
+        return dropped if count == 0 else 0
+
+
+def _kind(record: logging.LogRecord) -> tuple[object, ...]:
+    place: tuple[object, ...] = ()
+    if record.exc_info and record.exc_info[2]:
+        trace = record.exc_info[2]
+        while trace.tb_next is not None:
+            trace = trace.tb_next
+        place = (record.exc_info[0], trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+    return record.name, record.levelno, str(record.msg), *place
+
+
+def log_config() -> dict[str, Any]:
+    """Return uvicorn's configuration of logging, for all loggers and with bounds."""
+    config = copy.deepcopy(LOGGING_CONFIG)
+    config["filters"] = {"bounded": {"()": Bounded}}
+    config["handlers"]["default"]["filters"] = ["bounded"]
+    config["loggers"] |= {name: {"handlers": ["default"]} for name in OTHERS}
+    return config

@@ -1,0 +1,36 @@
+"""How uvicorn serves the app."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from components.serving.connections import HttpProtocol, WebSocketProtocol
+from components.serving.logs import log_config
+
+__all__ = ["server_options"]
+
+START_SECONDS = 20  # for a process to import what it needs, before it counts as dead
+GRACE_SECONDS = 1  # for the answers under way when the server is stopped
+
+
+def server_options(largest_message: int) -> dict[str, Any]:
+    """Return options for `uvicorn.run` and `uvicorn.Config`.
+
+    Parameters
+    ----------
+    largest_message : int
+        Bytes of a websocket's message.
+
+    Returns
+    -------
+    dict of str to object
+    """
+    return {
+        "http": HttpProtocol,
+        "ws": WebSocketProtocol,
+        "ws_max_size": largest_message,
+        "ws_per_message_deflate": False,
+        "timeout_graceful_shutdown": GRACE_SECONDS,
+        "timeout_worker_healthcheck": START_SECONDS,
+        "log_config": log_config(),
+    }

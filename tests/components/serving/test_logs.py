@@ -1,0 +1,70 @@
+"""Lines of the log are short, and none of a kind floods it."""
+
+import logging
+import logging.config
+
+import pytest
+
+from components.serving import logs
+from components.serving.logs import LONGEST, MOST, Bounded
+
+
+@pytest.fixture
+def log():
+    """A logger with the filter, and the lines that come through it."""
+    lines = []
+    handler = logging.Handler()
+    handler.emit = lambda record: lines.append(record.getMessage())
+    handler.addFilter(Bounded())
+    logger = logging.Logger("test")
+    logger.addHandler(handler)
+    return logger, lines
+
+
+def test_a_line_does_not_grow_with_what_is_sent(log):
+    logger, lines = log
+    logger.warning("refused %s", "x" * 100_000)
+    assert len(lines[0]) < LONGEST + 50
+    assert lines[0].endswith("… (100,008 characters)")
+
+
+def test_a_kind_of_line_comes_seldom_and_its_number_is_told(log, monkeypatch):
+    logger, lines = log
+    for number in range(1000):
+        logger.warning("refused %d", number)
+    logger.warning("another")
+    assert lines == [*(f"refused {number}" for number in range(MOST)), "another"]
+    monkeypatch.setattr(logs, "SECONDS", -1.0)
+    logger.warning("refused %d", 7)
+    assert lines[-1] == f"refused 7 ({1000 - MOST:,} more like it since the last)"
+
+
+def test_different_errors_are_different_kinds(log):
+    logger, lines = log
+
+    def fail(kind):
+        try:
+            raise kind
+        except kind:
+            logger.exception("It failed.")
+
+    for _ in range(20):
+        fail(ValueError)
+        fail(KeyError)
+    assert len(lines) == 2 * MOST
+
+
+def test_only_so_many_kinds_are_remembered(log):
+    logger, lines = log
+    for number in range(2 * logs.KINDS):
+        logger.warning(f"kind {number}")
+    [bounded] = logger.handlers[0].filters
+    assert len(bounded._kinds) == logs.KINDS
+    assert len(lines) == 2 * logs.KINDS
+
+
+def test_what_uvicorn_and_the_app_log_is_bounded():
+    config = logs.log_config()
+    for name in ("uvicorn", *logs.OTHERS):
+        assert config["loggers"][name]["handlers"] == ["default"]
+    assert config["handlers"]["default"]["filters"] == ["bounded"]

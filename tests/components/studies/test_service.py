@@ -1,0 +1,86 @@
+"""Where studies are kept, and what is said when they cannot be."""
+
+import sqlite3
+import threading
+
+import pytest
+
+from components.studies.access import StudyAccess
+from components.studies.service import StudyService
+from components.studies.study import page as study_page
+from components.studies.study_list import page as study_list
+from segmentation.errors import StoreError
+from segmentation.study.runner.run import StudyRun
+from segmentation.study.runner.service import Studies
+from tests.components.studies.lab import words
+from tests.segmentation.study.studies import small
+
+
+@pytest.fixture
+def unwritable(tmp_path, monkeypatch):
+    """A data directory that cannot be made."""
+    (tmp_path / "home").touch()
+    monkeypatch.delenv("CUTLAB_DATABASE", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    return tmp_path / "home"
+
+
+def test_studies_are_kept_in_a_temporary_place_if_the_usual_one_cannot_be(
+    unwritable, monkeypatch, caplog
+):
+    service = StudyService(workers=1)
+    monkeypatch.setattr(service, "start_early", lambda: None)
+    access = StudyAccess(service)
+    assert access.rows() == []
+    assert "temporary place" not in words(study_list.layout(access))
+    number = access.add(small(), start=False)
+    assert access.store().get(number).name == small().name
+    page = words(study_list.layout(access))
+    assert "They are kept in a temporary place" in page
+    assert str(unwritable) not in page
+    assert str(unwritable) in caplog.text  # for whoever runs the server
+    service.close()
+
+
+def test_a_database_that_was_named_is_not_replaced(unwritable):
+    named = StudyService(str(unwritable / "studies.sqlite"), workers=1)
+    with pytest.raises(StoreError, match="its directory cannot be made") as caught:
+        named.store()
+    assert str(unwritable) not in str(caught.value)
+    named.close()
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr("segmentation.study.store.database.BUSY_SECONDS", 0.05)
+
+
+def test_a_database_that_is_locked_while_a_study_runs_is_told_on_its_page(
+    impatient, access, lab, caplog
+):
+    """The message cannot be in the database, which would have to be written."""
+    number = lab.add(small(), n=3)
+    studies = Studies(access.store())
+    access.service._studies = studies
+    row = access.store().get(number)
+    run = StudyRun(
+        access.store(), None, "test", threading.Event(), studies._note, row, "{}", None
+    )  # fmt: skip
+    run.unsaved = access.store().records(number)[:1]
+    other = sqlite3.connect(access.store().database.url.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    for _ in range(3):
+        run.database._until = 0.0
+        run._save()
+    message = access.row(number).message
+    assert message == "The database of studies is locked by another program."
+    assert message in words(study_page._facts(access.row(number)))
+    assert caplog.text.count("is locked by another program") == 1
+    other.execute("ROLLBACK")
+    other.close()
+    run.database._until = 0.0
+    run._save()
+    assert access.row(number).message == ""
+    run.close()
