@@ -37,7 +37,6 @@ from components.page.panels import (
     presentation,
     share,
 )
-from components.page.unknown import UnknownPages
 from components.pictures.cutlab_file import MOST_ARCHIVE
 from components.pictures.opening import sample_fields
 from components.serving.addresses import host_names, try_port
@@ -96,7 +95,7 @@ INDEX = f"""<!DOCTYPE html>
 
 
 # Bytes that the body of a request may have, where it may have more than others.
-LARGEST_BODIES = {CALLBACK_PATH: LARGEST_CALLBACK, picture_route.PICTURE_PATH: MOST_BYTES}
+LARGEST_BODIES = {CALLBACK_PATH: LARGEST_CALLBACK, picture_route.PICTURE_PATH: MOST_ARCHIVE}
 
 # Our own routes: frames (with a link's state and placeholder), explanations, files of pictures,
 # health. They answer only the app's own pages, even to a GET; see `GateMiddleware`.
@@ -189,7 +188,6 @@ def create_app(
     plan_panel.register(app, access)
     run_with(app.server, compiled.start_in_background)  # before the first question for a frame
     app.server.add_middleware(Compress)
-    app.server.add_middleware(UnknownPages, others=("/_", "/assets/", *ROUTES))
     app.server.add_middleware(VisitorMiddleware, rules=study_rules)
     app.server.add_middleware(GateMiddleware, hosts=tuple(allowed_hosts), computing=ROUTES)
     app.server.add_middleware(BodyLimits, largest=LARGEST_BODIES)

@@ -29,7 +29,7 @@ from dash.fingerprint import check_fingerprint
 from fastapi import FastAPI
 from plotly.io.json import to_json_plotly
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from components.page.callback_request import problem_of
 from components.serving.headers import POLICY, page_policy
@@ -39,7 +39,8 @@ __all__ = ["CALLBACK_PATH", "LARGEST_CALLBACK", "Backend", "Page", "run_with"]
 CALLBACK_PATH = "/_dash-update-component"
 CALLBACK_THREADS = 32
 LARGEST_CALLBACK = 8 * 2**20  # bytes
-PAGES = re.compile("/|/study(/[0-9]+)?/?")
+PAGES = re.compile("/|/study(/[0-9]{1,10})?/?")
+MOVED = {"/studies": "/study", "/studies/": "/study"}
 UNKNOWN = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Not found – Cutlab</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -127,7 +128,10 @@ class Backend(get_backend("fastapi")):  # type: ignore[misc]
         self.add_url_rule("{path:path}", self._page, methods=["GET"])
 
     async def _page(self, request: Request) -> Response:
-        if not PAGES.fullmatch(request.scope["path"]):
+        path = request.scope["path"]
+        if path in MOVED:
+            return RedirectResponse(MOVED[path])
+        if not PAGES.fullmatch(path):
             return HTMLResponse(UNKNOWN, 404)
         token = set_current_request(request)
         try:

@@ -7,21 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from components.page.placeholder import def number_field(id: Any, label: str, value: object, **more: Any) -> dmc.TextInput:
-    """Build a field for a number; its value is text, which `numbers.entered` reads.
-
-    Mantine's own drops what it does not know while it is typed, so that 16,5 becomes 165.
-    """
-    attributes = {"inputMode": "decimal", "autoComplete": "off"}
-    shown = "" if value is None else str(value)
-    usual = {"size": "xs", "inputProps": attributes}
-    return dmc.TextInput(id=id, label=label, value=shown, **usual | more)
-
-
-def shown_if(condition: bool) -> dict[str, str]:
-    """Return the style of an element that is hidden unless the condition holds."""
-    return {} if condition else {"display": "none"}
-HOLDER_PATH, drawable
+from components.page.placeholder import PLACEHOLDER_PATH, drawable
 from components.state.link import to_query
 from components.studies.view import base_state
 from components.studies.words import STATES
@@ -95,21 +81,7 @@ def scene_link(study: Study, hash: str = "") -> list[Any]:
     title = "Open the base scene in the explorer"
     return [
         html.A(
-            dmc.Image(src=f"{def number_field(id: Any, label: str, value: object, **more: Any) -> dmc.TextInput:
-    """Build a field for a number; its value is text, which `numbers.entered` reads.
-
-    Mantine's own drops what it does not know while it is typed, so that 16,5 becomes 165.
-    """
-    attributes = {"inputMode": "decimal", "autoComplete": "off"}
-    shown = "" if value is None else str(value)
-    usual = {"size": "xs", "inputProps": attributes}
-    return dmc.TextInput(id=id, label=label, value=shown, **usual | more)
-
-
-def shown_if(condition: bool) -> dict[str, str]:
-    """Return the style of an element that is hidden unless the condition holds."""
-    return {} if condition else {"display": "none"}
-HOLDER_PATH}?{query}", alt="", w="8.4rem", h="4rem", fit="fill"),
+            dmc.Image(src=f"{PLACEHOLDER_PATH}?{query}", alt="", w="8.4rem", h="4rem", fit="fill"),
             href=f"/?{query}{hash}",
             title=title,
             className="study-scene",
