@@ -44,7 +44,8 @@ export class Presentation {
     const before = this.#view;
     this.#view = view;
     if (view === before) return;
-    if (view === "present") this.title.focus();
+    // In a frame, as the share dialog's preview, the focus stays with the page around it.
+    if (view === "present" && window.parent === window) this.title.focus();
     else if (before === "present") {
       if (document.fullscreenElement) document.exitFullscreen();
       this.#toggleControls(false);
