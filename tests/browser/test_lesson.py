@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from components.state.model import ExplorerState
 from components.state.presets import PRESETS
 from tests.browser.support.accessible import violations
-from tests.browser.support.explorer import Explorer
+from tests.browser.support.explorer import Explorer, fit
 
 CHAIN = next(preset for preset in PRESETS if preset.key == "chain")
 STEPS = [
@@ -414,10 +414,7 @@ def test_axe_finds_no_violation(shared):
 
     def check(within=None):
         for width in (1280, 360):
-            page.set_viewport_size({"width": width, "height": 740})
-            page.wait_for_function(
-                "(width) => document.documentElement.scrollWidth <= width", arg=width
-            )
+            fit(page, width, 740)
             assert violations(page, within=within) == []
 
     check(".lesson")

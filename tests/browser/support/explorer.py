@@ -38,6 +38,12 @@ def touch(session, kind, *points):
     session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
 
 
+def fit(page, width, height=900):
+    """Make the window as large as that, and wait until nothing scrolls sideways in it."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function("(width) => document.documentElement.scrollWidth <= width", arg=width)
+
+
 class Explorer:
     def __init__(self, page):
         self.page = page
