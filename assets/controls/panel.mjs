@@ -54,7 +54,9 @@ export class ControlPanel {
   /** Let every control show the state. @param {ExplorerState} state */
   show(state) {
     for (const [name, { show }] of Object.entries(this.#controls)) show(state[name]);
-    this.#controls.threshold.element.hidden = !THRESHOLDED.includes(String(state.mask));
+    const { element } = this.#controls.threshold;
+    const hidden = !THRESHOLDED.includes(String(state.mask));
+    if (element.hidden !== hidden) element.hidden = hidden; // a drag writes only what it changes
     this.circles.show(state);
   }
 }

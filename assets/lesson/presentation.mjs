@@ -50,7 +50,8 @@ export class Presentation {
     if (view === before) return;
     if (view === "present") {
       this.#ask();
-      this.title.focus();
+      // In a frame, as the share dialog's preview, the focus stays with the page around it.
+      if (window.parent === window) this.title.focus();
     }
     else if (before === "present") {
       this.#asked = null;

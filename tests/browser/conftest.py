@@ -66,9 +66,9 @@ def visit(new_page):
     return open_page
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shared_page(kept_contexts, server):
-    """The page that the tests of a file use one after the other."""
+    """The page that the tests use one after the other."""
     page = SharedPage(kept_contexts, server)
     yield page
     page.close()
@@ -76,7 +76,7 @@ def shared_page(kept_contexts, server):
 
 @pytest.fixture
 def shared(shared_page, request):
-    """Begin a test on the file's page; it fails if that complains on its console.
+    """Begin a test on the shared page; it fails if that complains on its console.
 
     Tests that have to do with storage or the load itself `visit` one of their own.
     """

@@ -4,7 +4,6 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-import pytest
 from playwright.sync_api import expect
 
 from components.export.code import scikit_learn_code, service_code
@@ -164,16 +163,11 @@ def test_the_code_is_that_of_the_screen_and_copies(shared):
     filename, content = download(explorer, press)
     assert filename == FILES["code-cutlab"].filename
     assert content.decode() == service_code(STATE)
-
-
-def test_copying_works_without_the_clipboard_s_interface(visit, server):
-    closed = "Object.defineProperty(navigator, 'clipboard', {value: undefined});"
-    heard = 'document.addEventListener("copy", () => (window.heard = getSelection().toString()));'
-    explorer = visit(server, init=closed + heard)
-    dialog = open_code(explorer)
-    dialog.get_by_role("button", name="Copy").click()
+    explorer.close_clipboard()
+    dialog.get_by_role("tabpanel").get_by_role("button", name="Copy").click()
+    page.wait_for_function("window.heard !== undefined")
+    assert explorer.heard() == service_code(STATE)
     expect(dialog.get_by_role("tabpanel").get_by_role("status")).to_have_text("Copied.")
-    assert explorer.page.evaluate("window.heard") == scikit_learn_code(ExplorerState())
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_be_hidden()
 
@@ -197,19 +191,25 @@ def test_the_code_by_keyboard(explorer):
     expect(shows).to_be_focused()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_menu_and_dialog_are_accessible_and_fit(shared, width):
-    explorer = shared(viewport={"width": width, "height": 740})
+def test_menu_and_dialog_are_accessible_and_fit(explorer):
     page = explorer.page
-    explorer.explained()
     page.locator(".export").scroll_into_view_if_needed()
-    for open_it, place in ((open_menu, ".export-menu"), (open_code, "[aria-modal=true]")):
-        open_it(explorer)
-        box = page.locator(place).bounding_box()
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
-        assert box["y"] >= 0
-        assert box["y"] + box["height"] <= 740
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        assert violations(page, dialog=open_it is open_code) == []
-        page.keyboard.press("Escape")
+    for open_it, place, close in (
+        (open_menu, ".export-menu", opener(explorer).click),
+        (open_code, "[aria-modal=true]", lambda: page.keyboard.press("Escape")),
+    ):
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 740})
+            page.wait_for_function(
+                "(width) => document.documentElement.scrollWidth === width", arg=width
+            )
+            page.locator(".export").scroll_into_view_if_needed()
+            open_it(explorer)
+            box = page.locator(place).bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+            assert box["y"] >= 0
+            assert box["y"] + box["height"] <= 740
+            assert violations(page, dialog=open_it is open_code, within=place) == []
+            close()
+            expect(page.locator(place)).to_be_hidden()

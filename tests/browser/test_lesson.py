@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from components.state.model import ExplorerState
 from components.state.presets import PRESETS
 from tests.browser.support.accessible import violations
-from tests.browser.support.explorer import Explorer
+from tests.browser.support.explorer import Explorer, fit
 
 CHAIN = next(preset for preset in PRESETS if preset.key == "chain")
 STEPS = [
@@ -95,7 +95,7 @@ def speaker(shared):
 # --- making it -------------------------------------------------------------------------------
 
 
-def test_states_are_added_named_and_kept(visit, server):
+def test_states_are_added_named_and_kept_and_another_page_s_changes_are_there(visit, server):
     explorer = visit(server)
     panel = open_panel(explorer)
     expect(panel).to_contain_text("The list is empty. Set a scene,")
@@ -121,6 +121,17 @@ def test_states_are_added_named_and_kept(visit, server):
     explorer.expect_service_s_labels()
     button(explorer, "Undo").click()
     explorer.page.wait_for_function("window.cutlab.state().noise === 0.35")
+    expect_titles(explorer, PRESETS[0].title, "Noisy <b>& wild")
+    there = Explorer(explorer.page.context.new_page())
+    there.open(server)
+    there.page.wait_for_function("window.cutlab?.at_rest?.()")
+    open_panel(there)
+    there.page.get_by_label("Title of step 1").fill("Less")
+    expect_titles(explorer, "Less", "Noisy <b>& wild")
+    button(explorer, "Move down step 1").click()
+    expect_titles(there, "Noisy <b>& wild", "Less")
+    button(there, "Remove step 1").click()
+    expect_titles(explorer, "Less")
 
 
 def test_the_focus_stays_with_the_row(author):
@@ -152,17 +163,6 @@ def test_the_focus_stays_with_the_row(author):
     expect_titles(explorer, "Little noise", "More", "Much")
 
 
-def test_a_state_that_cannot_be_is_not_added(explorer):
-    panel = open_panel(explorer)
-    add = button(explorer, "Add this state")
-    explorer.number("beta").fill("300")
-    expect(explorer.notice("beta")).not_to_be_empty()
-    expect(add).to_be_disabled()
-    explorer.number("beta").fill("3")
-    add.click()
-    expect(panel.get_by_role("listitem")).to_have_count(1)
-
-
 def test_the_list_goes_to_a_file_and_comes_back(shared):
     explorer = shared(lesson=LIST)
     open_panel(explorer)
@@ -183,35 +183,24 @@ def test_the_list_goes_to_a_file_and_comes_back(shared):
     assert there.state().hide == ("beta",)
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
+def test_what_cannot_be_added_is_reported_and_the_list_stays(author):
+    explorer = author
+    problem = explorer.page.locator("#lesson-problem")
+    for text, reason in (
         ("no lesson", "This file is no lesson"),
         (" " * (2 * 2**20 + 1), "The file must be at most 2097152 bytes long."),
-    ],
-)
-def test_a_bad_file_is_reported_and_the_list_stays(author, text, reason):
-    explorer = author
-    import_file(explorer, "other.json", text)
-    problem = explorer.page.locator("#lesson-problem")
-    expect(problem).to_contain_text("other.json could not be read")
-    expect(problem).to_contain_text(reason)
-    expect_titles(explorer, "Little noise", "More", "Much")
-
-
-def test_another_page_s_changes_are_there(visit, server):
-    here = visit(server, init=KEPT)
-    open_panel(here)
-    there = Explorer(here.page.context.new_page())
-    there.open(server)
-    there.page.wait_for_function("window.cutlab?.at_rest?.()")
-    open_panel(there)
-    button(there, "Remove step 1").click()
-    expect_titles(here, "More", "Much")
-    there.page.get_by_label("Title of step 1").fill("Less")
-    expect_titles(here, "Less", "Much")
-    button(here, "Move down step 1").click()
-    expect_titles(there, "Much", "Less")
+    ):
+        import_file(explorer, "other.json", text)
+        expect(problem).to_contain_text("other.json could not be read")
+        expect(problem).to_contain_text(reason)
+        expect_titles(explorer, "Little noise", "More", "Much")
+    add = button(explorer, "Add this state")
+    explorer.number("beta").fill("300")
+    expect(explorer.notice("beta")).not_to_be_empty()
+    expect(add).to_be_disabled()
+    explorer.number("beta").fill("3")
+    add.click()
+    expect(explorer.page.locator(".lesson").get_by_role("listitem")).to_have_count(4)
 
 
 def test_a_lost_server_is_reported_and_loses_nothing(shared):
@@ -228,69 +217,50 @@ def test_a_lost_server_is_reported_and_loses_nothing(shared):
     expect(page.locator("#lesson-problem")).to_be_empty()
 
 
-def test_a_list_that_cannot_be_kept_says_so(visit, server):
-    closed = "Storage.prototype.setItem = () => { throw new Error('closed'); };"
-    explorer = visit(server, init=closed, tolerated=("closed",))
-    open_panel(explorer)
-    button(explorer, "Add this state").click()
-    expect(explorer.page.locator("#lesson-problem")).to_contain_text("export it before you leave")
-    expect_titles(explorer, PRESETS[0].title)
-
-
-def test_a_list_of_an_older_version_is_taken_over(visit, server):
-    explorer = visit(server, init=f"localStorage.setItem('cutlab.lesson', {file_of(STEPS)!r});")
+def test_a_list_that_cannot_be_read_or_kept_is_reported(visit, server):
+    """tests/assets/lesson_storage.test.mjs has other lists of an older version."""
+    bad = "localStorage.getItem('aside') ?? localStorage.setItem('cutlab.lesson', '{');"
+    explorer = visit(server, init=bad, tolerated=("closed",))
+    page, problem = explorer.page, explorer.page.locator("#lesson-problem")
+    expect(problem).to_contain_text("it was put aside")
+    assert page.evaluate("localStorage.getItem('cutlab.lesson.unread')") == "{"
+    page.evaluate(
+        """(text) => { localStorage.clear(); localStorage.setItem("aside", "");
+        localStorage.setItem("cutlab.lesson", text); }""",
+        file_of(STEPS),
+    )
+    page.reload()
+    page.wait_for_function("window.cutlab?.at_rest?.()")
     open_panel(explorer)
     expect_titles(explorer, "Little noise", "More", "Much")
-
-
-@pytest.mark.parametrize("text", ["{", "null", '{"steps": [{"title": 1}]}'])
-def test_an_older_list_that_is_none_is_put_aside(visit, server, text):
-    explorer = visit(server, init=f"localStorage.setItem('cutlab.lesson', {text!r});")
-    expect(explorer.page.locator("#lesson-problem")).to_contain_text("it was put aside")
-    aside = explorer.page.evaluate("localStorage.getItem('cutlab.lesson.unread')")
-    assert aside == text
+    expect(problem).to_be_empty()
+    page.add_init_script("Storage.prototype.setItem = () => { throw new Error('closed'); };")
+    page.reload()
+    page.wait_for_function("window.cutlab?.at_rest?.()")
+    open_panel(explorer)
+    button(explorer, "Add this state").click()
+    expect(problem).to_contain_text("export it before you leave")
+    expect(page.get_by_label("Title of step").last).to_have_value(PRESETS[0].title)
 
 
 # --- showing it ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("forth", "back"),
-    [
-        ("ArrowRight", "ArrowLeft"),
-        ("ArrowDown", "ArrowUp"),
-        ("PageDown", "PageUp"),
-        ("Space", "Shift+Space"),
-    ],
-)
-def test_keys_step_through_it(speaker, forth, back):
+def test_keys_step_through_it_and_steps_are_steps_of_undo(speaker):
+    """tests/assets/presentation.test.mjs has the other keys."""
     for number in (2, 3):
-        speaker.page.keyboard.press(forth)
+        speaker.page.keyboard.press("PageDown")
         await_step(speaker, number)
-    speaker.page.keyboard.press(forth)  # there is no fourth
-    speaker.page.keyboard.press(back)
-    await_step(speaker, 2)
-    speaker.expect_service_s_labels()
-    speaker.page.keyboard.press("Home")
-    await_step(speaker, 1)
-    speaker.page.keyboard.press("End")
-    await_step(speaker, 3)
-
-
-def test_steps_are_steps_of_undo(speaker):
-    speaker.page.keyboard.press("PageDown")
-    await_step(speaker, 2)
-    speaker.page.keyboard.press("PageDown")
-    await_step(speaker, 3)
+    speaker.page.keyboard.press("ArrowRight")  # there is no fourth
     speaker.page.keyboard.press("Control+z")
     await_step(speaker, 2)
+    speaker.expect_service_s_labels()
     speaker.page.go_back()
     await_step(speaker, 1)
     speaker.page.keyboard.press("Control+y")
     await_step(speaker, 2)
-
-
-def test_fast_keys_end_where_they_should(speaker):
+    speaker.page.keyboard.press("Shift+Space")
+    await_step(speaker, 1)
     speaker.page.evaluate(
         """() => { for (const key of ["PageDown", "PageDown", "PageUp", "PageDown"])
         document.body.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true})); }"""
@@ -331,13 +301,29 @@ def test_arrow_keys_are_those_of_what_has_the_focus(speaker):
     page.keyboard.press("PageDown")  # a clicker's key is the presentation's even here
     await_step(speaker, 2)
     assert speaker.state().n_clusters == 4
-    speaker.page.locator(".present-previous").focus()
+    page.locator(".present-previous").focus()
     page.keyboard.press("Space")  # which is the button's
     await_step(speaker, 1)
+    page.evaluate("[window.asked, window.fetch] = [fetch, () => Promise.reject('away')]")
+    page.keyboard.press("PageDown")  # a step that the server does not read leaves the last
+    expect(speaker.notice("link")).to_contain_text("could not be read")
+    expect(speaker.notice("link")).to_be_visible()
+    expect(position(speaker)).to_have_text("1 / 3")
+    page.evaluate("window.fetch = window.asked")
+    page.keyboard.press("PageDown")
+    await_step(speaker, 2)
+    expect(speaker.notice("link")).to_be_empty()
 
 
-def test_escape_takes_one_thing_after_the_other(speaker):
+def test_full_screen_there_and_back_and_escape_takes_one_thing_after_the_other(speaker):
     page = speaker.page
+    whole = button(speaker, "Full screen")
+    whole.click()
+    page.wait_for_function("document.fullscreenElement !== null")
+    expect(whole).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement === null")
+    expect(whole).to_have_attribute("aria-pressed", "false")
     page.keyboard.press("c")
     expect(page.locator(".controls")).to_be_visible()
     speaker.page.locator('[data-field="noise"] .help').focus()
@@ -365,16 +351,6 @@ def test_escape_takes_one_thing_after_the_other(speaker):
     assert speaker.state().view == "full"
 
 
-def test_full_screen_there_and_back(speaker):
-    whole = button(speaker, "Full screen")
-    whole.click()
-    speaker.page.wait_for_function("document.fullscreenElement !== null")
-    expect(whole).to_have_attribute("aria-pressed", "true")
-    speaker.page.keyboard.press("f")
-    speaker.page.wait_for_function("document.fullscreenElement === null")
-    expect(whole).to_have_attribute("aria-pressed", "false")
-
-
 def test_without_steps_it_says_what_to_do(shared):
     explorer = shared(query="view=present")
     explorer.expect_service_s_labels()
@@ -383,19 +359,6 @@ def test_without_steps_it_says_what_to_do(shared):
     expect(position(explorer)).to_have_text("– / 0")
     explorer.page.keyboard.press("Escape")
     expect(explorer.page.locator(".header")).to_be_visible()
-
-
-def test_a_step_that_the_server_does_not_read_leaves_the_last(speaker):
-    explorer = speaker
-    explorer.page.evaluate("[window.asked, window.fetch] = [fetch, () => Promise.reject('away')]")
-    explorer.page.keyboard.press("PageDown")
-    expect(explorer.notice("link")).to_contain_text("could not be read")
-    expect(explorer.notice("link")).to_be_visible()
-    expect(position(explorer)).to_have_text("1 / 3")
-    explorer.page.evaluate("window.fetch = window.asked")
-    explorer.page.keyboard.press("PageDown")
-    await_step(explorer, 2)
-    expect(explorer.notice("link")).to_be_empty()
 
 
 def test_by_finger(visit, server):
@@ -414,48 +377,47 @@ def test_by_finger(visit, server):
     expect(explorer.page.locator(".header")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [(1024, 768), (1920, 1080), (3840, 2160)])
-def test_on_a_beamer_all_is_in_sight_and_large(shared, size):
-    width, height = size
-    explorer = shared(
-        query="noise=0.4&hide=beta&view=present",
-        lesson=LIST,
-        viewport={"width": width, "height": height},
-    )
+SCROLLED = """() => [document.documentElement, document.querySelector(".column")].map(
+  (e) => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight])"""
+
+
+def test_on_a_beamer_all_is_in_sight_and_large(shared):
+    explorer = shared(query="noise=0.4&hide=beta&view=present", lesson=LIST)
     await_step(explorer, 3)
     explorer.explained()
     page = explorer.page
-    scrolled = page.evaluate(
-        """() => [document.documentElement, document.querySelector(".column")].map(
-             (e) => [e.scrollWidth - e.clientWidth, e.scrollHeight - e.clientHeight])"""
-    )
-    assert scrolled == [[0, 0], [0, 0]]
-    squares = [c.bounding_box() for c in page.locator("canvas.picture-under").all()]
-    assert sum(box["width"] for box in squares) > 0.6 * width
-    note = page.locator(".present-note")
-    assert float(note.evaluate("(e) => parseFloat(getComputedStyle(e).fontSize)")) > 0.024 * height
-    places = [page.locator(part).bounding_box() for part in (".present-head", ".in-sight")]
-    if width / height > 1.5:
-        assert places[0]["x"] + places[0]["width"] <= places[1]["x"] + 1
-    else:
-        assert places[0]["y"] + places[0]["height"] <= places[1]["y"] + 1
+    for width, height in ((1024, 768), (1920, 1080), (3840, 2160)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(f"String(({SCROLLED})()) === '0,0,0,0'")
+        squares = "[...document.querySelectorAll('canvas.picture-under')]"
+        page.wait_for_function(
+            f"(least) => {squares}.reduce((sum, e) => sum + e.clientWidth, 0) > least",
+            arg=0.6 * width,
+        )
+        assert page.evaluate(SCROLLED) == [[0, 0], [0, 0]]
+        note = page.locator(".present-note")
+        size = note.evaluate("(e) => parseFloat(getComputedStyle(e).fontSize)")
+        assert float(size) > 0.024 * height
+        places = [page.locator(part).bounding_box() for part in (".present-head", ".in-sight")]
+        if width / height > 1.5:
+            assert places[0]["x"] + places[0]["width"] <= places[1]["x"] + 1
+        else:
+            assert places[0]["y"] + places[0]["height"] <= places[1]["y"] + 1
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_no_violation(shared, width):
-    explorer = shared(lesson=LIST, viewport={"width": width, "height": 740})
+def test_axe_finds_no_violation(shared):
+    explorer = shared(lesson=LIST)
     page = explorer.page
-    page.evaluate("document.querySelector('[data-action=lesson]').click()")
-    expect(button(explorer, "Add this state")).to_be_visible()
+    open_panel(explorer)
     import_file(explorer, "bad.json", file_of([{"link": "?noise=9"}]))
     expect(page.locator("#lesson-problem")).not_to_be_empty()
-    explorer.explained()
 
-    def check():
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert violations(page) == []
+    def check(within=None):
+        for width in (1280, 360):
+            fit(page, width, 740)
+            assert violations(page, within=within) == []
 
-    check()
+    check(".lesson")
     button(explorer, "Show step 3").click()
     explorer.page.wait_for_function("window.cutlab.state().noise === 0.4")
     button(explorer, "Present").click()
@@ -463,7 +425,7 @@ def test_axe_finds_no_violation(shared, width):
     explorer.explained()
     check()
     button(explorer, "Controls").click()
-    check()
+    check(".controls")
 
 
 def test_views_of_a_presentation_follow_the_pictures_on_a_phone(shared):

@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from playwright.sync_api import expect
 
 from components.state.model import ExplorerState
@@ -12,12 +11,6 @@ AXES = {
     ".pictures": ("_offset", "_length", "_rangeInitial0", "_rangeInitial1"),
     "[data-card=threshold]": ("_offset", "p2d"),
 }
-
-
-@pytest.fixture
-def explorer(visit, server):
-    """A page of its own for each test, which is about the load."""
-    return visit(server)
 
 
 def loaded(page):
@@ -35,12 +28,13 @@ def test_every_module_is_fetched_once_and_none_without_a_version(explorer):
     assert sorted(a.split("/", 3)[3] for a in addresses) == sorted(v[1:] for v in imports.values())
 
 
-def test_the_page_has_one_global_of_ours(visit, server):
-    page = visit(server).page
+def test_the_page_has_one_global_of_ours(explorer):
+    page = explorer.page
     own = page.evaluate(
         """() => { const frame = document.createElement("iframe");
         document.body.append(frame);
         const known = new Set(Object.getOwnPropertyNames(frame.contentWindow));
+        frame.remove();
         return Object.getOwnPropertyNames(window).filter((name) => !known.has(name)); }"""
     )
     assert [name for name in own if "cutlab" in name.lower()] == ["cutlab"]

@@ -4,13 +4,17 @@ import re
 import threading
 from html.parser import HTMLParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 
-from components.state.link import to_query
+from components.pictures.opening import sample_fields
+from components.state.control_specs import control_specs
+from components.state.link import from_query, to_query
 from components.state.model import LISTS, CircleState, ExplorerState
+from segmentation import SAMPLES
 from tests.browser.support.accessible import violations
 from tests.browser.support.explorer import Explorer
 
@@ -21,6 +25,9 @@ CHANGED = ExplorerState(
     ),
     n_clusters=2,
 )
+# Names of what only the page of an own picture has.
+OF_PICTURES = {name for name, spec in control_specs().items() if spec.group == "picture"}
+PICTURE = ExplorerState(**(sample_fields(SAMPLES[0]) | {"mask": "above"}))
 # Names of the sections that are visible.
 VISIBLE = """(names) => names.filter((name) => {
   const parts = document.querySelectorAll(
@@ -62,9 +69,9 @@ def preview(explorer):
 
 def test_each_name_hides_its_part_and_nothing_else(explorer):
     explorer.page.locator(".more").evaluate("(more) => (more.open = true)")
-    everything = set(LISTS["hide"])
+    everything = set(LISTS["hide"]) - OF_PICTURES
     assert visible(explorer) == everything
-    for name in LISTS["hide"]:
+    for name in everything:
         explorer.adopt(ExplorerState(hide=(name,)), rest=False)
         assert visible(explorer) == everything - {name}
     explorer.adopt(ExplorerState(hide=LISTS["hide"]))
@@ -73,23 +80,31 @@ def test_each_name_hides_its_part_and_nothing_else(explorer):
         0
     )
     assert visible(explorer) == set()
+    explorer.adopt(PICTURE, rest=False)
+    everything = visible(explorer)
+    assert everything >= OF_PICTURES
+    for name in OF_PICTURES:
+        explorer.adopt(PICTURE.model_copy(update={"hide": (name,)}), rest=False)
+        assert visible(explorer) == everything - {name}
 
 
-def test_what_is_hidden_has_the_link_s_value(shared):
-    explorer = shared(query="beta=7&seed=3&hide=beta,seed")
+def test_what_is_hidden_has_the_link_s_value_and_a_reader_has_it_back(shared):
+    explorer = shared(query="beta=7&seed=3&hide=beta,seed,export")
     expect(explorer.number("beta")).to_be_hidden()
     expect(button(explorer, "New noise")).to_be_hidden()
     assert explorer.state().beta == 7
     explorer.expect_service_s_labels()
     explorer.number("noise").fill("0.3")
     explorer.expect_service_s_labels()
-    assert explorer.page.url.endswith("?noise=0.3&seed=3&beta=7&hide=beta,seed")
-
-
-def test_a_reader_learns_what_is_hidden_and_has_it_back(shared):
-    explorer = shared(query="hide=beta,circles,export")
+    assert explorer.page.url.endswith("?noise=0.3&seed=3&beta=7&hide=beta,seed,export")
     note = explorer.page.locator(".hidden-note")
     expect(note).to_contain_text("3 controls are hidden.")
+    explorer.page.get_by_role("combobox", name="Preset scene").click()
+    explorer.page.get_by_role("option", name="A chain", exact=True).click()
+    explorer.page.wait_for_function("window.cutlab.state().circles.length === 6")
+    explorer.rest()
+    assert explorer.state().hide == ("beta", "seed", "export")
+    expect(explorer.number("beta")).to_be_hidden()
     show_all = button(explorer, "Show all")
     show_all.focus()
     show_all.press("Enter")
@@ -118,28 +133,10 @@ def test_hidden_handles_take_nothing(shared):
     assert explorer.state().circles == ExplorerState().circles
 
 
-def test_an_unknown_name_is_reported(visit, server):
-    explorer = visit(f"{server}/?noise=0.3&hide=beta,everything&view=huge")
-    expect(explorer.notice("link")).to_contain_text("This version does not know “everything” among")
-    expect(explorer.notice("link")).to_contain_text("View must be one of full, embed, present.")
-    assert explorer.state() == ExplorerState(noise=0.3, hide=("beta",))
-    expect(explorer.number("beta")).to_be_hidden()  # what is known counts
-
-
-def test_a_preset_leaves_hidden_what_is_hidden(shared):
-    explorer = shared(query="hide=beta")
-    explorer.page.get_by_role("combobox", name="Preset scene").click()
-    explorer.page.get_by_role("option", name="A chain", exact=True).click()
-    explorer.page.wait_for_function("window.cutlab.state().circles.length === 6")
-    explorer.rest()
-    assert explorer.state().hide == ("beta",)
-    expect(explorer.number("beta")).to_be_hidden()
-
-
 # --- the dialog ------------------------------------------------------------------------------
 
 
-def test_the_dialog_makes_a_link_that_hides(shared, visit, server):
+def test_the_dialog_makes_a_link_that_hides_or_hides_on_this_page(shared, server):
     explorer = shared(permissions=["clipboard-read", "clipboard-write"])
     explorer.adopt(CHANGED)
     dialog = open_share(explorer)
@@ -155,15 +152,23 @@ def test_the_dialog_makes_a_link_that_hides(shared, visit, server):
     link = explorer.page.evaluate("navigator.clipboard.readText()")
     wanted = CHANGED.model_copy(update={"hide": ("beta", "lesson")})
     assert link == f"{server}/?{to_query(wanted)}"
+    assert from_query(urlsplit(link).query) == (wanted, [])
+    assert explorer.state() == CHANGED  # the page itself is as it was
+    expect(explorer.number("beta")).to_be_visible()
+    dialog.get_by_role("button", name="Use on this page").click()
+    expect(dialog).to_be_hidden()
+    expect(explorer.number("beta")).to_be_hidden()
+    explorer.rest()
+    assert explorer.state() == wanted
+    dialog = open_share(explorer)
+    expect(dialog.get_by_label("Affinity β")).not_to_be_checked()
     explorer.page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(button(explorer, "Share")).to_be_focused()
     expect(explorer.page.locator(".share-preview iframe")).to_have_count(0)
-    assert explorer.state() == CHANGED  # the page itself is as it was
-    there = visit(link)
-    there.rest()
-    assert there.state() == wanted
-    expect(there.number("beta")).to_be_hidden()
+    assert explorer.state() == wanted
+    button(explorer, "Undo").click()
+    expect(explorer.number("beta")).to_be_visible()
 
 
 class Frames(HTMLParser):
@@ -219,28 +224,18 @@ def test_the_dialog_makes_code_to_embed(shared, server):
     )
 
 
-def test_the_dialog_s_choice_can_be_used_here_and_undone(explorer):
-    dialog = open_share(explorer)
-    dialog.get_by_label("Noise level").uncheck()
-    expect(dialog.get_by_label("Link", exact=True)).to_have_value(re.compile("hide=noise"))
-    dialog.get_by_role("button", name="Use on this page").click()
-    expect(dialog).to_be_hidden()
-    expect(explorer.number("noise")).to_be_hidden()
-    explorer.rest()
-    assert explorer.state() == ExplorerState(hide=("noise",))
-    dialog = open_share(explorer)
-    expect(dialog.get_by_label("Noise level")).not_to_be_checked()
-    explorer.page.keyboard.press("Escape")
-    button(explorer, "Undo").click()
-    expect(explorer.number("noise")).to_be_visible()
-
-
-def test_the_dialog_by_keyboard(explorer):
+def test_the_dialog_by_keyboard_after_the_server_was_lost(shared):
+    explorer = shared(("Failed to load resource", "server did not respond"))
     page = explorer.page
+    page.route("**/_dash-update-component*", lambda route: route.abort())
+    button(explorer, "Share").click()
+    expect(page.locator("#share-problem")).to_contain_text("The server does not answer.")
+    page.unroute("**/_dash-update-component*")
     button(explorer, "Share").focus()
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("button", name="Close")).to_be_focused()
+    expect(page.locator("#share-problem")).to_be_empty()
     page.keyboard.press("Tab")
     expect(dialog.locator("[value=full]")).to_be_focused()
     page.keyboard.press("ArrowDown")
@@ -248,33 +243,17 @@ def test_the_dialog_by_keyboard(explorer):
     for _ in range(3):  # past the buttons to the first control
         page.keyboard.press("Tab")
     page.keyboard.press("Space")
-    expect(dialog.get_by_label("Link", exact=True)).to_have_value(
-        f"{page.url}?view=embed&hide=circles"
-    )
+    link = dialog.get_by_label("Link", exact=True)
+    expect(link).to_have_value(f"{page.url}?view=embed&hide=circles")
     expect(dialog.get_by_role("button", name="Copy embed code")).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(button(explorer, "Share")).to_be_focused()
-
-
-def test_a_lost_server_is_reported_in_the_head(shared):
-    explorer = shared(("Failed to load resource", "server did not respond"))
-    explorer.page.route("**/_dash-update-component*", lambda route: route.abort())
-    button(explorer, "Share").click()
-    expect(explorer.page.locator("#share-problem")).to_contain_text("The server does not answer.")
-    explorer.page.unroute("**/_dash-update-component*")
-    open_share(explorer)
-    expect(explorer.page.locator("#share-problem")).to_be_empty()
-
-
-def test_copying_from_the_dialog_works_where_the_clipboard_is_closed(visit, server):
-    closed = 'Object.defineProperty(navigator, "clipboard", {value: undefined});'
-    heard = 'document.addEventListener("copy", () => (window.heard = getSelection().toString()));'
-    explorer = visit(server, init=closed + heard)
-    dialog = open_share(explorer, "present")
-    expect(dialog.get_by_label("Link", exact=True)).to_have_value(re.compile("present"))
+    explorer.close_clipboard()
     dialog.get_by_role("button", name="Copy link").click()
     expect(status(dialog, "link")).to_have_text("Copied.")
-    assert explorer.page.evaluate("window.heard") == f"{server}/?view=present"
+    assert explorer.heard() == f"{page.url}?view=embed&hide=circles"
+    dialog.locator("[value=present]").check()
+    expect(link).to_have_value(f"{page.url}?view=present&hide=circles")
+    page.keyboard.press("Escape")
+    expect(button(explorer, "Share")).to_be_focused()
 
 
 # --- embedded --------------------------------------------------------------------------------
@@ -312,24 +291,14 @@ def test_other_sites_may_frame_what_is_made_for_it(server):
     assert "frame-ancestors *" in headers["content-security-policy"]
 
 
-def test_it_works_in_a_frame_of_another_site(chromium, server, course):
+def test_it_works_in_a_frame_of_another_site(new_page, server, course):
     course.code = (
         f'<iframe src="{server}/?noise=0.3&amp;view=embed&amp;hide=beta,circles" '
         'width="640" height="700" title="Cutlab"></iframe>'
     )
-    context = chromium.new_context()
-    page = context.new_page()
-    complaints = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            message.type in ("error", "warning")
-            and "404" not in message.text  # the course has no icon
-            and complaints.append(message.text)
-        ),
-    )
-    page.goto(f"http://localhost:{course.server_port}/")
+    address = f"http://localhost:{course.server_port}/"
+    page = new_page(address, tolerated=["404"])  # the course has no icon
+    page.goto(address)
     frame = page.locator("iframe").element_handle().content_frame()
     frame.wait_for_function("window.cutlab?.at_rest?.()")
     inner = Explorer(frame)
@@ -347,23 +316,17 @@ def test_it_works_in_a_frame_of_another_site(chromium, server, course):
     assert inner.state().noise > 0.8
     assert len(inner.painted()) > 1
     assert frame.evaluate("window.cutlab.stats.failures") == 0
-    with context.expect_page() as opened:
+    with page.context.expect_page() as opened:
         frame.get_by_role("link", name="Open in Cutlab, with all controls").click()
     whole = opened.value
     whole.wait_for_function("window.cutlab?.at_rest?.()")
     state = inner.state().model_copy(update={"view": "full", "hide": ()})
     assert Explorer(whole).state() == state
     expect(whole.locator(".header")).to_be_visible()
-    context.close()
-    assert not complaints
 
 
-@pytest.mark.parametrize("width", [640, 1280])
-def test_embedded_are_the_pictures_and_the_chosen_controls_alone(shared, width):
-    explorer = shared(
-        query="view=embed&hide=beta,seed,circles",
-        viewport={"width": width, "height": 500 if width == 640 else 900},
-    )
+def test_embedded_are_the_pictures_and_the_chosen_controls_alone(shared):
+    explorer = shared(query="view=embed&hide=beta,seed,circles")
     explorer.expect_service_s_labels()
     explorer.explained()
     for gone in (
@@ -379,70 +342,59 @@ def test_embedded_are_the_pictures_and_the_chosen_controls_alone(shared, width):
     expect(explorer.verdict()).to_be_visible()
     expect(explorer.number("noise")).to_be_visible()
     expect(explorer.number("beta")).to_be_hidden()
-    titles, sentence = explorer.page.locator(".picture-titles"), explorer.verdict()
-    assert titles.bounding_box()["y"] >= 0
-    below = sentence.bounding_box()
-    assert below["y"] + below["height"] <= (500 if width == 640 else 900)
-    assert explorer.page.locator(".controls").bounding_box()["y"] > below["y"]
+    for width, height in ((640, 500), (1280, 900)):
+        explorer.page.set_viewport_size({"width": width, "height": height})
+        explorer.page.wait_for_function(
+            """(height) => document.querySelector(".verdict-sentence").getBoundingClientRect()
+              .bottom <= height""",
+            arg=height,
+        )
+        assert explorer.page.locator(".picture-titles").bounding_box()["y"] >= 0
+        below = explorer.verdict().bounding_box()
+        assert below["y"] + below["height"] <= height
+        assert explorer.page.locator(".controls").bounding_box()["y"] > below["y"]
 
 
-@pytest.mark.parametrize("view", ["embed", "present"])
-def test_views_are_there_without_their_buttons(shared, view):
-    explorer = shared(query=f"view={view}&views=spectrum")
+def test_views_are_there_without_their_buttons(shared):
+    explorer = shared(query="view=embed&views=spectrum")
     card = explorer.card("spectrum")
-    card.scroll_into_view_if_needed()
-    expect(card.locator(".view-sentence")).not_to_be_empty()
-    expect(card.locator(".chart .point").first).to_be_visible()
-    expect(explorer.page.locator(".chips")).to_be_hidden()
-    expect(card.get_by_role("button", name="Close Spectrum")).to_be_hidden()
-
-
-def test_an_embedded_link_never_shows_the_whole_page(visit, server):
-    watch = """window.seen = [];
-    const watch = () => {
-      const head = document.querySelector(".header");
-      if (head) window.seen.push(head.checkVisibility());
-      requestAnimationFrame(watch);
-    };
-    watch();"""
-    explorer = visit(f"{server}/?view=embed", init=watch)
-    explorer.rest()
-    explorer.page.wait_for_function("window.seen.length > 2")
-    assert set(explorer.page.evaluate("window.seen")) == {False}
+    for view in ("embed", "present"):
+        explorer.adopt(ExplorerState(view=view, views=("spectrum",)))
+        card.scroll_into_view_if_needed()
+        expect(card.locator(".view-sentence")).not_to_be_empty()
+        expect(card.locator(".chart .point").first).to_be_visible()
+        expect(explorer.page.locator(".chips")).to_be_hidden()
+        expect(card.get_by_role("button", name="Close Spectrum")).to_be_hidden()
 
 
 # --- the keys --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("view", ["full", "embed", "present"])
-def test_the_keys_are_listed_and_the_focus_comes_back(shared, view):
-    explorer = shared(query=f"view={view}")
+def test_the_keys_are_listed_and_the_focus_comes_back(explorer):
     page = explorer.page
     dialog = page.get_by_role("dialog", name="Keys, mouse and finger")
     handle = page.locator(".handle").first
-    handle.focus()
-    page.keyboard.press("?")
-    expect(dialog).to_be_visible()
-    for name in ("Ctrl+Z", "Delete", "Page ↓", "Double click"):
-        expect(dialog).to_contain_text(name)
-    page.keyboard.press("?")  # it is open already
-    page.keyboard.press("Escape")
-    expect(dialog).to_be_hidden()
-    expect(handle).to_be_focused()
-    assert explorer.page.evaluate("window.cutlab.state().view") == view
-
-
-def test_the_keys_by_their_button(explorer):
+    for view in ("present", "embed", "full"):
+        explorer.adopt(ExplorerState(view=view), rest=False)
+        handle.focus()
+        page.keyboard.press("?")
+        expect(dialog).to_be_visible()
+        for name in ("Ctrl+Z", "Delete", "Page ↓", "Double click"):
+            expect(dialog).to_contain_text(name)
+        page.keyboard.press("?")  # it is open already
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        expect(handle).to_be_focused()
+        assert page.evaluate("window.cutlab.state().view") == view
     keys = button(explorer, "Keys")
     keys.click()
-    dialog = explorer.page.get_by_role("dialog", name="Keys, mouse and finger")
     expect(dialog).to_be_visible()
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_be_hidden()
     expect(keys).to_be_focused()
     keys.click()
     expect(dialog).to_be_visible()
-    explorer.page.mouse.click(5, 5)  # beside it
+    page.mouse.click(5, 5)  # beside it
     expect(dialog).to_be_hidden()
 
 
@@ -459,55 +411,62 @@ def test_a_question_mark_in_a_text_is_a_letter(explorer):
     expect(explorer.number("noise")).to_have_value("0.2")
 
 
-def test_on_a_phone_the_rarer_tools_are_a_menu(visit, server):
-    explorer = visit(server, viewport={"width": 360, "height": 740}, has_touch=True)
+def accessible_and_fits(page, width, **part):
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page, **part) == []
+
+
+def dialog_is_accessible_and_fits(explorer, width):
+    """Assert it of the dialog that is open, and close it."""
+    page = explorer.page
+    dialog = page.locator("[aria-modal=true]")
+    expect(dialog).to_be_visible()
+    if dialog.locator("[value=embed]").count():
+        dialog.locator("[value=embed]").check()
+        expect(preview(explorer).locator(".embed-foot")).to_be_visible()
+    expect(dialog).to_have_css("opacity", "1")
+    box = dialog.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 740
+    accessible_and_fits(page, width, dialog=True)
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+EMBEDDED = ExplorerState(view="embed", hide=("seed",), views=("spectrum",))
+
+
+def test_on_a_phone_the_rarer_tools_are_a_menu_and_all_is_accessible_and_fits(visit, server):
+    phone = {"width": 360, "height": 740}
+    explorer = visit(f"{server}/?hide=beta,seed", viewport=phone, has_touch=True)
     page = explorer.page
     more = button(explorer, "More")
     expect(button(explorer, "Share")).to_be_hidden()
-    for name, opened in (("Keys", "[aria-modal=true]"), ("Share", "[aria-modal=true]")):
+    accessible_and_fits(page, 360, within=".controls")
+    for name in ("Keys", "Share"):
         more.tap()
         button(explorer, name).tap()
-        expect(page.locator(opened)).to_be_visible()
         expect(page.locator(".rarer")).to_be_hidden()
-        page.keyboard.press("Escape")
-        expect(page.locator(opened)).to_be_hidden()
+        dialog_is_accessible_and_fits(explorer, 360)
         expect(more).to_be_focused()
     more.tap()
+    accessible_and_fits(page, 360, within=".rarer")
     page.keyboard.press("Escape")
     expect(page.locator(".rarer")).to_be_hidden()
     expect(more).to_be_focused()
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_all_of_it_is_accessible_and_fits(shared, width):
-    explorer = shared(query="hide=beta,seed", viewport={"width": width, "height": 740})
-    page = explorer.page
+    explorer.adopt(EMBEDDED)
     explorer.explained()
+    accessible_and_fits(page, 360)
 
-    def check(dialog=False):
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert violations(page, dialog) == []
 
-    check()
-    if width == 360:
-        button(explorer, "More").click()
-        check()
-        page.keyboard.press("Escape")
-    for action in ("share", "keys"):
-        page.evaluate(f"document.querySelector('[data-action={action}]').click()")
-        dialog = page.locator("[aria-modal=true]")
-        if action == "share":
-            dialog.locator("[value=embed]").check()
-            expect(preview(explorer).locator(".embed-foot")).to_be_visible()
-        expect(dialog).to_have_css("opacity", "1")
-        box = dialog.bounding_box()
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
-        assert box["y"] >= 0
-        assert box["y"] + box["height"] <= 740
-        check(dialog=True)
-        page.keyboard.press("Escape")
-        expect(dialog).to_be_hidden()
-    explorer.adopt(ExplorerState(view="embed", hide=("seed",), views=("spectrum",)))
+def test_all_of_it_is_accessible_and_fits(shared):
+    explorer = shared(query="hide=beta,seed", viewport={"width": 1280, "height": 740})
+    accessible_and_fits(explorer.page, 1280, within=".controls")
+    for name in ("Share", "Keys"):
+        button(explorer, name).click()
+        dialog_is_accessible_and_fits(explorer, 1280)
+    explorer.adopt(EMBEDDED)
     explorer.explained()
-    check()
+    accessible_and_fits(explorer.page, 1280)

@@ -68,7 +68,16 @@ def choose(page, field, option):
     page.get_by_role("option", name=option, exact=True).click()
 
 
+def accessible_and_fits(page):
+    """Assert it of the page as a window of a desk and a phone shows it."""
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_ready_studies_show_their_scene_and_tell_how_long_they_take(lab, study_page):
+    lab.add(MORRIS, name="For axe", failed=(2,))
     page = study_page()
     articles = page.locator(".study-ready article")
     expect(articles).to_have_count(3)
@@ -76,6 +85,7 @@ def test_ready_studies_show_their_scene_and_tell_how_long_they_take(lab, study_p
         expect(ready).to_contain_text(re.compile(r"[0-9,]+ trials, about [0-9.]+ (s|min|h)"))
         picture = ready.locator(".study-scene img")
         page.wait_for_function("(image) => image.naturalWidth > 0", arg=picture.element_handle())
+    accessible_and_fits(page)
     study = list(EXAMPLES.values())[-1]
     page.get_by_role("link", name=f"Base scene of {study.name}").click()
     page.wait_for_url("**/?*")
@@ -101,17 +111,28 @@ def test_delete_and_undo_by_keyboard(lab, study_page):
     expect(page.locator(".study-status")).to_contain_text("To be deleted is back.")
 
 
-def test_figures_fill_while_it_runs_and_rest_when_it_is_done(lab, study_page):
+def test_figures_fill_while_it_runs_even_if_the_server_is_lost_and_rest_when_it_is_done(
+    lab, study_page
+):
     study = lab.add(SWEEP, 12, name="Fills")
-    page = study_page(f"/study/{study}")
+    page = study_page(f"/study/{study}", tolerated=("Failed to load", "did not respond"))
     expect(page).to_have_title("Fills – Cutlab")
     expect(page.locator(".study-facts")).to_contain_text("12 of 33 trials")
     expect(drawn(page, "mean")).to_contain_text("7 points without a value")
     bar = page.get_by_role("progressbar", name="Progress of Fills")
     expect(bar).to_have_attribute("aria-valuenow", re.compile("36[.]"))
+    lab.record(study, SWEEP, 12, 15)
+    expect(page.locator(".study-facts")).to_contain_text("15 of 33 trials")
+    expect(card(page, "mean")).to_contain_text("6 points without a value")
+    page.context.set_offline(True)
+    notice = page.locator("#study-lost")
+    expect(notice).to_contain_text("The server does not answer; trying again.")
+    expect(page.get_by_text("The server does not answer")).to_have_count(1)
     page.get_by_role("button", name="Pause").focus()
-    lab.record(study, SWEEP, 12, 33)
+    lab.record(study, SWEEP, 15, 33)
+    page.context.set_offline(False)
     expect(page.locator("#study-state")).to_have_text("done")
+    expect(notice).to_be_empty()
     expect(page.locator(".study-facts")).to_have_text("33 trials")
     expect(card(page, "mean")).not_to_contain_text("without a value")
     expect(bar).to_be_hidden()
@@ -129,9 +150,27 @@ def test_figures_fill_while_it_runs_and_rest_when_it_is_done(lab, study_page):
     expect(page.locator("#study-name")).to_be_focused()
 
 
-def test_a_click_on_a_point_opens_its_trial_with_the_same_labels(lab, study_page):
-    study = lab.add(SWEEP, name="Clicked")
+def test_a_view_is_kept_in_the_address_and_a_study_leads_to_its_copy_and_to_its_trials(
+    lab, study_page
+):
+    other = lab.add(SWEEP, name="The other")
+    study = lab.add(SWEEP, name="This one")
     page = study_page(f"/study/{study}")
+    entry = drawn(page, "mean").locator(".legend .traces").last  # without a brush it hides a curve
+    expect(entry).to_have_css("opacity", "1")
+    entry.locator(".legendtoggle").click()
+    expect(entry).to_have_css("opacity", "0.5")
+    choose(page, "study-output", "Ncut")
+    expect(card(page, "mean").locator("h3")).to_have_text("Ncut: mean and trials")
+    choose(page, "study-other", "The other")
+    expect(card(page, "mean")).to_contain_text("Over it, dashed: The other.")
+    assert urlsplit(page.url).fragment == f"output=ncut&other={other}"
+    page.get_by_role("link", name="Duplicate and change").click()
+    page.wait_for_url(lambda url: urlsplit(url).path == "/")
+    expect(page.get_by_label("Name of the study")).to_have_value("This one (copy)")
+    page.go_back()
+    expect(card(page, "mean")).to_contain_text("Over it, dashed: The other.")
+    expect(page.locator("#study-output")).to_have_value("Ncut")
     drawn(page, "mean")
     place, trial = page.evaluate(
         """() => { const chart = document.querySelector('[data-figure=mean] .js-plotly-plot');
@@ -145,6 +184,10 @@ def test_a_click_on_a_point_opens_its_trial_with_the_same_labels(lab, study_page
     page.mouse.click(*place)
     page.wait_for_url("**/?*")
     assert page.url.endswith(f"#study={study}")
+    back = page.get_by_role("link", name="Back to the study")
+    expect(back).to_have_attribute("href", f"/study/{study}")
+    page.evaluate("location.hash = ''")
+    expect(back).to_have_count(0)
     explorer = Explorer(page)
     page.wait_for_selector(".heatmaplayer image")
     page.wait_for_function("window.cutlab.at_rest?.()")
@@ -168,9 +211,22 @@ def test_by_keyboard_a_table_leads_to_the_trial(lab, study_page):
     page.wait_for_url(f"**/?*#study={study}")
 
 
-def test_name_and_notes_are_changed(lab, study_page):
-    study = lab.add(SWEEP, name="Old name")
+def test_a_study_is_saved_as_files_and_named_anew(lab, study_page):
+    study = lab.add(SWEEP, name="Files & all")
     page = study_page(f"/study/{study}")
+    contents = {}
+    for format in ("SVG", "PNG"):
+        with page.expect_download() as caught:
+            drawn(page, "mean").get_by_role("button", name=format).click()
+        assert caught.value.suggested_filename == f"files-all-mean.{format.lower()}"
+        contents[format] = Path(caught.value.path()).read_bytes()
+    assert ElementTree.fromstring(contents["SVG"]).tag.endswith("svg")
+    assert b"Adjusted Rand index: mean and trials" in contents["SVG"]
+    assert contents["PNG"].startswith(b"\x89PNG")
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="The study as JSON").click()
+    assert caught.value.suggested_filename == f"study-{study}.json"
+    assert read_study(Path(caught.value.path()).read_bytes()).parameters == SWEEP.parameters
     edit = page.get_by_role("button", name="Edit name and notes")
     edit.click()
     expect(page.get_by_role("textbox", name="Name")).to_be_focused()
@@ -189,80 +245,9 @@ def test_name_and_notes_are_changed(lab, study_page):
     assert (row.name, row.notes) == ("New name", "What for?")
 
 
-def test_output_and_comparison_are_chosen_and_kept_in_the_address(lab, study_page):
-    other = lab.add(SWEEP, name="The other")
-    study = lab.add(SWEEP, name="This one")
-    page = study_page(f"/study/{study}")
-    drawn(page, "mean")
-    choose(page, "study-output", "Ncut")
-    expect(card(page, "mean").locator("h3")).to_have_text("Ncut: mean and trials")
-    choose(page, "study-other", "The other")
-    expect(card(page, "mean")).to_contain_text("Over it, dashed: The other.")
-    assert urlsplit(page.url).fragment == f"output=ncut&other={other}"
-    page.reload()
-    expect(card(page, "mean")).to_contain_text("Over it, dashed: The other.")
-    expect(page.locator("#study-output")).to_have_value("Ncut")
-
-
-def test_files_of_figures_and_trials(lab, study_page):
-    study = lab.add(SWEEP, name="Files & all")
-    page = study_page(f"/study/{study}")
-    contents = {}
-    for format in ("SVG", "PNG"):
-        with page.expect_download() as caught:
-            drawn(page, "mean").get_by_role("button", name=format).click()
-        assert caught.value.suggested_filename == f"files-all-mean.{format.lower()}"
-        contents[format] = Path(caught.value.path()).read_bytes()
-    assert ElementTree.fromstring(contents["SVG"]).tag.endswith("svg")
-    assert b"Adjusted Rand index: mean and trials" in contents["SVG"]
-    assert contents["PNG"].startswith(b"\x89PNG")
-    with page.expect_download() as caught:
-        page.get_by_role("button", name="The study as JSON").click()
-    assert caught.value.suggested_filename == f"study-{study}.json"
-    assert read_study(Path(caught.value.path()).read_bytes()).parameters == SWEEP.parameters
-
-
-def test_a_study_is_duplicated_and_changed_in_the_explorer(lab, study_page):
-    study = lab.add(SWEEP, name="Original")
-    page = study_page(f"/study/{study}")
-    page.get_by_role("link", name="Duplicate and change").click()
-    page.wait_for_url(lambda url: urlsplit(url).path == "/")
-    expect(page.get_by_label("Name of the study")).to_have_value("Original (copy)")
-
-
-def test_a_brush_on_parallel_coordinates_keeps_what_passes(lab, study_page):
-    study = lab.add(SAMPLE, name="Brushed")
-    page = study_page(f"/study/{study}")
-    chart = drawn(page, "parallel")
-    expect(chart).to_contain_text("150 lines of 150 kept")
-    chart.scroll_into_view_if_needed()
-    box = chart.locator(".axis-brush").first.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x, y + box["height"] / 4, steps=4)
-    page.mouse.up()
-    low, high = page.wait_for_function(
-        "() => document.querySelector('[data-figure=parallel] .js-plotly-plot')"
-        ".data[0].dimensions[0].constraintrange"
-    ).json_value()
-    mean = made_up.trials(SAMPLE).groupby("point")["noise"].first()
-    kept = int(mean.between(low, high).sum())
-    assert 0 < kept < 150
-    expect(chart).to_contain_text(f"{kept} lines of 150 kept")
-
-
-def test_a_legend_of_a_figure_without_a_brush_hides_its_curve(lab, study_page):
-    chart = drawn(study_page(f"/study/{lab.add(SWEEP, name='Legend')}"), "mean")
-    entry = chart.locator(".legend .traces").last
-    expect(entry).to_have_css("opacity", "1")
-    entry.locator(".legendtoggle").click()
-    expect(entry).to_have_css("opacity", "0.5")
-
-
-def test_lines_of_parallel_coordinates_are_kept_by_keys(lab, study_page):
+def test_lines_of_parallel_coordinates_are_kept_by_keys_and_by_a_brush(lab, study_page):
     n = SAMPLE.n_points
-    page = study_page(f"/study/{lab.add(SAMPLE, name='By keys')}")
+    page = study_page(f"/study/{lab.add(SAMPLE, name='Lines')}")
     chart = drawn(page, "parallel")
     expect(chart).to_contain_text(f"{n} lines of {n} kept")
     low, high = chart.get_by_label("from"), chart.get_by_label("to", exact=True)
@@ -294,40 +279,32 @@ def test_lines_of_parallel_coordinates_are_kept_by_keys(lab, study_page):
         ".data[0].dimensions.every((each) => !each.constraintrange)"
     )
     expect(keep_all).to_be_disabled()
+    chart.scroll_into_view_if_needed()
+    box = chart.locator(".axis-brush").first.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + box["height"] / 4, steps=4)
+    page.mouse.up()
+    least, most = page.wait_for_function(
+        "() => document.querySelector('[data-figure=parallel] .js-plotly-plot')"
+        ".data[0].dimensions[0].constraintrange"
+    ).json_value()
+    passing = int(first["noise"].between(least, most).sum())
+    assert 0 < passing < n
+    expect(chart).to_contain_text(f"{passing} lines of {n} kept")
 
 
-def test_a_lost_server_is_reported_and_found_again(lab, study_page):
-    study = lab.add(SWEEP, 12, name="Lost")
-    page = study_page(f"/study/{study}", tolerated=("Failed to load", "did not respond"))
-    expect(page.locator(".study-facts")).to_contain_text("12 of 33 trials")
-    page.context.set_offline(True)
-    notice = page.locator("#study-lost")
-    expect(notice).to_contain_text("The server does not answer; trying again.")
-    expect(page.get_by_text("The server does not answer")).to_have_count(1)
-    lab.record(study, SWEEP, 12, 33)
-    page.context.set_offline(False)
-    expect(page.locator("#study-state")).to_have_text("done")
-    expect(notice).to_be_empty()
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_no_violation_and_nothing_scrolls_sideways(lab, study_page, width):
-    study = lab.add(MORRIS, name="For axe", failed=(2,))
-    viewport = {"width": width, "height": 800}
-    for path, name in (("/study", None), (f"/study/{study}", "parallel")):
-        page = study_page(path, viewport=viewport)
-        if name:
-            drawn(page, name)
-        else:
-            expect(page.locator(".study-ready article")).to_have_count(3)
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+def test_the_page_of_a_study_is_accessible_and_fits(lab, study_page):
+    page = study_page(f"/study/{lab.add(MORRIS, name='For axe', failed=(2,))}")
+    drawn(page, "parallel")
+    accessible_and_fits(page)
 
 
 def test_a_study_from_a_file_is_run_and_its_figures_come(lab, study_page, tmp_path):
     x1, x2, x3 = (Range(name=f"x{i}", low=-3.14159, high=3.14159) for i in (1, 2, 3))
     study = Study(
-        name="Ishigami", evaluator="ishigami", parameters=(x1, x2, x3), design=Saltelli(n=256)
+        name="Ishigami", evaluator="ishigami", parameters=(x1, x2, x3), design=Saltelli(n=64)
     )
     file = tmp_path / "ishigami.json"
     file.write_text(study.to_json())
@@ -340,6 +317,6 @@ def test_a_study_from_a_file_is_run_and_its_figures_come(lab, study_page, tmp_pa
     page.wait_for_url("**/study/*")
     state = page.locator("#study-state")
     expect(state).to_have_text("done", timeout=80_000)
-    expect(card(page, "sobol")).to_contain_text("From 256 of 256 base points")
+    expect(card(page, "sobol")).to_contain_text("From 64 of 64 base points")
     drawn(page, "convergence")
     expect(page.locator(".study-facts")).to_have_text(f"{n_trials(study):,} trials")

@@ -8,18 +8,30 @@ from playwright.sync_api import expect
 
 from components.pictures.opening import sample_fields
 from components.state.model import ExplorerState
+from components.studies.service import StudyService
 from segmentation import SAMPLES
 from segmentation.study import read_study
 from tests.browser.support.accessible import violations
-from tests.browser.support.explorer import touch
+from tests.browser.support.explorer import fit, touch
+from tests.serving import serve
+
+
+@pytest.fixture(scope="module")
+def idle_server(tmp_path_factory):
+    """A server that never starts its workers: test_study.py has a study that is run."""
+    service = StudyService(str(tmp_path_factory.mktemp("studies") / "studies.sqlite"), workers=1)
+    service.start = service.start_early = lambda: None
+    with serve(study_service=service) as url:
+        yield url
+
 
 COFFEE = ExplorerState(**sample_fields(SAMPLES[3]) | {"picture_size": 60, "merge_from": 0})
 
 
 @pytest.fixture
-def explorer(visit, server):
+def explorer(visit, idle_server):
     """A page of its own for each test: a plan and the tab's storage are the matter."""
-    return visit(server)
+    return visit(idle_server)
 
 
 def opened(explorer):
@@ -57,8 +69,32 @@ def planned(page, trials):
     expect(page.locator(".vary-plan")).to_contain_text(trials)
 
 
+def test_a_range_is_brushed_by_a_finger(visit, idle_server):
+    size = {"width": 390, "height": 844}
+    explorer = visit(idle_server, viewport=size, has_touch=True, is_mobile=True)
+    page = opened(explorer)
+    vary(page, "Noise level")
+    planned(page, "105 trials")  # which moves what is below
+    high = thumb(page, "Noise level", "to")
+    high.scroll_into_view_if_needed()
+    box = high.bounding_box()
+    session = page.context.new_cdp_session(page)
+
+    def place(value):
+        return box["x"] + 8 + (box["width"] - 16) * value / 2, box["y"] + box["height"] / 2
+
+    touch(session, "touchStart", place(1))
+    for value in (1.1, 1.2, 1.3, 1.4, 1.5):
+        touch(session, "touchMove", place(value))
+    touch(session, "touchEnd")
+    assert ends(page, "Noise level") == [0, pytest.approx(1.5, abs=0.05)]
+    page.touchscreen.tap(*place(0.3))  # beside the thumbs: the nearer one comes
+    assert ends(page, "Noise level")[0] == pytest.approx(0.3, abs=0.05)
+
+
 def test_a_range_is_brushed_by_mouse_and_keyboard(explorer):
     page = opened(explorer)
+    expect(page.get_by_role("link", name="All studies")).to_be_focused()
     vary(page, "Noise level")
     assert ends(page, "Noise level") == [0, 1]
     planned(page, "105 trials")
@@ -82,29 +118,6 @@ def test_a_range_is_brushed_by_mouse_and_keyboard(explorer):
     assert ends(page, "Noise level")[0] == 0.01
     low.press("End")  # it does not pass the other
     assert ends(page, "Noise level")[0] < ends(page, "Noise level")[1]
-
-
-def test_a_range_is_brushed_by_a_finger(visit, server):
-    size = {"width": 390, "height": 844}
-    explorer = visit(server, viewport=size, has_touch=True, is_mobile=True)
-    page = opened(explorer)
-    vary(page, "Noise level")
-    planned(page, "105 trials")  # which moves what is below
-    high = thumb(page, "Noise level", "to")
-    high.scroll_into_view_if_needed()
-    box = high.bounding_box()
-    session = page.context.new_cdp_session(page)
-
-    def place(value):
-        return box["x"] + 8 + (box["width"] - 16) * value / 2, box["y"] + box["height"] / 2
-
-    touch(session, "touchStart", place(1))
-    for value in (1.1, 1.2, 1.3, 1.4, 1.5):
-        touch(session, "touchMove", place(value))
-    touch(session, "touchEnd")
-    assert ends(page, "Noise level") == [0, pytest.approx(1.5, abs=0.05)]
-    page.touchscreen.tap(*place(0.3))  # beside the thumbs: the nearer one comes
-    assert ends(page, "Noise level")[0] == pytest.approx(0.3, abs=0.05)
 
 
 def test_the_design_suits_the_number_of_parameters_and_rules_are_shown_at_their_place(explorer):
@@ -134,7 +147,8 @@ def test_the_design_suits_the_number_of_parameters_and_rules_are_shown_at_their_
     expect(page.locator('[data-action="study"]')).to_be_focused()
 
 
-def test_a_study_of_a_picture_is_run_and_drawn(explorer):
+def test_a_study_of_a_picture_is_run_and_drawn(visit, server):
+    explorer = visit(server)
     explorer.adopt(COFFEE)
     page = opened(explorer)
     expect(page.get_by_label("Vary Noise level", exact=True)).to_be_hidden()
@@ -157,7 +171,7 @@ def test_a_study_of_a_picture_is_run_and_drawn(explorer):
     expect(page.locator("#study-figures .js-plotly-plot").first).to_be_visible()
 
 
-def test_a_study_is_run_and_its_scene_is_the_one_on_screen(explorer, server):
+def test_a_study_is_added_to_be_run_and_its_scene_is_the_one_on_screen(explorer, idle_server):
     page = opened(explorer)
     explorer.number("n_clusters").fill("3")
     vary(page, "Noise level")
@@ -172,47 +186,31 @@ def test_a_study_is_run_and_its_scene_is_the_one_on_screen(explorer, server):
         page.get_by_role("button", name="The study as JSON").click()
     study = read_study(Path(caught.value.path()).read_bytes())
     assert (study.name, study.method.n_clusters, study.replicates) == ("Three points", 3, 2)
-    expect(page.locator("#study-state")).to_have_text("done", timeout=120_000)
+    expect(page.locator("#study-state")).to_have_text("waiting")
 
     # Back, the panel is as it was; and from the study it is filled anew.
     page.go_back()
     expect(page.get_by_label("Name of the study")).to_have_value("Three points")
     planned(page, "6 trials")
     page.evaluate("sessionStorage.clear()")
-    page.goto(f"{server}/study/{number}")
+    page.goto(f"{idle_server}/study/{number}")
     page.get_by_role("link", name="Duplicate and change").click()
     expect(page.get_by_label("Name of the study")).to_have_value("Three points (copy)")
     planned(page, "6 trials")
     assert explorer.state().n_clusters == 3
 
 
-def test_a_scene_of_a_study_has_the_way_back(visit, server):
-    page = visit(f"{server}/?noise=0.5#study=7").page
-    link = page.get_by_role("link", name="Back to the study")
-    expect(link).to_have_attribute("href", "/study/7")
-    page.evaluate("location.hash = ''")
-    expect(link).to_have_count(0)
-
-
-@pytest.mark.parametrize("view", ["embed", "present"])
-def test_what_shows_less_shows_no_study(visit, server, view):
-    page = visit(f"{server}/").page
-    page.evaluate("window.cutlab.state()")
-    page.locator('[data-action="study"]').click()
-    expect(page.locator(".vary")).to_be_visible()
-    page.goto(f"{server}/?view={view}")
-    page.wait_for_selector(".controls [data-field]", state="attached")
-    expect(page.locator(".vary, .vary-switch").locator("visible=true")).to_have_count(0)
-
-
-@pytest.mark.parametrize("width", [360, 1400])
-def test_axe_finds_no_violation_and_nothing_scrolls_sideways(visit, server, width):
-    explorer = visit(server, viewport={"width": width, "height": 900})
+def test_the_panel_is_accessible_and_fits_and_what_shows_less_has_none(explorer, idle_server):
     page = opened(explorer)
     for title in ("Affinity β", "Label assignment", "Row of circle 1"):
         vary(page, title)
     derive(page, "Common radius factor")
     page.locator(".vary details").evaluate("(details) => (details.open = true)")
     planned(page, "1,280 trials")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert violations(page) == []
+    for width in (1400, 360):
+        fit(page, width)
+        assert violations(page, within=".controls") == []
+    for view in ("embed", "present"):
+        page.goto(f"{idle_server}/?view={view}")
+        page.wait_for_selector(".controls [data-field]", state="attached")
+        expect(page.locator(".vary, .vary-switch").locator("visible=true")).to_have_count(0)

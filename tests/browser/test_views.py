@@ -11,6 +11,7 @@ from components.state.model import CircleState, ExplorerState
 from components.state.numbers import short_number
 from segmentation import segment_scene
 from tests.browser.support.accessible import violations
+from tests.browser.support.explorer import fit
 
 ROUNDING = ExplorerState(
     circles=(
@@ -59,57 +60,43 @@ def result_of(state):
     return segment_scene(state.scene(), state.method())
 
 
-def test_verdict_is_always_there(explorer):
+def test_verdict_is_always_there_and_no_view_is_asked_for_unless_open(explorer):
     explorer.explained()
     expect(explorer.verdict()).to_have_text(result_of(ExplorerState()).verdict.sentence)
     expect(explorer.page.locator(".verdict")).to_have_attribute("data-outcome", "agrees")
     expect(explorer.page.locator(".outcome")).to_have_text("agrees with the circles")
-
-
-def test_no_view_is_asked_for_unless_open(explorer):
-    explorer.explained()
     assert explorer.page.locator(".card:visible").count() == 0
     assert explorer.asked_views() == []
 
 
-def test_chips_open_and_close_and_the_state_knows(tall):
+def test_chips_open_and_close_and_longer_text_has_formulas_and_sources(tall):
     for name in VIEWS:
         tall.open_view(name)
     assert tall.state().views == tuple(VIEWS)
     tall.explained()
+    doi = re.compile(r"^https://doi\.org/10\.")
     for name, view in VIEWS.items():
         card = tall.card(name)
         expect(card.locator("h3")).to_have_text(view.title)
         expect(card.locator(".view-what")).to_have_text(view.summary)
+        card.get_by_text("What am I looking at?").click()
+        math = card.locator("math").first
+        expect(math).to_be_visible()
+        assert math.bounding_box()["height"] > 15  # rendered, not a line of source
+        expect(card.locator(".source a").first).to_have_attribute("href", doi)
         card.get_by_role("button", name=f"Close {view.title}").click()
         expect(card).to_be_hidden()
     assert tall.state().views == ()
 
 
-@pytest.mark.parametrize("name", list(VIEWS))
-def test_longer_text_has_formulas_and_sources(tall, name):
-    tall.open_view(name)
-    card = tall.card(name)
-    card.get_by_text("What am I looking at?").click()
-    math = card.locator("math").first
-    expect(math).to_be_visible()
-    assert math.bounding_box()["height"] > 15  # rendered, not a line of source
-    doi = re.compile(r"^https://doi\.org/10\.")
-    expect(card.locator(".source a").first).to_have_attribute("href", doi)
-
-
-def test_spectrum_shows_the_service_s_eigenvalues(tall):
+def test_spectrum_shows_the_service_s_eigenvalues_and_explains_the_zeros(tall):
     tall.open_view("spectrum")
     tall.explained()
     spectrum = result_of(ExplorerState()).spectrum
     shown = tall.trace("spectrum", 0)
     np.testing.assert_allclose(shown["y"], spectrum.eigenvalues, atol=1e-9)
     expect(tall.sentence("spectrum")).to_have_text(" ".join(spectrum.sentences))
-
-
-def test_spectrum_explains_the_zeros(tall):
-    tall.adopt(ExplorerState(circles=separate(3), n_clusters=3))
-    tall.open_view("spectrum")
+    tall.adopt(ExplorerState(circles=separate(3), n_clusters=3, views=("spectrum",)))
     tall.explained()
     expect(tall.sentence("spectrum")).to_contain_text("3 zeros: the mask has 3 separate pieces")
 
@@ -126,7 +113,7 @@ def test_eigenvectors_are_drawn_with_white_at_zero(tall):
     assert abs(value) == pytest.approx(abs(result.eigenvectors[1, 28, 24]), rel=1e-2)
 
 
-def test_embedding_points_are_the_service_s(tall):
+def test_embedding_points_are_the_service_s_and_its_coordinates_part_of_the_state(tall):
     tall.open_view("embedding")
     tall.explained()
     result = result_of(ExplorerState())
@@ -134,16 +121,11 @@ def test_embedding_points_are_the_service_s(tall):
     assert len(shown["x"]) == result.n_nodes
     np.testing.assert_allclose(np.abs(shown["x"]), np.abs(result.embedding[:, 1]), atol=1e-5)
     np.testing.assert_allclose(np.abs(shown["y"]), np.abs(result.embedding[:, 2]), atol=1e-5)
-
-
-def test_embedding_coordinates_and_colours_are_part_of_the_state(tall):
-    tall.open_view("embedding")
     card = tall.card("embedding")
     card.locator('[data-field="embedding_x"] input').fill("4")
     card.locator('[data-field="embedding_color"] select').select_option("truth")
     tall.explained()
     assert tall.state().embedding_x == 4
-    result = result_of(ExplorerState())
     shown = tall.trace("embedding", 0)
     np.testing.assert_allclose(np.abs(shown["x"]), np.abs(result.embedding[:, 3]), atol=1e-5)
     colors = np.array(shown["colors"])
@@ -151,7 +133,7 @@ def test_embedding_coordinates_and_colours_are_part_of_the_state(tall):
         assert len(set(colors[result.node_truth == circle])) == 1
 
 
-def test_lasso_in_the_embedding_lights_up_the_pictures(tall):
+def test_lasso_in_the_embedding_lights_up_the_pictures_and_a_brush_on_them_its_points(tall):
     tall.open_view("embedding")
     tall.explained()
     box = tall.card("embedding").locator(".nsewdrag").bounding_box()
@@ -164,11 +146,6 @@ def test_lasso_in_the_embedding_lights_up_the_pictures(tall):
     assert clear == selected > 0
     tall.page.get_by_role("button", name="Clear the marks").click()
     expect(veil).to_be_hidden()
-
-
-def test_brush_on_the_pictures_selects_points(tall):
-    tall.open_view("embedding")
-    tall.explained()
     tall.page.get_by_role("button", name="Mark pixels on the pictures").click()
     x, y = tall.screen_place(28, 24)
     tall.drag_around(x - 20, y - 20, 40, 40)
@@ -208,7 +185,7 @@ def test_cuts_table_is_the_service_s(tall):
         expect(table.locator("tfoot")).to_contain_text(short_number(cuts.ncut))
 
 
-def test_threshold_by_hand_moves_the_picture(tall):
+def test_threshold_by_hand_and_by_its_curve_moves_the_picture(tall):
     tall.adopt(ROUNDING)
     tall.open_view("threshold")
     tall.explained()
@@ -226,13 +203,7 @@ def test_threshold_by_hand_moves_the_picture(tall):
     tall.page.keyboard.press("Escape")
     expect(heading).to_have_text("Labels")
     tall.expect_service_s_labels()
-
-
-def test_threshold_curve_can_be_dragged(tall):
-    tall.adopt(ROUNDING)
-    tall.open_view("threshold")
-    tall.explained()
-    box = tall.card("threshold").locator(".nsewdrag").bounding_box()
+    box = card.locator(".nsewdrag").bounding_box()
     tall.page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2)
     tall.page.mouse.down()
     seen = set()
@@ -245,7 +216,7 @@ def test_threshold_curve_can_be_dragged(tall):
     tall.expect_service_s_labels()
 
 
-def test_methods_side_by_side_and_a_click_adopts(tall):
+def test_methods_side_by_side_and_what_to_try_are_adopted_by_a_click(tall):
     tall.adopt(ROUNDING)
     tall.open_view("methods")
     tall.explained()
@@ -260,9 +231,6 @@ def test_methods_side_by_side_and_a_click_adopts(tall):
     assert tall.state().assign_labels == "sweep"
     expect(tall.page.locator(".verdict")).to_have_attribute("data-outcome", "agrees")
     tall.expect_service_s_labels()
-
-
-def test_what_to_try_changes_the_outcome(tall):
     tall.adopt(ROUNDING)
     tall.explained()
     expect(tall.page.locator(".verdict")).to_have_attribute("data-outcome", "rounding")
@@ -271,66 +239,61 @@ def test_what_to_try_changes_the_outcome(tall):
     expect(tall.page.locator(".verdict")).not_to_have_attribute("data-outcome", "rounding")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_warnings_and_diagnostics_are_there_whole(shared, width):
+def test_warnings_and_diagnostics_are_there_whole(explorer):
     """The graph falls into pieces, beta 0 finds the same regions: long sentences, all in sight."""
-    explorer = shared(viewport={"width": width, "height": 900})
+    page = explorer.page
     explorer.adopt(ExplorerState(circles=separate(12), n_clusters=2))
     explorer.explained()
     result = result_of(explorer.state())
-    diagnostics = explorer.page.locator(".verdict-diagnostics")
-    for place, sentences in (
-        (explorer.notice("warnings"), result.warnings),
-        (diagnostics, result.diagnostics),
-    ):
-        assert sentences
-        expect(place).to_have_text(" ".join(sentences))
-        expect(place).to_be_visible()
-        assert place.evaluate("(e) => e.scrollWidth <= e.clientWidth")
-        assert place.evaluate("(e) => e.scrollHeight <= e.clientHeight")
-    assert explorer.page.evaluate("document.documentElement.scrollWidth") <= width
+    diagnostics = page.locator(".verdict-diagnostics")
+    for width in (1280, 320):
+        fit(page, width)
+        for place, sentences in (
+            (explorer.notice("warnings"), result.warnings),
+            (diagnostics, result.diagnostics),
+        ):
+            assert sentences
+            expect(place).to_have_text(" ".join(sentences))
+            expect(place).to_be_visible()
+            assert place.evaluate("(e) => e.scrollWidth <= e.clientWidth")
+            assert place.evaluate("(e) => e.scrollHeight <= e.clientHeight")
     explorer.adopt(ExplorerState())
     explorer.explained()
     expect(diagnostics).to_be_hidden()
     expect(explorer.notice("warnings")).to_be_hidden()
 
 
-@pytest.mark.parametrize(
-    "state",
-    [
-        ExplorerState(n_clusters=1),
-        ExplorerState(circles=(CircleState(row=20.0, col=20.0, radius=1.0),), n_clusters=1),
-        ExplorerState(circles=separate(12), n_clusters=12),
-        ExplorerState(
-            size=400,
-            n_clusters=2,
-            circles=(
-                CircleState(row=200.0, col=150.0, radius=90.0),
-                CircleState(row=200.0, col=290.0, radius=60.0),
-            ),
+SURVIVED = {
+    "k = 1": ExplorerState(n_clusters=1),
+    "one pixel": ExplorerState(
+        circles=(CircleState(row=20.0, col=20.0, radius=1.0),), n_clusters=1
+    ),
+    "12 pieces": ExplorerState(circles=separate(12), n_clusters=12),
+    "400 px": ExplorerState(
+        size=400,
+        n_clusters=2,
+        circles=(
+            CircleState(row=200.0, col=150.0, radius=90.0),
+            CircleState(row=200.0, col=290.0, radius=60.0),
         ),
-        ExplorerState(use_mask=False, n_clusters=5),
-        ExplorerState(noise=0.0, beta=0.0),
-    ],
-    ids=["k = 1", "one pixel", "12 pieces", "400 px", "no mask", "no noise"],
-)
-def test_every_view_survives(tall, state):
-    tall.adopt(state.model_copy(update={"views": tuple(VIEWS)}))
-    tall.explained()
-    for name in VIEWS:
-        card = tall.card(name)
-        assert card.locator(".view-sentence").inner_text()
-        body = card.locator(".view-body")
-        if body.is_visible():
-            assert body.locator("canvas, .main-svg, table").count() > 0
-    assert tall.verdict().inner_text()
+    ),
+    "no mask": ExplorerState(use_mask=False, n_clusters=5),
+    "no noise": ExplorerState(noise=0.0, beta=0.0),
+}
 
 
-def test_an_empty_mask_leaves_a_sentence_in_every_view(tall):
+def test_every_view_survives_what_is_unusual_or_says_that_it_has_nothing_to_show(tall):
+    for unusual, state in SURVIVED.items():
+        tall.adopt(state.model_copy(update={"views": tuple(VIEWS)}))
+        tall.explained()
+        for name in VIEWS:
+            card = tall.card(name)
+            assert card.locator(".view-sentence").inner_text(), (unusual, name)
+            body = card.locator(".view-body")
+            if body.is_visible():
+                assert body.locator("canvas, .main-svg, table").count() > 0, (unusual, name)
+        assert tall.verdict().inner_text(), unusual
     empty = ExplorerState(circles=(CircleState(row=300.0, col=300.0, radius=5.0),))
-    for name in VIEWS:
-        tall.open_view(name)
-    tall.explained()
     tall.adopt(empty.model_copy(update={"views": tuple(VIEWS)}), rest=False)
     for name in VIEWS:
         expect(tall.sentence(name)).to_contain_text("Nothing to show")
@@ -362,10 +325,10 @@ def test_views_follow_a_drag_and_say_when_they_are_behind(tall):
     assert len(tall.trace("embedding", 0)["x"]) == result.n_nodes
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_views_have_no_accessibility_violation(shared, width):
-    explorer = shared(TOLERATED, {"width": width, "height": 6000})
-    explorer.adopt(ROUNDING.model_copy(update={"views": tuple(VIEWS)}))
-    explorer.explained()
-    assert violations(explorer.page) == []
-    assert explorer.page.evaluate("document.documentElement.scrollWidth") <= width
+def test_views_have_no_accessibility_violation(tall):
+    """The rest of the page is checked in test_controls.py."""
+    tall.adopt(ROUNDING.model_copy(update={"views": tuple(VIEWS)}))
+    tall.explained()
+    for width in (1280, 390):
+        fit(tall.page, width, 6000)
+        assert violations(tall.page, within=".views, .verdict") == []

@@ -31,7 +31,7 @@ class Contexts:
         number = self._lent[key]
         self._lent[key] += 1
         taken = contexts[number] if number < len(contexts) else self._make(key)
-        taken.clear_storage()  # of a page that a file of tests shares
+        taken.clear_storage()  # of the page that tests share
         if permissions:
             taken.context.grant_permissions(list(permissions))
         return taken

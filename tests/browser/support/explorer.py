@@ -9,6 +9,9 @@ from segmentation import segment_scene
 
 RECORD = """() => {
   window.frames_painted = [];
+  const test = window.signal ?? window;
+  if (window.recorded === test) return;
+  window.recorded = test;
   const canvas = document.querySelector('canvas[data-cells="labels"]');
   const copy = document.createElement("canvas");
   const context = copy.getContext("2d", {willReadFrequently: true});
@@ -22,11 +25,24 @@ RECORD = """() => {
   }, {signal: window.signal});
 }"""
 
+# As on a page that comes by http from another machine; what is copied is heard.
+CLOSED = """() => {
+  Object.defineProperty(navigator, "clipboard", {value: undefined, configurable: true});
+  const hear = () => (window.heard = getSelection().toString());
+  document.addEventListener("copy", hear, {signal: window.signal});
+}"""
+
 
 def touch(session, kind, *points):
     """Send what fingers do, through a session of the DevTools protocol."""
     places = [{"x": x, "y": y} for x, y in points]
     session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+
+def fit(page, width, height=900):
+    """Make the window as large as that, and wait until nothing scrolls sideways in it."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function("(width) => document.documentElement.scrollWidth <= width", arg=width)
 
 
 class Explorer:
@@ -111,6 +127,13 @@ class Explorer:
         self.page.evaluate("(state) => window.cutlab.adopt(state)", state.model_dump(mode="json"))
         if rest:
             self.rest()
+
+    def close_clipboard(self):
+        """Take the clipboard's interface away; `heard` has what is copied without it."""
+        self.page.evaluate(CLOSED)
+
+    def heard(self):
+        return self.page.evaluate("window.heard")
 
     def explained(self):
         """Wait until verdict and views are those of the pictures at rest."""

@@ -3,13 +3,16 @@
 from components.state.model import ExplorerState
 from tests.browser.support.explorer import Explorer
 
-# Listeners that a test adds end with `signal`, and the next test has Dash's own function.
+# Listeners that a test adds end with `signal`, and the next test has Dash's own function and the
+# browser's clipboard.
 BEGIN = """() => {
   window.test_over?.abort();
   window.test_over = new AbortController();
   window.signal = window.test_over.signal;
   window.own_set_props ??= window.dash_clientside.set_props;
   window.dash_clientside.set_props = window.own_set_props;
+  delete navigator.clipboard;
+  delete document.execCommand;
 }"""
 
 CLEAR = """async () => {

@@ -1,4 +1,4 @@
-"""The page of a file of tests: loaded once, and brought back to its beginning for each test."""
+"""The page that tests share: loaded once, and brought back to its beginning for each test."""
 
 from components.state.link import from_query
 from tests.browser.support.console import listen

@@ -178,7 +178,9 @@ def test_an_unknown_file_of_a_component_is_not_found(server, path):
     assert httpx.get(f"{server}{COMPONENTS}/{path}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/nothing", "//evil.example/x?view=embed", "/study/x", "/study/1/2", "/%00"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "//evil.example/x?view=embed", "/study/x", "/study/1/2", "/%00"]
+)
 def test_an_address_that_is_none_of_the_page_is_not_found(server, path):
     answer = httpx.get(server + path)
     assert answer.status_code == 404
