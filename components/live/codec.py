@@ -9,7 +9,8 @@ An answer is binary, little-endian::
 The header has the ``seq`` of the request, by which the browser recognizes late answers, and either
 ``problems`` (a list of field and message: nothing was computed, and the last valid state stays), or
 ``needs`` (the hash of a picture that the server lacks, for the browser to send it and ask again),
-or the results of the route and ``arrays``: name, dtype, shape, offset from the first array's start.
+or ``stage`` (what is being computed, before an answer that takes long), or the results of the route
+and ``arrays``: name, dtype, shape, offset from the first array's start.
 """
 
 from __future__ import annotations
@@ -29,7 +30,16 @@ from components.state.control_specs import Problem, control_specs, problems
 from components.state.model import ExplorerState
 from segmentation import CutlabError, ImageError, ParameterError
 
-__all__ = ["FAULT", "Arrays", "Header", "Request", "answer", "refusal"]
+__all__ = [
+    "FAULT",
+    "Arrays",
+    "Header",
+    "Request",
+    "SupersededError",
+    "answer",
+    "progress",
+    "refusal",
+]
 
 ALIGNMENT = 8
 LAST_SEQ = 2**53  # largest integer up to which a browser's numbers are exact
@@ -51,6 +61,10 @@ class Request(BaseModel):
     state: ExplorerState
     have: str = Field(default="", max_length=64)
     rest: bool = False
+
+
+class SupersededError(CutlabError):
+    """Error that ends a computation whose result nobody waits for any more."""
 
 
 AnyRequest = TypeVar("AnyRequest", bound=Request)
@@ -87,6 +101,8 @@ def answer(
         return _pack(header, arrays)
     except MissingPictureError as error:
         return _pack({"seq": request.seq, "needs": error.picture}, {})
+    except SupersededError:
+        return b""
     except CutlabError as error:
         return _pack({"seq": request.seq, "problems": [refusal(error)]}, {})
     except Exception:  # the viewer goes on, and the fault is logged
@@ -115,6 +131,11 @@ def refusal(error: CutlabError) -> Problem:
             )
         return Problem(field, str(error))
     return Problem("beta", str(error))  # no convergence, which a large beta causes
+
+
+def progress(message: bytes | str, stage: str, elapsed: float) -> bytes:
+    """Encode what is being computed for a message, and for how many seconds."""
+    return _pack({"seq": _seq(message), "stage": stage, "elapsed": round(elapsed, 2)}, {})
 
 
 def _pack(header: Header, arrays: Arrays) -> bytes:
