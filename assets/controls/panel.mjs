@@ -13,6 +13,7 @@ import { makeControl } from "./control.mjs";
 
 /** @typedef {(spec: ControlSpec, path: string, name: string) => Control} ControlMaker */
 
+const ELSEWHERE = ["embedding", "look"]; // groups of a view, and of the tools beside the pictures
 const THRESHOLDED = ["above", "below"]; // masks by a threshold that the reader sets
 
 export class ControlPanel {
@@ -31,7 +32,7 @@ export class ControlPanel {
     };
     const specs = Object.entries(config.control_specs);
     for (const [name, spec] of specs) {
-      if (spec.group === "embedding") continue; // the embedding view has them
+      if (ELSEWHERE.includes(spec.group)) continue;
       this.#controls[name] = make(spec, name, spec.title);
     }
     const group = (/** @type {string} */ name) =>
@@ -40,6 +41,7 @@ export class ControlPanel {
       h("section", { "data-only": only || undefined }, h("h2", {}, title), ...children);
     this.circles = new CircleCards(config, make, edits);
     const newNoise = () => store.change("seed", Math.floor(Math.random() * 1_000_000));
+    this.showPages();
     root.append(
       section("Picture", "picture", h("p", { class: "picture-note", "data-fact": "picture" }), ...group("picture")),
       section("Method", "", ...group("method")),
@@ -47,6 +49,11 @@ export class ControlPanel {
       section("Circles", "circles", ...this.circles.elements, ...group("circles")),
       h("details", { class: "more" }, h("summary", {}, "More"), ...group("more")),
     );
+  }
+
+  /** Show the control of the page if there are several. @param {number} [pages] of the picture's file */
+  showPages(pages = 1) {
+    this.#controls.page.element.hidden = pages <= 1;
   }
 
   /** Let every control show the state. @param {ExplorerState} state */

@@ -8,13 +8,14 @@
 import { decode } from "./codec.mjs";
 
 /** @import { ExplorerState } from "../state/model.mjs" */
-/** @import { Answer, Needs, Refusal } from "./codec.mjs" */
+/** @import { Answer, Needs, Progress, Refusal } from "./codec.mjs" */
 
 const ANSWER_MS = 20_000; // longest wait for an answer; a 400 px scene takes seconds at most
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
 const CONNECT_MS = 4_000; // longest wait for a connection, which some proxies never answer
 const REFUSALS_BEFORE_HTTP = 2;
+const GIVEN_UP_S = 1; // a request that the server works on for longer gives way to a newer state
 
 /**
  * The request that an answer belongs to; `more` are further fields of the message.
@@ -30,7 +31,7 @@ export class FrameClient {
   #seq = 0;
   /** @type {Omit<FrameRequest, "seq"> | null} */
   #waiting = null;
-  /** @type {(FrameRequest & {watchdog: number}) | null} */
+  /** @type {(FrameRequest & {watchdog: number, late?: boolean}) | null} */
   #inFlight = null;
   /** @type {WebSocket | null} */
   #socket = null;
@@ -44,12 +45,14 @@ export class FrameClient {
    * @param {object} options
    * @param {string} options.url of the route, with http or https
    * @param {(answer: Answer<H | Refusal | Needs>, request: FrameRequest) => void} options.onAnswer
+   * @param {(progress: Progress, request: FrameRequest) => void} [options.onProgress]
    * @param {(status: Status, detail: string) => void} [options.onStatus]
    * @param {Network} [options.network]
    */
-  constructor({ url, onAnswer, onStatus = () => {}, network = globalThis }) {
+  constructor({ url, onAnswer, onProgress = () => {}, onStatus = () => {}, network = globalThis }) {
     this.url = url;
     this.onAnswer = onAnswer;
+    this.onProgress = onProgress;
     this.onStatus = onStatus;
     this.network = network;
   }
@@ -67,7 +70,7 @@ export class FrameClient {
   }
 
   #next() {
-    if (this.#inFlight || !this.#waiting || this.#retry) return;
+    if (!this.#waiting || this.#retry || (this.#inFlight && !this.#inFlight.late)) return;
     const http = !this.#socketWorks && this.#failures >= REFUSALS_BEFORE_HTTP;
     if (!http && this.#socket?.readyState !== this.network.WebSocket.OPEN) {
       if (!this.#socket) this.#connect();
@@ -77,12 +80,17 @@ export class FrameClient {
     this.#waiting = null;
     this.#seq += 1;
     const seq = this.#seq;
-    const watchdog = setTimeout(() => this.#fail("no answer"), ANSWER_MS);
-    this.#inFlight = { seq, state, rest, more, watchdog };
+    if (this.#inFlight) clearTimeout(this.#inFlight.watchdog);
+    this.#inFlight = { seq, state, rest, more, watchdog: this.#watch() };
     this.stats.sent += 1;
     const message = JSON.stringify({ seq, state, rest, have: this.#imageKey, ...more });
     if (http) this.#post(message, seq);
     else this.#socket?.send(message);
+  }
+
+  /** Expect an answer, or a sign of it. */
+  #watch() {
+    return setTimeout(() => this.#fail("no answer"), ANSWER_MS);
   }
 
   #connect() {
@@ -119,9 +127,11 @@ export class FrameClient {
 
   /** @param {ArrayBuffer} data */
   #receive(data) {
-    const answer = /** @type {Answer<H & {image_key?: string} | Refusal | Needs>} */ (decode(data));
-    const { header, arrays } = answer;
+    const decoded = /** @type {Answer<H & {image_key?: string} | Refusal | Needs | Progress>} */ (decode(data));
     const request = this.#inFlight;
+    if (request && "stage" in decoded.header) return this.#progress(decoded.header, request);
+    const answer = /** @type {Answer<H & {image_key?: string} | Refusal | Needs>} */ (decoded);
+    const { header, arrays } = answer;
     if (!request || /** @type {{seq: number}} */ (header).seq !== request.seq) {
       this.stats.late += 1;
       return;
@@ -140,6 +150,19 @@ export class FrameClient {
     }
     this.#next(); // before painting, so that the server does not wait for the screen
     this.onAnswer(answer, request);
+  }
+
+  /**
+   * The server works on the request. A newer state is sent at once if that takes long.
+   * @param {Progress} progress @param {FrameRequest & {watchdog: number, late?: boolean}} request
+   */
+  #progress(progress, request) {
+    if (progress.seq !== request.seq) return;
+    clearTimeout(request.watchdog);
+    request.watchdog = this.#watch();
+    request.late = progress.elapsed >= GIVEN_UP_S;
+    this.onProgress(progress, request);
+    this.#next();
   }
 
   /**

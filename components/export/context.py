@@ -12,9 +12,10 @@ from components.export.code import scikit_learn_code, service_code
 from components.export.picture_code import picture_scikit_learn_code, picture_service_code
 from components.figures.theme import image_range
 from components.pictures.store import PICTURES
+from components.pictures.subject import edited, segment_prepared, standing_edits
 from components.state.model import VIEW_FIELDS, ExplorerState
 from components.state.picture import PICTURE_FIELDS
-from segmentation import Picture, PreparedPicture, Segmentation, segment, segment_scene
+from segmentation import Picture, PreparedPicture, Segmentation, segment_scene
 from segmentation.drawing.levels import image_levels
 
 __all__ = ["ExportContext"]
@@ -44,11 +45,15 @@ class ExportContext:
 
     @cached_property
     def result(self) -> Segmentation:
-        """Its segmentation from a cold start, as for every picture at rest."""
-        method = self.state.method()
+        """Its segmentation from a cold start, as for every picture at rest, with the edits made."""
+        return edited(self.state, self._cut)
+
+    @cached_property
+    def _cut(self) -> Segmentation:
+        """The result before any edits."""
         if not self.state.picture:
-            return segment_scene(self.state.scene(), method)
-        return segment(self.prepared.image, self.prepared.mask, method)
+            return segment_scene(self.state.scene(), self.state.method())
+        return segment_prepared(self.state, self.prepared)
 
     @property
     def grey(self) -> NDArray[np.float64]:
@@ -116,15 +121,35 @@ class ExportContext:
     def service_code(self) -> str:
         """Script with Cutlab's service."""
         if self.state.picture:
-            return picture_service_code(self.state, self._threshold)
-        return service_code(self.state)
+            return picture_service_code(self.state, self._threshold) + self._edits_code
+        return service_code(self.state) + self._edits_code
 
     @property
     def scikit_learn_code(self) -> str:
         """Script with scikit-learn, and with scikit-image for a picture."""
+        code = scikit_learn_code(self.state)
         if self.state.picture:
-            return picture_scikit_learn_code(self.state, self._threshold)
-        return scikit_learn_code(self.state)
+            code = picture_scikit_learn_code(self.state, self._threshold)
+        if standing_edits(self.state, self._cut).groups:
+            code += (
+                "# Regions that were merged by hand are not merged here: their numbers differ.\n"
+            )
+        return code
+
+    @property
+    def _edits_code(self) -> str:
+        """Lines that merge regions as on the page."""
+        groups = standing_edits(self.state, self._cut).groups
+        if not groups:
+            return ""
+        labels = [tuple(number - 1 for number in group) for group in groups]
+        return f"""
+# Regions that were merged by hand.
+from segmentation import join_regions
+
+result = join_regions(result, {labels})
+labels = result.labels
+"""
 
     @property
     def _threshold(self) -> float | None:

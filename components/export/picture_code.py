@@ -7,6 +7,9 @@ from components.state.model import ExplorerState
 
 __all__ = ["picture_scikit_learn_code", "picture_service_code"]
 
+# A mask that was painted is in the file of the whole result.
+RESULT = '"cutlab-result.npz"'
+MASK_FILE = "# The mask was painted: export the whole result, NPZ, to have it here.\n"
 LUMINANCE = "[0.2125, 0.7154, 0.0721]"
 
 
@@ -25,14 +28,19 @@ def picture_service_code(state: ExplorerState, threshold: float | None) -> str:
         The script needs Cutlab's folder on Python's path and the picture beside it, and defines
         ``labels`` and ``result``.
     """
-    mask = state.mask.removeprefix("otsu_")
+    by_hand = state.mask == "painted"
+    mask = "none" if by_hand else state.mask.removeprefix("otsu_")
     reader, source = ("read_image", _file(state)) if state.uploaded else ("sample_image", None)
+    page = f", page={state.page - 1}" if state.uploaded and state.page > 1 else ""
+    inside = f'np.load({RESULT})["mask"]' if by_hand else "picture.mask"
+    names = ", ".join(sorted(("prepare", reader, "segment")))
+    numpy = "import numpy as np\n\n" if by_hand else ""
     return f"""\
 # Cutlab's result, by its service: run this in Cutlab's folder, with the picture there.
-from segmentation import Method, {", ".join(sorted(("prepare", reader, "segment")))}
+{MASK_FILE if by_hand else ""}{numpy}from segmentation import Method, {names}
 
 picture = prepare(
-    {reader}({source or repr(state.picture)}),
+    {reader}({source or repr(state.picture)}{page}),
     longest={state.picture_size},
     channel="{state.channel}",
     sigma={code.number(state.sigma)},
@@ -41,7 +49,7 @@ picture = prepare(
     smallest={state.smallest},
 )
 {code.method(state)}
-result = segment(picture.image, picture.mask, method)
+result = segment(picture.image, {inside}, method)
 labels = result.labels  # -1 outside the mask
 print(*picture.notes, result.verdict.sentence)
 """
@@ -93,11 +101,13 @@ def _reading(state: ExplorerState) -> str:
 from skimage import color, data, filters, morphology, transform
 
 picture = data.{state.picture}()"""
+    number = f"[{state.page - 1}]" if state.page > 1 else ""
+    single = "" if number else "; of one page"
     return f"""\
 from skimage import color, filters, io, morphology, transform
 
-# A file of 8 or 16 bits that is upright, and opaque unless alpha is the mask.
-picture = io.imread({_file(state)})"""
+# A file of 8 or 16 bits that is upright, and opaque unless alpha is the mask{single}.
+picture = io.imread({_file(state)}){number}"""
 
 
 def _preparation(state: ExplorerState, threshold: float | None) -> str:
@@ -116,6 +126,7 @@ def _preparation(state: ExplorerState, threshold: float | None) -> str:
         "np.iinfo(picture.dtype).max / 2",
         "above": f"{grey} > {used}",
         "below": f"{grey} <= {used}",
+        "painted": f'np.load({RESULT})["mask"]',
     }[state.mask.removeprefix("otsu_")]
     alpha = (
         "alpha, picture = picture[..., -1], picture[..., :-1]\n" if state.mask == "alpha" else ""

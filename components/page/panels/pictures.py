@@ -80,6 +80,11 @@ def layout(state: ExplorerState, point: str) -> html.Div:
             ],
             className="pictures",
         ),
+        html.Div(
+            className="picture-tools",
+            role="group",
+            **{"aria-label": "Look of the labels", "data-section": "look"},
+        ),
     ]
     notices = [
         html.P("The last good picture is shown.", className="stale-mark"),

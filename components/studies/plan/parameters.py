@@ -31,7 +31,7 @@ USUAL: dict[str, tuple[float, float, str]] = {
 }
 # Bounds of the sliders of parameters without a control.
 TRACKS = {"radius_factor": (0.1, 3.0), "radius_ratio": (0.05, 2.0), "overlap": (-1.0, 1.0)}
-UNFIT = ("outlines", "follow")  # controls of fields that no study varies
+UNFIT = ("outlines", "follow", "look", "opacity")  # controls of fields that no study varies
 
 
 def names() -> dict[str, dict[str, str]]:
