@@ -34,9 +34,7 @@ export function labelPixels(labels, table, original, look) {
   if (look.look === "outlines") return original.pixels;
   const share = look.look === "fill" ? look.opacity / 100 : 1;
   const colors = look.look === "mean" ? meanColors(labels, table, original) : table;
-  const pixels = colored(labels, colors);
-  if (share === 1) return pixels;
-  return pixels.map((color, i) => mixed(original.pixels[i], color, share));
+  return share === 1 ? colored(labels, colors) : mixed(labels, colors, original.pixels, share);
 }
 
 /** Packed colours of cells, by a table of them. @param {ArrayLike<number>} cells @param {Uint32Array} table */
@@ -47,16 +45,26 @@ export function colored(cells, table) {
 }
 
 /**
- * The colour between two, of which the first is opaque.
- * @param {number} under @param {number} over @param {number} share of the second one
+ * Colours of the labels over opaque ones.
+ * @param {ArrayLike<number>} labels @param {Uint32Array} table @param {Uint32Array} under @param {number} share of the former
  */
-function mixed(under, over, share) {
-  const above = (share * (over >>> 24)) / WHOLE;
-  const below = 1 - share;
-  const alpha = above + below;
-  const channel = (/** @type {number} */ shift) =>
-    Math.round((((over >>> shift) & WHOLE) * above + ((under >>> shift) & WHOLE) * below) / alpha);
-  return pack(channel(0), channel(8), channel(16), Math.round(WHOLE * alpha));
+function mixed(labels, table, under, share) {
+  const over = Float64Array.from(table, (color) => (share * (color >>> 24)) / WHOLE);
+  const pixels = new Uint32Array(labels.length);
+  for (let i = 0; i < pixels.length; i += 1) {
+    const color = table[labels[i]];
+    const below = under[i];
+    const alpha = over[labels[i]] + 1 - share;
+    const a = over[labels[i]] / alpha;
+    const b = (1 - share) / alpha;
+    pixels[i] = pack(
+      Math.round(a * (color & WHOLE) + b * (below & WHOLE)),
+      Math.round(a * ((color >>> 8) & WHOLE) + b * ((below >>> 8) & WHOLE)),
+      Math.round(a * ((color >>> 16) & WHOLE) + b * ((below >>> 16) & WHOLE)),
+      Math.round(WHOLE * alpha),
+    );
+  }
+  return pixels;
 }
 
 /**

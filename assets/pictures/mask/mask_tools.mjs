@@ -17,6 +17,9 @@ const SIZES = { min: 1, max: 40, step: 1, value: 6 }; // radius of the brush in 
 
 export class MaskTools {
   #on = false;
+  #mask = "none";
+  /** Labels with the mask that was chosen before one was painted. @type {Uint8Array | null} */
+  #before = null;
   /** @type {{painting: Painting, way: Place[], pointer: number} | null} */
   #stroke = null;
 
@@ -38,7 +41,13 @@ export class MaskTools {
   }
 
   /** @param {ExplorerState} state */
-  show({ mask, picture }) {
+  show({ mask, picture, painted }) {
+    if (mask !== this.#mask) {
+      // The labels on screen are still those of the mask before, which the first stroke changes.
+      const other = mask === "painted" && !painted && this.#mask !== "none";
+      this.#before = other ? Uint8Array.from(this.renderer.shownLabels) : null;
+      this.#mask = String(mask);
+    }
     this.element.hidden = mask !== "painted" || !picture;
     if (this.element.hidden && this.#on) this.#paint(false);
   }
@@ -89,9 +98,10 @@ export class MaskTools {
     const { paintings, renderer, store } = this;
     const { painted } = store.state;
     const left = paintings.pending ?? paintings.known(painted);
-    const [, width] = renderer.axes.shape;
-    if (left && left.cells.length === renderer.shownLabels.length) return left.copy();
-    return beginning(renderer.shownLabels, width, painted !== "", add);
+    const [{ shownLabels: labels }, [, width]] = [renderer, renderer.axes.shape];
+    if (left?.cells.length === labels.length) return left.copy();
+    const before = !painted && this.#before?.length === labels.length ? this.#before : null;
+    return beginning(before ?? labels, width, painted !== "" || before !== null, add);
   }
 
   /** @param {PointerEvent} event */
