@@ -124,9 +124,10 @@ def _describe_regions(image: NDArray[np.float64], labels: NDArray[np.intp]) -> l
     inside = labels >= 0
     sizes = np.bincount(labels[inside])
     means = np.bincount(labels[inside], image[inside]) / np.maximum(sizes, 1)
+    total = int(sizes.sum())
     return [
         f"{number}<br>{size:,} {'pixel' if size == 1 else 'pixels'} "
-        f"({size / inside.sum():.1%}), mean {mean:.4g}".replace("%)", " %)")
+        f"({100 * size / total:.1f} %), mean {mean:.4g}"
         for number, (size, mean) in enumerate(zip(sizes, means, strict=True), 1)
     ]
 
