@@ -140,7 +140,7 @@ function explore(config, link, opened) {
   const released = () => loop.released();
   const pointer = new PointerState(released);
   const animation = new AnimationPanel(store, released);
-  const loop = new LiveLoop(`${urlOf(config.frame_path)}?progress`, shown, store, renderer, {
+  const loop = new LiveLoop(urlOf(config.frame_path), shown, store, renderer, {
     onStatus: noteConnection,
     onProgress: (text) => write(find(".busy-mark"), text),
     onFacts: (header) => {

@@ -49,7 +49,7 @@ export class FrameClient {
    * @param {(status: Status, detail: string) => void} [options.onStatus]
    * @param {Network} [options.network]
    */
-  constructor({ url, onAnswer, onProgress = () => {}, onStatus = () => {}, network = globalThis }) {
+  constructor({ url, onAnswer, onProgress, onStatus = () => {}, network = globalThis }) {
     this.url = url;
     this.onAnswer = onAnswer;
     this.onProgress = onProgress;
@@ -94,7 +94,8 @@ export class FrameClient {
   }
 
   #connect() {
-    const socket = new this.network.WebSocket(this.url.replace(/^http/, "ws"));
+    const address = this.url.replace(/^http/, "ws");
+    const socket = new this.network.WebSocket(this.onProgress ? `${address}?progress` : address);
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
     const slow = setTimeout(() => socket.close(), CONNECT_MS);
@@ -161,7 +162,7 @@ export class FrameClient {
     clearTimeout(request.watchdog);
     request.watchdog = this.#watch();
     request.late = progress.elapsed >= GIVEN_UP_S;
-    this.onProgress(progress, request);
+    this.onProgress?.(progress, request);
     this.#next();
   }
 

@@ -28,6 +28,8 @@ beforeEach(() => {
 test("it speaks to the websocket of its address", () => {
   client.send("a");
   assert.equal(socketOf(network).url, "ws://lab.example/live/frame");
+  new FrameClient({ url: URL, network, onAnswer: () => {}, onProgress: () => {} }).send("a");
+  assert.equal(socketOf(network).url, "ws://lab.example/live/frame?progress");
 });
 
 test("one request is in flight, the newest state is next, the rest is dropped", () => {
