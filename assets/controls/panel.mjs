@@ -1,6 +1,6 @@
 /** The panel of controls: one for every field of the state, and the circles. */
 
-import { button, h } from "../page/browser/dom.mjs";
+import { button, h, hide } from "../page/browser/dom.mjs";
 import { CircleCards } from "./circle_cards.mjs";
 import { makeControl } from "./control.mjs";
 
@@ -53,13 +53,13 @@ export class ControlPanel {
 
   /** Show the control of the page if there are several. @param {number} [pages] of the picture's file */
   showPages(pages = 1) {
-    this.#controls.page.element.hidden = pages <= 1;
+    hide(this.#controls.page.element, pages <= 1);
   }
 
   /** Let every control show the state. @param {ExplorerState} state */
   show(state) {
     for (const [name, { show }] of Object.entries(this.#controls)) show(state[name]);
-    this.#controls.threshold.element.hidden = !THRESHOLDED.includes(String(state.mask));
+    hide(this.#controls.threshold.element, !THRESHOLDED.includes(String(state.mask)));
     this.circles.show(state);
   }
 }

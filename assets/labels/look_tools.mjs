@@ -1,7 +1,7 @@
 /** Controls beside the pictures: the look of the labels, and the original in their place while a button or a key is held. */
 
 import { makeControl } from "../controls/control.mjs";
-import { h } from "../page/browser/dom.mjs";
+import { h, hide } from "../page/browser/dom.mjs";
 import { covered } from "../page/dialogs.mjs";
 
 /** @import { Control } from "../controls/control.mjs" */
@@ -31,7 +31,7 @@ export class LookTools {
   /** @param {ExplorerState} state */
   show(state) {
     for (const [name, { show }] of Object.entries(this.#controls)) show(state[name]);
-    this.#controls.opacity.element.hidden = state.look !== "fill";
+    hide(this.#controls.opacity.element, state.look !== "fill");
   }
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { pixelsWithin } from "../../live/brush.mjs";
-import { button, h, s } from "../../page/browser/dom.mjs";
+import { button, h, hide, s } from "../../page/browser/dom.mjs";
 import { beginning } from "./painting.mjs";
 
 /** @import { CanvasRenderer } from "../../live/canvas_renderer.mjs" */
@@ -48,7 +48,7 @@ export class MaskTools {
       this.#before = other ? Uint8Array.from(this.renderer.shownLabels) : null;
       this.#mask = String(mask);
     }
-    this.element.hidden = mask !== "painted" || !picture;
+    hide(this.element, mask !== "painted" || !picture);
     if (this.element.hidden && this.#on) this.#paint(false);
   }
 
