@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation._validation import check_instance, check_integer
+from segmentation._validation import check_instance, check_labels
 from segmentation.errors import ParameterError, Received
 from segmentation.stages.data import SegmentationData
 from segmentation.stages.metrics import compare, graph_cuts
@@ -66,12 +66,14 @@ def join_regions(result: Result, groups: Iterable[Iterable[int]]) -> Result:
 def _checked_groups(owner: str, groups: Any, sizes: NDArray[np.intp]) -> list[NDArray[np.intp]]:
     """Return groups of labels, each of which has pixels."""
     rule = "a list of groups, each a list of labels of the result"
+    if isinstance(groups, (str, bytes)):
+        raise ParameterError(owner, "groups", rule, groups)
     try:
-        given = [list(group) for group in groups]
+        given = [check_labels(owner, "groups", group) for group in groups]
     except TypeError:
         raise ParameterError(owner, "groups", rule, groups) from None
     for group in given:
-        for label in group:
-            if not sizes[check_integer(owner, "groups", label, 0, len(sizes) - 1)]:
-                raise ParameterError(owner, "groups", rule, Received(f"{label}, without pixels"))
-    return [np.array(group, np.intp) for group in given]
+        inside = (group >= 0) & (group < len(sizes))
+        if group.ndim != 1 or not group.size or not (inside.all() and sizes[group].all()):
+            raise ParameterError(owner, "groups", rule, Received(str(group.tolist())))
+    return given
