@@ -11,6 +11,9 @@ import { Limits } from "./controls/limits.mjs";
 import { ControlPanel } from "./controls/panel.mjs";
 import { PointerState } from "./controls/pointer_state.mjs";
 import { followFramingPage, share } from "./export/share.mjs";
+import { LookTools } from "./labels/look_tools.mjs";
+import { RegionTools } from "./labels/region_tools.mjs";
+import { connectSelection, Selection } from "./labels/selection.mjs";
 import { Lesson } from "./lesson/lesson.mjs";
 import { hasLesson, namedLesson, stepsInLink } from "./lesson/link.mjs";
 import { connectRows } from "./lesson/rows.mjs";
@@ -35,6 +38,8 @@ import { Undo } from "./page/undo.mjs";
 import { ViewModes } from "./page/view_modes.mjs";
 import { keepFile, keptFile } from "./pictures/files.mjs";
 import { connectGestures } from "./pictures/gestures.mjs";
+import { fileOf, Paintings } from "./pictures/mask/keeping.mjs";
+import { MaskTools } from "./pictures/mask/mask_tools.mjs";
 import { OwnPictures } from "./pictures/own_pictures.mjs";
 import { upload } from "./pictures/upload.mjs";
 import { Presets } from "./state/presets.mjs";
@@ -46,6 +51,8 @@ import { Views } from "./views/views.mjs";
 /** @import { Config, ExplorerState } from "./state/model.mjs" */
 /** @import { Opened } from "./state/url.mjs" */
 
+/** @typedef {{picture: string, button: string | Record<string, string>, clicks: number}} Needed components/page/panels/export.py makes it */
+
 export { showPlan, showPlanProblems, varyDerived } from "./study/plan/plan_edits.mjs";
 export { saveFigure } from "./study/figure_files.mjs";
 export { pollStudies } from "./study/poll.mjs";
@@ -56,7 +63,7 @@ Object.assign(window, { cutlab: hook });
 
 let started = false;
 const lesson = new Lesson();
-/** The explorer, once it has started, for the functions that Dash calls. @type {{presets: Presets, store: Store, samples: Config["samples"]} | undefined} */
+/** The explorer, once it has started, for the functions that Dash calls. @type {{presets: Presets, store: Store, own: OwnPictures, samples: Config["samples"]} | undefined} */
 let explorer;
 
 /** Start the page, once Dash has built it. @param {Config} config */
@@ -100,6 +107,16 @@ export function openSample(clicks, sample) {
   if (!explorer || !sample || !clicks.some(Boolean)) return; // the buttons were added to the page
   setProps("gallery", { opened: false });
   explorer.presets.open(explorer.samples[sample.name]);
+}
+
+/** Send a picture that a callback of the server lacks, and press its button again. @param {Needed | null} needed */
+export async function sendAgain(needed) {
+  if (!needed || !explorer) return;
+  const { picture, button, clicks } = needed;
+  const [problem] = await explorer.own.supply(picture, explorer.store.state);
+  if (problem) setProps("export-problem", { children: problem.message });
+  if (problem) setProps("export-status", { children: "" });
+  else setProps(button, { n_clicks: clicks + 1 });
 }
 
 /** Use the dialog's choice on this page. @param {number} clicks @param {import("./export/share.mjs").Choice} choice */
@@ -156,7 +173,11 @@ function explore(config, link, opened) {
   const animation = new AnimationPanel(store, released);
   const loop = new LiveLoop(urlOf(config.frame_path), shown, store, renderer, {
     onStatus: noteConnection,
-    onFacts: showFacts,
+    onProgress: (text) => write(find(".busy-mark"), text),
+    onFacts: (header) => {
+      showFacts(header);
+      controls.showPages(header.pages);
+    },
     onProblems: () => {
       if (loop.refused) presets.settled(null);
       note();
@@ -169,9 +190,14 @@ function explore(config, link, opened) {
       store.slide(slid, /** @type {number} */ (store.get(slid)));
       return true;
     },
-    onPictures: (state, rest) => views.follow(state, rest),
+    onPictures: (state, rest) => {
+      if (rest) regions.showRegions(renderer.regions);
+      selection.light();
+      views.follow(state, rest);
+    },
     onShown: removePlaceholder,
-    onRest: (state, { query, preset = null }) => {
+    onRest: (state, { query, preset = null, edits }) => {
+      if (regions.dropGone(state, edits)) return; // the state without them comes to rest next
       presets.settled(loop.refused ? null : preset);
       undo.commit(state, query);
       modes.settled(query);
@@ -202,25 +228,48 @@ function explore(config, link, opened) {
     writeAll("[data-point]", config.points[name ?? ""] ?? "");
   };
   const presets = new Presets(config, store, named, opened !== null);
-  explorer = { presets, store, samples: config.samples };
+  const sharedParts = {
+    upload: (/** @type {Blob} */ blob, /** @type {string} */ name) => upload(config.picture_path, blob, name),
+    say: (/** @type {string} */ text) => write(find(".picture-problem"), text),
+  };
   const own = new OwnPictures({
+    ...sharedParts,
     mostBytes: config.most_bytes,
-    upload: (blob, name) => upload(config.picture_path, blob, name),
     keptFile,
     keepFile,
-    say: (text) => write(find(".picture-problem"), text),
+    unmask: () => store.merge({ mask: "none", painted: "" }),
     show: (fields) => {
       undo.history.beginGesture();
       presets.open(fields);
     },
     again: () => loop.send(false),
   });
+  explorer = { presets, store, own, samples: config.samples };
+  const paintings = new Paintings({
+    ...sharedParts,
+    fileOf,
+    keepFile: (hash, file) => keepFile(hash, file, "mask"),
+    paint: (painted) => {
+      undo.history.beginGesture(); // each stroke is a step
+      store.merge({ mask: "painted", painted, use_mask: true });
+    },
+  });
+  const mask = new MaskTools(renderer, store, paintings);
+  find('.controls [data-field="mask"]').after(mask.element);
   store.follow((state) => own.follow(state));
   connectGestures((file) => {
     setProps("gallery", { opened: false });
     own.open(file);
   });
   const modes = new ViewModes(config, renderer, store);
+  const peek = (/** @type {boolean} */ on) => {
+    if (!renderer.peek(on)) loop.send(false);
+  };
+  const tools = find(".picture-tools");
+  const look = new LookTools(tools, config, store, peek);
+  const selection = new Selection(renderer, (one, other) => regions.merge(one, other));
+  const regions = new RegionTools(tools, selection, store);
+  connectSelection(selection, renderer, store);
   const read = async (/** @type {string} */ search) => {
     const found = await link.read(search);
     if (!found) note();
@@ -253,7 +302,7 @@ function explore(config, link, opened) {
   });
   if (hasLesson(location.hash)) visitLesson(store);
 
-  const followers = [controls, views, handles, modes, presentation, plan];
+  const followers = [controls, renderer, look, mask, views, handles, modes, presentation, plan];
   store.follow(() => undo.history.touch());
   for (const follower of followers) store.follow((state) => follower.show(state));
   store.follow(() => loop.send(false)); // the pictures follow once their frame is there
@@ -261,7 +310,11 @@ function explore(config, link, opened) {
   note();
   if (opened) renderer.axes.ready.then(() => loop.send(true));
   else {
-    renderer.axes.ready.then(removePlaceholder);
+    renderer.axes.ready.then(() => {
+      removePlaceholder();
+      renderer.adopt();
+      regions.showRegions(renderer.regions);
+    });
     views.follow(store.state, true);
   }
   const forget = () => {

@@ -60,6 +60,7 @@ from segmentation.pictures import (
 )
 from segmentation.pipeline import segment, segment_scene
 from segmentation.scene import Circle, Picture, Scene
+from segmentation.stages.joining import join_regions
 from segmentation.stages.method import PICTURE_METHODS, Method
 from segmentation.stages.metrics import Metrics, RegionCuts, ncut_value, region_cuts
 
@@ -104,6 +105,7 @@ __all__ = [
     "draw_pictures",
     "encode_labels",
     "graph_edges",
+    "join_regions",
     "match_labels",
     "mean_affinity",
     "merge_regions",

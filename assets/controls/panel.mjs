@@ -1,6 +1,6 @@
 /** The panel of controls: one for every field of the state, and the circles. */
 
-import { button, h } from "../page/browser/dom.mjs";
+import { button, h, hide } from "../page/browser/dom.mjs";
 import { CircleCards } from "./circle_cards.mjs";
 import { makeControl } from "./control.mjs";
 
@@ -13,6 +13,7 @@ import { makeControl } from "./control.mjs";
 
 /** @typedef {(spec: ControlSpec, path: string, name: string) => Control} ControlMaker */
 
+const ELSEWHERE = ["embedding", "look"]; // groups of a view, and of the tools beside the pictures
 const THRESHOLDED = ["above", "below"]; // masks by a threshold that the reader sets
 
 export class ControlPanel {
@@ -33,7 +34,7 @@ export class ControlPanel {
     };
     const specs = Object.entries(config.control_specs);
     for (const [name, spec] of specs) {
-      if (spec.group === "embedding") continue; // the embedding view has them
+      if (ELSEWHERE.includes(spec.group)) continue;
       this.#controls[name] = make(spec, name, spec.title);
     }
     const group = (/** @type {string} */ name) =>
@@ -42,6 +43,7 @@ export class ControlPanel {
       h("section", { "data-only": only || undefined }, h("h2", {}, title), ...children);
     this.circles = new CircleCards(config, make, edits);
     const newNoise = () => store.change("seed", Math.floor(Math.random() * 1_000_000));
+    this.showPages();
     root.append(
       section("Picture", "picture", h("p", { class: "picture-note", "data-fact": "picture" }), ...group("picture")),
       section("Method", "", ...group("method")),
@@ -51,12 +53,15 @@ export class ControlPanel {
     );
   }
 
+  /** Show the control of the page if there are several. @param {number} [pages] of the picture's file */
+  showPages(pages = 1) {
+    hide(this.#controls.page.element, pages <= 1);
+  }
+
   /** Let every control show the state. @param {ExplorerState} state */
   show(state) {
     for (const [name, { show }] of Object.entries(this.#controls)) show(state[name]);
-    const { element } = this.#controls.threshold;
-    const hidden = !THRESHOLDED.includes(String(state.mask));
-    if (element.hidden !== hidden) element.hidden = hidden; // a drag writes only what it changes
+    hide(this.#controls.threshold.element, !THRESHOLDED.includes(String(state.mask)));
     this.circles.show(state);
   }
 }

@@ -49,6 +49,8 @@ export class PictureAxes {
     this.view = undefined;
     /** Called with the brushed pixels, null for none; set by a view. @type {(pixels: number[] | null) => void} */
     this.onBrush = () => {};
+    /** Called at a click on a pixel, of the original or the labels. @type {(at: Pixel, original: boolean, shift: boolean) => void} */
+    this.onClick = () => {};
     /** Called at a double click, before Plotly handles it; set by the handles. */
     this.onDoubleClick = () => {};
     /** Resolves once the figure is drawn. @type {Promise<void>} */
@@ -76,6 +78,9 @@ export class PictureAxes {
     }
     listen(graph, "plotly_hover", ({ points: [{ x, y }] }) => this.onHover({ row: y, col: x }));
     listen(graph, "plotly_unhover", () => this.onHover(null));
+    listen(graph, "plotly_click", ({ points: [{ x, y, curveNumber }], event }) => {
+      this.onClick({ row: y, col: x }, curveNumber === 0, event.shiftKey);
+    });
     for (const event of /** @type {const} */ (["plotly_selecting", "plotly_selected"])) {
       listen(graph, event, (selection) => {
         const pixels = selection && pixelsWithin(selection, this.shape);

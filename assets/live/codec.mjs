@@ -22,18 +22,23 @@ const KINDS = {
 
 /** The header of an answer by a server that lacks the picture with this hash. @typedef {{seq: number, needs: string}} Needs */
 
+/** The header of a message before an answer that takes long: what is being computed, for how many seconds. @typedef {{seq: number, stage: string, elapsed: number}} Progress */
+
 /**
  * The header of a frame; components/live/frames.py makes it.
  * @typedef {object} FrameHeader
  * @property {number} seq
+ * @property {number} server_ms
  * @property {string} query the state as a link has it
  * @property {string} image_key
  * @property {[number, number]} image_range
  * @property {[number, number]} shape
  * @property {Record<string, string>} texts of the line of facts
  * @property {string[]} warnings
+ * @property {string} edits those of the state whose regions exist
  * @property {string | null} [preset] at rest
  * @property {boolean} [photo] true for an own picture
+ * @property {number} [pages] of its file
  */
 
 /**
@@ -48,7 +53,7 @@ const KINDS = {
 /**
  * @template H
  * @param {ArrayBuffer} data
- * @returns {Answer<H | Refusal | Needs>} whose arrays are views of the data
+ * @returns {Answer<H | Refusal | Needs | Progress>} whose arrays are views of the data
  */
 export function decode(data) {
   const length = new DataView(data).getUint32(0, true);

@@ -1,5 +1,7 @@
 /** Colours in the form for canvases. */
 
+/** @import { NumberArray } from "./codec.mjs" */
+
 /**
  * An own picture as an image.
  * @param {ArrayLike<number>} values grey or RGB of each pixel, row by row, from 0 to 255
@@ -16,6 +18,22 @@ export function imageOf(values, height, width) {
     data[to + 3] = 255;
   }
   return image;
+}
+
+/**
+ * An image of packed colours.
+ * @param {Uint32Array} pixels row by row @param {number} height @param {number} width
+ */
+export const imageFrom = (pixels, height, width) =>
+  new ImageData(new Uint8ClampedArray(/** @type {ArrayBuffer} */ (pixels.buffer)), width, height);
+
+/**
+ * Levels of a palette, from 0 to 255, of values that are none yet.
+ * @param {NumberArray | Float32Array} values @param {[number, number]} range values of the first and the last level
+ */
+export function levelsOf(values, [low, high]) {
+  if (values instanceof Uint8Array) return values;
+  return Uint8ClampedArray.from(values, (value) => ((value - low) * 255) / (high - low));
 }
 
 /** CSS colours as the words of an ImageData. @param {string[]} colors */

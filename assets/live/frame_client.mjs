@@ -8,7 +8,7 @@
 import { decode } from "./codec.mjs";
 
 /** @import { ExplorerState } from "../state/model.mjs" */
-/** @import { Answer, Needs, Refusal } from "./codec.mjs" */
+/** @import { Answer, Needs, Progress, Refusal } from "./codec.mjs" */
 
 const ANSWER_MS = 20_000; // longest wait for an answer; a 400 px scene takes seconds at most
 const FIRST_RETRY_MS = 250;
@@ -16,6 +16,7 @@ const LAST_RETRY_MS = 5_000;
 const CONNECT_MS = 4_000; // longest wait for a connection, which some proxies never answer
 const SILENCE_MS = 2_500; // after which HTTP serves beside a websocket that has never answered
 const REFUSALS_BEFORE_HTTP = 2;
+const GIVEN_UP_S = 1; // a request that the server works on for longer gives way to a newer state
 
 /**
  * The request that an answer belongs to; `more` are further fields of the message.
@@ -31,7 +32,7 @@ export class FrameClient {
   #seq = 0;
   /** @type {Omit<FrameRequest, "seq"> | null} */
   #waiting = null;
-  /** @type {(FrameRequest & {watchdog: number}) | null} */
+  /** @type {(FrameRequest & {watchdog: number, late?: boolean}) | null} */
   #inFlight = null;
   /** @type {WebSocket | null} */
   #socket = null;
@@ -46,12 +47,14 @@ export class FrameClient {
    * @param {object} options
    * @param {string} options.url of the route, with http or https
    * @param {(answer: Answer<H | Refusal | Needs>, request: FrameRequest) => void} options.onAnswer
+   * @param {(progress: Progress, request: FrameRequest) => void} [options.onProgress]
    * @param {(status: Status, detail: string) => void} [options.onStatus]
    * @param {Network} [options.network]
    */
-  constructor({ url, onAnswer, onStatus = () => {}, network = globalThis }) {
+  constructor({ url, onAnswer, onProgress, onStatus = () => {}, network = globalThis }) {
     this.url = url;
     this.onAnswer = onAnswer;
+    this.onProgress = onProgress;
     this.onStatus = onStatus;
     this.network = network;
   }
@@ -69,7 +72,7 @@ export class FrameClient {
   }
 
   #next() {
-    if (this.#inFlight || !this.#waiting || this.#retry) return;
+    if (!this.#waiting || this.#retry || (this.#inFlight && !this.#inFlight.late)) return;
     const http = !this.#socketWorks && (this.#slow || this.#failures >= REFUSALS_BEFORE_HTTP);
     if (!http && this.#socket?.readyState !== this.network.WebSocket.OPEN) {
       if (!this.#socket) this.#connect();
@@ -79,8 +82,8 @@ export class FrameClient {
     this.#waiting = null;
     this.#seq += 1;
     const seq = this.#seq;
-    const watchdog = setTimeout(() => this.#fail("no answer"), ANSWER_MS);
-    this.#inFlight = { seq, state, rest, more, watchdog };
+    if (this.#inFlight) clearTimeout(this.#inFlight.watchdog);
+    this.#inFlight = { seq, state, rest, more, watchdog: this.#watch() };
     this.stats.sent += 1;
     const message = JSON.stringify({ seq, state, rest, have: this.#imageKey, ...more });
     if (http) return this.#post(message, seq);
@@ -90,10 +93,16 @@ export class FrameClient {
     setTimeout(() => this.#socketWorks || this.#inFlight?.seq !== seq || this.#post(message, seq, socket), SILENCE_MS);
   }
 
+  /** Expect an answer, or a sign of it. */
+  #watch() {
+    return setTimeout(() => this.#fail("no answer"), ANSWER_MS);
+  }
+
   #connect() {
+    const address = this.url.replace(/^http/, "ws");
     let socket;
     try {
-      socket = new this.network.WebSocket(this.url.replace(/^http/, "ws"));
+      socket = new this.network.WebSocket(this.onProgress ? `${address}?progress` : address);
     } catch {
       this.#failures = Math.max(this.#failures, REFUSALS_BEFORE_HTTP); // a frame or a policy forbids it
       return this.#next();
@@ -144,9 +153,11 @@ export class FrameClient {
 
   /** @param {ArrayBuffer} data @param {boolean} bySocket @param {WebSocket | null} [silent] websocket that HTTP has outrun */
   #receive(data, bySocket, silent = null) {
-    const answer = /** @type {Answer<H & {image_key?: string} | Refusal | Needs>} */ (decode(data));
-    const { header, arrays } = answer;
+    const decoded = /** @type {Answer<H & {image_key?: string} | Refusal | Needs | Progress>} */ (decode(data));
     const request = this.#inFlight;
+    if (request && "stage" in decoded.header) return this.#progress(decoded.header, request);
+    const answer = /** @type {Answer<H & {image_key?: string} | Refusal | Needs>} */ (decoded);
+    const { header, arrays } = answer;
     if (!request || /** @type {{seq: number}} */ (header).seq !== request.seq) {
       this.stats.late += 1;
       return;
@@ -170,6 +181,20 @@ export class FrameClient {
     }
     this.#next(); // before painting, so that the server does not wait for the screen
     this.onAnswer(answer, request);
+  }
+
+  /**
+   * The server works on the request. A newer state is sent at once if that takes long.
+   * @param {Progress} progress @param {FrameRequest & {watchdog: number, late?: boolean}} request
+   */
+  #progress(progress, request) {
+    if (progress.seq !== request.seq) return;
+    this.#socketWorks = true; // which alone carries progress
+    clearTimeout(request.watchdog);
+    request.watchdog = this.#watch();
+    request.late = progress.elapsed >= GIVEN_UP_S;
+    this.onProgress?.(progress, request);
+    this.#next();
   }
 
   /**

@@ -1,7 +1,9 @@
 /** Plotly heatmaps of the pictures at rest, with hover. */
 
+import { describe, nameOf } from "../labels/regions.mjs";
 import { plotly } from "./plotly.mjs";
 
+/** @import { Names, Region } from "../labels/regions.mjs" */
 /** @import { Frame, NumberArray } from "./codec.mjs" */
 /** @import { Graph } from "./plotly.mjs" */
 
@@ -13,16 +15,18 @@ const PHOTO = `${PLACE}value %{customdata[0]:.5g}<br>label %{customdata[1]}<extr
 /**
  * Draw both heatmaps of a frame at rest.
  * @param {Graph} graph @param {Frame} frame @param {number} nRegions number of region colours
+ * @param {Map<number, Region>} regions of the frame @param {Names} names
  */
-export async function drawHeatmaps(graph, { header, arrays }, nRegions) {
+export async function drawHeatmaps(graph, { header, arrays }, nRegions, regions, names) {
   const [height, width] = header.shape;
   const { image, labels, truth } = arrays;
   const { photo = false } = header;
+  const texts = new Map([...regions].map(([label, region]) => [label, `${nameOf(label, names)}<br>${describe(region)}`]));
   const few = height * width <= MOST_HOVERS;
   const hover = Array.from({ length: few ? height : 0 }, (_, row) =>
     Array.from({ length: width }, (_, col) => {
       const i = row * width + col;
-      return [image[i], labels[i] || "none", truth?.[i] || "none"];
+      return [image[i], texts.get(labels[i]) ?? "none", truth?.[i] || "none"];
     }),
   );
   const region = Int8Array.from(labels, (label) => label - 1);

@@ -45,18 +45,6 @@ export class Layer {
     this.#show();
   }
 
-  /**
-   * @param {ArrayLike<number>} cells small integers, row by row
-   * @param {number} height @param {number} width
-   * @param {Uint32Array} table colour of each cell value
-   */
-  paint(cells, height, width, table) {
-    const image = new ImageData(width, height);
-    const pixels = new Uint32Array(image.data.buffer);
-    for (let i = 0; i < pixels.length; i += 1) pixels[i] = table[cells[i]];
-    this.put(image);
-  }
-
   /** @param {ImageData} image a pixel per cell */
   put(image) {
     const { width, height } = image;

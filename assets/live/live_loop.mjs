@@ -4,6 +4,7 @@
  */
 
 import { FrameClient } from "./frame_client.mjs";
+import { describeProgress, Expectations } from "./progress.mjs";
 
 /** @import { ExplorerState, Problem } from "../state/model.mjs" */
 /** @import { Store } from "../state/store.mjs" */
@@ -18,6 +19,7 @@ const FACTS_MS = 100; // while something moves, numbers are not written more oft
 /**
  * @typedef {object} LoopListeners
  * @property {(status: Status, detail: string) => void} onStatus of the connection
+ * @property {(text: string) => void} onProgress what is being computed, in words
  * @property {(header: FrameHeader) => void} onFacts
  * @property {(problems: Problem[]) => void} onProblems the server's problems with the state, or none
  * @property {(refusal: Refusal, state: ExplorerState) => boolean} onLimits called with a refusal that has limits; true if the state is within them now
@@ -39,6 +41,7 @@ export class LiveLoop {
   #restTimer = 0;
   #busyTimer = 0;
   #factsAt = -Infinity; // time in milliseconds
+  #expected = new Expectations();
   /** The server's problems with the present state. @type {Problem[]} */
   problems = [];
 
@@ -59,6 +62,9 @@ export class LiveLoop {
     this.client = new FrameClient({
       url,
       onAnswer: (answer, request) => this.#answered(answer, request),
+      onProgress: (progress, { state, rest }) => {
+        listeners.onProgress(describeProgress(progress, this.#expected.of(state, rest)));
+      },
       onStatus: listeners.onStatus,
       network,
     });
@@ -130,6 +136,7 @@ export class LiveLoop {
       listeners.onPictures(request.state, true); // so that the views say why they are empty
       return;
     }
+    this.#expected.note(request.state, request.rest, header.server_ms / 1000);
     const now = performance.now();
     if (request.rest || now - this.#factsAt >= FACTS_MS) {
       this.#factsAt = now;
@@ -174,6 +181,7 @@ export class LiveLoop {
   #busy(on) {
     clearTimeout(this.#busyTimer);
     this.#busyTimer = 0;
+    if (!on) this.listeners.onProgress(describeProgress());
     this.renderer.host.classList.toggle("busy", on);
     this.renderer.host.setAttribute("aria-busy", String(on));
   }

@@ -20,15 +20,17 @@ export class Picture {
     this.veil = new Layer(host, `${name}-veil`, "picture-veil");
     this.veil.screen.hidden = true;
     this.outlines = s("g", {});
+    this.regions = [s("path", { class: "region-halo" }), s("path", { class: "region-outline" })];
     this.crosshair = s("path", { class: "crosshair" });
     this.overlay = s(
       "svg",
       { class: "picture-over", "aria-hidden": "true", preserveAspectRatio: "none" },
+      ...this.regions,
       this.outlines,
       this.crosshair,
     );
     this.overlay.style.visibility = "hidden"; // until it is placed, or outlines float over the page
-    host.append(this.overlay);
+    host.append(this.veil.screen, this.overlay); // the veil, too, is above the heatmaps
   }
 
   /**
@@ -60,6 +62,11 @@ export class Picture {
         setAttributes(line, { cx: col, cy: row, r: Math.max(0, radius) });
       }
     });
+  }
+
+  /** Outline regions. @param {string} path of an SVG, empty for none */
+  outlineRegions(path) {
+    for (const line of this.regions) setAttributes(line, { d: path });
   }
 
   /** Put the crosshair at a pixel. @param {Pixel | null} at */

@@ -8,7 +8,7 @@
 /** @typedef {Props & {type: string}} Trace */
 /** @typedef {{data: Trace[], layout: Props}} Figure as components/figures make it */
 
-/** @typedef {{x: number, y: number, pointNumber: number, customdata?: unknown}} Point */
+/** @typedef {{x: number, y: number, pointNumber: number, curveNumber: number, customdata?: unknown}} Point */
 /** @typedef {{x?: number[], y?: number[], x2?: number[], y2?: number[]}} Outline of a brush */
 
 /** @typedef {{points: Point[], range?: Outline, lassoPoints?: Outline}} Selection */
@@ -17,6 +17,7 @@
  * Details of Plotly's events, by name; those of other events are not used.
  * @typedef {{
  *   plotly_hover: {points: Point[]},
+ *   plotly_click: {points: Point[], event: MouseEvent},
  *   plotly_selecting: Selection | undefined,
  *   plotly_selected: Selection | undefined,
  *   [event: string]: unknown,
@@ -40,7 +41,7 @@
  * @typedef {Graph & {
  *   on: (event: string, listener: (detail: unknown) => void) => void,
  *   _fullLayout?: Record<string, PrivateAxis> & {dragmode: string},
- *   _fullData?: {x: ArrayLike<unknown>, y: ArrayLike<unknown>}[],
+ *   _fullData?: {x: ArrayLike<unknown>, y: ArrayLike<unknown>, z: ArrayLike<ArrayLike<number>>, zmin: number, zmax: number}[],
  * }} PrivateGraph
  */
 
@@ -126,6 +127,17 @@ export function setWholeRanges(graph, ranges) {
 export function pointOf(graph, trace, point) {
   const { x, y } = need(/** @type {PrivateGraph} */ (graph), "_fullData")[trace];
   return { x: x[point], y: y[point] };
+}
+
+/**
+ * The values of a heatmap as drawn, row by row, and its range.
+ * @param {Graph} graph @param {number} trace
+ * @returns {{values: Float32Array, range: [number, number]}}
+ */
+export function heatmapOf(graph, trace) {
+  const { z, zmin, zmax } = need(/** @type {PrivateGraph} */ (graph), "_fullData")[trace];
+  const values = Array.from(z, (row) => Array.from(row)).flat();
+  return { values: Float32Array.from(values), range: [zmin, zmax] };
 }
 
 /** The element on which Plotly listens to the pointer. @param {Graph | null} graph @param {string} subplot such as "xy" @returns {Element | null} */

@@ -5,9 +5,10 @@
 
 const DATABASE = "cutlab-pictures";
 const FILES = "files";
-const MOST_FILES = 20; // the one opened first is dropped first
+const MOST = { picture: 20, mask: 60 }; // files of each kind; the one opened first is dropped first
 
-/** @typedef {{picture: string, name: string, blob: Blob, opened: number}} KeptFile */
+/** @typedef {keyof typeof MOST} Kind of a file: a picture, or a mask that was painted */
+/** @typedef {{picture: string, name: string, blob: Blob, opened: number, kind?: Kind}} KeptFile */
 
 /**
  * The result of a request.
@@ -40,15 +41,20 @@ export async function keptFile(picture) {
   }
 }
 
-/** Keep a file. @param {string} picture its hash @param {File} file @returns {Promise<boolean>} whether it is kept */
-export async function keepFile(picture, file) {
+/**
+ * Keep a file.
+ * @param {string} picture its hash @param {File} file @param {Kind} [kind]
+ * @returns {Promise<boolean>} whether it is kept
+ */
+export async function keepFile(picture, file, kind = "picture") {
   try {
     const blob = new Blob([await file.arrayBuffer()], { type: file.type }); // the file itself may change
     const files = await filesOf("readwrite");
-    await resultOf(files.put({ picture, name: file.name, blob, opened: Date.now() }));
+    await resultOf(files.put({ picture, name: file.name, blob, opened: Date.now(), kind }));
     const kept = /** @type {KeptFile[]} */ (await resultOf(files.getAll()));
-    kept.sort((a, b) => b.opened - a.opened);
-    for (const old of kept.slice(MOST_FILES)) files.delete(old.picture);
+    const alike = kept.filter((other) => (other.kind ?? "picture") === kind);
+    alike.sort((a, b) => b.opened - a.opened);
+    for (const old of alike.slice(MOST[kind])) files.delete(old.picture);
     return true;
   } catch {
     return false;

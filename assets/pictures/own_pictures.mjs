@@ -20,6 +20,7 @@ const HASH = /^[0-9a-f]{32}$/;
  * @property {(picture: string, file: File) => Promise<boolean>} keepFile
  * @property {(text: string) => void} say write a sentence beside the pictures, or none
  * @property {(fields: Partial<ExplorerState>) => void} show a picture, by the fields that open it
+ * @property {() => void} unmask use no painted mask
  * @property {() => void} again ask for the frame of the present state again
  */
 
@@ -88,9 +89,14 @@ export class OwnPictures {
   }
 
   /** @param {string} picture @param {ExplorerState} state @returns {Promise<Problem[]>} */
-  async #supply(picture, { picture_file: wanted }) {
+  async #supply(picture, { picture_file: wanted, picture: own }) {
     const problem = (/** @type {string} */ message) => [{ field: "picture", message }];
     const file = await this.parts.keptFile(picture);
+    if (!file && picture !== own) {
+      this.parts.say("The mask of this link was painted in another browser, which has it: none is used here.");
+      this.parts.unmask();
+      return [];
+    }
     if (!file) {
       this.#awaited = picture;
       this.#awaitedName = String(wanted ?? "");

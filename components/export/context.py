@@ -12,10 +12,11 @@ from components.export.code import scikit_learn_code, service_code
 from components.export.picture_code import picture_scikit_learn_code, picture_service_code
 from components.figures.theme import image_range
 from components.pictures.store import PICTURES, MissingPictureError
+from components.pictures.subject import edited, segment_prepared, standing_edits
 from components.state.model import VIEW_FIELDS, ExplorerState
 from components.state.numbers import short_number
 from components.state.picture import PICTURE_FIELDS
-from segmentation import Picture, PreparedPicture, Segmentation, segment, segment_scene
+from segmentation import Picture, PreparedPicture, Segmentation, segment_scene
 from segmentation.drawing.levels import image_levels
 
 __all__ = ["ExportContext"]
@@ -45,11 +46,15 @@ class ExportContext:
 
     @cached_property
     def result(self) -> Segmentation:
-        """Its segmentation from a cold start, as for every picture at rest."""
-        method = self.state.method()
+        """Its segmentation from a cold start, as for every picture at rest, with the edits made."""
+        return edited(self.state, self._cut)
+
+    @cached_property
+    def _cut(self) -> Segmentation:
+        """The result before any edits."""
         if not self.state.picture:
-            return segment_scene(self.state.scene(), method)
-        return segment(self.prepared.image, self.prepared.mask, method)
+            return segment_scene(self.state.scene(), self.state.method())
+        return segment_prepared(self.state, self.prepared)
 
     @property
     def content(self) -> bytes | None:
@@ -64,7 +69,9 @@ class ExportContext:
     @property
     def box(self) -> tuple[int, int, int, int] | None:
         """The part of the picture's file that is segmented, all of it; None for circles."""
-        return (0, 0, *PICTURES.read(self.state.picture).shape) if self.state.picture else None
+        if not self.state.picture:
+            return None
+        return (0, 0, *PICTURES.read(self.state.picture, self.state.page).shape)
 
     @property
     def grey(self) -> NDArray[np.float64]:
@@ -132,16 +139,36 @@ class ExportContext:
     def service_code(self) -> str:
         """Script with Cutlab's service."""
         if self.state.picture:
-            return picture_service_code(self.state, self._threshold)
-        return service_code(self.state)
+            return picture_service_code(self.state, self._threshold) + self._edits_code
+        return service_code(self.state) + self._edits_code
 
     @property
     def scikit_learn_code(self) -> str:
         """Script with scikit-learn, and with scikit-image for a picture."""
+        code = scikit_learn_code(self.state)
         if self.state.picture:
-            file = PICTURES.read(self.state.picture)
-            return picture_scikit_learn_code(self.state, self._threshold, file)
-        return scikit_learn_code(self.state)
+            file = PICTURES.read(self.state.picture, self.state.page)
+            code = picture_scikit_learn_code(self.state, self._threshold, file)
+        if standing_edits(self.state, self._cut).groups:
+            code += (
+                "# Regions that were merged by hand are not merged here: their numbers differ.\n"
+            )
+        return code
+
+    @property
+    def _edits_code(self) -> str:
+        """Lines that merge regions as on the page."""
+        groups = standing_edits(self.state, self._cut).groups
+        if not groups:
+            return ""
+        labels = [tuple(number - 1 for number in group) for group in groups]
+        return f"""
+# Regions that were merged by hand.
+from segmentation import join_regions
+
+result = join_regions(result, {labels})
+labels = result.labels
+"""
 
     @property
     def _threshold(self) -> float | None:

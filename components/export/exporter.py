@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from components.export.files import ExportName, export
 from components.live.codec import FAULT, refusal
+from components.pictures.store import MissingPictureError
 from components.state.committed import committed
 from components.state.control_specs import problems
 from segmentation import CutlabError
@@ -24,7 +25,17 @@ log = logging.getLogger("cutlab.export")
 
 
 class ExportError(CutlabError):
-    """Error if a file cannot be written; its text is the reason."""
+    """Error if a file cannot be written; its text is the reason.
+
+    Attributes
+    ----------
+    needs : str
+        Hash of the picture that this process lacks, for the browser to send it; or empty.
+    """
+
+    def __init__(self, reason: str, needs: str = "") -> None:
+        super().__init__(reason)
+        self.needs = needs
 
 
 class Exporter:
@@ -71,6 +82,8 @@ def _make(name: ExportName, data: Any) -> bytes:
         return export(name, committed(data))
     except ValidationError as error:
         raise ExportError(" ".join(problem.message for problem in problems(error))) from error
+    except MissingPictureError as error:
+        raise ExportError(str(error), error.picture) from error
     except CutlabError as error:
         raise ExportError(refusal(error).message) from error
     except Exception as error:  # the page goes on, and the fault is logged

@@ -10,6 +10,9 @@ from segmentation import ImageFile
 
 __all__ = ["picture_scikit_learn_code", "picture_service_code"]
 
+# A mask that was painted is in the file of the whole result.
+RESULT = '"cutlab-result.npz"'
+MASK_FILE = "# The mask was painted: export the whole result, NPZ, to have it here.\n"
 LUMINANCE = "[0.2125, 0.7154, 0.0721]"
 
 
@@ -28,14 +31,19 @@ def picture_service_code(state: ExplorerState, threshold: float | None) -> str:
         The script needs Cutlab's folder on Python's path and the picture beside it, and defines
         ``labels`` and ``result``.
     """
-    mask = state.mask.removeprefix("otsu_")
+    by_hand = state.mask == "painted"
+    mask = "none" if by_hand else state.mask.removeprefix("otsu_")
     reader, source = ("read_image", _file(state)) if state.uploaded else ("sample_image", None)
+    page = f", page={state.page - 1}" if state.uploaded and state.page > 1 else ""
+    inside = f'np.load({RESULT})["mask"]' if by_hand else "picture.mask"
+    names = ", ".join(sorted(("prepare", reader, "segment")))
+    numpy = "import numpy as np\n\n" if by_hand else ""
     return f"""\
 # Cutlab's result, by its service: run this in Cutlab's folder, with the picture there.
-from segmentation import Method, {", ".join(sorted(("prepare", reader, "segment")))}
+{MASK_FILE if by_hand else ""}{numpy}from segmentation import Method, {names}
 
 picture = prepare(
-    {reader}({source or repr(state.picture)}),
+    {reader}({source or repr(state.picture)}{page}),
     longest={state.picture_size},
     channel="{state.channel}",
     sigma={code.number(state.sigma)},
@@ -44,7 +52,7 @@ picture = prepare(
     smallest={state.smallest},
 )
 {code.method(state)}
-result = segment(picture.image, picture.mask, method)
+result = segment(picture.image, {inside}, method)
 labels = result.labels  # -1 outside the mask
 print(*picture.notes, result.verdict.sentence)
 """
@@ -100,9 +108,14 @@ def _reading(state: ExplorerState, file: ImageFile) -> str:
         return _imports(f"data.{state.picture}()", "color, data, filters, morphology, transform")
     if file.array.dtype == np.uint8 and file.format != "TIFF":
         mode = "RGBA" if file.alpha is not None else "RGB" if file.is_colour else "L"
-        upright = f"ImageOps.exif_transpose(Image.open({name}))"
-        read = f'np.asarray({upright}.convert("{mode}"))'
-        return _imports(read, first="from PIL import Image, ImageOps\n")
+        frame, used = f"Image.open({name})", "Image, ImageOps"
+        if file.page > 0:
+            frame, used = (
+                f"ImageSequence.all_frames({frame})[{file.page}]",
+                f"{used}, ImageSequence",
+            )
+        read = f'np.asarray(ImageOps.exif_transpose({frame}).convert("{mode}"))'
+        return _imports(read, first=f"from PIL import {used}\n")
     notes = "".join(f"# {note}\n" for note in file.notes)
     if file.format == "PNG" and file.is_colour and file.alpha is None:
         read = f"read_image({name}).array  # other readers reduce its 16 bits to 8"
@@ -142,6 +155,7 @@ def _preparation(state: ExplorerState, threshold: float | None, file: ImageFile)
         else "np.ones(shape, dtype=bool)",
         "above": f"{grey} > {used}",
         "below": f"{grey} <= {used}",
+        "painted": f'np.load({RESULT})["mask"]',
     }[state.mask.removeprefix("otsu_")]
     smooth = f"""\
 image = filters.gaussian(

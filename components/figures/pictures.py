@@ -110,11 +110,26 @@ def outline_shapes(circles: Iterable[CircleState]) -> list[dict[str, Any]]:
 
 
 def _hover(picture: Picture, labels: NDArray[np.intp]) -> NDArray[np.object_]:
-    """Return value, label and circle of every pixel for its hover, of shape (H, W, 3)."""
+    """Return value, label with its figures and circle of every pixel, of shape (H, W, 3)."""
     names = np.array(["none", *range(1, 65)], dtype=object)
+    regions = np.array(["none", *_describe_regions(picture.image, labels)], dtype=object)
     return np.stack(
-        [picture.image.round(3).astype(object), names[labels + 1], names[picture.truth + 1]], axis=2
+        [picture.image.round(3).astype(object), regions[labels + 1], names[picture.truth + 1]],
+        axis=2,
     )
+
+
+def _describe_regions(image: NDArray[np.float64], labels: NDArray[np.intp]) -> list[str]:
+    """Return number, size and mean value of each region, as `assets/labels/regions.mjs` does."""
+    inside = labels >= 0
+    sizes = np.bincount(labels[inside])
+    means = np.bincount(labels[inside], image[inside]) / np.maximum(sizes, 1)
+    total = int(sizes.sum())
+    return [
+        f"{number}<br>{size:,} {'pixel' if size == 1 else 'pixels'} "
+        f"({100 * size / total:.1f} %), mean {mean:.4g}"
+        for number, (size, mean) in enumerate(zip(sizes, means, strict=True), 1)
+    ]
 
 
 def _layout(height: int, width: int) -> dict[str, Any]:

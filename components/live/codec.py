@@ -10,7 +10,8 @@ The header has the ``seq`` of the request, by which the browser recognizes late 
 ``problems`` (a list of field and message: nothing was computed, and the last valid state stays),
 with ``limits`` if they are known (the largest values with an answer, by field), or
 ``needs`` (the hash of a picture that the server lacks, for the browser to send it and ask again),
-or the results of the route and ``arrays``: name, dtype, shape, offset from the first array's start.
+or ``stage`` (what is being computed, before an answer that takes long), or the results of the route
+and ``arrays``: name, dtype, shape, offset from the first array's start.
 """
 
 from __future__ import annotations
@@ -39,7 +40,16 @@ from components.state.model import ExplorerState
 from segmentation import ConvergenceError, CutlabError, ImageError, ParameterError
 from segmentation.errors import Received
 
-__all__ = ["FAULT", "Arrays", "Header", "Request", "answer", "refusal"]
+__all__ = [
+    "FAULT",
+    "Arrays",
+    "Header",
+    "Request",
+    "SupersededError",
+    "answer",
+    "progress",
+    "refusal",
+]
 
 ALIGNMENT = 8
 LAST_SEQ = 2**53  # largest integer up to which a browser's numbers are exact
@@ -61,6 +71,10 @@ class Request(BaseModel):
     state: ExplorerState
     have: str = Field(default="", max_length=64)
     rest: bool = False
+
+
+class SupersededError(CutlabError):
+    """Error that ends a computation whose result nobody waits for any more."""
 
 
 AnyRequest = TypeVar("AnyRequest", bound=Request)
@@ -97,6 +111,8 @@ def answer(
         return _pack(header, arrays)
     except MissingPictureError as error:
         return _pack({"seq": request.seq, "needs": error.picture}, {})
+    except SupersededError:
+        return b""
     except CutlabError as error:
         refused: Header = {"seq": request.seq, "problems": [refusal(error)]}
         beta = largest_beta(request.state) if isinstance(error, ConvergenceError) else None
@@ -132,6 +148,11 @@ def refusal(error: CutlabError) -> Problem:
 def _received(error: ParameterError) -> str:
     """Return the value in an error: a description as it is, and other values as the page does."""
     return str(error.value) if isinstance(error.value, Received) else format_value(error.value)
+
+
+def progress(message: bytes | str, stage: str, elapsed: float) -> bytes:
+    """Encode what is being computed for a message, and for how many seconds."""
+    return _pack({"seq": _seq(message), "stage": stage, "elapsed": round(elapsed, 2)}, {})
 
 
 def _pack(header: Header, arrays: Arrays) -> bytes:

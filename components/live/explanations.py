@@ -9,7 +9,7 @@ and suggestions.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from components.live.codec import Arrays, Header, Request, answer
 from components.live.frames import Viewer
 from components.live.views import VIEWS
 from components.live.views.base import ViewContext
-from components.pictures.subject import segment_state, subject_key
+from components.pictures.subject import segment_state
 from components.state.control_specs import control_specs
 from components.state.model import ExplorerState, ViewName
 from segmentation import Segmentation, align_vectors
@@ -59,19 +59,18 @@ class ExplanationViewer(Viewer):
 
     def __init__(self) -> None:
         super().__init__()
-        self.of: Hashable = None
         self.vectors: NDArray[np.float64] | None = None
         self.aligned = False  # True if the vectors belong to the result
 
     def context(self, state: ExplorerState, rest: bool) -> ViewContext:
         """Return the context of a state; segment it unless only its view has changed."""
-        key = (subject_key(state), state.method(), rest)
-        result = self.previous
-        if self.of != key or result is None:
-            result = segment_state(state, None if rest else result)
-            self.of, self.aligned = key, False
-            self.keep(result)
-        return ViewContext(state, result, lambda: self._turned(result))
+        result = self.known(state, rest)
+        if result is None:
+            result = segment_state(state, None if rest else self.previous)
+            self.aligned = False
+            self.keep(result, state, rest)
+        final = self.edited(result, state)
+        return ViewContext(state, final, lambda: self._turned(final))
 
     def _turned(self, result: Segmentation) -> NDArray[np.float64]:
         """Return the embedding, (n_nodes, n), rotated towards the one shown before."""

@@ -3,8 +3,9 @@
 The request is a `codec.Request`; ``have`` is the key of the image that the browser has, or "", and
 ``rest`` is true once nothing moves. A frame at rest has exact values and the truth, for hovering.
 The answer's header has ``query`` (that of the state's link), ``image_key``, ``image_range``,
-``shape``, ``facts``, their ``texts``, ``warnings``, and at rest the key of the ``preset`` with that
-state, if any. Its arrays, all of that shape, are
+``shape``, ``facts``, their ``texts``, ``warnings``, ``edits`` (those of the state whose regions
+exist), and at rest the key of the ``preset`` with that state, if any. Its arrays, all of that
+shape, are
 
 =========  =======  ================================================================
 labels     uint8    region + 1, 0 outside the mask; always there
@@ -19,6 +20,7 @@ truth      uint8    circle + 1, 0 on the background, at rest
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Hashable
 from threading import Lock
 from typing import Any, ClassVar, Protocol
 from weakref import WeakKeyDictionary
@@ -28,8 +30,11 @@ import numpy as np
 from components.figures.theme import image_range
 from components.live import picture_frames
 from components.live.codec import Arrays, Header, Request, answer
-from components.pictures.subject import segment_picture
+from components.pictures.store import PICTURES
+from components.pictures.subject import edited, segment_prepared, standing_edits, subject_key
+from components.state.edits import Edits
 from components.state.link import to_query
+from components.state.model import ExplorerState
 from components.state.numbers import short_number
 from components.state.presets import preset_of
 from segmentation import Method, Scene, Segmentation, segment_scene
@@ -61,9 +66,33 @@ class Viewer:
 
     def __init__(self) -> None:
         self.previous: Segmentation | None = None
+        self._of: Hashable = None
+        self._rest = False
+        self._edited: tuple[str, Segmentation, Segmentation] | None = None
 
-    def keep(self, result: Segmentation) -> None:
-        """Remember a result, unless it is too large."""
+    def known(self, state: ExplorerState, rest: bool) -> Segmentation | None:
+        """Return the last result if it is that of the state, as after a change of the view alone.
+
+        At rest it must have been computed from nothing.
+        """
+        same = self._of == (subject_key(state), state.method()) and self._rest >= rest
+        return self.previous if same else None
+
+    def edited(self, result: Segmentation, state: ExplorerState) -> Segmentation:
+        """Return the result with the edits of a state, with what it has computed meanwhile."""
+        if not state.edits:
+            self._edited = None
+            return result
+        last = self._edited
+        if last is None or last[0] != state.edits or last[1] is not result:
+            last = (state.edits, result, edited(state, result))
+            self._edited = last if result is self.previous else None
+        return last[2]
+
+    def keep(self, result: Segmentation, state: ExplorerState, rest: bool) -> None:
+        """Remember the result for a state, unless it is too large."""
+        self._rest = rest or (self._rest and result is self.previous)
+        self._of = subject_key(state), state.method()
         size = _memory(result)
         with self._lock:
             self._sizes.pop(self, None)
@@ -75,7 +104,7 @@ class Viewer:
             for other in list(self._sizes):
                 if sum(self._sizes.values()) <= ALL_STARTS:
                     break
-                other.previous = None
+                other.previous = other._edited = None
                 del self._sizes[other]
 
 
@@ -114,15 +143,23 @@ class FrameResponder:
         """
 
         def compute(request: Request) -> tuple[Header, Arrays]:
-            previous = None if request.rest else viewer.previous
-            if request.state.picture:
-                prepared, result = segment_picture(request.state, previous)
-                viewer.keep(result)
-                header, arrays = picture_frames.content(request, prepared, result)
-                return _described(request, result, header), arrays
-            result = self._segment(request.state.scene(), request.state.method(), previous=previous)
-            viewer.keep(result)
-            return _content(request, result)
+            state, rest = request.state, request.rest
+            previous = None if rest else viewer.previous
+            result = viewer.known(state, rest)
+            if state.picture:
+                prepared = PICTURES.prepare(state)
+                result = result or segment_prepared(state, prepared, previous)
+                header, arrays = picture_frames.content(request, prepared)
+            else:
+                result = result or self._segment(state.scene(), state.method(), previous=previous)
+                header, arrays = _image(request, result)
+            viewer.keep(result, state, rest)
+            final = viewer.edited(result, state)
+            arrays["labels"] = (final.labels + 1).astype(np.uint8)
+            standing = standing_edits(state, result)
+            same = standing == Edits.read(state.edits)
+            header["edits"] = state.edits if same else str(standing)
+            return _described(request, final, header), arrays
 
         return answer(message, Request, compute)
 
@@ -177,12 +214,15 @@ def describe_facts(numbers: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _content(request: Request, result: Segmentation) -> tuple[Header, Arrays]:
-    """Return header and arrays, without the image if the browser has it already."""
+def _image(request: Request, result: Segmentation) -> tuple[Header, Arrays]:
+    """Return what the header has of the image, and the arrays besides the labels.
+
+    The image is left out if the browser has it already.
+    """
     scene = repr(request.state.scene()).encode()
     key = hashlib.blake2b(scene, digest_size=12, usedforsecurity=False).hexdigest()
     low, high = image_range(request.state.noise)
-    arrays: Arrays = {"labels": (result.labels + 1).astype(np.uint8)}
+    arrays: Arrays = {}
     if request.rest:
         arrays["image"] = result.image.astype(np.float32)
         if result.truth is not None:  # a scene has one
@@ -190,7 +230,7 @@ def _content(request: Request, result: Segmentation) -> tuple[Header, Arrays]:
     elif request.have != key:
         levels = (result.image - low) * (255 / (high - low))
         arrays["image"] = np.clip(np.rint(levels), 0, 255).astype(np.uint8)
-    return _described(request, result, {"image_key": key, "image_range": (low, high)}), arrays
+    return {"image_key": key, "image_range": (low, high)}, arrays
 
 
 def _described(request: Request, result: Segmentation, image: Header) -> Header:

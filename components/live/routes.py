@@ -1,8 +1,10 @@
 """Live routes: a binary websocket each, and HTTP where websockets are blocked.
 
 A connection has at most one running computation and one waiting state, the newest; those between
-are dropped, so that a client that sends too fast or reads too slowly only misses frames. All
-computation is done in a bounded pool of threads, never on the event loop.
+are dropped, so that a client that sends too fast or reads too slowly only misses frames. A client
+that opens the address with ``?progress`` is told the stage of a computation that takes long, which
+is ended at its next stage when a newer state comes. All computation is done in a bounded pool of
+threads, never on the event loop.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import asyncio
 import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 from typing import Generic, Protocol, TypeVar
 
 from fastapi import FastAPI
@@ -18,7 +21,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from components.live.codec import SupersededError, progress
 from segmentation.kernels import compiled
+from segmentation.stages.watching import watching
 
 __all__ = ["EXPLANATION_PATH", "FRAME_PATH", "LiveRoute", "Responder", "read_message"]
 
@@ -26,6 +31,8 @@ FRAME_PATH = "/live/frame"
 EXPLANATION_PATH = "/live/explanation"
 MAX_MESSAGE = 64 * 1024
 IDLE_SECONDS = 600.0
+PROGRESS = "progress"  # parameter of an address
+LONG = 0.5  # seconds after which a computation tells its stage, or gives way to a newer state
 log = logging.getLogger("cutlab.live")
 
 
@@ -124,9 +131,17 @@ class LiveRoute(Generic[AnyViewer]):
         """Answer the newest message, one at a time; sending waits for a slow reader."""
         viewer = self._responder.viewer()
         while True:
-            frame = await self._compute(await newest.get(), viewer)
+            message = await newest.get()
             try:
-                await socket.send_bytes(frame)
+                if PROGRESS not in socket.query_params:
+                    await socket.send_bytes(await self._compute(message, viewer))
+                    continue
+                computation = Computation(self._responder, message, viewer, newest)
+                answer = asyncio.get_running_loop().run_in_executor(self._pool, computation.run)
+                while not (await asyncio.wait({answer}, timeout=LONG))[0]:
+                    await socket.send_bytes(computation.progress())
+                if frame := await answer:  # empty if it was ended
+                    await socket.send_bytes(frame)
             except (WebSocketDisconnect, RuntimeError):  # left, or closed by _listen meanwhile
                 return
 
@@ -141,3 +156,46 @@ class LiveRoute(Generic[AnyViewer]):
     async def _compute(self, message: str | bytes, viewer: AnyViewer) -> bytes:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, self._responder.respond, message, viewer)
+
+
+class Computation(Generic[AnyViewer]):
+    """The answer to one message, in a thread; the event loop asks how far it is.
+
+    Parameters
+    ----------
+    responder : Responder
+    message : str or bytes
+    viewer : object
+    newer : asyncio.Queue
+        Not empty once a newer message has come.
+    """
+
+    def __init__(
+        self,
+        responder: Responder[AnyViewer],
+        message: str | bytes,
+        viewer: AnyViewer,
+        newer: asyncio.Queue[str | bytes],
+    ) -> None:
+        self._responder = responder
+        self._message = message
+        self._viewer = viewer
+        self._newer = newer
+        self._begun = 0.0
+        self._stage = "waiting"
+
+    def run(self) -> bytes:
+        """Compute the answer; it is empty if a newer message ended the computation."""
+        self._begun = monotonic()
+        with watching(self._watch):
+            return self._responder.respond(self._message, self._viewer)
+
+    def progress(self) -> bytes:
+        """Return the message that tells the stage."""
+        elapsed = monotonic() - self._begun if self._begun else 0.0
+        return progress(self._message, self._stage, elapsed)
+
+    def _watch(self, stage: str) -> None:
+        self._stage = stage
+        if self._newer.full() and monotonic() - self._begun > LONG:
+            raise SupersededError

@@ -26,9 +26,11 @@ class Id(StrEnum):
     EXPORT_STATUS = "export-status"
     EXPORT_PROBLEM = "export-problem"
     EXPORT_DOWNLOAD = "export-download"
+    EXPORT_NEEDS = "export-needs"
     CODE = "code"
     CODE_OPEN = "code-open"
     CODE_PROBLEM = "code-problem"
+    CODE_NEEDS = "code-needs"
 
     KEYS = "keys"
     KEYS_OPEN = "keys-open"

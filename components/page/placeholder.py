@@ -11,13 +11,16 @@ import json
 from collections.abc import Iterable
 from functools import lru_cache
 
+import numpy as np
 from fastapi import FastAPI
+from PIL import Image
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from components.figures.theme import BACKGROUND, IMAGE_SCALE, REGIONS, image_range
 from components.live.routes import FRAME_PATH
+from components.pictures.subject import edited, segment_picture
 from components.state.link import from_query
 from components.state.model import ExplorerState
 from components.state.presets import PRESETS
@@ -31,8 +34,10 @@ from segmentation.drawing.svg import svg_for_screen
 __all__ = ["PLACEHOLDER_PATH", "SHELL", "drawable", "placeholder_svg", "register"]
 
 PLACEHOLDER_PATH = f"{FRAME_PATH}/placeholder.svg"
-# Largest number of nodes for which the image is faster than the scripts.
+# Largest number of nodes for which the image is faster than the scripts; a sample picture in its
+# usual size has more, and the pictures that it gives way to take as long.
 MOST_NODES = 20_000
+LARGEST_SAMPLE = 200  # pixels of the longest side
 
 # The image's address has the page's own query string. Views of another layout have no placeholder.
 # The colour scheme is the one that Mantine will choose, so that nothing flashes.
@@ -89,7 +94,9 @@ allow-same-origin), so this is a picture that cannot be changed.
 
 def drawable(state: ExplorerState) -> bool:
     """Return True if a state's graph is small enough for the placeholder, and no own picture."""
-    return not state.picture and _fits(state, state.scene().render())
+    if state.picture:
+        return not state.uploaded and state.picture_size <= LARGEST_SAMPLE
+    return _fits(state, state.scene().render())
 
 
 def _fits(state: ExplorerState, picture: Picture) -> bool:
@@ -111,13 +118,13 @@ def placeholder_svg(state: ExplorerState) -> str | None:
         nodes, or the state can't be segmented, or is of an own picture.
     """
     if state.picture:
-        return None
+        return _sample_svg(state) if drawable(state) else None
     scene = state.scene()
     picture = scene.render()
     if not _fits(state, picture):
         return None
     try:
-        labels = segment_scene(scene, state.method()).labels
+        labels = edited(state, segment_scene(scene, state.method())).labels
     except CutlabError:  # the page will say what is wrong
         return None
     image = image_levels(picture.image, *image_range(state.noise))
@@ -127,6 +134,26 @@ def placeholder_svg(state: ExplorerState) -> str | None:
         for levels, palette, transparent in (
             (image, shades(IMAGE_SCALE), None),
             (region_levels(labels), ("#000000", *REGIONS), 0),
+        )
+    ]
+    return svg_for_screen(pages, gap=0.04)
+
+
+def _sample_svg(state: ExplorerState) -> str | None:
+    """Draw a sample picture and its labels."""
+    try:
+        prepared, result = segment_picture(state)
+    except CutlabError:
+        return None
+    height, width = prepared.mask.shape
+    image = Image.fromarray(prepared.display).convert("RGB").quantize(256)
+    colors = np.reshape(image.getpalette() or [], (-1, 3)).tolist()
+    levels = region_levels(edited(state, result).labels)
+    pages = [
+        _panel(Pixels(0, 0, width, height, pixels, palette, transparent), ())
+        for pixels, palette, transparent in (
+            (np.asarray(image), tuple(f"#{r:02x}{g:02x}{b:02x}" for r, g, b in colors), None),
+            (levels, ("#000000", *REGIONS), 0),
         )
     ]
     return svg_for_screen(pages, gap=0.04)

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import orjson
 
-from components.pictures.worker import LENGTH
-from segmentation import ImageError, ImageFile
+from components.pictures.worker import LENGTH, REQUEST
+from segmentation import ImageError, ImageFile, ParameterError
 from segmentation.errors import Received
 
 __all__ = ["MEGABYTES", "SECONDS", "Decoder"]
@@ -57,12 +57,14 @@ class Decoder:
         self._lock = Lock()
         self._worker: subprocess.Popen[bytes] | None = None
 
-    def decode(self, content: bytes) -> ImageFile:
+    def decode(self, content: bytes, page: int = 0) -> ImageFile:
         """Decode a file.
 
         Parameters
         ----------
         content : bytes
+        page : int, default=0
+            Page or frame, from 0.
 
         Returns
         -------
@@ -72,13 +74,15 @@ class Decoder:
         ------
         ImageError
             If the file is no picture, or cannot be decoded within the bounds.
+        ParameterError
+            If it has no such page.
         """
         with self._lock:
             worker = self._ready()
             late = Timer(self._seconds, worker.kill)
             late.start()
             try:
-                return self._exchange(worker, content)
+                return self._exchange(worker, content, page)
             except (OSError, EOFError):
                 self._end()
                 raise self._refuse("one that takes longer") from None
@@ -115,13 +119,15 @@ class Decoder:
         log.error("the process that decodes pictures does not start")
         raise ImageError("read_image", "source", "decoded by the server", Received("no answer"))
 
-    def _exchange(self, worker: subprocess.Popen[bytes], content: bytes) -> ImageFile:
+    def _exchange(self, worker: subprocess.Popen[bytes], content: bytes, page: int) -> ImageFile:
         assert worker.stdin
-        worker.stdin.write(LENGTH.pack(len(content)) + content)
+        worker.stdin.write(REQUEST.pack(len(content), page) + content)
         worker.stdin.flush()
         header = orjson.loads(self._read(worker, *LENGTH.unpack(self._read(worker, LENGTH.size))))
         if "memory" in header:
             raise self._refuse("one that needs more")
+        if header.get("parameter") == "page":
+            raise ParameterError("read_image", "page", "one that the file has", page + 1)
         if "rule" in header:
             raise ImageError("read_image", "source", header["rule"], Received(header["got"]))
         arrays = header.pop("arrays")

@@ -7,12 +7,14 @@ from dataclasses import replace
 from threading import Lock
 
 import numpy as np
+from numpy.typing import NDArray
 
 from components.pictures.cache import BoundedCache
 from components.pictures.decoding import Decoder
 from components.state.model import ExplorerState
 from segmentation import CutlabError, ImageFile, PreparedPicture, sample_image
 from segmentation.pictures.channels import shown_range
+from segmentation.pictures.masks import shrunken_mask
 from segmentation.pictures.preparing import checked_steps
 from segmentation.pictures.steps import Reduced
 
@@ -84,28 +86,30 @@ class PictureStore:
         """
         picture = hash_of(content)
         with self._lock:
-            file = self._decode(picture, content)
+            file = self._decode(picture, content, 1)
         self.files.put(picture, content, len(content), viewer)
         return picture, file
 
-    def read(self, picture: str) -> ImageFile:
-        """Return a sample by its name, or an own picture by its hash.
+    def read(self, picture: str, page: int = 1) -> ImageFile:
+        """Return a sample by its name, or a page of an own picture by its hash.
 
         Raises
         ------
         MissingPictureError
             If there is no file with that hash.
+        ParameterError
+            If it has no such page.
         """
         with self._lock:
-            found = self._decoded.get(picture)
+            found = self._decoded.get(_key(picture, page))
             content = self.files.get(picture)  # which counts as a use in any case
             if found is not None:
                 return found
             if picture.isalpha() and len(picture) < 32:
-                return self._keep(picture, sample_image(picture))
+                return self._keep(_key(picture, page), sample_image(picture))
             if content is None:
                 raise MissingPictureError(picture)
-            return self._decode(picture, content)
+            return self._decode(picture, content, page)
 
     def prepare(self, state: ExplorerState) -> PreparedPicture:
         """Prepare the picture of a state, whose file was read before.
@@ -117,25 +121,43 @@ class PictureStore:
         ParameterError
             If the picture cannot be prepared in that way.
         """
-        file = self.read(state.picture)
+        file = self.read(state.picture, state.page)
+        by_hand = state.mask == "painted"
         steps = checked_steps(
             file,
             channel=state.channel,
             longest=state.picture_size,
             sigma=state.sigma,
-            mask=state.mask.removeprefix("otsu_"),
+            mask="none" if by_hand else state.mask.removeprefix("otsu_"),
             threshold=None,
             smallest=state.smallest,
         )
-        key = f"{state.picture} {state.picture_size} {state.mask == 'alpha'}"
+        key = f"{_key(state.picture, state.page)} {state.picture_size} {state.mask == 'alpha'}"
         reduced = self._reduced.get(key)
         if reduced is None:
             reduced = steps.reduce(file)
             size = reduced.plain.nbytes + reduced.known.nbytes
             self._reduced.put(key, reduced, size)
+        if by_hand and state.painted:
+            shape = reduced.known.shape
+            reduced = replace(reduced, mask=self._painting(state.painted, file.shape, shape))
         if state.mask in ("above", "below"):
             steps = replace(steps, threshold=_threshold(state, reduced))
         return steps.finish(reduced)
+
+    def _painting(
+        self, painted: str, whole: tuple[int, int], shape: tuple[int, ...]
+    ) -> NDArray[np.bool_]:
+        """Return a painted mask in the working size.
+
+        Painted at another one, it is laid over the file, where each of its pixels is a rectangle.
+        """
+        array = self.read(painted).array
+        inside = (array if array.ndim == 2 else array[..., 0]) > 0
+        if inside.shape == shape:
+            return inside
+        rows, cols = (np.arange(n) * m // n for n, m in zip(whole, inside.shape, strict=True))
+        return shrunken_mask(inside[np.ix_(rows, cols)], (shape[0], shape[1]))
 
     def forget(self) -> None:
         """Drop everything, as a restart of the server does."""
@@ -146,15 +168,20 @@ class PictureStore:
         """End the process that decodes."""
         self._decoder.close()
 
-    def _decode(self, picture: str, content: bytes) -> ImageFile:
-        found = self._decoded.get(picture)
-        return found or self._keep(picture, self._decoder.decode(content))
+    def _decode(self, picture: str, content: bytes, page: int) -> ImageFile:
+        key = _key(picture, page)
+        return self._decoded.get(key) or self._keep(key, self._decoder.decode(content, page - 1))
 
-    def _keep(self, picture: str, file: ImageFile) -> ImageFile:
+    def _keep(self, key: str, file: ImageFile) -> ImageFile:
         arrays = (file.array, file.alpha, file.mask)
         size = sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))
-        self._decoded.put(picture, file, size)
+        self._decoded.put(key, file, size)
         return file
+
+
+def _key(picture: str, page: int) -> str:
+    """Return the name of a page among the decoded ones."""
+    return f"{picture} {page}"
 
 
 def _threshold(state: ExplorerState, reduced: Reduced) -> float:

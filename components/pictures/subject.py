@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+import numpy as np
+
 from components.pictures.store import PICTURES
+from components.state.edits import Edits
 from components.state.model import ExplorerState
 from components.state.picture import PICTURE_FIELDS
-from segmentation import PreparedPicture, Segmentation, segment, segment_scene
+from segmentation import PreparedPicture, Segmentation, join_regions, segment, segment_scene
 
-__all__ = ["segment_picture", "segment_state", "subject_key"]
+__all__ = [
+    "edited",
+    "segment_picture",
+    "segment_prepared",
+    "segment_state",
+    "standing_edits",
+    "subject_key",
+]
 
 
 def subject_key(state: ExplorerState) -> Hashable:
@@ -24,12 +34,32 @@ def segment_picture(
 ) -> tuple[PreparedPicture, Segmentation]:
     """Prepare and segment the picture of a state; see `PictureStore.prepare` for errors."""
     prepared = PICTURES.prepare(state)
-    result = segment(prepared.image, prepared.mask, state.method(), previous=previous)
-    return prepared, result
+    return prepared, segment_prepared(state, prepared, previous)
+
+
+def segment_prepared(
+    state: ExplorerState, prepared: PreparedPicture, previous: Segmentation | None = None
+) -> Segmentation:
+    """Segment the picture of a state, which was prepared."""
+    return segment(prepared.image, prepared.mask, state.method(), previous=previous)
 
 
 def segment_state(state: ExplorerState, previous: Segmentation | None = None) -> Segmentation:
-    """Segment the subject of a state."""
+    """Segment the subject of a state; its edits are not made."""
     if state.picture:
         return segment_picture(state, previous)[1]
     return segment_scene(state.scene(), state.method(), previous=previous)
+
+
+def standing_edits(state: ExplorerState, result: Segmentation) -> Edits:
+    """Return the edits of a state whose regions the result of the cut has."""
+    given = Edits.read(state.edits)
+    return given.within((np.flatnonzero(result.cuts.size) + 1).tolist())
+
+
+def edited(state: ExplorerState, result: Segmentation) -> Segmentation:
+    """Merge the regions of the cut as the edits of a state say."""
+    groups = standing_edits(state, result).groups
+    if not groups:
+        return result
+    return join_regions(result, [[number - 1 for number in group] for group in groups])

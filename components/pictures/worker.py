@@ -2,8 +2,8 @@
 
 A file may be made to break a decoder, or to take all memory. So it is decoded in a process of its
 own, which has a bound of memory, and which the server ends if it takes too long. For each file the
-process reads a length and the bytes from its standard input, and writes a header in JSON and the
-arrays to its standard output.
+process reads a length, a page and the bytes from its standard input, and writes a header in JSON
+and the arrays to its standard output.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ import orjson
 from segmentation.errors import ParameterError, format_value
 from segmentation.pictures.reading import read_image
 
-__all__ = ["LENGTH", "main"]
+__all__ = ["LENGTH", "REQUEST", "main"]
 
+REQUEST = struct.Struct("<QQ")  # length of the file, and number of the page
 LENGTH = struct.Struct("<Q")
 ARRAYS = ("array", "alpha", "mask")
 IDLE_SECONDS = 600.0
@@ -43,22 +44,23 @@ def main(megabytes: int) -> None:
     target.write(b"\n")  # the program is loaded
     target.flush()
     while select.select([source], [], [], IDLE_SECONDS)[0]:
-        head = source.read(LENGTH.size)
-        if len(head) < LENGTH.size:
+        head = source.read(REQUEST.size)
+        if len(head) < REQUEST.size:
             return
-        _answer(source.read(*LENGTH.unpack(head)), target)
+        length, page = REQUEST.unpack(head)
+        _answer(source.read(length), page, target)
 
 
-def _answer(content: bytes, target: BinaryIO) -> None:
+def _answer(content: bytes, page: int, target: BinaryIO) -> None:
     arrays = []
     header: dict[str, Any]
     try:
-        file = read_image(content)
+        file = read_image(content, page=page)
     except MemoryError:
         header = {"memory": True}
     except ParameterError as error:
         got = format_value(error.value)
-        header = {"rule": error.rule, "got": got}
+        header = {"rule": error.rule, "got": got, "parameter": error.parameter}
         # The reader takes any error of a decoder for a damaged file.
         if "MemoryError" in got or "Unable to allocate" in got:
             header = {"memory": True}

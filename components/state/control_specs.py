@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from components.state.edits import LONGEST_EDITS
 from components.state.model import (
     LISTS,
     MAX_CIRCLES,
@@ -219,8 +220,13 @@ def _title_and_rule(path: tuple[str, ...], message: str) -> tuple[str, str]:
             return f"{spec.title} of circle {int(number) + 1}", _rule(spec)
         case ("picture",):
             return "Picture", "the name of a sample, or the hash of a file"
+        case ("painted",):
+            return "Painted mask", "the hash of a file"
         case ("picture_file",):
             return "Name of the picture's file", "at most 80 characters long"
+        case ("edits",):
+            rule = f"merges such as 2+5 and names such as 3=coin, in {LONGEST_EDITS} characters"
+            return "Edits of the regions", rule
         case ("view",):
             return "View", "one of " + ", ".join(get_args(PageView))
         case (name,) if name in control_specs():

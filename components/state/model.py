@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from components.state.edits import EDITS, LONGEST_EDITS
 from components.state.fields import field, service_field
 from components.state.picture import PictureState
 from segmentation import Circle, Method, Scene
@@ -39,6 +40,7 @@ HideName = Literal[
     "beta",
     "n_clusters",
     "assign_labels",
+    "page",
     "picture_size",
     "channel",
     "sigma",
@@ -56,6 +58,7 @@ HideName = Literal[
     "follow",
     "handles",
     "presets",
+    "look",
     "verdict",
     "views",
     "facts",
@@ -66,6 +69,7 @@ SECTIONS = {
     "circles": "Circle numbers",
     "handles": "Circle handles",
     "presets": "Presets",
+    "look": "Look of the labels",
     "verdict": "Verdict",
     "views": "View buttons",
     "facts": "Line of facts",
@@ -191,11 +195,32 @@ class ExplorerState(PictureState):
         FIELDS["random_state"], 0, le=999_999, step=1, group="more", slider=False
     )
 
+    edits: str = Field(
+        default="", title="Edits of the regions", pattern=EDITS, max_length=LONGEST_EDITS
+    )
     follow: bool = field(
         True,
         "Follow while dragging",
         "On: the pictures follow every step of a drag. Off: they change when the drag ends.",
         group="more",
+    )
+    look: Literal["fill", "outlines", "mean"] = field(
+        "fill",
+        "Labels as",
+        "Each region filled with its colour, outlined on the original, or filled with the mean "
+        "colour of its pixels.",
+        labels={"fill": "fill", "outlines": "outlines", "mean": "mean colour"},
+        group="look",
+    )
+    opacity: int = field(
+        100,
+        "Opacity",
+        "Opacity of the fill over the original.",
+        ge=0,
+        le=100,
+        step=5,
+        unit="%",
+        group="look",
     )
     views: tuple[ViewName, ...] = Field(default=(), title="Views", max_length=7)
     embedding_x: int = field(
@@ -255,6 +280,8 @@ class ExplorerState(PictureState):
 VIEW_FIELDS = (
     "outlines",
     "follow",
+    "look",
+    "opacity",
     "views",
     "embedding_x",
     "embedding_y",

@@ -8,12 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from components.state.fields import field
 from segmentation import SAMPLES
+from segmentation.pictures.reading import LAST_PAGE
 
 __all__ = ["PICTURE_FIELDS", "PictureState"]
 
 # A sample's name, or the hash of a file's bytes (BLAKE2b, 16 bytes), or empty for circles.
 HASH_DIGITS = 32
-PICTURE = "|".join(("", *(sample.name for sample in SAMPLES), f"[0-9a-f]{{{HASH_DIGITS}}}"))
+HASH = f"[0-9a-f]{{{HASH_DIGITS}}}"
+PICTURE = "|".join(("", *(sample.name for sample in SAMPLES), HASH))
 
 
 def _picture_field(default: Any, title: str, help: str, **more: Any) -> Any:
@@ -25,12 +27,23 @@ class PictureState(BaseModel):
     """The picture that is shown in place of circles, and its preparation.
 
     `picture` is a sample's name, or the hash of a file that a browser has, or empty for circles.
+    `painted` is the hash of a mask, a black and white picture that the browser has in which it was
+    painted, or empty.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     picture: str = Field(default="", title="Picture", pattern=rf"^({PICTURE})\z")
     picture_file: str = Field(default="", title="Name of the file", max_length=80)
+    page: int = _picture_field(
+        1,
+        "Page",
+        "Page of a TIFF file, or frame of an animation.",
+        ge=1,
+        le=LAST_PAGE + 1,
+        step=1,
+        slider=False,
+    )
     picture_size: int = _picture_field(
         200,
         "Working size",
@@ -62,20 +75,24 @@ class PictureState(BaseModel):
         step=0.1,
         unit="px",
     )
-    mask: Literal["none", "otsu_above", "otsu_below", "above", "below", "alpha"] = _picture_field(
-        "none",
-        "Mask",
-        "Pixels to segment: all, those on one side of a threshold, chosen by Otsu's method or by "
-        "yourself, or those that are opaque in the file.",
-        labels={
-            "none": "none: all pixels",
-            "otsu_above": "brighter than Otsu's threshold",
-            "otsu_below": "darker than Otsu's threshold",
-            "above": "brighter than the threshold",
-            "below": "darker than the threshold",
-            "alpha": "opaque pixels",
-        },
+    mask: Literal["none", "otsu_above", "otsu_below", "above", "below", "alpha", "painted"] = (
+        _picture_field(
+            "none",
+            "Mask",
+            "Pixels to segment: all, those on one side of a threshold, chosen by Otsu's method or "
+            "by yourself, those that are opaque in the file, or those that you paint.",
+            labels={
+                "none": "none: all pixels",
+                "otsu_above": "brighter than Otsu's threshold",
+                "otsu_below": "darker than Otsu's threshold",
+                "above": "brighter than the threshold",
+                "below": "darker than the threshold",
+                "alpha": "opaque pixels",
+                "painted": "painted by hand",
+            },
+        )
     )
+    painted: str = Field(default="", title="Painted mask", pattern=rf"^({HASH})?\z")
     threshold: float = _picture_field(
         50.0,
         "Threshold",

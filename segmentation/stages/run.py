@@ -25,6 +25,7 @@ from segmentation.stages.method import Method
 from segmentation.stages.metrics import compare, graph_cuts
 from segmentation.stages.warm_start import guesses
 from segmentation.stages.warnings import collect_warnings
+from segmentation.stages.watching import announce
 
 __all__ = ["Clock", "merge", "run", "segment_again"]
 
@@ -38,6 +39,7 @@ class Clock:
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Measure the block."""
+        announce(name)
         begin = perf_counter()
         yield
         self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - begin

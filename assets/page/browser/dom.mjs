@@ -40,6 +40,11 @@ export function setAttributes(element, attributes) {
   }
 }
 
+/** Hide an element or show it; to hide a hidden one would write its attribute again. @param {HTMLElement} element @param {boolean} hidden */
+export function hide(element, hidden) {
+  if (element.hidden !== hidden) element.hidden = hidden;
+}
+
 /**
  * Make a button.
  * @param {string} text @param {() => void} onclick

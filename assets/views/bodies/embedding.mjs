@@ -17,8 +17,10 @@ export class EmbeddingView {
   #nodes = new Uint32Array(0);
   #at = new Int32Array(0);
   #width = 0;
-  /** Marked pixels. @type {number[] | null} */
+  /** The marks that the chart shows. @type {Uint8Array | null} */
   #marked = null;
+  /** The marks that were made here. @type {Uint8Array | null} */
+  #own = null;
   /** Node whose point has a ring. */
   #ringed = -1;
   #listens = false;
@@ -57,17 +59,31 @@ export class EmbeddingView {
   /** Mark pixels in the chart and the pictures; null for none. @param {number[] | null} pixels */
   #mark(pixels) {
     const inside = pixels?.filter((pixel) => this.#at[pixel] >= 0) ?? [];
-    this.#marked = inside.length ? inside : null;
-    this.renderer.mark(this.#marked);
-    this.clear.toggleAttribute("disabled", !this.#marked);
-    const [marked, all] = [inside.length, this.#nodes.length].map((n) => n.toLocaleString("en"));
-    this.count.textContent = this.#marked ? `${marked} of ${all} pixels marked` : "";
-    if (this.chart.drawn) plotly().restyle(this.chart.element, { selectedpoints: [this.#selected()] });
+    this.renderer.mark(inside.length ? inside : null);
+    this.#own = this.renderer.marked;
+  }
+
+  /** Show which pixels are marked, here or elsewhere. */
+  #showMarks() {
+    const { marked } = this.renderer;
+    if (marked === this.#marked) return;
+    this.#marked = marked;
+    const points = this.#selected();
+    this.#count(points);
+    if (this.chart.drawn) plotly().restyle(this.chart.element, { selectedpoints: [points] });
+  }
+
+  /** @param {number[] | null} points of the marked pixels */
+  #count(points) {
+    this.clear.toggleAttribute("disabled", !points);
+    const [some, all] = [points?.length ?? 0, this.#nodes.length].map((n) => n.toLocaleString("en"));
+    this.count.textContent = points ? `${some} of ${all} pixels marked` : "";
   }
 
   /** The points of the marked pixels. */
   #selected() {
-    return this.#marked?.map((pixel) => this.#at[pixel]).filter((i) => i >= 0) ?? null;
+    const marked = this.#marked;
+    return marked && Array.from(this.#nodes.keys()).filter((node) => marked[this.#nodes[node]]);
   }
 
   /** @param {ExplorerState} state */
@@ -81,7 +97,12 @@ export class EmbeddingView {
     this.#width = shape[1];
     this.#at = nodeNumbers(nodes, shape);
     const [[label, figure]] = Object.entries(figures);
-    if (this.#marked) figure.data[0].selectedpoints = this.#selected();
+    this.#marked = this.renderer.marked;
+    const points = this.#selected();
+    if (points) {
+      figure.data[0].selectedpoints = points;
+      this.#count(points);
+    }
     await this.chart.draw(label, figure);
     if (!this.#listens) this.#listen();
   }
@@ -97,11 +118,17 @@ export class EmbeddingView {
       this.renderer.point({ row: Math.floor(at / this.#width), col: at % this.#width });
     });
     listen(element, "plotly_unhover", () => this.renderer.point(null));
+    listen(element, "plotly_click", ({ points, event }) => {
+      const at = pixel(points[0]);
+      const place = { row: Math.floor(at / this.#width), col: at % this.#width };
+      this.renderer.axes.onClick(place, false, event.shiftKey);
+    });
   }
 
-  /** Put a ring around the point of the pixel under the crosshair. */
+  /** Put a ring around the point of the pixel under the crosshair, and show the marked ones. */
   viewChanged() {
     if (!this.chart.drawn) return;
+    if (!this.renderer.live) this.#showMarks(); // while something moves, with the next content
     const { at } = this.renderer;
     const node = at ? this.#at[at.row * this.#width + at.col] : -1;
     if (node === this.#ringed) return;
@@ -114,6 +141,6 @@ export class EmbeddingView {
 
   closed() {
     this.#brush(false);
-    this.#mark(null);
+    if (this.#own === this.renderer.marked) this.#mark(null);
   }
 }

@@ -70,6 +70,7 @@ export class Tile {
     context.imageSmoothingEnabled = false;
     context.setTransform(across, 0, 0, down, -view.left * across, -view.top * down);
     context.drawImage(this.cells, -0.5, -0.5);
+    if (renderer.veil) context.drawImage(renderer.veil, -0.5, -0.5);
     if (!this.#linesWhenNear || across >= EDGE_PIXELS * ratio) {
       context.lineCap = "round";
       context.lineWidth = Math.max((2 * ratio) / across, 0.22);
@@ -138,6 +139,7 @@ export class Tile {
       const [top, bottom] = [Math.min(from.y, to.y), Math.max(from.y, to.y)];
       from = null;
       if (right - left > 2 && bottom - top > 2) renderer.axes.zoom({ left, right, top, bottom });
+      else renderer.axes.onClick({ row: Math.round(to.y), col: Math.round(to.x) }, false, event.shiftKey);
     });
     screen.addEventListener("pointerleave", () => renderer.point(null));
     screen.addEventListener("dblclick", () => renderer.axes.zoom(null));

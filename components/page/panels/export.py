@@ -10,11 +10,13 @@ from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from components.export.exporter import Exporter, ExportError
 from components.export.files import FILES, ExportName
+from components.page import modules
 from components.page.ids import Id
 
 __all__ = ["download", "layout", "register", "show_code"]
 
 CODE = {name: file for name, file in FILES.items() if name.startswith("code-")}
+SENDING = "Sending the picture again …"
 # Defers a click until the state on screen is committed; see `assets/page/callbacks.mjs`.
 NEEDS_STATE = {"data-needs-state": "result"}
 
@@ -35,6 +37,8 @@ def layout() -> dmc.Group:
             html.P(id=Id.EXPORT_PROBLEM, className="notice", role="alert"),
             html.P(id=Id.CODE_PROBLEM, className="notice", role="alert"),
             dcc.Download(id=Id.EXPORT_DOWNLOAD),
+            dcc.Store(id=Id.EXPORT_NEEDS),
+            dcc.Store(id=Id.CODE_NEEDS),
             dialog,
         ],
         className="export",
@@ -111,7 +115,7 @@ def _code(text: str) -> dmc.Code:
     return dmc.Code(text, block=True, fz="0.8rem", tabIndex=0)
 
 
-async def download(exporter: Exporter, name: ExportName, data: Any) -> tuple[Any, str, str]:
+async def download(exporter: Exporter, name: ExportName, data: Any) -> tuple[Any, str, str, str]:
     """Make a file.
 
     Returns
@@ -120,32 +124,50 @@ async def download(exporter: Exporter, name: ExportName, data: Any) -> tuple[Any
         For `dcc.Download`.
     status, problem : str
         Texts for the status line and the problem line.
+    needs : str
+        Hash of a picture that the server lacks, or empty.
     """
     file = FILES[name]
     try:
         content = await exporter.make(name, data)
     except ExportError as error:
-        return no_update, "", f"{file.filename} could not be made: {error}"
+        problem = f"{file.filename} could not be made: {error}"
+        return (
+            (no_update, SENDING, "", error.needs) if error.needs else (no_update, "", problem, "")
+        )
     sent = dcc.send_bytes(content, file.filename, type=file.media_type)
-    return sent, f"Saved {file.filename}.", ""
+    return sent, f"Saved {file.filename}.", "", ""
 
 
 async def download_chosen(
     exporter: Exporter, clicks: list[int | None], data: Any
-) -> tuple[Any, Any, Any]:
-    """Make the file of the pressed button, given by `ctx`; see `download`."""
-    if not ctx.triggered[0]["value"]:  # a button was added to the page, not pressed
-        return no_update, no_update, no_update
-    return await download(exporter, ctx.triggered_id["file"], data)
+) -> tuple[Any, Any, Any, Any]:
+    """Make the file of the pressed button, given by `ctx`; see `download` and `needed`."""
+    if not (pressed := ctx.triggered[0]["value"]):  # a button was added to the page, not pressed
+        return (no_update,) * 4
+    button = dict(ctx.triggered_id)
+    file, status, problem, needs = await download(exporter, button["file"], data)
+    return file, status, problem, needed(needs, button, pressed)
 
 
-async def show_code(exporter: Exporter, clicks: int | None, data: Any) -> tuple[Any, bool, str]:
-    """Open the dialog with a state's scripts, or report the problem; `clicks` is not used."""
+async def show_code(
+    exporter: Exporter, clicks: int | None, data: Any
+) -> tuple[Any, bool, str, Any]:
+    """Open the dialog with a state's scripts, or report the problem."""
     try:
         texts = {name: (await exporter.make(name, data)).decode() for name in CODE}
     except ExportError as error:
-        return no_update, False, f"The code could not be written: {error}"
-    return _scripts(texts), True, ""
+        problem = "" if error.needs else f"The code could not be written: {error}"
+        return no_update, False, problem, needed(error.needs, Id.CODE_OPEN, clicks)
+    return _scripts(texts), True, "", no_update
+
+
+def needed(picture: str, button: Any, clicks: int | None) -> Any:
+    """Return what the browser sends a picture for: the button is pressed again then.
+
+    Frames say so themselves, but a callback may be answered by another process of the server.
+    """
+    return {"picture": picture, "button": button, "clicks": clicks} if picture else no_update
 
 
 def register(app: Dash) -> None:
@@ -155,6 +177,7 @@ def register(app: Dash) -> None:
         Output(Id.EXPORT_DOWNLOAD, "data"),
         Output(Id.EXPORT_STATUS, "children"),
         Output(Id.EXPORT_PROBLEM, "children"),
+        Output(Id.EXPORT_NEEDS, "data"),
         Input({"type": Id.EXPORT_FILE, "file": ALL}, "n_clicks"),
         State(Id.STATE, "data"),
         running=[
@@ -168,7 +191,14 @@ def register(app: Dash) -> None:
         Output(Id.CODE, "children"),
         Output(Id.CODE, "opened"),
         Output(Id.CODE_PROBLEM, "children"),
+        Output(Id.CODE_NEEDS, "data"),
         Input(Id.CODE_OPEN, "n_clicks"),
         State(Id.STATE, "data"),
         prevent_initial_call=True,
     )(partial(show_code, exporter))
+    for needs in (Id.EXPORT_NEEDS, Id.CODE_NEEDS):
+        app.clientside_callback(
+            modules.call("sendAgain", app.get_asset_url),
+            Input(needs, "data"),
+            prevent_initial_call=True,
+        )

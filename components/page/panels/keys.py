@@ -28,8 +28,9 @@ WAYS = {
     "The page": [
         ("Ctrl+Z", "undo"),
         ("Ctrl+Shift+Z, Ctrl+Y", "redo"),
+        ("O", "while it is held: the original in place of the labels"),
         ("?", "this list"),
-        ("Escape", "close a dialog or menu"),
+        ("Escape", "close a dialog or menu, release a region"),
     ],
     "Lesson and presentation": [
         ("Alt+↑ Alt+↓", "in a step of the lesson: move it up, down"),
@@ -45,7 +46,8 @@ WAYS = {
         ("Double click", "outside the circles: add one; on a zoomed picture: zoom out"),
         ("Drag outside the circles", "zoom both pictures, by mouse"),
         ("Two fingers", "zoom both pictures and move them; one scrolls the page"),
-        ("Hover", "value, label and circle of a pixel"),
+        ("Hover", "value, label and circle of a pixel, size and mean of its region"),
+        ("Click a region", "light it up everywhere; with Shift, merge it with the one lit up"),
         ("Drop a file, or paste", "open a picture of your own"),
     ],
 }

@@ -87,6 +87,11 @@ def layout(state: ExplorerState, point: str) -> html.Div:
             tabIndex="-1",
             **{"aria-label": "Original and labels", "aria-describedby": TEXT},
         ),
+        html.Div(
+            className="picture-tools",
+            role="group",
+            **{"aria-label": "Look of the labels", "data-section": "look"},
+        ),
     ]
     notices = [
         html.P("The last good picture is shown.", className="stale-mark"),

@@ -28,6 +28,8 @@ beforeEach(() => {
 test("it speaks to the websocket of its address", () => {
   client.send("a");
   assert.equal(socketOf(network).url, "ws://lab.example/live/frame");
+  new FrameClient({ url: URL, network, onAnswer: () => {}, onProgress: () => {} }).send("a");
+  assert.equal(socketOf(network).url, "ws://lab.example/live/frame?progress");
 });
 
 test("one request is in flight, the newest state is next, the rest is dropped", () => {
@@ -54,6 +56,27 @@ test("the next state goes out before the last answer is handled", () => {
   client.send("b");
   socketOf(network).answer();
   assert.deepEqual(seen, [2]);
+});
+
+test("a request that the server works on for long is not lost, and gives way to a newer state", () => {
+  client.send("a");
+  socketOf(network).open();
+  for (let i = 0; i < 3; i += 1) {
+    mock.timers.tick(19_000);
+    socketOf(network).answer({ stage: "eigen", elapsed: 0.5 });
+  }
+  client.send("b");
+  assert.deepEqual([sent(), statuses], [["a"], []]);
+  socketOf(network).answer({ stage: "eigen", elapsed: 1 });
+  assert.deepEqual(sent(), ["a", "b"]);
+  socketOf(network).answer({ seq: 1 }); // it had been ready
+  socketOf(network).answer({ seq: 1, stage: "labels", elapsed: 9 });
+  client.send("c");
+  assert.deepEqual([answers, sent()], [[], ["a", "b"]]);
+  socketOf(network).answer();
+  assert.deepEqual([answers, sent()], [[[2, "b"]], ["a", "b", "c"]]);
+  mock.timers.tick(20_000);
+  assert.deepEqual(statuses, [["lost", "no answer"]]);
 });
 
 test("an answer to another request is not handed on", () => {

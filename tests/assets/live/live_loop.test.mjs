@@ -43,6 +43,7 @@ beforeEach(() => {
   };
   const listeners = {
     onStatus: () => {},
+    onProgress: (text) => log.push(["progress", text]),
     onFacts: ({ query }) => log.push(["facts", query]),
     onProblems: (problems) => log.push(["problems", problems.length]),
     onPictures: ({ noise }, rest) => log.push(["pictures", [noise, rest]]),
@@ -172,6 +173,28 @@ test("only an answer that takes long is announced", async () => {
   await answer();
   mock.timers.tick(1000); // nothing is on its way
   assert.equal(classes.has("busy"), false);
+});
+
+test("a frame that takes long says how far it is, by the time that the last one took", async () => {
+  set(0.3);
+  socketOf(network).open();
+  mock.timers.tick(250);
+  socketOf(network).answer({ stage: "graph", elapsed: 0.5 });
+  socketOf(network).answer({ stage: "eigen", elapsed: 1.5 });
+  assert.equal(classes.has("busy"), true);
+  await answer({ server_ms: 2000 });
+  set(0.4);
+  socketOf(network).answer({ stage: "eigen", elapsed: 1.5 });
+  socketOf(network).answer({ stage: "eigen", elapsed: 9.5 });
+  await answer({ server_ms: 2000 });
+  assert.deepEqual(logged("progress"), [
+    "Computing…",
+    "Computing… eigenvectors, 1 s",
+    "Computing…",
+    "Computing… eigenvectors, 1 s: about 75 %, by the time of the last one",
+    "Computing… eigenvectors, 9 s: about 95 %, by the time of the last one",
+    "Computing…",
+  ]);
 });
 
 test("a picture that the server lacks is sent, and its frame is asked for again", async () => {

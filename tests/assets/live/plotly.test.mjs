@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { axisOf, brushes, pointOf, setWholeRanges, valueAtPointer } from "../../../assets/live/plotly.mjs";
+import { axisOf, brushes, heatmapOf, pointOf, setWholeRanges, valueAtPointer } from "../../../assets/live/plotly.mjs";
 
 const axis = () => ({
   range: [-0.5, 99.5],
@@ -30,6 +30,11 @@ test("what is read of a figure", () => {
   assert.deepEqual(pointOf(graph, 0, 1), { x: 2, y: 4 });
   assert.equal(brushes(graph), true);
   assert.equal(brushes(null), false);
+});
+
+test("the values of a heatmap are read row by row", () => {
+  graph._fullData[0] = { z: [Float32Array.of(1, 2), Float32Array.of(3, 4)], zmin: 0, zmax: 5 };
+  assert.deepEqual(heatmapOf(graph, 0), { values: Float32Array.of(1, 2, 3, 4), range: [0, 5] });
 });
 
 test("ranges are set, and a double click comes back to them", () => {

@@ -12,6 +12,7 @@ const STATE = { picture: HASH, picture_file: "disc.png" };
 let said;
 let shown;
 let again;
+let unmasked;
 let kept;
 let sent;
 let answer;
@@ -20,7 +21,7 @@ let own;
 const file = (name, size = 10) => ({ name, size });
 
 beforeEach(() => {
-  [said, shown, again, sent] = [[], [], 0, []];
+  [said, shown, again, unmasked, sent] = [[], [], 0, 0, []];
   kept = new Map();
   answer = (blob, name) => ({ picture: HASH, fields: { picture: HASH, picture_file: name } });
   own = new OwnPictures({
@@ -33,6 +34,7 @@ beforeEach(() => {
     keepFile: async (picture, { name }) => Boolean(kept.set(picture, { picture, name, blob: name })),
     say: (text) => said.push(text),
     show: (fields) => shown.push(fields.picture_file),
+    unmask: () => (unmasked += 1),
     again: () => (again += 1),
   });
 });
@@ -90,6 +92,16 @@ test("a link to a picture of somebody else waits for that file", async () => {
   answer = () => ({ picture: HASH, fields: {} });
   await own.open(file("disc.png"));
   assert.deepEqual([shown, again], [[], 1]);
+});
+
+test("a mask that was painted in another browser is told, and not used", async () => {
+  const painted = "b".repeat(32);
+  assert.deepEqual(await own.supply(painted, { ...STATE, painted }), []);
+  assert.match(said.at(-1), /painted in another browser/);
+  assert.deepEqual([unmasked, sent], [1, []]);
+  kept.set(painted, { picture: painted, name: "mask.png", blob: "bytes" });
+  assert.deepEqual(await own.supply(painted, { ...STATE, painted }), []);
+  assert.deepEqual([unmasked, sent], [1, ["mask.png"]]);
 });
 
 test("the other picture is opened when it is given once more, or when the link has been left", async () => {

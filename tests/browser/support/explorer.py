@@ -169,7 +169,10 @@ class Explorer:
         """Return the colours of a canvas of the pictures, one per pixel, (H, W, 4)."""
         width, height, data = self.page.evaluate(
             """(name) => { const c = document.querySelector(`canvas[data-cells="${name}"]`);
-              const {data} = c.getContext("2d").getImageData(0, 0, c.width, c.height);
+              const copy = new OffscreenCanvas(c.width, c.height);
+              const context = copy.getContext("2d", {willReadFrequently: true});
+              context.drawImage(c, 0, 0);
+              const {data} = context.getImageData(0, 0, c.width, c.height);
               return [c.width, c.height, Array.from(data)]; }""",
             name,
         )

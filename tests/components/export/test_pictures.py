@@ -19,7 +19,7 @@ from components.pictures.store import PICTURES
 from components.pictures.subject import segment_state
 from components.state.model import ExplorerState
 from segmentation import SAMPLES
-from tests.components.pictures.files import COLOURS, GREY, encoded
+from tests.components.pictures.files import COLOURS, DISC, GREY, encoded
 from tests.segmentation.pictures.files import png
 
 COINS = ExplorerState(**sample_fields(SAMPLES[0]))
@@ -181,5 +181,30 @@ def test_the_script_of_a_sample_finds_its_regions(state):
 def test_a_picture_that_the_server_lacks_is_told():
     state = own()
     PICTURES.forget()
-    with pytest.raises(ExportError, match="does not have the picture any more"):
+    with pytest.raises(ExportError, match="does not have the picture any more") as caught:
         _make("labels-png", state.model_dump(mode="json"))
+    assert caught.value.needs == state.picture
+
+
+def test_what_is_merged_by_hand_is_merged_in_files_and_scripts():
+    state = COINS.model_copy(update={"edits": "1+26+3,7=coin"})
+    cut = segment_state(state)
+    labels = np.where(np.isin(cut.labels, (2, 25)), 0, cut.labels)
+    with np.load(BytesIO(export("labels-npz", state))) as arrays:
+        np.testing.assert_array_equal(arrays["labels"], labels)
+    np.testing.assert_array_equal(run(export("code-cutlab", state))["labels"], labels)
+    assert "not merged here" in export("code-scikit-learn", state).decode()
+    content = json.loads(export("metrics-json", state))
+    assert [region["label"] for region in content["regions"]] == np.unique(labels).tolist()
+
+
+def test_the_scripts_take_a_painted_mask_from_the_whole_result(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my disc.png").write_bytes(encoded(COLOURS))
+    painted, _ = PICTURES.add(encoded(np.where(DISC, 255, 0).astype(np.uint8)), "me")
+    state = own(mask="painted", painted=painted, n_clusters=2, merge_from=0)
+    (tmp_path / "cutlab-result.npz").write_bytes(export("result-npz", state))
+    labels = segment_state(state).labels
+    np.testing.assert_array_equal(labels >= 0, DISC)
+    np.testing.assert_array_equal(run(export("code-cutlab", state))["labels"], labels)
+    np.testing.assert_array_equal(run(export("code-scikit-learn", state))["mask"], DISC)

@@ -6,7 +6,7 @@ import pytest
 from components.figures.theme import image_range
 from components.live.frames import FrameResponder, Viewer, describe_facts
 from components.state.model import CircleState, ExplorerState
-from segmentation import ConvergenceError, segment_scene
+from segmentation import ConvergenceError, join_regions, segment_scene
 from tests.components.frames import decode, request
 
 
@@ -162,6 +162,39 @@ def test_a_drag_starts_from_its_last_frame_and_the_rest_from_nothing():
     assert starts[2] not in (None, starts[1])
     responder.respond(request(seq=3, rest=True), viewer)
     assert starts[3] is None
+
+
+def test_a_change_of_the_view_alone_computes_nothing():
+    calls = []
+
+    def watched(scene, method, *, previous=None):
+        calls.append(previous)
+        return segment_scene(scene, method, previous=previous)
+
+    responder, viewer = FrameResponder(watched), Viewer()
+    for seq, (rest, opacity, expected) in enumerate(
+        [(False, 100, 1), (True, 100, 2), (False, 50, 2), (True, 50, 2), (True, 40, 2)]
+    ):
+        state = ExplorerState(opacity=opacity)
+        header, _ = decode(responder.respond(request(seq=seq, state=state, rest=rest), viewer))
+        assert len(calls) == expected
+        assert header["query"] == ("" if opacity == 100 else f"opacity={opacity}")
+    responder.respond(request(seq=9, state=ExplorerState(beta=2.0)), viewer)
+    assert len(calls) == 3
+
+
+def test_edits_are_made_after_the_cut_and_those_of_no_region_are_left_out(responder):
+    state = ExplorerState(n_clusters=5, edits="2+5,1+9,3=coin,8=none")
+    cut = segment_scene(state.scene(), state.method())
+    joined = join_regions(cut, [(1, 4)])
+    for rest in (False, True):
+        header, arrays = decode(responder.respond(request(state=state, rest=rest), Viewer()))
+        np.testing.assert_array_equal(arrays["labels"].astype(int) - 1, joined.labels)
+        assert header["edits"] == "2+5,3=coin"
+        assert header["facts"]["ncut"] == joined.ncut != cut.ncut
+        assert header["query"].endswith("edits=2%2B5,1%2B9,3%3Dcoin,8%3Dnone")
+    whole = ExplorerState(n_clusters=5, edits="3=coin,5+2")  # in whatever order
+    assert decode(responder.respond(request(state=whole), Viewer()))[0]["edits"] == "3=coin,5+2"
 
 
 def test_at_rest_nothing_is_left_of_a_drag(responder):

@@ -13,6 +13,7 @@ from components.live.routes import FRAME_PATH, MAX_MESSAGE, LiveRoute
 from components.state.model import ExplorerState
 from segmentation import segment_scene
 from segmentation.kernels import compiled
+from segmentation.stages.run import Clock
 from tests.components.frames import decode, request
 from tests.serving import serve
 
@@ -94,6 +95,29 @@ def test_a_flood_is_computed_newest_only():
         go_on.set()
         assert [decode(socket.recv())[0]["seq"] for _ in range(2)] == [1, 100]
     assert seen == [1, 100]
+
+
+def test_a_long_computation_tells_its_stage_and_gives_way_to_a_newer_state(monkeypatch):
+    monkeypatch.setattr("components.live.routes.LONG", 0.02)
+    go_on, seen = threading.Event(), []
+
+    def slow(scene, method, **more):
+        seen.append(scene.seed)
+        with Clock().stage("eigen"):
+            assert scene.seed != 1 or go_on.wait(30)
+        return segment_scene(scene, method, **more)
+
+    with serve(segment=slow) as url, connect(socket_url(url) + "?progress", origin=url) as socket:
+        socket.send(request(seq=1, state=ExplorerState(seed=1)))
+        told = [decode(socket.recv())[0] for _ in range(2)]
+        assert [(each["seq"], each["stage"]) for each in told] == [(1, "eigen")] * 2
+        assert told[0]["elapsed"] < told[1]["elapsed"]
+        socket.send(request(seq=2, state=ExplorerState(seed=2)))
+        assert socket.ping().wait(30)
+        go_on.set()
+        answers = (decode(message)[0] for message in socket)
+        last = next(each for each in answers if "stage" not in each)
+        assert (last["seq"], seen) == (2, [1, 2])
 
 
 def test_the_event_loop_stays_free_while_computing():

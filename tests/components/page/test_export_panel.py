@@ -18,20 +18,20 @@ WHY = "Affinity β must be a number from 0 to 100. Got 300 instead."
 
 
 def test_a_file_is_sent_and_named():
-    sent, status, problem = asyncio.run(download(Exporter(), "labels-npz", DATA))
+    sent, status, problem, _ = asyncio.run(download(Exporter(), "labels-npz", DATA))
     assert (sent["filename"], sent["type"]) == ("cutlab-labels.npz", "application/zip")
     assert base64.b64decode(sent["content"]) == export("labels-npz", STATE)
     assert (status, problem) == ("Saved cutlab-labels.npz.", "")
 
 
 def test_a_file_that_cannot_be_made_is_reported():
-    sent, status, problem = asyncio.run(download(Exporter(), "labels-png", BAD))
-    assert sent is no_update
+    sent, status, problem, needs = asyncio.run(download(Exporter(), "labels-png", BAD))
+    assert (sent, needs) == (no_update, "")
     assert (status, problem) == ("", f"cutlab-labels.png could not be made: {WHY}")
 
 
 def test_the_dialog_has_a_tab_for_each_script():
-    tabs, opened, problem = asyncio.run(show_code(Exporter(), 1, DATA))
+    tabs, opened, problem, _ = asyncio.run(show_code(Exporter(), 1, DATA))
     assert (opened, problem) == (True, "")
     head, *panels = tabs.children
     names = ["code-scikit-learn", "code-cutlab"]
@@ -43,6 +43,17 @@ def test_the_dialog_has_a_tab_for_each_script():
 
 
 def test_the_dialog_stays_closed_without_code():
-    content, opened, problem = asyncio.run(show_code(Exporter(), 1, BAD))
-    assert content is no_update
+    content, opened, problem, needs = asyncio.run(show_code(Exporter(), 1, BAD))
+    assert content is needs is no_update
     assert (opened, problem) == (False, f"The code could not be written: {WHY}")
+
+
+def test_a_picture_that_another_process_of_the_server_has_is_asked_for():
+    picture = "0" * 32
+    data = DATA | {"picture": picture}
+    sent, status, problem, needs = asyncio.run(download(Exporter(), "labels-png", data))
+    assert (sent, problem, needs) == (no_update, "", picture)
+    assert status == "Sending the picture again …"
+    *shown, needs = asyncio.run(show_code(Exporter(), 3, data))
+    assert shown == [no_update, False, ""]
+    assert needs == {"picture": picture, "button": "code-open", "clicks": 3}

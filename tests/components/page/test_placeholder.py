@@ -10,9 +10,12 @@ import pytest
 from PIL import Image
 
 from components.figures.theme import REGIONS
-from components.page.placeholder import PLACEHOLDER_PATH, placeholder_svg
+from components.page.placeholder import PLACEHOLDER_PATH, drawable, placeholder_svg
+from components.pictures.opening import sample_fields
+from components.pictures.store import PICTURES
+from components.pictures.subject import edited, segment_state
 from components.state.model import CircleState, ExplorerState
-from segmentation import segment_scene
+from segmentation import SAMPLES, segment_scene
 from tests.serving import serve
 
 
@@ -37,6 +40,23 @@ def labels_in(svg):
 def test_the_labels_are_the_service_s(state):
     expected = segment_scene(state.scene(), state.method()).labels
     assert (labels_in(placeholder_svg(state)) == expected).all()
+
+
+@pytest.mark.parametrize("changes", [{}, {"edits": "1+2", "n_clusters": 3}])
+def test_a_sample_s_labels_are_the_service_s(changes):
+    state = ExplorerState(**sample_fields(SAMPLES[0]) | changes)
+    svg = placeholder_svg(state)
+    assert (labels_in(svg) == edited(state, segment_state(state)).labels).all()
+    original = re.findall('base64,([^"]+)', svg)[0]
+    drawn = np.array(Image.open(BytesIO(base64.b64decode(original))).convert("L"), float)
+    assert np.abs(drawn - PICTURES.prepare(state).display).max() <= 2
+
+
+@pytest.mark.parametrize("changes", [{"picture": "0" * 32}, {"picture_size": 400}])
+def test_an_own_or_a_large_picture_has_none(changes):
+    state = ExplorerState(**sample_fields(SAMPLES[0]) | changes)
+    assert not drawable(state)
+    assert placeholder_svg(state) is None
 
 
 def test_outlines_are_as_the_state_has_them():

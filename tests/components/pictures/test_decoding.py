@@ -1,10 +1,14 @@
 """Decoding in a process of its own: the same picture as in this one, and bounds that hold."""
 
+from io import BytesIO
+
 import numpy as np
 import pytest
+from PIL import Image
 
+from components.live.codec import refusal
 from components.pictures.decoding import Decoder
-from segmentation import ImageError, read_image
+from segmentation import ImageError, ParameterError, read_image
 from tests.components.pictures.files import COLOURS, GREY, encoded
 
 
@@ -63,3 +67,16 @@ def test_too_much_memory_is_refused_and_the_next_file_is_read():
         assert decoder._worker.pid != worker
     finally:
         decoder.close()
+
+
+def test_a_page_is_decoded_and_one_that_the_file_lacks_is_told(decoder):
+    file = BytesIO()
+    pages = [Image.fromarray(np.full((8, 9), n, np.uint8)) for n in range(3)]
+    pages[0].save(file, "gif", save_all=True, append_images=pages[1:])
+    content = file.getvalue()
+    for page in (2, 0):
+        wanted = read_image(content, page=page)
+        np.testing.assert_array_equal(decoder.decode(content, page).array, wanted.array)
+    with pytest.raises(ParameterError, match="one that the file has") as caught:
+        decoder.decode(content, 3)
+    assert refusal(caught.value).message == "Page must be one that the file has. Got 4 instead."

@@ -1,9 +1,11 @@
 """Pictures that the server holds, and their preparation by the state's fields."""
 
 import hashlib
+from io import BytesIO
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from components.pictures.opening import own_fields
 from components.pictures.store import MissingPictureError, PictureStore
@@ -17,9 +19,9 @@ class InProcess:
 
     calls = 0
 
-    def decode(self, content):
+    def decode(self, content, page=0):
         self.calls += 1
-        return read_image(content)
+        return read_image(content, page=page)
 
 
 @pytest.fixture
@@ -115,3 +117,53 @@ def test_an_empty_mask_and_a_channel_that_is_none_are_refused(store):
         store.prepare(opened(store, GREY, mask="above", threshold=100.0))
     with pytest.raises(ParameterError, match="'grey' or 'colour' for a grey picture"):
         store.prepare(opened(store, GREY, channel="red"))
+
+
+def mask_of(shape, seed=0):
+    """Discs at random places."""
+    rng = np.random.default_rng(seed)
+    places = np.indices(shape)
+    centres = rng.random((4, 2)) * shape
+    return sum(np.hypot(*(places - c[:, None, None])) < min(shape) / 5 for c in centres) > 0
+
+
+def test_a_painted_mask_is_the_service_s(store):
+    mask = mask_of(GREY.shape)
+    hand, _ = store.add(encoded(np.where(mask, 255, 0).astype(np.uint8)), "me")
+    for size in (50, 200):
+        state = opened(store, GREY, mask="painted", painted=hand, picture_size=size)
+        wanted = prepare(encoded(GREY), longest=size, sigma=1.0, mask="painted", painted=mask)
+        np.testing.assert_array_equal(store.prepare(state).mask, wanted.mask)
+    blank = opened(store, GREY, mask="painted")
+    assert store.prepare(blank).mask.all()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_painted_at_a_working_size_is_found_there_again(store, seed):
+    rng = np.random.default_rng(seed)
+    picture = rng.integers(0, 255, rng.integers(60, 400, 2), dtype=np.uint8)
+    state = opened(store, picture, picture_size=50)
+    mask = mask_of(store.prepare(state).mask.shape, seed)
+    hand, _ = store.add(encoded(np.where(mask, 255, 0).astype(np.uint8)), "me")
+    painted = state.model_copy(update={"mask": "painted", "painted": hand})
+    np.testing.assert_array_equal(store.prepare(painted).mask, mask)
+
+
+def test_a_painted_mask_that_the_server_lacks_is_named(store):
+    state = opened(store, GREY, mask="painted", painted="0" * 32)
+    with pytest.raises(MissingPictureError) as caught:
+        store.prepare(state)
+    assert caught.value.picture == "0" * 32
+
+
+def test_each_page_of_a_file_is_a_picture(store, decoder):
+    file = BytesIO()
+    pages = [Image.fromarray(np.full((30, 40), 10 * n, np.uint8)) for n in range(3)]
+    pages[0].save(file, "tiff", save_all=True, append_images=pages[1:])
+    picture, read = store.add(file.getvalue(), "me")
+    assert read.n_pages == 3
+    for page in (1, 3, 2, 3):
+        state = ExplorerState(**own_fields(picture, "a.tif", read) | {"page": page})
+        assert (store.prepare(state).image == 10 * (page - 1)).all()
+        assert store.read(picture, page).page == page - 1
+    assert decoder.calls == 3

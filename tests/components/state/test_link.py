@@ -108,7 +108,7 @@ def test_presets_have_links(preset):
 def test_one_changed_field_is_one_parameter(name):
     other = {"views": ("graph", "cuts"), "seed": 7, "assign_labels": "sweep", "scale": "edges"}
     other |= {"eigen_solver": "amg", "embedding_color": "truth"}
-    other |= {"view": "present", "hide": ("beta", "circles")}
+    other |= {"view": "present", "hide": ("beta", "circles"), "look": "mean", "opacity": 35}
     default = ExplorerState()
     value = other.get(name)
     if value is None:

@@ -30,12 +30,14 @@ def test_default_is_the_tutorial():
 
 def test_every_field_is_a_control_or_the_circles_or_of_the_page():
     of_the_page = {"circles", "views", "view", "hide", "picture", "picture_file"}
+    of_the_page |= {"edits", "painted"}
     assert set(control_specs()) == set(ExplorerState.model_fields) - of_the_page
     assert set(control_specs(CircleState)) == set(CircleState.model_fields)
 
 
 def test_every_control_and_every_section_can_be_hidden():
-    controls = {name for name, spec in control_specs().items() if spec.group != "embedding"}
+    sections = ("embedding", "look")  # hidden as a whole
+    controls = {name for name, spec in control_specs().items() if spec.group not in sections}
     assert set(LISTS["hide"]) == controls | set(SECTIONS)
     assert not controls & set(SECTIONS)
 
@@ -118,7 +120,7 @@ def test_nothing_else_is_a_picture(name):
 def test_what_belongs_to_a_picture_alone_is_in_its_group():
     only = {name for name, spec in control_specs().items() if spec.only == "picture"}
     assert only == {name for name, spec in control_specs().items() if spec.group == "picture"}
-    assert only | {"picture", "picture_file"} == set(PICTURE_FIELDS)
+    assert only | {"picture", "picture_file", "painted"} == set(PICTURE_FIELDS)
 
 
 def test_unknown_field_is_named():

@@ -104,6 +104,7 @@ def calls(result):
         ),
         "encode_labels": Call({"labels": LABELS, "kind": "tiff"}, {"labels": "i"}),
         "graph_edges": Call({"graph": GRAPH}),
+        "join_regions": Call(one | {"groups": [[0, 1]]}),
         "match_labels": Call(
             {"labels": LABELS, "reference": LABELS[::-1], "n_reference": 4},
             {"labels": "i", "reference": "i"},
