@@ -189,8 +189,8 @@ def format_setting(field: str, value: object) -> str:
 
 # Names of fields in the service's sentences; other names are ordinary words as well.
 _NAMES = re.compile(
-    r"\b(beta|eps|n_clusters|assign_labels|eigen_solver|random_state|use_mask|merge_from)"
-    r'(?:="?([\w.-]*\w)"?)?\b'
+    r"\b(beta|eps|n_clusters|assign_labels|eigen_solver|random_state|use_mask|merge_from)\b"
+    r'(?:="?([\w.-]*\w)"?)?'
 )
 
 

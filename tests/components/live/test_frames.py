@@ -84,7 +84,9 @@ def test_facts_are_written_as_the_page_shows_them():
     assert texts["n_nodes"] == "2,678"
     assert texts["ncut"] == "0.01235"
     assert texts["adjusted_rand"] == "0.988"
-    small = describe_facts({**numbers, "ncut": 4.4567e-05, "milliseconds": {}})
+    small = describe_facts(
+        {**numbers, "ncut": 4.4567e-05, "adjusted_rand": None, "milliseconds": {}}
+    )
     assert small["ncut"] == "4.46e-5"  # not 0.0000
     assert (texts["total"], texts["stages"]) == ("11.2 ms", "graph 1.2 · eigen 10.0")
     assert (

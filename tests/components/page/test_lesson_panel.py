@@ -139,7 +139,7 @@ def test_the_steps_of_a_file_are_added():
 @pytest.mark.parametrize(
     ("contents", "message"),
     [
-        (upload("no lesson"), "must be a lesson that Cutlab saved, as JSON"),
+        (upload("no lesson"), "This file is no lesson"),
         (file_of([{"title": 5, "link": ""}]), "The title of step 1 must be text of at most"),
         (file_of([{"link": ""}] * MAX_STEPS), "With this file it would have 103."),
     ],
