@@ -22,7 +22,7 @@ export class LookTools {
   constructor(place, config, store, peek) {
     for (const [name, spec] of Object.entries(config.control_specs)) {
       if (spec.group !== "look") continue;
-      this.#controls[name] = makeControl(spec, name, spec.title, (value) => store.change(name, value));
+      this.#controls[name] = makeControl(spec, name, spec.title, { set: (value) => store.change(name, value) });
       place.append(this.#controls[name].element);
     }
     place.append(peekButton(peek));
