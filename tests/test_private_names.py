@@ -17,6 +17,7 @@ SOURCES = ("app.py", "docs/*.py", *(f"{folder}/**/*.py" for folder in FOLDERS))
 # Assets have theirs in live/plotly.mjs, which tests/assets/live/plotly.test.mjs holds, and in a
 # browser tests/browser/test_modules.py.
 ADAPTERS = {
+    "components/page/backend.py": {"dash.backends._fastapi"},
     "segmentation/labels/discretize.py": {"sklearn.cluster._spectral"},
     "segmentation/kernels/dispatchers.py": {
         "numba.core.codegen",
@@ -45,7 +46,12 @@ def private_names(path):
 
 
 def _is_private(name):
-    """Return whether a dotted name is private; numba declares all of its core to be so."""
+    """Return whether a dotted name is private; numba declares all of its core to be so.
+
+    `os._exit` is public in spite of its name.
+    """
+    if name == "os._exit":
+        return False
     hidden = any(n.startswith("_") and not n.startswith("__") for n in name.split("."))
     return hidden or name.startswith("numba.core.")
 
