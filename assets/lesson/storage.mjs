@@ -23,7 +23,9 @@ export function lessonStore() {
   });
   addEventListener("storage", ({ key }) => {
     // After Dash's store has read the other page's list.
-    if (key === KEY) setTimeout(() => setProps("lesson-other", { data: Date.now() }));
+    if (key === KEY && document.getElementById("lesson-list")) {
+      setTimeout(() => setProps("lesson-other", { data: Date.now() })); // the rows are on the page
+    }
   });
   const props = { id: KEY, storage_type: open ? "local" : "memory" };
   return { namespace: "dash_core_components", type: "Store", props };

@@ -78,7 +78,7 @@ CHANGED = {"beta": 12.5, "noise": 0.75, "size": 120}
 NUMBERS = {
     name: CHANGED.get(name, spec.maximum)
     for name, spec in control_specs().items()
-    if spec.kind == "number" and spec.group not in ("embedding", "picture")
+    if spec.kind == "number" and spec.group not in ("embedding", "look", "picture")
 }
 
 
@@ -187,7 +187,7 @@ def test_size_scales_the_scene_there_and_back(explorer):
     assert explorer.state() == ExplorerState()
     page.evaluate(
         """() => { const set = (field, value) => {
-          const box = document.querySelector(`[data-field="${field}"] input[type=number]`);
+          const box = document.querySelector(`[data-field="${field}"] .number-field`);
           box.value = value; box.dispatchEvent(new Event("input", {bubbles: true})); };
         set("circles.1.row", 80); set("size", 110); }"""
     )

@@ -8,6 +8,7 @@ from components.pictures.opening import sample_fields
 from components.pictures.store import PICTURES
 from components.pictures.subject import edited, segment_state
 from components.state.model import ExplorerState
+from components.state.numbers import short_number
 from segmentation import SAMPLES
 from tests.browser.support.accessible import violations
 from tests.browser.support.explorer import Explorer, touch
@@ -100,7 +101,7 @@ def expect_edits(explorer, text):
     state = explorer.state()
     result = edited(state, segment_state(state))
     np.testing.assert_array_equal(explorer.labels(), result.labels)
-    expect(explorer.fact("ncut")).to_have_text(f"{result.ncut:.4f}")
+    expect(explorer.fact("ncut")).to_have_text(short_number(result.ncut))
 
 
 def test_regions_are_merged_and_named_and_each_edit_is_undone(visit, server):

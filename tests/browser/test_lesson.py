@@ -309,7 +309,7 @@ def test_arrow_keys_are_those_of_what_has_the_focus(speaker):
     expect(speaker.notice("link")).to_contain_text("could not be read")
     expect(speaker.notice("link")).to_be_visible()
     expect(position(speaker)).to_have_text("1 / 3")
-    page.evaluate("window.fetch = window.asked")
+    page.evaluate("() => { window.fetch = window.asked; }")
     page.keyboard.press("PageDown")
     await_step(speaker, 2)
     expect(speaker.notice("link")).to_be_empty()

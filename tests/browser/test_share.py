@@ -82,8 +82,8 @@ def test_each_name_hides_its_part_and_nothing_else(explorer):
     assert visible(explorer) == set()
     explorer.adopt(PICTURE, rest=False)
     everything = visible(explorer)
-    assert everything >= OF_PICTURES
-    for name in OF_PICTURES:
+    assert everything >= OF_PICTURES - {"page"}  # of a file with several
+    for name in OF_PICTURES - {"page"}:
         explorer.adopt(PICTURE.model_copy(update={"hide": (name,)}), rest=False)
         assert visible(explorer) == everything - {name}
 

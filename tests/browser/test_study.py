@@ -218,7 +218,9 @@ def test_a_study_is_saved_as_files_and_named_anew(lab, study_page):
     for format in ("SVG", "PNG"):
         with page.expect_download() as caught:
             drawn(page, "mean").get_by_role("button", name=format).click()
-        assert caught.value.suggested_filename == f"files-all-mean.{format.lower()}"
+        assert caught.value.suggested_filename == (
+            f"files-all-adjusted-rand-index-mean-and-trials.{format.lower()}"
+        )
         contents[format] = Path(caught.value.path()).read_bytes()
     assert ElementTree.fromstring(contents["SVG"]).tag.endswith("svg")
     assert b"Adjusted Rand index: mean and trials" in contents["SVG"]

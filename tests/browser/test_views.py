@@ -107,7 +107,7 @@ def test_eigenvectors_are_drawn_with_white_at_zero(tall):
     result = result_of(ExplorerState())
     captions = tall.card("eigenvectors").locator(".tile-caption").all_inner_texts()
     assert len(captions) == len(result.eigenvalues)
-    assert "0.0014" in captions[3]
+    assert "0.00139" in captions[3]
     tall.point_at(28, 24)
     value = float(tall.card("eigenvectors").locator(".tile-readout").nth(1).inner_text())
     assert abs(value) == pytest.approx(abs(result.eigenvectors[1, 28, 24]), rel=1e-2)

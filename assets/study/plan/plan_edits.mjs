@@ -139,7 +139,7 @@ export class PlanEdits {
   /** @param {Record<string, string>} problems by parameter */
   describe(problems) {
     for (const row of findAll(".vary-row", this.root)) {
-      write(find(".notice", row), problems[row.dataset.vary ?? ""] ?? "");
+      write(find(".notice:not(.unread)", row), problems[row.dataset.vary ?? ""] ?? "");
     }
   }
 }

@@ -23,7 +23,7 @@ export function rangeBrush(spec, range, changed) {
   const label = (/** @type {End} */ end) => ({ "aria-label": `${spec.title}, ${WORDS[end]}` });
   const thumb = (/** @type {End} */ end) =>
     h("input", { type: "range", role: "slider", class: `vary-${end}`, ...ends, ...label(end) });
-  const unread = h("p", { class: "notice", role: "alert" });
+  const unread = h("p", { class: "notice unread", role: "alert" });
   const box = (/** @type {End} */ end) =>
     new NumberField(
       { step: spec.step, "data-end": end, ...label(end) },

@@ -7,7 +7,7 @@ def listen(page, complaints, tolerated=()):
     def hear(message):
         complains = message.type in ("error", "warning")
         if complains and not any(part in message.text for part in tolerated):
-            complaints.append(message.text)
+            complaints.append(f"{message.text} ({message.location.get('url', '')})")
 
     page.on("console", hear)
     page.on("pageerror", lambda error: complaints.append(str(error)))
