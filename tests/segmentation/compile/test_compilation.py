@@ -84,8 +84,9 @@ def test_a_server_shows_the_line_while_it_starts(nothing_compiled, monkeypatch):
     monkeypatch.setattr(sys, "stderr", terminal)
     before = set(threading.enumerate())
     compilation.start_with_progress()
-    for thread in set(threading.enumerate()) - before:
-        thread.join(30)
+    while others := set(threading.enumerate()) - before:
+        for thread in filter(threading.Thread.is_alive, others):  # others are about to start
+            thread.join()
     assert compiled.ready()
     assert terminal.getvalue().endswith(f"\r{LINE} 0 s     \n")
 
