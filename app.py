@@ -247,7 +247,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Start the app from the command line; every option has an environment variable too."""
     options = read_options(arguments, __doc__)
     # For the processes that serve, in which this module is imported.
-    os.environ["CUTLAB_ALLOWED_HOSTS"] = " ".join(options.allow_host)
+    os.environ["CUTLAB_ALLOWED_HOSTS"] = " ".join(
+        f"[{name}]" if ":" in name else name for name in options.allow_host
+    )
     os.environ["CUTLAB_FRAME_ANCESTORS"] = options.frame_ancestors
     _settings()
     try_port(options.host, options.port)

@@ -89,12 +89,16 @@ export function lessonLoaded(steps) {
   return length === 1 ? "1 step" : `${length} steps`;
 }
 
-/** Present a lesson of Cutlab's own. @param {{steps: import("./lesson/lesson.mjs").LessonStep[]} | null} chosen */
+/**
+ * Present a lesson of Cutlab's own; one that the address names begins only in the view of presentations.
+ * @param {{steps: import("./lesson/lesson.mjs").LessonStep[], opened: number} | null} chosen `opened` is 0 for an address
+ */
 export function openLesson(chosen) {
   if (!chosen) return;
   setProps("lessons", { opened: false });
   lesson.visit(chosen.steps);
-  lesson.present();
+  const { view = "full" } = explorer?.store.state ?? {};
+  if (chosen.opened || (view === "present" && lesson.at < 0)) lesson.present();
 }
 
 /** Show the preset that was chosen in the menu. @param {string} name */
@@ -168,7 +172,12 @@ function explore(config, link, opened) {
   renderer.outline(shown);
 
   // Nothing is committed while something is held or animated.
-  const released = () => loop.released();
+  const released = () => {
+    const { state, edits } = gone;
+    if (state !== store.state || !regions.dropGone(state, edits)) loop.released();
+  };
+  /** Edits that stand, of a state that came to rest while something was held or animated. */
+  let gone = { state: store.state, edits: store.state.edits };
   const pointer = new PointerState(released);
   const animation = new AnimationPanel(store, released);
   const loop = new LiveLoop(urlOf(config.frame_path), shown, store, renderer, {
@@ -197,7 +206,9 @@ function explore(config, link, opened) {
     },
     onShown: removePlaceholder,
     onRest: (state, { query, preset = null, edits }) => {
-      if (regions.dropGone(state, edits)) return; // the state without them comes to rest next
+      gone = { state, edits };
+      // Dropped once nothing moves any more; the state without them comes to rest next.
+      if (!pointer.held && !animation.playing && regions.dropGone(state, edits)) return;
       presets.settled(loop.refused ? null : preset);
       undo.commit(state, query);
       modes.settled(query);
@@ -218,7 +229,10 @@ function explore(config, link, opened) {
   const controls = new ControlPanel(find(".controls"), config, animation, edits, store);
   const open = (/** @type {number} */ i) => controls.circles.open(i);
   const handles = new CircleHandles(renderer, config, store, edits, open);
-  connectTouch(renderer.host, renderer.axes, () => handles.drag.current && handles.drag.drop());
+  connectTouch(renderer.host, renderer.axes, () => {
+    if (handles.drag.current) handles.drag.drop();
+    mask.drop();
+  });
   const url = urlOf(config.explanation_path);
   const views = new Views(find(".views"), find(".verdict"), url, { config, renderer, store }, (picture, state) => own.supply(picture, state));
   const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.refused);
@@ -249,7 +263,8 @@ function explore(config, link, opened) {
     ...sharedParts,
     fileOf,
     keepFile: (hash, file) => keepFile(hash, file, "mask"),
-    paint: (painted) => {
+    paint: (painted, picture) => {
+      if (picture !== store.state.picture) return; // another one was opened meanwhile
       undo.history.beginGesture(); // each stroke is a step
       store.merge({ mask: "painted", painted, use_mask: true });
     },

@@ -14,6 +14,7 @@
     |   |-- NotOwner                            ... the study is not this process's to write
     |   |-- NoSuchStudy                         ... there is no study of that number
     |   `-- StorageError                        ... the database or a file cannot be used
+    |       `-- SchemaError                     ... the database is another program's, or newer
     `-- ClusterError                            there are no workers for a study
 
 Everything that the service raises on purpose is a `CutlabError`. All can be pickled, so that worker
@@ -38,6 +39,7 @@ __all__ = [
     "ParameterError",
     "Problem",
     "ResolutionError",
+    "SchemaError",
     "StorageError",
     "StoreError",
     "StudyError",
@@ -271,6 +273,10 @@ class NoSuchStudy(StoreError):  # noqa: N818
 
 class StorageError(StoreError):
     """The database or a file to write cannot be used: gone, locked, full, damaged or read-only."""
+
+
+class SchemaError(StorageError):
+    """The database belongs to another program, or to a newer version of this one."""
 
 
 class ClusterError(CutlabError):

@@ -55,7 +55,11 @@ export class CircleCards {
     const line = (/** @type {number} */ i) => {
       const { row, col } = circles[i];
       const text = `Circle ${i + 1} is outside the picture of ${size} pixels, at row ${row}, column ${col}. `;
-      const back = button("Bring it back", () => this.edits.bringBack(i), { "aria-label": `Bring circle ${i + 1} back` });
+      const bring = () => {
+        this.edits.bringBack(i);
+        this.focus(i); // the button goes
+      };
+      const back = button("Bring it back", bring, { "aria-label": `Bring circle ${i + 1} back` });
       return h("p", { class: "warning" }, text, back);
     };
     this.away.replaceChildren(...away.map(line));

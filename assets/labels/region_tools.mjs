@@ -22,14 +22,19 @@ export class RegionTools {
     this.store = store;
     const chosen = () => selection.select(Number(this.menu.value));
     this.menu = h("select", { "aria-label": "Region", onchange: chosen });
-    const merged = () => this.merge(selection.label, Number(this.other.value));
-    this.other = h("select", { "aria-label": "Merge the region with", onchange: merged });
+    this.other = h("select", { "aria-label": "Merge the region with" });
+    // A button, because arrow keys choose in a closed menu.
+    const merged = () => Number(this.other.value) && this.merge(selection.label, Number(this.other.value));
+    const merge = button("Merge", merged);
     const named = () => this.#edit(withName(store.state.edits, selection.label, this.name.value));
     this.name = h("input", { type: "text", maxlength: LONGEST_NAME, placeholder: "Name", "aria-label": "Name of the region", onchange: named });
-    const parted = () => this.#edit(withoutMerge(store.state.edits, selection.label));
+    const parted = () => {
+      this.#edit(withoutMerge(store.state.edits, selection.label));
+      this.menu.focus(); // the button goes
+    };
     this.part = button("Part again", parted);
     this.figures = h("span", { class: "quiet" });
-    this.own = h("span", { class: "region-own", hidden: true }, this.other, this.name, this.part, this.figures);
+    this.own = h("span", { class: "region-own", hidden: true }, this.other, merge, this.name, this.part, this.figures);
     this.status = h("span", { class: "quiet", role: "status" });
     place.append(this.menu, this.own, this.status);
     selection.follow(() => this.#showSelection());
@@ -71,7 +76,7 @@ export class RegionTools {
     if (!region) return;
     const { groups, names } = readEdits(this.store.state.edits);
     for (const option of this.other.options) option.hidden = option.value === String(label);
-    this.name.value = names.get(label) ?? "";
+    if (document.activeElement !== this.name) this.name.value = names.get(label) ?? "";
     this.part.hidden = !groups.some(([lowest]) => lowest === label);
     write(this.figures, describe(region));
   }
@@ -83,7 +88,7 @@ export class RegionTools {
    */
   dropGone({ edits }, standing) {
     if (edits === standing || edits !== this.store.state.edits) return false;
-    write(this.status, `Edits of regions that are gone were dropped: ${edits} became ${standing || "none"}.`);
+    write(this.status, `Removed edits of regions that no longer exist: ${edits} became ${standing || "none"}.`);
     this.store.change("edits", standing);
     return true;
   }

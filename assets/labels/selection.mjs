@@ -38,6 +38,11 @@ export class Selection {
   select(label) {
     this.label = label;
     this.light();
+    this.#changed();
+  }
+
+  #changed() {
+    for (const follower of this.#followers) follower();
   }
 
   /**
@@ -56,12 +61,13 @@ export class Selection {
     const { renderer } = this;
     if (!this.label && !this.#marked) return;
     const pixels = this.label ? pixelsWith(renderer.shownLabels, this.label) : [];
-    if (!pixels.length) this.label = 0;
+    const lost = Boolean(this.label) && !pixels.length;
+    if (lost) this.label = 0;
     this.#marking = true;
     renderer.mark(pixels.length ? pixels : null);
     this.#marking = false;
     this.#marked = renderer.marked;
-    for (const follower of this.#followers) follower();
+    if (lost) this.#changed();
   }
 
   /** Release the region if other pixels were marked in its place. */
@@ -69,7 +75,7 @@ export class Selection {
     if (this.#marking || !this.label || this.renderer.marked === this.#marked) return;
     this.label = 0;
     this.#marked = null;
-    for (const follower of this.#followers) follower();
+    this.#changed();
   }
 }
 
@@ -80,7 +86,9 @@ export function connectSelection(selection, renderer, store) {
     if (!original || store.state.picture) selection.pick(at, shift);
   };
   renderer.followView(() => selection.marksChanged());
-  document.addEventListener("keydown", ({ key }) => {
-    if (key === "Escape" && !covered() && selection.label) selection.select(0);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented || covered() || !selection.label) return;
+    event.preventDefault(); // one Escape does one thing
+    selection.select(0);
   });
 }

@@ -10,6 +10,12 @@ const MOST_STEPS = 100;
 /** The name of a lesson of Cutlab's own in an address, which is shorter than any list. @param {string} hash */
 export const namedLesson = (hash) => /^#lesson=([a-z-]{1,20})$/.exec(hash)?.[1];
 
+/** Take the name of a lesson out of the address. */
+export function dropLessonName() {
+  const { hash, pathname, search } = location;
+  if (namedLesson(hash)) history.replaceState(history.state, "", pathname + search);
+}
+
 /** True if the part of an address after "#" has a lesson. @param {string} hash */
 export const hasLesson = (hash) => /^#lesson=[\w-]+$/.test(hash);
 

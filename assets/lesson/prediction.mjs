@@ -4,7 +4,7 @@
  */
 
 import { tryStorage } from "../page/browser/storage.mjs";
-import { button, h } from "../page/browser/dom.mjs";
+import { button, findAll, h } from "../page/browser/dom.mjs";
 
 /** @typedef {{question: string, options: string[], answer: number, reason: string}} Choice */
 /** @typedef {{question: string, low: number, high: number, answer: [number, number], logarithmic: boolean, reason: string}} Estimate */
@@ -13,6 +13,7 @@ import { button, h } from "../page/browser/dom.mjs";
 
 const KEY = "cutlab.answers";
 const STEPS = 200; // of a scale
+const TELLING = ".outcome, .verdict, .views, .facts-line"; // what gives an answer away, to screen readers as well
 
 /** True if a value from outside is a prediction. @param {unknown} value @returns {value is Prediction} */
 export function isPrediction(value) {
@@ -67,10 +68,11 @@ export class Predictor {
   #prediction = null;
   #title = "";
 
-  /** @param {HTMLElement} place @param {HTMLElement} page */
-  constructor(place, page) {
+  /** @param {HTMLElement} place @param {HTMLElement} page @param {() => void} uncovered called after an answer */
+  constructor(place, page, uncovered) {
     this.place = place;
     this.page = page;
+    this.uncovered = uncovered;
   }
 
   /** True while the labelled picture is covered. */
@@ -82,10 +84,16 @@ export class Predictor {
   ask(prediction, title) {
     this.#prediction = prediction ?? null;
     this.#title = title;
-    this.page.classList.toggle("predicting", Boolean(prediction));
+    this.#cover(Boolean(prediction));
     if (!prediction) return this.place.replaceChildren();
     const answers = "options" in prediction ? this.#options(prediction) : this.#scale(prediction);
     this.place.replaceChildren(h("p", { class: "prediction-question" }, prediction.question), answers);
+  }
+
+  /** @param {boolean} on whether the labels, and what tells of them, are covered */
+  #cover(on) {
+    this.page.classList.toggle("predicting", on);
+    for (const each of findAll(TELLING, this.page)) each.inert = on;
   }
 
   /** Uncover the picture without an answer. */
@@ -127,7 +135,8 @@ export class Predictor {
   #answer(answer) {
     const prediction = this.#prediction;
     if (!prediction || !this.waiting) return;
-    this.page.classList.remove("predicting");
+    this.#cover(false);
+    this.uncovered();
     const held = this.place.contains(document.activeElement);
     const right = answer !== null && isRight(prediction, answer);
     const found = h("p", { class: "prediction-answer", tabindex: "-1", role: "status" }, verdictOn(prediction, answer));

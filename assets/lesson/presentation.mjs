@@ -2,6 +2,7 @@
 
 import { covered } from "../page/dialogs.mjs";
 import { find } from "../page/browser/dom.mjs";
+import { dropLessonName } from "./link.mjs";
 import { Predictor } from "./prediction.mjs";
 
 /** @import { ExplorerState } from "../state/model.mjs" */
@@ -26,7 +27,7 @@ export class Presentation {
     this.title = find(".present-title");
     this.note = find(".present-note");
     this.position = find(".present-position");
-    this.predictor = new Predictor(find(".present-prediction"), this.page);
+    this.predictor = new Predictor(find(".present-prediction"), this.page, () => this.#writeNext());
     const button = (/** @type {string} */ name, /** @type {() => void} */ act) => {
       const element = find(`.present-${name}`);
       element.addEventListener("click", act);
@@ -71,8 +72,14 @@ export class Presentation {
     this.note.textContent = at < 0 ? none.note : steps[at].note;
     this.position.textContent = `${at < 0 ? "–" : at + 1} / ${steps.length}`;
     this.previous.setAttribute("aria-disabled", String(at <= 0));
-    this.next.setAttribute("aria-disabled", String(at + 1 >= steps.length && !this.predictor.waiting));
     this.#ask();
+    this.#writeNext();
+  }
+
+  /** Tell whether there is a next step, or a picture to uncover. */
+  #writeNext() {
+    const { steps, at } = this.lesson;
+    this.next.setAttribute("aria-disabled", String(at + 1 >= steps.length && !this.predictor.waiting));
   }
 
   /** Ask the question of the step on screen, once for each time it is shown. */
@@ -105,6 +112,7 @@ export class Presentation {
 
   #leave() {
     this.store.merge({ view: "full" });
+    dropLessonName(); // or a copied link would begin the lesson
   }
 
   /** @param {KeyboardEvent} event */

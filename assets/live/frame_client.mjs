@@ -15,6 +15,7 @@ const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
 const CONNECT_MS = 4_000; // longest wait for a connection, which some proxies never answer
 const SILENCE_MS = 2_500; // after which HTTP serves beside a websocket that has never answered
+const BUSY_MS = 10_000; // the same where the server tells no progress
 const REFUSALS_BEFORE_HTTP = 2;
 const GIVEN_UP_S = 1; // a request that the server works on for longer gives way to a newer state
 
@@ -38,6 +39,7 @@ export class FrameClient {
   #socket = null;
   #imageKey = ""; // of the last image received, which the canvas shows before the next answer
   #socketWorks = false; // it has carried an answer
+  #gaveUp = false; // a request gave way since the last answer; the next one does not, or none would ever come
   #slow = false; // true while a connection takes long and HTTP serves meanwhile
   #failures = 0;
   #retry = 0;
@@ -72,7 +74,7 @@ export class FrameClient {
   }
 
   #next() {
-    if (!this.#waiting || this.#retry || (this.#inFlight && !this.#inFlight.late)) return;
+    if (!this.#waiting || this.#retry || (this.#inFlight && (!this.#inFlight.late || this.#gaveUp))) return;
     const http = !this.#socketWorks && (this.#slow || this.#failures >= REFUSALS_BEFORE_HTTP);
     if (!http && this.#socket?.readyState !== this.network.WebSocket.OPEN) {
       if (!this.#socket) this.#connect();
@@ -82,7 +84,10 @@ export class FrameClient {
     this.#waiting = null;
     this.#seq += 1;
     const seq = this.#seq;
-    if (this.#inFlight) clearTimeout(this.#inFlight.watchdog);
+    if (this.#inFlight) {
+      clearTimeout(this.#inFlight.watchdog);
+      this.#gaveUp = true;
+    }
     this.#inFlight = { seq, state, rest, more, watchdog: this.#watch() };
     this.stats.sent += 1;
     const message = JSON.stringify({ seq, state, rest, have: this.#imageKey, ...more });
@@ -90,7 +95,9 @@ export class FrameClient {
     const socket = this.#socket;
     socket?.send(message);
     if (this.#socketWorks) return;
-    setTimeout(() => this.#socketWorks || this.#inFlight?.seq !== seq || this.#post(message, seq, socket), SILENCE_MS);
+    // Without progress, silence may also mean that the server is busy.
+    const silence = this.onProgress ? SILENCE_MS : BUSY_MS;
+    setTimeout(() => this.#socketWorks || this.#inFlight?.seq !== seq || this.#post(message, seq, socket), silence);
   }
 
   /** Expect an answer, or a sign of it. */
@@ -164,6 +171,7 @@ export class FrameClient {
     }
     clearTimeout(request.watchdog);
     this.#inFlight = null;
+    this.#gaveUp = false;
     this.stats.received += 1;
     if (this.#failures) this.onStatus("ready", "");
     if (silent) {

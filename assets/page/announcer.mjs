@@ -94,8 +94,9 @@ export function connectAnnouncer(config) {
   find(".page").append(region);
   const announcer = new Announcer((text) => write(region, text), config);
   document.addEventListener("cutlab:explained", (event) => {
-    const { detail } = /** @type {CustomEvent<Explained>} */ (event);
-    announcer.explained(detail);
-    if (detail.rest) write(find(".pictures-text"), describePictures(detail.state, detail.title));
+    const { state, rest, title: found } = /** @type {CustomEvent<Explained>} */ (event).detail;
+    const title = find(".page").matches(".predicting") ? "" : found; // which would be the answer
+    announcer.explained({ state, rest, title });
+    if (rest) write(find(".pictures-text"), describePictures(state, title));
   });
 }

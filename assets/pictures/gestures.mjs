@@ -35,7 +35,8 @@ export function connectGestures(open) {
   });
   document.addEventListener("paste", (event) => {
     const file = event.clipboardData?.files[0];
-    if (!file) return;
+    // Cells of a spreadsheet have a picture beside their text.
+    if (!file || event.clipboardData?.types.includes("text/plain")) return;
     event.preventDefault();
     open(file);
   });

@@ -117,9 +117,14 @@ def _reading(state: ExplorerState, file: ImageFile) -> str:
         read = f'np.asarray(ImageOps.exif_transpose({frame}).convert("{mode}"))'
         return _imports(read, first=f"from PIL import {used}\n")
     notes = "".join(f"# {note}\n" for note in file.notes)
-    if file.format == "PNG" and file.is_colour and file.alpha is None:
-        read = f"read_image({name}).array  # other readers reduce its 16 bits to 8"
-        return _imports(read, last="\nfrom segmentation import read_image\n", notes=notes)
+    if file.format == "PNG" and file.is_colour:
+        read, last = f"read_image({name})", "\nfrom segmentation import read_image\n"
+        comment = "  # other readers reduce its 16 bits to 8"
+        if file.alpha is None:
+            return _imports(f"{read}.array{comment}", last=last, notes=notes)
+        alpha = "np.rint(file.alpha * 65535).astype(file.array.dtype)"
+        notes += f"file = {read}{comment}\n"
+        return _imports(f"np.dstack([file.array, {alpha}])", last=last, notes=notes)
     if file.format == "TIFF" and file.n_pages > 1:
         read = f"tifffile.imread({name}, key={file.page})"
         return _imports(read, first="import tifffile\n", notes=notes)

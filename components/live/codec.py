@@ -73,8 +73,11 @@ class Request(BaseModel):
     rest: bool = False
 
 
-class SupersededError(CutlabError):
-    """Error that ends a computation whose result nobody waits for any more."""
+class SupersededError(Exception):
+    """Error that ends a computation whose result nobody waits for any more.
+
+    It is no `CutlabError`, which the service takes for the refusal of a problem.
+    """
 
 
 AnyRequest = TypeVar("AnyRequest", bound=Request)
@@ -115,7 +118,10 @@ def answer(
         return b""
     except CutlabError as error:
         refused: Header = {"seq": request.seq, "problems": [refusal(error)]}
-        beta = largest_beta(request.state) if isinstance(error, ConvergenceError) else None
+        try:
+            beta = largest_beta(request.state) if isinstance(error, ConvergenceError) else None
+        except SupersededError:
+            return b""
         return _pack(refused if beta is None else {**refused, "limits": {"beta": beta}}, {})
     except Exception:  # the viewer goes on, and the fault is logged
         log.exception("no answer for %s", request.state.model_copy(update={"picture_file": ""}))

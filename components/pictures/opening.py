@@ -54,7 +54,7 @@ def sample_fields(sample: Sample) -> dict[str, Any]:
 
 def kept_fields(state: ExplorerState) -> dict[str, Any]:
     """Return the fields of a state that open its picture as it was kept."""
-    return state.model_dump(mode="json", include={*PICTURE_FIELDS, *METHOD_FIELDS})
+    return state.model_dump(mode="json", include={*PICTURE_FIELDS, *METHOD_FIELDS, "edits"})
 
 
 def _fields(method: Method, **given: Any) -> dict[str, Any]:

@@ -100,9 +100,12 @@ class PictureStore:
         ParameterError
             If it has no such page.
         """
+        content = self.files.get(picture)  # which counts as a use in any case
+        found = self._decoded.get(_key(picture, page))
+        if found is not None:  # frames do not wait for a file that is being decoded
+            return found
         with self._lock:
             found = self._decoded.get(_key(picture, page))
-            content = self.files.get(picture)  # which counts as a use in any case
             if found is not None:
                 return found
             if picture.isalpha() and len(picture) < 32:

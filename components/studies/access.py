@@ -105,6 +105,13 @@ class StudyAccess:
             raise NotAllowed(OTHERS if self.rules.mode == "own" else OFF)
         return store
 
+    def readable(self, number: int) -> Study:
+        """Return a study to be taken away; raise NotAllowed if somebody else has deleted it."""
+        row = self.store().get(number)
+        if row.deleted and not self.may_change(row):
+            raise NotAllowed("This study was deleted.")
+        return self.study(number)
+
     def rows(self, deleted: bool = False) -> list[StudyRow]:
         """Return the rows of the studies, or of the deleted ones."""
         store = self.service.existing()

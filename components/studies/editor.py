@@ -117,7 +117,10 @@ def open_text(
         return {"opened": no_update, "text": _content(file).decode(errors="replace")}
     if isinstance(pressed, str):
         return {"opened": True, "text": ""}
-    study = access.study(int(pressed["study"]))
+    try:
+        study = access.readable(int(pressed["study"]))
+    except CutlabError:  # its page says that it was deleted
+        return {"opened": no_update, "text": no_update}
     copy = study.model_copy(update={"name": f"{study.name} (copy)"})
     return {"opened": True, "text": copy.to_json()}
 

@@ -28,6 +28,9 @@ class PictureBaseError(ValueError):
     """Error if the explorer's picture cannot be that of a study; its text says why."""
 
 
+VIEWER = "studies"  # who holds their pictures, of those with bounds
+
+
 def picture_of(state: ExplorerState, noise: float | None, stored: bool) -> dict[str, Any]:
     """Return the explorer's picture as a study has it in its file.
 
@@ -69,7 +72,8 @@ def picture_of(state: ExplorerState, noise: float | None, stored: bool) -> dict[
             f"A picture that is stored in a study must have at most {MOST_STORED // 1_000_000} MB. "
             f"Got {len(content) / 1e6:.1f} MB instead: save it smaller, and open that file."
         )
-    return picture | {"data": content_text(content), "name": state.picture_file}
+    name = state.picture_file
+    return picture | {"data": content_text(content), "name": name, "page": state.page - 1}
 
 
 def picture_state(picture: StudyPicture, method: Method) -> ExplorerState:
@@ -87,10 +91,9 @@ def picture_state(picture: StudyPicture, method: Method) -> ExplorerState:
         if picture.threshold is not None:
             raise ValueError("The explorer cannot show it: its threshold is a value, not a share.")
         fields["mask"] = f"otsu_{picture.mask}"
-    if picture.page:
-        raise ValueError("The explorer shows the first page of a file alone.")
     if picture.data is not None:
-        fields["picture"] = _hash_of(picture.data)
+        fields["picture"] = _held(picture.data)
+        fields["page"] = picture.page + 1
         fields["picture_file"] = picture.name[-LONGEST_NAME:]
     elif picture.sample is not None:
         fields["picture"] = picture.sample
@@ -121,7 +124,20 @@ def check_picture(study: Study) -> None:
         rule = "left out: only the command line reads files"
         raise StudyError((Problem(place, rule, picture.files[0]),))
     if picture.data is not None:
-        PICTURES.add(base64.b64decode(picture.data), "studies")
+        added, _ = PICTURES.add(base64.b64decode(picture.data), VIEWER)
+        PICTURES.read(added, picture.page + 1)
+
+
+def _held(data: str) -> str:
+    """Return the hash of a study's own picture, and hold it for those who open its link.
+
+    It was decoded within the bounds when the study was added.
+    """
+    picture = _hash_of(data)
+    if PICTURES.files.get(picture) is None:
+        content = base64.b64decode(data)
+        PICTURES.files.put(picture, content, len(content), VIEWER)
+    return picture
 
 
 @lru_cache(maxsize=8)

@@ -18,7 +18,7 @@ from fastapi import FastAPI
 
 from components.page.backend import run_with
 from segmentation import CutlabError
-from segmentation.errors import NoSuchStudy, StorageError
+from segmentation.errors import NoSuchStudy, SchemaError, StorageError
 
 if TYPE_CHECKING:
     from segmentation.study.runner.cluster import Cluster
@@ -132,7 +132,8 @@ class StudyService:
             from segmentation.study.store.database import shown_address
 
             log.warning("%s It is %s.", error, shown_address(self._database))
-            if self._database or os.environ.get("CUTLAB_DATABASE"):
+            named = self._database or os.environ.get("CUTLAB_DATABASE")
+            if named or error.passing or isinstance(error, SchemaError):
                 raise
             folder = tempfile.mkdtemp(prefix="cutlab-")
             log.warning("Studies are kept in %s for the time being.", folder)

@@ -1,4 +1,4 @@
-"""Who asks: the browser that a study belongs to, and the rules for studies of several people.
+"""Visitors: owners of studies, and the rules for studies of several people.
 
 A browser that makes a study gets an unguessable key in a cookie, and the store keeps a digest of
 it. There are no accounts; a proxy with a sign-in of its own may name the owner in a header.
@@ -33,7 +33,7 @@ Mode = Literal["off", "own", "shared"]
 
 @dataclass(frozen=True)
 class Quota:
-    """What one owner may have.
+    """Limits of one owner.
 
     Attributes
     ----------

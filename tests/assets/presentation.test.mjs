@@ -22,6 +22,10 @@ class FakeElement extends EventTarget {
     this.attributes[name] = value;
   }
 
+  querySelectorAll() {
+    return [];
+  }
+
   replaceChildren(...children) {
     this.children = children;
   }
@@ -37,6 +41,7 @@ const element = (place) => (elements[place] ??= new FakeElement());
 beforeEach(() => {
   [elements, focused, focusedAt, dialog, playing, views] = [{}, "body", null, null, false, []];
   globalThis.window = {};
+  globalThis.location = { hash: "" };
   window.parent = window;
   globalThis.document = Object.assign(new EventTarget(), {
     querySelector: (place) => (place.includes("[role=dialog]") ? dialog : element(place)),

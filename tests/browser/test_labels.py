@@ -112,6 +112,7 @@ def test_regions_are_merged_and_named_and_each_edit_is_undone(visit, server):
     expect_edits(explorer, "1+4")
     np.testing.assert_array_equal(lit(explorer), explorer.labels() == 0)
     tool(explorer, "Merge the region with").select_option("6")
+    explorer.page.get_by_role("button", name="Merge", exact=True).click()
     expect_edits(explorer, "1+4+6")
     name = tool(explorer, "Name of the region")
     name.fill("ground")

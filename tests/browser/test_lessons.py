@@ -7,7 +7,7 @@ from components.lessons import LESSONS, Choice
 from tests.browser.support.accessible import violations
 
 BEAMER = {"width": 1920, "height": 1080}
-LABELS = "getComputedStyle(document.querySelector('canvas[data-cells=labels]')).opacity"
+LABELS = "getComputedStyle(document.querySelector('[data-picture=labels]')).opacity"
 
 
 @pytest.fixture

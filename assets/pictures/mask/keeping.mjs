@@ -24,7 +24,7 @@ export async function fileOf({ cells, width, height }) {
  * @property {(blob: Blob, name: string) => Promise<Uploaded>} upload
  * @property {(hash: string, file: File) => Promise<boolean>} keepFile
  * @property {(text: string) => void} say
- * @property {(painted: string) => void} paint show the mask with a hash
+ * @property {(painted: string, picture: string) => void} paint show the mask with a hash, of a picture
  */
 
 /** Paintings of this page, by hash, and those on their way, one after the other. */
@@ -46,15 +46,15 @@ export class Paintings {
     return this.#known.get(hash);
   }
 
-  /** Send and keep a painting, then show it. @param {Painting} painting */
-  commit(painting) {
+  /** Send and keep a painting, then show it. @param {Painting} painting @param {string} picture that it was painted on */
+  commit(painting, picture) {
     this.pending = painting;
-    this.#before = this.#before.then(() => this.#commit(painting));
+    this.#before = this.#before.then(() => this.#commit(painting, picture));
     return this.#before;
   }
 
-  /** @param {Painting} painting */
-  async #commit(painting) {
+  /** @param {Painting} painting @param {string} picture */
+  async #commit(painting, picture) {
     const { parts } = this;
     const file = await parts.fileOf(painting);
     const answer = await parts.upload(file, NAME);
@@ -63,6 +63,6 @@ export class Paintings {
     this.#known.set(answer.picture, painting);
     for (const oldest of [...this.#known.keys()].slice(0, -MOST_KNOWN)) this.#known.delete(oldest);
     await parts.keepFile(answer.picture, file);
-    parts.paint(answer.picture);
+    parts.paint(answer.picture, picture);
   }
 }

@@ -5,6 +5,7 @@
 
 import { pixelsWithin } from "../../live/brush.mjs";
 import { button, h, hide, s } from "../../page/browser/dom.mjs";
+import { covered } from "../../page/dialogs.mjs";
 import { beginning } from "./painting.mjs";
 
 /** @import { CanvasRenderer } from "../../live/canvas_renderer.mjs" */
@@ -75,13 +76,14 @@ export class MaskTools {
     surface.addEventListener("pointerdown", (event) => this.#down(event));
     surface.addEventListener("pointermove", (event) => this.#move(event));
     surface.addEventListener("pointerup", (event) => this.#up(event));
-    surface.addEventListener("pointercancel", () => this.#drop());
+    surface.addEventListener("pointercancel", () => this.drop());
     // A finger that paints must not scroll; Chromium applies touch-action to HTML elements only.
     surface.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
-    document.addEventListener("keydown", ({ key }) => {
-      if (key !== "Escape") return;
-      if (this.#stroke) this.#drop();
-      else if (this.#on) this.#paint(false);
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented || covered() || !this.#on) return;
+      event.preventDefault(); // one Escape does one thing
+      if (this.#stroke) this.drop();
+      else this.#paint(false);
     });
   }
 
@@ -110,7 +112,8 @@ export class MaskTools {
     this.surface.setPointerCapture(event.pointerId);
     const at = this.#placeOf(event);
     this.#stroke = { painting: this.#begin(this.way.value === "add"), way: [at], pointer: event.pointerId };
-    this.#draw(at, at);
+    this.#brush(at, at);
+    this.#draw();
   }
 
   /** @param {PointerEvent} event */
@@ -120,21 +123,24 @@ export class MaskTools {
     const events = event.getCoalescedEvents?.() ?? [];
     for (const each of events.length ? events : [event]) {
       const at = this.#placeOf(each);
-      this.#draw(/** @type {Place} */ (stroke.way.at(-1)), at);
+      this.#brush(/** @type {Place} */ (stroke.way.at(-1)), at);
       stroke.way.push(at);
     }
+    this.#draw();
   }
 
-  /** Draw a part of the stroke. @param {Place} from @param {Place} to */
-  #draw(from, to) {
+  /** Take a part of the stroke into the painting. @param {Place} from @param {Place} to */
+  #brush(from, to) {
+    if (this.tool.value === "lasso") return; // once it is closed
+    this.#stroke?.painting.stroke(from, to, this.size.valueAsNumber, this.way.value === "add");
+  }
+
+  /** Draw the stroke, once for all events that a frame of the browser has brought. */
+  #draw() {
     if (!this.#stroke) return;
     const { painting, way } = this.#stroke;
-    if (this.tool.value === "lasso") {
-      this.path.setAttribute("d", `M${way.map(({ row, col }) => `${col} ${row}`).join("L")}`);
-      return;
-    }
-    painting.stroke(from, to, this.size.valueAsNumber, this.way.value === "add");
-    this.renderer.markCells(painting.cells);
+    if (this.tool.value !== "lasso") return this.renderer.markCells(painting.cells);
+    this.path.setAttribute("d", `M${way.map(({ row, col }) => `${col} ${row}`).join("L")}`);
   }
 
   /** @param {PointerEvent} event */
@@ -147,12 +153,13 @@ export class MaskTools {
       const pixels = pixelsWithin({ points: [], lassoPoints }, [painting.height, painting.width]) ?? [];
       painting.set(pixels, this.way.value === "add");
     }
-    this.#drop();
-    this.paintings.commit(painting);
+    this.drop();
+    this.paintings.commit(painting, this.store.state.picture);
   }
 
-  /** End the stroke. */
-  #drop() {
+  /** End the stroke, if there is one. */
+  drop() {
+    if (!this.#stroke) return;
     this.#stroke = null;
     this.path.setAttribute("d", "");
     this.renderer.markCells(null);

@@ -111,9 +111,15 @@ def _of_picture(plan: dict[str, Any], subject: Subject) -> list[Any]:
     if subject != "own":
         return [] if subject == "circles" else [noise]
     box = dmc.Checkbox(label="Store the picture in the study", value="stored", size="xs")
-    told = "All who can open the study can then get the picture, until the study is deleted."
+    description = (
+        "All who can open the study can then get the picture, until you delete the study; you can "
+        "bring it back for 30 days."
+    )
     chosen = ["stored"] if plan["stored"] else []
-    return [noise, dmc.CheckboxGroup(box, id=_id("stored"), value=chosen, description=_quiet(told))]
+    return [
+        noise,
+        dmc.CheckboxGroup(box, id=_id("stored"), value=chosen, description=_quiet(description)),
+    ]
 
 
 def _quiet(text: str) -> dmc.Text:

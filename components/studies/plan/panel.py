@@ -147,7 +147,7 @@ def change(
     if edit is not None and (overtaken or str(Id.PLAN_EDIT) in changed):
         if "load" in edit:
             try:
-                study = access.study(int(edit["load"]))
+                study = access.readable(int(edit["load"]))
                 after = plan_state.copied(study, before, committed(state))
             except CutlabError as error:
                 after = plan_state.BLANK | {"open": True, "problem": str(error)}

@@ -141,7 +141,7 @@ def export(
     try:
         if kind not in FILES:
             raise CutlabError(f"There is no format {kind!r}.")
-        data = content(access.study(number), access.store().trials(number), f".{kind}")
+        data = content(access.readable(number), access.store().trials(number), f".{kind}")
     except CutlabError as error:
         return {"file": no_update, "problem": str(error)}
     return {"file": dcc.send_bytes(data, f"study-{number}.{kind}"), "problem": ""}

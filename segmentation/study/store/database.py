@@ -15,7 +15,7 @@ from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from segmentation.errors import StorageError, StoreError
+from segmentation.errors import SchemaError, StorageError, StoreError
 from segmentation.study.store.schema import REVISION
 
 BUSY_SECONDS = 5.0  # time that a statement waits for the lock of another program
@@ -113,11 +113,11 @@ class Database:
         tables = set(inspect(connection).get_table_names())
         if "alembic_version" not in tables:
             if tables & {"studies", "trials"}:
-                raise StorageError(f"{self.name} belongs to another program. Nothing was changed.")
+                raise SchemaError(f"{self.name} belongs to another program. Nothing was changed.")
             return None
         revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
         if revision is not None and revision > REVISION:
-            raise StorageError(
+            raise SchemaError(
                 f"{self.name} has schema {revision}, which is newer than this program's "
                 f"({REVISION}). Use a newer Cutlab, or name another database in CUTLAB_DATABASE. "
                 "Nothing was changed."

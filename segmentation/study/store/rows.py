@@ -71,7 +71,7 @@ class StudyRow:
 
 @dataclass(frozen=True)
 class Usage:
-    """What a creator has in the store.
+    """Numbers of studies and trials of a creator.
 
     Attributes
     ----------

@@ -21,15 +21,16 @@ beforeEach(() => {
     url: URL,
     network,
     onAnswer: ({ header }, { state }) => answers.push([header.seq, state]),
+    onProgress: () => {},
     onStatus: (status, detail) => statuses.push([status, detail]),
   });
 });
 
 test("it speaks to the websocket of its address", () => {
   client.send("a");
-  assert.equal(socketOf(network).url, "ws://lab.example/live/frame");
-  new FrameClient({ url: URL, network, onAnswer: () => {}, onProgress: () => {} }).send("a");
   assert.equal(socketOf(network).url, "ws://lab.example/live/frame?progress");
+  new FrameClient({ url: URL, network, onAnswer: () => {} }).send("a");
+  assert.equal(socketOf(network).url, "ws://lab.example/live/frame");
 });
 
 test("one request is in flight, the newest state is next, the rest is dropped", () => {
@@ -77,6 +78,31 @@ test("a request that the server works on for long is not lost, and gives way to 
   assert.deepEqual([answers, sent()], [[[2, "b"]], ["a", "b", "c"]]);
   mock.timers.tick(20_000);
   assert.deepEqual(statuses, [["lost", "no answer"]]);
+});
+
+test("of requests that take long one gives way, and the next one is answered", () => {
+  client.send("a");
+  socketOf(network).open();
+  client.send("b");
+  socketOf(network).answer({ stage: "eigen", elapsed: 1 });
+  client.send("c");
+  socketOf(network).answer({ stage: "eigen", elapsed: 1 });
+  assert.deepEqual(sent(), ["a", "b"]); // or nothing would ever be shown while something moves
+  socketOf(network).answer();
+  assert.deepEqual([answers, sent()], [[[2, "b"]], ["a", "b", "c"]]);
+  client.send("d");
+  socketOf(network).answer({ stage: "eigen", elapsed: 1 });
+  assert.deepEqual(sent(), ["a", "b", "c", "d"]);
+});
+
+test("a silent websocket may be a busy one where no progress is told", () => {
+  client = new FrameClient({ url: URL, network, onAnswer: () => {} });
+  client.send("a");
+  socketOf(network).open();
+  mock.timers.tick(9_000);
+  assert.deepEqual(network.posts, []);
+  mock.timers.tick(1_000);
+  assert.equal(network.posts.length, 1);
 });
 
 test("an answer to another request is not handed on", () => {

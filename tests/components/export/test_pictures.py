@@ -139,6 +139,7 @@ def tiff(array, **options):
     return file.getvalue()
 
 
+DEEP = np.dstack([np.uint16(COLOURS) * 257, np.where(DISC, 65535, 20000).astype(np.uint16)])
 KINDS = {
     "turned.png": (turned(), {}),
     "palette.png": (saved(Image.fromarray(COLOURS).quantize(8)), {}),
@@ -149,6 +150,8 @@ KINDS = {
     "twelve bits.tif": (tiff(COLOURS.astype(np.uint16) * 16, photometric="rgb"), {}),
     "pages.tif": (tiff(np.stack([GREY, 255 - GREY]), photometric="minisblack"), {}),
     "float.tif": (tiff(np.float32(GREY) / 7 - 20, photometric="minisblack"), {"channel": "colour"}),
+    "deep and clear.png": (png(DEEP, 6), {"mask": "none"}),
+    "deep alpha.png": (png(DEEP, 6), {"mask": "alpha"}),
     "deep.png": (png(np.uint16(COLOURS) * 257, 2), {}),
     "quotes'\".png": (encoded(GREY), {"channel": "colour"}),
 }

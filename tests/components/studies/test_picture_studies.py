@@ -2,8 +2,12 @@
 
 import json
 from dataclasses import replace
+from io import BytesIO
 
+import numpy as np
 import pytest
+import tifffile
+from dash import no_update
 
 from components.page.ids import Id
 from components.pictures.opening import own_fields, sample_fields
@@ -12,13 +16,15 @@ from components.pictures.subject import segment_picture
 from components.state.link import from_query
 from components.state.model import ExplorerState
 from components.studies import picture_base
+from components.studies.editor import open_text
 from components.studies.plan import panel as plan_panel
 from components.studies.study import page as study_page
+from components.studies.study.actions import export
 from components.studies.view import base_state, trial_query
-from segmentation import PICTURE_METHODS, SAMPLES, ImageError
+from segmentation import PICTURE_METHODS, SAMPLES, CutlabError, ImageError
 from segmentation.study import Range, Study, StudyError, StudyPicture, Sweep, run_trial, trial
 from segmentation.study.pictures import prepare_picture
-from tests.components.pictures.files import COLOURS, encoded
+from tests.components.pictures.files import COLOURS, GREY, encoded
 from tests.components.studies.lab import named, words
 from tests.components.studies.plan_browser import Panel
 
@@ -179,3 +185,39 @@ def test_figures_of_a_study_of_a_picture_are_drawn():
         figures = study_figures(STUDY, table(STUDY, records), output)
         assert list(figures) == ["mean"]
         assert figures["mean"].figure is not None
+
+
+def test_a_study_is_of_the_page_on_screen_whoever_opens_it(access):
+    pages = BytesIO()
+    tifffile.imwrite(pages, np.stack([GREY, 255 - GREY]), photometric="minisblack")
+    picture, file = PICTURES.add(pages.getvalue(), "me")
+    state = ExplorerState(
+        **own_fields(picture, "pages.tif", file)
+        | {"page": 2, "n_clusters": 2, "merge_from": 0, "mask": "above", "threshold": 40.0}
+    )
+    panel = Panel(access, state).vary("beta").put(stored=["stored"], noise=0, replicates=1)
+    study = access.study(int(panel.run()["go"].split("/")[-1]))
+    prepared, _ = segment_picture(state)
+    again = prepare_picture(study.picture, study.method.feature)
+    assert (again.image == prepared.image).all()
+    assert (again.mask == prepared.mask).all()
+    PICTURES.forget()  # as another process, or this one after an hour
+    plain = study.model_copy(
+        update={"picture": study.picture.model_copy(update={"mask": "none", "threshold": None})}
+    )
+    shown = base_state(plain)
+    assert shown.page == 2
+    assert PICTURES.read(shown.picture, 2).page == 1
+
+
+def test_the_picture_of_a_deleted_study_is_its_maker_s_alone(access, monkeypatch):
+    panel = Panel(access, own()).vary("beta").put(stored=["stored"], noise=0, replicates=1)
+    number = int(panel.run()["go"].split("/")[-1])
+    access.store().delete(number)
+    assert access.readable(number).picture.data
+    monkeypatch.setattr(access, "may_change", lambda row: False)
+    with pytest.raises(CutlabError, match="This study was deleted"):
+        access.readable(number)
+    saved = export(access, {"format": "json"}, 1, number)
+    assert saved["problem"] == "This study was deleted."
+    assert open_text(access, {"study": number}, 1, None)["opened"] is no_update

@@ -9,7 +9,7 @@ from components.studies.access import StudyAccess
 from components.studies.service import StudyService
 from components.studies.study import page as study_page
 from components.studies.study_list import page as study_list
-from segmentation.errors import StoreError
+from segmentation.errors import SchemaError, StoreError
 from segmentation.study.runner.run import StudyRun
 from segmentation.study.runner.service import Studies
 from tests.components.studies.lab import words
@@ -50,6 +50,19 @@ def test_a_database_that_was_named_is_not_replaced(unwritable):
         named.store()
     assert str(unwritable) not in str(caught.value)
     named.close()
+
+
+def test_a_database_of_a_newer_version_is_not_replaced(monkeypatch, tmp_path):
+    monkeypatch.setattr(
+        "segmentation.study.store.store.Store.__init__",
+        lambda self, *args, **more: (_ for _ in ()).throw(SchemaError("It is newer.")),
+    )
+    monkeypatch.delenv("CUTLAB_DATABASE", raising=False)
+    service = StudyService(workers=1)
+    with pytest.raises(SchemaError):
+        service.store()
+    assert not service.temporary
+    service.close()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Who made a study."""
+"""Creators of studies."""
 
 import sqlalchemy as sa
 from alembic import op
