@@ -94,8 +94,13 @@ INDEX = f"""<!DOCTYPE html>
 """
 
 
-# Bytes that the body of a request may have, where it may have more than others.
-LARGEST_BODIES = {CALLBACK_PATH: LARGEST_CALLBACK, picture_route.PICTURE_PATH: MOST_ARCHIVE}
+# Bytes that the body of a request may have, where its route sets the bound.
+LARGEST_BODIES = {
+    CALLBACK_PATH: LARGEST_CALLBACK,
+    picture_route.PICTURE_PATH: MOST_ARCHIVE,
+    FRAME_PATH: MAX_MESSAGE,
+    EXPLANATION_PATH: MAX_MESSAGE,
+}
 
 # Our own routes: frames (with a link's state and placeholder), explanations, files of pictures,
 # health. They answer only the app's own pages, even to a GET; see `GateMiddleware`.

@@ -18,9 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from components.live.codec import FAULT, refusal
-from components.live.routes import read_message
 from components.pictures.cutlab_file import (
-    MOST_ARCHIVE,
     SIGNATURE,
     CutlabFileError,
     read_file,
@@ -58,9 +56,7 @@ class PictureRoute:
             return _json({"problem": BUSY})
         self._waiting += 1
         try:
-            content = await read_message(request, MOST_ARCHIVE)
-            if isinstance(content, Response):
-                return content
+            content = await request.body()  # `BodyLimits` refuses one that is too large
             name = request.query_params.get("name", "")
             viewer = request.query_params.get("viewer", "")[:LONGEST_VIEWER]
             loop = asyncio.get_running_loop()

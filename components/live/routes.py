@@ -18,14 +18,14 @@ from typing import Generic, Protocol, TypeVar
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from components.live.codec import SupersededError, progress
 from segmentation.kernels import compiled
 from segmentation.stages.watching import watching
 
-__all__ = ["EXPLANATION_PATH", "FRAME_PATH", "LiveRoute", "Responder", "read_message"]
+__all__ = ["EXPLANATION_PATH", "FRAME_PATH", "LiveRoute", "Responder"]
 
 FRAME_PATH = "/live/frame"
 EXPLANATION_PATH = "/live/explanation"
@@ -34,17 +34,6 @@ IDLE_SECONDS = 600.0
 PROGRESS = "progress"  # parameter of an address
 LONG = 0.5  # seconds after which a computation tells its stage, or gives way to a newer state
 log = logging.getLogger("cutlab.live")
-
-
-async def read_message(request: Request, largest: int = MAX_MESSAGE) -> bytes | Response:
-    """Return the body of a request, or the answer to one that is too large."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > largest:
-            rule = f"A message must be at most {largest} bytes."
-            return PlainTextResponse(rule, status_code=413)
-    return bytes(body)
 
 
 AnyViewer = TypeVar("AnyViewer")
@@ -147,9 +136,7 @@ class LiveRoute(Generic[AnyViewer]):
 
     async def http(self, request: Request) -> Response:
         """Answer one request, where websockets are blocked."""
-        message = await read_message(request)
-        if isinstance(message, Response):
-            return message
+        message = await request.body()  # `BodyLimits` refuses one that is too large
         frame = await self._compute(message, self._responder.viewer())
         return Response(frame, media_type="application/octet-stream")
 
