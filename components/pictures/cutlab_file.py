@@ -18,7 +18,15 @@ from components.state.model import VIEW_FIELDS, ExplorerState
 from segmentation import CutlabError
 from segmentation.pictures.reading import MOST_BYTES
 
-__all__ = ["MOST_ARCHIVE", "SIGNATURE", "CutlabFile", "CutlabFileError", "read_file", "write_file"]
+__all__ = [
+    "FIELDS",
+    "MOST_ARCHIVE",
+    "SIGNATURE",
+    "CutlabFile",
+    "CutlabFileError",
+    "read_file",
+    "write_file",
+]
 
 SIGNATURE = b"PK\3\4"
 SETTINGS, PICTURE = "settings.json", "picture"

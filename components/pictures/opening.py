@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from components.pictures.cutlab_file import FIELDS
 from components.state.model import ExplorerState
-from components.state.picture import PICTURE_FIELDS
 from segmentation import PICTURE_METHODS, ImageFile, Method, Sample
 
 __all__ = ["kept_fields", "own_fields", "sample_fields"]
@@ -54,7 +54,7 @@ def sample_fields(sample: Sample) -> dict[str, Any]:
 
 def kept_fields(state: ExplorerState) -> dict[str, Any]:
     """Return the fields of a state that open its picture as it was kept."""
-    return state.model_dump(mode="json", include={*PICTURE_FIELDS, *METHOD_FIELDS, "edits"})
+    return state.model_dump(mode="json", include={*FIELDS})
 
 
 def _fields(method: Method, **given: Any) -> dict[str, Any]:
