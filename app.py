@@ -143,7 +143,7 @@ def create_app(
         suppress_callback_exceptions=True,  # dialogs and pages are built when they open
         assets_folder=str(ASSETS),
         assets_ignore=modules.IGNORE,
-        hooks={"callback_resolved": modules.REPORT_FAILURE},
+        hooks=modules.HOOKS,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.index_string = INDEX.replace("{%modules%}", modules.links(ASSETS, app.get_asset_url))

@@ -58,15 +58,26 @@ const NO_ANSWER = "The server does not answer. Try again in a moment.";
 
 /** @typedef {{output: string, running?: {runningOff?: Record<string, unknown>}}} Callback of Dash */
 
-/** The lines that tell failures of callbacks: their ids end with "-problem". */
+/**
+ * The lines that tell failures of callbacks: their ids end with "-problem". What happens is counted,
+ * because an answer says nothing of what happened after its request.
+ */
 export class FailureLines {
-  /** Ids of those that say that the server does not answer. @type {Set<string>} */
-  #unanswered = new Set();
-  #pressed = false; // whether something was, since the server answered last
+  #count = 0;
+  /** When the server was asked last, by the outputs of callbacks. @type {Map<string, number>} */
+  #asked = new Map();
+  /** When lines said that the server does not answer, by their ids. @type {Map<string, number>} */
+  #unanswered = new Map();
+  #pressed = 0; // when somebody pressed something, until the server answers
 
   /** Somebody has pressed something. Dash also calls back where inputs have only come to the page. */
   press() {
-    this.#pressed = true;
+    this.#pressed = ++this.#count;
+  }
+
+  /** The server is asked. @param {Callback} callback */
+  asked(callback) {
+    this.#asked.set(callback.output, ++this.#count);
   }
 
   /** What to write into which line. @param {Callback} callback @param {unknown} error @returns {[string, string][]} */
@@ -78,15 +89,17 @@ export class FailureLines {
       const text = `The server could not answer (status ${error.status}). Try again in a moment.`;
       return ids.map((id) => [id, text]);
     }
-    for (const id of ids) this.#unanswered.add(id);
+    const now = ++this.#count;
+    for (const id of ids) this.#unanswered.set(id, now);
     return ids.map((id) => [id, NO_ANSWER]);
   }
 
-  /** The server answers: what to write, before what it says. @returns {[string, string][]} */
-  answered() {
-    const ids = [...this.#unanswered];
-    this.#unanswered.clear();
-    this.#pressed = false;
+  /** The server answers: what to write, before what it says. @param {Callback} callback @returns {[string, string][]} */
+  answered(callback) {
+    const asked = this.#asked.get(callback.output) ?? 0;
+    const ids = [...this.#unanswered].filter(([, told]) => told < asked).map(([id]) => id);
+    for (const id of ids) this.#unanswered.delete(id);
+    if (this.#pressed < asked) this.#pressed = 0;
     return ids.map((id) => [id, ""]);
   }
 }
@@ -104,7 +117,9 @@ export function reportFailures() {
   for (const type of ["click", "keydown", "input", "change"]) {
     document.addEventListener(type, () => lines.press(), true);
   }
-  document.addEventListener("cutlab:callback-answered", () => write(lines.answered()));
+  const callbackOf = (/** @type {Event} */ event) => /** @type {CustomEvent} */ (event).detail.callback;
+  document.addEventListener("cutlab:callback-asked", (event) => lines.asked(callbackOf(event)));
+  document.addEventListener("cutlab:callback-answered", (event) => write(lines.answered(callbackOf(event))));
   document.addEventListener("cutlab:callback-failed", (event) => {
     const { callback, error } = /** @type {CustomEvent} */ (event).detail;
     write(lines.failed(callback, error));

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
-__all__ = ["ENTRY", "IGNORE", "REPORT_FAILURE", "call", "links"]
+__all__ = ["ENTRY", "HOOKS", "IGNORE", "call", "links"]
 
 ENTRY = "main.mjs"
 IGNORE = r"\.mjs$"  # for Dash's `assets_ignore`
@@ -26,15 +26,21 @@ PRELOAD = """<script>for (const href of
   document.head.append(Object.assign(document.createElement("link"), {rel: "modulepreload", href}));
 </script>"""
 
-# For Dash's `hooks`: dispatch an event for a callback that failed, by the network or on the server.
-# `assets/page/callbacks.mjs` shows it beside the control; Dash itself only writes to the console.
-# An answer of the server is an event as well, after which such messages are cleared.
-REPORT_FAILURE = """(callback, { error }) => {
+# Dash's `hooks`: dispatch events for callbacks that the server is asked, that it answered, and that
+# failed, by the network or on the server. `assets/page/callbacks.mjs` shows failures beside their
+# controls, until a later request is answered; Dash itself only writes to the console.
+HOOKS = {
+    "request_pre": """({ output }) => {
+  const detail = { callback: { output } };
+  document.dispatchEvent(new CustomEvent("cutlab:callback-asked", { detail }));
+}""",
+    "callback_resolved": """(callback, { error }) => {
   const detail = { callback, error };
   if (!error && callback.clientside_function) return;
   const outcome = error ? "failed" : "answered";
   document.dispatchEvent(new CustomEvent(`cutlab:callback-${outcome}`, { detail }));
-}"""
+}""",
+}
 
 
 def links(folder: Path, url: Callable[[str], str]) -> str:

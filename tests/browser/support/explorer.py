@@ -51,7 +51,8 @@ class Explorer:
 
     def open(self, url):
         self.page.goto(url)
-        self.page.wait_for_selector(".heatmaplayer image")
+        # attached: an own picture is painted on a canvas, and its heatmap is hidden
+        self.page.wait_for_selector(".heatmaplayer image", state="attached")
         self.page.wait_for_selector(".controls [data-field]", state="attached")
 
     def slider(self, field):
