@@ -173,9 +173,11 @@ def test_a_mask_is_painted_and_each_stroke_is_undone(visit, new_page, server, fi
     page.reload()
     page.wait_for_function("window.cutlab?.at_rest?.()")
     np.testing.assert_array_equal(explorer.labels() >= 0, inside)
+    link = page.url
+    page.close()  # it would give the server its picture again
     PICTURES.forget()
-    elsewhere = Explorer(new_page(page.url))
-    elsewhere.page.goto(page.url)
+    elsewhere = Explorer(new_page(link))
+    elsewhere.page.goto(link)
     expect(elsewhere.page.locator(".picture-problem")).to_contain_text("painted in another browser")
     elsewhere.page.wait_for_function("window.cutlab?.at_rest?.()")
     assert (elsewhere.state().mask, elsewhere.state().painted) == ("none", "")
