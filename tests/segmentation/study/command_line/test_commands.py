@@ -367,12 +367,13 @@ def encrypted(tmp_path, monkeypatch):
             process.wait(20)
 
 
-def test_a_scheduler_that_wants_tls_gets_it(at, encrypted):
+def test_a_scheduler_that_wants_tls_gets_it(at, encrypted, monkeypatch):
     assert encrypted.startswith("tls://")
     study = write(at, small())
     process = spawn("run", study, "--scheduler", encrypted, "--out", "trials.csv")
     _, complaints = process.communicate(timeout=60)
     assert process.returncode == 0, complaints
     assert "10 trials are in trials.csv." in complaints
+    monkeypatch.setattr("segmentation.study.runner.cluster.CONNECT_SECONDS", 2.0)
     with pytest.raises(ClusterError, match="does not answer"):
         Cluster(encrypted).client()  # this process began without those of the environment

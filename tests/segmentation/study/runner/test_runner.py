@@ -339,9 +339,10 @@ def answer(port, secured):
     return found
 
 
-def test_nobody_without_the_certificate_reaches_workers(cluster):
+def test_nobody_without_the_certificate_reaches_workers(cluster, monkeypatch):
     """Whoever may connect may run code as this user; so may no other program of this machine."""
     client = cluster.client()
+    monkeypatch.setattr("segmentation.study.runner.cluster.CONNECT_SECONDS", 2.0)
     address = client.scheduler.address
     assert address.startswith("tls://")
     stranger = address.replace("tls", "tcp")
