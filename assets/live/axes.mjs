@@ -23,11 +23,10 @@ import {
 
 /** @typedef {(placed: Placed[], host: DOMRect, unit: number) => void} PlaceListener */
 
-const TWICE_MS = 600;
-
 export class PictureAxes {
   #times = 1;
-  #doubleClickAt = -Infinity; // time in milliseconds
+  #presses = 0; // of the pointer, on the pictures
+  #doubleClicked = 0; // the press that ended the last double click
   /** Places of the axes in the window, when they were last placed. @type {Box[]} */
   frames = [];
   /** What a drag beside the circles does: a finger scrolls the page, see touch.mjs. @type {"zoom" | false} */
@@ -88,7 +87,8 @@ export class PictureAxes {
       });
     }
     listen(graph, "plotly_deselect", () => this.onBrush(null));
-    listen(graph, "plotly_doubleclick", () => this.#doubleClicked());
+    host.addEventListener("pointerdown", () => (this.#presses += 1), true);
+    listen(graph, "plotly_doubleclick", () => this.#doubleClick());
     new ResizeObserver(place).observe(host);
     if (!this.#usual) plotly().relayout(graph, { dragmode: false });
     this.place();
@@ -96,10 +96,9 @@ export class PictureAxes {
   }
 
   /** Plotly reports a double tap twice: by touch, and by the mouse events that follow. */
-  #doubleClicked() {
-    const now = performance.now();
-    if (now - this.#doubleClickAt > TWICE_MS) this.onDoubleClick();
-    this.#doubleClickAt = now;
+  #doubleClick() {
+    if (this.#doubleClicked !== this.#presses) this.onDoubleClick();
+    this.#doubleClicked = this.#presses;
   }
 
   /** Measure the place of the axes, and call the listener. */
