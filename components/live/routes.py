@@ -3,16 +3,17 @@
 A connection has at most one running computation and one waiting state, the newest; those between
 are dropped, so that a client that sends too fast or reads too slowly only misses frames. A client
 that opens the address with ``?progress`` is told the stage of a computation that takes long, which
-is ended at its next stage when a newer state comes. All computation is done in a bounded pool of
-threads, never on the event loop.
+is ended at its next stage when a newer state comes. All computation is done in threads (`turns`),
+never on the event loop. What a client that has left asked for is not begun, or ends at its next
+stage.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future
 from time import monotonic
 from typing import Generic, Protocol, TypeVar
 
@@ -22,7 +23,7 @@ from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from components.live.codec import SupersededError, progress
-from segmentation.kernels import compiled
+from components.live.turns import Turns, estimate_seconds
 from segmentation.stages.watching import watching
 
 __all__ = ["EXPLANATION_PATH", "FRAME_PATH", "LiveRoute", "Responder"]
@@ -59,7 +60,7 @@ class LiveRoute(Generic[AnyViewer]):
     path : str
     responder : Responder
     threads : int or None, default=None
-        Answers computed at once; by default the number of cores.
+        Cheap answers computed at once; by default the number of cores.
     """
 
     def __init__(
@@ -70,11 +71,7 @@ class LiveRoute(Generic[AnyViewer]):
     ) -> None:
         self._path = path
         self._responder = responder
-        self._pool = ThreadPoolExecutor(
-            max_workers=threads or os.cpu_count() or 1,
-            thread_name_prefix=path.split("/")[-1],
-            initializer=compiled.do_not_wait,  # because other viewers wait for the thread
-        )
+        self._turns = Turns(path.split("/")[-1], threads)
 
     def register(self, server: FastAPI) -> None:
         """Add the routes; both come before Dash's catch-all, which is added at start-up."""
@@ -119,30 +116,33 @@ class LiveRoute(Generic[AnyViewer]):
     async def _answer(self, socket: WebSocket, newest: asyncio.Queue[str | bytes]) -> None:
         """Answer the newest message, one at a time; sending waits for a slow reader."""
         viewer = self._responder.viewer()
+        tells = PROGRESS in socket.query_params
         while True:
             message = await newest.get()
+            computation = Computation(
+                self._responder, message, viewer, newest.full if tells else None
+            )
             try:
-                if PROGRESS not in socket.query_params:
-                    await socket.send_bytes(await self._compute(message, viewer))
-                    continue
-                computation = Computation(self._responder, message, viewer, newest)
-                answer = asyncio.get_running_loop().run_in_executor(self._pool, computation.run)
-                while not (await asyncio.wait({answer}, timeout=LONG))[0]:
+                answer = asyncio.wrap_future(computation.begin(self._turns))
+                while tells and not (await asyncio.wait({answer}, timeout=LONG))[0]:
                     await socket.send_bytes(computation.progress())
                 if frame := await answer:  # empty if it was ended
                     await socket.send_bytes(frame)
             except (WebSocketDisconnect, RuntimeError):  # left, or closed by _listen meanwhile
                 return
+            finally:
+                computation.leave()
 
     async def http(self, request: Request) -> Response:
         """Answer one request, where websockets are blocked."""
         message = await request.body()  # `BodyLimits` refuses one that is too large
-        frame = await self._compute(message, self._responder.viewer())
-        return Response(frame, media_type="application/octet-stream")
-
-    async def _compute(self, message: str | bytes, viewer: AnyViewer) -> bytes:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._responder.respond, message, viewer)
+        computation = Computation(self._responder, message, self._responder.viewer())
+        answer = asyncio.wrap_future(computation.begin(self._turns))
+        while not (await asyncio.wait({answer}, timeout=LONG))[0]:
+            if await request.is_disconnected():
+                computation.leave()
+                return Response(status_code=204)  # which nobody reads
+        return Response(answer.result(), media_type="application/octet-stream")
 
 
 class Computation(Generic[AnyViewer]):
@@ -153,8 +153,8 @@ class Computation(Generic[AnyViewer]):
     responder : Responder
     message : str or bytes
     viewer : object
-    newer : asyncio.Queue
-        Not empty once a newer message has come.
+    moved_on : callable, optional
+        Whether a newer message has come, to which this computation gives way once it takes long.
     """
 
     def __init__(
@@ -162,18 +162,34 @@ class Computation(Generic[AnyViewer]):
         responder: Responder[AnyViewer],
         message: str | bytes,
         viewer: AnyViewer,
-        newer: asyncio.Queue[str | bytes],
+        moved_on: Callable[[], bool] | None = None,
     ) -> None:
         self._responder = responder
         self._message = message
         self._viewer = viewer
-        self._newer = newer
+        self._moved_on = moved_on
+        self._left = False
+        self._future: Future[bytes] | None = None
+        self._asked = monotonic()
         self._begun = 0.0
         self._stage = "waiting"
 
+    def begin(self, turns: Turns) -> Future[bytes]:
+        """Compute in a thread; return the answer to come."""
+        self._future = turns.begin(estimate_seconds(self._message), self.run)
+        return self._future
+
+    def leave(self) -> None:
+        """End the computation at its next stage, if it has begun and is not ended."""
+        self._left = True
+        if self._future:
+            self._future.cancel()
+
     def run(self) -> bytes:
-        """Compute the answer; it is empty if a newer message ended the computation."""
+        """Compute the answer; it is empty if nobody waited for it any more."""
         self._begun = monotonic()
+        if self._is_vain(self._begun - self._asked):
+            return b""
         with watching(self._watch):
             return self._responder.respond(self._message, self._viewer)
 
@@ -184,5 +200,9 @@ class Computation(Generic[AnyViewer]):
 
     def _watch(self, stage: str) -> None:
         self._stage = stage
-        if self._newer.full() and monotonic() - self._begun > LONG:
+        if self._is_vain(monotonic() - self._begun):
             raise SupersededError
+
+    def _is_vain(self, seconds: float) -> bool:
+        """Return True if nobody waits for the answer, after that time."""
+        return self._left or bool(seconds > LONG and self._moved_on and self._moved_on())

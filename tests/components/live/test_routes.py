@@ -1,8 +1,8 @@
 """The frame route on a real server: how much may be asked, and how often."""
 
-import asyncio
 import threading
-from time import monotonic
+from contextlib import ExitStack
+from time import monotonic, sleep
 
 import httpx
 import numpy as np
@@ -10,9 +10,10 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from components.live.routes import FRAME_PATH, MAX_MESSAGE, LiveRoute
+from components.live.routes import FRAME_PATH, MAX_MESSAGE
+from components.live.turns import DEAR, Turns
 from components.state.model import ExplorerState
-from segmentation import segment_scene
+from segmentation import Scene, segment_scene
 from segmentation.kernels import compiled
 from segmentation.stages.run import Clock
 from tests.components.frames import decode, request
@@ -126,6 +127,85 @@ def test_a_long_computation_tells_its_stage_and_gives_way_to_a_newer_state(monke
         assert (last["seq"], seen) == (2, [1, 2])
 
 
+DEAR_STATE = ExplorerState(size=400, n_clusters=20, use_mask=False)
+
+
+def test_who_asks_for_little_does_not_wait_for_those_who_ask_for_much():
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def slow(scene, method, **more):
+        if scene.size == 400:
+            begun.release()
+            assert go_on.wait(30)
+        return segment_scene(Scene.tutorial(), method, **more)
+
+    with serve(segment=slow) as url, ExitStack() as sockets:
+        dear = [sockets.enter_context(connect(socket_url(url), origin=url)) for _ in range(8)]
+        for socket in dear:
+            socket.send(request(state=DEAR_STATE))
+        assert begun.acquire(timeout=30)
+        with connect(socket_url(url), origin=url) as socket:
+            socket.send(request(seq=2))
+            assert decode(socket.recv(timeout=30))[0]["seq"] == 2
+        go_on.set()
+        for socket in dear:
+            assert decode(socket.recv(timeout=30))[0]["seq"] == 1
+
+
+def test_what_a_viewer_who_left_asked_for_is_not_begun_and_ends_at_its_next_stage(monkeypatch):
+    monkeypatch.setattr("components.live.turns.os.cpu_count", lambda: 1)
+    begun, left, seen = threading.Event(), threading.Event(), []
+
+    def slow(scene, method, **more):
+        with Clock().stage("eigen"):
+            seen.append((scene.seed, "eigen"))
+            begun.set()
+            assert left.wait(30)
+        with Clock().stage("labels"):
+            seen.append((scene.seed, "labels"))
+        return segment_scene(scene, method, **more)
+
+    with serve(segment=slow) as url:
+        with connect(socket_url(url), origin=url) as first:
+            first.send(request(state=ExplorerState(seed=1)))
+            assert begun.wait(30)
+            with connect(socket_url(url), origin=url) as second:
+                second.send(request(state=ExplorerState(seed=2)))
+                assert second.ping().wait(30)
+        with connect(socket_url(url), origin=url) as third:
+            third.send(request(seq=3, state=ExplorerState(seed=3)))
+            # The server has seen the others leave once it has answered those who came after them.
+            assert third.ping().wait(30)
+            left.set()
+            assert decode(third.recv(timeout=30))[0]["seq"] == 3
+    assert seen == [(1, "eigen"), (3, "eigen"), (3, "labels")]
+
+
+def test_by_http_too_what_a_viewer_who_left_asked_for_ends(monkeypatch):
+    monkeypatch.setattr("components.live.routes.LONG", 0.02)
+    begun, ended = threading.Event(), threading.Event()
+
+    def endless(scene, method, **more):
+        begun.set()
+        try:
+            while True:
+                with Clock().stage("eigen"):
+                    sleep(0.01)
+        finally:
+            ended.set()
+
+    with serve(segment=endless) as url:
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(
+                url + FRAME_PATH,
+                content=request(),
+                headers={"Origin": url},
+                timeout=(30, 0.2, 30, 30),
+            )
+        assert begun.is_set()
+        assert ended.wait(30)
+
+
 def test_the_event_loop_stays_free_while_computing():
     computing, go_on = threading.Event(), threading.Event()
 
@@ -162,14 +242,10 @@ def test_a_frame_does_not_wait_for_a_compiler(monkeypatch):
     aside.start()
     monkeypatch.setattr(compiled, "_aside", aside)
 
-    class Waits:
-        def viewer(self):
-            return None
+    def answer():
+        compiled.wait()
+        return "answered"
 
-        def respond(self, message, viewer):
-            compiled.wait()
-            return b"answered"
-
-    route = LiveRoute("/x", Waits())
-    assert asyncio.run(route._compute(b"", None)) == b"answered"
+    for seconds in (0.0, DEAR):
+        assert Turns("x").begin(seconds, answer).result(30) == "answered"
     done.set()
