@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import Generic, Protocol, TypeVar
 
@@ -22,6 +20,8 @@ from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from components.live.codec import SupersededError, progress
+from components.serving.metrics import CountedPool, count_viewers
+from segmentation.cores import available_cores
 from segmentation.kernels import compiled
 from segmentation.stages.watching import watching
 
@@ -59,7 +59,7 @@ class LiveRoute(Generic[AnyViewer]):
     path : str
     responder : Responder
     threads : int or None, default=None
-        Answers computed at once; by default the number of cores.
+        Answers computed at once; by default the number of cores that the process may use.
     """
 
     def __init__(
@@ -70,8 +70,8 @@ class LiveRoute(Generic[AnyViewer]):
     ) -> None:
         self._path = path
         self._responder = responder
-        self._pool = ThreadPoolExecutor(
-            max_workers=threads or os.cpu_count() or 1,
+        self._pool = CountedPool(
+            max_workers=threads or available_cores(),
             thread_name_prefix=path.split("/")[-1],
             initializer=compiled.do_not_wait,  # because other viewers wait for the thread
         )
@@ -89,7 +89,8 @@ class LiveRoute(Generic[AnyViewer]):
             asyncio.create_task(self._listen(socket, newest)),
             asyncio.create_task(self._answer(socket, newest)),
         }
-        ended, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        with count_viewers(self._path):
+            ended, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in others:
             task.cancel()
         for task in ended:
