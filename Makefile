@@ -68,17 +68,19 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-# Debian's packages for the tests: a browser, unless CUTLAB_CHROMIUM names one, and a PostgreSQL that
-# they start themselves. Debian would start one of its own, and does not where it is told beforehand
-# to make none.
+# Debian's packages for the tests: a browser, unless CUTLAB_CHROMIUM names one, and a PostgreSQL and
+# an nginx that they start themselves. Debian would start those of its own: the first it does not
+# where it is told beforehand to make none, and the second is stopped.
 CLUSTERS := /etc/postgresql-common/createcluster.d
 packages:
 	@WANTED=; command -v chromium >/dev/null || [ -n "$$CUTLAB_CHROMIUM" ] || WANTED="chromium fonts-dejavu-core"; \
 	command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || WANTED="$$WANTED postgresql"; \
+	command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || WANTED="$$WANTED nginx"; \
 	[ -n "$$WANTED" ] || exit 0; \
 	SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	$$SUDO mkdir -p $(CLUSTERS) && echo "create_main_cluster = false" | $$SUDO tee $(CLUSTERS)/cutlab.conf >/dev/null && \
-	$$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends $$WANTED
+	$$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq --no-install-recommends $$WANTED && \
+	case "$$WANTED" in *nginx*) [ ! -d /run/systemd/system ] || $$SUDO systemctl disable --quiet --now nginx;; esac
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -39,13 +39,16 @@ from components.page.panels import (
 )
 from components.pictures.cutlab_file import MOST_ARCHIVE
 from components.pictures.opening import sample_fields
+from components.serving import metrics
 from components.serving.addresses import host_names, try_port
 from components.serving.bodies import BodyLimits
-from components.serving.command_line import read_options
+from components.serving.command_line import pass_on, read_options
 from components.serving.connections import raise_file_limit
-from components.serving.ending import end_in_time
+from components.serving.ending import end_all_in_time, end_in_time
 from components.serving.headers import SecurityHeaders, frame_sources
+from components.serving.logs import as_line
 from components.serving.options import server_options
+from components.serving.root_path import RootPath, address, read_proxies, read_root
 from components.state.control_specs import control_specs
 from components.state.model import (
     LISTS,
@@ -59,7 +62,7 @@ from components.studies import shell as studies
 from components.studies.access import StudyAccess
 from components.studies.plan import panel as plan_panel
 from components.studies.plan import parameters as plan_parameters
-from components.studies.service import StudyService
+from components.studies.service import StudyService, count_studies
 from components.studies.visitor import StudyRules, VisitorMiddleware
 from segmentation import SAMPLES, segment_scene
 from segmentation.compile.compilation import start_with_progress
@@ -86,7 +89,7 @@ THEME = {
 
 # Dash's own page, with its language, and with the placeholder before the scripts.
 INDEX = f"""<!DOCTYPE html>
-<html lang="en">
+<html lang="en" data-root="{{%root%}}">
 <head>{{%metas%}}<title>{{%title%}}</title>{{%favicon%}}{{%css%}}</head>
 <body>{{%app_entry%}}{placeholder.SHELL}
 <footer>{{%config%}}{{%modules%}}{{%scripts%}}{{%renderer%}}</footer></body>
@@ -113,6 +116,8 @@ def create_app(
     study_service: StudyService | None = None,
     frames: str = "*",
     study_rules: StudyRules = StudyRules(),  # noqa: B008, which is frozen
+    root_path: str = "",
+    proxies: Iterable[str] = (),
 ) -> Dash:
     """Build the app.
 
@@ -128,6 +133,10 @@ def create_app(
         Sites that may embed the page with ``?view=embed``; see `frame_sources`.
     study_rules : StudyRules
         Who may make and change studies; by default who made one may change it.
+    root_path : str, default=""
+        Path below which browsers reach the app, such as ``"/cutlab"``; see `RootPath`.
+    proxies : iterable of str, default=()
+        Addresses of proxies that may tell another one.
 
     Returns
     -------
@@ -146,9 +155,36 @@ def create_app(
         hooks=modules.HOOKS,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
-    app.index_string = INDEX.replace("{%modules%}", modules.links(ASSETS, app.get_asset_url))
+    app.index_string = INDEX
+    drawn = pictures.layout(PRESETS[0].state, PRESETS[0].point)
+    app.layout = lambda: _layout(drawn)  # its addresses depend on the root path
+    for panel in (header, controls, export, share, lesson, lessons, keys, gallery):
+        panel.register(app)
+    LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
+    link_route.register(app.server)
+    picture_route.register(app.server)
+    placeholder.register(app.server)
+    # One thread, so that the pictures keep the other cores.
+    LiveRoute(EXPLANATION_PATH, ExplanationResponder(), threads=1).register(app.server)
+    access = StudyAccess(study_service or StudyService(), study_rules)
+    health.register(app.server, __version__, access.service)
+    studies.register(app, access)
+    plan_panel.register(app, access)
+    run_with(app.server, compiled.start_in_background)  # before the first question for a frame
+    app.server.add_middleware(Compress)
+    app.server.add_middleware(VisitorMiddleware, rules=study_rules)
+    app.server.add_middleware(GateMiddleware, hosts=tuple(allowed_hosts), computing=ROUTES)
+    app.server.add_middleware(BodyLimits, largest=LARGEST_BODIES)
+    app.server.add_middleware(SecurityHeaders, frames=frames)
+    app.server.add_middleware(RootPath, root=root_path, proxies=tuple(proxies))
+    app._setup_server()  # Dash does this only at the first visit of "/", not of "/study"
+    return app
+
+
+def _layout(drawn: html.Div) -> dmc.MantineProvider:
+    """Build the page around its pictures."""
     state = PRESETS[0].state
-    app.layout = dmc.MantineProvider(
+    return dmc.MantineProvider(
         [
             dcc.Store(id=Id.CONFIG, data=_config(state)),
             dcc.Store(id=Id.STATE, data=state.model_dump(mode="json")),
@@ -159,10 +195,7 @@ def create_app(
                     html.Main(
                         [
                             controls.layout(plan_panel.layout()),
-                            html.Div(
-                                [pictures.layout(state, PRESETS[0].point), explanation.layout()],
-                                className="column",
-                            ),
+                            html.Div([drawn, explanation.layout()], className="column"),
                         ],
                         className="main",
                     ),
@@ -179,35 +212,15 @@ def create_app(
         defaultColorScheme="auto",
         theme=THEME,
     )
-    for panel in (header, controls, export, share, lesson, lessons, keys, gallery):
-        panel.register(app)
-    LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
-    link_route.register(app.server)
-    picture_route.register(app.server)
-    placeholder.register(app.server)
-    # One thread, so that the pictures keep the other cores.
-    LiveRoute(EXPLANATION_PATH, ExplanationResponder(), threads=1).register(app.server)
-    access = StudyAccess(study_service or StudyService(), study_rules)
-    health.register(app.server, __version__, access.service.database)
-    studies.register(app, access)
-    plan_panel.register(app, access)
-    run_with(app.server, compiled.start_in_background)  # before the first question for a frame
-    app.server.add_middleware(Compress)
-    app.server.add_middleware(VisitorMiddleware, rules=study_rules)
-    app.server.add_middleware(GateMiddleware, hosts=tuple(allowed_hosts), computing=ROUTES)
-    app.server.add_middleware(BodyLimits, largest=LARGEST_BODIES)
-    app.server.add_middleware(SecurityHeaders, frames=frames)
-    app._setup_server()  # Dash does this only at the first visit of "/", not of "/study"
-    return app
 
 
 def _config(state: ExplorerState) -> dict[str, object]:
     """Return the configuration of the scripts, see `Config` in `assets/state/model.mjs`."""
     return {
-        "frame_path": FRAME_PATH,
-        "explanation_path": EXPLANATION_PATH,
-        "link_path": link_route.LINK_PATH,
-        "picture_path": picture_route.PICTURE_PATH,
+        "frame_path": address(FRAME_PATH),
+        "explanation_path": address(EXPLANATION_PATH),
+        "link_path": address(link_route.LINK_PATH),
+        "picture_path": address(picture_route.PICTURE_PATH),
         "samples": {sample.name: sample_fields(sample) for sample in SAMPLES},
         "most_bytes": MOST_ARCHIVE,
         "parameters": plan_parameters.names(),
@@ -243,6 +256,8 @@ def _settings() -> dict[str, Any]:
             "allowed_hosts": host_names(env.get("CUTLAB_ALLOWED_HOSTS", "")),
             "frames": frame_sources(env.get("CUTLAB_FRAME_ANCESTORS", "").strip() or "*"),
             "study_rules": StudyRules.of_environment(),
+            "root_path": read_root(env.get("CUTLAB_ROOT_PATH", "")),
+            "proxies": read_proxies(env.get("CUTLAB_PROXY", "")),
         }
     except ValueError as error:
         raise SystemExit(str(error)) from None
@@ -251,25 +266,28 @@ def _settings() -> dict[str, Any]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Start the app from the command line; every option has an environment variable too."""
     options = read_options(arguments, __doc__)
-    # For the processes that serve, in which this module is imported.
-    os.environ["CUTLAB_ALLOWED_HOSTS"] = " ".join(
-        f"[{name}]" if ":" in name else name for name in options.allow_host
-    )
-    os.environ["CUTLAB_FRAME_ANCESTORS"] = options.frame_ancestors
-    _settings()
+    pass_on(options)
+    root = _settings()["root_path"]
     try_port(options.host, options.port)
+    if options.metrics:
+        try_port(*options.metrics)
     raise_file_limit()
     start_with_progress()
     shown = f"[{options.host}]" if ":" in options.host else options.host
-    print(f"Cutlab is at http://{shown}:{options.port} (Ctrl-C stops it)", flush=True)
-    uvicorn.run(
-        "app:server",
-        host=options.host,
-        port=options.port,
-        workers=options.workers,
-        log_level=options.log_level,
-        **server_options(MAX_MESSAGE),
-    )
+    below = f"{root}/" if root else ""
+    said = f"Cutlab is at http://{shown}:{options.port}{below} (Ctrl-C stops it)"
+    print(as_line(said) if options.log_json else said, flush=True)
+    if options.workers > 1:
+        end_all_in_time()
+    with metrics.served(options.metrics, count_studies):
+        uvicorn.run(
+            "app:server",
+            host=options.host,
+            port=options.port,
+            workers=options.workers,
+            log_level=options.log_level,
+            **server_options(MAX_MESSAGE, options.log_json),
+        )
 
 
 if __name__ == "__main__":

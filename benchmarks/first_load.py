@@ -16,6 +16,7 @@ from playwright.async_api import Browser, async_playwright
 
 from benchmarks.apps.servers import serving
 from benchmarks.drag.mouse import launch
+from segmentation.cores import available_cores
 
 APPS = ("naive", "cutlab")
 
@@ -107,7 +108,7 @@ def main() -> None:
     for what in ("labels", "figure"):
         pairs = zip(loads["cutlab"], loads["naive"], strict=True)
         print(f"{what} {_spread([getattr(o, what) / getattr(t, what) for o, t in pairs], 2)}")
-    print(f"Load average before: {before:.2f} on {os.cpu_count()} cores.")
+    print(f"Load average before: {before:.2f} on {available_cores()} cores.")
 
 
 def _spread(values: list[float], digits: int = 0) -> str:

@@ -17,7 +17,8 @@ from tests.serving import serve
 def environment(monkeypatch):
     """An environment that sets nothing, and is restored afterwards."""
     monkeypatch.setattr(app, "raise_file_limit", lambda: None)
-    for name in ("HOST", "PORT", "WORKERS", "LOG_LEVEL", "ALLOWED_HOSTS", "FRAME_ANCESTORS"):
+    names = ("HOST", "PORT", "WORKERS", "LOG_LEVEL", "ALLOWED_HOSTS", "FRAME_ANCESTORS")
+    for name in (*names, "ROOT_PATH", "PROXY", "METRICS", "LOG_JSON"):
         monkeypatch.setenv(f"CUTLAB_{name}", "")  # so that what main() sets is taken back
         monkeypatch.delenv(f"CUTLAB_{name}")
     monkeypatch.setattr("uvicorn.run", lambda *_, **__: pytest.fail("it was started"))
@@ -36,6 +37,12 @@ def test_defaults(started, capsys):
     app.main([])
     assert (started["host"], started["port"], started["workers"]) == ("127.0.0.1", 8050, 1)
     assert "http://127.0.0.1:8050" in capsys.readouterr().out
+
+
+def test_the_address_has_the_root_path(started, capsys):
+    app.main(["--root-path", "/cutlab/"])
+    assert "Cutlab is at http://127.0.0.1:8050/cutlab/ (" in capsys.readouterr().out
+    assert app._settings()["root_path"] == "/cutlab"
 
 
 def test_options_win_over_the_environment(started, monkeypatch):
@@ -64,6 +71,10 @@ def test_a_bad_port_is_told(started, monkeypatch, capsys, bad):
         (["--frame-ancestors", "a; b"], {}, "What may embed the page must be *, none, self"),
         ([], {"CUTLAB_STUDIES": "mine"}, "CUTLAB_STUDIES must be off, own or shared"),
         (["--host", "192.0.2.1"], {}, "192.0.2.1 is no address of this machine"),
+        (["--root-path", "cutlab"], {}, "The root path must be such as /cutlab"),
+        (["--proxy", "proxy.example"], {}, "A proxy must be an address or a network"),
+        (["--metrics", "127.0.0.1:x"], {}, "a whole number from 1 to 65535"),
+        ([], {"CUTLAB_METRICS": "192.0.2.1:9100"}, "192.0.2.1 is no address of this machine"),
     ],
 )
 def test_what_cannot_be_is_told_at_the_start(

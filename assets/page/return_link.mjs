@@ -1,5 +1,6 @@
 /** Link back to the study of a scene, as long as the address names one. */
 
+import { address } from "./browser/address.mjs";
 import { h } from "./browser/dom.mjs";
 
 export function connectReturnLink() {
@@ -7,7 +8,7 @@ export function connectReturnLink() {
     const [, id] = /^#study=(\d+)$/.exec(location.hash) ?? [];
     document.querySelector(".back-to-study")?.remove();
     if (!id) return;
-    const link = h("a", { class: "back-to-study", href: `/study/${id}` }, "← Back to the study");
+    const link = h("a", { class: "back-to-study", href: address(`/study/${id}`) }, "← Back to the study");
     document.querySelector(".header .brand")?.after(link);
   };
   addEventListener("hashchange", update);

@@ -4,6 +4,7 @@
  * because only the browser knows whether the page is visible and whether the server answers at all.
  */
 
+import { pathFrom } from "../page/browser/address.mjs";
 import { POLLED } from "../page/callbacks.mjs";
 
 const AWAY_MS = 3000; // before the next request after a failure
@@ -74,14 +75,15 @@ function keepFocus() {
 
 /**
  * Handle a tick of dcc.Interval; components/studies/shell.py has the callback.
- * @param {number} _tick @param {string | undefined} path @param {string} hash
+ * @param {number} _tick @param {string | undefined} pathname @param {string} hash
  * @param {number} asked @param {Answer[]} given
  * @returns {unknown[]} page to open, number of the request, notice, and whether ticks stop
  */
-export function pollStudies(_tick, path, hash, asked, given) {
+export function pollStudies(_tick, pathname, hash, asked, given) {
   const page = /** @type {{dash_clientside: {no_update: object}}} */ (/** @type {unknown} */ (window));
   const { no_update: as } = page.dash_clientside;
-  if (!/^\/study(\/|$)/.test(path ?? "")) return [as, as, as, as];
+  const path = pathFrom(pathname ?? "");
+  if (!/^\/study(\/|$)/.test(path)) return [as, as, as, as];
   const ticks = listening ? as : false;
   if (!listening) listen();
   if (document.hidden) {

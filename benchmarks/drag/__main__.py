@@ -20,6 +20,7 @@ from benchmarks.apps.servers import COMMANDS, serving
 from benchmarks.drag.frames import Drag, measure
 from benchmarks.drag.mouse import SLIDERS, Slider, drag, launch, open_page, open_views
 from benchmarks.drag.report import Case, note, table
+from segmentation.cores import available_cores
 
 
 async def measure_case(
@@ -104,7 +105,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
 def main() -> None:
     """Run the drags that the options ask for, and print the table."""
     options = parse()
-    load, cores = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0, os.cpu_count()
+    load, cores = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0, available_cores()
     cases = asyncio.run(run(options))
     if options.json:
         raw = [

@@ -32,6 +32,7 @@ from components.live import picture_frames
 from components.live.codec import Arrays, Header, Request, answer
 from components.pictures.store import PICTURES
 from components.pictures.subject import edited, segment_prepared, standing_edits, subject_key
+from components.serving.metrics import count_frame
 from components.state.edits import Edits
 from components.state.link import to_query
 from components.state.model import ExplorerState
@@ -145,7 +146,7 @@ class FrameResponder:
         def compute(request: Request) -> tuple[Header, Arrays]:
             state, rest = request.state, request.rest
             previous = None if rest else viewer.previous
-            result = viewer.known(state, rest)
+            result = known = viewer.known(state, rest)
             if state.picture:
                 prepared = PICTURES.prepare(state)
                 result = result or segment_prepared(state, prepared, previous)
@@ -153,6 +154,8 @@ class FrameResponder:
             else:
                 result = result or self._segment(state.scene(), state.method(), previous=previous)
                 header, arrays = _image(request, result)
+            if result is not known:
+                count_frame(result.timings)
             viewer.keep(result, state, rest)
             final = viewer.edited(result, state)
             arrays["labels"] = (final.labels + 1).astype(np.uint8)

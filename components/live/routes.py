@@ -24,6 +24,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from components.live.codec import SupersededError, progress
 from components.live.turns import Turns, estimate_seconds
+from components.serving.metrics import count_viewers
 from segmentation.stages.watching import watching
 
 __all__ = ["EXPLANATION_PATH", "FRAME_PATH", "LiveRoute", "Responder"]
@@ -60,7 +61,7 @@ class LiveRoute(Generic[AnyViewer]):
     path : str
     responder : Responder
     threads : int or None, default=None
-        Cheap answers computed at once; by default the number of cores.
+        Cheap answers computed at once; by default the number of cores that the process may use.
     """
 
     def __init__(
@@ -86,7 +87,8 @@ class LiveRoute(Generic[AnyViewer]):
             asyncio.create_task(self._listen(socket, newest)),
             asyncio.create_task(self._answer(socket, newest)),
         }
-        ended, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        with count_viewers(self._path):
+            ended, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in others:
             task.cancel()
         for task in ended:

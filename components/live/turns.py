@@ -7,14 +7,15 @@ waits for others who do, and those who drag circles wait for neither.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import TypeVar
 
 import orjson
 
+from components.serving.metrics import CountedPool
 from components.state.model import ExplorerState
+from segmentation.cores import available_cores
 from segmentation.kernels import compiled
 
 __all__ = ["DEAR", "Turns", "estimate_seconds"]
@@ -39,11 +40,11 @@ class Turns:
     name : str
         Prefix of the threads' names.
     threads : int or None, default=None
-        Cheap computations at once; by default the number of cores. Half as many dear ones.
+        Cheap computations at once; by default the number of cores that the process may use. Half as many dear ones.
     """
 
     def __init__(self, name: str, threads: int | None = None) -> None:
-        count = threads or os.cpu_count() or 1
+        count = threads or available_cores()
         self._cheap = _pool(name, count)
         self._dear = _pool(f"{name}-dear", max(1, count // 2))
 
@@ -64,8 +65,8 @@ class Turns:
         return (self._dear if seconds >= DEAR else self._cheap).submit(run)
 
 
-def _pool(name: str, threads: int) -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(
+def _pool(name: str, threads: int) -> CountedPool:
+    return CountedPool(
         threads,
         thread_name_prefix=name,
         initializer=compiled.do_not_wait,  # because other viewers wait for the thread

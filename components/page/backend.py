@@ -1,7 +1,7 @@
 """Dash's FastAPI backend, with changes to the serving of pages.
 
-Callbacks run in threads; the layout is serialized once; requests that are none are refused, where
-Dash would fail within; and addresses that the page does not have are unknown.
+Callbacks run in threads; the layout is serialized once for each root path; requests that are none
+are refused, where Dash would fail within; and addresses that the page does not have are unknown.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import copy_context
-from functools import cached_property
+from enum import Enum
+from functools import lru_cache
+from pathlib import Path
+from string import Template
 from typing import Any
 
 from anyio import CapacityLimiter, to_thread
@@ -31,25 +34,37 @@ from plotly.io.json import to_json_plotly
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
+from components.page import modules
 from components.page.callback_request import problem_of
 from components.serving.headers import POLICY, page_policy
+from components.serving.root_path import address
 
-__all__ = ["CALLBACK_PATH", "LARGEST_CALLBACK", "Backend", "Page", "run_with"]
+__all__ = ["CALLBACK_PATH", "LARGEST_CALLBACK", "WORK", "Backend", "Page", "Work", "run_with"]
 
 CALLBACK_PATH = "/_dash-update-component"
-CALLBACK_THREADS = 32
+CALLBACK_THREADS = 32  # for each kind of work
 LARGEST_CALLBACK = 8 * 2**20  # bytes
+WORK = "cutlab_work"  # attribute of a callback: its kind of work
+MOST_ROOTS = 8  # root paths for which layouts are kept
 PAGES = re.compile("/|/study(/[0-9]{1,10})?/?")
-MOVED = {"/studies": "/study", "/studies/": "/study"}
-UNKNOWN = """<!DOCTYPE html>
+MOVED = {"": "/", "/studies": "/study", "/studies/": "/study"}
+UNKNOWN = Template("""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Not found – Cutlab</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <style>body { font-family: system-ui, sans-serif; margin: 4rem auto; max-width: 30rem; }</style>
 </head><body><h1>There is no such page</h1>
-<p>Cutlab has <a href="/">the explorer</a> and <a href="/study">the list of studies</a>.</p></body>
-</html>
-"""
+<p>Cutlab has <a href="$explorer">the explorer</a> and <a href="$studies">the list of studies</a>.
+</p></body></html>
+""")
+
+
+class Work(Enum):
+    """Kinds of callbacks, by what they wait for. One kind does not wait behind another."""
+
+    EXPLORER = "pictures, links, files"
+    READING = "reading the database of studies"
+    WRITING = "writing it"
 
 
 def run_with(
@@ -85,9 +100,10 @@ class Backend(get_backend("fastapi")):  # type: ignore[misc]
 
     def serve_callback(self, dash_app: Dash) -> Callable[[Request], Any]:
         """Call callbacks in threads; Dash would call them on the event loop."""
-        limiter = CapacityLimiter(CALLBACK_THREADS)
+        limiters = {work: CapacityLimiter(CALLBACK_THREADS) for work in Work}
 
         async def in_thread(request: Request) -> Response:
+            limiter = limiters[_work(dash_app, request)]
             called = _call(dash_app, request)
             return await to_thread.run_sync(asyncio.run, called, limiter=limiter)
 
@@ -130,15 +146,26 @@ class Backend(get_backend("fastapi")):  # type: ignore[misc]
     async def _page(self, request: Request) -> Response:
         path = request.scope["path"]
         if path in MOVED:
-            return RedirectResponse(MOVED[path])
+            query = request.url.query
+            return RedirectResponse(address(MOVED[path] + (query and f"?{query}")))
         if not PAGES.fullmatch(path):
-            return HTMLResponse(UNKNOWN, 404)
+            links = {"explorer": address("/"), "studies": address("/study")}
+            return HTMLResponse(UNKNOWN.substitute(links), 404)
         token = set_current_request(request)
         try:
             html = self._app.index()
             return HTMLResponse(html, headers={POLICY: page_policy(html)})
         finally:
             reset_current_request(token)
+
+
+def _work(app: Dash, request: Request) -> Work:
+    """Return on what the callback of a request may wait."""
+    body = request.state.json_body
+    name = body.get("output") if isinstance(body, dict) else None
+    known = app.callback_map.get(name, {}) if isinstance(name, str) else {}
+    work: Work = getattr(known.get("callback"), WORK, Work.EXPLORER)
+    return work
 
 
 async def _call(app: Dash, request: Request) -> Response:
@@ -163,12 +190,33 @@ async def _call(app: Dash, request: Request) -> Response:
 
 
 class Page(Dash):  # type: ignore[misc]
-    """Dash app that serializes its layout once, and not for each visitor."""
+    """Dash app below any root path, whose layout is serialized once for each of these."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.config: Any = _with_root(self.config)
+        self._layouts = lru_cache(maxsize=MOST_ROOTS)(self._layout_json)
+        self._modules = lru_cache(maxsize=MOST_ROOTS)(self._module_links)
 
     def serve_layout(self) -> Any:
         """Answer with the layout."""
-        return self.backend.make_response(self._layout_json, mimetype="application/json")
+        layout = self._layouts(address("/"))
+        return self.backend.make_response(layout, mimetype="application/json")
 
-    @cached_property
-    def _layout_json(self) -> str:
+    def _layout_json(self, root: str) -> str:
         return str(to_json_plotly(self.get_layout()))
+
+    def _module_links(self, root: str) -> str:
+        return modules.links(Path(self.config.assets_folder), self.get_asset_url)
+
+    def interpolate_index(self, **parts: Any) -> str:
+        """Fill the page in, also the scripts and the root path."""
+        page: str = super().interpolate_index(**parts)
+        scripts = self._modules(address("/"))
+        return page.replace("{%modules%}", scripts).replace("{%root%}", address(""))
+
+
+def _with_root(config: Any) -> Any:
+    """Return Dash's configuration with the prefix of addresses as the present request needs it."""
+    prefix = property(lambda _: address("/"))
+    return type("Configuration", (type(config),), {"requests_pathname_prefix": prefix})(config)

@@ -78,7 +78,7 @@ def call(function: str, url: Callable[[str], str]) -> str:
     function : str
         Name of the export. It gets the inputs and states, and finally the id of the trigger.
     url : callable
-        As in `links`.
+        As in `links`, without the root path, which the page has.
 
     Returns
     -------
@@ -89,5 +89,6 @@ def call(function: str, url: Callable[[str], str]) -> str:
     entry = json.dumps(url(ENTRY))
     return (
         "(...values) => { const { triggered_id } = window.dash_clientside.callback_context; "
-        f"return import({entry}).then((entry) => entry.{function}(...values, triggered_id)); }}"
+        f"return import(document.documentElement.dataset.root + {entry})"
+        f".then((entry) => entry.{function}(...values, triggered_id)); }}"
     )

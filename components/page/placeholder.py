@@ -53,7 +53,8 @@ allow-same-origin), so this is a picture that cannot be changed.
 </div></div></div></div></div>
 <script>(() => {{
   const {{ classList, dataset }} = document.documentElement;
-  if (/^\\/study(?:\\/\\d+)?\\/?$/.test(location.pathname)) dataset.page = "study";
+  const path = decodeURIComponent(location.pathname).slice(decodeURIComponent(dataset.root).length);
+  if (/^\\/study(?:\\/\\d+)?\\/?$/.test(path)) dataset.page = "study";
   // Hide the tutorial's pictures, which are in the layout, until a link's own are there.
   else if (location.search.length > 1) classList.add("opening");
   // Nor show the whole page first if the link has another view.
@@ -75,14 +76,14 @@ allow-same-origin), so this is a picture that cannot be changed.
     frame.querySelector("a").href = location.href;
     frame.removeAttribute("aria-hidden");
     frame.hidden = false;
-    if (location.pathname !== "/") return;
-  }} else if (location.pathname !== "/" || new URLSearchParams(location.search).has("view")) {{
+    if (path !== "/") return;
+  }} else if (path !== "/" || new URLSearchParams(location.search).has("view")) {{
     frame.remove();
     return;
   }}
   const image = new Image();
   image.alt = "";
-  image.src = "{PLACEHOLDER_PATH}" + location.search;
+  image.src = dataset.root + "{PLACEHOLDER_PATH}" + location.search;
   const place = frame.querySelector(".graph");
   if (!location.search) frame.querySelector(".point").textContent = {json.dumps(PRESETS[0].point)};
   image.onload = () => place.classList.add("drawn");

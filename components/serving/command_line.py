@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from components.serving.addresses import host_names
 
-__all__ = ["read_options"]
+__all__ = ["pass_on", "read_options"]
 
 
 def read_options(arguments: Sequence[str] | None, description: str | None) -> argparse.Namespace:
@@ -59,6 +59,33 @@ def read_options(arguments: Sequence[str] | None, description: str | None) -> ar
         help="sites that may embed the page with ?view=embed: *, none, self, or addresses; "
         "CUTLAB_FRAME_ANCESTORS",
     )
+    parser.add_argument(
+        "--root-path",
+        default=env.get("CUTLAB_ROOT_PATH", ""),
+        metavar="PATH",
+        help="path below which browsers reach the app, such as /cutlab; CUTLAB_ROOT_PATH",
+    )
+    parser.add_argument(
+        "--proxy",
+        default=env.get("CUTLAB_PROXY", ""),
+        metavar="ADDRESSES",
+        help="addresses or networks of proxies, of which X-Forwarded-Prefix, -Proto and -For are "
+        "believed; CUTLAB_PROXY",
+    )
+    parser.add_argument(
+        "--metrics",
+        type=_listening,
+        default=env.get("CUTLAB_METRICS") or None,
+        metavar="ADDRESS",
+        help="port, or address and port, at which figures for Prometheus are, such as 9100 or "
+        "0.0.0.0:9100; CUTLAB_METRICS",
+    )
+    parser.add_argument(
+        "--log-json",
+        action="store_true",
+        default=env.get("CUTLAB_LOG_JSON", "") not in ("", "0"),
+        help="write each line of the log as an object of JSON; CUTLAB_LOG_JSON=1",
+    )
     options = parser.parse_args(arguments)
     try:
         options.allow_host = [*host_names(env.get("CUTLAB_ALLOWED_HOSTS", "")), *options.allow_host]
@@ -67,11 +94,28 @@ def read_options(arguments: Sequence[str] | None, description: str | None) -> ar
     return options
 
 
+def pass_on(options: argparse.Namespace) -> None:
+    """Put into the environment what the processes that serve read there, which import the app."""
+    hosts = (f"[{name}]" if ":" in name else name for name in options.allow_host)
+    os.environ |= {
+        "CUTLAB_ALLOWED_HOSTS": " ".join(hosts),
+        "CUTLAB_FRAME_ANCESTORS": options.frame_ancestors,
+        "CUTLAB_ROOT_PATH": options.root_path,
+        "CUTLAB_PROXY": options.proxy,
+        "CUTLAB_WORKERS": str(options.workers),
+    }
+
+
 def _hosts(text: str) -> list[str]:
     try:
         return host_names(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _listening(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    return host.strip("[]") or "127.0.0.1", _whole(1, 65535)(port)
 
 
 def _whole(low: int, high: int) -> Callable[[str], int]:

@@ -1,18 +1,23 @@
-"""Bounds of the log: no line grows with what a stranger sends, and no kind of line floods it."""
+"""The log: no line grows with what a stranger sends, and no kind of line floods it; or JSON."""
 
 from __future__ import annotations
 
 import asyncio
 import copy
+import json
 import logging
+import os
 import time
 from collections import OrderedDict
+from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 
 from uvicorn.config import LOGGING_CONFIG
 
-__all__ = ["Bounded", "log_config"]
+from components.serving.metrics import FailureCounter
+
+__all__ = ["Bounded", "JsonLines", "as_line", "log_config"]
 
 LONGEST = 500  # characters
 MOST = 5  # lines of a kind
@@ -75,10 +80,47 @@ def _kind(record: logging.LogRecord) -> tuple[object, ...]:
     return record.name, record.levelno, str(record.msg), *place
 
 
-def log_config() -> dict[str, Any]:
-    """Return uvicorn's configuration of logging, for all loggers and with bounds."""
+class JsonLines(logging.Formatter):
+    """Formatter of lines for programs, each an object of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return a record's line."""
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "process": record.process,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def as_line(text: str) -> str:
+    """Return a message of the start as a line of `JsonLines`."""
+    record = {"name": "cutlab", "levelname": "INFO", "levelno": logging.INFO, "msg": text}
+    return JsonLines().format(logging.makeLogRecord(record | {"process": os.getpid()}))
+
+
+def log_config(as_json: bool = False) -> dict[str, Any]:
+    """Return uvicorn's configuration of logging, for all loggers and with bounds.
+
+    Parameters
+    ----------
+    as_json : bool, default=False
+        Whether each line is an object of JSON.
+    """
     config = copy.deepcopy(LOGGING_CONFIG)
     config["filters"] = {"bounded": {"()": Bounded}}
     config["handlers"]["default"]["filters"] = ["bounded"]
+    if as_json:
+        config["formatters"] = {"json": {"()": JsonLines}}
+        for handler in config["handlers"].values():
+            handler["formatter"] = "json"
+    config["handlers"]["failures"] = {"()": FailureCounter}
     config["loggers"] |= {name: {"handlers": ["default"]} for name in OTHERS}
+    for logger in config["loggers"].values():
+        if "default" in logger.get("handlers", ()):
+            logger["handlers"] = [*logger["handlers"], "failures"]
     return config

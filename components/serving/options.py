@@ -13,13 +13,15 @@ START_SECONDS = 20  # for a process to import what it needs, before it counts as
 GRACE_SECONDS = 1  # for the answers under way when the server is stopped
 
 
-def server_options(largest_message: int) -> dict[str, Any]:
+def server_options(largest_message: int, log_json: bool = False) -> dict[str, Any]:
     """Return options for `uvicorn.run` and `uvicorn.Config`.
 
     Parameters
     ----------
     largest_message : int
         Bytes of a websocket's message.
+    log_json : bool, default=False
+        As of `log_config`.
 
     Returns
     -------
@@ -30,7 +32,8 @@ def server_options(largest_message: int) -> dict[str, Any]:
         "ws": WebSocketProtocol,
         "ws_max_size": largest_message,
         "ws_per_message_deflate": False,
+        "proxy_headers": False,  # `RootPath` reads them
         "timeout_graceful_shutdown": GRACE_SECONDS,
         "timeout_worker_healthcheck": START_SECONDS,
-        "log_config": log_config(),
+        "log_config": log_config(log_json),
     }

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import ctx
 
+from components.page.backend import WORK, Work
 from components.studies.picture_base import check_picture
 from components.studies.plan_reading import estimate
 from components.studies.service import StudyService
@@ -105,6 +106,16 @@ class StudyAccess:
             raise NotAllowed(OTHERS if self.rules.mode == "own" else OFF)
         return store
 
+    def undelete(self, number: int) -> Store:
+        """Bring a deleted study back; raise NotAllowed if its owner has too many by now."""
+        store, visitor = self.changing(number), present()
+        row = store.get(number)
+        if row.deleted and row.creator and visitor and not visitor.admin:
+            left = row.n_trials - row.recorded
+            check_quota(self.rules.quota, store.usage(row.creator), left)
+        store.undelete(number)
+        return store
+
     def readable(self, number: int) -> Study:
         """Return a study to be taken away; raise NotAllowed if somebody else has deleted it."""
         row = self.store().get(number)
@@ -186,16 +197,21 @@ def unanswered(error: CutlabError, asked: int) -> dict[str, Any]:
     return {"problem": str(error), "answer": {"asked": asked, "busy": busy}}
 
 
-def bound(function: Callable[..., Any], access: StudyAccess) -> Callable[..., Any]:
+def bound(
+    function: Callable[..., Any], access: StudyAccess, work: Work = Work.READING
+) -> Callable[..., Any]:
     """Return a callback that calls a handler with `access` before the arguments of Dash."""
 
     def callback(*values: Any, **named: Any) -> Any:
         return function(access, *values, **named)
 
+    setattr(callback, WORK, work)
     return callback
 
 
-def bound_with_trigger(function: Callable[..., Any], access: StudyAccess) -> Callable[..., Any]:
+def bound_with_trigger(
+    function: Callable[..., Any], access: StudyAccess, work: Work = Work.WRITING
+) -> Callable[..., Any]:
     """Return a callback as `bound` does, with the id of the pressed component as second argument.
 
     The id is None if nothing was pressed: buttons that are added to the page trigger a callback as
@@ -206,4 +222,5 @@ def bound_with_trigger(function: Callable[..., Any], access: StudyAccess) -> Cal
         ids = (ctx.triggered_prop_ids[each["prop_id"]] for each in ctx.triggered if each["value"])
         return function(access, next(ids, None), *values, **named)
 
+    setattr(callback, WORK, work)
     return callback

@@ -8,7 +8,9 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
+from components.page.backend import Work
 from components.page.ids import Id
+from components.serving.root_path import address
 from components.state.link import to_query
 from components.studies.access import StudyAccess, bound_with_trigger
 from components.studies.elements import button
@@ -31,7 +33,7 @@ def copy_of(study: Study, number: int) -> Any:
     title, label = "Duplicate and change", f"Duplicate and change {study.name}"
     state = base_state(study)
     if state is not None:
-        href = f"/?{to_query(state)}#vary={number}"
+        href = address(f"/?{to_query(state)}#vary={number}")
         return html.A(title, href=href, className="button", **{"aria-label": label})
     return button(
         title,
@@ -91,7 +93,7 @@ def register(app: Dash, access: StudyAccess) -> None:
             "file": file,
         },
         prevent_initial_call=True,
-    )(bound_with_trigger(open_text, access))
+    )(bound_with_trigger(open_text, access, Work.READING))
     app.callback(
         output={
             "go": Output(Id.EDITOR_GO, "href"),
@@ -156,7 +158,8 @@ def add(
         study = read_study(given)
         if pressed == Id.EDITOR_FILE:
             return {"go": no_update, "problem": ""}
-        return {"go": f"/study/{access.add(study, pressed == Id.EDITOR_RUN)}", "problem": ""}
+        added = access.add(study, pressed == Id.EDITOR_RUN)
+        return {"go": address(f"/study/{added}"), "problem": ""}
     except StudyError as error:
         plain = given if isinstance(given, str) else ""
         sentences = " ".join(each["message"] for each in describe_errors(error, plain))

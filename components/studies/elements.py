@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from components.page.placeholder import PLACEHOLDER_PATH, drawable
+from components.serving.root_path import address
 from components.state.link import to_query
 from components.studies.view import base_state
 from components.studies.words import STATES
@@ -81,8 +82,10 @@ def scene_link(study: Study, hash: str = "") -> list[Any]:
     title = "Open the base scene in the explorer"
     return [
         html.A(
-            dmc.Image(src=f"{PLACEHOLDER_PATH}?{query}", alt="", w="8.4rem", h="4rem", fit="fill"),
-            href=f"/?{query}{hash}",
+            dmc.Image(
+                src=address(f"{PLACEHOLDER_PATH}?{query}"), alt="", w="8.4rem", h="4rem", fit="fill"
+            ),
+            href=address(f"/?{query}{hash}"),
             title=title,
             className="study-scene",
             **{"aria-label": f"Base scene of {study.name}"},

@@ -18,6 +18,7 @@ from fastapi import FastAPI
 
 from components.page.backend import run_with
 from segmentation import CutlabError
+from segmentation.cores import available_cores
 from segmentation.errors import NoSuchStudy, SchemaError, StorageError
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from segmentation.study.runner.service import Studies
     from segmentation.study.store.store import Store
 
-__all__ = ["StudyService"]
+__all__ = ["StudyService", "count_studies"]
+
+DAY_SECONDS = 24 * 3600.0
+RETRY_SECONDS = 60.0  # until a database that does not answer is asked again
 
 log = logging.getLogger("cutlab.studies")
 
@@ -48,6 +52,7 @@ class StudyService:
         self._studies: Studies | None = None
         self._cluster: Cluster | None = None
         self._threads: dict[str, threading.Thread] = {}
+        self._closing = threading.Event()
         self.temporary = False  # True if the store is in a temporary directory
 
     def register(self, server: FastAPI) -> None:
@@ -87,7 +92,10 @@ class StudyService:
         self._made().start()
 
     def wake(self) -> None:
-        """Start the runner in the background if there are unfinished studies."""
+        """Start the runner if there are unfinished studies, and remove deleted ones, every day.
+
+        Both is done in the background.
+        """
         self._begin("cutlab-wake", self._wake)
 
     def start_early(self) -> None:
@@ -96,6 +104,7 @@ class StudyService:
 
     def close(self) -> None:
         """Stop the runner and the workers."""
+        self._closing.set()
         for thread in self._threads.values():
             thread.join()
         with self._lock:
@@ -153,12 +162,18 @@ class StudyService:
         return self._cluster
 
     def _wake(self) -> None:
-        try:
-            store = self.existing()
-            if store and any(row.state in ("queued", "running") for row in store.studies()):
-                self.start()
-        except CutlabError as error:  # the pages of studies report it as well
-            log.warning("%s", error)
+        pause = 0.0
+        while not self._closing.wait(pause):
+            try:
+                store = self.existing()
+                if store:
+                    store.purge()
+                    if any(row.state in ("queued", "running") for row in store.studies()):
+                        self.start()
+                pause = DAY_SECONDS
+            except CutlabError as error:  # the pages of studies report it as well
+                log.warning("%s", error)
+                pause = RETRY_SECONDS
 
     def _start_early(self) -> None:
         try:
@@ -168,7 +183,27 @@ class StudyService:
         except CutlabError as error:  # a study that is run reports it
             log.info("No workers yet: %s", error)
 
+    def n_running(self) -> int:
+        """Return how many workers of studies there are at present; it may block."""
+        return self._cluster.n_running() if self._cluster else 0
+
     @property
     def n_workers(self) -> int:
         """Number of trials run at the same time, as far as it is known here."""
-        return self._workers or os.cpu_count() or 1
+        return self._workers or available_cores()
+
+
+def count_studies() -> dict[str, int]:
+    """Return the number of studies in each state, without workers or a runner."""
+    # As in `StudyService`: SQLAlchemy takes a second.
+    from segmentation.study.store.database import sqlite_file
+    from segmentation.study.store.reader import StudyReader
+
+    file = sqlite_file()
+    if file is not None and not file.exists():
+        return {}
+    reader = StudyReader(public=True)
+    try:
+        return reader.counts()
+    finally:
+        reader.close()

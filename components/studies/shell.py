@@ -10,6 +10,7 @@ from dash import ALL, Dash, Input, Output, State, dcc, html
 
 from components.page import modules
 from components.page.ids import Id
+from components.serving.root_path import address
 from components.studies.access import StudyAccess, bound
 from components.studies.elements import in_row
 from components.studies.study import page as study_page
@@ -74,10 +75,10 @@ def open_page(access: StudyAccess, opened: dict[str, Any]) -> list[Any]:
     _, _, number = opened["path"].strip("/").partition("/")
     given = parse_qs((opened["hash"] or "").lstrip("#"))
     wanted = {name: values[0] for name, values in given.items()}
-    studies = html.A("Studies", href="/study")
+    studies = html.A("Studies", href=address("/study"))
     here = html.Span("Studies", **{"aria-current": "page"})
     pages = html.Nav(
-        in_row([html.A("Explorer", href="/"), studies if number else here]),
+        in_row([html.A("Explorer", href=address("/")), studies if number else here]),
         **{"aria-label": "Pages"},
     )
     try:

@@ -22,6 +22,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from components.serving.root_path import address
+
 __all__ = ["Quota", "StudyRules", "Visitor", "VisitorMiddleware", "present", "visiting"]
 
 COOKIE, ADMIN_COOKIE = "cutlab", "cutlab-admin"
@@ -189,7 +191,7 @@ class VisitorMiddleware:
             answer = PlainTextResponse("This is not the administrator's key.", 403)
             await answer(scope, receive, send)
             return
-        redirect = RedirectResponse("/study", 303)
+        redirect = RedirectResponse(address("/study"), 303)
         name, value = _set_cookie(ADMIN_COOKIE, self._admin_cookie(), scope)
         MutableHeaders(raw=redirect.raw_headers).append(name.decode(), value.decode())
         await redirect(scope, receive, send)
@@ -211,5 +213,5 @@ def _cookies(text: str) -> dict[str, str]:
 
 def _set_cookie(name: str, value: str, scope: Scope) -> tuple[bytes, bytes]:
     secure = "; Secure" if scope["scheme"] == "https" else ""
-    line = f"{name}={value}; Max-Age={YEAR}; Path=/; HttpOnly; SameSite=Lax{secure}"
+    line = f"{name}={value}; Max-Age={YEAR}; Path={address('/')}; HttpOnly; SameSite=Lax{secure}"
     return b"set-cookie", line.encode()

@@ -15,6 +15,7 @@ from components.export.lessons import lesson_file
 from components.lessons import LESSONS, Lesson
 from components.page import modules
 from components.page.ids import Id
+from components.serving.root_path import address
 
 __all__ = ["layout", "open_dialog", "register", "save", "start"]
 
@@ -59,7 +60,9 @@ def _item(number: int, lesson: Lesson) -> html.Li:
             **{"aria-label": f"{name}: {lesson.title}"},
         )
 
-    link = html.A("Link", href=f"/?view=present#lesson={lesson.key}", className="lessons-link")
+    link = html.A(
+        "Link", href=address(f"/?view=present#lesson={lesson.key}"), className="lessons-link"
+    )
     return html.Li(
         [
             html.H3(f"{number}. {lesson.title}"),

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dash import html
 
+from components.serving.root_path import address
+
 __all__ = ["above", "below"]
 
 
@@ -53,7 +55,7 @@ def below() -> list[html.Section]:
                 html.A(
                     "Open in Cutlab, with all controls",
                     className="embed-open",
-                    href="/",
+                    href=address("/"),
                     target="_blank",
                     rel="noopener",
                 ),

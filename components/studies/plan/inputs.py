@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from components.page.ids import Id
+from components.serving.root_path import address
 from components.studies.elements import number_field
 from components.studies.plan import designs as plan_designs
 from components.studies.plan import parameters as plan_parameters
@@ -26,7 +27,7 @@ def build(plan: dict[str, Any], subject: Subject = "circles") -> html.Div:
     head = dmc.Group(
         [
             html.H2("Study", style={"margin": 0}),
-            html.A("All studies", href="/study"),
+            html.A("All studies", href=address("/study")),
             html.Button(
                 "✕", type="button", className="close", **{
                     "aria-label": "Close the study", "data-action": "close-study",

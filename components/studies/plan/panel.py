@@ -15,6 +15,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from components.page import modules
 from components.page.ids import Id
+from components.serving.root_path import address
 from components.state.committed import committed
 from components.state.model import ExplorerState
 from components.studies.access import StudyAccess, bound, bound_with_trigger
@@ -268,6 +269,6 @@ def run(
         return {"go": no_update, "problem": no_update}
     try:
         study = _read(plan_state.kept(plan), committed(state))
-        return {"go": f"/study/{access.add(study)}", "problem": ""}
+        return {"go": address(f"/study/{access.add(study)}"), "problem": ""}
     except (CutlabError, PlanError) as error:
         return {"go": no_update, "problem": str(error)}

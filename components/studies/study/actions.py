@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
+from components.page.backend import Work
 from components.page.ids import Id
+from components.serving.root_path import address
 from components.studies import editor
 from components.studies.access import StudyAccess, bound_with_trigger
 from components.studies.elements import button, in_row, shown_if
@@ -104,7 +106,7 @@ def register(app: Dash, access: StudyAccess) -> None:
         inputs={"clicks": Input({"type": Id.STUDY_EXPORT, "format": ALL}, "n_clicks")},
         state={"number": number},
         prevent_initial_call=True,
-    )(bound_with_trigger(export, access))
+    )(bound_with_trigger(export, access, Work.READING))
 
 
 def perform(
@@ -118,14 +120,16 @@ def perform(
     try:
         if name not in ACTIONS:
             raise CutlabError(f"There is no action {name!r}.")
-        store = access.changing(number)
-        getattr(store, {"retry": "retry_failed"}.get(name, name))(number)
+        if name == "undelete":
+            access.undelete(number)
+        else:
+            getattr(access.changing(number), {"retry": "retry_failed"}.get(name, name))(number)
         if name in STARTING:
             access.service.start()
     except CutlabError as error:
         return answer | {"problem": str(error)}
     if name == "delete":
-        return answer | {"go": f"/study#deleted={number}"}
+        return answer | {"go": address(f"/study#deleted={number}")}
     return answer | {"acted": name, "problem": ""}
 
 

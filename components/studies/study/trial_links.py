@@ -6,7 +6,9 @@ from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
+from components.page.backend import Work
 from components.page.ids import Id
+from components.serving.root_path import address
 from components.studies.access import StudyAccess, bound_with_trigger
 from components.studies.view import trial_query
 from segmentation import CutlabError
@@ -39,7 +41,7 @@ def register(app: Dash, access: StudyAccess) -> None:
             "number": State(Id.STUDY_NUMBER, "data"),
         },
         prevent_initial_call=True,
-    )(bound_with_trigger(open_trial, access))
+    )(bound_with_trigger(open_trial, access, Work.READING))
 
 
 def open_trial(
@@ -80,7 +82,7 @@ def open_trial(
 
 
 def _address(study: Study, number: int, trial: int) -> str:
-    return f"/?{trial_query(study, trial)}#study={number}"
+    return address(f"/?{trial_query(study, trial)}#study={number}")
 
 
 def link(study: Study, number: int, trial: int) -> Any:

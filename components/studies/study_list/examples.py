@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
 from components.page.ids import Id
+from components.serving.root_path import address
 from components.studies.access import StudyAccess, bound, bound_with_trigger
 from components.studies.elements import BESIDE, button, in_row, scene_link
 from components.studies.words import describe_size
@@ -90,6 +91,7 @@ def run(access: StudyAccess, pressed: dict[str, str] | None, clicks: Any) -> Any
     if pressed is None:
         return {"go": no_update, "problem": no_update}
     try:
-        return {"go": f"/study/{access.add_example(pressed['example'])}", "problem": ""}
+        added = access.add_example(pressed["example"])
+        return {"go": address(f"/study/{added}"), "problem": ""}
     except CutlabError as error:
         return {"go": no_update, "problem": str(error)}

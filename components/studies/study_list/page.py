@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
+from components.page.backend import Work
 from components.page.ids import Id
+from components.serving.root_path import address
 from components.studies import editor
 from components.studies.access import StudyAccess, bound, bound_with_trigger, unanswered
 from components.studies.elements import (
@@ -84,7 +86,7 @@ def layout(access: StudyAccess, deleted: str | None = None) -> list[Any]:
         html.P(
             [
                 "There are no studies yet. Plan one for your own scene in ",
-                html.A("the explorer", href="/"),
+                html.A("the explorer", href=address("/")),
                 ", or run one of those below.",
             ],
             id=Id.STUDIES_EMPTY,
@@ -142,7 +144,7 @@ def register(app: Dash, access: StudyAccess) -> None:
         inputs={"clicks": Input(Id.STUDIES_UNDO, "n_clicks")},
         state={"last": State(Id.STUDIES_CHANGED, "data")},
         prevent_initial_call=True,
-    )(bound(undo, access))
+    )(bound(undo, access, Work.WRITING))
     for panel in (examples, editor):
         panel.register(app, access)
 
@@ -229,7 +231,7 @@ def _item(access: StudyAccess, row: StudyRow) -> html.Li:
     )
     return html.Li(
         [
-            _head(html.A(row.name, href=f"/study/{row.id}"), state),
+            _head(html.A(row.name, href=address(f"/study/{row.id}")), state),
             dmc.Flex(
                 [*scene_link(study), dmc.Stack([*notes, kind], gap=6)], gap="md", direction=BESIDE
             ),
@@ -283,9 +285,7 @@ def undo(access: StudyAccess, clicks: int | None, last: int | None) -> dict[str,
     """Restore the study that was deleted `last`; ``clicks`` is not used."""
     number = int(last or 0)
     try:
-        store = access.changing(number)
-        store.undelete(number)
-        name = store.get(number).name
+        name = access.undelete(number).get(number).name
     except CutlabError as error:
         return _changes(problem=str(error))
     access.service.start()

@@ -24,6 +24,7 @@ from typing import Any
 
 from distributed import Client, Security, fire_and_forget
 
+from segmentation.cores import available_cores
 from segmentation.errors import ClusterError
 from segmentation.study.runner.chunk import by_value, prepare
 
@@ -65,7 +66,7 @@ class Cluster:
         dashboard: str = "",
     ) -> None:
         self.address = address or os.environ.get("DASK_SCHEDULER_ADDRESS") or None
-        self.n_workers = n_workers or _cores()
+        self.n_workers = n_workers or available_cores()
         self.security = security
         self.dashboard = dashboard
         self._local: LocalWorkers | None = None
@@ -117,6 +118,13 @@ class Cluster:
         for worker in client.nthreads():
             ready = client.submit(by_value(prepare), workers=[worker], pure=False, priority=-1)
             fire_and_forget(ready)
+
+    def n_running(self) -> int:
+        """Return how many workers there are at present, 0 before the first study."""
+        client = self._client
+        if client is None or client.status != "running":
+            return 0
+        return len(client.nthreads())
 
     def close(self) -> None:
         """Disconnect from the scheduler, and stop the workers of this machine."""
@@ -222,10 +230,6 @@ class LocalWorkers:
             os.killpg(self.process.pid, signal.SIGKILL)  # it leads a group, with its workers
             self.process.wait()
         self._output.close()
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _quiet() -> None:

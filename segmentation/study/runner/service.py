@@ -15,7 +15,6 @@ from segmentation.study.store.store import Store
 
 CHECK_SECONDS = 0.5  # between two checks for a study that waits
 RETRY_SECONDS = 5.0  # until a database that does not answer is asked again
-UNDO_SECONDS = 30 * 24 * 3600.0  # time within which a deleted study can be restored
 
 _log = logging.getLogger(__name__)
 
@@ -76,12 +75,8 @@ class Studies:
         self._latest = row
 
     def _work(self) -> None:
-        purged = False
         while not self._stop.is_set():
             try:
-                if not purged:
-                    self.store.purge(UNDO_SECONDS)
-                    purged = True
                 owner = new_owner()
                 row = self.store.claim(owner, lapsed=self.resume)
                 if row is None:

@@ -13,12 +13,13 @@ import platformdirs
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError, TimeoutError
 
 from segmentation.errors import SchemaError, StorageError, StoreError
 from segmentation.study.store.schema import REVISION
 
 BUSY_SECONDS = 5.0  # time that a statement waits for the lock of another program
+MOST_WRITING = 4  # connections that write; SQLite lets one at a time
 MIGRATIONS = Path(__file__).with_name("migrations")
 SCHEMA_LOCK = 0x637574  # PostgreSQL's advisory lock to create the schema; an arbitrary number
 SETUP = (
@@ -50,6 +51,9 @@ def shown_address(url: str | None = None) -> str:
 class Database:
     """An open database of the schema that this program knows.
 
+    Readers and writers have connections of their own. So whoever reads does not wait behind those
+    who wait for a lock to write.
+
     Parameters
     ----------
     url : str, optional
@@ -70,8 +74,8 @@ class Database:
         self.public = public
         self.name = "The database of studies" if public else f"The database {shown_address(url)}"
         with self._readable_errors():
-            self.engine = _engine(self.url, self.name)
-        self._writing = self.engine.execution_options(cutlab_begin="BEGIN IMMEDIATE")
+            self._reading = _engine(self.url, self.name, "BEGIN")
+            self._writing = _engine(self.url, self.name, "BEGIN IMMEDIATE", MOST_WRITING)
         try:
             self._bring_up_to_date()
         except BaseException:
@@ -80,12 +84,13 @@ class Database:
 
     def close(self) -> None:
         """Close all connections."""
-        self.engine.dispose()
+        for engine in (self._reading, self._writing):
+            engine.dispose()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a read transaction, which sees one state of the database throughout."""
-        with self._readable_errors(), self.engine.begin() as connection:
+        with self._readable_errors(), self._reading.begin() as connection:
             yield connection
 
     @contextmanager
@@ -132,6 +137,8 @@ class Database:
             raise self._error(error) from error
 
     def _error(self, error: SQLAlchemyError) -> StorageError:
+        if isinstance(error, TimeoutError):  # all connections wait
+            return StorageError(f"{self.name} is busy. Try again in a moment.", passing=True)
         cause = error.orig if isinstance(error, DBAPIError) else None
         if isinstance(cause, sqlite3.Error):
             return self._sqlite_error(cause)
@@ -203,10 +210,13 @@ def _parsed(url: str) -> URL:
     return parsed.set(drivername=driver)
 
 
-def _engine(url: URL, name: str) -> Engine:
+def _engine(url: URL, name: str, begin: str, most: int = 15) -> Engine:
+    """Return an engine of at most so many connections, whose transactions begin like that."""
+    pool: dict[str, Any] = {"pool_size": min(most, 5), "max_overflow": max(0, most - 5)}
+    pool["pool_timeout"] = BUSY_SECONDS
     if url.get_backend_name() == "postgresql":
         wait = {"connect_timeout": 5, "options": f"-c lock_timeout={round(1000 * BUSY_SECONDS)}"}
-        return create_engine(url, pool_pre_ping=True, connect_args=wait)
+        return create_engine(url, pool_pre_ping=True, connect_args=wait, **pool)
     folder = Path(str(url.database)).parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -215,7 +225,7 @@ def _engine(url: URL, name: str) -> Engine:
         raise StorageError(
             f"{name} cannot be kept: its directory cannot be made: {why}."
         ) from error
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **pool)
 
     # Python's sqlite3 would begin transactions by itself. Those would be deferred ones, which fail
     # at their first write if another transaction has written meanwhile.
@@ -227,8 +237,7 @@ def _engine(url: URL, name: str) -> Engine:
             raise StorageError(f"{name} {NO_WAL}")
 
     @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        begin = connection.get_execution_options().get("cutlab_begin", "BEGIN")
+    def begun(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
     return engine

@@ -55,6 +55,16 @@ class StudyReader:
             )
             return [study_row(row) for row in found]
 
+    def counts(self) -> dict[str, int]:
+        """Return the number of studies in each state, without those that were deleted."""
+        query = (
+            select(studies.c.state, func.count())
+            .where(studies.c.deleted_at.is_(None))
+            .group_by(studies.c.state)
+        )
+        with self.database.reading() as connection:
+            return {str(state): int(number) for state, number in connection.execute(query)}
+
     def get(self, study: int) -> StudyRow:
         """Return one study, even if it is deleted."""
         with self.database.reading() as connection:

@@ -16,6 +16,7 @@ from segmentation.study.store.schema import now, studies, trials
 __all__ = ["Store"]
 
 RESTING = ("paused", "cancelled", "failed")
+UNDO_SECONDS = 30 * 24 * 3600.0  # time within which a deleted study can be restored
 
 
 class Store(StudyLeases):
@@ -110,7 +111,7 @@ class Store(StudyLeases):
         """Restore a deleted study; one that was running goes on."""
         self._change(study, {"deleted_at": None})
 
-    def purge(self, older_than: float) -> int:
+    def purge(self, older_than: float = UNDO_SECONDS) -> int:
         """Remove the studies deleted more than `older_than` seconds ago; return their number."""
         with self.database.writing() as connection:
             old = studies.c.deleted_at < now() - older_than

@@ -153,7 +153,7 @@ def test_who_asks_for_little_does_not_wait_for_those_who_ask_for_much():
 
 
 def test_what_a_viewer_who_left_asked_for_is_not_begun_and_ends_at_its_next_stage(monkeypatch):
-    monkeypatch.setattr("components.live.turns.os.cpu_count", lambda: 1)
+    monkeypatch.setattr("components.live.turns.available_cores", lambda: 1)
     begun, left, seen = threading.Event(), threading.Event(), []
 
     def slow(scene, method, **more):

@@ -7,7 +7,7 @@ import pytest
 
 import app
 from components.page import health
-from components.page.health import HEALTH_PATH
+from components.page.health import HEALTH_PATH, READY_PATH
 from components.studies.service import StudyService
 from segmentation.study.store.store import Store
 from tests.serving import serve
@@ -25,6 +25,7 @@ def health_of(service):
 def test_it_reports_version_kernels_and_database(tmp_path):
     file = tmp_path / "studies.sqlite"
     expected = {"status": "ok", "version": app.__version__, "kernels": "compiled"}
+    expected |= {"ready": True, "processes": 1, "workers": 0}
     assert health_of(StudyService(str(file), workers=1)) == expected | {"database": "none yet"}
     assert not file.exists()
     Store(str(file)).close()
@@ -67,3 +68,12 @@ def test_kernels(monkeypatch, ready, compiling, word):
     monkeypatch.setattr(health.compiled, "ready", lambda: ready)
     monkeypatch.setattr(health.compiled, "is_compiling", lambda: compiling)
     assert health._kernels() == word
+
+
+@pytest.mark.parametrize(("compiling", "status"), [(True, 503), (False, 200)])
+def test_it_is_ready_once_nothing_is_compiled(monkeypatch, compiling, status):
+    with serve() as url:
+        monkeypatch.setattr(health.compiled, "is_compiling", lambda: compiling)
+        answer = httpx.get(url + READY_PATH)
+        assert (answer.status_code, answer.json()) == (status, {"ready": not compiling})
+        assert answer.headers["cache-control"] == "no-store"

@@ -56,6 +56,6 @@ def test_an_address_changes_with_the_content_alone(tmp_path):
 
 
 def test_dash_calls_an_export_of_the_entry():
-    source = modules.call("start", lambda path: f"/lab/assets/{path}")
-    assert 'import("/lab/assets/main.mjs")' in source
+    source = modules.call("start", lambda path: f"/assets/{path}")
+    assert 'import(document.documentElement.dataset.root + "/assets/main.mjs")' in source
     assert re.search(r"^export function start\b", (ASSETS / modules.ENTRY).read_text(), re.M)

@@ -66,5 +66,5 @@ def test_only_so_many_kinds_are_remembered(log):
 def test_what_uvicorn_and_the_app_log_is_bounded():
     config = logs.log_config()
     for name in ("uvicorn", *logs.OTHERS):
-        assert config["loggers"][name]["handlers"] == ["default"]
+        assert config["loggers"][name]["handlers"] == ["default", "failures"]
     assert config["handlers"]["default"]["filters"] == ["bounded"]

@@ -97,3 +97,20 @@ def test_a_database_that_is_locked_while_a_study_runs_is_told_on_its_page(
     run._save()
     assert access.row(number).message == ""
     run.close()
+
+
+def test_deleted_studies_are_removed_every_day(tmp_path, monkeypatch):
+    monkeypatch.setattr("components.studies.service.DAY_SECONDS", 0.01)
+    made = StudyService(str(tmp_path / "studies.sqlite"), workers=1)
+    store, removed = made.store(), threading.Semaphore(0)
+    purge = store.purge
+    monkeypatch.setattr(store, "purge", lambda: (purge(-1.0), removed.release()))
+    numbers = [store.add("{}", 1, "gone", start=False) for _ in range(2)]
+    made.wake()
+    for number in numbers:
+        store.delete(number)
+        for _ in range(2):  # the first may have begun before
+            assert removed.acquire(timeout=30)
+        with pytest.raises(StoreError):
+            store.get(number)
+    made.close()

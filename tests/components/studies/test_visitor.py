@@ -136,6 +136,24 @@ def test_trials_of_deleted_studies_count_as_long_as_they_are_there(access, lab):
     assert vars(access.store().usage("ben")) == {"studies": 0, "waiting": 0, "stored": 0}
 
 
+def test_a_study_that_comes_back_counts_again(access, with_rules):
+    bounded = with_rules(quota=Quota(studies=1))
+    first = add(bounded, ANNA)
+    bounded.store().delete(first)
+    second = add(bounded, ANNA)
+    with visiting(ANNA), pytest.raises(NotAllowed, match="at most 1 studies"):
+        bounded.undelete(first)
+    with visiting(ANNA):
+        assert "at most 1 studies" in study_list.undo(bounded, 1, first)["problem"]
+        pressed = {"action": "undelete"}
+        assert "at most 1" in actions.perform(bounded, pressed, None, first)["problem"]
+        bounded.undelete(second)  # it is there
+    assert bounded.store().get(first).deleted
+    with visiting(ADMIN):
+        bounded.undelete(first)
+    assert not bounded.store().get(first).deleted
+
+
 def test_who_has_no_name_makes_no_study(access):
     with pytest.raises(NotAllowed, match="Sign in first"):
         add(access, NOBODY)
