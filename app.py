@@ -64,11 +64,9 @@ from components.studies.visitor import StudyRules, VisitorMiddleware
 from segmentation import SAMPLES, segment_scene
 from segmentation.compile.compilation import start_with_progress
 from segmentation.kernels import compiled
+from segmentation.version import __version__
 
 __all__ = ["create_app"]
-
-
-__version__ = "0.1.0"  # which pyproject.toml reads
 
 ASSETS = Path(__file__).parent / "assets"
 
