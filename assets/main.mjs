@@ -8,6 +8,8 @@ import { CircleEdits } from "./circles/edits.mjs";
 import { CircleHandles } from "./circles/handles.mjs";
 import { AnimationPanel } from "./controls/animation_panel.mjs";
 import { Limits } from "./controls/limits.mjs";
+import { PinButton } from "./compare/pin_button.mjs";
+import { Pinning } from "./compare/pinning.mjs";
 import { ControlPanel } from "./controls/panel.mjs";
 import { PointerState } from "./controls/pointer_state.mjs";
 import { followFramingPage, share } from "./export/share.mjs";
@@ -53,8 +55,8 @@ import { Views } from "./views/views.mjs";
 
 /** @typedef {{picture: string, button: string | Record<string, string>, clicks: number}} Needed components/page/panels/export.py makes it */
 
-export { showPlan, showPlanProblems, varyDerived } from "./study/plan/plan_edits.mjs";
 export { saveFigure } from "./study/figure_files.mjs";
+export { showPlan, showPlanProblems, varyDerived } from "./study/plan/plan_edits.mjs";
 export { pollStudies } from "./study/poll.mjs";
 
 /** The only global, `window.cutlab`, for browser tests, benchmarks, and curious readers at the console. */
@@ -72,6 +74,7 @@ export function start(config) {
   started = true;
   reportFailures();
   connectPrinting();
+  connectCopying();
   describeMenus();
   if (document.documentElement.dataset.page !== "study") startExplorer(config);
 }
@@ -213,6 +216,7 @@ function explore(config, link, opened) {
       undo.commit(state, query);
       modes.settled(query);
       lesson.settled(query);
+      pinning.settled(state, query);
     },
     onCommit: (state) => {
       setProps("state", { data: state });
@@ -285,6 +289,10 @@ function explore(config, link, opened) {
   const selection = new Selection(renderer, (one, other) => regions.merge(one, other));
   const regions = new RegionTools(tools, selection, store);
   connectSelection(selection, renderer, store);
+  const pinned = new LinkReader(config.link_path, config.state); // its problems are the view's to tell
+  const pinning = new Pinning(store, config.view_fields, (search) => pinned.read(search));
+  const pin = new PinButton(tools, pinning);
+  pinning.settled(store.state, opened?.query ?? "");
   const read = async (/** @type {string} */ search) => {
     const found = await link.read(search);
     if (!found) note();
@@ -307,7 +315,6 @@ function explore(config, link, opened) {
     note();
   });
   connectCopyLink();
-  connectCopying();
   connectReturnLink();
   connectKeysDialog();
   connectMoreMenu();
@@ -317,7 +324,7 @@ function explore(config, link, opened) {
   });
   if (hasLesson(location.hash)) visitLesson(store);
 
-  const followers = [controls, renderer, look, mask, views, handles, modes, presentation, plan];
+  const followers = [controls, renderer, look, pin, mask, views, handles, modes, presentation, plan];
   store.follow(() => undo.history.touch());
   for (const follower of followers) store.follow((state) => follower.show(state));
   store.follow(() => loop.send(false)); // the pictures follow once their frame is there
