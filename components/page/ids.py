@@ -133,6 +133,8 @@ class Id(StrEnum):
     STUDY_NOTES = "study-notes"
     STUDY_STATE = "study-state"
     STUDY_FACTS = "study-facts"
+    STUDY_METHODS = "study-methods"
+    STUDY_METHODS_TEXT = "study-methods-text"
     STUDY_ACTION = "study-action"
     STUDY_ACTED = "study-acted"
     STUDY_ACTION_GO = "study-action-go"

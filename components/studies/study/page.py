@@ -20,6 +20,7 @@ from components.studies.elements import (
 )
 from components.studies.study import actions as study_actions
 from components.studies.study import figure_cards, kept_lines, trial_links
+from components.studies.study import methods as study_methods
 from components.studies.study import text as study_text
 from components.studies.view import View
 from components.studies.words import (
@@ -105,6 +106,7 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
                     dmc.Flex(body, gap="md", direction=BESIDE),
                     html.Div(_facts(row), id=Id.STUDY_FACTS),
                     *study_actions.layout(row, study, mine),
+                    study_methods.layout(study, row, access.store().environments(number)),
                     html.Div(_tools(access, number, study, wanted), className="of-present"),
                     html.P(id=Id.STUDY_FIGURE_PROBLEM, className="notice", role="alert"),
                     *trial_links.layout(),
@@ -174,6 +176,7 @@ def register(app: Dash, access: StudyAccess) -> None:
             "kind": Output(Id.STUDY_PAGE, "className"),
             "state": Output(Id.STUDY_STATE, "children"),
             "facts": Output(Id.STUDY_FACTS, "children"),
+            "methods": Output(Id.STUDY_METHODS, "children"),
             "actions": Output({"type": Id.STUDY_ACTION, "action": ALL}, "style"),
             "no_imputing": Output(Id.STUDY_IMPUTING, "hidden"),
             "problem": Output(Id.STUDY_FIGURE_PROBLEM, "children"),
@@ -261,7 +264,7 @@ def refresh(
     try:
         return _refreshed(access, asked, view, bounds, opened, actions, drawn or {}, number, fine)
     except CutlabError as error:
-        names = ("kind", "state", "facts", "no_imputing", "cards", "drawn")
+        names = ("kind", "state", "facts", "methods", "no_imputing", "cards", "drawn")
         each = dict.fromkeys(("captions", "charts", "rows"), [no_update] * len(opened))
         each["actions"] = [no_update] * len(actions)
         return dict.fromkeys(names, no_update) | each | unanswered(error, asked)
@@ -289,6 +292,7 @@ def _refreshed(
         "kind": _class(row),
         "state": state_badge(row.state),
         "facts": _facts(row),
+        "methods": study_methods.methods(study, row, access.store().environments(number)),
         "actions": study_actions.styles(
             row, [each["action"] for each in actions], access.may_change(row)
         ),
