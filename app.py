@@ -28,6 +28,7 @@ from components.page.panels import (
     controls,
     explanation,
     export,
+    figure,
     gallery,
     header,
     keys,
@@ -67,11 +68,9 @@ from components.studies.visitor import StudyRules, VisitorMiddleware
 from segmentation import SAMPLES, segment_scene
 from segmentation.compile.compilation import start_with_progress
 from segmentation.kernels import compiled
+from segmentation.version import __version__
 
 __all__ = ["create_app"]
-
-
-__version__ = "0.1.0"  # which pyproject.toml reads
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -158,7 +157,7 @@ def create_app(
     app.index_string = INDEX
     drawn = pictures.layout(PRESETS[0].state, PRESETS[0].point)
     app.layout = lambda: _layout(drawn)  # its addresses depend on the root path
-    for panel in (header, controls, export, share, lesson, lessons, keys, gallery):
+    for panel in (header, controls, export, figure, share, lesson, lessons, keys, gallery):
         panel.register(app)
     LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
     link_route.register(app.server)
@@ -208,6 +207,7 @@ def _layout(drawn: html.Div) -> dmc.MantineProvider:
             keys.layout(),
             gallery.layout(),
             lessons.layout(),
+            figure.layout(),
         ],
         defaultColorScheme="auto",
         theme=THEME,

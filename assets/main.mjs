@@ -8,8 +8,13 @@ import { CircleEdits } from "./circles/edits.mjs";
 import { CircleHandles } from "./circles/handles.mjs";
 import { AnimationPanel } from "./controls/animation_panel.mjs";
 import { Limits } from "./controls/limits.mjs";
+import { PinButton } from "./compare/pin_button.mjs";
+import { Pinning } from "./compare/pinning.mjs";
 import { ControlPanel } from "./controls/panel.mjs";
 import { PointerState } from "./controls/pointer_state.mjs";
+import { chartPart } from "./export/figure/chart.mjs";
+import { save } from "./export/figure/save.mjs";
+import { requestView, viewParts } from "./export/figure/view_parts.mjs";
 import { followFramingPage, share } from "./export/share.mjs";
 import { LookTools } from "./labels/look_tools.mjs";
 import { RegionTools } from "./labels/region_tools.mjs";
@@ -54,7 +59,6 @@ import { Views } from "./views/views.mjs";
 /** @typedef {{picture: string, button: string | Record<string, string>, clicks: number}} Needed components/page/panels/export.py makes it */
 
 export { showPlan, showPlanProblems, varyDerived } from "./study/plan/plan_edits.mjs";
-export { saveFigure } from "./study/figure_files.mjs";
 export { pollStudies } from "./study/poll.mjs";
 
 /** The only global, `window.cutlab`, for browser tests, benchmarks, and curious readers at the console. */
@@ -63,7 +67,7 @@ Object.assign(window, { cutlab: hook });
 
 let started = false;
 const lesson = new Lesson();
-/** The explorer, once it has started, for the functions that Dash calls. @type {{presets: Presets, store: Store, own: OwnPictures, samples: Config["samples"]} | undefined} */
+/** The explorer, once it has started, for the functions that Dash calls. @type {{presets: Presets, store: Store, own: OwnPictures, samples: Config["samples"], renderer: CanvasRenderer, config: Config} | undefined} */
 let explorer;
 
 /** Start the page, once Dash has built it. @param {Config} config */
@@ -72,6 +76,7 @@ export function start(config) {
   started = true;
   reportFailures();
   connectPrinting();
+  connectCopying();
   describeMenus();
   if (document.documentElement.dataset.page !== "study") startExplorer(config);
 }
@@ -121,6 +126,29 @@ export async function sendAgain(needed) {
   if (problem) setProps("export-problem", { children: problem.message });
   if (problem) setProps("export-status", { children: "" });
   else setProps(button, { n_clicks: clicks + 1 });
+}
+
+/**
+ * Save what the dialog of figures is open for.
+ * @param {(number | null)[]} clicks on the buttons
+ * @param {import("./export/figure/save.mjs").Subject} subject
+ * @param {string} width @param {string} font @param {string} dots
+ * @param {import("./live/plotly.mjs").Figure[]} figures of the study's page @param {{name: string}[]} charts their ids
+ * @param {{format: "png" | "svg" | "csv"}} [pressed]
+ */
+export function saveFigure(clicks, subject, width, font, dots, figures, charts, pressed) {
+  if (!subject || !pressed || !clicks.some(Boolean)) return ""; // the buttons were added to the page
+  return save(subject, pressed.format, width, font, dots, async (size) => {
+    if (subject.kind === "study") {
+      const figure = figures[charts.findIndex(({ name }) => name === subject.name)];
+      return { tiles: [], charts: [chartPart(figure, size)], bar: null };
+    }
+    if (!explorer || !subject.state) throw new Error("the page is not ready yet");
+    const { config, own, renderer } = explorer;
+    const url = urlOf(config.explanation_path);
+    const answer = await requestView(url, subject.name, subject.state, (...missing) => own.supply(...missing));
+    return viewParts(answer, subject.name, config, renderer.axes.view, size);
+  });
 }
 
 /** Use the dialog's choice on this page. @param {number} clicks @param {import("./export/share.mjs").Choice} choice */
@@ -213,6 +241,7 @@ function explore(config, link, opened) {
       undo.commit(state, query);
       modes.settled(query);
       lesson.settled(query);
+      pinning.settled(state, query);
     },
     onCommit: (state) => {
       setProps("state", { data: state });
@@ -258,7 +287,7 @@ function explore(config, link, opened) {
     },
     again: () => loop.send(false),
   });
-  explorer = { presets, store, own, samples: config.samples };
+  explorer = { presets, store, own, samples: config.samples, renderer, config };
   const paintings = new Paintings({
     ...sharedParts,
     fileOf,
@@ -285,6 +314,10 @@ function explore(config, link, opened) {
   const selection = new Selection(renderer, (one, other) => regions.merge(one, other));
   const regions = new RegionTools(tools, selection, store);
   connectSelection(selection, renderer, store);
+  const pinned = new LinkReader(config.link_path, config.state); // its problems are the view's to tell
+  const pinning = new Pinning(store, config.view_fields, (search) => pinned.read(search));
+  const pin = new PinButton(tools, pinning);
+  pinning.settled(store.state, opened?.query ?? "");
   const read = async (/** @type {string} */ search) => {
     const found = await link.read(search);
     if (!found) note();
@@ -307,7 +340,6 @@ function explore(config, link, opened) {
     note();
   });
   connectCopyLink();
-  connectCopying();
   connectReturnLink();
   connectKeysDialog();
   connectMoreMenu();
@@ -317,7 +349,7 @@ function explore(config, link, opened) {
   });
   if (hasLesson(location.hash)) visitLesson(store);
 
-  const followers = [controls, renderer, look, mask, views, handles, modes, presentation, plan];
+  const followers = [controls, renderer, look, pin, mask, views, handles, modes, presentation, plan];
   store.follow(() => undo.history.touch());
   for (const follower of followers) store.follow((state) => follower.show(state));
   store.follow(() => loop.send(false)); // the pictures follow once their frame is there

@@ -25,6 +25,7 @@
  *   look: string,
  *   opacity: number | null,
  *   views: string[],
+ *   pinned: string,
  *   view: "full" | "embed" | "present",
  *   hide: string[],
  *   [field: string]: unknown,

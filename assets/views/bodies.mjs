@@ -1,5 +1,6 @@
 /** Bodies of the views: tiles, charts and HTML below them; some views have a class of their own. */
 
+import { CompareView } from "./bodies/compare.mjs";
 import { EmbeddingView } from "./bodies/embedding.mjs";
 import { PlainView } from "./bodies/plain.mjs";
 import { ThresholdView } from "./bodies/threshold.mjs";
@@ -45,7 +46,7 @@ import { ThresholdView } from "./bodies/threshold.mjs";
  */
 
 /** @type {Record<string, new (place: HTMLElement, context: ViewContext) => ViewBody>} */
-const OWN = { embedding: EmbeddingView, threshold: ThresholdView };
+const OWN = { compare: CompareView, embedding: EmbeddingView, threshold: ThresholdView };
 
 /** Make the body of a view. @param {string} name @param {HTMLElement} place @param {ViewContext} context @returns {ViewBody} */
 export const makeBody = (name, place, context) => new (OWN[name] ?? PlainView)(place, context);

@@ -93,7 +93,7 @@ export class Card {
 }
 
 /** Arrays of a view, without the prefix, and the nodes' pixels. @param {string} name @param {Arrays} all @returns {Arrays} */
-function ownArrays(name, all) {
+export function ownArrays(name, all) {
   const own = Object.entries(all).filter(([key]) => key.startsWith(`${name}.`));
   const entries = own.map(([key, array]) => [key.slice(name.length + 1), array]);
   return { nodes: all.nodes, ...Object.fromEntries(entries) };

@@ -22,6 +22,7 @@ __all__ = [
     "VERDICT_COLORS",
     "VERDICT_LETTERS",
     "VERDICT_PATTERNS",
+    "VERDICT_SYMBOLS",
     "VERDICT_TITLES",
     "image_range",
     "steps",
@@ -122,6 +123,10 @@ VERDICT_COLORS = {
     "no truth": "#8c8c8c",
 }
 VERDICT_PATTERNS = {"agrees": "", "rounding": "/", "objective": "x", "tie": "\\", "no truth": "."}
+VERDICT_SYMBOLS = {
+    "agrees": "circle", "rounding": "triangle-up", "objective": "x", "tie": "diamond",
+    "no truth": "circle-open",
+}  # fmt: skip
 VERDICT_LETTERS = {"agrees": "", "rounding": "R", "objective": "O", "tie": "=", "no truth": "?"}
 VERDICT_TITLES = {
     "agrees": "nothing",

@@ -40,7 +40,8 @@ class Turns:
     name : str
         Prefix of the threads' names.
     threads : int or None, default=None
-        Cheap computations at once; by default the number of cores that the process may use. Half as many dear ones.
+        Cheap computations at once; by default the number of cores that the process may use. Half
+        as many dear ones.
     """
 
     def __init__(self, name: str, threads: int | None = None) -> None:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from components.state.edits import LONGEST_EDITS
 from components.state.model import (
     LISTS,
+    LONGEST_PINNED,
     MAX_CIRCLES,
     SECTIONS,
     CircleState,
@@ -227,6 +228,8 @@ def _title_and_rule(path: tuple[str, ...], message: str) -> tuple[str, str]:
         case ("edits",):
             rule = f"merges such as 2+5 and names such as 3=coin, in {LONGEST_EDITS} characters"
             return "Edits of the regions", rule
+        case ("pinned",):
+            return "Pinned state", f"a link's query of at most {LONGEST_PINNED} characters"
         case ("view",):
             return "View", "one of " + ", ".join(get_args(PageView))
         case (name,) if name in control_specs():

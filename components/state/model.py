@@ -30,7 +30,10 @@ __all__ = [
 
 MAX_CIRCLES = 12
 
-ViewName = Literal["spectrum", "eigenvectors", "embedding", "graph", "cuts", "threshold", "methods"]
+ViewName = Literal[
+    "spectrum", "eigenvectors", "embedding", "graph", "cuts", "threshold", "methods", "compare"
+]
+LONGEST_PINNED = 1500  # characters
 PageView = Literal["full", "embed", "present"]
 # Names that a link can hide: controls by their fields, and the sections of the page.
 HideName = Literal[
@@ -99,7 +102,8 @@ TUTORIAL_CIRCLES = tuple(
 class ExplorerState(PictureState):
     """Scene, method and view of the explorer; its defaults are the tutorial's.
 
-    The scene has circles, or is an own picture if `picture` is not empty.
+    The scene has circles, or is an own picture if `picture` is not empty. `pinned` is the query of
+    another state, to compare with.
 
     Examples
     --------
@@ -222,7 +226,8 @@ class ExplorerState(PictureState):
         unit="%",
         group="look",
     )
-    views: tuple[ViewName, ...] = Field(default=(), title="Views", max_length=7)
+    views: tuple[ViewName, ...] = Field(default=(), title="Views", max_length=8)
+    pinned: str = Field(default="", title="Pinned state", max_length=LONGEST_PINNED)
     embedding_x: int = field(
         2,
         "Across",
@@ -283,6 +288,7 @@ VIEW_FIELDS = (
     "look",
     "opacity",
     "views",
+    "pinned",
     "embedding_x",
     "embedding_y",
     "embedding_color",

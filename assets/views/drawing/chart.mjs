@@ -10,7 +10,7 @@ import { plotly } from "../../live/plotly.mjs";
 let glIsPossible = /** @type {boolean | undefined} */ (undefined);
 
 /** True if the browser has WebGL. */
-function canUseGl() {
+export function canUseGl() {
   glIsPossible ??= Boolean(document.createElement("canvas").getContext("webgl"));
   return glIsPossible;
 }

@@ -14,6 +14,7 @@ from components.figures.study.morris import morris_figure
 from components.figures.study.parallel import parallel_figure
 from components.figures.study.sobol import sobol_figures
 from components.figures.study.sweep import sweep_figure
+from components.figures.study.verdicts.boxes import boxes_figure
 from components.figures.study.verdicts.shares import verdict_figure
 from segmentation.errors import AnalysisError, MissingOutputError, ParameterError
 from segmentation.study import (
@@ -79,6 +80,7 @@ def study_figures(
     figures = _of_design(view, beside)
     if "verdict" in study.output_names and study.evaluator == "segmentation":
         figures["verdicts"] = verdict_figure(view, beside)
+        figures["where"] = boxes_figure(view)
     if not isinstance(study.design, Sweep | Grid):
         figures["parallel"] = parallel_figure(view)
     failed = failed_figure(view)

@@ -86,7 +86,7 @@ def parallel_figure(view: StudyView) -> StudyFigure:
     meta = {**table(columns, rows, trial[drawn].tolist()), "brushed": True, "open": True,
             "rows": rows, "trials": trial[drawn].tolist(), "more": 0, "axes": axes}  # fmt: skip
     layout = {
-        "margin": {"l": 44, "r": 44, "t": 92, "b": 24}, "paper_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 44, "r": 100, "t": 92, "b": 24}, "paper_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": "inherit", "size": 11}, "meta": meta, "uirevision": "kept",
     }  # fmt: skip
     return StudyFigure(title, text, go.Figure([trace], layout))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from components.live.views import (
+    compare,
     cuts,
     eigenvectors,
     embedding,
@@ -24,4 +25,5 @@ VIEWS: dict[ViewName, View] = {
     "cuts": cuts.VIEW,
     "threshold": threshold.VIEW,
     "methods": methods.VIEW,
+    "compare": compare.VIEW,
 }

@@ -43,6 +43,11 @@ SOURCES = {
         "clustering, Inf. Inference 8 (2019)",
         "https://doi.org/10.1093/imaiai/iay008",
     ),
+    "kuhn": (
+        "H. W. Kuhn, The Hungarian method for the assignment problem, Nav. Res. Logist. Q. 2 "
+        "(1955)",
+        "https://doi.org/10.1002/nav.3800020109",
+    ),
     "yu-shi": (
         "S. X. Yu and J. Shi, Multiclass spectral clustering, ICCV (2003)",
         "https://doi.org/10.1109/ICCV.2003.1238361",
@@ -109,6 +114,8 @@ class Tile:
         Accessible name.
     values : str
         Name of the array that holds the nodes' values.
+    nodes : str, default="nodes"
+        Name of the array that holds the pixel of each node.
     row : int, default=0
         Row of that array.
     colors : str, default="regions"
@@ -119,6 +126,8 @@ class Tile:
         Factor of the value shown under the crosshair.
     prefix : str, default=""
         Text before that value.
+    words : tuple of str, default=()
+        Texts in place of the values 0, 1, ....
     strokes : Strokes or None, default=None
     changes : dict or None, default=None
         Fields of the state, which the caption sets as a button.
@@ -130,10 +139,12 @@ class Tile:
     label: str
     values: str
     row: int = 0
-    colors: Literal["regions", "pale", "diverging", "affinity"] = "regions"
+    colors: Literal["regions", "pale", "diverging", "affinity", "image", "cost"] = "regions"
     ends: tuple[float, float] = (0.0, 1.0)
     unit: float = 1.0
     prefix: str = ""
+    nodes: str = "nodes"
+    words: tuple[str, ...] = ()
     strokes: Strokes | None = None
     changes: dict[str, Any] | None = None
     pressed: bool = False

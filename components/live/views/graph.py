@@ -29,7 +29,7 @@ def _content(context: ViewContext) -> Content:
     weight, heaviest = edges.weight, float(edges.weight.max()) or 1.0
     weak = np.count_nonzero(weight < WEAK * heaviest) / len(weight)
     tile = Tile(
-        "Mean affinity of each pixel; zoom in to see the edges",
+        'Mean affinity of each pixel<span class="of-screen">; zoom in to see the edges</span>',
         "Mean affinity of each pixel to its neighbours",
         "mean",
         colors="affinity",

@@ -50,7 +50,7 @@ def _caption(outcome: MethodOutcome, title: str, in_use: bool, best: bool) -> st
     agreement = f"ARI {outcome.metrics.adjusted_rand:.3f}" if outcome.metrics else "no truth"
     return (
         f"<strong>{title}</strong>"
-        f"<span>{'in use' if in_use else 'use it'}</span>"
+        f'<span class="of-screen">{"in use" if in_use else "use it"}</span>'
         f'<span class="{"best" if best else ""}">Ncut {short_number(outcome.ncut)}'
         f"{' (least)' if best else ''}</span>"
         f"<span>{agreement}</span>"

@@ -29,6 +29,7 @@ WAYS = {
         ("Ctrl+Z", "undo"),
         ("Ctrl+Shift+Z, Ctrl+Y", "redo"),
         ("O", "while it is held: the original in place of the labels"),
+        ("A", "pin what is on screen as A, to compare with it; or unpin it"),
         ("?", "this list"),
         ("Escape", "close a dialog or menu, release a region"),
     ],

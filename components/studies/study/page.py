@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
-from components.page import modules
 from components.page.ids import Id
 from components.studies import editor
 from components.studies.access import StudyAccess, bound, unanswered
@@ -19,7 +18,8 @@ from components.studies.elements import (
     state_badge,
 )
 from components.studies.study import actions as study_actions
-from components.studies.study import figure_cards, kept_lines, trial_links
+from components.studies.study import figure_cards, figure_files, kept_lines, trial_links
+from components.studies.study import methods as study_methods
 from components.studies.study import text as study_text
 from components.studies.view import View
 from components.studies.words import (
@@ -105,8 +105,10 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
                     dmc.Flex(body, gap="md", direction=BESIDE),
                     html.Div(_facts(row), id=Id.STUDY_FACTS),
                     *study_actions.layout(row, study, mine),
+                    study_methods.layout(study, row, access.store().environments(number)),
                     html.Div(_tools(access, number, study, wanted), className="of-present"),
                     html.P(id=Id.STUDY_FIGURE_PROBLEM, className="notice", role="alert"),
+                    html.P(id=Id.FIGURE_CARD_PROBLEM, className="notice", role="alert"),
                     *trial_links.layout(),
                     html.Div(id=Id.STUDY_FIGURES, className="of-present"),
                 ],
@@ -174,6 +176,7 @@ def register(app: Dash, access: StudyAccess) -> None:
             "kind": Output(Id.STUDY_PAGE, "className"),
             "state": Output(Id.STUDY_STATE, "children"),
             "facts": Output(Id.STUDY_FACTS, "children"),
+            "methods": Output(Id.STUDY_METHODS, "children"),
             "actions": Output({"type": Id.STUDY_ACTION, "action": ALL}, "style"),
             "no_imputing": Output(Id.STUDY_IMPUTING, "hidden"),
             "problem": Output(Id.STUDY_FIGURE_PROBLEM, "children"),
@@ -202,15 +205,8 @@ def register(app: Dash, access: StudyAccess) -> None:
     app.clientside_callback(
         SHOW_TITLE, Output(Id.STUDY_TITLE, "data"), Input(Id.STUDY_NAME, "children")
     )
-    app.clientside_callback(
-        modules.call("saveFigure", app.get_asset_url),
-        Input({"type": Id.FIGURE_FILE, "name": ALL, "format": ALL}, "n_clicks"),
-        State({"type": Id.FIGURE_CHART, "name": ALL}, "figure"),
-        State({"type": Id.FIGURE_CHART, "name": ALL}, "id"),
-        prevent_initial_call=True,
-    )
     kept_lines.register(app)
-    for panel in (study_actions, study_text, trial_links):
+    for panel in (study_actions, study_text, trial_links, figure_files):
         panel.register(app, access)
 
 
@@ -261,7 +257,7 @@ def refresh(
     try:
         return _refreshed(access, asked, view, bounds, opened, actions, drawn or {}, number, fine)
     except CutlabError as error:
-        names = ("kind", "state", "facts", "no_imputing", "cards", "drawn")
+        names = ("kind", "state", "facts", "methods", "no_imputing", "cards", "drawn")
         each = dict.fromkeys(("captions", "charts", "rows"), [no_update] * len(opened))
         each["actions"] = [no_update] * len(actions)
         return dict.fromkeys(names, no_update) | each | unanswered(error, asked)
@@ -289,6 +285,7 @@ def _refreshed(
         "kind": _class(row),
         "state": state_badge(row.state),
         "facts": _facts(row),
+        "methods": study_methods.methods(study, row, access.store().environments(number)),
         "actions": study_actions.styles(
             row, [each["action"] for each in actions], access.may_change(row)
         ),

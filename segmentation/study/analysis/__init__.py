@@ -4,6 +4,7 @@ All functions take a study and its records, or the table of them. The results of
 are those of the trials recorded so far.
 """
 
+from segmentation.study.analysis.boxes import Condition, VerdictBox, VerdictBoxes, boxes
 from segmentation.study.analysis.distributions import DeltaIndices, PawnIndices, delta, pawn
 from segmentation.study.analysis.means import Indices, Missing
 from segmentation.study.analysis.morris import MorrisIndices, morris
@@ -14,6 +15,7 @@ from segmentation.study.analysis.summary import Summary, mean_band, summary
 from segmentation.study.analysis.table import Replicates, measured, replicates, table
 
 __all__ = [
+    "Condition",
     "DeltaIndices",
     "GridSummary",
     "Indices",
@@ -24,7 +26,10 @@ __all__ = [
     "Replicates",
     "SobolIndices",
     "Summary",
+    "VerdictBox",
+    "VerdictBoxes",
     "VerdictRates",
+    "boxes",
     "delta",
     "grid",
     "mean_band",

@@ -36,8 +36,9 @@ def table(study: Study, records: Iterable[Record]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row per record, ascending by index. The columns are index, point, replicate, the
-        parameters by name, the measured outputs (NaN for a missing one), verdict, seconds, error.
+        A row per record, ascending by index. The columns are index, point, replicate, noise_seed
+        (unless the study is of a test function), the parameters by name, the measured outputs (NaN
+        for a missing one), verdict, seconds, error.
 
     Raises
     ------
@@ -68,6 +69,8 @@ def table(study: Study, records: Iterable[Record]) -> pd.DataFrame:
         "point": indices // study.replicates,
         "replicate": indices % study.replicates,
     }
+    if study.evaluator != "ishigami":
+        columns["noise_seed"] = _noise_seeds(study, at_points)[where] + columns["replicate"]
     for parameter in study.parameters:
         column = pd.Series([values[parameter.name] for values in at_points])
         columns[parameter.name] = column.take(where).to_numpy()
@@ -79,6 +82,12 @@ def table(study: Study, records: Iterable[Record]) -> pd.DataFrame:
     columns["seconds"] = np.array([record.seconds for record in ordered], dtype=np.float64)
     columns["error"] = pd.Series([record.error for record in ordered], dtype="object")
     return pd.DataFrame(columns)
+
+
+def _noise_seeds(study: Study, at_points: list[dict[str, Any]]) -> NDArray[np.int64]:
+    """Return the noise seed of the first replicate at each point."""
+    own = study.scene.seed if study.picture is None else study.picture.seed
+    return np.array([values.get("seed", own) for values in at_points], dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,7 @@ import numpy as np
 from segmentation.errors import NotOwner
 from segmentation.study.design.reading import read_study
 from segmentation.study.design.trials import run_order
+from segmentation.study.provenance import present_environment
 from segmentation.study.runner.cluster import Cluster
 from segmentation.study.runner.run import StudyRun
 from segmentation.study.store.rows import StudyRow
@@ -85,6 +86,9 @@ class Coordinator:
         settings = (self.store, self.cluster, self.owner, self.stop, self.progress)
         run = StudyRun(*settings, row, spec, deque(missing.tolist()))
         try:
+            if run.pending and run.row.state == "running":
+                environment = present_environment(cluster=self.cluster.address is not None)
+                self.store.note_environment(study, self.owner, environment)
             while run.row.state == "running" and not self.stop.is_set():
                 if not run.round():
                     return self.store.get(study)

@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from segmentation.errors import NotOwner
+from segmentation.study.provenance import Environment, with_environment
 from segmentation.study.record import Record
 from segmentation.study.store.reader import StudyReader, get_row
 from segmentation.study.store.rows import FIELDS, StudyRow, plain, study_row
@@ -133,6 +134,27 @@ class StudyLeases(StudyReader):
         """
         with self.database.writing() as connection:
             self._renew(connection, study, owner, message, rate)
+
+    def note_environment(self, study: int, owner: str, environment: Environment) -> None:
+        """Store with what and where the owner runs a study, unless it is the same as before.
+
+        Parameters
+        ----------
+        study : int
+        owner : str
+        environment : Environment
+
+        Raises
+        ------
+        NotOwner
+            As for `record`.
+        """
+        own = studies.c.id == study
+        with self.database.writing() as connection:
+            self._renew(connection, study, owner, "", None)
+            before = connection.execute(select(studies.c.environments).where(own)).scalar()
+            after = with_environment(before, environment)
+            connection.execute(update(studies).where(own).values(environments=after))
 
     def release(self, study: int, owner: str, state: str, message: str = "") -> None:
         """Give up the ownership of a study; without effect if it has another owner.

@@ -8,6 +8,7 @@ import numpy as np
 from sqlalchemy import Connection, func, select
 
 from segmentation.errors import NoSuchStudy
+from segmentation.study.provenance import Environment, read_environments
 from segmentation.study.record import Record
 from segmentation.study.store.database import Database
 from segmentation.study.store.rows import FIELDS, StudyRow, Trials, Usage, study_row, trials_of
@@ -90,6 +91,12 @@ class StudyReader:
         if found is None:
             raise unknown(study)
         return str(found)
+
+    def environments(self, study: int) -> tuple[Environment, ...]:
+        """Return with what and where a study ran, the oldest first; empty if that is not known."""
+        query = select(studies.c.environments).where(studies.c.id == study)
+        with self.database.reading() as connection:
+            return read_environments(connection.execute(query).scalar())
 
     def trials(self, study: int, after: int = 0) -> Trials:
         """Return the trials that arrived after a cursor, in columns.

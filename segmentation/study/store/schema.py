@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-REVISION = "0002"  # the newest of the migrations
+REVISION = "0003"  # the newest of the migrations
 
 metadata = MetaData()
 
@@ -47,6 +47,7 @@ studies = Table(
     Column("updated", Double, nullable=False),
     Column("deleted_at", Double),
     Column("creator", Text, index=True),
+    Column("environments", Text),  # JSON, see `segmentation.study.provenance`
     sqlite_autoincrement=True,  # the number of a deleted study is not used again
 )
 

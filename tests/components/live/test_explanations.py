@@ -61,7 +61,8 @@ def test_diagnostics_come_at_rest(responder):
 
 @pytest.mark.parametrize("name", list(VIEWS))
 def test_each_view_answers_with_entries_per_node(responder, name):
-    state = ExplorerState(circles=ExplorerState().circles[:2], n_clusters=2)
+    two = ExplorerState().circles[:2]
+    state = ExplorerState(circles=two, n_clusters=2, pinned="noise=0.4")
     header, arrays = ask(responder, state=state, views=[name])
     content = header["views"][name]
     assert content["sentence"]

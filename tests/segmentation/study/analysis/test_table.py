@@ -28,7 +28,8 @@ def test_the_table_has_a_row_per_record_in_order():
     ]
     frame = table(study, shuffled)
     assert list(frame.columns) == [
-        "index", "point", "replicate", "assign_labels", "ncut", "verdict", "seconds", "error",
+        "index", "point", "replicate", "noise_seed", "assign_labels", "ncut", "verdict", "seconds",
+        "error",
     ]  # fmt: skip
     assert frame["index"].tolist() == [0, 2, 3]
     assert frame["point"].tolist() == [0, 1, 1]
@@ -36,6 +37,14 @@ def test_the_table_has_a_row_per_record_in_order():
     assert frame["assign_labels"].tolist() == ["kmeans", "sweep", "sweep"]
     assert frame["ncut"].isna().tolist() == [True, False, False]
     assert frame["error"].tolist() == ["It failed.", None, None]
+
+
+def test_the_table_has_the_seed_that_each_trial_drew():
+    varied = Range(name="seed", low=5, high=9)
+    for study in (small(), small(parameters=(varied,), replicates=3)):
+        frame = table(study, records(study, 0.5))
+        seeds = [trial(study, index).scene.seed for index in frame["index"].tolist()]
+        assert frame["noise_seed"].tolist() == seeds
 
 
 def test_the_table_of_nothing_has_its_columns():

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 import psutil
 import pytest
@@ -18,6 +19,7 @@ from segmentation.errors import ClusterError
 from segmentation.kernels import cache, compiled
 from segmentation.kernels.dispatchers import KernelDispatcher
 from segmentation.study import Range, Sweep, n_trials, run_trial
+from segmentation.study.provenance import present_environment
 from segmentation.study.record import Record
 from segmentation.study.runner import run
 from segmentation.study.runner.cluster import Cluster
@@ -91,6 +93,9 @@ def test_the_numbers_are_those_of_a_loop(store, cluster):
     assert values(store, number) == {r.index: (r.values, r.verdict, r.error) for r in alone}
     assert row.best == max(r.values["adjusted_rand"] for r in alone)
     complete(store, number)
+    (ran,) = store.environments(number)
+    assert ran == replace(present_environment(), begun=ran.begun)
+    assert row.created - 60 < ran.begun < row.updated + 60
 
 
 def test_progress_has_a_rate_and_a_time_left_and_ends_with_all(sqlite_store, cluster):

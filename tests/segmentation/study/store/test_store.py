@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from segmentation.errors import NotOwner, StoreError
+from segmentation.study.provenance import present_environment
 from segmentation.study.record import Record
 from segmentation.study.store.schema import metadata
 from segmentation.study.store.store import Store
@@ -248,9 +249,23 @@ def test_studies_of_the_first_schema_are_kept_and_have_no_creator(store):
     with store.database.writing() as connection:
         connection.exec_driver_sql("DROP INDEX ix_studies_creator")
         connection.exec_driver_sql("ALTER TABLE studies DROP COLUMN creator")
+        connection.exec_driver_sql("ALTER TABLE studies DROP COLUMN environments")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     again = Store(store.database.url.render_as_string(hide_password=False))
     row = again.get(study)
     assert (row.name, row.n_trials, row.creator) == ("An old one", 3, None)
     assert again.get(again.add("{}", 3, "A new one", creator="me")).creator == "me"
+    assert again.environments(study) == ()
     again.close()
+
+
+def test_an_environment_is_stored_once_and_another_one_after_it(store):
+    study = running(store, 3)
+    first = present_environment()
+    for begun in (5.0, 6.0):
+        store.note_environment(study, "me", replace(first, begun=begun))
+    newer = replace(first, begun=7.0, versions={**first.versions, "numpy": "99.0"})
+    store.note_environment(study, "me", newer)
+    assert store.environments(study) == (replace(first, begun=5.0), newer)
+    with pytest.raises(NotOwner):
+        store.note_environment(study, "another", first)
