@@ -32,6 +32,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from components.page.callback_request import problem_of
+from components.page.gate import Gate
+from components.page.head import LINK_TAGS
+from components.page.previews.tags import link_tags
 from components.serving.headers import POLICY, page_policy
 
 __all__ = ["CALLBACK_PATH", "LARGEST_CALLBACK", "Backend", "Page", "run_with"]
@@ -136,7 +139,9 @@ class Backend(get_backend("fastapi")):  # type: ignore[misc]
         token = set_current_request(request)
         try:
             html = self._app.index()
-            return HTMLResponse(html, headers={POLICY: page_policy(html)})
+            tags = link_tags(request, self._app.gate)
+            headers = {POLICY: page_policy(html)}  # the tags have no scripts
+            return HTMLResponse(html.replace(LINK_TAGS, tags, 1), headers=headers)
         finally:
             reset_current_request(token)
 
@@ -163,7 +168,15 @@ async def _call(app: Dash, request: Request) -> Response:
 
 
 class Page(Dash):  # type: ignore[misc]
-    """Dash app that serializes its layout once, and not for each visitor."""
+    """Dash app that serializes its layout once, and not for each visitor.
+
+    Attributes
+    ----------
+    gate : Gate
+        Knows the hosts under which the app is reached.
+    """
+
+    gate = Gate()
 
     def serve_layout(self) -> Any:
         """Answer with the layout."""
