@@ -1,6 +1,6 @@
 /** Hint of a first visit: a circle breathes, with "Drag me" beside it, until one is dragged by mouse, finger or key. */
 
-import { h } from "../page/browser/dom.mjs";
+import { h, hide } from "../page/browser/dom.mjs";
 import { tryStorage } from "../page/browser/storage.mjs";
 import { placeAt } from "../live/layer.mjs";
 
@@ -43,14 +43,14 @@ export function connectDragHint(renderer, handles, store) {
   const { axes, host } = renderer;
   let done = false;
   const place = () => {
-    const { circles, picture, hide, view } = store.state;
-    hint.hidden = Boolean(picture) || hide.includes("handles") || view !== "full" || !axes.whole;
-    const [frame] = axes.frames;
-    if (hint.hidden || !frame || !axes.view) return;
-    const { left, top, width, height } = boxOf(hintedCircle(circles), frame, axes.view);
-    const box = host.getBoundingClientRect();
-    placeAt(hint, { left: left - box.left, top: top - box.top, width, height });
-    if (!hint.isConnected && !done) host.append(hint);
+    if (done) return;
+    const { circles, picture, hide: hidden, view } = store.state;
+    hide(hint, Boolean(picture) || hidden.includes("handles") || view !== "full" || !axes.whole);
+    const { style } = renderer.original.overlay; // to measure the page here would lay it out anew
+    if (hint.hidden || !style.width || !axes.view) return;
+    const [left, top, width, height] = [style.left, style.top, style.width, style.height].map(parseFloat);
+    placeAt(hint, boxOf(hintedCircle(circles), { left, top, width, height }, axes.view));
+    if (!hint.isConnected) host.append(hint);
   };
   renderer.followView(place);
   store.follow(place);
