@@ -19,10 +19,10 @@ from components.live.explanations import ExplanationResponder
 from components.live.frames import FrameResponder, Segment
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH, MAX_MESSAGE, LiveRoute
 from components.live.views import VIEWS
-from components.page import health, modules, placeholder
+from components.page import head, health, modules, placeholder
 from components.page.backend import CALLBACK_PATH, LARGEST_CALLBACK, Backend, Page, run_with
 from components.page.compress import Compress
-from components.page.gate import GateMiddleware
+from components.page.gate import Gate, GateMiddleware
 from components.page.ids import Id
 from components.page.panels import (
     controls,
@@ -38,6 +38,7 @@ from components.page.panels import (
     presentation,
     share,
 )
+from components.page.previews import routes as previews
 from components.pictures.cutlab_file import MOST_ARCHIVE
 from components.pictures.opening import sample_fields
 from components.serving import metrics
@@ -89,7 +90,7 @@ THEME = {
 # Dash's own page, with its language, and with the placeholder before the scripts.
 INDEX = f"""<!DOCTYPE html>
 <html lang="en" data-root="{{%root%}}">
-<head>{{%metas%}}<title>{{%title%}}</title>{{%favicon%}}{{%css%}}</head>
+<head>{{%metas%}}<title>{{%title%}}</title>{head.LINK_TAGS}{{%links%}}{{%favicon%}}{{%css%}}</head>
 <body>{{%app_entry%}}{placeholder.SHELL}
 <footer>{{%config%}}{{%modules%}}{{%scripts%}}{{%renderer%}}</footer></body>
 </html>
@@ -154,6 +155,8 @@ def create_app(
         hooks=modules.HOOKS,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
+    hosts = frozenset(host.lower() for host in allowed_hosts)
+    app.gate = Gate(hosts)
     app.index_string = INDEX
     drawn = pictures.layout(PRESETS[0].state, PRESETS[0].point)
     app.layout = lambda: _layout(drawn)  # its addresses depend on the root path
@@ -163,6 +166,7 @@ def create_app(
     link_route.register(app.server)
     picture_route.register(app.server)
     placeholder.register(app.server)
+    previews.register(app.server)
     # One thread, so that the pictures keep the other cores.
     LiveRoute(EXPLANATION_PATH, ExplanationResponder(), threads=1).register(app.server)
     access = StudyAccess(study_service or StudyService(), study_rules)
@@ -172,7 +176,7 @@ def create_app(
     run_with(app.server, compiled.start_in_background)  # before the first question for a frame
     app.server.add_middleware(Compress)
     app.server.add_middleware(VisitorMiddleware, rules=study_rules)
-    app.server.add_middleware(GateMiddleware, hosts=tuple(allowed_hosts), computing=ROUTES)
+    app.server.add_middleware(GateMiddleware, hosts=hosts, computing=ROUTES)
     app.server.add_middleware(BodyLimits, largest=LARGEST_BODIES)
     app.server.add_middleware(SecurityHeaders, frames=frames)
     app.server.add_middleware(RootPath, root=root_path, proxies=tuple(proxies))

@@ -4,6 +4,9 @@
  * on the canvases under Plotly's axes.
  */
 
+import { connectBeginning } from "./beginning/beginning.mjs";
+import { connectDragHint } from "./beginning/drag_hint.mjs";
+import { connectTour } from "./beginning/tour.mjs";
 import { CircleEdits } from "./circles/edits.mjs";
 import { CircleHandles } from "./circles/handles.mjs";
 import { AnimationPanel } from "./controls/animation_panel.mjs";
@@ -25,6 +28,7 @@ import { connectRows } from "./lesson/rows.mjs";
 import { keepsLessons, lessonStore } from "./lesson/storage.mjs";
 import { Presentation } from "./lesson/presentation.mjs";
 import { CanvasRenderer } from "./live/canvas_renderer.mjs";
+import { connectModeBar } from "./live/mode_bar.mjs";
 import { LiveLoop } from "./live/live_loop.mjs";
 import { connectTouch } from "./live/touch.mjs";
 import { connectAnnouncer } from "./page/announcer.mjs";
@@ -311,6 +315,7 @@ function explore(config, link, opened) {
   };
   const tools = find(".picture-tools");
   const look = new LookTools(tools, config, store, peek);
+  connectModeBar(renderer.host, tools, renderer.axes);
   const selection = new Selection(renderer, (one, other) => regions.merge(one, other));
   const regions = new RegionTools(tools, selection, store);
   connectSelection(selection, renderer, store);
@@ -343,6 +348,12 @@ function explore(config, link, opened) {
   connectReturnLink();
   connectKeysDialog();
   connectMoreMenu();
+  connectDragHint(renderer, handles, store);
+  connectBeginning((scene) => {
+    if (scene in config.samples) presets.open(config.samples[scene]);
+    else presets.choose(scene);
+  });
+  connectTour();
   followFramingPage((state, steps) => {
     store.adopt(state);
     if (steps) lesson.visit(steps);

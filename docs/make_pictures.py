@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from components.state.link import to_query
 from components.state.model import LISTS, CircleState, ExplorerState
 from tests.browser.support.chromium import ARGUMENTS, chromium_path
+from tests.browser.support.contexts import KNOWN
 from tests.browser.support.explorer import Explorer
 from tests.serving import serve
 
@@ -57,6 +58,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
         for name, (viewport, scheme, state) in SHOTS.items():
             page = browser.new_page(viewport=viewport, color_scheme=scheme)
+            if state is not None:
+                page.add_init_script(KNOWN)
             if state is not None and state.view == "present":
                 page.add_init_script(f"localStorage.setItem('cutlab.lesson', {json.dumps(LESSON)})")
             explorer = Explorer(page)

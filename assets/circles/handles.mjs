@@ -22,6 +22,8 @@ export class CircleHandles {
   #byPointer = false; // true while a pointer sets the focus
   /** @type {PointerEvent | undefined} */
   #pressed;
+  /** Called after a circle was dragged, or moved by keys. @type {() => void} */
+  onEdit = () => {};
 
   /**
    * @param {CanvasRenderer} renderer @param {Config} config @param {Store} store @param {CircleEdits} edits
@@ -144,6 +146,7 @@ export class CircleHandles {
     if (next.row === circle.row && next.col === circle.col && next.radius === circle.radius) return;
     this.store.change(`circles.${i}`, next);
     this.#reveal(i);
+    this.onEdit();
   }
 
   /** Put the keyboard's focus on a circle. @param {number} i */

@@ -53,6 +53,11 @@ export class Lesson {
     this.#take(steps);
   }
 
+  /** True while the list is not that of this browser. */
+  get visiting() {
+    return this.#visiting;
+  }
+
   /** Go back to the list of this browser. */
   leave() {
     if (!this.#visiting) return;

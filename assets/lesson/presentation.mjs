@@ -4,6 +4,7 @@ import { covered } from "../page/dialogs.mjs";
 import { find } from "../page/browser/dom.mjs";
 import { dropLessonName } from "./link.mjs";
 import { Predictor } from "./prediction.mjs";
+import { keepSteps } from "./storage.mjs";
 
 /** @import { ExplorerState } from "../state/model.mjs" */
 /** @import { Store } from "../state/store.mjs" */
@@ -17,6 +18,9 @@ export class Presentation {
   #view = "full";
   /** Step whose question has been asked. @type {LessonStep | null | undefined} */
   #asked = null;
+
+  /** The steps that were added to this browser's list last. @type {LessonStep[] | null} */
+  #kept = null;
 
   /** @param {Lesson} lesson @param {Store} store @param {() => boolean} playing whether an animation runs */
   constructor(lesson, store, playing) {
@@ -39,6 +43,7 @@ export class Presentation {
     this.whole = button("whole", () => this.#fullScreen());
     this.whole.hidden = !document.fullscreenEnabled;
     button("leave", () => this.#leave());
+    this.keeper = button("keep", () => this.#keep());
     lesson.follow(() => this.#write());
     document.addEventListener("keydown", (event) => this.#key(event));
     document.addEventListener("fullscreenchange", () => press(this.whole, document.fullscreenElement !== null));
@@ -72,6 +77,7 @@ export class Presentation {
     this.note.textContent = at < 0 ? none.note : steps[at].note;
     this.position.textContent = `${at < 0 ? "–" : at + 1} / ${steps.length}`;
     this.previous.setAttribute("aria-disabled", String(at <= 0));
+    this.keeper.hidden = !this.lesson.visiting || this.#kept === steps;
     this.#ask();
     this.#writeNext();
   }
@@ -113,6 +119,16 @@ export class Presentation {
   #leave() {
     this.store.merge({ view: "full" });
     dropLessonName(); // or a copied link would begin the lesson
+  }
+
+  /** Add the steps of a link, or of a lesson of Cutlab's own, to this browser's list. */
+  #keep() {
+    const { own, steps } = this.lesson;
+    this.#kept = steps;
+    keepSteps(own, steps);
+    find(".present-kept").textContent = "It is in “My lesson” now.";
+    this.next.focus();
+    this.keeper.hidden = true;
   }
 
   /** @param {KeyboardEvent} event */

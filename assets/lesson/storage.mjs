@@ -3,6 +3,8 @@
 import { setProps } from "../page/dash.mjs";
 import { tryStorage } from "../page/browser/storage.mjs";
 
+/** @import { LessonStep } from "./lesson.mjs" */
+
 const KEY = "lesson"; // the store's id
 const OLD = "cutlab.lesson"; // the text of a file
 const ASIDE = "cutlab.lesson.unread";
@@ -29,6 +31,13 @@ export function lessonStore() {
   });
   const props = { id: KEY, storage_type: open ? "local" : "memory" };
   return { namespace: "dash_core_components", type: "Store", props };
+}
+
+/** Add steps to the list of this browser, and let an open panel show them. @param {LessonStep[]} own @param {LessonStep[]} steps */
+export function keepSteps(own, steps) {
+  setProps(KEY, { data: [...own, ...steps] });
+  if (document.getElementById("lesson-list")) setTimeout(() => setProps("lesson-other", { data: Date.now() }));
+  else setProps("lesson-before", { data: { lists: [own], edited: "" } });
 }
 
 /** Take over the list of an older version; set aside and report one that cannot be read. */

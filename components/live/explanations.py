@@ -26,7 +26,7 @@ from components.state.model import ExplorerState, ViewName
 from segmentation import Segmentation, align_vectors
 from segmentation.explain.witnesses import LEAST_IOU, WRONG_SHARE
 
-__all__ = ["ExplanationRequest", "ExplanationResponder", "ExplanationViewer"]
+__all__ = ["ExplanationRequest", "ExplanationResponder", "ExplanationViewer", "outcome_title"]
 
 NAMES = {"found": "labels on screen", "truth": "true circles"} | (
     control_specs()["assign_labels"].labels or {}
@@ -123,7 +123,7 @@ def _verdict(context: ViewContext, rest: bool) -> dict[str, Any]:
     verdict = context.result.verdict
     content: dict[str, Any] = {
         "outcome": verdict.outcome,
-        "title": _title(context.result),
+        "title": outcome_title(context.result),
         "sentence": verdict.sentence,
         "rule": RULE.format(wrong=WRONG_SHARE, iou=LEAST_IOU, clearly=verdict.tolerance),
         "numbers": [
@@ -147,7 +147,7 @@ def _verdict(context: ViewContext, rest: bool) -> dict[str, Any]:
     return content
 
 
-def _title(result: Segmentation) -> str:
+def outcome_title(result: Segmentation) -> str:
     """Return the outcome in words; a truth that cannot be matched one to one is no missing one."""
     outcome = result.verdict.outcome
     if outcome == "no truth" and result.true_regions is not None:

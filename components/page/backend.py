@@ -36,6 +36,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 from components.page import modules
 from components.page.callback_request import problem_of
+from components.page.gate import Gate
+from components.page.head import LINK_TAGS, fonts, thumbnails
+from components.page.previews.tags import link_tags
 from components.serving.headers import POLICY, page_policy
 from components.serving.root_path import address
 
@@ -154,7 +157,9 @@ class Backend(get_backend("fastapi")):  # type: ignore[misc]
         token = set_current_request(request)
         try:
             html = self._app.index()
-            return HTMLResponse(html, headers={POLICY: page_policy(html)})
+            tags = link_tags(request, self._app.gate)
+            headers = {POLICY: page_policy(html)}  # the tags have no scripts
+            return HTMLResponse(html.replace(LINK_TAGS, tags, 1), headers=headers)
         finally:
             reset_current_request(token)
 
@@ -190,13 +195,22 @@ async def _call(app: Dash, request: Request) -> Response:
 
 
 class Page(Dash):  # type: ignore[misc]
-    """Dash app below any root path, whose layout is serialized once for each of these."""
+    """Dash app below any root path, whose layout is serialized once for each of these.
+
+    Attributes
+    ----------
+    gate : Gate
+        Knows the hosts under which the app is reached.
+    """
+
+    gate = Gate()
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.config: Any = _with_root(self.config)
         self._layouts = lru_cache(maxsize=MOST_ROOTS)(self._layout_json)
         self._modules = lru_cache(maxsize=MOST_ROOTS)(self._module_links)
+        self._links = lru_cache(maxsize=MOST_ROOTS)(self._head_links)
 
     def serve_layout(self) -> Any:
         """Answer with the layout."""
@@ -209,11 +223,16 @@ class Page(Dash):  # type: ignore[misc]
     def _module_links(self, root: str) -> str:
         return modules.links(Path(self.config.assets_folder), self.get_asset_url)
 
+    def _head_links(self, root: str) -> str:
+        return fonts(self.get_asset_url) + thumbnails()
+
     def interpolate_index(self, **parts: Any) -> str:
-        """Fill the page in, also the scripts and the root path."""
+        """Fill the page in, also the scripts, the links of its head, and the root path."""
         page: str = super().interpolate_index(**parts)
-        scripts = self._modules(address("/"))
-        return page.replace("{%modules%}", scripts).replace("{%root%}", address(""))
+        filled = {"modules": self._modules, "links": self._links}
+        for name, write in filled.items():
+            page = page.replace(f"{{%{name}%}}", write(address("/")))
+        return page.replace("{%root%}", address(""))
 
 
 def _with_root(config: Any) -> Any:

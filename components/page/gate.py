@@ -58,14 +58,26 @@ class Gate:
         """
         host, origin = headers.get("host", ""), headers.get("origin", "")
         try:
-            host_name = urlsplit(f"//{host}").hostname or ""
             source = urlsplit(origin)
             source_name = source.hostname or ""
         except ValueError:
             return False
-        if source.scheme not in ("http", "https") or not self._own(host_name):
+        if source.scheme not in ("http", "https") or not self.knows(host):
             return False
         return source.netloc.lower() == host.lower() or source_name in self.hosts
+
+    def knows(self, host: str) -> bool:
+        """Return True if a ``Host`` is one of the server's.
+
+        Examples
+        --------
+        >>> Gate().knows("localhost:8050"), Gate().knows("evil.example")
+        (True, False)
+        """
+        try:
+            return self._own(urlsplit(f"//{host}").hostname or "")
+        except ValueError:
+            return False
 
     def _own(self, name: str) -> bool:
         if name == "localhost" or name in self.hosts:

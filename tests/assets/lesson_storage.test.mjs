@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { keepsLessons, lessonStore } from "../../assets/lesson/storage.mjs";
+import { keepsLessons, keepSteps, lessonStore } from "../../assets/lesson/storage.mjs";
 
 const STEPS = [
   { title: "Little noise", note: "It agrees.", link: "?noise=0.1" },
@@ -64,4 +64,17 @@ test("a browser that stores nothing says so", () => {
   assert.deepEqual([...kept.keys()], []);
   browser({}, true);
   assert.equal(keepsLessons(), false);
+});
+
+test("the steps of a link are added to the list, and undo has the list before", () => {
+  const own = [{ title: "Mine", note: "", query: "" }];
+  const theirs = [{ title: "Theirs", note: "", query: "seed=3" }];
+  const set = [];
+  window.dash_clientside.set_props = (id, { data }) => set.push([id, data]);
+  document.getElementById = () => null; // the panel is closed
+  keepSteps(own, theirs);
+  assert.deepEqual(set, [
+    ["lesson", [...own, ...theirs]],
+    ["lesson-before", { lists: [own], edited: "" }],
+  ]);
 });

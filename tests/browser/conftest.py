@@ -38,9 +38,11 @@ def new_page(kept_contexts):
     """Make pages for addresses; the test fails if one of them complains on its console."""
     complaints = []
 
-    def make(url, tolerated=(), init="", viewport=VIEWPORT, permissions=(), **options):
+    def make(
+        url, tolerated=(), init="", viewport=VIEWPORT, permissions=(), newcomer=False, **options
+    ):
         media = {name: options.pop(name) for name in MEDIA if name in options}
-        page = kept_contexts.take(permissions, **options).new_page(url)
+        page = kept_contexts.take(permissions, **options).new_page(url, newcomer=newcomer)
         page.set_viewport_size(viewport)
         page.emulate_media(**media)
         listen(page, complaints, tolerated)

@@ -138,7 +138,12 @@ def test_fingers_scroll_zoom_and_show_all(visit, server):
         touch(session, "touchEnd")
     page.wait_for_function(f"(([a, b]) => b - a === 100)({RANGE})")
     assert page.locator(".circle").count() == 4
-    expect(page.locator(".modebar").first).to_be_hidden()
+    bar = page.locator(".modebar").first
+    expect(bar).to_be_hidden()
+    page.get_by_role("button", name="Zoom tools").tap()
+    expect(bar).to_be_visible()
+    labels = page.locator(".nsewdrag[data-subplot=x2y2]").bounding_box()
+    assert bar.bounding_box()["y"] >= labels["y"] + labels["height"]
 
 
 def test_a_lesson_travels_in_the_link_of_its_presentation(visit, server):

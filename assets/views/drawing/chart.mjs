@@ -18,6 +18,20 @@ export function canUseGl() {
 export class Chart {
   /** @type {Graph} */
   element = h("div", { class: "chart", role: "img" });
+  #width = 0;
+
+  constructor() {
+    // A card is narrower once another one opens; Plotly notices only changes of the window.
+    new ResizeObserver(() => this.#fit()).observe(this.element);
+  }
+
+  #fit() {
+    const { offsetWidth: width } = this.element;
+    if (!width || width === this.#width) return;
+    const known = this.#width > 0;
+    this.#width = width;
+    if (known && this.drawn) plotly().relayout(this.element, { autosize: true });
+  }
 
   /** True once a figure was drawn. */
   get drawn() {

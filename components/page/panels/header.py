@@ -28,7 +28,9 @@ def layout() -> html.Header:
         value=PRESETS[0].key,
         placeholder="Your own scene or picture",
         size="xs",
-        comboboxProps={"width": 260},
+        comboboxProps={"width": 320},
+        maxDropdownHeight=440,
+        classNames={"option": "scene-option"},  # with a thumbnail, see `page.head`
         **{"aria-label": "Preset scene"},
     )
     return html.Header(
@@ -42,7 +44,7 @@ def layout() -> html.Header:
             html.Div(
                 [
                     html.H1("Cutlab"),
-                    html.P("The laboratory for normalized cuts", className="tagline"),
+                    _tool("tour", "What is this?", "What is this?", "a tour of five steps"),
                 ],
                 className="brand",
             ),
@@ -93,6 +95,7 @@ def _tools() -> html.Div:
         **{"aria-label": "Switch between light and dark"},
     )
     rarer = [
+        _tool("tour", "What is this?", "What is this?", "a tour of five steps"),
         _tool("study", "Study", "Study", "vary parameters and measure the results"),
         _tool(
             "share", "Share…", "Share", "choose controls, embed, present",

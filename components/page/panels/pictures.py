@@ -7,7 +7,7 @@ from dash import dcc, html
 from components.figures.pictures import pictures
 from components.live.frames import describe_facts, facts
 from components.page.ids import Id
-from components.page.panels import export, lesson
+from components.page.panels import beginning, export, lesson
 from components.page.panels.explanation import verdict
 from components.state.model import ExplorerState
 from segmentation import segment_scene
@@ -111,6 +111,7 @@ def layout(state: ExplorerState, point: str) -> html.Div:
     ]
     return html.Div(
         [
+            beginning.layout(),
             html.P(point, className="point", **{"data-point": ""}),
             html.Div(in_sight, className="in-sight"),
             verdict(),

@@ -39,6 +39,8 @@ def below() -> list[html.Section]:
                 ),
                 html.Div(
                     [
+                        html.Span(className="present-kept quiet", role="status"),
+                        _button("keep", "Keep this lesson", hidden=True),
                         _button("controls", "Controls", pressed="false"),
                         _button("whole", "Full screen", pressed="false"),
                         _button("leave", "Leave"),
@@ -66,6 +68,7 @@ def below() -> list[html.Section]:
     ]
 
 
-def _button(name: str, text: str, **aria: str) -> html.Button:
+def _button(name: str, text: str, hidden: bool = False, **aria: str) -> html.Button:
     props = {f"aria-{key}": value for key, value in aria.items()}
-    return html.Button(text, type="button", className=f"button present-{name}", **props)
+    name = f"button present-{name}"
+    return html.Button(text, type="button", className=name, hidden=hidden, **props)

@@ -81,14 +81,13 @@ def _id(name: str) -> dict[str, str]:
 
 
 def _number(name: str, title: str, value: int) -> dmc.TextInput:
-    return number_field(_id(name), title, value, debounce=300, w="7rem")
+    return number_field(_id(name), title, value, debounce=300)
 
 
 def _select(name: str, title: str, value: int, choices: list[int]) -> dmc.Select:
     data = [{"value": str(n), "label": f"{n:,}"} for n in sorted({*choices, value})]
     return dmc.Select(
         id=_id(name), label=title, data=data, value=str(value), allowDeselect=False, size="xs",
-        w="7rem",
     )  # fmt: skip
 
 

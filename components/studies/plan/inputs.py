@@ -80,8 +80,16 @@ def _inputs(plan: dict[str, Any], subject: Subject) -> list[Any]:
             allowDeselect=False,
             size="xs",
         ),
-        dmc.Group(plan_designs.inputs(plan["design"], titles), gap="xs"),
-        number_field(_id("replicates"), "Noise seeds per point", plan["replicates"], debounce=300),
+        dmc.SimpleGrid(
+            [
+                *plan_designs.inputs(plan["design"], titles),
+                number_field(
+                    _id("replicates"), "Noise seeds per point", plan["replicates"], debounce=300
+                ),
+            ],
+            cols=2,
+            spacing="xs",
+        ),
         *_of_picture(plan, subject),
         _outputs(plan["outputs"], OUTPUTS if subject == "circles" else picture_outputs()),
         dmc.TextInput(

@@ -8,7 +8,7 @@ from these edits, suggest designs, and count its trials.
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Sequence
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
@@ -22,6 +22,7 @@ from components.studies.access import StudyAccess, bound, bound_with_trigger
 from components.studies.plan import inputs as plan_inputs
 from components.studies.plan import parameters as plan_parameters
 from components.studies.plan import state as plan_state
+from components.studies.plan.problems import beside, placed
 from components.studies.plan_reading import PlanError, read_plan
 from components.studies.words import describe_size
 from segmentation import CutlabError
@@ -71,12 +72,14 @@ def register(app: Dash, access: StudyAccess) -> None:
             "derived": Output(Id.PLAN_DERIVED, "data"),
             "usual_name": Output({"type": Id.PLAN_FIELD, "name": "name"}, "placeholder"),
             "outputs": Output(Id.PLAN_OUTPUTS, "children"),
+            "errors": Output(fields, "error"),
         },
         inputs={
             "plan": Input(Id.PLAN, "data"),
             "state": Input(Id.STATE, "data"),
             "tick": Input(Id.PLAN_TICK, "n_intervals"),
         },
+        state={"ids": State(fields, "id")},
     )(bound(describe, access))
     app.callback(
         output={
@@ -181,7 +184,11 @@ def _subject(state: dict[str, Any] | None) -> plan_inputs.Subject:
 
 
 def describe(
-    access: StudyAccess, plan: dict[str, Any] | None, state: dict[str, Any], tick: int | None
+    access: StudyAccess,
+    plan: dict[str, Any] | None,
+    state: dict[str, Any],
+    tick: int | None,
+    ids: Sequence[dict[str, str]] = (),
 ) -> dict[str, Any]:
     """Describe a plan: its number of trials, their duration, and its errors.
 
@@ -193,6 +200,8 @@ def describe(
         State of the explorer.
     tick : int or None
         Not used; the clock requests an estimate that was missing.
+    ids : sequence of dict, default=()
+        Ids of the panel's inputs, which get the errors of their fields.
     """
     plan = plan_state.kept(plan)
     explorer = committed(state)
@@ -210,14 +219,17 @@ def describe(
         ],
         "usual_name": plan_state.usual_name(plan),
         "outputs": f"{chosen} of {every}" if chosen else "all",
+        "errors": [""] * len(ids),
     }
     if not plan["parameters"]:
         return answer
     try:
         study = _read(plan, explorer)
     except PlanError as error:
-        at, rest = _placed(error.problems, plan)
-        return answer | {"problems": at, "notice": " ".join([plan["problem"], *rest]).strip()}
+        at, rest = placed(error.problems, plan)
+        messages, rest = beside(rest, [given["name"] for given in ids])
+        notice = " ".join([plan["problem"], *(problem["message"] for problem in rest)]).strip()
+        return answer | {"problems": at, "notice": notice, "errors": messages}
     access.start_early()
     seconds = access.seconds(study)
     size = describe_size(n_trials(study), seconds)
@@ -227,22 +239,6 @@ def describe(
 def _read(plan: dict[str, Any], state: ExplorerState) -> Study:
     own = {name: plan[name] for name in ("noise", "stored")}
     return read_plan(plan_state.study_of(plan), state, **own)
-
-
-def _placed(
-    problems: list[dict[str, str]], plan: dict[str, Any]
-) -> tuple[dict[str, str], list[str]]:
-    """Return the problems of each parameter by name, and the other problems."""
-    at: dict[str, str] = {}
-    rest = []
-    for problem in problems:
-        found = re.match(r"parameters\[(\d+)\]", problem["place"])
-        if found is None:
-            rest.append(problem["message"])
-            continue
-        name = plan["parameters"][int(found[1])]["name"]
-        at[name] = f"{at[name]} {problem['message']}" if name in at else problem["message"]
-    return at, rest
 
 
 def run(

@@ -14,6 +14,11 @@ PATIENCE_MS = 60_000  # on a busy machine; what comes sooner is seen sooner
 VIEWPORT = {"width": 1280, "height": 900}
 MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference"}
 
+KNOWN = """try {
+  localStorage.setItem("cutlab.beginning", "closed");
+  localStorage.setItem("cutlab.dragged", "yes");
+} catch {}"""  # where storage is closed
+
 
 class Contexts:
     """Pool of contexts, lent without storage, permissions or pages of another test."""
@@ -65,11 +70,16 @@ class _Context:
         self._origins = set()
         self._kept = [self._anchor]
 
-    def new_page(self, url, *, keep=False):
-        """Return an empty page for a visit; `keep` it, and the test's end does not close it."""
+    def new_page(self, url, *, keep=False, newcomer=False):
+        """Return an empty page for a visit; `keep` it, and the test's end does not close it.
+
+        Only a `newcomer` has neither closed the page's beginning nor dragged a circle before.
+        """
         parts = urlsplit(url)
         self._origins.add(f"{parts.scheme}://{parts.netloc}")
         page = self.context.new_page()
+        if not newcomer:
+            page.add_init_script(KNOWN)
         if keep:
             self._kept.append(page)
         return page

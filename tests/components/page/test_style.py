@@ -13,7 +13,7 @@ SHEETS = sorted(ASSETS.rglob("*.css"))
 # Classes that Plotly draws.
 PLOTLY = re.compile(
     "main-svg|hoverlayer|heatmaplayer|nsewdrag|cbaxis|x2y2|annotation-text|textpoint|"
-    "[xy]2?(tick|title)"
+    "[xy]2?(tick|title)|modebar-(container|group|btn)|active|plotly-notifier|notifier-note"
 )
 
 

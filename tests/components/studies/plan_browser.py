@@ -62,7 +62,13 @@ class Panel:
         return self._change([{"type": str(Id.PLAN_FIELD), "name": name} for name in named])
 
     def describe(self):
-        return plan_panel.describe(self.access, self.plan, self.state, None)
+        ids = [{"type": Id.PLAN_FIELD, "name": name} for name in self.fields]
+        return plan_panel.describe(self.access, self.plan, self.state, None, ids)
+
+    def errors(self):
+        """Return the errors beside the inputs, by name."""
+        errors = zip(self.fields, self.describe()["errors"], strict=True)
+        return {name: error for name, error in errors if error}
 
     def run(self):
         return plan_panel.run(self.access, str(Id.PLAN_RUN), 1, self.plan, self.state)

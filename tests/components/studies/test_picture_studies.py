@@ -75,7 +75,7 @@ def test_its_panel_has_the_noise_and_the_outputs_of_pictures(access):
     panel.put(outputs=outputs)
     assert panel.plan["outputs"] == []
     panel.put(noise=0)
-    assert "Noise seeds per point must be 1 without noise" in panel.describe()["notice"]
+    assert "Noise seeds per point must be 1 without noise" in panel.errors()["replicates"]
 
 
 def test_what_pictures_lack_is_told_where_it_can_be_removed(access):

@@ -62,15 +62,14 @@ def test_numbers_are_put_in_their_place(panel):
     assert panel.plan["design"]["points"] == [11, 5]
     assert panel.describe()["size"].startswith("110 trials")
     panel.put(design__points__1="16,5")
-    assert panel.describe()["notice"] == (
-        "Points of Affinity β must be a whole number. Got 16.5 instead."
-    )
+    problem = "Points of Affinity β must be a whole number. Got 16.5 instead."
+    assert panel.errors() == {"design.points.1": problem}
+    assert panel.describe()["notice"] == ""  # a mistake is told once
     panel.put(design__points__1="100000000")
-    assert panel.describe()["notice"] == (
-        "Points of Affinity β must be at most 1,000,000. Got 100000000 instead."
-    )
+    problem = "Points of Affinity β must be at most 1,000,000. Got 100000000 instead."
+    assert panel.errors() == {"design.points.1": problem}
     panel.put(design__points__1="5", replicates="")
-    assert panel.describe()["notice"].startswith("Noise seeds per point must be")
+    assert panel.errors()["replicates"].startswith("Noise seeds per point must be")
     panel.put(replicates=2, design__points__0="")
     assert panel.describe()["no_run"]
     panel.put(kind="morris").put(design__levels="6")
