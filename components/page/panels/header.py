@@ -60,7 +60,7 @@ def layout() -> html.Header:
                         "lessons",
                         "Lessons…",
                         "Lessons",
-                        "five, each a few minutes long",
+                        "six, each a few minutes long",
                         id=Id.LESSONS_OPEN,
                     ),
                 ],
@@ -76,6 +76,7 @@ def layout() -> html.Header:
                     Id.KEYS_PROBLEM,
                     Id.GALLERY_PROBLEM,
                     Id.LESSONS_PROBLEM,
+                    Id.QR_PROBLEM,
                 )
             ),
         ],
