@@ -13,8 +13,10 @@ import dash_mantine_components as dmc
 import uvicorn
 from dash import Dash, dcc, html
 
+from components.export.lessons import LARGEST_FILE
+from components.export.takeaway.route import TAKE_AWAY_PATH, TakeAwayRoute
 from components.figures.theme import BACKGROUND, REGIONS, tables
-from components.live import link_route, picture_route
+from components.live import lesson_figures, link_route, picture_route
 from components.live.explanations import ExplanationResponder
 from components.live.frames import FrameResponder, Segment
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH, MAX_MESSAGE, LiveRoute
@@ -36,6 +38,7 @@ from components.page.panels import (
     lessons,
     pictures,
     presentation,
+    qr_code,
     share,
 )
 from components.page.previews import routes as previews
@@ -101,13 +104,20 @@ INDEX = f"""<!DOCTYPE html>
 LARGEST_BODIES = {
     CALLBACK_PATH: LARGEST_CALLBACK,
     picture_route.PICTURE_PATH: MOST_ARCHIVE,
+    TAKE_AWAY_PATH: LARGEST_FILE,
     FRAME_PATH: MAX_MESSAGE,
     EXPLANATION_PATH: MAX_MESSAGE,
 }
 
 # Our own routes: frames (with a link's state and placeholder), explanations, files of pictures,
 # health. They answer only the app's own pages, even to a GET; see `GateMiddleware`.
-ROUTES = (FRAME_PATH, EXPLANATION_PATH, picture_route.PICTURE_PATH, health.HEALTH_PATH)
+ROUTES = (
+    FRAME_PATH,
+    EXPLANATION_PATH,
+    picture_route.PICTURE_PATH,
+    lesson_figures.FIGURE_PATH,
+    health.HEALTH_PATH,
+)
 
 
 def create_app(
@@ -160,11 +170,24 @@ def create_app(
     app.index_string = INDEX
     drawn = pictures.layout(PRESETS[0].state, PRESETS[0].point)
     app.layout = lambda: _layout(drawn)  # its addresses depend on the root path
-    for panel in (header, controls, export, figure, share, lesson, lessons, keys, gallery):
+    for panel in (
+        header,
+        controls,
+        export,
+        figure,
+        share,
+        lesson,
+        lessons,
+        keys,
+        gallery,
+        qr_code,
+    ):
         panel.register(app)
     LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
     link_route.register(app.server)
     picture_route.register(app.server)
+    lesson_figures.register(app.server)
+    TakeAwayRoute().register(app.server)
     placeholder.register(app.server)
     previews.register(app.server)
     # One thread, so that the pictures keep the other cores.
@@ -212,6 +235,7 @@ def _layout(drawn: html.Div) -> dmc.MantineProvider:
             gallery.layout(),
             lessons.layout(),
             figure.layout(),
+            qr_code.layout(),
         ],
         defaultColorScheme="auto",
         theme=THEME,
@@ -225,6 +249,8 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "explanation_path": address(EXPLANATION_PATH),
         "link_path": address(link_route.LINK_PATH),
         "picture_path": address(picture_route.PICTURE_PATH),
+        "figure_path": address(lesson_figures.FIGURE_PATH),
+        "take_away_path": address(TAKE_AWAY_PATH),
         "samples": {sample.name: sample_fields(sample) for sample in SAMPLES},
         "most_bytes": MOST_ARCHIVE,
         "parameters": plan_parameters.names(),

@@ -22,11 +22,13 @@ import { followFramingPage, share } from "./export/share.mjs";
 import { LookTools } from "./labels/look_tools.mjs";
 import { RegionTools } from "./labels/region_tools.mjs";
 import { connectSelection, Selection } from "./labels/selection.mjs";
+import { StepFigure } from "./lesson/figure.mjs";
 import { Lesson } from "./lesson/lesson.mjs";
 import { hasLesson, namedLesson, stepsInLink } from "./lesson/link.mjs";
 import { connectRows } from "./lesson/rows.mjs";
 import { keepsLessons, lessonStore } from "./lesson/storage.mjs";
 import { Presentation } from "./lesson/presentation.mjs";
+import { connectTakeAway } from "./lesson/take_away.mjs";
 import { CanvasRenderer } from "./live/canvas_renderer.mjs";
 import { connectModeBar } from "./live/mode_bar.mjs";
 import { LiveLoop } from "./live/live_loop.mjs";
@@ -100,12 +102,12 @@ export function lessonLoaded(steps) {
 
 /**
  * Present a lesson of Cutlab's own; one that the address names begins only in the view of presentations.
- * @param {{steps: import("./lesson/lesson.mjs").LessonStep[], opened: number} | null} chosen `opened` is 0 for an address
+ * @param {{key: string, steps: import("./lesson/lesson.mjs").LessonStep[], opened: number} | null} chosen `opened` is 0 for an address
  */
 export function openLesson(chosen) {
   if (!chosen) return;
   setProps("lessons", { opened: false });
-  lesson.visit(chosen.steps);
+  lesson.visit(chosen.steps, chosen.key);
   const { view = "full" } = explorer?.store.state ?? {};
   if (chosen.opened || (view === "present" && lesson.at < 0)) lesson.present();
 }
@@ -331,7 +333,9 @@ function explore(config, link, opened) {
   lesson.explorer = { store, read };
   lesson.settled(undo.query ?? "");
   connectRows(find(".lesson"), lesson);
+  connectTakeAway(lesson, urlOf(config.take_away_path), urlOf(config.figure_path));
   const presentation = new Presentation(lesson, store, () => animation.playing);
+  const figure = new StepFigure(lesson, find(".page"), find(".column"), urlOf(config.figure_path));
   const plan = new PlanEdits(config);
 
   onAction("skip", () => {
@@ -360,7 +364,7 @@ function explore(config, link, opened) {
   });
   if (hasLesson(location.hash)) visitLesson(store);
 
-  const followers = [controls, renderer, look, pin, mask, views, handles, modes, presentation, plan];
+  const followers = [controls, renderer, look, pin, mask, views, handles, modes, presentation, figure, plan];
   store.follow(() => undo.history.touch());
   for (const follower of followers) store.follow((state) => follower.show(state));
   store.follow(() => loop.send(false)); // the pictures follow once their frame is there

@@ -11,7 +11,7 @@ import { without } from "../state/url.mjs";
 
 /** @import { Prediction } from "./prediction.mjs" */
 
-/** @typedef {{title: string, note: string, query: string, prediction?: Prediction}} LessonStep */
+/** @typedef {{title: string, note: string, query: string, prediction?: Prediction, figure?: string}} LessonStep `figure` names one of a ready study */
 
 /** @typedef {{store: Store, read: (search: string) => Promise<Opened | null>}} LessonActions `read` takes links */
 
@@ -21,6 +21,7 @@ export class Lesson {
   /** The list of this browser, also while that of a link is shown. @type {LessonStep[]} */
   own = [];
   #visiting = false; // true while the list is that of a link
+  name = ""; // of a lesson of Cutlab's own
   at = -1; // the step on screen
   /** Actions of the page, once there is an explorer. @type {LessonActions | null} */
   explorer = null;
@@ -47,9 +48,13 @@ export class Lesson {
     if (!this.#visiting) this.#take(this.own);
   }
 
-  /** Show the list of a link, and leave that of this browser as it is. @param {LessonStep[]} steps */
-  visit(steps) {
+  /**
+   * Show the list of a link, or a lesson of Cutlab's own by its name, and leave that of this browser as it is.
+   * @param {LessonStep[]} steps @param {string} [name]
+   */
+  visit(steps, name = "") {
     this.#visiting = true;
+    this.name = name;
     this.#take(steps);
   }
 
@@ -62,6 +67,7 @@ export class Lesson {
   leave() {
     if (!this.#visiting) return;
     this.#visiting = false;
+    this.name = "";
     this.#take(this.own);
   }
 

@@ -51,11 +51,18 @@ async function inflated(bytes) {
 function stepsOf(listed) {
   const isStep = (/** @type {unknown} */ step) =>
     Array.isArray(step) &&
-    [3, 4].includes(step.length) &&
+    [3, 4, 5].includes(step.length) &&
     step.slice(0, 3).every((text) => typeof text === "string") &&
-    (step.length === 3 || isPrediction(step[3]));
+    (step.length === 3 || (step.length === 5 && step[3] === null) || isPrediction(step[3])) &&
+    ["string", "undefined"].includes(typeof step[4]);
   if (!Array.isArray(listed) || !listed.length || listed.length > MOST_STEPS || !listed.every(isStep)) {
     throw new Error("no steps");
   }
-  return listed.map(([title, note, query, prediction]) => ({ title, note, query, ...(prediction && { prediction }) }));
+  return listed.map(([title, note, query, prediction, figure]) => ({
+    title,
+    note,
+    query,
+    ...(prediction && { prediction }),
+    ...(figure && { figure }),
+  }));
 }

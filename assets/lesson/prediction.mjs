@@ -13,7 +13,7 @@ import { button, findAll, h } from "../page/browser/dom.mjs";
 
 const KEY = "cutlab.answers";
 const STEPS = 200; // of a scale
-const TELLING = ".outcome, .verdict, .views, .facts-line"; // what gives an answer away, to screen readers as well
+const TELLING = ".outcome, .verdict, .views, .facts-line, .present-figure"; // what gives an answer away, to screen readers as well
 
 /** True if a value from outside is a prediction. @param {unknown} value @returns {value is Prediction} */
 export function isPrediction(value) {

@@ -1,5 +1,6 @@
 /** Presentation on a beamer: its texts, its buttons and the speaker's keys. */
 
+import { setProps } from "../page/dash.mjs";
 import { covered } from "../page/dialogs.mjs";
 import { find } from "../page/browser/dom.mjs";
 import { dropLessonName } from "./link.mjs";
@@ -42,6 +43,7 @@ export class Presentation {
     this.controls = button("controls", () => this.#toggleControls());
     this.whole = button("whole", () => this.#fullScreen());
     this.whole.hidden = !document.fullscreenEnabled;
+    button("code", () => this.#showCode());
     button("leave", () => this.#leave());
     this.keeper = button("keep", () => this.#keep());
     lesson.follow(() => this.#write());
@@ -116,6 +118,14 @@ export class Presentation {
     }
   }
 
+  /** Show the lesson's address as a QR code; components/page/panels/qr_code.py draws it. */
+  #showCode() {
+    const { name, steps } = this.lesson;
+    const { origin, pathname, search } = location;
+    const data = { page: origin + pathname, name, steps: name ? [] : steps, query: search.slice(1), at: Date.now() };
+    setProps("qr-asked", { data });
+  }
+
   #leave() {
     this.store.merge({ view: "full" });
     dropLessonName(); // or a copied link would begin the lesson
@@ -164,6 +174,7 @@ export class Presentation {
       End: () => lesson.go(lesson.steps.length - 1),
       c: () => this.#toggleControls(),
       f: () => this.#fullScreen(),
+      q: () => this.#showCode(),
     };
   }
 

@@ -1,6 +1,7 @@
 """List of a lesson, and the actions of the panel's buttons as functions of the list.
 
-A step is a dict of ``title``, ``note`` and ``query``, and ``prediction`` if it has one; a list is
+A step is a dict of ``title``, ``note`` and ``query``, and of what it may have besides:
+``prediction``, ``figure``, and ``draft``, the text of a prediction that has a mistake. A list is
 never changed in place.
 """
 
@@ -13,12 +14,19 @@ from typing import Any
 from pydantic import ValidationError
 
 from components.export.lessons import LONGEST_NOTE, LONGEST_TITLE, MAX_STEPS, RULES, read_lesson
+from components.export.prediction_text import (
+    LONGEST_PREDICTION,
+    PredictionTextError,
+    read_prediction,
+    write_prediction,
+)
 from components.lessons.model import PREDICTION
+from components.lessons.studies import FIGURES
 from components.state.link import to_query
 from components.state.model import ExplorerState
 from components.state.presets import preset_of
 
-__all__ = ["TEXTS", "Lesson", "Step", "read_steps"]
+__all__ = ["TEXTS", "Lesson", "Step", "mistakes", "prediction_text", "read_steps"]
 
 Step = dict[str, Any]
 
@@ -36,14 +44,45 @@ def _is_step(step: Any) -> bool:
     if not isinstance(step, dict):
         return False
     texts = {name: text for name, text in step.items() if name != "prediction"}
+    figure, draft = texts.pop("figure", None), texts.pop("draft", "")
     if set(texts) != {"title", "note", "query"} or not all(
-        isinstance(t, str) for t in texts.values()
+        isinstance(t, str) for t in (*texts.values(), draft)
     ):
+        return False
+    if figure is not None and figure not in FIGURES:
         return False
     try:
         return "prediction" not in step or bool(PREDICTION.validate_python(step["prediction"]))
     except ValidationError:
         return False
+
+
+def prediction_text(step: Step) -> str:
+    """Return a step's prediction as its author writes it, with what is wrong in it."""
+    return str(step.get("draft") or write_prediction(step.get("prediction")))
+
+
+def mistakes(steps: list[Step]) -> str:
+    """Return what is wrong with the predictions that the author has written; empty if nothing."""
+    found = []
+    for number, step in enumerate(steps, 1):
+        try:
+            read_prediction(step.get("draft", ""))
+        except PredictionTextError as error:
+            found.append(f"Step {number} has no prediction yet. {error}")
+    return " ".join(found)
+
+
+def _predicting(step: Step, text: str) -> Step:
+    """Return a step with the prediction of a text; with a mistake it is a draft."""
+    if text.strip() == prediction_text(step).strip():
+        return step
+    changed = {name: x for name, x in step.items() if name not in ("prediction", "draft")}
+    try:
+        found = read_prediction(text)
+    except PredictionTextError:
+        return {**changed, "draft": text[:LONGEST_PREDICTION]}
+    return {**changed, "prediction": found} if found else changed
 
 
 @dataclass(frozen=True)
@@ -62,7 +101,13 @@ class Lesson:
     def typed(self, texts: dict[tuple[int, str], str], edited: str = "") -> Lesson:
         """Take the texts of the fields, by step and name; `edited` is the field that changed."""
         steps = [
-            {**step, **{k: texts.get((i, k), str(step[k]))[:most] for k, most in TEXTS.items()}}
+            _predicting(
+                {
+                    **step,
+                    **{k: texts.get((i, k), str(step[k]))[:most] for k, most in TEXTS.items()},
+                },
+                texts.get((i, "prediction"), prediction_text(step)),
+            )
             for i, step in enumerate(self.steps)
         ]
         if steps == self.steps:
@@ -70,7 +115,7 @@ class Lesson:
         cut = [
             f"The {name} of step {i + 1} must be {RULES[name]}; the rest was cut off."
             for (i, name), text in texts.items()
-            if len(text) > TEXTS[name]
+            if name in TEXTS and len(text) > TEXTS[name]
         ]
         return self._to(steps, problem=" ".join(cut), edited=edited)
 
@@ -128,7 +173,8 @@ class Lesson:
         before = self.before
         if not edited or edited != self.edited:
             before = [*before, self.steps][-MOST_BEFORE:]
-        return Lesson(steps, before, edited, "" if problem else status, problem)
+        told = " ".join(filter(None, (problem, mistakes(steps))))
+        return Lesson(steps, before, edited, "" if problem else status, told)
 
     def _fail(self, problem: str) -> Lesson:
         return Lesson(self.steps, self.before, problem=problem)

@@ -1,9 +1,9 @@
 """Lesson files: lists of links with titles and notes, from any source.
 
 The file is JSON, ``{"cutlab": "lesson", "version": 1, "steps": [{"title", "note", "link"}]}``. A
-step may have a ``prediction`` as well, as `components.lessons.model` describes it. A file that is
-no lesson is refused with the reason; a link with an invalid field is accepted, and the field is
-reported.
+step may have a ``prediction`` as well, as `components.lessons.model` describes it, and the name of
+a ``figure`` that is shown in place of the pictures. A file that is no lesson is refused with the
+reason; a link with an invalid field is accepted, and the field is reported.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from components.lessons.model import PREDICTION, Choice, Estimate
+from components.lessons.studies import FIGURES, FigureName
 from components.state.control_specs import format_value
 from components.state.link import from_query, to_query
 
@@ -46,6 +47,7 @@ class Step(BaseModel):
     note: str = Field(default="", max_length=LONGEST_NOTE)
     link: str = Field(max_length=LONGEST_LINK)
     prediction: Choice | Estimate | None = None
+    figure: FigureName | None = None
 
 
 class LessonFile(BaseModel):
@@ -67,6 +69,7 @@ RULES = {
     "link": f"text of at most {LONGEST_LINK} characters",
     "prediction": "a question with two to four options and the place of the right one, or with a "
     "scale and the interval of right values",
+    "figure": f"one of {', '.join(FIGURES)}",
 }
 
 
@@ -82,8 +85,8 @@ def read_lesson(text: bytes | str) -> tuple[list[dict[str, Any]], list[str]]:
     -------
     steps : list of dict
         ``title``, ``note``, and ``query``: the link's state as this version writes it, without
-        its view, because the page that shows a step has its own; and ``prediction``, if there is
-        one.
+        its view, because the page that shows a step has its own; and ``prediction`` and
+        ``figure``, if there are.
     problems : list of str
         Problems of the links; without steps, the reasons why the file cannot be read.
 
@@ -111,6 +114,8 @@ def read_lesson(text: bytes | str) -> tuple[list[dict[str, Any]], list[str]]:
         found_step: dict[str, Any] = {"title": step.title, "note": step.note, "query": query}
         if step.prediction:
             found_step["prediction"] = PREDICTION.dump_python(step.prediction, mode="json")
+        if step.figure:
+            found_step["figure"] = step.figure
         steps.append(found_step)
         found += [f"Step {number}: {problem.message}" for problem in problems]
     return steps, _shorten(found)
@@ -131,6 +136,7 @@ def lesson_file(steps: Iterable[dict[str, Any]]) -> str:
         {
             "link" if name == "query" else name: f"?{x}" if name == "query" else x
             for name, x in step.items()
+            if name != "draft"
         }
         for step in steps
     ]
@@ -153,7 +159,7 @@ def _sentence(detail: dict[str, Any]) -> str:
         case ("steps", int(number), str(name)) if name in RULES:
             return f"The {name} of step {number + 1} must be {RULES[name]}. Got {got} instead."
         case ("steps", int(number), str(name)):
-            known = "title, note, link or prediction"
+            known = "title, note, link, prediction or figure"
             return (
                 f"A field of step {number + 1} must be {known}. Got {format_value(name)} instead."
             )

@@ -4,9 +4,10 @@ from components.lessons.cuts import CUTS
 from components.lessons.eigenvectors import EIGENVECTORS
 from components.lessons.failures import FAILURES
 from components.lessons.graph import GRAPH
+from components.lessons.matters import MATTERS
 from components.lessons.model import Lesson
 from components.lessons.noise import NOISE
 
 __all__ = ["LESSONS"]
 
-LESSONS: tuple[Lesson, ...] = (GRAPH, CUTS, EIGENVECTORS, FAILURES, NOISE)
+LESSONS: tuple[Lesson, ...] = (GRAPH, CUTS, EIGENVECTORS, FAILURES, NOISE, MATTERS)

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass as validated
 
+from components.lessons.studies import FigureName
 from components.state.link import from_query
 
 __all__ = ["LONGEST_TEXT", "PREDICTION", "Choice", "Estimate", "Lesson", "Step"]
@@ -112,18 +113,23 @@ class Step:
     query : str
         The state, as a link's query.
     prediction : Choice or Estimate, default=None
+    figure : str, default=None
+        Figure of a ready study that is shown in place of the pictures.
     """
 
     title: str
     text: str
     query: str
     prediction: Choice | Estimate | None = None
+    figure: FigureName | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the step as lists of steps have it."""
         found: dict[str, Any] = {"title": self.title, "note": self.text, "query": self.query}
         if self.prediction:
             found["prediction"] = PREDICTION.dump_python(self.prediction, mode="json")
+        if self.figure:
+            found["figure"] = self.figure
         return found
 
 

@@ -73,6 +73,11 @@ class Id(StrEnum):
     SHARE_LESSON = "share-lesson"
     SHARE_CODE = "share-code"
     SHARE_USE = "share-use"
+    SHARE_QR = "share-qr"
+
+    QR = "qr"
+    QR_ASKED = "qr-asked"
+    QR_PROBLEM = "qr-problem"
 
     LESSONS = "lessons"
     LESSONS_OPEN = "lessons-open"
@@ -95,6 +100,7 @@ class Id(StrEnum):
     LESSON_PRESENT = "lesson-present"
     LESSON_EXPORT = "lesson-export"
     LESSON_DOWNLOAD = "lesson-download"
+    LESSON_TAKE = "lesson-take"
     LESSON_FILE = "lesson-file"
     LESSON_UNDO = "lesson-undo"
     LESSON_STATUS = "lesson-status"

@@ -18,6 +18,9 @@ __all__ = ["ENTRY", "HOOKS", "IGNORE", "call", "links"]
 
 ENTRY = "main.mjs"
 IGNORE = r"\.mjs$"  # for Dash's `assets_ignore`
+ELSEWHERE = (
+    "takeaway"  # folder of the module that lessons' files have within them, and no page loads
+)
 
 
 # The element before this script is the import map.
@@ -59,7 +62,7 @@ def links(folder: Path, url: Callable[[str], str]) -> str:
         HTML: the import map, a script that preloads what is in it, and the entry.
     """
     versions = {}
-    for path in sorted(folder.rglob("*.mjs")):
+    for path in sorted(set(folder.rglob("*.mjs")) - set(folder.glob(f"{ELSEWHERE}/*"))):
         address = url(path.relative_to(folder).as_posix())
         versions[address] = f"{address}?v={sha256(path.read_bytes()).hexdigest()[:12]}"
     imports = json.dumps({"imports": versions}, separators=(",", ":"))

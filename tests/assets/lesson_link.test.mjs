@@ -17,6 +17,15 @@ test("letters of any language come back", async () => {
   assert.deepEqual(await stepsInLink(hashOf([step])), [{ title: step[0], note: step[1], query: step[2] }]);
 });
 
+test("a step may have a prediction, a figure, or both", async () => {
+  const prediction = { question: "?", options: ["a", "b"], answer: 0, reason: "" };
+  const words = { title: "T", note: "", query: "" };
+  const steps = await stepsInLink(
+    hashOf([["T", "", "", prediction], ["T", "", "", null, "bands"], ["T", "", "", prediction, "bands"]]),
+  );
+  assert.deepEqual(steps, [{ ...words, prediction }, { ...words, figure: "bands" }, { ...words, prediction, figure: "bands" }]);
+});
+
 for (const [what, hash] of Object.entries({
   "nothing": "",
   "another part of an address": "#study=3",
@@ -26,6 +35,7 @@ for (const [what, hash] of Object.entries({
   "no step": hashOf([]),
   "a step of numbers": hashOf([[1, 2, 3]]),
   "a step with more": hashOf([["a", "b", "c", "d"]]),
+  "a step with a figure that is no name": hashOf([["a", "b", "c", null, 5]]),
   "too many steps": hashOf(Array.from({ length: 101 }, () => ["", "", ""])),
   "a text that deflates a thousandfold": hashOf([["a".repeat(3_000_000), "", ""]]),
 })) {

@@ -62,7 +62,7 @@ def layout() -> html.Header:
                         "lessons",
                         "Lessons…",
                         "Lessons",
-                        "five, each a few minutes long",
+                        "six, each a few minutes long",
                         id=Id.LESSONS_OPEN,
                     ),
                 ],
@@ -78,6 +78,7 @@ def layout() -> html.Header:
                     Id.KEYS_PROBLEM,
                     Id.GALLERY_PROBLEM,
                     Id.LESSONS_PROBLEM,
+                    Id.QR_PROBLEM,
                 )
             ),
         ],

@@ -40,6 +40,7 @@ WAYS = {
         ("Home End", "first step, last step"),
         ("C", "show or hide the controls"),
         ("F", "full screen"),
+        ("Q", "the lesson's QR code"),
         ("Escape", "leave the presentation"),
     ],
     "Mouse and finger": [

@@ -8,24 +8,23 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from pydantic import ValidationError
 
-from components.export.lesson_list import Lesson, Step, read_steps
+from components.export.lesson_list import Lesson, mistakes, read_steps
 from components.export.lessons import LARGEST_FILE, lesson_file
 from components.page import modules
 from components.page.ids import Id
+from components.page.panels.lesson_rows import NEEDS_STATE, button, rows
 from components.state.committed import committed
 from components.state.control_specs import problems
 
-__all__ = ["edit", "edited", "export", "layout", "open_panel", "register", "rows"]
+__all__ = ["edit", "edited", "export", "layout", "open_panel", "register"]
 
 FILE = "cutlab-lesson.json"
 EMPTY = "The list is empty. Set a scene, then press “Add this state”; or import a list from a file."
 INTRO = "States to show to a class, one after the other. The list is kept in this browser."
 HIDDEN = {"display": "none"}
-NEEDS_STATE = {"data-needs-state": "result"}
 MOVES = {"up": -1, "down": 1}
 
 
@@ -66,58 +65,27 @@ def open_panel(
     steps = read_steps(data)
     undo = {"aria-label": "Undo the last change of the list"}
     buttons = [
-        _button("Add this state", id=Id.LESSON_ADD, **NEEDS_STATE),
-        _button("Present", "lesson-present", id=Id.LESSON_PRESENT, disabled=not steps),
-        _button("Export", id=Id.LESSON_EXPORT, disabled=not steps),
+        button("Add this state", id=Id.LESSON_ADD, **NEEDS_STATE),
+        button("Present", "lesson-present", id=Id.LESSON_PRESENT, disabled=not steps),
+        button("Export", id=Id.LESSON_EXPORT, disabled=not steps),
+        button("Save as a web page", id=Id.LESSON_TAKE, disabled=not steps, **{"data-take": ""}),
         dcc.Upload(
-            _button("Import"),
+            button("Import"),
             id=Id.LESSON_FILE,
             max_size=LARGEST_FILE,
             accept=".json,application/json",
         ),
-        _button("Undo", id=Id.LESSON_UNDO, disabled=not (before or {}).get("lists"), **undo),
+        button("Undo", id=Id.LESSON_UNDO, disabled=not (before or {}).get("lists"), **undo),
     ]
     body = [
         html.P(INTRO, className="quiet"),
         html.Div(buttons, className="buttons"),
         html.P(id=Id.LESSON_STATUS, className="quiet", role="status"),
+        html.Div(className="take-status"),
         html.P(EMPTY, id=Id.LESSON_EMPTY, style=HIDDEN if steps else {}),
         html.Ol(rows(steps), id=Id.LESSON_LIST, className="lesson-steps"),
     ]
-    return body, ""
-
-
-def rows(steps: list[Step]) -> list[html.Li]:
-    """Build a row for each step."""
-    return [_row(i, step, len(steps)) for i, step in enumerate(steps)]
-
-
-def _row(i: int, step: Step, n: int) -> html.Li:
-    def tool(do: str, text: str, name: str, disabled: bool = False, **more: Any) -> html.Button:
-        props: dict[str, Any] = {"aria-label": f"{name} step {i + 1}", "data-do": do, **more}
-        if do != "show":  # `assets/lesson/` handles "show"
-            props["id"] = {"type": Id.LESSON_TOOL, "do": do, "step": i}
-        return _button(text, title=props["aria-label"], disabled=disabled, **props)
-
-    def text(kind: Any, name: str, **more: Any) -> Any:
-        label = {"aria-label": f"{name.capitalize()} of step {i + 1}"}
-        key = {"type": Id.LESSON_TEXT, "field": name, "step": i}
-        props = {"placeholder": name.capitalize(), "debounce": 250, **label, **more}
-        return kind(id=key, value=step[name], **props)
-
-    tools = [
-        tool("show", "Show", "Show"),
-        tool("replace", "Replace with current", "Put what is on screen into", False, **NEEDS_STATE),
-        tool("up", "↑", "Move up", i == 0),
-        tool("down", "↓", "Move down", i == n - 1),
-        tool("remove", "✕", "Remove"),
-    ]
-    note = text(dmc.Textarea, "note", autosize=True, minRows=2)
-    return html.Li([text(dmc.TextInput, "title"), html.Div(tools, className="buttons"), note])
-
-
-def _button(text: str, more: str = "", **props: Any) -> html.Button:
-    return html.Button(text, type="button", className=f"button {more}".strip(), **props)
+    return body, mistakes(steps)
 
 
 def edit(
@@ -281,10 +249,11 @@ def _connect_scripts(app: Dash) -> None:
     app.clientside_callback(
         """(steps, before) => {
           const empty = !steps?.length;
-          return [empty, empty, !before?.lists.length, empty ? {} : { display: "none" }];
+          return [empty, empty, empty, !before?.lists.length, empty ? {} : { display: "none" }];
         }""",
         Output(Id.LESSON_PRESENT, "disabled"),
         Output(Id.LESSON_EXPORT, "disabled"),
+        Output(Id.LESSON_TAKE, "disabled"),
         Output(Id.LESSON_UNDO, "disabled"),
         Output(Id.LESSON_EMPTY, "style"),
         Input(Id.LESSON, "data"),

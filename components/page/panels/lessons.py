@@ -23,6 +23,9 @@ INTRO = (
     "Each is a sequence of scenes with a short text. Before some pictures you predict what will "
     "come. Go on by →, the space bar or the buttons; everything on screen can be changed meanwhile."
 )
+TAKE = (
+    "Save as a web page that needs no server, with its controls over pictures computed beforehand"
+)
 BY_KEY = {lesson.key: lesson for lesson in LESSONS}
 
 
@@ -47,7 +50,8 @@ def layout() -> html.Div:
 def open_dialog(clicks: int | None) -> tuple[list[Any], bool, str]:
     """Open the dialog, whatever the number of clicks on its button."""
     items = [_item(number, lesson) for number, lesson in enumerate(LESSONS, 1)]
-    return [html.P(INTRO, className="quiet"), html.Ol(items, className="lessons")], True, ""
+    status = html.Div(className="take-status")
+    return [html.P(INTRO, className="quiet"), status, html.Ol(items, className="lessons")], True, ""
 
 
 def _item(number: int, lesson: Lesson) -> html.Li:
@@ -71,6 +75,13 @@ def _item(number: int, lesson: Lesson) -> html.Li:
                 [
                     tool(Id.LESSONS_START, "Start", "Start"),
                     tool(Id.LESSONS_SAVE, "Save as a file", "Save as a file, to import and change"),
+                    html.Button(
+                        "Save as a web page",
+                        type="button",
+                        className="button",
+                        title=TAKE,
+                        **{"data-take": lesson.key, "aria-label": f"{TAKE}: {lesson.title}"},
+                    ),
                     link,
                     html.Span(
                         f"{len(lesson.steps)} steps, about {lesson.minutes} minutes",

@@ -78,6 +78,7 @@ def _content(state: ExplorerState) -> list[Any]:
         dmc.Group(
             [
                 _button("Copy link", **{"data-copy": f"#{Id.SHARE_URL}"}),
+                _button("QR code", id=Id.SHARE_QR),
                 _button("Use on this page", id=Id.SHARE_USE),
                 html.Span(className="quiet", role="status"),
             ],

@@ -96,7 +96,7 @@ def test_a_link_may_be_whole_or_its_query(link, state):
         (text_of([7]), "Step 1 must have a link. Got 7 instead."),
         (
             text_of([{"link": "", "colour": "red"}]),
-            "A field of step 1 must be title, note, link or prediction. Got “colour” instead.",
+            "A field of step 1 must be title, note, link, prediction or figure. Got “colour”",
         ),
         (
             text_of([{"link": "", "title": "x" * (LONGEST_TITLE + 1)}]),

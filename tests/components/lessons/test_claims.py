@@ -1,5 +1,6 @@
 """Every claim of the lessons, against the service."""
 
+import json
 from functools import cache
 from math import exp, log10
 
@@ -7,8 +8,12 @@ import numpy as np
 import pytest
 
 from components.lessons import LESSONS
+from components.lessons.studies import STUDIES, records
+from components.live.lesson_figures import figure_json
 from components.state.link import from_query
 from segmentation import cut_edges, segment_scene
+from segmentation.study import EXAMPLES, describe, points
+from segmentation.study.analysis import morris, noise_floor, summary, table
 
 
 @cache
@@ -240,3 +245,112 @@ class TestNoise:
         ratio = graph.scale / edges.scale
         assert f"{ratio:.1f} times smaller" in step.prediction.reason
         assert f"acts as {5 * ratio:.0f} did" in step.prediction.reason
+
+
+@cache
+def trials(name):
+    return table(STUDIES[name], records(name))
+
+
+def verdicts(name):
+    """Verdicts of a study, by point and replicate."""
+    study = STUDIES[name]
+    found = np.array([record.verdict for record in records(name)])
+    return points(study), found.reshape(-1, study.replicates)
+
+
+def figure(step):
+    return json.loads(figure_json(step.figure))
+
+
+class TestMatters:
+    def test_only_one_of_twelve_seeds_fails(self):
+        step = steps("matters")[0]
+        assert result(step.query).verdict.outcome == "objective"
+        assert from_query(step.query)[0].seed == 0
+        places, found = verdicts("beta")
+        (at,) = np.flatnonzero(abs(places[:, 0] - 6.3) < 0.05)
+        assert found[at].tolist() == ["objective", *["agrees"] * 11]
+        assert chosen(step) == "For all eleven"
+
+    def test_the_band_widens_where_the_mean_falls(self):
+        step = steps("matters")[1]
+        assert step.figure == "bands"
+        study = STUDIES["beta"]
+        assert f"{study.design.points} values of β, with twelve" in step.text
+        assert f"{len(records('beta'))} trials" in step.text
+        found = summary(study, trials("beta"), "adjusted_rand")
+        assert found.level == 0.95
+        last = np.flatnonzero(found.mean > 0.95).max()
+        assert (found.mean[: last + 1] > 0.95).all()
+        beta = points(study)[:, 0]
+        assert f"Up to {beta[last]:.0f}; at {beta[last + 1]:.1f} it" in step.prediction.reason
+        assert step.prediction.answer == (11.0, 12.8)
+        assert f"it is {found.mean[last + 1]:.2f}" in step.prediction.reason
+        wide = (found.high - found.low)[[0, last + 1]]
+        assert f"{wide[1] / wide[0]:.0f} times as wide" in step.prediction.reason
+
+    def test_the_objective_fails_for_most_seeds_from_17_on(self):
+        step = steps("matters")[2]
+        places, found = verdicts("beta")
+        n_failed = (found == "objective").sum(axis=1)
+        first = int(np.flatnonzero(n_failed > 6).min())
+        assert (n_failed[first:] > 6).all()
+        assert chosen(step) == f"From {places[first, 0]:.0f} on"
+        assert f"for {n_failed[first]} of 12 seeds" in step.prediction.reason
+        assert n_failed[-1] == 12
+        assert places[-1, 0] == 30
+
+    def test_the_rounding_fails_in_a_belt(self):
+        step = steps("matters")[3]
+        places, found = verdicts("radii")
+        assert f"{len(places)} cells" in step.text
+        assert found.shape[1] == 6
+        rounding, objective = (found == "rounding").mean(), (found == "objective").mean()
+        assert f"in {rounding:.0%} of".replace("%", " %") in step.prediction.reason
+        assert f"in {objective:.0%},".replace("%", " %") in step.prediction.reason
+        outcomes = ("agrees", "rounding", "objective", "tie")
+        counts = np.stack([(found == outcome).sum(axis=1) for outcome in outcomes])
+        assert places[counts.argmax(axis=0) == 2, 0].max() == pytest.approx(0.4)
+        assert chosen(step) == "The rounding"
+        state = from_query(step.query)[0]
+        base = STUDIES["radii"]
+        assert state.scene() == base.scene
+        assert state.method() == base.method
+
+    def test_the_common_radius_factor_matters_most(self):
+        step = steps("matters")[4]
+        study = STUDIES["everything"]
+        assert len(study.parameters) == 10
+        assert study.design.trajectories == 32
+        found = morris(study, trials("everything"), "adjusted_rand")
+        titles = [describe(each).title for each in study.parameters]
+        by_title = dict(zip(titles, zip(found.mu_star, found.sigma, strict=True), strict=True))
+        assert chosen(step) == titles[int(found.mu_star.argmax())]
+        assert f"by {found.mu_star.max():.2f} on average" in step.prediction.reason
+        assert found.mu[int(found.mu_star.argmax())] < 0  # larger discs, less agreement
+        assert set(step.prediction.options) <= set(titles)
+        assert f"changes {by_title['Noise level'][0]:.3f}" in step.prediction.reason
+        size, uneven = by_title["Affinity β"]
+        assert uneven > 2 * size
+        assert sorted(found.sigma)[-3] <= uneven
+
+    def test_five_are_in_the_grey_corner(self):
+        step = steps("matters")[5]
+        study = STUDIES["everything"]
+        (corner,) = (shape for shape in figure(step)["figure"]["layout"]["shapes"])
+        found = morris(study, trials("everything"), "adjusted_rand")
+        within = (found.mu_star < corner["x1"]) & (found.sigma < corner["y1"])
+        assert within.sum() == 5
+        names = {p.name for p, inside in zip(study.parameters, within, strict=True) if inside}
+        assert names == {"resolution", "noise", "scale", "random_state", "eigen_solver"}
+        assert chosen(step) == "Five"
+        solver = [p.name for p in study.parameters].index("eigen_solver")
+        assert found.mu_star[solver] == 0
+        share = noise_floor(study, trials("everything"), "adjusted_rand").share
+        assert f"{100 * share:.1f} % of the variance" in step.prediction.reason
+        assert study.replicates == 3
+
+    def test_two_of_the_studies_are_examples(self):
+        for name, key in (("radii", "unequal-radii"), ("everything", "everything")):
+            assert STUDIES[name].model_copy(update={"outputs": ()}) == EXAMPLES[key]

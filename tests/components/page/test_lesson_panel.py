@@ -1,16 +1,19 @@
 """Callbacks of the lesson's list: the effect of each button."""
 
 import json
-from base64 import b64encode
+import zlib
+from base64 import b64encode, urlsafe_b64decode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.export.lesson_link import lesson_fragment
 from components.export.lesson_list import Lesson, read_steps
-from components.export.lessons import LONGEST_TITLE, MAX_STEPS
+from components.export.lessons import LONGEST_TITLE, MAX_STEPS, lesson_file
 from components.page.ids import Id
-from components.page.panels.lesson import edit, open_panel, rows
+from components.page.panels.lesson import edit, open_panel
+from components.page.panels.lesson_rows import rows
 from components.state.link import to_query
 from components.state.model import ExplorerState
 from components.state.presets import PRESETS
@@ -113,6 +116,56 @@ def test_what_is_typed_into_one_field_is_one_change():
     assert titles(act(Id.LESSON_UNDO, act(Id.LESSON_UNDO, lesson))) == titles(Lesson(STEPS))
 
 
+WRITTEN = "How many?\n- two\n* three\nThere are three."
+PREDICTION = {"question": "How many?", "options": ["two", "three"], "answer": 1}
+PREDICTION["reason"] = "There are three."
+
+
+def test_a_prediction_is_written_kept_and_undone():
+    key = {"type": Id.LESSON_TEXT, "field": "prediction", "step": 1}
+    lesson = act(key, texts={(1, "prediction"): WRITTEN})
+    assert (lesson.steps[1]["prediction"], lesson.problem) == (PREDICTION, "")
+    assert read_steps(lesson.steps) == lesson.steps
+    text = rows(lesson.steps)[1].children[-1].children[-1]
+    assert text.value == WRITTEN
+    assert act(key, lesson, {(1, "prediction"): WRITTEN + "\n"}) is lesson
+    moved = act(tool("up", 1), lesson)
+    assert moved.steps[0]["prediction"] == PREDICTION
+    assert json.loads(lesson_file(lesson.steps))["steps"][1]["prediction"] == PREDICTION
+    assert json.dumps(PREDICTION["options"])[1:-1] in unpacked(lesson_fragment(lesson.steps))
+    assert act(Id.LESSON_UNDO, lesson).steps == STEPS
+    assert act(key, lesson, {(1, "prediction"): " "}).steps == STEPS
+
+
+def unpacked(fragment):
+    text = zlib.decompress(urlsafe_b64decode(fragment.removeprefix("lesson=") + "=="), -15)
+    return json.dumps(json.loads(text), ensure_ascii=False)
+
+
+def test_a_prediction_with_a_mistake_is_told_and_kept_as_a_draft():
+    key = {"type": Id.LESSON_TEXT, "field": "prediction", "step": 1}
+    wrong = WRITTEN.replace("*", "-")
+    lesson = act(key, texts={(1, "prediction"): wrong})
+    told = "Step 2 has no prediction yet. Line 2: One option must be right"
+    assert lesson.problem.startswith(told)
+    assert "prediction" not in lesson.steps[1]
+    assert read_steps(lesson.steps) == lesson.steps
+    assert rows(lesson.steps)[1].children[-1].children[-1].value == wrong
+    moved = act(tool("up", 1), lesson)
+    assert moved.problem.startswith(told.replace("2", "1", 1))
+    assert moved.status == "Moved to place 1."
+    assert open_panel(1, None, lesson.steps)[1].startswith(told)
+    assert "draft" not in lesson_file(lesson.steps)
+    assert "draft" not in unpacked(lesson_fragment(lesson.steps))
+    mended = act(key, lesson, {(1, "prediction"): WRITTEN})
+    assert (mended.steps[1]["prediction"], mended.problem) == (PREDICTION, "")
+
+
+def test_a_figure_is_one_that_there_is():
+    assert read_steps([{**STEPS[0], "figure": "bands"}])
+    assert read_steps([{**STEPS[0], "figure": "none"}]) == []
+
+
 def test_what_is_typed_counts_even_if_a_button_comes_first():
     lesson = act(tool("down", 0), texts={(0, "title"): "Typed", (2, "note"): "Note"})
     assert titles(lesson) == ["More", "Typed", "Much"]
@@ -164,7 +217,9 @@ def test_what_a_browser_has_kept_may_be_no_list(data):
 
 def test_a_row_has_what_its_step_says():
     row, *_ = rows(STEPS)
-    title, tools, note = row.children
+    title, tools, figure, note, prediction = row.children
+    assert figure.hidden
+    assert not prediction.open
     assert title.value == "Little noise"
     assert note.value == "It agrees."
     disabled = [tool.disabled for tool in tools.children]

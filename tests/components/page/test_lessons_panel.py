@@ -35,17 +35,17 @@ def test_the_dialog_lists_all():
 def test_a_button_starts_its_lesson(triggered):
     key = LESSONS[2].key
     triggered({"type": Id.LESSONS_START, "key": key})
-    found = lessons.start([None, None, 1, None, None], None)
+    found = lessons.start([None, None, 1, None, None, None], None)
     assert found["key"] == key
     assert [step["title"] for step in found["steps"]] == [step.title for step in LESSONS[2].steps]
     assert read_steps(found["steps"]) == found["steps"]
-    assert lessons.start([None] * 5, None) is no_update
+    assert lessons.start([None] * 6, None) is no_update
 
 
 def test_an_address_names_a_lesson_or_none(triggered):
     triggered(Id.LESSONS_LINKED)
-    assert lessons.start([None] * 5, "noise")["key"] == "noise"
-    assert lessons.start([None] * 5, "nothing") is no_update
+    assert lessons.start([None] * 6, "noise")["key"] == "noise"
+    assert lessons.start([None] * 6, "nothing") is no_update
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.key)

@@ -1,0 +1,73 @@
+/** Figures of ready studies in a presentation, over the pictures. components/live/lesson_figures.py draws them. */
+
+import { h, write } from "../page/browser/dom.mjs";
+import { Chart } from "../views/drawing/chart.mjs";
+
+/** @import { Figure } from "../live/plotly.mjs" */
+/** @import { ExplorerState } from "../state/model.mjs" */
+/** @import { Lesson } from "./lesson.mjs" */
+
+/** @typedef {{title: string, sentence: string, figure: Figure}} Drawn as the server sends it */
+
+const LOST = "The figure could not be loaded: the server does not answer.";
+
+/** Fetch a figure. @param {string} address of the route @param {string} name @returns {Promise<Drawn>} */
+export async function fetchFigure(address, name) {
+  const answer = await fetch(`${address}?name=${encodeURIComponent(name)}`);
+  if (!answer.ok) throw new Error(`no figure ${name}`);
+  return answer.json();
+}
+
+export class StepFigure {
+  #view = "full";
+  #name = "";
+  #chart = new Chart();
+  #title = h("h2", {});
+  #sentence = h("p", { class: "study-sentence" });
+
+  /**
+   * @param {Lesson} lesson @param {HTMLElement} page @param {HTMLElement} column of the pictures
+   * @param {string} address of the route
+   */
+  constructor(lesson, page, column, address) {
+    this.lesson = lesson;
+    this.page = page;
+    this.address = address;
+    this.#chart.element.classList.add("study-chart");
+    const parts = [this.#title, this.#sentence, this.#chart.element];
+    this.element = h("section", { class: "present-figure", "aria-label": "Figure", hidden: true }, ...parts);
+    column.append(this.element);
+    lesson.follow(() => this.#update());
+  }
+
+  /** @param {ExplorerState} state */
+  show({ view }) {
+    this.#view = view;
+    this.#update();
+  }
+
+  #update() {
+    const { steps, at } = this.lesson;
+    const name = (this.#view === "present" && steps[at]?.figure) || "";
+    if (name === this.#name) return;
+    this.#name = name;
+    this.page.classList.toggle("with-figure", Boolean(name));
+    this.element.hidden = !name;
+    if (name) this.#draw(name);
+  }
+
+  /** @param {string} name */
+  async #draw(name) {
+    this.element.setAttribute("aria-busy", "true");
+    try {
+      const { title, sentence, figure } = await fetchFigure(this.address, name);
+      if (name !== this.#name) return; // another step was chosen meanwhile
+      write(this.#title, title);
+      write(this.#sentence, sentence);
+      await this.#chart.draw(`${title}. ${sentence}`, figure);
+    } catch {
+      if (name === this.#name) write(this.#sentence, LOST);
+    }
+    this.element.removeAttribute("aria-busy");
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Lessons as single files: the server computes the frames and tells how far it is; closing the dialog or
+ * "Cancel" ends that. components/export/takeaway/ makes the files.
+ */
+
+import { plotly } from "../live/plotly.mjs";
+import { button, h } from "../page/browser/dom.mjs";
+import { fetchFigure } from "./figure.mjs";
+
+/** @import { Lesson } from "./lesson.mjs" */
+/** @typedef {{progress?: string, share?: number, problem?: string, html?: string, filename?: string, note?: string}} Told a line of the answer */
+
+const SIZE = { width: 1000, height: 620 }; // of a figure
+const FIGURE = /"cutlab-figure:([a-z]+)"/g; // where a file has the address of a figure
+const LOST = "The server does not answer. Try again in a moment.";
+
+/**
+ * Read the lines of an answer while they come.
+ * @param {ReadableStream<Uint8Array<ArrayBuffer>>} body @param {(line: Told) => void} tell
+ */
+export async function readLines(body, tell) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value = "" } = await reader.read();
+    const lines = (rest + value).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) if (line) tell(JSON.parse(line));
+    if (done) return;
+  }
+}
+
+/** Put the figures of studies into a file, drawn by Plotly in this browser. @param {string} html @param {string} address of the figures' route */
+async function withFigures(html, address) {
+  const names = new Set([...html.matchAll(FIGURE)].map(([, name]) => name));
+  const drawn = new Map();
+  for (const name of names) {
+    const { figure } = await fetchFigure(address, name);
+    const font = { .../** @type {object} */ (figure.layout.font), color: "#222222", size: 16, family: "sans-serif" };
+    const layout = { ...figure.layout, ...SIZE, font, paper_bgcolor: "#ffffff", meta: null };
+    const place = document.createElement("div");
+    await plotly().newPlot(place, figure.data, layout, { staticPlot: true });
+    const source = await plotly().toImage(place, { format: "svg", ...SIZE });
+    plotly().purge(place);
+    drawn.set(name, JSON.stringify(source).replaceAll("<", "\\u003c"));
+  }
+  return html.replaceAll(FIGURE, (_, name) => drawn.get(name));
+}
+
+/** @param {string} html @param {string} filename */
+function save(html, filename) {
+  const url = URL.createObjectURL(new Blob([html], { type: "text/html" }));
+  h("a", { href: url, download: filename }).click();
+  setTimeout(() => URL.revokeObjectURL(url));
+}
+
+/**
+ * Connect the buttons: `data-take` names a lesson of Cutlab's own, and is empty for the list of this browser.
+ * @param {Lesson} lesson @param {string} address of the route @param {string} figures of that of the figures
+ */
+export function connectTakeAway(lesson, address, figures) {
+  document.addEventListener("click", ({ target }) => {
+    const pressed = /** @type {Element} */ (target).closest?.("[data-take]");
+    if (!(pressed instanceof HTMLButtonElement)) return;
+    const status = pressed.closest(".lesson, [role=dialog]")?.querySelector(".take-status");
+    const name = pressed.dataset.take ?? "";
+    if (!(status instanceof HTMLElement) || status.querySelector("progress")) return; // one at a time
+    take(status, name ? { name } : { steps: lesson.own });
+  });
+
+  /** @param {HTMLElement} status @param {object} asked */
+  async function take(status, asked) {
+    const stop = new AbortController();
+    const text = h("span", { role: "status" }, "Asking the server …");
+    const bar = h("progress", { max: 1, value: 0, "aria-label": "Frames that are computed" });
+    status.replaceChildren(text, bar, button("Cancel", () => stop.abort()));
+    const told = (/** @type {string} */ sentence) => status.replaceChildren(h("span", { role: "status" }, sentence));
+    /** @type {Told} */
+    let last = { problem: LOST };
+    try {
+      const headers = { "Content-Type": "application/json" };
+      const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(asked), signal: stop.signal });
+      if (!answer.ok || !answer.body) throw new Error(`status ${answer.status}`);
+      await readLines(answer.body, (line) => {
+        if (!status.isConnected) stop.abort(); // the dialog was closed
+        last = line.progress ? last : line;
+        if (line.progress) text.textContent = line.progress;
+        if (line.share !== undefined) bar.value = line.share;
+      });
+      const { html, filename = "", note, problem } = last;
+      if (!html) return told(problem ?? LOST);
+      save(await withFigures(html, figures), filename);
+      told(`Saved ${filename}, ${note}`);
+    } catch {
+      told(stop.signal.aborted ? "Cancelled; nothing was saved." : LOST);
+    }
+  }
+}
