@@ -6,7 +6,8 @@ from components.lessons.failures import FAILURES
 from components.lessons.graph import GRAPH
 from components.lessons.model import Lesson
 from components.lessons.noise import NOISE
+from components.lessons.photograph import PHOTOGRAPH
 
 __all__ = ["LESSONS"]
 
-LESSONS: tuple[Lesson, ...] = (GRAPH, CUTS, EIGENVECTORS, FAILURES, NOISE)
+LESSONS: tuple[Lesson, ...] = (GRAPH, CUTS, EIGENVECTORS, FAILURES, NOISE, PHOTOGRAPH)
