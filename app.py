@@ -56,6 +56,7 @@ from components.state.model import (
 )
 from components.state.presets import PRESETS
 from components.studies import shell as studies
+from components.studies import stored_picture
 from components.studies.access import StudyAccess
 from components.studies.plan import panel as plan_panel
 from components.studies.plan import parameters as plan_parameters
@@ -103,8 +104,15 @@ LARGEST_BODIES = {
 }
 
 # Our own routes: frames (with a link's state and placeholder), explanations, files of pictures,
-# health. They answer only the app's own pages, even to a GET; see `GateMiddleware`.
-ROUTES = (FRAME_PATH, EXPLANATION_PATH, picture_route.PICTURE_PATH, health.HEALTH_PATH)
+# those of studies, health. They answer only the app's own pages, even to a GET; see
+# `GateMiddleware`.
+ROUTES = (
+    FRAME_PATH,
+    EXPLANATION_PATH,
+    picture_route.PICTURE_PATH,
+    stored_picture.STORED_PATH,
+    health.HEALTH_PATH,
+)
 
 
 def create_app(
@@ -208,6 +216,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "explanation_path": EXPLANATION_PATH,
         "link_path": link_route.LINK_PATH,
         "picture_path": picture_route.PICTURE_PATH,
+        "stored_path": stored_picture.STORED_PATH,
         "samples": {sample.name: sample_fields(sample) for sample in SAMPLES},
         "most_bytes": MOST_ARCHIVE,
         "parameters": plan_parameters.names(),

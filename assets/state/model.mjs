@@ -43,6 +43,7 @@
  * @property {string} explanation_path of that of verdict and views
  * @property {string} link_path
  * @property {string} picture_path of the route that takes files of pictures
+ * @property {string} stored_path of the route that gives those of studies
  * @property {number} most_bytes of such a file
  * @property {Record<string, Partial<ExplorerState>>} samples fields that open them, by name
  * @property {Record<string, {name: string, title: string}>} parameters of studies, by the field of their control

@@ -177,6 +177,7 @@ class Id(StrEnum):
     PLAN_PANEL = "plan-panel"
     PLAN_SHOWN = "plan-shown"
     PLAN_FIELD = "plan-field"
+    PLAN_TRUTH = "plan-truth"
     PLAN_DERIVED = "plan-derived"
     PLAN_OUTPUTS = "plan-outputs"
     PLAN_SIZE = "plan-size"
@@ -186,3 +187,5 @@ class Id(StrEnum):
     PLAN_RUN = "plan-run"
     PLAN_RUN_PROBLEM = "plan-run-problem"
     PLAN_GO = "plan-go"
+    PLAN_NEEDS = "plan-needs"
+    PLAN_RUN_NEEDS = "plan-run-needs"
