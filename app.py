@@ -64,6 +64,7 @@ from components.state.model import (
 )
 from components.state.presets import PRESETS
 from components.studies import shell as studies
+from components.studies import stored_picture
 from components.studies.access import StudyAccess
 from components.studies.plan import panel as plan_panel
 from components.studies.plan import parameters as plan_parameters
@@ -110,12 +111,14 @@ LARGEST_BODIES = {
 }
 
 # Our own routes: frames (with a link's state and placeholder), explanations, files of pictures,
-# health. They answer only the app's own pages, even to a GET; see `GateMiddleware`.
+# those of studies, health. They answer only the app's own pages, even to a GET; see
+# `GateMiddleware`.
 ROUTES = (
     FRAME_PATH,
     EXPLANATION_PATH,
     picture_route.PICTURE_PATH,
     lesson_figures.FIGURE_PATH,
+    stored_picture.STORED_PATH,
     health.HEALTH_PATH,
 )
 
@@ -249,6 +252,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "explanation_path": address(EXPLANATION_PATH),
         "link_path": address(link_route.LINK_PATH),
         "picture_path": address(picture_route.PICTURE_PATH),
+        "stored_path": address(stored_picture.STORED_PATH),
         "figure_path": address(lesson_figures.FIGURE_PATH),
         "take_away_path": address(TAKE_AWAY_PATH),
         "samples": {sample.name: sample_fields(sample) for sample in SAMPLES},

@@ -52,7 +52,7 @@ import { connectGestures } from "./pictures/gestures.mjs";
 import { fileOf, Paintings } from "./pictures/mask/keeping.mjs";
 import { MaskTools } from "./pictures/mask/mask_tools.mjs";
 import { OwnPictures } from "./pictures/own_pictures.mjs";
-import { upload } from "./pictures/upload.mjs";
+import { storedFile, upload } from "./pictures/upload.mjs";
 import { Presets } from "./state/presets.mjs";
 import { Store } from "./state/store.mjs";
 import { LinkReader } from "./state/url.mjs";
@@ -62,7 +62,7 @@ import { Views } from "./views/views.mjs";
 /** @import { Config, ExplorerState } from "./state/model.mjs" */
 /** @import { Opened } from "./state/url.mjs" */
 
-/** @typedef {{picture: string, button: string | Record<string, string>, clicks: number}} Needed components/page/panels/export.py makes it */
+/** @typedef {{picture: string, button: string | Record<string, string>, clicks: number, prop: string, problem: string}} Needed components/page/panels/export.py makes it */
 
 export { showPlan, showPlanProblems, varyDerived } from "./study/plan/plan_edits.mjs";
 export { pollStudies } from "./study/poll.mjs";
@@ -127,11 +127,11 @@ export function openSample(clicks, sample) {
 /** Send a picture that a callback of the server lacks, and press its button again. @param {Needed | null} needed */
 export async function sendAgain(needed) {
   if (!needed || !explorer) return;
-  const { picture, button, clicks } = needed;
+  const { picture, button, clicks, prop, problem: place } = needed;
   const [problem] = await explorer.own.supply(picture, explorer.store.state);
-  if (problem) setProps("export-problem", { children: problem.message });
+  if (problem) setProps(place, { children: problem.message });
   if (problem) setProps("export-status", { children: "" });
-  else setProps(button, { n_clicks: clicks + 1 });
+  else setProps(button, { [prop]: clicks + 1 });
 }
 
 /**
@@ -198,6 +198,7 @@ async function startExplorer(config) {
  * @param {Opened | null} opened state of the address; null if it has none, or if the server did not answer
  */
 function explore(config, link, opened) {
+  const { hash: origin } = location; // which may name a study; a plan takes it away
   const store = new Store(opened?.state ?? config.state);
   const limits = new Limits(config.control_specs, config.view_fields);
   store.cap = (state, field, value) => limits.cap(state, field, value);
@@ -286,6 +287,7 @@ function explore(config, link, opened) {
     mostBytes: config.most_bytes,
     keptFile,
     keepFile,
+    storedFile: (name) => storedFile(config.stored_path, origin, name),
     unmask: () => store.merge({ mask: "none", painted: "" }),
     show: (fields) => {
       undo.history.beginGesture();

@@ -7,10 +7,11 @@ import { plotly } from "./plotly.mjs";
 /** @import { Frame, NumberArray } from "./codec.mjs" */
 /** @import { Graph } from "./plotly.mjs" */
 
-const MOST_HOVERS = 160_000; // pixels; more arrays of texts take seconds
+const MOST_HOVERS = 160_000; // pixels; more arrays of values take seconds, and rows of texts do not
 const PLACE = "row %{y}, column %{x}<br>";
 const CIRCLES = `${PLACE}value %{customdata[0]:.3f}<br>label %{customdata[1]}<br>circle %{customdata[2]}<extra></extra>`;
 const PHOTO = `${PLACE}value %{customdata[0]:.5g}<br>label %{customdata[1]}<extra></extra>`;
+const LARGE = [`${PLACE}value %{z:.5g}<br>label %{customdata}<extra></extra>`, `${PLACE}label %{customdata}<extra></extra>`];
 
 /**
  * Draw both heatmaps of a frame at rest.
@@ -23,12 +24,12 @@ export async function drawHeatmaps(graph, { header, arrays }, nRegions, regions,
   const { photo = false } = header;
   const texts = new Map([...regions].map(([label, region]) => [label, `${nameOf(label, names)}<br>${describe(region)}`]));
   const few = height * width <= MOST_HOVERS;
-  const hover = Array.from({ length: few ? height : 0 }, (_, row) =>
-    Array.from({ length: width }, (_, col) => {
-      const i = row * width + col;
-      return [image[i], texts.get(labels[i]) ?? "none", truth?.[i] || "none"];
-    }),
-  );
+  const named = Array.from({ length: 256 }, (_, label) => texts.get(label) ?? "none");
+  const hover = Array.from({ length: height }, (_, row) => {
+    const from = row * width;
+    if (!few) return Array.from(labels.subarray(from, from + width), (label) => named[label]);
+    return Array.from({ length: width }, (_, col) => [image[from + col], named[labels[from + col]], truth?.[from + col] || "none"]);
+  });
   const region = Int8Array.from(labels, (label) => label - 1);
   const [low, high] = header.image_range;
   await plotly().restyle(graph, {
@@ -37,7 +38,7 @@ export async function drawHeatmaps(graph, { header, arrays }, nRegions, regions,
     zmin: [low, -1.5],
     zmax: [high, nRegions - 0.5],
     showscale: [!photo, false],
-    hovertemplate: !photo ? CIRCLES : few ? PHOTO : `${PLACE}<extra></extra>`,
+    hovertemplate: !photo ? CIRCLES : few ? PHOTO : LARGE,
   });
 }
 

@@ -26,6 +26,7 @@ export function connectTooltips() {
   for (const type of ["pointerover", "pointerout", "focusin", "focusout"]) {
     document.addEventListener(type, update);
   }
+  addEventListener("resize", () => (tip.hidden = true)); // its element is elsewhere now
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || tip.hidden) return;
     tip.hidden = true;

@@ -6,7 +6,7 @@
 import { h } from "../page/browser/dom.mjs";
 
 const ACCEPTED = "image/*,.tif,.tiff,.pgm,.ppm,.cutlab";
-const OWN_DROPS = ".lesson, .study, [role=dialog] [id*=file]"; // of Dash's uploads
+const OWN_DROPS = ".lesson, .study, .truth-file, [role=dialog] [id*=file]"; // of Dash's uploads
 const BUTTON = '[data-action="open-picture"]';
 
 /** True if a drag carries files. @param {DragEvent} event */

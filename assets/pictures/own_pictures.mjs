@@ -17,7 +17,8 @@ const HASH = /^[0-9a-f]{32}$/;
  * @property {number} mostBytes of a file
  * @property {(blob: Blob, name: string) => Promise<Uploaded>} upload
  * @property {(picture: string) => Promise<KeptFile | undefined>} keptFile
- * @property {(picture: string, file: File) => Promise<boolean>} keepFile
+ * @property {(picture: string, file: File, kind?: import("./files.mjs").Kind) => Promise<boolean>} keepFile
+ * @property {(name: string) => Promise<File | undefined>} storedFile the picture of the study that the page was opened from
  * @property {(text: string) => void} say write a sentence beside the pictures, or none
  * @property {(fields: Partial<ExplorerState>) => void} show a picture, by the fields that open it
  * @property {() => void} unmask use no painted mask
@@ -64,6 +65,7 @@ export class OwnPictures {
     const { picture, fields, notes = "" } = answer;
     // A file with settings, which has its picture within it, can be of a sample, too.
     if (HASH.test(picture)) await parts.keepFile(picture, file);
+    if (fields.painted) await parts.keepFile(fields.painted, file, "mask"); // within it, too
     if (this.#awaited && picture !== this.#awaited && picture !== this.#other) {
       this.#other = picture;
       const name = this.#awaitedName;
@@ -91,22 +93,26 @@ export class OwnPictures {
   /** @param {string} picture @param {ExplorerState} state @returns {Promise<Problem[]>} */
   async #supply(picture, { picture_file: wanted, picture: own }) {
     const problem = (/** @type {string} */ message) => [{ field: "picture", message }];
-    const file = await this.parts.keptFile(picture);
-    if (!file && picture !== own) {
+    const awaited = () => {
+      this.#awaited = picture;
+      this.#awaitedName = String(wanted ?? "");
+      return problem(`Open ${wanted || "the picture"} to see this link: drop the file here. It stays in your browser.`);
+    };
+    const kept = await this.parts.keptFile(picture);
+    if (!kept && picture !== own) {
       this.parts.say("The mask of this link was painted in another browser, which has it: none is used here.");
       this.parts.unmask();
       return [];
     }
-    if (!file) {
-      this.#awaited = picture;
-      this.#awaitedName = String(wanted ?? "");
-      return problem(`Open ${wanted || "the picture"} to see this link: drop the file here. It stays in your browser.`);
-    }
+    const stored = kept ? undefined : await this.parts.storedFile(String(wanted ?? ""));
+    const file = kept ?? (stored && { blob: stored, name: stored.name });
+    if (!file) return awaited();
     const now = Date.now();
     const sent = (this.#sent.get(picture) ?? []).filter((time) => now - time < FORGIVEN_MS);
     if (sent.length >= MOST_ATTEMPTS) return problem("The server does not keep the picture. Try again in a minute.");
     this.#sent.set(picture, [...sent, now]);
     const answer = await this.parts.upload(file.blob, file.name);
-    return "problem" in answer ? problem(answer.problem) : [];
+    if ("problem" in answer) return problem(answer.problem);
+    return stored && answer.picture !== picture ? awaited() : []; // the study's is another one
   }
 }

@@ -1,4 +1,7 @@
-/** Sending of pictures to the server; components/live/picture_route.py takes them. */
+/**
+ * Sending of pictures to the server; components/live/picture_route.py takes them. And their fetching from
+ * a study that has stored one, by components/studies/stored_picture.py.
+ */
 
 /** @import { ExplorerState } from "../state/model.mjs" */
 
@@ -23,5 +26,25 @@ export async function upload(path, blob, name, fetch = (...request) => globalThi
     return { problem: await response.text() };
   } catch {
     return { problem: NO_ANSWER };
+  }
+}
+
+const OF_STUDY = /^#(?:study|vary)=(\d+)$/;
+
+/**
+ * The picture that a study has stored, undefined if there is none or it may not be read.
+ * @param {string} path of the route @param {string} hash of the address with which the page was opened
+ * @param {string} name of its file
+ * @param {typeof globalThis.fetch} [fetch]
+ * @returns {Promise<File | undefined>}
+ */
+export async function storedFile(path, hash, name, fetch = (...request) => globalThis.fetch(...request)) {
+  const [, study] = OF_STUDY.exec(hash) ?? [];
+  if (!study) return undefined;
+  try {
+    const response = await fetch(`${path}?study=${study}`);
+    return response.ok ? new File([await response.blob()], name) : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -46,6 +46,7 @@
  * @property {string} picture_path of the route that takes files of pictures
  * @property {string} figure_path of that of the figures of lessons
  * @property {string} take_away_path of that which makes lessons' files
+ * @property {string} stored_path of the route that gives those of studies
  * @property {number} most_bytes of such a file
  * @property {Record<string, Partial<ExplorerState>>} samples fields that open them, by name
  * @property {Record<string, {name: string, title: string}>} parameters of studies, by the field of their control

@@ -59,12 +59,19 @@ class ExportContext:
     @property
     def content(self) -> bytes | None:
         """The file of the reader's own picture; None for a sample or circles."""
-        if not self.state.uploaded:
-            return None
-        found = PICTURES.files.get(self.state.picture)
-        if found is None:
-            raise MissingPictureError(self.state.picture)
-        return found
+        return _file(self.state.picture) if self.state.uploaded else None
+
+    @property
+    def painting(self) -> bytes | None:
+        """The file of the mask that was painted, if there is one."""
+        return _file(self.state.painted) if self.state.painted else None
+
+    @property
+    def region_names(self) -> dict[int, str]:
+        """Names that the reader gave to regions, by label."""
+        present = set(np.flatnonzero(self.result.cuts.size).tolist())
+        given = standing_edits(self.state, self._cut).names
+        return {number - 1: name for number, name in given if number - 1 in present}
 
     @property
     def box(self) -> tuple[int, int, int, int] | None:
@@ -190,3 +197,11 @@ labels = result.labels
         return (
             f"{name}, {width} x {height} px, {s.channel}, sigma {s.sigma:g}, mask {s.mask}{merged}",
         )
+
+
+def _file(picture: str) -> bytes:
+    """Return a file by its hash."""
+    found = PICTURES.files.get(picture)
+    if found is None:
+        raise MissingPictureError(picture)
+    return found

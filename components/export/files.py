@@ -124,16 +124,18 @@ def _overlay(context: ExportContext) -> bytes:
 
 
 def _regions_csv(context: ExportContext) -> bytes:
-    text: str = region_table(context.result).to_csv(index=False, lineterminator="\n")
+    table = region_table(context.result, context.region_names)
+    text: str = table.to_csv(index=False, lineterminator="\n")
     return text.encode()
 
 
 def _regions_geojson(context: ExportContext) -> bytes:
-    return json.dumps(region_polygons(context.result, context.box)).encode()
+    found = region_polygons(context.result, context.box, names=context.region_names)
+    return json.dumps(found, ensure_ascii=False).encode()
 
 
 def _cutlab(context: ExportContext) -> bytes:
-    return write_file(context.state, context.content)
+    return write_file(context.state, context.content, context.painting)
 
 
 def _labels_npz(context: ExportContext) -> bytes:
@@ -142,8 +144,10 @@ def _labels_npz(context: ExportContext) -> bytes:
 
 def _result_npz(context: ExportContext) -> bytes:
     more: dict[str, Any] = {"display": context.display} if context.state.picture else {}
-    parameters = np.array(json.dumps(context.parameters))
-    return encode_result(context.result, mask=context.picture.mask, parameters=parameters, **more)
+    more["parameters"] = np.array(json.dumps(context.parameters))
+    names = context.region_names
+    more["names"] = [names.get(label, "") for label in range(len(context.result.cuts.size))]
+    return encode_result(context.result, mask=context.picture.mask, **more)
 
 
 def _npz(**arrays: NDArray[Any]) -> bytes:
@@ -165,11 +169,12 @@ def _metrics_csv(context: ExportContext) -> bytes:
 
 
 def _metrics_json(context: ExportContext) -> bytes:
-    result = context.result
+    result, names = context.result, context.region_names
     cuts = result.cuts
     regions = [
         {
             "label": int(label),
+            "name": names.get(int(label), ""),
             "pixels": int(cuts.size[label]),
             "parts": int(result.region_parts[label]),
             "cut": float(cuts.cut[label]),

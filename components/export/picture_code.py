@@ -117,7 +117,7 @@ def _reading(state: ExplorerState, file: ImageFile) -> str:
         read = f'np.asarray(ImageOps.exif_transpose({frame}).convert("{mode}"))'
         return _imports(read, first=f"from PIL import {used}\n")
     notes = "".join(f"# {note}\n" for note in file.notes)
-    if file.format == "PNG" and file.is_colour:
+    if file.format == "PNG" and (file.is_colour or file.alpha is not None):
         read, last = f"read_image({name})", "\nfrom segmentation import read_image\n"
         comment = "  # other readers reduce its 16 bits to 8"
         if file.alpha is None:

@@ -7,7 +7,8 @@ from components.lessons.graph import GRAPH
 from components.lessons.matters import MATTERS
 from components.lessons.model import Lesson
 from components.lessons.noise import NOISE
+from components.lessons.photograph import PHOTOGRAPH
 
 __all__ = ["LESSONS"]
 
-LESSONS: tuple[Lesson, ...] = (GRAPH, CUTS, EIGENVECTORS, FAILURES, NOISE, MATTERS)
+LESSONS: tuple[Lesson, ...] = (GRAPH, CUTS, EIGENVECTORS, FAILURES, NOISE, PHOTOGRAPH, MATTERS)

@@ -87,8 +87,10 @@ def _add(content: bytes, name: str, viewer: str) -> dict[str, Any]:
 def _add_kept(content: bytes, viewer: str) -> dict[str, Any]:
     """Open a .cutlab file."""
     kept = read_file(content)
-    picture = kept.state.picture
+    picture, painted = kept.state.picture, ""
     if kept.content is not None:
         picture, _ = PICTURES.add(kept.content, viewer)
-    fields = kept_fields(kept.state.model_copy(update={"picture": picture}))
+    if kept.mask is not None:
+        painted, _ = PICTURES.add(kept.mask, viewer)
+    fields = kept_fields(kept.state.model_copy(update={"picture": picture, "painted": painted}))
     return {"picture": picture, "fields": fields, "notes": " ".join(kept.problems)}

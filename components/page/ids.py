@@ -207,6 +207,7 @@ class Id(StrEnum):
     PLAN_PANEL = "plan-panel"
     PLAN_SHOWN = "plan-shown"
     PLAN_FIELD = "plan-field"
+    PLAN_TRUTH = "plan-truth"
     PLAN_DERIVED = "plan-derived"
     PLAN_OUTPUTS = "plan-outputs"
     PLAN_SIZE = "plan-size"
@@ -216,3 +217,5 @@ class Id(StrEnum):
     PLAN_RUN = "plan-run"
     PLAN_RUN_PROBLEM = "plan-run-problem"
     PLAN_GO = "plan-go"
+    PLAN_NEEDS = "plan-needs"
+    PLAN_RUN_NEEDS = "plan-run-needs"

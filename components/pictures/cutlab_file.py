@@ -1,8 +1,10 @@
 """Files of a picture with its settings, which open again: ``.cutlab``.
 
-Such a file is a ZIP archive of two members: ``settings.json`` and ``picture``, the bytes of the
-picture's own file. A sample has the settings alone. An archive from anywhere is untrusted: its size
-is bounded before and while it is unpacked, and each bad setting gets its default, with a sentence.
+Such a file is a ZIP archive of up to three members: ``settings.json``, with the edits of the
+regions; ``picture``, the bytes of the picture's own file; and ``mask``, a mask that was painted, as
+a black and white picture. A sample has no ``picture``. An archive from anywhere is untrusted: its
+size is bounded before and while it is unpacked, and each bad setting gets its default, with a
+sentence.
 """
 
 from __future__ import annotations
@@ -29,10 +31,11 @@ __all__ = [
 ]
 
 SIGNATURE = b"PK\3\4"
-SETTINGS, PICTURE = "settings.json", "picture"
+SETTINGS, PICTURE, MASK = "settings.json", "picture", "mask"
 VERSION = 1
 MOST_SETTINGS = 64 * 1024  # bytes
-MOST_ARCHIVE = MOST_BYTES + MOST_SETTINGS
+MOST_MASK = 2_000_000
+MOST_ARCHIVE = MOST_BYTES + MOST_MASK + MOST_SETTINGS
 MOST_MEMBERS = 16
 DIRECTORY_ENTRY = b"PK\1\2"  # each takes memory before anything is unpacked
 DATE = (1980, 1, 1, 0, 0, 0)  # so that equal contents give equal files
@@ -59,16 +62,19 @@ class CutlabFile:
         Of the settings; the view is the default.
     content : bytes or None
         The picture's own file; None for a sample.
+    mask : bytes or None
+        The painted mask, if there is one.
     problems : tuple of str
         A sentence for each setting that could not be used.
     """
 
     state: ExplorerState
     content: bytes | None
+    mask: bytes | None
     problems: tuple[str, ...]
 
 
-def write_file(state: ExplorerState, content: bytes | None) -> bytes:
+def write_file(state: ExplorerState, content: bytes | None, mask: bytes | None = None) -> bytes:
     """Return the file of a picture's state.
 
     Parameters
@@ -76,11 +82,20 @@ def write_file(state: ExplorerState, content: bytes | None) -> bytes:
     state : ExplorerState
     content : bytes or None
         The picture's own file; None for a sample.
+    mask : bytes, default=None
+        The painted mask.
 
     Returns
     -------
     bytes
+
+    Raises
+    ------
+    CutlabFileError
+        If the mask has too many bytes.
     """
+    if mask is not None and len(mask) > MOST_MASK:
+        raise _refuse(f"one with a mask of at most {MOST_MASK // 1_000_000} MB", "a larger mask")
     settings = state.model_dump(mode="json", include={*FIELDS})
     text = json.dumps(
         {"cutlab": "picture", "version": VERSION, "settings": settings},
@@ -90,8 +105,9 @@ def write_file(state: ExplorerState, content: bytes | None) -> bytes:
     file = BytesIO()
     with ZipFile(file, "w") as archive:
         archive.writestr(ZipInfo(SETTINGS, DATE), text, ZIP_DEFLATED)
-        if content is not None:
-            archive.writestr(ZipInfo(PICTURE, DATE), content, ZIP_STORED)
+        for name, member in ((PICTURE, content), (MASK, mask)):
+            if member is not None:
+                archive.writestr(ZipInfo(name, DATE), member, ZIP_STORED)
     return file.getvalue()
 
 
@@ -114,18 +130,26 @@ def read_file(file: bytes) -> CutlabFile:
     if len(file) > MOST_ARCHIVE:
         raise _refuse(f"of at most {MOST_ARCHIVE // 1_000_000} MB", f"{len(file) / 1e6:,.1f} MB")
     if file.count(DIRECTORY_ENTRY) > MOST_MEMBERS:
-        raise _refuse("an archive of two members", "one of many")
+        raise _refuse("an archive of three members", "one of many")
     try:
         with ZipFile(BytesIO(file)) as archive:
             settings = _settings(_member(archive, SETTINGS, MOST_SETTINGS))
             state, problems = _state(settings)
             content = _member(archive, PICTURE, MOST_BYTES) if state.uploaded else None
+            mask = None
+            if state.painted and MASK in archive.namelist():
+                mask = _member(archive, MASK, MOST_MASK)
     except CutlabFileError:
         raise
     except Exception as error:  # a damaged archive can make the reader raise anything
         why = "" if isinstance(error, BadZipFile) else f" ({type(error).__name__})"
         raise _refuse("a .cutlab file that Cutlab saved", f"a damaged one{why}") from None
-    return CutlabFile(state, content, problems)
+    if state.mask == "painted" and state.painted and mask is None:  # of an older version
+        state = state.model_copy(update={"mask": "none"})
+        problems = (*problems, "The file lacks the mask that was painted: none is used.")
+    if mask is None:
+        state = state.model_copy(update={"painted": ""})
+    return CutlabFile(state, content, mask, problems)
 
 
 def _member(archive: ZipFile, name: str, most: int) -> bytes:

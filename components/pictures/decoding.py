@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from components.pictures.worker import LENGTH, REQUEST
 from segmentation import ImageError, ImageFile, ParameterError
@@ -77,12 +78,30 @@ class Decoder:
         ParameterError
             If it has no such page.
         """
+        header, arrays = self._answer(content, page)
+        fields: dict[str, Any] = {"alpha": None, "mask": None, **arrays, **header}
+        return ImageFile(**fields | {"notes": tuple(header["notes"])})
+
+    def read_truth(self, content: bytes) -> tuple[NDArray[np.intp], ...]:
+        """Read true regions; see `segmentation.read_truth`.
+
+        Raises
+        ------
+        ImageError
+            If the file has none, or cannot be decoded within the bounds.
+        """
+        return tuple(self._answer(content, truth=True)[1].values())
+
+    def _answer(
+        self, content: bytes, page: int = 0, truth: bool = False
+    ) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+        """Return the header of the worker's answer, and its arrays."""
         with self._lock:
             worker = self._ready()
             late = Timer(self._seconds, worker.kill)
             late.start()
             try:
-                return self._exchange(worker, content, page)
+                return self._exchange(worker, content, page, truth)
             except (OSError, EOFError):
                 self._end()
                 raise self._refuse("one that takes longer") from None
@@ -119,9 +138,11 @@ class Decoder:
         log.error("the process that decodes pictures does not start")
         raise ImageError("read_image", "source", "decoded by the server", Received("no answer"))
 
-    def _exchange(self, worker: subprocess.Popen[bytes], content: bytes, page: int) -> ImageFile:
+    def _exchange(
+        self, worker: subprocess.Popen[bytes], content: bytes, page: int, truth: bool
+    ) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         assert worker.stdin
-        worker.stdin.write(REQUEST.pack(len(content), page) + content)
+        worker.stdin.write(REQUEST.pack(len(content), page, truth) + content)
         worker.stdin.flush()
         header = orjson.loads(self._read(worker, *LENGTH.unpack(self._read(worker, LENGTH.size))))
         if "memory" in header:
@@ -131,9 +152,7 @@ class Decoder:
         if "rule" in header:
             raise ImageError("read_image", "source", header["rule"], Received(header["got"]))
         arrays = header.pop("arrays")
-        found = {name: self._read_array(worker, *arrays[name]) for name in arrays}
-        fields: dict[str, Any] = {"alpha": None, "mask": None, **found, **header}
-        return ImageFile(**fields | {"notes": tuple(header["notes"])})
+        return header, {name: self._read_array(worker, *arrays[name]) for name in arrays}
 
     def _read_array(self, worker: subprocess.Popen[bytes], dtype: str, shape: list[int]) -> Any:
         kind = np.dtype(dtype)

@@ -114,6 +114,28 @@ class PictureStore:
                 raise MissingPictureError(picture)
             return self._decode(picture, content, page)
 
+    def decode(self, content: bytes, page: int = 0) -> ImageFile:
+        """Decode a page, from 0, of a file within the bounds; the file itself is not kept.
+
+        Raises
+        ------
+        ImageError, ParameterError
+            As `read` and `add` raise them.
+        """
+        with self._lock:
+            return self._decode(hash_of(content), content, page + 1)
+
+    def read_truth(self, content: bytes) -> tuple[NDArray[np.intp], ...]:
+        """Read true regions within the bounds.
+
+        Raises
+        ------
+        ImageError
+            If the file has none, or cannot be decoded within the bounds.
+        """
+        with self._lock:
+            return self._decoder.read_truth(content)
+
     def prepare(self, state: ExplorerState) -> PreparedPicture:
         """Prepare the picture of a state, whose file was read before.
 

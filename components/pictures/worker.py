@@ -2,8 +2,8 @@
 
 A file may be made to break a decoder, or to take all memory. So it is decoded in a process of its
 own, which has a bound of memory, and which the server ends if it takes too long. For each file the
-process reads a length, a page and the bytes from its standard input, and writes a header in JSON
-and the arrays to its standard output.
+process reads a length, a page, whether it is of true regions, and the bytes from its standard
+input, and writes a header in JSON and the arrays to its standard output.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
+from numpy.typing import NDArray
 
 from segmentation.errors import ParameterError, format_value
 from segmentation.pictures.reading import read_image
 
 __all__ = ["LENGTH", "REQUEST", "main"]
 
-REQUEST = struct.Struct("<QQ")  # length of the file, and number of the page
+REQUEST = struct.Struct("<QQ?")  # length, number of the page, and whether it has true regions
 LENGTH = struct.Struct("<Q")
 ARRAYS = ("array", "alpha", "mask")
 IDLE_SECONDS = 600.0
@@ -47,15 +48,15 @@ def main(megabytes: int) -> None:
         head = source.read(REQUEST.size)
         if len(head) < REQUEST.size:
             return
-        length, page = REQUEST.unpack(head)
-        _answer(source.read(length), page, target)
+        length, page, truth = REQUEST.unpack(head)
+        _answer(source.read(length), page, truth, target)
 
 
-def _answer(content: bytes, page: int, target: BinaryIO) -> None:
-    arrays = []
+def _answer(content: bytes, page: int, truth: bool, target: BinaryIO) -> None:
+    arrays: list[Any] = []
     header: dict[str, Any]
     try:
-        file = read_image(content, page=page)
+        header, found = _regions(content) if truth else _picture(content, page)
     except MemoryError:
         header = {"memory": True}
     except ParameterError as error:
@@ -65,23 +66,26 @@ def _answer(content: bytes, page: int, target: BinaryIO) -> None:
         if "MemoryError" in got or "Unable to allocate" in got:
             header = {"memory": True}
     else:
-        found = {name: getattr(file, name) for name in ARRAYS}
-        listed = {
-            name: (array.dtype.str, array.shape)
-            for name, array in found.items()
-            if array is not None
-        }
-        arrays = [found[name] for name in listed]
-        header = {
-            "arrays": listed,
-            "bits": file.bits,
-            "format": file.format,
-            "page": file.page,
-            "n_pages": file.n_pages,
-            "notes": file.notes,
-        }
+        arrays = [*found.values()]
+        header["arrays"] = {name: (array.dtype.str, array.shape) for name, array in found.items()}
     text = orjson.dumps(header)
     target.write(LENGTH.pack(len(text)) + text)
     for array in arrays:
         target.write(memoryview(array.reshape(-1).view("u1")))
     target.flush()
+
+
+def _picture(content: bytes, page: int) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """Return what the header has of a picture, and its arrays."""
+    file = read_image(content, page=page)
+    names = ("bits", "format", "page", "n_pages", "notes")
+    arrays = {name: getattr(file, name) for name in ARRAYS}
+    header = {name: getattr(file, name) for name in names}
+    return header, {name: array for name, array in arrays.items() if array is not None}
+
+
+def _regions(content: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """Return an empty header, and the true regions of each person."""
+    from segmentation.pictures.truth import read_truth  # SciPy's reader of MATLAB files is large
+
+    return {}, {str(i): regions for i, regions in enumerate(read_truth(content))}

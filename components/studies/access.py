@@ -7,6 +7,7 @@ explorer keep the other cores.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -36,7 +37,16 @@ OTHERS = (
 OFF = "Studies are off on this server. Those that are there may be looked at and exported."
 NAMELESS = "The server does not know who you are, so no study can be yours. Sign in first."
 
-__all__ = ["NotAllowed", "StudyAccess", "bound", "bound_with_trigger", "unanswered"]
+LARGEST_ID = 2**31 - 1
+
+__all__ = [
+    "NotAllowed",
+    "StudyAccess",
+    "bound",
+    "bound_with_trigger",
+    "study_number",
+    "unanswered",
+]
 
 
 class NotAllowed(CutlabError):  # noqa: N818
@@ -189,6 +199,13 @@ class StudyAccess:
         store = self.store()
         row, study = store.get(number), self.study(number)
         return self._drawing.submit(self._figures.figures, store, row, study, view).result()
+
+
+def study_number(text: str) -> int:
+    """Return the number of a study in an address; raise CutlabError if it is none."""
+    if not re.fullmatch("[0-9]{1,10}", text) or int(text) > LARGEST_ID:
+        raise CutlabError(f"A study's number must be a whole number from 0 to {LARGEST_ID}.")
+    return int(text)
 
 
 def unanswered(error: CutlabError, asked: int) -> dict[str, Any]:

@@ -9,14 +9,23 @@ from typing import Any
 
 from components.pictures.store import PICTURES, MissingPictureError, hash_of
 from components.state.model import ExplorerState
-from segmentation import CutlabError, Method
+from segmentation import CutlabError, ImageError, Method
 from segmentation.errors import Problem, StudyError
 from segmentation.study import Study, StudyPicture
 from segmentation.study.design.picture import MOST_STORED
 from segmentation.study.picture_files import content_text
+from segmentation.study.pictures import Readers
 
-__all__ = ["PictureBaseError", "check_picture", "picture_of", "picture_state"]
+__all__ = [
+    "READERS",
+    "PictureBaseError",
+    "check_picture",
+    "picture_hash",
+    "picture_of",
+    "picture_state",
+]
 
+READERS = Readers(PICTURES.decode, PICTURES.read_truth)  # within the bounds for pictures
 LONGEST_NAME = 80  # characters in the explorer's state
 STORE = (
     "To study a picture of your own, tick “Store the picture in the study”: it then is on the "
@@ -25,10 +34,17 @@ STORE = (
 
 
 class PictureBaseError(ValueError):
-    """Error if the explorer's picture cannot be that of a study; its text says why."""
+    """Error if the explorer's picture cannot be that of a study; its text says why.
 
+    Attributes
+    ----------
+    needs : str
+        Hash of the picture if this process lacks it, for the browser to send it; or empty.
+    """
 
-VIEWER = "studies"  # who holds their pictures, of those with bounds
+    def __init__(self, reason: str, needs: str = "") -> None:
+        super().__init__(reason)
+        self.needs = needs
 
 
 def picture_of(state: ExplorerState, noise: float | None, stored: bool) -> dict[str, Any]:
@@ -65,6 +81,8 @@ def picture_of(state: ExplorerState, noise: float | None, stored: bool) -> dict[
         content = PICTURES.files.get(state.picture)
         if content is None:
             raise MissingPictureError(state.picture)
+    except MissingPictureError as error:
+        raise PictureBaseError(str(error), error.picture) from None
     except CutlabError as error:
         raise PictureBaseError(str(error)) from None
     if len(content) > MOST_STORED:
@@ -92,7 +110,7 @@ def picture_state(picture: StudyPicture, method: Method) -> ExplorerState:
             raise ValueError("The explorer cannot show it: its threshold is a value, not a share.")
         fields["mask"] = f"otsu_{picture.mask}"
     if picture.data is not None:
-        fields["picture"] = _held(picture.data)
+        fields["picture"] = picture_hash(picture.data)
         fields["page"] = picture.page + 1
         fields["picture_file"] = picture.name[-LONGEST_NAME:]
     elif picture.sample is not None:
@@ -112,9 +130,9 @@ def check_picture(study: Study) -> None:
     Raises
     ------
     StudyError
-        If it names a file.
+        If it names a file, or has a truth that cannot be read.
     ImageError
-        If its picture cannot be decoded within the bounds for pictures.
+        If its picture cannot be decoded within the bounds for pictures, as its truth has to be.
     """
     picture = study.picture
     if picture is None:
@@ -124,22 +142,15 @@ def check_picture(study: Study) -> None:
         rule = "left out: only the command line reads files"
         raise StudyError((Problem(place, rule, picture.files[0]),))
     if picture.data is not None:
-        added, _ = PICTURES.add(base64.b64decode(picture.data), VIEWER)
-        PICTURES.read(added, picture.page + 1)
-
-
-def _held(data: str) -> str:
-    """Return the hash of a study's own picture, and hold it for those who open its link.
-
-    It was decoded within the bounds when the study was added.
-    """
-    picture = _hash_of(data)
-    if PICTURES.files.get(picture) is None:
-        content = base64.b64decode(data)
-        PICTURES.files.put(picture, content, len(content), VIEWER)
-    return picture
+        PICTURES.decode(base64.b64decode(picture.data), picture.page)
+    if picture.truth_data is not None:
+        try:
+            PICTURES.read_truth(base64.b64decode(picture.truth_data))
+        except ImageError as error:
+            raise StudyError((Problem("picture.truth_data", error.rule, error.value),)) from None
 
 
 @lru_cache(maxsize=8)
-def _hash_of(data: str) -> str:
+def picture_hash(data: str) -> str:
+    """Return the hash of a picture that a study has stored."""
     return hash_of(base64.b64decode(data))

@@ -10,7 +10,7 @@ from typing import Any
 
 from components.state.control_specs import format_value
 from components.state.model import ExplorerState
-from components.studies.picture_base import PictureBaseError, picture_of
+from components.studies.picture_base import READERS, PictureBaseError, picture_of
 from segmentation.errors import Problem, Received
 from segmentation.kernels import compiled
 from segmentation.study import (
@@ -25,7 +25,8 @@ from segmentation.study import (
     run_trial,
 )
 from segmentation.study.design.fields import FIELDS_OF
-from segmentation.study.design.quantities import outputs_of
+from segmentation.study.design.quantities import TRUTH_OUTPUTS, outputs_of
+from segmentation.study.pictures import reading_by
 
 __all__ = ["PlanError", "describe_errors", "estimate", "parameter_title", "read_plan"]
 
@@ -59,15 +60,24 @@ ENDS = {"low": "from", "high": "to"}
 
 
 class PlanError(ValueError):
-    """Error for an invalid plan; `problems` is a list of {"place", "message"}."""
+    """Error for an invalid plan; `problems` is a list of {"place", "message"}.
 
-    def __init__(self, problems: list[dict[str, str]]) -> None:
+    `needs` is the hash of a picture that this process lacks, or empty.
+    """
+
+    def __init__(self, problems: list[dict[str, str]], needs: str = "") -> None:
         super().__init__(" ".join(problem["message"] for problem in problems))
         self.problems = problems
+        self.needs = needs
 
 
 def read_plan(
-    given: dict[str, Any], state: ExplorerState, *, noise: float | None = 0.0, stored: bool = False
+    given: dict[str, Any],
+    state: ExplorerState,
+    *,
+    noise: float | None = 0.0,
+    stored: bool = False,
+    truth: str | None = None,
 ) -> Study:
     """Read the study of a plan in the explorer.
 
@@ -79,6 +89,8 @@ def read_plan(
         The state that they are taken from.
     noise, stored
         Of a picture, as for `picture_of`.
+    truth : str or None, default=None
+        Content of a file of its true regions, in base64.
 
     Raises
     ------
@@ -88,13 +100,16 @@ def read_plan(
     """
     base: dict[str, Any] = {"method": asdict(state.method())}
     if state.picture:
-        known = outputs_of("picture")
+        known = outputs_of("picture").keys() - (TRUTH_OUTPUTS.keys() if truth is None else ())
         base["outputs"] = [name for name in given["outputs"] if name in known]
         base["evaluator"] = "picture"
         try:
             base["picture"] = picture_of(state, noise, stored)
+            if truth is not None:
+                base["picture"]["truth_data"] = truth
         except PictureBaseError as error:
-            raise PlanError([{"place": "picture", "message": str(error)}]) from None
+            found = [{"place": "picture", "message": str(error)}]
+            raise PlanError(found, error.needs) from None
     else:
         base["scene"] = asdict(state.scene())
     try:
@@ -186,11 +201,12 @@ def _trial_seconds(study: Study) -> float:
     """Return the mean duration, in seconds, of some trials of a study."""
     text = study.to_json()
     total, count = 0.0, 0
-    for index in range(n_trials(study)):
-        total += run_trial(text, index).seconds
-        count += 1
-        if total > TIMED_SECONDS:
-            break
+    with reading_by(READERS):  # a picture and its truth can be anybody's files
+        for index in range(n_trials(study)):
+            total += run_trial(text, index).seconds
+            count += 1
+            if total > TIMED_SECONDS:
+                break
     return total / count
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,7 +10,8 @@ from dash import ALL, Dash, Input, Output, State, dcc, html
 from components.page import modules
 from components.page.ids import Id
 from components.serving.root_path import address
-from components.studies.access import StudyAccess, bound
+from components.studies import stored_picture
+from components.studies.access import StudyAccess, bound, study_number
 from components.studies.elements import in_row
 from components.studies.study import page as study_page
 from components.studies.study_list import page as study_list
@@ -20,7 +20,6 @@ from segmentation import CutlabError
 __all__ = ["layout", "open_page", "register"]
 
 POLL_MS = 500
-LARGEST_ID = 2**31 - 1
 
 
 def layout() -> html.Main:
@@ -59,6 +58,7 @@ def register(app: Dash, access: StudyAccess) -> None:
         Input(Id.STUDY_OPENED, "data"),
         prevent_initial_call=True,
     )(bound(open_page, access))
+    stored_picture.register(app.server, access)
     for page in (study_list, study_page):
         page.register(app, access)
 
@@ -83,7 +83,7 @@ def open_page(access: StudyAccess, opened: dict[str, Any]) -> list[Any]:
     )
     try:
         if number:
-            shown = study_page.layout(access, _number(number), wanted, opened["fine"])
+            shown = study_page.layout(access, study_number(number), wanted, opened["fine"])
         else:
             shown = study_list.layout(access, wanted.get("deleted"))
     except CutlabError as error:
@@ -93,9 +93,3 @@ def open_page(access: StudyAccess, opened: dict[str, Any]) -> list[Any]:
             html.P(str(error), className="notice", role="alert"),
         ]
     return [pages, *shown]
-
-
-def _number(text: str) -> int:
-    if not re.fullmatch("[0-9]{1,10}", text) or int(text) > LARGEST_ID:
-        raise CutlabError(f"A study's number must be a whole number from 0 to {LARGEST_ID}.")
-    return int(text)

@@ -13,6 +13,8 @@ from components.state.numbers import short_number
 from segmentation.study import FIELDS, Choice, Study, describe
 
 if TYPE_CHECKING:
+    from segmentation.stages.method import Method
+    from segmentation.study import StudyPicture
     from segmentation.study.store.rows import StudyRow
 
 __all__ = [
@@ -96,7 +98,8 @@ def describe_picture(study: Study) -> str:
         return ""
     name = f"Sample “{picture.sample}”" if picture.sample else f"Picture “{picture.name}”"
     stored = "" if picture.data is None else " It is stored in this study."
-    return f"{name}, {picture.longest} px at most, noise {picture.noise:g} %.{stored}"
+    truth = " Its true regions are known." if picture.has_truth else ""
+    return f"{name}, {picture.longest} px at most, noise {picture.noise:g} %.{stored}{truth}"
 
 
 def describe_ranges(study: Study) -> str:
@@ -114,23 +117,48 @@ def describe_ranges(study: Study) -> str:
 
 
 def describe_fixed(study: Study) -> str:
-    """Return the settings of scene and method that a study does not vary."""
+    """Return the settings of scene or picture and method that a study does not vary."""
     varied = {parameter.name for parameter in study.parameters}
-    owners: list[tuple[object, Sequence[str]]] = [(study.method, METHOD)]
-    found = []
-    if study.evaluator == "segmentation":
-        owners.insert(0, (study.scene, ("size", "noise", "seed")))
+    if study.picture is not None:
+        found = _fixed_of_picture(study.picture, study.method, varied)
+        # The mask is among these, and whether it is used is told only where it is not.
+        hidden = {"use_mask"} if study.method.use_mask else set()
+    elif study.evaluator == "segmentation":
         circles = (f"({c.row:g}, {c.col:g}; {c.radius:g})" for c in study.scene.circles)
-        found.append(f"circles (row, column; radius) {' '.join(circles)}")
-    elif study.evaluator != "picture":
+        found = [f"circles (row, column; radius) {' '.join(circles)}"]
+        hidden = {"size"} if "resolution" in varied else set()
+        found += _fixed(study.scene, ("size", "noise", "seed"), varied | hidden)
+    else:
         return "nothing"
-    for owner, names in owners:
-        found += [
-            f"{FIELDS[name].title} {_value(name, getattr(owner, name))}"
-            for name in names
-            if name not in varied and not (name == "size" and "resolution" in varied)
-        ]
-    return "; ".join(found)
+    return "; ".join([*found, *_fixed(study.method, METHOD, varied | hidden)])
+
+
+def _fixed(owner: object, names: Sequence[str], hidden: set[str]) -> list[str]:
+    return [
+        f"{FIELDS[name].title} {_value(name, getattr(owner, name))}"
+        for name in names
+        if name not in hidden
+    ]
+
+
+def _fixed_of_picture(picture: StudyPicture, method: Method, varied: set[str]) -> list[str]:
+    """Return the preparation of a study's picture, as the explorer's controls show it."""
+    automatic = picture.mask in ("above", "below") and picture.threshold is None
+    shown: dict[str, object] = {
+        "channel": "colour" if method.feature == "colour" else picture.channel,
+        "sigma": picture.sigma,
+        "mask": f"otsu_{picture.mask}" if automatic else picture.mask,
+        "smallest": picture.smallest,
+        "merge_from": method.merge_from,
+    }
+    hidden = varied | ({"channel"} if "feature" in varied else set())
+    hidden |= {name for name in ("smallest", "merge_from") if not shown[name]}
+    titles = control_specs()
+    return [
+        f"{titles[name].title} {_value(name, value)}"
+        for name, value in shown.items()
+        if name not in hidden
+    ]
 
 
 def _value(name: str, value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,10 @@ Floats = NDArray[np.float64]
 
 
 def region_polygons(
-    result: SegmentationData, box: tuple[int, int, int, int] | None = None
+    result: SegmentationData,
+    box: tuple[int, int, int, int] | None = None,
+    *,
+    names: Mapping[int, str] | None = None,
 ) -> dict[str, Any]:
     """Return a result's regions as GeoJSON: polygons along the edges of pixels, with holes.
 
@@ -31,6 +35,8 @@ def region_polygons(
         The part of a file that was segmented: top, left, bottom, right in its pixels, as the `crop`
         of `prepare`, or 0, 0, height, width. Coordinates are then those of the file, from which the
         picture was shrunk. None means the pixels of the labels.
+    names : mapping of int to str, default=None
+        Names of regions by label, as for `region_table`.
 
     Returns
     -------
@@ -58,7 +64,7 @@ def region_polygons(
     import orjson
     import shapely  # only exports need it
 
-    table = region_table(result)
+    table = region_table(result, names)
     faces, regions = _faces(result.labels)
     height, width = result.labels.shape
     factor = np.array([(right - left) / width, (bottom - top) / height])

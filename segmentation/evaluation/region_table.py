@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -22,12 +24,14 @@ PROPERTIES = {
 }
 
 
-def region_table(result: SegmentationData) -> pd.DataFrame:
+def region_table(result: SegmentationData, names: Mapping[int, str] | None = None) -> pd.DataFrame:
     """Return a table of a result's regions, a row each.
 
     Parameters
     ----------
     result : Segmentation
+    names : mapping of int to str, default=None
+        Names of regions by label, for a column name beside the label; empty for other regions.
 
     Returns
     -------
@@ -52,13 +56,15 @@ def region_table(result: SegmentationData) -> pd.DataFrame:
     from skimage.measure import regionprops_table  # only pictures need it, and it takes long
 
     grey = result.image if result.image.ndim == 2 else result.image[..., 0]
-    names = [name for name in PROPERTIES if not name.startswith("centroid")]
-    found = regionprops_table(result.labels + 1, grey, properties=(*names, "centroid"))
-    table = pd.DataFrame({own: found[name] for name, own in PROPERTIES.items()})
+    own = [name for name in PROPERTIES if not name.startswith("centroid")]
+    found = regionprops_table(result.labels + 1, grey, properties=(*own, "centroid"))
+    table = pd.DataFrame({title: found[name] for name, title in PROPERTIES.items()})
     table["region"] -= 1
     table["pixels"] = np.rint(table["pixels"]).astype(np.intp)
     table.insert(2, "share", table["pixels"] / result.n_nodes)
     region = table["region"].to_numpy()
     table["cut"], table["vol"] = result.cuts.cut[region], result.cuts.volume[region]
     table["parts"] = result.region_parts[region]
+    if names is not None:
+        table.insert(1, "name", [names.get(int(label), "") for label in region])
     return table

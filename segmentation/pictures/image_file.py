@@ -89,11 +89,11 @@ class Channels:
 def check_size(origin: Origin, height: int, width: int) -> None:
     """Raise ImageError if a picture is too large to be decoded."""
     if height * width > MOST_PIXELS:
-        got = f"one of {width:,} x {height:,}, {height * width / 1e6:,.0f} megapixels"
+        got = f"one of {width:,} × {height:,}, {height * width / 1e6:,.0f} megapixels"
         raise origin.refuse(f"a picture of at most {MOST_PIXELS // 1_000_000} megapixels", got)
     if not 0 < min(height, width) <= max(height, width) <= LARGEST_SIDE:
         rule = f"a picture whose sides have from 1 to {LARGEST_SIDE:,} pixels"
-        raise origin.refuse(rule, f"one of {width:,} x {height:,}")
+        raise origin.refuse(rule, f"one of {width:,} × {height:,}")
 
 
 def finish(origin: Origin, found: Channels) -> ImageFile:

@@ -88,7 +88,7 @@ class Steps:
         values = self._laid_over_white(file, notes)
         shape = shrunken_shape((values.shape[0], values.shape[1]), self.longest)
         if shape != values.shape[:2]:
-            sizes = [f"{width:,} x {height:,}" for height, width in (values.shape[:2], shape)]
+            sizes = [f"{width:,} × {height:,}" for height, width in (values.shape[:2], shape)]
             notes.append(f"Shrunk from {sizes[0]} to {sizes[1]} pixels.")
         inside = None if file.mask is None else file.mask[self.box]
         known = np.ones(shape, np.bool_)

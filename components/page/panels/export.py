@@ -13,7 +13,7 @@ from components.export.files import FILES, ExportName
 from components.page import modules
 from components.page.ids import Id
 
-__all__ = ["download", "layout", "register", "show_code"]
+__all__ = ["SENDING", "download", "layout", "needed", "register", "show_code"]
 
 CODE = {name: file for name, file in FILES.items() if name.startswith("code-")}
 SENDING = "Sending the picture again …"
@@ -162,12 +162,33 @@ async def show_code(
     return _scripts(texts), True, "", no_update
 
 
-def needed(picture: str, button: Any, clicks: int | None) -> Any:
+def needed(
+    picture: str,
+    button: Any,
+    clicks: int | None,
+    prop: str = "n_clicks",
+    problem: str = Id.EXPORT_PROBLEM,
+) -> Any:
     """Return what the browser sends a picture for: the button is pressed again then.
 
     Frames say so themselves, but a callback may be answered by another process of the server.
+
+    Parameters
+    ----------
+    picture : str
+        Its hash; empty if none is needed.
+    button : str or dict
+        Id of the component whose property is counted up.
+    clicks : int or None
+        Present value of that property.
+    prop : str, default="n_clicks"
+    problem : str
+        Id of the line that tells why a picture cannot be sent.
     """
-    return {"picture": picture, "button": button, "clicks": clicks} if picture else no_update
+    if not picture:
+        return no_update
+    own = {"button": button, "clicks": clicks or 0, "prop": prop, "problem": problem}
+    return {"picture": picture, **own}
 
 
 def register(app: Dash) -> None:

@@ -22,8 +22,13 @@ Subject = Literal["circles", "sample", "own"]
 AGAIN_MS = 3000  # until a missing estimate of duration is requested again
 
 
-def build(plan: dict[str, Any], subject: Subject = "circles") -> html.Div:
-    """Build the content of the panel for a plan of circles, a sample, or one's own picture."""
+def build(
+    plan: dict[str, Any], subject: Subject = "circles", truth: dict[str, str] | None = None
+) -> html.Div:
+    """Build the content of the panel for a plan of circles, a sample, or one's own picture.
+
+    `truth` is that of the picture, see `truth`.
+    """
     head = dmc.Group(
         [
             html.H2("Study", style={"margin": 0}),
@@ -49,6 +54,8 @@ def build(plan: dict[str, Any], subject: Subject = "circles") -> html.Div:
         dcc.Store(id=Id.PLAN_GO),
         dcc.Interval(id=Id.PLAN_TICK, interval=AGAIN_MS, disabled=True),
         dcc.Store(id=Id.PLAN_PROBLEMS),
+        dcc.Store(id=Id.PLAN_NEEDS),
+        dcc.Store(id=Id.PLAN_RUN_NEEDS),
     ]
     hint = "Switch on “vary” beside every parameter that the study varies, at the controls below."
     return html.Div(
@@ -57,7 +64,7 @@ def build(plan: dict[str, Any], subject: Subject = "circles") -> html.Div:
             html.P(hint, hidden=bool(plan["parameters"])),
             derived,
             rows,
-            *_inputs(plan, subject),
+            *_inputs(plan, subject, truth),
             *own,
         ],
         className="vary" if plan["parameters"] else "vary nothing",
@@ -67,7 +74,7 @@ def build(plan: dict[str, Any], subject: Subject = "circles") -> html.Div:
     )
 
 
-def _inputs(plan: dict[str, Any], subject: Subject) -> list[Any]:
+def _inputs(plan: dict[str, Any], subject: Subject, truth: dict[str, str] | None) -> list[Any]:
     """Build the inputs of the design and of the rest of the study."""
     titles = [plan_parameters.title(each) for each in plan["parameters"]]
     kinds = plan_designs.suited(len(titles))
@@ -90,8 +97,8 @@ def _inputs(plan: dict[str, Any], subject: Subject) -> list[Any]:
             cols=2,
             spacing="xs",
         ),
-        *_of_picture(plan, subject),
-        _outputs(plan["outputs"], OUTPUTS if subject == "circles" else picture_outputs()),
+        *_of_picture(plan, subject, truth),
+        _outputs(plan["outputs"], OUTPUTS if subject == "circles" else picture_outputs(truth)),
         dmc.TextInput(
             id=_id("name"),
             label="Name",
@@ -108,8 +115,10 @@ def _inputs(plan: dict[str, Any], subject: Subject) -> list[Any]:
     ]
 
 
-def _of_picture(plan: dict[str, Any], subject: Subject) -> list[Any]:
-    """Build the inputs of a picture: its noise, and whether one's own is stored."""
+def _of_picture(plan: dict[str, Any], subject: Subject, truth: dict[str, str] | None) -> list[Any]:
+    """Build the inputs of a picture: its noise, whether one's own is stored, and its truth."""
+    if subject == "circles":
+        return []
     noise = number_field(
         _id("noise"),
         "Noise added, % of the range",
@@ -118,7 +127,7 @@ def _of_picture(plan: dict[str, Any], subject: Subject) -> list[Any]:
         debounce=300,
     )
     if subject != "own":
-        return [] if subject == "circles" else [noise]
+        return [noise, *_truth(truth)]
     box = dmc.Checkbox(label="Store the picture in the study", value="stored", size="xs")
     description = (
         "All who can open the study can then get the picture, until you delete the study; you can "
@@ -128,6 +137,31 @@ def _of_picture(plan: dict[str, Any], subject: Subject) -> list[Any]:
     return [
         noise,
         dmc.CheckboxGroup(box, id=_id("stored"), value=chosen, description=_quiet(description)),
+        *_truth(truth),
+    ]
+
+
+def _truth(truth: dict[str, str] | None) -> list[Any]:
+    """Build the button that opens a truth, and the box that leaves it out again."""
+    text = "Open another truth…" if truth else "Open a truth…"
+    upload = dcc.Upload(
+        html.Button(text, type="button", className="button"),
+        id={"type": Id.PLAN_TRUTH, "name": "file"},
+        className="truth-file",
+        accept=".png,.tif,.tiff,.mat,image/png,image/tiff",
+    )
+    if truth is None:
+        rule = (
+            "True regions, to compare with: numbers or colours as PNG or TIFF, of the picture's "
+            "size, or a .mat file of the Berkeley set. Without one the study tells how stable the "
+            "result is."
+        )
+        return [upload, _quiet(rule)]
+    box = dmc.Checkbox(label=f"Compare with {truth['name']}", value="truth", size="xs")
+    description = _quiet("It is stored in the study.")
+    return [
+        dmc.CheckboxGroup(box, id=_id("truth"), value=["truth"], description=description),
+        upload,
     ]
 
 

@@ -7,28 +7,23 @@ from these edits, suggest designs, and count its trials.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
+from zlib import crc32
 
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from components.page import modules
 from components.page.ids import Id
-from components.serving.root_path import address
 from components.state.committed import committed
-from components.state.model import ExplorerState
 from components.studies.access import StudyAccess, bound, bound_with_trigger
+from components.studies.plan import checking as plan_checking
 from components.studies.plan import inputs as plan_inputs
-from components.studies.plan import parameters as plan_parameters
 from components.studies.plan import state as plan_state
-from components.studies.plan.problems import beside, placed
-from components.studies.plan_reading import PlanError, read_plan
-from components.studies.words import describe_size
+from components.studies.plan import truth as plan_truth
 from segmentation import CutlabError
-from segmentation.study import OUTPUTS, Study, n_trials
 
-__all__ = ["change", "describe", "layout", "register", "run", "show"]
+__all__ = ["change", "layout", "register", "show"]
 
 
 def layout() -> html.Div:
@@ -47,10 +42,20 @@ def register(app: Dash, access: StudyAccess) -> None:
     """Connect the panel."""
     plan, state = State(Id.PLAN, "data"), State(Id.STATE, "data")
     fields = {"type": Id.PLAN_FIELD, "name": ALL}
+    truth = {"type": Id.PLAN_TRUTH, "name": ALL}
     app.callback(
         output=Output(Id.PLAN, "data"),
-        inputs={"edit": Input(Id.PLAN_EDIT, "data"), "values": Input(fields, "value")},
-        state={"plan": plan, "state": state, "ids": State(fields, "id")},
+        inputs={
+            "edit": Input(Id.PLAN_EDIT, "data"),
+            "values": Input(fields, "value"),
+            "truths": Input(truth, "contents"),
+        },
+        state={
+            "plan": plan,
+            "state": state,
+            "ids": State(fields, "id"),
+            "names": State(truth, "filename"),
+        },
         prevent_initial_call=True,
     )(lambda **given: change(access, [*ctx.triggered_prop_ids.values()], **given))
     app.callback(
@@ -73,6 +78,7 @@ def register(app: Dash, access: StudyAccess) -> None:
             "usual_name": Output({"type": Id.PLAN_FIELD, "name": "name"}, "placeholder"),
             "outputs": Output(Id.PLAN_OUTPUTS, "children"),
             "errors": Output(fields, "error"),
+            "needs": Output(Id.PLAN_NEEDS, "data"),
         },
         inputs={
             "plan": Input(Id.PLAN, "data"),
@@ -80,16 +86,17 @@ def register(app: Dash, access: StudyAccess) -> None:
             "tick": Input(Id.PLAN_TICK, "n_intervals"),
         },
         state={"ids": State(fields, "id")},
-    )(bound(describe, access))
+    )(bound(plan_checking.describe, access))
     app.callback(
         output={
             "go": Output(Id.PLAN_GO, "data"),
             "problem": Output(Id.PLAN_RUN_PROBLEM, "children"),
+            "needs": Output(Id.PLAN_RUN_NEEDS, "data"),
         },
         inputs={"clicks": Input(Id.PLAN_RUN, "n_clicks")},
         state={"plan": plan, "state": state},
         prevent_initial_call=True,
-    )(bound_with_trigger(run, access))
+    )(bound_with_trigger(plan_checking.run, access))
     _connect_scripts(app)
 
 
@@ -105,6 +112,12 @@ def _connect_scripts(app: Dash) -> None:
         Input(Id.PLAN, "data"),
         Input(Id.PLAN_SHOWN, "data"),
     )
+    for needs in (Id.PLAN_NEEDS, Id.PLAN_RUN_NEEDS):
+        app.clientside_callback(
+            modules.call("sendAgain", app.get_asset_url),
+            Input(needs, "data"),
+            prevent_initial_call=True,
+        )
     app.clientside_callback(
         modules.call("showPlanProblems", app.get_asset_url), Input(Id.PLAN_PROBLEMS, "data")
     )
@@ -123,6 +136,8 @@ def change(
     plan: dict[str, Any] | None,
     state: dict[str, Any],
     ids: list[dict[str, str]],
+    truths: Sequence[str | None] = (),
+    names: Sequence[str | None] = (),
 ) -> Any:
     """Return the plan after an edit at the controls or in the panel.
 
@@ -142,11 +157,15 @@ def change(
         State of the explorer.
     ids : list of dict
         Ids of the inputs; ``name`` is the field of each.
+    truths, names : sequence of str or None
+        Content and name of the file that was opened as truth, if the panel has the button.
     """
     before = plan_state.kept(plan)
     # Dash drops an answer that a newer request overtakes, so all inputs are read every time.
     fields = {given["name"]: value for given, value in zip(ids, values, strict=True)}
     after = plan_state.with_fields(before, fields)
+    for contents, name in zip(truths, names, strict=True):
+        after = after if contents is None else _with_truth(after, contents, name, state)
     overtaken = edit is not None and edit.get("edit", 0) > before["edit"]
     if edit is not None and (overtaken or str(Id.PLAN_EDIT) in changed):
         if "load" in edit:
@@ -162,6 +181,17 @@ def change(
     return no_update if after == plan else after
 
 
+def _with_truth(
+    plan: dict[str, Any], contents: str, name: str | None, state: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the plan with the truth in a file, or with the reason why it has none."""
+    try:
+        opened = plan_truth.opened(contents, name, committed(state))
+    except plan_truth.TruthError as error:
+        return plan | {"problem": str(error)}
+    return plan | {"truth": opened, "problem": ""}
+
+
 def show(
     plan: dict[str, Any] | None, shown: list[Any] | None, state: dict[str, Any] | None = None
 ) -> dict[str, Any]:
@@ -170,10 +200,12 @@ def show(
     names = [[each["name"], each.get("of")] for each in plan["parameters"]]
     design = [plan["design"]["kind"], [*plan["design"]]]
     subject = _subject(state) if plan["open"] else "circles"
-    stamp = [plan["open"], names, design, plan["loaded"], subject]
+    truth = plan_truth.for_picture(plan, state["picture"]) if state else None
+    content = crc32(truth["data"].encode()) if truth else None
+    stamp = [plan["open"], names, design, plan["loaded"], subject, content]
     if stamp == shown:
         return {"panel": no_update, "shown": no_update}
-    panel = plan_inputs.build(plan, subject) if plan["open"] else []
+    panel = plan_inputs.build(plan, subject, truth) if plan["open"] else []
     return {"panel": panel, "shown": stamp}
 
 
@@ -181,90 +213,3 @@ def _subject(state: dict[str, Any] | None) -> plan_inputs.Subject:
     if not state or not state["picture"]:
         return "circles"
     return "own" if committed(state).uploaded else "sample"
-
-
-def describe(
-    access: StudyAccess,
-    plan: dict[str, Any] | None,
-    state: dict[str, Any],
-    tick: int | None,
-    ids: Sequence[dict[str, str]] = (),
-) -> dict[str, Any]:
-    """Describe a plan: its number of trials, their duration, and its errors.
-
-    Parameters
-    ----------
-    access : StudyAccess
-    plan : dict or None
-    state : dict
-        State of the explorer.
-    tick : int or None
-        Not used; the clock requests an estimate that was missing.
-    ids : sequence of dict, default=()
-        Ids of the panel's inputs, which get the errors of their fields.
-    """
-    plan = plan_state.kept(plan)
-    explorer = committed(state)
-    free = plan_parameters.derived(explorer, plan["parameters"])
-    outputs = plan_state.picture_outputs() if explorer.picture else OUTPUTS
-    chosen, every = len([each for each in plan["outputs"] if each in outputs]), len(outputs)
-    answer = {
-        "size": "",
-        "notice": plan["problem"],
-        "problems": {},
-        "no_run": True,
-        "rest": True,
-        "derived": [
-            {"value": json.dumps(each), "label": plan_parameters.title(each)} for each in free
-        ],
-        "usual_name": plan_state.usual_name(plan),
-        "outputs": f"{chosen} of {every}" if chosen else "all",
-        "errors": [""] * len(ids),
-    }
-    if not plan["parameters"]:
-        return answer
-    try:
-        study = _read(plan, explorer)
-    except PlanError as error:
-        at, rest = placed(error.problems, plan)
-        messages, rest = beside(rest, [given["name"] for given in ids])
-        notice = " ".join([plan["problem"], *(problem["message"] for problem in rest)]).strip()
-        return answer | {"problems": at, "notice": notice, "errors": messages}
-    access.start_early()
-    seconds = access.seconds(study)
-    size = describe_size(n_trials(study), seconds)
-    return answer | {"size": size, "no_run": False, "rest": seconds is not None}
-
-
-def _read(plan: dict[str, Any], state: ExplorerState) -> Study:
-    own = {name: plan[name] for name in ("noise", "stored")}
-    return read_plan(plan_state.study_of(plan), state, **own)
-
-
-def run(
-    access: StudyAccess,
-    pressed: str | None,
-    clicks: Any,
-    plan: dict[str, Any] | None,
-    state: dict[str, Any],
-) -> dict[str, Any]:
-    """Run the study and go to its page, or say why it cannot run.
-
-    Parameters
-    ----------
-    access : StudyAccess
-    pressed : str or None
-        Id of the button; None if nobody has pressed it.
-    clicks : int or None
-        Not used.
-    plan : dict or None
-    state : dict
-        State of the explorer.
-    """
-    if pressed is None:
-        return {"go": no_update, "problem": no_update}
-    try:
-        study = _read(plan_state.kept(plan), committed(state))
-        return {"go": address(f"/study/{access.add(study)}"), "problem": ""}
-    except (CutlabError, PlanError) as error:
-        return {"go": no_update, "problem": str(error)}

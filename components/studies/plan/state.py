@@ -5,7 +5,7 @@ A plan is a dict that the browser keeps:
 - ``open``: whether the panel is open;
 - ``parameters``, ``design``, ``replicates``, ``outputs``, ``name`` and ``notes``, as in the file of
   a study;
-- ``noise`` and ``stored``, of a picture, see `picture_of`;
+- ``noise`` and ``stored``, of a picture, see `picture_of`, and its ``truth``, see `truth`;
 - ``chosen``: whether a person chose the design; else it is the one that suits the parameters;
 - ``specs``: control specs of the parameters' sliders, by name;
 - ``loaded``: number of times that the plan was replaced as a whole;
@@ -21,6 +21,7 @@ from components.state.model import ExplorerState
 from components.state.numbers import entered
 from components.studies.plan import designs as plan_designs
 from components.studies.plan import parameters as plan_parameters
+from components.studies.plan import truth as plan_truth
 from segmentation.study import OUTPUTS, Output, Study
 from segmentation.study.design.quantities import TRUTH_OUTPUTS, outputs_of
 
@@ -45,6 +46,7 @@ BLANK: dict[str, Any] = {
     "outputs": [],
     "noise": 2.0,
     "stored": False,
+    "truth": None,
     "name": "",
     "notes": "",
     "loaded": 0,
@@ -53,10 +55,10 @@ BLANK: dict[str, Any] = {
 }
 
 
-def picture_outputs() -> dict[str, Output]:
-    """Return the outputs of a study of the explorer's picture, of which no truth is known."""
+def picture_outputs(truth: object = None) -> dict[str, Output]:
+    """Return the outputs of a study of the explorer's picture, of which a truth may be known."""
     every = outputs_of("picture")
-    return {name: each for name, each in every.items() if name not in TRUTH_OUTPUTS}
+    return {name: each for name, each in every.items() if truth or name not in TRUTH_OUTPUTS}
 
 
 def kept(plan: Any) -> dict[str, Any]:
@@ -110,7 +112,8 @@ def with_fields(plan: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
             if not other and name.split(".")[1] in plan["design"]:
                 plan = plan | {"design": plan_designs.with_value(plan["design"], name, value)}
         elif name == "outputs":
-            every = {*OUTPUTS} if "misclassified" in value else {*picture_outputs()}
+            pictures = picture_outputs(plan["truth"])
+            every = {*OUTPUTS} if "misclassified" in value else {*pictures}
             plan = plan | {"outputs": [] if every <= set(value) else value}
         elif name == "replicates":
             plan = plan | {"replicates": entered(value)}
@@ -118,6 +121,8 @@ def with_fields(plan: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
             plan = plan | {"noise": entered(value)}
         elif name == "stored":
             plan = plan | {"stored": bool(value)}
+        elif name == "truth" and not value:
+            plan = plan | {"truth": None}
         elif name == "name":
             plan = plan | {"name": value or ""}
     return plan
@@ -131,6 +136,7 @@ def copied(study: Study, plan: dict[str, Any], state: ExplorerState) -> dict[str
     more: dict[str, Any] = {"open": True, "chosen": True, "name": f"{study.name} (copy)"}
     if study.picture is not None:
         more |= {"noise": study.picture.noise, "stored": study.picture.data is not None}
+        more |= {"truth": plan_truth.of_study(study)}
     return _suited(BLANK | own | more | {"loaded": plan["loaded"] + 1}, state)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 
 import numpy as np
@@ -41,15 +42,13 @@ def decode(
         if found.page:
             image.seek(found.page)
             check_size(origin, image.height, image.width)
-        channels = channels_of(found, image)
         deep = image.format == "PNG" and content[24] == 16 and content[25] != 0
-        low = png16.low_bytes(content, image) if deep else None
-    if low is not None:
-        with low:
-            channels = png16.with_low_bytes(channels, channels_of(found, low))
-    elif deep:
-        note = "Its 16 bits per channel were reduced to 8; a TIFF keeps them."
-        channels = replace(channels, notes=(*channels.notes, note))
+        read = partial(channels_of, found)
+        channels = png16.decode(content, image, read) if deep else read(image)
+        if channels is None:
+            channels = read(image)
+            note = "Its 16 bits per channel were reduced to 8; a TIFF keeps them."
+            channels = replace(channels, notes=(*channels.notes, note))
     return found, channels
 
 
@@ -68,7 +67,7 @@ def channels_of(origin: Origin, image: Image.Image) -> Channels:
     if image.mode in ("P", "PA"):
         target = "RGBA" if image.has_transparency_data else "RGB"
         note = "The colours of its palette were applied."
-    elif image.mode in ("L", "RGB") and image.has_transparency_data:
+    elif image.mode in ("1", "L", "RGB") and image.has_transparency_data:
         target += "A"
     if target not in ("L", "LA", "RGB", "RGBA", "F", "I") and not target.startswith("I;16"):
         raise origin.refuse("a grey or colour picture", f"one of Pillow's mode {image.mode!r}")
@@ -80,6 +79,8 @@ def channels_of(origin: Origin, image: Image.Image) -> Channels:
     if target in ("LA", "RGBA"):
         alpha = values[..., -1] / np.float32(255)
         values = values[..., 0] if target == "LA" else values[..., :3]
+    elif "transparency" in image.info and target.startswith("I;16"):
+        alpha = (values != image.info["transparency"]).astype(np.float32)
     orientation = 1
     with suppress(Exception):  # EXIF can be damaged in any way, and is not needed
         orientation = image.getexif().get(ORIENTATION, 1)

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { OwnPictures } from "../../../assets/pictures/own_pictures.mjs";
-import { upload } from "../../../assets/pictures/upload.mjs";
+import { storedFile, upload } from "../../../assets/pictures/upload.mjs";
 
 const HASH = "a".repeat(32);
 const STATE = { picture: HASH, picture_file: "disc.png" };
@@ -14,6 +14,7 @@ let shown;
 let again;
 let unmasked;
 let kept;
+let stored;
 let sent;
 let answer;
 let own;
@@ -23,6 +24,7 @@ const file = (name, size = 10) => ({ name, size });
 beforeEach(() => {
   [said, shown, again, unmasked, sent] = [[], [], 0, 0, []];
   kept = new Map();
+  stored = undefined;
   answer = (blob, name) => ({ picture: HASH, fields: { picture: HASH, picture_file: name } });
   own = new OwnPictures({
     mostBytes: 1000,
@@ -31,7 +33,8 @@ beforeEach(() => {
       return answer(blob, name);
     },
     keptFile: async (picture) => kept.get(picture),
-    keepFile: async (picture, { name }) => Boolean(kept.set(picture, { picture, name, blob: name })),
+    keepFile: async (picture, { name }, kind) => Boolean(kept.set(picture, { picture, name, blob: name, kind })),
+    storedFile: async () => stored,
     say: (text) => said.push(text),
     show: (fields) => shown.push(fields.picture_file),
     unmask: () => (unmasked += 1),
@@ -54,6 +57,22 @@ test("a file with settings is kept under its picture's hash, and says what it co
   answer = () => ({ picture: "coffee", fields: { picture_file: "" }, notes: "" });
   await own.open(file("sample.cutlab"));
   assert.deepEqual([kept.size, shown.length], [1, 2]);
+});
+
+test("a file with a painted mask is kept for the mask, too", async () => {
+  const painted = "b".repeat(32);
+  answer = () => ({ picture: "coffee", fields: { picture_file: "", painted }, notes: "" });
+  await own.open(file("sample.cutlab"));
+  assert.deepEqual([...kept.values()].map(({ picture, kind }) => [picture, kind]), [[painted, "mask"]]);
+});
+
+test("the picture of the study that the page was opened from is sent, unless it is another one", async () => {
+  stored = file("disc.png");
+  assert.deepEqual(await own.supply(HASH, STATE), []);
+  assert.deepEqual([sent, kept.size], [["disc.png"], 0]);
+  answer = () => ({ picture: "b".repeat(32), fields: {} });
+  const [problem] = await own.supply(HASH, STATE);
+  assert.match(problem.message, /^Open disc.png to see this link/);
 });
 
 test("a file that is too large is not sent, and one that is no picture is not kept", async () => {
@@ -130,4 +149,22 @@ test("the name is in the query, and a server that refuses or does not answer say
     throw new TypeError("network");
   };
   assert.match((await upload("/x", null, "", lost)).problem, /does not answer/);
+});
+
+test("the picture of a study is fetched by its number in the address", async () => {
+  const fetched = [];
+  const ok = async (url) => {
+    fetched.push(url);
+    return { ok: true, blob: async () => new Blob(["bytes"]) };
+  };
+  const found = await storedFile("/study/picture", "#study=12", "disc.png", ok);
+  assert.deepEqual([fetched, found.name, found.size], [["/study/picture?study=12"], "disc.png", 5]);
+  assert.ok(await storedFile("/study/picture", "#vary=3", "", ok));
+  for (const hash of ["", "#lesson=graph", "#study=x"]) assert.equal(await storedFile("/x", hash, "", ok), undefined);
+  assert.equal(fetched.length, 2);
+  assert.equal(await storedFile("/x", "#study=1", "", async () => ({ ok: false })), undefined);
+  const lost = async () => {
+    throw new TypeError("network");
+  };
+  assert.equal(await storedFile("/x", "#study=1", "", lost), undefined);
 });

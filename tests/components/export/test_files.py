@@ -74,7 +74,8 @@ def test_result_npz_has_everything(shown):
         "eigenvectors": result.eigenvectors,
         "residuals": result.residuals,
     }
-    assert set(arrays) == {*expected, "parameters"}
+    assert set(arrays) == {*expected, "parameters", "names"}
+    assert not any(arrays["names"])
     for name, array in expected.items():
         np.testing.assert_array_equal(arrays[name], array, err_msg=name)
         assert arrays[name].dtype == array.dtype

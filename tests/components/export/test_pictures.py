@@ -153,6 +153,7 @@ KINDS = {
     "deep and clear.png": (png(DEEP, 6), {"mask": "none"}),
     "deep alpha.png": (png(DEEP, 6), {"mask": "alpha"}),
     "deep.png": (png(np.uint16(COLOURS) * 257, 2), {}),
+    "deep grey and clear.png": (png(DEEP[..., 2:], 4), {"mask": "none"}),
     "quotes'\".png": (encoded(GREY), {"channel": "colour"}),
 }
 
@@ -199,6 +200,21 @@ def test_what_is_merged_by_hand_is_merged_in_files_and_scripts():
     assert "not merged here" in export("code-scikit-learn", state).decode()
     content = json.loads(export("metrics-json", state))
     assert [region["label"] for region in content["regions"]] == np.unique(labels).tolist()
+
+
+def test_the_names_of_regions_are_in_the_files():
+    state = COINS.model_copy(update={"edits": "1+26+3,1=table,7=Münze,26=gone"})
+    names = {0: "table", 6: "Münze"}
+    rows = csv.DictReader(StringIO(export("regions-csv", state).decode()))
+    found = {int(row["region"]): row["name"] for row in rows}
+    assert found == {region: names.get(region, "") for region in found}
+    assert len(found) == 24
+    outlines = json.loads(export("regions-geojson", state))["features"]
+    assert {each["properties"]["region"]: each["properties"]["name"] for each in outlines} == found
+    with np.load(BytesIO(export("result-npz", state))) as arrays:
+        assert {i: name for i, name in enumerate(arrays["names"]) if name} == names
+    content = json.loads(export("metrics-json", state))
+    assert {region["label"]: region["name"] for region in content["regions"]} == found
 
 
 def test_the_scripts_take_a_painted_mask_from_the_whole_result(tmp_path, monkeypatch):

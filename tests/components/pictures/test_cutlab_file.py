@@ -5,15 +5,18 @@ import zipfile
 from contextlib import suppress
 from io import BytesIO
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.export.exporter import ExportError, _make
 from components.export.files import export
 from components.live.picture_route import _add
 from components.pictures.cutlab_file import (
     FIELDS,
     MOST_ARCHIVE,
+    MOST_MASK,
     MOST_SETTINGS,
     CutlabFileError,
     read_file,
@@ -79,6 +82,35 @@ def test_the_server_that_has_forgotten_everything_opens_it_with_its_settings():
     assert (segment_state(again).labels == labels).all()
 
 
+@pytest.mark.parametrize("of", [OWN, SAMPLE], ids=["own", "sample"])
+def test_a_painted_mask_and_the_edits_of_the_regions_are_in_the_file(of):
+    mask = np.zeros((20, 30), np.uint8)
+    mask[4:15, 5:28] = 255
+    painted, _ = PICTURES.add(encoded(mask), "me")
+    edits = {"mask": "painted", "painted": painted, "edits": "1+2,3=coin"}
+    state = of.model_copy(update=edits)
+    labels = segment_state(state).labels
+    file = export("cutlab", state)
+    PICTURES.forget()
+    answer = _add(file, "saved.cutlab", "me")
+    assert answer["notes"] == ""
+    again = ExplorerState(**answer["fields"])
+    assert again == state.model_copy(update={"views": ()})
+    assert (segment_state(again).labels == labels).all()
+    assert 0 < (labels >= 0).mean() < 0.6
+
+
+def test_a_mask_that_is_not_in_the_file_is_left_out_and_told():
+    kept = read_file(write_file(SAMPLE.model_copy(update=PAINTED), None))
+    assert (kept.state.mask, kept.state.painted, kept.mask) == ("none", "", None)
+    assert kept.problems == ("The file lacks the mask that was painted: none is used.",)
+    with pytest.raises(CutlabFileError, match="a mask of at most 2 MB"):
+        write_file(SAMPLE.model_copy(update=PAINTED), None, bytes(MOST_MASK + 1))
+    with pytest.raises(ExportError) as caught:
+        _make("cutlab", SAMPLE.model_copy(update=PAINTED).model_dump(mode="json"))
+    assert caught.value.needs == PAINTED["painted"]
+
+
 def test_the_picture_is_the_one_in_the_file_whatever_its_settings_say():
     answer = _add(archive(settings(picture="0" * 32), picture=CONTENT), "", "me")
     assert answer["picture"] == answer["fields"]["picture"] == PICTURE
@@ -92,6 +124,7 @@ def test_bad_settings_get_their_defaults_and_a_sentence():
     assert any("Smoothing σ must be a number" in each for each in kept.problems)
 
 
+PAINTED = {"mask": "painted", "painted": "0" * 32}
 ZEROS = b"\0" * (MOST_BYTES + 1)  # 20 MB that pack into 20 kB
 
 
@@ -99,11 +132,15 @@ ZEROS = b"\0" * (MOST_BYTES + 1)  # 20 MB that pack into 20 kB
     ("file", "words"),
     [
         (archive(settings(), picture=ZEROS), "'picture' has at most 20 MB"),
+        (archive(settings(SAMPLE, **PAINTED), mask=ZEROS), "'mask' has at most 2 MB"),
         (archive(**{"settings.json": b" " * (MOST_SETTINGS + 1)}), "has at most 64 kB"),
         (archive(settings()), "with the member 'picture'. Got one without it"),
         (archive(picture=CONTENT), "with the member 'settings.json'"),
         (archive(settings(), zipfile.ZIP_BZIP2, picture=CONTENT), "in another way than by deflate"),
-        (archive(**{str(i): "" for i in range(17)}), "an archive of two members. Got one of many"),
+        (
+            archive(**{str(i): "" for i in range(17)}),
+            "of three members. Got one of many",
+        ),
         (archive(**{"settings.json": "{"}), "whose settings are JSON"),
         (archive(**{"settings.json": "[" * 60_000}), "must be"),
         (archive(**{"settings.json": '["cutlab"]'}), "one of a picture"),
@@ -113,7 +150,7 @@ ZEROS = b"\0" * (MOST_BYTES + 1)  # 20 MB that pack into 20 kB
         (archive(settings(picture="../etc/passwd")), "names its picture"),
         (write_file(OWN, CONTENT)[:-30], "a damaged one"),
         (write_file(OWN, CONTENT)[:200], "a damaged one"),
-        (b"PK\3\4" + bytes(MOST_ARCHIVE), "of at most 20 MB"),
+        (b"PK\3\4" + bytes(MOST_ARCHIVE), "of at most 22 MB"),
         (b"PK\3\4", "a damaged one"),
     ],
 )

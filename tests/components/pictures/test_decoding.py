@@ -5,10 +5,11 @@ from io import BytesIO
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.io import savemat
 
 from components.live.codec import refusal
 from components.pictures.decoding import Decoder
-from segmentation import ImageError, ParameterError, read_image
+from segmentation import ImageError, ParameterError, read_image, read_truth
 from tests.components.pictures.files import COLOURS, GREY, encoded
 
 
@@ -41,6 +42,23 @@ def test_it_reads_what_the_service_reads(decoder, content):
     assert found.array.dtype == wanted.array.dtype
     for name in ("bits", "format", "page", "n_pages", "notes"):
         assert getattr(found, name) == getattr(wanted, name)
+
+
+def test_it_reads_true_regions_as_the_service_does(decoder):
+    cells = np.empty((1, 2), object)
+    for i, regions in enumerate((GREY > 100, GREY // 50)):
+        cell = np.empty((1, 1), [("Segmentation", object)])
+        cell["Segmentation"][0, 0] = regions.astype(np.uint16)
+        cells[0, i] = cell
+    file = BytesIO()
+    savemat(file, {"groundTruth": cells}, do_compression=True)
+    for content in (file.getvalue(), encoded(GREY), encoded(COLOURS)):
+        found, wanted = decoder.read_truth(content), read_truth(content)
+        assert len(found) == len(wanted)
+        for one, other in zip(found, wanted, strict=True):
+            np.testing.assert_array_equal(one, other)
+    with pytest.raises(ImageError, match="a PNG, JPEG, TIFF"):
+        decoder.read_truth(b"no truth")
 
 
 @pytest.mark.parametrize("content", [b"", b"<svg/>", encoded(COLOURS)[:200], b"II*\0" * 9])

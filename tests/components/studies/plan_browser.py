@@ -1,11 +1,13 @@
 """Simulation of a browser that shows the panel of a plan."""
 
 import json
+from base64 import b64encode
 
 from dash import no_update
 
 from components.page.ids import Id
 from components.state.model import ExplorerState
+from components.studies.plan import checking as plan_checking
 from components.studies.plan import panel as plan_panel
 from components.studies.plan.state import BLANK
 from tests.components.studies.lab import elements
@@ -22,17 +24,22 @@ class Panel:
         self.plan, self.shown, self.edit = None, None, 0
         self.fields = {}
 
-    def _change(self, changed, edit=None):
+    def _change(self, changed, edit=None, truths=(), names=()):
         ids = [{"type": Id.PLAN_FIELD, "name": name} for name in self.fields]
         values = [*self.fields.values()]
-        answer = plan_panel.change(self.access, changed, edit, values, self.plan, self.state, ids)
+        answer = plan_panel.change(
+            self.access, changed, edit, values, self.plan, self.state, ids, truths, names
+        )
         if answer is not no_update:
             self.plan = json.loads(json.dumps(answer))
         answer = plan_panel.show(self.plan, self.shown, self.state)
         if answer["panel"] is not no_update:
             self.shown = json.loads(json.dumps(answer["shown"]))
-            inputs = [each for each in elements(answer["panel"]) if isinstance(each_id(each), dict)]
-            self.fields = {each.id["name"]: each.value for each in inputs}
+            self.fields = {
+                each.id["name"]: each.value
+                for each in elements(answer["panel"])
+                if isinstance(each_id(each), dict) and each.id["type"] == Id.PLAN_FIELD
+            }
         return self
 
     def vary(self, *names, open=True):
@@ -61,9 +68,15 @@ class Panel:
         self.fields |= named
         return self._change([{"type": str(Id.PLAN_FIELD), "name": name} for name in named])
 
+    def open_truth(self, content, name="labels.png"):
+        """Open a file as truth."""
+        url = f"data:application/octet-stream;base64,{b64encode(content).decode()}"
+        changed = [{"type": str(Id.PLAN_TRUTH), "name": "file"}]
+        return self._change(changed, truths=[url], names=[name])
+
     def describe(self):
         ids = [{"type": Id.PLAN_FIELD, "name": name} for name in self.fields]
-        return plan_panel.describe(self.access, self.plan, self.state, None, ids)
+        return plan_checking.describe(self.access, self.plan, self.state, None, ids)
 
     def errors(self):
         """Return the errors beside the inputs, by name."""
@@ -71,7 +84,7 @@ class Panel:
         return {name: error for name, error in errors if error}
 
     def run(self):
-        return plan_panel.run(self.access, str(Id.PLAN_RUN), 1, self.plan, self.state)
+        return plan_checking.run(self.access, str(Id.PLAN_RUN), 1, self.plan, self.state)
 
 
 def each_id(component):

@@ -1,5 +1,6 @@
 """Studies of pictures on the page: planned beside the controls, and their trials shown there."""
 
+import asyncio
 import json
 from dataclasses import replace
 from io import BytesIO
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 import tifffile
 from dash import no_update
+from starlette.requests import Request
 
 from components.page.ids import Id
 from components.pictures.opening import own_fields, sample_fields
@@ -15,16 +17,30 @@ from components.pictures.store import PICTURES
 from components.pictures.subject import segment_picture
 from components.state.link import from_query
 from components.state.model import ExplorerState
-from components.studies import picture_base
+from components.studies import picture_base, plan_reading
 from components.studies.editor import open_text
 from components.studies.plan import panel as plan_panel
+from components.studies.plan.checking import study_of_plan
+from components.studies.stored_picture import StoredPicture
 from components.studies.study import page as study_page
 from components.studies.study.actions import export
 from components.studies.view import base_state, trial_query
-from segmentation import PICTURE_METHODS, SAMPLES, CutlabError, ImageError
-from segmentation.study import Range, Study, StudyError, StudyPicture, Sweep, run_trial, trial
+from components.studies.words import describe_fixed
+from segmentation import PICTURE_METHODS, SAMPLES, CutlabError, ImageError, compare_partitions
+from segmentation.study import (
+    Range,
+    Study,
+    StudyError,
+    StudyPicture,
+    Sweep,
+    pictures,
+    run_trial,
+    trial,
+)
+from segmentation.study.design.picture import MOST_TRUTH
+from segmentation.study.design.quantities import TRUTH_OUTPUTS
 from segmentation.study.pictures import prepare_picture
-from tests.components.pictures.files import COLOURS, GREY, encoded
+from tests.components.pictures.files import COLOURS, DISC, GREY, encoded
 from tests.components.studies.lab import named, words
 from tests.components.studies.plan_browser import Panel
 
@@ -108,8 +124,11 @@ def test_a_picture_that_is_too_large_or_gone_is_not_stored(access, monkeypatch):
     panel = Panel(access, own()).vary("beta").put(stored=["stored"])
     monkeypatch.setattr(picture_base, "MOST_STORED", len(CONTENT) - 1)
     assert "save it smaller" in panel.describe()["notice"]
-    PICTURES.forget()
-    assert "does not have the picture any more" in panel.describe()["notice"]
+    PICTURES.forget()  # as another process of the server
+    described, pressed = panel.describe(), panel.run()
+    assert (described["notice"], pressed["go"]) == ("", no_update)
+    for needs, button in ((described["needs"], Id.PLAN_TICK), (pressed["needs"], Id.PLAN_RUN)):
+        assert (needs["picture"], needs["button"]) == (own().picture, button)
 
 
 STUDY = Study(
@@ -206,8 +225,125 @@ def test_a_study_is_of_the_page_on_screen_whoever_opens_it(access):
         update={"picture": study.picture.model_copy(update={"mask": "none", "threshold": None})}
     )
     shown = base_state(plain)
-    assert shown.page == 2
-    assert PICTURES.read(shown.picture, 2).page == 1
+    assert (shown.page, shown.picture) == (2, picture)
+    assert asked(access, 1).body == pages.getvalue()
+
+
+def asked(access, number):
+    """The answer of the route that gives the picture of a study."""
+    query = f"study={number}".encode()
+    request = Request({"type": "http", "query_string": query})
+    return asyncio.run(StoredPicture(access).answer(request))
+
+
+def test_only_what_a_study_has_stored_is_given(access):
+    sample = Panel(access, COFFEE).vary("beta").put(design__points=3).run()["go"]
+    assert sample == "/study/1"
+    for number in (1, 2, "x", 2**40, "../1"):
+        assert asked(access, number).status_code == 404
+
+
+def truth_of(mask, kind="png"):
+    return encoded(np.where(mask, 2, 1).astype(np.uint8), kind)
+
+
+def test_a_truth_gives_the_outputs_against_it(access):
+    panel = Panel(access, own()).vary("beta").put(stored=["stored"], design__points=3)
+    assert panel.open_truth(truth_of(DISC)).describe()["notice"] == ""
+    built = plan_panel.show(panel.plan, None, panel.state)["panel"]
+    outputs = named(built, id={"type": Id.PLAN_FIELD, "name": "outputs"}).value
+    assert {"adjusted_rand", "covering", "variation_of_information", "boundary_f"} < set(outputs)
+    box = named(built, id={"type": Id.PLAN_FIELD, "name": "truth"})
+    assert box.children.label == "Compare with labels.png"
+    assert panel.describe()["outputs"] == "all"
+    study = access.study(int(panel.run()["go"].split("/")[-1]))
+    found = run_trial(study.to_json(), 0)
+    result = segment_picture(own(beta=study.parameters[0].low))[1]
+    assert found.error is None
+    plain = study.picture.model_copy(update={"noise": 0.0, "seed": 0})
+    same = study.model_copy(update={"picture": plain, "replicates": 1})
+    found = run_trial(same.to_json(), 0).values
+    wanted = compare_partitions(result.labels, DISC.astype(int))
+    assert {name: found[name] for name in TRUTH_OUTPUTS} == {
+        name: getattr(wanted, name) for name in TRUTH_OUTPUTS
+    }
+    assert "Its true regions are known." in words(study_page.layout(access, 1, {}, fine=True))
+    assert panel.load(1).plan["truth"]["data"] == study.picture.truth_data
+    panel.put(truth=[])
+    assert panel.plan["truth"] is None
+    assert not access.study(1).picture.model_copy(update={"truth_data": None}).has_truth
+
+
+def test_a_truth_is_of_the_picture_on_screen_alone(access):
+    panel = Panel(access, own()).vary("beta").put(stored=["stored"], design__points=3)
+    panel.open_truth(truth_of(DISC[:, :80]))
+    assert panel.plan["problem"] == (
+        "The truth must have the picture's 90 × 60 pixels. Got 80 × 60 instead."
+    )
+    panel.open_truth(b"no picture")
+    assert "The truth must be a PNG, JPEG" in panel.plan["problem"]
+    panel.open_truth(bytes(MOST_TRUTH + 1))
+    assert "must have at most 1 MB" in panel.plan["problem"]
+    assert panel.plan["truth"] is None
+    panel.open_truth(truth_of(DISC, "tiff"), "labels.tif")
+    assert panel.plan["truth"]["name"] == "labels.tif"
+    assert panel.plan["problem"] == ""
+    panel.state = COFFEE.model_dump(mode="json")
+    assert panel.vary("beta").describe()["notice"] == ""
+    built = plan_panel.show(panel.plan, None, panel.state)["panel"]
+    assert "Open a truth…" in words(built)
+    assert not access.study(int(panel.run()["go"].split("/")[-1])).picture.has_truth
+
+
+def test_a_truth_in_the_text_of_a_study_is_read_within_the_bounds(access):
+    bad = STUDY.picture.model_copy(update={"truth_data": "AAAA"})
+    with pytest.raises(StudyError, match=r"picture\.truth_data must be a PNG, JPEG"):
+        access.add(STUDY.model_copy(update={"picture": bad}))
+
+
+def test_an_estimate_decodes_nothing_in_the_process_of_the_server(access, monkeypatch):
+    panel = Panel(access, own()).vary("beta").put(stored=["stored"], design__points=3)
+    panel.open_truth(truth_of(DISC))
+    pictures._file.cache_clear()
+    pictures._truths.cache_clear()
+
+    def refuse(*_, **__):
+        raise AssertionError("it was decoded here")
+
+    monkeypatch.setattr("segmentation.pictures.reading._decoded", refuse)
+    monkeypatch.setattr("segmentation.pictures.truth._of_picture", refuse)
+    trials = []
+
+    def watched(*of):
+        trials.append(run_trial(*of))
+        return trials[-1]
+
+    monkeypatch.setattr(plan_reading, "run_trial", watched)
+    plan_reading._trial_seconds(study_of_plan(panel.plan, own()))
+    assert trials
+    assert [each.error for each in trials] == [None] * len(trials)
+    assert "covering" in trials[0].values
+
+
+def test_what_a_study_of_a_picture_leaves_as_it_is_is_told_in_the_page_s_words():
+    fixed = describe_fixed(STUDY)
+    assert fixed.startswith(
+        "Channel colour (Lab); Mask darker than Otsu's threshold; Merge from 40;"
+    )
+    assert "true" not in fixed
+    grey = StudyPicture(sample="coins", smallest=20)
+    other = describe_fixed(
+        STUDY.model_copy(
+            update={
+                "picture": grey,
+                "method": PICTURE_METHODS["intensity"],
+                "parameters": (Range(name="beta", low=1, high=2),),
+            }
+        )
+    )
+    assert other.startswith(
+        "Channel grey (brightness); Smoothing σ 1; Mask none: all pixels; Smallest"
+    )
 
 
 def test_the_picture_of_a_deleted_study_is_its_maker_s_alone(access, monkeypatch):
@@ -218,6 +354,7 @@ def test_the_picture_of_a_deleted_study_is_its_maker_s_alone(access, monkeypatch
     monkeypatch.setattr(access, "may_change", lambda row: False)
     with pytest.raises(CutlabError, match="This study was deleted"):
         access.readable(number)
+    assert asked(access, number).status_code == 404
     saved = export(access, {"format": "json"}, 1, number)
     assert saved["problem"] == "This study was deleted."
     assert open_text(access, {"study": number}, 1, None)["opened"] is no_update

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from components.page.ids import Id
 from components.state.model import CircleState, ExplorerState
+from components.studies.plan import checking as plan_checking
 from components.studies.plan import designs as plan_designs
 from components.studies.plan import panel as plan_panel
 from components.studies.plan import parameters as plan_parameters
@@ -121,7 +122,8 @@ def test_what_is_not_changed_is_not_built_anew(panel):
 
 def test_a_study_is_run_of_the_scene_on_screen(panel, access):
     panel.vary("noise").put(design__points=3, replicates=2, name=" Three points ")
-    assert panel.run() == {"go": "/study/1", "problem": ""}
+    ran = panel.run()
+    assert (ran["go"], ran["problem"], ran["needs"]) == ("/study/1", "", no_update)
     study = access.study(1)
     assert (study.name, study.scene, study.method) == (
         "Three points", STATE.scene(), STATE.method(),
@@ -130,7 +132,7 @@ def test_a_study_is_run_of_the_scene_on_screen(panel, access):
     panel.brush("noise", low=1, high=0.5)
     assert "must exceed the lower end" in panel.run()["problem"]
     assert len(access.rows()) == 1
-    assert plan_panel.run(access, None, None, panel.plan, panel.state)["go"] is no_update
+    assert plan_checking.run(access, None, None, panel.plan, panel.state)["go"] is no_update
 
 
 def test_a_study_without_a_name_takes_that_of_its_parameters(panel):

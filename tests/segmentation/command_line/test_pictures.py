@@ -67,7 +67,7 @@ def test_labels_overlay_table_and_numbers_are_the_services(folder, expected, cap
     metrics = compare_partitions(result.labels, truth)
     assert report["metrics"]["covering"] == metrics.covering
     assert report["metrics"]["variation_of_information"] == metrics.variation_of_information
-    assert "coffee.png: Shrunk from 96 x 64 to 48 x 32 pixels." in complaints
+    assert "coffee.png: Shrunk from 96 × 64 to 48 × 32 pixels." in complaints
     assert "Wrote coffee.tif." in complaints
 
 

@@ -69,9 +69,9 @@ BAD = {
     "a TIFF whose data lie elsewhere": (patched_tiff(273, 10**9), "truncated"),
     "a bomb": (png(30_000, 30_000), "at most 40 megapixels"),
     "a large bomb": (png(60_000, 60_000), "at most 40 megapixels"),
-    "41 megapixels": (png(8200, 5000), "at most 40 megapixels. Got one of 8,200 x 5,000"),
-    "a strip": (png(100_000, 1), "sides have from 1 to 32,768 pixels. Got one of 100,000 x 1"),
-    "a column": (png(1, 100_000), "Got one of 1 x 100,000"),
+    "41 megapixels": (png(8200, 5000), "at most 40 megapixels. Got one of 8,200 × 5,000"),
+    "a strip": (png(100_000, 1), "sides have from 1 to 32,768 pixels. Got one of 100,000 × 1"),
+    "a column": (png(1, 100_000), "Got one of 1 × 100,000"),
     "CIE Lab": (written(Image.new("LAB", (4, 4)), "tiff"), "mode 'LAB'"),
 }
 

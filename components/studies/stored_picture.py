@@ -1,0 +1,50 @@
+"""Route that gives the picture which a study has stored, to those who may open the study.
+
+The explorer asks it for the picture of a trial that it was opened for, and then has it as one's
+own: so whichever process of the server answers, and after a restart.
+"""
+
+from __future__ import annotations
+
+import base64
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from components.studies.access import StudyAccess, study_number
+from segmentation import CutlabError
+
+__all__ = ["STORED_PATH", "StoredPicture", "register"]
+
+STORED_PATH = "/study/picture"
+NONE = "There is no study with a picture of that number."
+
+
+def register(server: FastAPI, access: StudyAccess) -> None:
+    """Add the route."""
+    route = StoredPicture(access)
+    server.add_api_route(STORED_PATH, route.answer, methods=["GET"], include_in_schema=False)
+
+
+class StoredPicture:
+    """The route: ``?study=`` has the number of the study."""
+
+    def __init__(self, access: StudyAccess) -> None:
+        self._access = access
+
+    async def answer(self, request: Request) -> Response:
+        """Return the file, or 404."""
+        content = await run_in_threadpool(self._content, request.query_params.get("study", ""))
+        headers = {"Cache-Control": "no-store"}
+        if content is None:
+            return PlainTextResponse(NONE, 404, headers)
+        return Response(content, media_type="application/octet-stream", headers=headers)
+
+    def _content(self, study: str) -> bytes | None:
+        try:
+            picture = self._access.readable(study_number(study)).picture
+        except CutlabError:
+            return None
+        return base64.b64decode(picture.data) if picture and picture.data is not None else None
