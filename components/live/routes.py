@@ -3,8 +3,8 @@
 A connection has at most one running computation and one waiting state, the newest; those between
 are dropped, so that a client that sends too fast or reads too slowly only misses frames. A client
 that opens the address with ``?progress`` is told the stage of a computation that takes long, which
-is ended at its next stage when a newer state comes. All computation is done in a bounded pool of
-threads, never on the event loop.
+is ended at its next check point when a newer state comes. All computation is done in a bounded pool
+of threads, never on the event loop.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from components.live.codec import SupersededError, progress
 from segmentation.kernels import compiled
-from segmentation.stages.watching import watching
+from segmentation.watching import watching
 
 __all__ = ["EXPLANATION_PATH", "FRAME_PATH", "LiveRoute", "Responder"]
 
