@@ -43,7 +43,7 @@ from segmentation import Method, Scene, Segmentation, segment_scene
 __all__ = ["FrameResponder", "Segment", "Viewer", "describe_facts", "facts"]
 
 # Memory for the results that next frames start from, of one viewer and of all together.
-LARGEST_START = 32 * 2**20  # bytes
+LARGEST_START = 192 * 2**20  # bytes: a picture of 400 px in colour, cut into 40 regions
 ALL_STARTS = 512 * 2**20
 
 

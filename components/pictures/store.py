@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from components.pictures.cache import BoundedCache
 from components.pictures.decoding import Decoder
 from components.state.model import ExplorerState
+from components.state.picture import PICTURE_FIELDS
 from segmentation import CutlabError, ImageFile, PreparedPicture, sample_image
 from segmentation.pictures.channels import shown_range
 from segmentation.pictures.masks import shrunken_mask
@@ -24,6 +25,8 @@ ALL_FILES = 512 * 2**20  # bytes
 FILES_OF_VIEWER = 64 * 2**20
 ALL_DECODED = 384 * 2**20
 ALL_REDUCED = 256 * 2**20
+ALL_PREPARED = 128 * 2**20
+UNPREPARED = {"picture_file", "merge_from"}  # fields of a picture that do not change its pixels
 LIGHTEST = 100.0  # L* of white
 
 
@@ -61,6 +64,7 @@ class PictureStore:
         self.files: BoundedCache[bytes] = BoundedCache(ALL_FILES, FILES_OF_VIEWER)
         self._decoded: BoundedCache[ImageFile] = BoundedCache(ALL_DECODED)
         self._reduced: BoundedCache[Reduced] = BoundedCache(ALL_REDUCED)
+        self._prepared: BoundedCache[PreparedPicture] = BoundedCache(ALL_PREPARED)
         self._decoder = decoder or Decoder()
         self._lock = Lock()
 
@@ -139,6 +143,8 @@ class PictureStore:
     def prepare(self, state: ExplorerState) -> PreparedPicture:
         """Prepare the picture of a state, whose file was read before.
 
+        The latest are kept, for the frames of a drag that does not change them.
+
         Raises
         ------
         MissingPictureError
@@ -147,6 +153,18 @@ class PictureStore:
             If the picture cannot be prepared in that way.
         """
         file = self.read(state.picture, state.page)
+        by_hand = state.mask == "painted"
+        if by_hand:  # its mask is another file, which may be missing
+            return self._prepare(state, file)
+        name = str([getattr(state, field) for field in PICTURE_FIELDS if field not in UNPREPARED])
+        prepared = self._prepared.get(name)
+        if prepared is None:
+            prepared = self._prepare(state, file)
+            size = sum(a.nbytes for a in (prepared.image, prepared.mask, prepared.display))
+            self._prepared.put(name, prepared, size)
+        return prepared
+
+    def _prepare(self, state: ExplorerState, file: ImageFile) -> PreparedPicture:
         by_hand = state.mask == "painted"
         steps = checked_steps(
             file,
@@ -161,8 +179,8 @@ class PictureStore:
         reduced = self._reduced.get(key)
         if reduced is None:
             reduced = steps.reduce(file)
-            size = reduced.plain.nbytes + reduced.known.nbytes
-            self._reduced.put(key, reduced, size)
+            size = 2 * reduced.plain.nbytes + reduced.known.nbytes + reduced.plain.size
+            self._reduced.put(key, reduced, size)  # with what it will hold for display and colour
         if by_hand and state.painted:
             shape = reduced.known.shape
             reduced = replace(reduced, mask=self._painting(state.painted, file.shape, shape))
@@ -186,7 +204,7 @@ class PictureStore:
 
     def forget(self) -> None:
         """Drop everything, as a restart of the server does."""
-        for cache in (self.files, self._decoded, self._reduced):
+        for cache in (self.files, self._decoded, self._reduced, self._prepared):
             cache.clear()
 
     def close(self) -> None:

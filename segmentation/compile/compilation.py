@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from segmentation.eigen import smallest_eigenpairs
 from segmentation.eigen.embedding import embed
+from segmentation.eigen.grid import apply, build
 from segmentation.eigen.verification.conductance import count_nearly_separate
 from segmentation.eigen.verification.inertia import count_negative_pivots
 from segmentation.errors import ParameterError
@@ -193,6 +194,8 @@ def _run_rest() -> None:
         found = segment(image, mask, Method(n_clusters=2, assign_labels=assign))
         refine_graph(found.graph, found.node_labels)
     direct = segment(image, method=Method(n_clusters=2, eigen_solver="direct"))
+    grid = build(direct.graph)
+    apply(grid, np.zeros((len(grid.scale), 8)), np.zeros((len(grid.scale), 8)))  # of many pixels
     # The checks, which this picture is too large for, and has no weak edges for.
     count_negative_pivots(direct.graph, 0.1, 1e-3)
     count_nearly_separate(direct.graph, 1.0)

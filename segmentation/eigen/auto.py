@@ -57,7 +57,7 @@ def _by_multigrid(
     graph: PixelGraph, n: int, start: Floats | None, n_vectors: int | None
 ) -> tuple[Eigenpairs | None, Floats | None]:
     """Return the eigenpairs, or None and the guesses that the direct solver starts from."""
-    if n > MANY or _strong_contrast(graph):
+    if not suits_multigrid(graph, n):
         return None, start
     found = multigrid.attempt(graph, n, start, n_vectors)
     if not isinstance(found, Eigenpairs):
@@ -65,6 +65,11 @@ def _by_multigrid(
     if (found.residuals <= largest_residuals(float(found.values[-1]), n, n_vectors)).all():
         return found, None
     return None, found.block
+
+
+def suits_multigrid(graph: PixelGraph, n: int) -> bool:
+    """Return whether multigrid is tried first."""
+    return n <= MANY and not _strong_contrast(graph)
 
 
 def _strong_contrast(graph: PixelGraph) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ __all__ = ["LARGEST_WITH_BLOCK", "Eigenpairs", "Floats", "Solver", "to_columns"]
 
 Floats = NDArray[np.float64]
 
-LARGEST_WITH_BLOCK = 100_000  # nodes; up to so many, all vectors of a block are returned
+LARGEST_WITH_BLOCK = 200_000  # nodes; up to so many, all vectors of a block are returned
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +38,8 @@ class Eigenpairs:
     block : ndarray of shape (n_nodes, m) or None
         All vectors that a block method iterated on, more than were asked for; after a warm start,
         also the change of each from its start. This is the best `start` for a similar problem.
+    kept : KeptFactor or None
+        What `direct.follow` needs besides for a similar problem, if the direct solver answered.
     """
 
     values: Floats
@@ -47,6 +49,7 @@ class Eigenpairs:
     solver: str
     n_components: int = 1
     block: Floats | None = None
+    kept: Any = None
 
 
 class Solver(Protocol):

@@ -19,7 +19,15 @@ from segmentation.kernels.arrays import empty_numbers
 from segmentation.kernels.compiled import device, fast_device, fast_kernel, kernel
 from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
 
-__all__ = ["Grid", "build", "empty_grid", "first_columns", "neighbours", "rayleigh_quotients"]
+__all__ = [
+    "Grid",
+    "apply",
+    "build",
+    "empty_grid",
+    "first_columns",
+    "neighbours",
+    "rayleigh_quotients",
+]
 
 Numbers = NDArray[np.floating[Any]]
 Indices = NDArray[np.int32]
@@ -164,6 +172,21 @@ def rayleigh_quotients(g: Grid, x: NDArray[np.float64], values: NDArray[np.float
             here = load(block, i)
             total = total + here * (here - neighbours(g.right, g.down, g.above, g.below, block, i))
         store(values.reshape(len(x), WIDTH), b, total)
+
+
+@fast_kernel
+def apply(g: Grid, x: Numbers, image: Numbers) -> None:
+    """Compute ``image = A x`` for (n + 2, 8 m) arrays, read as ((n + 2) m, 8)."""
+    n = len(g.right)
+    per = len(x) // n
+    for i in range(1, n - 1):
+        here, up, under = i * per, at(g.above, i) * per, at(g.below, i) * per
+        to_right, to_left = at(g.right, i), at(g.right, i - 1)
+        to_under, to_up = at(g.down, i), at(g.down, at(g.above, i))
+        for q in range(per):
+            sent = to_right * load(x, here + per + q) + to_left * load(x, here - per + q)
+            sent = sent + to_under * load(x, under + q) + to_up * load(x, up + q)
+            store(image, here + q, load(x, here + q) - sent)
 
 
 @kernel

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,7 @@ class Reduced:
     """A picture after the first steps: cropped, laid over white, shrunk and inverted.
 
     It depends on those parameters alone, so a change of the others can begin here, which matters
-    for large files.
+    for large files and in a drag.
     """
 
     plain: Floats
@@ -61,6 +62,16 @@ class Reduced:
     kind: np.dtype[Any]
     bits: int
     notes: tuple[str, ...]
+
+    @cached_property
+    def display(self) -> NDArray[np.uint8]:
+        """The picture to look at."""
+        return channels.for_display(self.plain, self.known, self.kind)
+
+    @cached_property
+    def colours(self) -> Floats:
+        """The picture in CIE Lab."""
+        return channels.select(self.plain, "colour", self.kind, self.bits)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,15 +114,18 @@ class Steps:
 
     def finish(self, reduced: Reduced) -> PreparedPicture:
         """Select the channel, smooth and mask a picture that was reduced by the same parameters."""
-        plain, known, kind, notes = reduced.plain, reduced.known, reduced.kind, [*reduced.notes]
-        picture = channels.select(plain, self.channel, kind, reduced.bits)
+        plain, known, notes = reduced.plain, reduced.known, [*reduced.notes]
+        if self.channel == "colour":
+            picture = reduced.colours
+        else:
+            picture = channels.select(plain, self.channel, reduced.kind, reduced.bits)
         picture = smooth(picture, self.sigma, known)
         mask, threshold = self._mask(reduced, picture, notes)
         return PreparedPicture(
             image=picture,
             mask=masks.without_pieces(self.owner, mask & known, self.smallest),
             feature="colour" if self.channel == "colour" else "intensity",
-            display=channels.for_display(plain, known, kind),
+            display=reduced.display,
             threshold=threshold,
             notes=tuple(notes),
         )

@@ -81,7 +81,7 @@ class SegmentationData:
         Number of circles of the scene, with or without pixels, or of true regions; 0 without a
         truth.
     block : ndarray of shape (n_nodes, m) or None
-        Start vectors with which a similar picture is solved faster; None for more than 100,000
+        Start vectors with which a similar picture is solved faster; None for more than 200,000
         nodes.
     true_name : {"circles", "true regions"}
         Name of the truth in sentences.

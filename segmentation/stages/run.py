@@ -25,7 +25,7 @@ from segmentation.stages.method import Method
 from segmentation.stages.metrics import compare, graph_cuts
 from segmentation.stages.warm_start import guesses
 from segmentation.stages.warnings import collect_warnings
-from segmentation.stages.watching import announce
+from segmentation.watching import announce
 
 __all__ = ["Clock", "merge", "run", "segment_again"]
 
@@ -82,9 +82,8 @@ def run(
         rule = f"at most the number of pixels to segment, {graph.n_nodes}"
         name = "n_clusters" if graph.n_nodes < method.n_clusters else "merge_from"
         raise ParameterError(owner, name, rule, getattr(method, name))
-    start, quick = guesses(previous, graph), previous is not None
     try:
-        pairs, embedding, clustering = _cut(graph, method, start, clock, quick=quick)
+        pairs, embedding, clustering = _cut(graph, method, previous, clock)
     except ConvergenceError as error:
         raise _with_offer(error, image, mask, method, graph.n_nodes) from error
     node_truth = truth.regions.ravel()[graph.nodes] if truth else None
@@ -126,18 +125,25 @@ def run(
 def _cut(
     graph: PixelGraph,
     method: Method,
-    start: NDArray[np.float64] | None,
+    previous: SegmentationData | None,
     clock: Clock,
-    *,
-    quick: bool = False,
 ) -> tuple[Eigenpairs, NDArray[np.float64], Clustering]:
     """Return the eigenpairs of a graph, the embedding by them, and the labels of its nodes."""
     k, seed = method.n_cut, method.random_state
     with clock.stage("eigen"):
-        pairs = smallest_eigenpairs(graph, k + 1, method.eigen_solver, seed, start, n_vectors=k)
+        pairs = smallest_eigenpairs(
+            graph,
+            k + 1,
+            method.eigen_solver,
+            seed,
+            guesses(previous, graph),
+            n_vectors=k,
+            similar=previous.graph if previous else None,
+        )
         embedding = embed(graph, pairs.vectors)
     with clock.stage("labels"):
-        clustering = cluster(method.assign_labels, graph, embedding[:, :k], k, seed, quick=quick)
+        points, quick = embedding[:, :k], previous is not None
+        clustering = cluster(method.assign_labels, graph, points, k, seed, quick=quick)
     return pairs, embedding, clustering
 
 

@@ -10,6 +10,7 @@ A is an M-matrix, A + shift I a nonsingular one, and Cholesky without pivoting i
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -17,11 +18,13 @@ from numpy.typing import NDArray
 
 from segmentation.eigen.direct.dissection import PANEL, Dissection
 from segmentation.eigen.grid import Grid
-from segmentation.kernels.arrays import empty_vector, filled_indices, filled_numbers
 from segmentation.kernels.compiled import device, fast_device, kernel
+from segmentation.watching import check_point
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
+
+WORK = 3e9  # multiplications within a group of panels
 
 
 class Factor(NamedTuple):
@@ -36,15 +39,63 @@ class Factor(NamedTuple):
     longest: int  # number of scratch rows that a solve needs
 
 
+class Fronts(NamedTuple):
+    """Scratch arrays of a factorization."""
+
+    position: Indices  # of each pixel, by its number in the grid, in the elimination order
+    place: Indices  # row in the current front of each position
+    stack: Floats  # updates of panels whose parents are still to come
+    stack_start: NDArray[np.int64]  # (n_panels + 1,) of each panel's update; the last is spare
+    front: Floats
+    product: Floats
+
+
 def factorize(g: Grid, d: Dissection, shift: float) -> Factor:
     """Factorize A + shift I of a grid; on breakdown, entries are not finite."""
     start = np.zeros(len(d.panels), np.int64)
     entries = np.empty(d.factor_size)
     room = 4 * d.largest**2 + 65536
-    while not _factorize(d, g.right, g.down, g.above, g.below, shift, start, entries, room):
+    while not _eliminate_all(g, d, shift, start, entries, room):
         room *= 2
     longest = 2 * max(d.largest, PANEL)
     return Factor(d.order, d.panels, d.border_start, d.border, start, entries, longest)
+
+
+def _eliminate_all(
+    g: Grid, d: Dissection, shift: float, start: NDArray[np.int64], entries: Floats, room: int
+) -> bool:
+    """Fill `start` and `entries`; False if `room` is too small for the children's updates.
+
+    Panels are eliminated in groups of about a second's work at most, with a check point before
+    each.
+    """
+    n = len(d.order)
+    position = np.zeros(n + 2, np.int32)
+    position[d.order] = np.arange(n, dtype=np.int32)
+    fronts = Fronts(
+        position,
+        np.zeros(n + 1, np.int32),
+        np.empty(room),
+        np.zeros(len(d.panels) + 1, np.int64),
+        np.empty(d.largest**2),
+        np.empty(d.largest**2),
+    )
+    for first, end in itertools.pairwise(_groups(d)):
+        check_point()
+        if not _factorize(
+            d, g.right, g.down, g.above, g.below, shift, start, entries, fronts, first, end
+        ):
+            return False
+    return True
+
+
+def _groups(d: Dissection) -> list[int]:
+    """Return where groups of panels begin, and their number at the end."""
+    sizes = d.panels[:, 1] - d.panels[:, 0]
+    work = np.cumsum(sizes * (sizes + np.diff(d.border_start)).astype(np.float64) ** 2)
+    count = max(1, round(float(work[-1]) / WORK))
+    inner = np.searchsorted(work, work[-1] * np.arange(1, count) / count)
+    return [0, *sorted(set(inner.tolist()) - {0}), len(sizes)]
 
 
 @kernel
@@ -57,18 +108,20 @@ def _factorize(
     shift: float,
     panel_start: NDArray[np.int64],
     entries: Floats,
-    room: int,
+    fronts: Fronts,
+    begin: int,
+    stop: int,
 ) -> bool:
-    """Fill `panel_start` and `entries`; False if `room` is too small for the children's updates."""
-    n = len(d.order)
-    position = filled_numbers(n + 2, 0)
-    for p in range(n):
-        position[d.order[p]] = p
-    place = filled_numbers(n + 1, 0)  # row in the current front of each position
-    stack, stack_start = empty_vector(room), filled_indices(len(d.panels), 0)
-    front_memory, product = empty_vector(d.largest**2), empty_vector(d.largest**2)
-    offset = top = 0
-    for s in range(len(d.panels)):
+    """Eliminate the panels from `begin` to `stop` - 1; False if there is too little room."""
+    position, place = fronts.position, fronts.place
+    stack, stack_start = fronts.stack, fronts.stack_start
+    front_memory, product = fronts.front, fronts.product
+    offset, top = 0, stack_start[begin]
+    if begin > 0:
+        m = d.panels[begin - 1, 1] - d.panels[begin - 1, 0]
+        b = d.border_start[begin] - d.border_start[begin - 1]
+        offset = panel_start[begin - 1] + m * (m + b)
+    for s in range(begin, stop):
         first, end = d.panels[s, 0], d.panels[s, 1]
         border = d.border[d.border_start[s] : d.border_start[s + 1]]
         m, b = end - first, len(border)
@@ -89,11 +142,12 @@ def _factorize(
         inverse = entries[offset : offset + m * m].reshape(m, m)
         lower = entries[offset + m * m : offset + m * size].reshape(b, m)
         offset += m * size
-        if top + b * b > room:
+        if top + b * b > len(stack):
             return False
         _eliminate(front, inverse, lower, product, stack, top)
         stack_start[s] = top
         top += b * b
+        stack_start[s + 1] = top  # overwritten by the next panel, unless that is in another group
     return True
 
 

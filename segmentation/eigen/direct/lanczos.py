@@ -35,6 +35,7 @@ from segmentation.kernels.arrays import (
 )
 from segmentation.kernels.compiled import kernel
 from segmentation.kernels.simd.vectors import WIDTH
+from segmentation.watching import check_point
 
 __all__ = ["most_blocks", "shift_invert_lanczos"]
 
@@ -72,6 +73,7 @@ def shift_invert_lanczos(
     x: Floats,
     n_blocks: int,
     n_exact: int | None = None,
+    tolerance: float | None = None,
 ) -> Iterator[int]:
     """Find Ritz vectors of the smallest eigenvalues, including 0; yield the number of solves.
 
@@ -99,6 +101,9 @@ def shift_invert_lanczos(
     n_exact : int, default=None
         Number of wanted pairs whose vectors are needed; of the others only the values are. None
         means all.
+    tolerance : float, default=None
+        Relative error of a Ritz pair of the inverse that suffices, in place of the usual one, which
+        is tested from the first possible block on.
     """
     n_blocks = min(n_blocks, max((len(zero) - 3) // WIDTH, 1))
     basis = np.empty((n_blocks + 1, len(zero), WIDTH))
@@ -106,8 +111,9 @@ def shift_invert_lanczos(
     begin(zero, basis[0])
     projected = np.zeros((WIDTH * len(basis), WIDTH * len(basis)))
     scratch = np.empty((len(factor.order), WIDTH)), np.empty((factor.longest, WIDTH))
-    next_test, best = FIRST_TEST - 1, np.inf
+    next_test, best = FIRST_TEST - 1 if tolerance is None else 0, np.inf
     for step in range(n_blocks):
+        check_point()
         new = basis[step + 1]
         new[0] = new[-1] = 0.0
         solve_block(factor, basis[step], new, *scratch)
@@ -123,7 +129,8 @@ def shift_invert_lanczos(
         if n_exact is not None:
             errors[n_exact:] /= VALUE_ONLY
         error = float(errors.max())
-        excess = error / min(TOLERANCE, max(1e-3 * largest, LEAST_TOLERANCE))
+        usual = min(TOLERANCE, max(1e-3 * largest, LEAST_TOLERANCE))
+        excess = error / (usual if tolerance is None else tolerance)
         stalled = best / 2 < error < STALLED
         if excess <= 1 or stalled or largest < RESOLUTION or step == n_blocks - 1:
             coefficients = np.zeros((size, len(x) * WIDTH))

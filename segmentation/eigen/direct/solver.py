@@ -7,6 +7,7 @@ For large n, time grows like n^1.5 and memory like n log n.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from segmentation.eigen.base import LARGEST_WITH_BLOCK, Eigenpairs, Floats, to_columns
 from segmentation.eigen.direct.cholesky import Factor, factorize
 from segmentation.eigen.direct.dissection import Dissection, dissect
+from segmentation.eigen.direct.following import KeptFactor
 from segmentation.eigen.direct.lanczos import most_blocks, shift_invert_lanczos
 from segmentation.eigen.direct.triangular import solve_block
 from segmentation.eigen.grid import Grid, build, rayleigh_quotients
@@ -63,6 +65,7 @@ def solve(
     random_state: int = 0,
     start: Floats | None = None,
     n_vectors: int | None = None,
+    tolerance: float | None = None,
 ) -> Eigenpairs:
     """Return the smallest eigenpairs of a connected graph.
 
@@ -78,6 +81,8 @@ def solve(
         Guesses of eigenvectors, best first.
     n_vectors : int, default=None
         As for `Solver`.
+    tolerance : float, default=None
+        As for `shift_invert_lanczos`: less than the usual exactness, and no polishing.
 
     Returns
     -------
@@ -101,14 +106,17 @@ def solve(
     n_blocks = -(-n // WIDTH)
     x, values = np.zeros((n_blocks, len(zero), WIDTH)), np.zeros(n_blocks * WIDTH)
     exact = None if n_vectors is None else n_vectors - 1
-    found = shift_invert_lanczos(factor, zero, first, max(n - 1, 1), SHIFT, x, n_affordable, exact)
+    found = shift_invert_lanczos(
+        factor, zero, first, max(n - 1, 1), SHIFT, x, n_affordable, exact, tolerance
+    )
     pairs = None
     for steps in islice(found, MAX_TRIES):
         rayleigh_quotients(grid, x, values)
         pairs = _pairs(graph, values, to_columns(x, graph.n_nodes), n, steps)
         for n_polishes in range(1 + MAX_POLISHES):
-            if _passes(pairs, n_vectors):
-                return pairs
+            if tolerance is not None or _passes(pairs, n_vectors):
+                small = graph.n_nodes <= LARGEST_WITH_BLOCK
+                return replace(pairs, kept=KeptFactor(factor, grid.scale) if small else None)
             if n_polishes > 0:
                 _polish(factor, x)
             values, columns = rayleigh_ritz(graph, to_columns(x, graph.n_nodes))

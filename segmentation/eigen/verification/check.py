@@ -79,7 +79,12 @@ def count_below(graph: PixelGraph, tau: float, accuracy: float) -> int | None:
 
 
 def verify(
-    graph: PixelGraph, pairs: Eigenpairs, *, complete: bool, n_vectors: int | None = None
+    graph: PixelGraph,
+    pairs: Eigenpairs,
+    *,
+    complete: bool,
+    n_vectors: int | None = None,
+    largest: float | None = None,
 ) -> Eigenpairs:
     """Return `pairs` with recomputed residuals, or raise `ConvergenceError`.
 
@@ -94,6 +99,8 @@ def verify(
         wherever it could have.
     n_vectors : int, default=None
         As for `Solver`.
+    largest : float, default=None
+        Largest residual that is allowed, in place of `largest_residuals`.
     """
     # Computed here for every solver, because a faulty one may report small residuals.
     pairs = replace(pairs, residuals=residual_norms(graph, pairs.values, pairs.vectors))
@@ -101,7 +108,7 @@ def verify(
     failure = find_skew(pairs)
     if not failure and n > 1 and last < RESOLUTION:  # Rayleigh quotients are upper bounds
         raise unresolved(graph, n, last)
-    failure = failure or find_excess(pairs, n_vectors)
+    failure = failure or find_excess(pairs, n_vectors, largest)
     if failure:
         raise ConvergenceError(f"The {pairs.solver} solver {failure}.", REMEDY)
     if not complete:
@@ -123,9 +130,13 @@ def find_skew(pairs: Eigenpairs) -> str:
     )
 
 
-def find_excess(pairs: Eigenpairs, n_vectors: int | None = None) -> str:
+def find_excess(
+    pairs: Eigenpairs, n_vectors: int | None = None, largest: float | None = None
+) -> str:
     """Describe residuals that are too large, as a predicate of their solver; empty if none."""
     bounds = largest_residuals(float(pairs.values[-1]), len(pairs.values), n_vectors)
+    if largest is not None:
+        bounds = np.full(len(pairs.values), largest)
     if (pairs.residuals <= bounds).all():
         return ""
     worst = int(np.argmax(pairs.residuals / bounds))

@@ -175,6 +175,14 @@ def solvers():
     yield answer(np.repeat([0.0, 9.0, 0.0, 9.0], 100).reshape(20, 20), n_clusters=3, beta=90)
 
 
+def following():
+    """A frame whose eigenpairs follow those of the last one, and one that cannot."""
+    result, options = None, {"scale": "edges", "eps": 1e-6, "eigen_solver": "direct"}
+    for k, beta in ((5, 6.0), (5, 6.1), (5, 6.2), (9, 6.2)):
+        result = answer(noisy(84, 90), None, result, n_clusters=k, beta=beta, **options)
+        yield result
+
+
 def labels():
     generator = np.random.default_rng(0)
     scattered = generator.random((40, 41)) < 0.6
@@ -212,7 +220,7 @@ def careless():
     yield read_what_was_not_written(3), np.empty(3)[1]
 
 
-SCENES = (drag, solvers, labels, explanations, kernels_alone, careless)
+SCENES = (drag, solvers, following, labels, explanations, kernels_alone, careless)
 
 
 def main():
