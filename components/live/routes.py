@@ -3,14 +3,9 @@
 A connection has at most one running computation and one waiting state, the newest; those between
 are dropped, so that a client that sends too fast or reads too slowly only misses frames. A client
 that opens the address with ``?progress`` is told the stage of a computation that takes long, which
-<<<<<<< HEAD
 is ended at its next stage when a newer state comes. All computation is done in threads (`turns`),
 never on the event loop. What a client that has left asked for is not begun, or ends at its next
 stage.
-=======
-is ended at its next check point when a newer state comes. All computation is done in a bounded pool
-of threads, never on the event loop.
->>>>>>> speed
 """
 
 from __future__ import annotations
@@ -28,14 +23,9 @@ from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from components.live.codec import SupersededError, progress
-<<<<<<< HEAD
 from components.live.turns import Turns, estimate_seconds
 from components.serving.metrics import count_viewers
 from segmentation.watching import watching
-=======
-from segmentation.kernels import compiled
-from segmentation.watching import watching
->>>>>>> speed
 
 __all__ = ["EXPLANATION_PATH", "FRAME_PATH", "LiveRoute", "Responder"]
 

@@ -20,7 +20,7 @@ from components.pictures.store import MissingPictureError
 from components.state.link import from_query
 from components.state.model import ExplorerState
 from segmentation import CutlabError
-from segmentation.stages.watching import watching
+from segmentation.watching import watching
 
 __all__ = ["MOST_BYTES", "Taken", "Watch", "make"]
 
