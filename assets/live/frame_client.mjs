@@ -15,7 +15,6 @@ const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
 const CONNECT_MS = 4_000; // longest wait for a connection, which some proxies never answer
 const SILENCE_MS = 2_500; // after which HTTP serves beside a websocket that has never answered
-const BUSY_MS = 10_000; // the same where the server tells no progress
 const REFUSALS_BEFORE_HTTP = 2;
 const GIVEN_UP_S = 1; // a request that the server works on for longer gives way to a newer state
 
@@ -53,7 +52,7 @@ export class FrameClient {
    * @param {(status: Status, detail: string) => void} [options.onStatus]
    * @param {Network} [options.network]
    */
-  constructor({ url, onAnswer, onProgress, onStatus = () => {}, network = globalThis }) {
+  constructor({ url, onAnswer, onProgress = () => {}, onStatus = () => {}, network = globalThis }) {
     this.url = url;
     this.onAnswer = onAnswer;
     this.onProgress = onProgress;
@@ -95,9 +94,7 @@ export class FrameClient {
     const socket = this.#socket;
     socket?.send(message);
     if (this.#socketWorks) return;
-    // Without progress, silence may also mean that the server is busy.
-    const silence = this.onProgress ? SILENCE_MS : BUSY_MS;
-    setTimeout(() => this.#socketWorks || this.#inFlight?.seq !== seq || this.#post(message, seq, socket), silence);
+    setTimeout(() => this.#socketWorks || this.#inFlight?.seq !== seq || this.#post(message, seq, socket), SILENCE_MS);
   }
 
   /** Expect an answer, or a sign of it. */
@@ -106,10 +103,10 @@ export class FrameClient {
   }
 
   #connect() {
-    const address = this.url.replace(/^http/, "ws");
+    const address = `${this.url.replace(/^http/, "ws")}?progress`; // silence means that it is lost, not busy
     let socket;
     try {
-      socket = new this.network.WebSocket(this.onProgress ? `${address}?progress` : address);
+      socket = new this.network.WebSocket(address);
     } catch {
       this.#failures = Math.max(this.#failures, REFUSALS_BEFORE_HTTP); // a frame or a policy forbids it
       return this.#next();
@@ -201,7 +198,7 @@ export class FrameClient {
     clearTimeout(request.watchdog);
     request.watchdog = this.#watch();
     request.late = progress.elapsed >= GIVEN_UP_S;
-    this.onProgress?.(progress, request);
+    this.onProgress(progress, request);
     this.#next();
   }
 

@@ -30,7 +30,7 @@ test("it speaks to the websocket of its address", () => {
   client.send("a");
   assert.equal(socketOf(network).url, "ws://lab.example/live/frame?progress");
   new FrameClient({ url: URL, network, onAnswer: () => {} }).send("a");
-  assert.equal(socketOf(network).url, "ws://lab.example/live/frame");
+  assert.equal(socketOf(network).url, "ws://lab.example/live/frame?progress");
 });
 
 test("one request is in flight, the newest state is next, the rest is dropped", () => {
@@ -95,14 +95,17 @@ test("of requests that take long one gives way, and the next one is answered", (
   assert.deepEqual(sent(), ["a", "b", "c", "d"]);
 });
 
-test("a silent websocket may be a busy one where no progress is told", () => {
+test("what takes long is awaited while the server tells that it works on it", () => {
   client = new FrameClient({ url: URL, network, onAnswer: () => {} });
   client.send("a");
   socketOf(network).open();
-  mock.timers.tick(9_000);
-  assert.deepEqual(network.posts, []);
-  mock.timers.tick(1_000);
-  assert.equal(network.posts.length, 1);
+  for (let i = 0; i < 4; i += 1) {
+    mock.timers.tick(i ? 15_000 : 500);
+    socketOf(network).answer({ stage: "eigen", elapsed: i });
+  }
+  assert.deepEqual([client.stats.failures, network.posts], [0, []]);
+  mock.timers.tick(20_000);
+  assert.equal(client.stats.failures, 1);
 });
 
 test("an answer to another request is not handed on", () => {
