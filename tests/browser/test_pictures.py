@@ -13,8 +13,14 @@ from components.pictures.opening import sample_fields
 from components.pictures.store import PICTURES
 from components.pictures.subject import segment_state
 from components.state.model import ExplorerState
-from segmentation import SAMPLES
+from components.studies.access import StudyAccess
+from components.studies.service import StudyService
+from components.studies.view import trial_query
+from segmentation import PICTURE_METHODS, SAMPLES
+from segmentation.study import Range, Study, StudyPicture, Sweep
+from segmentation.study.picture_files import content_text
 from tests.browser.support.accessible import violations
+from tests.serving import serve
 
 DISC = np.hypot(*(np.indices((60, 90)) - np.array([30, 45])[:, None, None])) < 20
 COLOURS = np.where(DISC[..., None], (200, 60, 40), (30, 60, 120)).astype(np.uint8)
@@ -186,6 +192,29 @@ def test_a_link_elsewhere_waits_for_the_file(visit, server):
     expect(problem).to_be_empty()
     expect(there.notice("all")).to_be_empty()
     assert there.state() == state
+
+
+def test_a_link_to_a_trial_finds_the_picture_that_its_study_has_stored(visit, tmp_path):
+    study = Study(
+        name="Disc",
+        evaluator="picture",
+        picture=StudyPicture(data=content_text(png(COLOURS)), name="disc.png", noise=1.0),
+        method=PICTURE_METHODS["intensity"],
+        parameters=(Range(name="n_clusters", low=2, high=4),),
+        design=Sweep(points=3),
+    )
+    service = StudyService(str(tmp_path / "studies.sqlite"), workers=1)
+    with serve(study_service=service) as url:
+        number = StudyAccess(service).add(study, start=False)
+        PICTURES.forget()  # as a process that has never seen it
+        explorer = visit(url)
+        explorer.page.goto(f"{url}/?{trial_query(study, 1)}#study={number}")
+        expect_picture(explorer)
+        assert explorer.state().n_clusters == 3
+        PICTURES.forget()
+        explorer.number("beta").fill("6")
+        expect_picture(explorer)
+        expect(explorer.notice("all")).to_be_empty()
 
 
 def test_what_is_no_picture_is_told_and_changes_nothing(explorer):

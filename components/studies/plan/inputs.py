@@ -150,6 +150,8 @@ def _truth(truth: dict[str, str] | None) -> list[Any]:
         className="truth-file",
         accept=".png,.tif,.tiff,.mat,image/png,image/tiff",
     )
+    # The input within has no name of its own.
+    upload = html.Label([html.Span("File of a truth", className="unseen"), upload])
     if truth is None:
         rule = (
             "True regions, to compare with: numbers or colours as PNG or TIFF, of the picture's "
