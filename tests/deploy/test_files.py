@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 import pytest
@@ -126,11 +127,13 @@ class Image:
 
 @pytest.mark.long
 @pytest.mark.skipif(os.getuid() != 0, reason="only root becomes another user")
-def test_the_image_s_steps_make_a_server_without_rights(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("image")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)
-    image, port = Image(folder), free_port()
+def test_the_image_s_steps_make_a_server_without_rights():
+    with TemporaryDirectory(prefix="cutlab-image-") as folder:  # pytest's own are closed to others
+        _try(Image(Path(folder)))
+
+
+def _try(image):
+    port = free_port()
     before = image.files()
     with postgresql() as database:
         process = subprocess.Popen(
