@@ -84,11 +84,12 @@ class Image:
     def __init__(self, folder):
         self.folder = folder
         self.environment = {"PATH": f"{folder}/venv/bin:/usr/local/bin:/usr/bin:/bin"}
+        self.environment["LD_LIBRARY_PATH"] = f"{folder}/python/lib"  # of a copied Python
         self.directory, self.prefix, self.command = folder, [], []
         folder.chmod(0o755)
         (folder / "tmp").mkdir()
         (folder / "tmp").chmod(0o1777)
-        subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
+        subprocess.run([_python(folder), "-m", "venv", str(folder / "venv")], check=True)
         for name, rest in instructions():
             getattr(self, name.lower(), lambda rest: None)(self.within(rest))
 
@@ -123,6 +124,16 @@ class Image:
 
     def files(self):
         return sorted(path for path in self.directory.rglob("*") if path.is_file())
+
+
+def _python(folder):
+    """Return a Python that every user may run, a copy if need be."""
+    base = Path(sys.base_prefix)
+    if all(place.stat().st_mode & 0o001 for place in (base, *base.parents)):
+        return sys.executable
+    ignore = shutil.ignore_patterns("test", "site-packages", "__pycache__")
+    shutil.copytree(base, folder / "python", symlinks=True, ignore=ignore)
+    return str(folder / "python/bin/python3")
 
 
 @pytest.mark.long
