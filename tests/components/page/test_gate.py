@@ -13,14 +13,14 @@ from components.live.link_route import LINK_PATH
 from components.live.picture_route import PICTURE_PATH
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH
 from components.page.gate import REFUSAL, Gate, GateMiddleware
-from components.page.health import HEALTH_PATH
+from components.page.health import HEALTH_PATH, READY_PATH
 from components.page.placeholder import PLACEHOLDER_PATH
 from components.page.previews.routes import CARD_PATH, THUMBNAIL_PATH
 from tests.serving import serve
 
 CALLBACKS = "/_dash-update-component"
 POSTED = (CALLBACKS, FRAME_PATH, EXPLANATION_PATH, PICTURE_PATH)
-COMPUTED = (LINK_PATH, PLACEHOLDER_PATH, CARD_PATH, THUMBNAIL_PATH, HEALTH_PATH)
+COMPUTED = (LINK_PATH, PLACEHOLDER_PATH, CARD_PATH, THUMBNAIL_PATH, HEALTH_PATH, READY_PATH)
 FOREIGN = ("http://evil.example", "http://127.0.0.1:1", "null")
 
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -45,22 +46,23 @@ def test_figures_health_and_log(tmp_path, workers):
     try:
         url, scraped = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{metrics}/metrics"
         _wait(process, f"{url}/cutlab{READY_PATH}")
-        health = httpx.get(f"{url}/cutlab{HEALTH_PATH}", timeout=30).json()
+        health = {"database": "unreachable"}
+        while health["database"] == "unreachable":  # as long as its driver is imported
+            health = httpx.get(f"{url}/cutlab{HEALTH_PATH}", timeout=30).json()
         said = {"status": "ok", "ready": True, "kernels": "not compiled", "database": "reachable"}
         assert health | said | {"processes": workers, "workers": 0} == health
         socket = f"ws://127.0.0.1:{port}/cutlab{FRAME_PATH}"
-        viewers = [connect(socket, origin=url) for _ in range(3)]
-        for number, viewer in enumerate(viewers):
-            viewer.send(request(seq=number))
-            viewer.recv()
-        found = figures(scraped)
+        with ExitStack() as stack:
+            for number in range(3):
+                viewer = stack.enter_context(connect(socket, origin=url))
+                viewer.send(request(seq=number))
+                viewer.recv()
+            found = figures(scraped)
         assert found["cutlab_frames_total"] == 3
         assert found['cutlab_stage_seconds_count{stage="eigen"}'] == 3
         assert found[f'cutlab_viewers{{route="{FRAME_PATH}"}}'] == 3
         assert found['cutlab_waiting{route="frame"}'] == 0
         assert found['cutlab_studies{state="paused"}'] == found["cutlab_database_up"] == 1
-        for viewer in viewers:
-            viewer.close()
         while figures(scraped)[f'cutlab_viewers{{route="{FRAME_PATH}"}}']:
             time.sleep(0.02)
         httpx.post(url + FRAME_PATH, headers={"origin": "http://evil.example"})  # is logged

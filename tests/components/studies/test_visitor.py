@@ -141,12 +141,12 @@ def test_a_study_that_comes_back_counts_again(access, with_rules):
     first = add(bounded, ANNA)
     bounded.store().delete(first)
     second = add(bounded, ANNA)
-    with visiting(ANNA), pytest.raises(NotAllowed, match="at most 1 studies"):
+    with visiting(ANNA), pytest.raises(NotAllowed, match="may have 1 studies"):
         bounded.undelete(first)
     with visiting(ANNA):
-        assert "at most 1 studies" in study_list.undo(bounded, 1, first)["problem"]
+        assert "may have 1 studies" in study_list.undo(bounded, 1, first)["problem"]
         pressed = {"action": "undelete"}
-        assert "at most 1" in actions.perform(bounded, pressed, None, first)["problem"]
+        assert "may have 1" in actions.perform(bounded, pressed, None, first)["problem"]
         bounded.undelete(second)  # it is there
     assert bounded.store().get(first).deleted
     with visiting(ADMIN):

@@ -79,14 +79,14 @@ def test_a_lock_of_another_program_is_told_and_passes(impatient, tmp_path):
 def test_a_full_disk_is_told_and_what_was_recorded_stays(sqlite_store):
     study = sqlite_store.add("{}", 100_000, "A study", owner="me")
     sqlite_store.record(study, "me", [record(0)])
-    with sqlite_store.database.reading() as connection:
+    with sqlite_store.database.writing() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StoreError, match="has no space left on its disk") as caught:
         sqlite_store.record(study, "me", [record(i) for i in range(1, 5000)])
     assert caught.value.passing
     assert sqlite_store.recorded(study).tolist() == [0]
-    with sqlite_store.database.reading() as connection:
+    with sqlite_store.database.writing() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
     assert sqlite_store.record(study, "me", [record(i) for i in range(1, 5000)]).recorded == 5000
 
