@@ -175,3 +175,11 @@ def test_a_link_names_a_lesson(visit, server):
     expect(page.locator(".present-title")).to_have_text(LESSONS[0].steps[0].title)
     page.keyboard.press("End")
     expect(page.locator(".present-title")).to_have_text(LESSONS[0].steps[-1].title)
+    page.get_by_role("button", name="Keep this lesson").click()
+    expect(page.locator(".present-kept")).to_have_text("It is in “My lesson” now.")
+    page.wait_for_function(
+        "(n) => JSON.parse(localStorage.getItem('lesson') ?? '[]').length === n",
+        arg=len(LESSONS[0].steps),
+    )
+    page.get_by_role("button", name="Leave").click()
+    expect(page.locator("#lesson-count")).to_have_text(f"{len(LESSONS[0].steps)} steps")
