@@ -27,9 +27,10 @@ export class StepFigure {
 
   /**
    * @param {Lesson} lesson @param {HTMLElement} page @param {HTMLElement} column of the pictures
-   * @param {string} address of the route
+   * @param {string} address of the route @param {Promise<unknown>} ready kept once Plotly is there
    */
-  constructor(lesson, page, column, address) {
+  constructor(lesson, page, column, address, ready) {
+    this.ready = ready;
     this.lesson = lesson;
     this.page = page;
     this.address = address;
@@ -61,6 +62,7 @@ export class StepFigure {
     this.element.setAttribute("aria-busy", "true");
     try {
       const { title, sentence, figure } = await fetchFigure(this.address, name);
+      await this.ready;
       if (name !== this.#name) return; // another step was chosen meanwhile
       write(this.#title, title);
       write(this.#sentence, sentence);
