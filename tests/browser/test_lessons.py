@@ -7,6 +7,7 @@ from components.lessons import LESSONS, Choice
 from tests.browser.support.accessible import violations
 
 BEAMER = {"width": 1920, "height": 1080}
+CHART = "document.querySelector('.present-figure .chart')"
 SLOW = "GPU stall due to ReadPixels"  # of a software WebGL, in the embedding
 PHONE = {"width": 390, "height": 844}
 COVERED = """getComputedStyle(document.querySelector(document.querySelector(".with-figure")
@@ -66,6 +67,8 @@ def walk(page, lesson, by_key, looked):
         if step.figure:
             expect(shown.locator(".main-svg").first).to_be_visible()
             expect(page.locator(".pictures")).not_to_be_visible()
+            if step.figure == "screening":  # not the range of the figure before it
+                page.wait_for_function(f"{CHART}?._fullLayout?.yaxis.range[1] < 0.3")
         else:
             expect(shown).to_be_hidden()
         for kind in ("question", "answer") if step.prediction else ("words",):
