@@ -109,7 +109,9 @@ export function openLesson(chosen) {
   setProps("lessons", { opened: false });
   lesson.visit(chosen.steps, chosen.key);
   const { view = "full" } = explorer?.store.state ?? {};
-  if (chosen.opened || (view === "present" && lesson.at < 0)) lesson.present();
+  // An address without a state has that of the tutorial, which may be a later step's.
+  const first = lesson.at < 0 || location.search === "?view=present";
+  if (chosen.opened || (view === "present" && first)) lesson.present();
 }
 
 /** Show the preset that was chosen in the menu. @param {string} name */
@@ -337,7 +339,7 @@ function explore(config, link, opened) {
   connectRows(find(".lesson"), lesson);
   connectTakeAway(lesson, urlOf(config.take_away_path), urlOf(config.figure_path));
   const presentation = new Presentation(lesson, store, () => animation.playing);
-  const figure = new StepFigure(lesson, find(".page"), find(".column"), urlOf(config.figure_path));
+  const figure = new StepFigure(lesson, find(".page"), find(".column"), urlOf(config.figure_path), renderer.axes.ready);
   const plan = new PlanEdits(config);
 
   onAction("skip", () => {

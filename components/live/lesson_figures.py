@@ -13,9 +13,10 @@ from starlette.responses import PlainTextResponse, Response
 
 from components.lessons.studies import FIGURES, NUMBER, STUDIES, FigureName, records
 
-__all__ = ["FIGURE_PATH", "figure_json", "figure_texts", "register"]
+__all__ = ["FIGURE_PATH", "LESSON_PATH", "figure_json", "figure_texts", "register"]
 
-FIGURE_PATH = "/live/lesson/figure"
+LESSON_PATH = "/live/lesson"
+FIGURE_PATH = f"{LESSON_PATH}/figure"
 KEPT = "public, max-age=3600"  # seconds
 TEXT = "rgb(68, 68, 68)"  # assets/study/study.css replaces it by the page's colour
 

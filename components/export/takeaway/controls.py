@@ -16,7 +16,7 @@ __all__ = ["Control", "count", "live_controls", "thinned"]
 # In the order in which they are chosen, if the steps of the lesson do not say more.
 FIELDS = ("beta", "noise", "n_clusters", "assign_labels", "scale")
 MOST_CONTROLS = 2
-VALUES = (11, 7)  # of the first control and of the second
+VALUES = (13, 9)  # of the first control and of the second
 # Upper ends of the sliders, where the state's own value is not higher: beyond them little changes.
 USUAL = {"beta": 30.0, "noise": 1.0, "n_clusters": 8}
 

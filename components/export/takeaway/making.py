@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from time import perf_counter
+from time import thread_time
 from typing import Any
 
 from components.export.context import ExportContext
@@ -25,7 +25,7 @@ from segmentation.watching import watching
 __all__ = ["MOST_BYTES", "Taken", "Watch", "make"]
 
 MOST_BYTES = 3 * 2**20  # of a file
-MOST_SECONDS = 90.0  # of computing all frames, at the pace of each step's first one
+MOST_SECONDS = 90.0  # of a processor for all frames, at the pace of each step's first one
 LOST = "Step {number} has a picture that the server no longer has. Show the step, then try again."
 WORDS = ("title", "note", "prediction")  # of a step
 Step = dict[str, Any]
@@ -112,7 +112,9 @@ def make(title: str, steps: Sequence[Step], watch: Watch) -> Taken:
     for plan in shown:
         watch(f"Step {plan.number} of {len(steps)}", 0.0)
         _begin(plan, [each.state for each in shown], watch)
-    _fit_time(shown)
+    seconds = MOST_SECONDS / max(1, len(shown))  # of each step
+    for plan in shown:
+        _fit_time(plan, seconds, watch)
     _fit_bytes(shown)
     total = sum(count(plan.controls) for plan in shown)
     weight = f"about {_size(sum(plan.weight() for plan in shown))}"
@@ -131,14 +133,18 @@ def _begin(plan: _Plan, states: Sequence[ExplorerState], watch: Watch) -> None:
     """Choose the controls of a step, and compute its own frame, which must have a result."""
     plan.controls = live_controls(plan.state, states)
     plan.full = count(plan.controls)
-    begun = perf_counter()
     try:
-        _compute(plan, plan.own, watch)
+        _measure(plan, watch)
     except MissingPictureError as error:
         raise ExportError(LOST.format(number=plan.number), error.picture) from error
     except CutlabError as error:
         raise ExportError(f"Step {plan.number} has no result. {refusal(error).message}") from error
-    plan.seconds = perf_counter() - begun
+
+
+def _measure(plan: _Plan, watch: Watch) -> None:
+    begun = thread_time()
+    _compute(plan, plan.own, watch)
+    plan.seconds = thread_time() - begun
 
 
 def _compute(plan: _Plan, values: tuple[Any, ...], watch: Watch) -> None:
@@ -160,11 +166,12 @@ def _compute(plan: _Plan, values: tuple[Any, ...], watch: Watch) -> None:
     plan.frames[values] = found
 
 
-def _fit_time(plans: Sequence[_Plan]) -> None:
-    each = MOST_SECONDS / max(1, len(plans))
-    for plan in plans:
-        while plan.controls and count(plan.controls) * plan.seconds > each:
-            _thin(plan)
+def _fit_time(plan: _Plan, most: float, watch: Watch) -> None:
+    if count(plan.controls) * plan.seconds > most:  # the first frame of a process loads much
+        plan.frames.clear()
+        _measure(plan, watch)
+    while plan.controls and count(plan.controls) * plan.seconds > most:
+        _thin(plan)
 
 
 def _fit_bytes(plans: Sequence[_Plan]) -> None:

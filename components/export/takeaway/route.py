@@ -19,10 +19,11 @@ from components.export.lesson_list import read_steps
 from components.export.takeaway.making import make
 from components.lessons import LESSONS
 from components.live.codec import FAULT
+from components.live.lesson_figures import LESSON_PATH
 
 __all__ = ["TAKE_AWAY_PATH", "TakeAwayRoute", "asked_lesson"]
 
-TAKE_AWAY_PATH = "/live/lesson/file"
+TAKE_AWAY_PATH = f"{LESSON_PATH}/file"
 MOST_WAITING = 4
 TELL_SECONDS = 0.25  # between two lines
 BUSY = "The server is busy with other lessons. Try again in a few minutes."

@@ -43,7 +43,7 @@ def below() -> list[html.Section]:
                         _button("keep", "Keep this lesson", hidden=True),
                         _button("controls", "Controls", pressed="false"),
                         _button("whole", "Full screen", pressed="false"),
-                        _button("code", "QR code"),
+                        _button("code on-the-wall", "QR code"),
                         _button("leave", "Leave"),
                     ],
                     className="buttons",

@@ -9,6 +9,8 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 import app
+from components.export.takeaway.route import TAKE_AWAY_PATH
+from components.live.lesson_figures import FIGURE_PATH
 from components.live.link_route import LINK_PATH
 from components.live.picture_route import PICTURE_PATH
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH
@@ -19,7 +21,7 @@ from components.page.previews.routes import CARD_PATH, THUMBNAIL_PATH
 from tests.serving import serve
 
 CALLBACKS = "/_dash-update-component"
-POSTED = (CALLBACKS, FRAME_PATH, EXPLANATION_PATH, PICTURE_PATH)
+POSTED = (CALLBACKS, FRAME_PATH, EXPLANATION_PATH, PICTURE_PATH, TAKE_AWAY_PATH)
 COMPUTED = (LINK_PATH, PLACEHOLDER_PATH, CARD_PATH, THUMBNAIL_PATH, HEALTH_PATH, READY_PATH)
 FOREIGN = ("http://evil.example", "http://127.0.0.1:1", "null")
 
@@ -117,7 +119,7 @@ def test_a_refused_websocket_is_closed_as_a_violation():
     assert sent == [{"type": "websocket.close", "code": 1008}]
 
 
-def test_our_routes_are_of_four_families_which_the_gate_knows():
+def test_our_routes_are_of_five_families_which_the_gate_knows():
     routes = {
         route.path
         for route in app.server.routes
@@ -126,8 +128,9 @@ def test_our_routes_are_of_four_families_which_the_gate_knows():
         # Dash's own, adapted there:
         and route.endpoint.__module__ != "components.page.backend"
     }
-    assert {FRAME_PATH, EXPLANATION_PATH, PICTURE_PATH, *COMPUTED} == routes
-    assert len(app.ROUTES) == 4
+    ours = {FRAME_PATH, EXPLANATION_PATH, PICTURE_PATH, TAKE_AWAY_PATH, FIGURE_PATH, *COMPUTED}
+    assert ours == routes
+    assert len(app.ROUTES) == 5
     assert all(path.startswith(app.ROUTES) for path in routes)
 
 

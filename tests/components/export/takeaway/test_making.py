@@ -177,7 +177,7 @@ def test_values_ascend_within_bounds_and_have_the_step_s_own(query):
         assert list(control.values) == sorted(set(control.values))
         assert control.spec.minimum <= control.values[0]
         assert control.values[-1] <= control.spec.maximum
-        assert 6 <= len(control.values) <= 12
+        assert 6 <= len(control.values) <= 14
 
 
 def test_thinning_keeps_the_own_value_and_ends_with_none():
