@@ -58,7 +58,8 @@ def bounded(
     sender.close()
     try:
         if receiver.poll(limit):
-            return receiver.recv()
+            seconds, labels = receiver.recv()
+            return seconds, labels
         return f"more than {limit:.0f} s"
     except EOFError:
         return "failed"

