@@ -7,8 +7,9 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from segmentation import Method, segment
-from segmentation.eigen import FOLLOWING, direct, smallest_eigenpairs
+from segmentation.eigen import direct, smallest_eigenpairs
 from segmentation.eigen.direct import following
+from segmentation.eigen.frames import FOLLOWING
 from segmentation.graph.build import pixel_graph
 
 SHAPE = (84, 90)
