@@ -34,7 +34,7 @@ from segmentation.compile.compilation import compile_all
 # The state's fields in frame i of a drag of each slider.
 SLIDERS: dict[str, Callable[[int], dict[str, Any]]] = {
     "beta": lambda i: {"beta": 5 + 0.3 * i},
-    "k": lambda i: {"n_clusters": 8 + i // 2},
+    "k": lambda i: {"n_clusters": 8 + i},
     "sigma": lambda i: {"sigma": round(1 + 0.1 * i, 1)},
     "threshold": lambda i: {"mask": "above", "threshold": 35.0 + i},
     "scale": lambda i: {"scale": ("edges", "graph")[i % 2]},

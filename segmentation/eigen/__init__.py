@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from segmentation.eigen import auto, direct, multigrid
-from segmentation.eigen.base import LARGEST_WITH_BLOCK, Eigenpairs, Floats, Solver
+from segmentation.eigen import auto, direct, frames, multigrid
+from segmentation.eigen.base import Eigenpairs, Floats, Solver
 from segmentation.eigen.components import components, solve_pieces
 from segmentation.eigen.laplacian import squared_norms
 from segmentation.eigen.library import amg, arpack, dense, lobpcg
@@ -67,12 +67,6 @@ SOLVER_NAMES = ("auto", *SOLVERS)
 # LARGEST_SECOND nodes: about a second.
 PATIENCE = 180.0
 LARGEST_SECOND = 50_000
-
-# A smaller problem is solved anew in every frame, to the usual exactness.
-SMALLEST_FOLLOWED = 5_000
-# Largest residual of pairs in a frame of a drag. Their angle is bounded already.
-FOLLOWING = 1e-2
-LOOSE = 1e-4  # tolerance of the direct solver in a frame that cannot follow
 
 # With fewer nodes LAPACK is as fast as any solver, and the iterative ones lack room for their
 # bases.
@@ -140,11 +134,15 @@ def smallest_eigenpairs(
     def solve(
         part: PixelGraph, n_part: int, guess: Floats | None, wanted: int | None = None
     ) -> Eigenpairs:
-        guess = guess if guess is not None and _fits(guess, n_part) else None
-        if similar is not None and guess is not None and _may_follow(part, n_part, solver, similar):
-            found = _follow(part, n_part, random_state, guess, wanted, similar)
+        if (
+            similar is not None
+            and guess is not None
+            and frames.may_follow(part, n_part, solver, similar)
+        ):
+            found = frames.follow(part, n_part, random_state, guess, wanted, similar)
             if found is not None:
                 return found
+        guess = guess if guess is not None and _fits(guess, n_part) else None
         found = _solve_connected(part, n_part, solver, random_state, guess, wanted, all_wanted)
         return replace(found, kept=None)
 
@@ -156,43 +154,6 @@ def smallest_eigenpairs(
     except ResolutionError as error:  # its count is that of one component
         raise unresolved(graph, n + all_wanted) from error
     return replace(pairs, n_components=count)
-
-
-def _may_follow(graph: PixelGraph, n: int, name: str, similar: PixelGraph) -> bool:
-    """Return whether pairs need not be exact in a frame of a drag."""
-    if not (SMALLEST_FOLLOWED <= graph.n_nodes <= LARGEST_WITH_BLOCK and compiled.ready()):
-        return False
-    if name != "auto":
-        return name == "direct"
-    # What the direct solver has answered is not tried by multigrid again.
-    return direct.kept_factor(similar) is not None or not auto.suits_multigrid(graph, n)
-
-
-def _follow(
-    graph: PixelGraph,
-    n: int,
-    random_state: int,
-    start: Floats,
-    n_vectors: int | None,
-    similar: PixelGraph,
-) -> Eigenpairs | None:
-    """Return pairs that are exact enough for a frame of a drag, or None if they do not pass."""
-    pairs, kept = None, direct.kept_factor(similar)
-    try:
-        if kept is not None and np.array_equal(graph.nodes, similar.nodes):
-            pairs = direct.follow(graph, n, start, kept, n_vectors)
-        if pairs is None:
-            seed = random_state
-            pairs = direct.solve(
-                graph, n, random_state=seed, start=start, n_vectors=n_vectors, tolerance=LOOSE
-            )
-            kept = pairs.kept
-        pairs = verify(graph, pairs, complete=True, n_vectors=n_vectors, largest=FOLLOWING)
-    except ConvergenceError:
-        return None
-    if kept is not None:
-        direct.keep(graph, kept)
-    return replace(pairs, kept=None)
 
 
 def _solve_connected(

@@ -65,8 +65,8 @@ def run(
     method : Method
     truth : Truth or None
     previous : SegmentationData or None
-        Result for a similar picture, whose eigenvectors are the start of the solver; k-means then
-        searches less.
+        Result for a similar picture, whose eigenvectors are the start of the solver, which then
+        may be less exact; k-means searches less.
     clock : Clock
         Clock to which the times of the stages are added.
 

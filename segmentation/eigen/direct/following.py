@@ -97,7 +97,8 @@ def follow(
         Its residuals are not computed.
     """
     m = start.shape[1]
-    if m % WIDTH or m < n or len(kept.scale) != graph.n_nodes + 2:
+    fits = m % WIDTH == 0 and m >= n and len(kept.scale) == graph.n_nodes + 2
+    if not fits or not np.isfinite(start).all():
         return None
     n_vectors = n if n_vectors is None else n_vectors
     grid = build(graph)
@@ -116,10 +117,12 @@ def follow(
         basis.insert(1, w)
         images.insert(1, _apply(grid, w))
         gram, energy = _inner_products(basis, images, values)
-        angle = _angle(gram, m, n_vectors)
-        rate = RATE if step == 0 else angle / last
         values, found = _lowest(gram, energy, m)
-        if len(values) < m or not angle * rate ** (MAX_STEPS - step) <= ANGLE:
+        if len(values) < m:
+            return None
+        angle = _angle(gram, m, found[:, :n_vectors])
+        rate = RATE if step == 0 else angle / last
+        if not angle * rate ** (MAX_STEPS - step) <= ANGLE:
             return None
         change = _combine(basis[1:], found[m:])
         x = basis[0] @ found[:m] + change
@@ -177,13 +180,15 @@ def _inner_products(
     return gram, energy
 
 
-def _angle(gram: Floats, m: int, n_vectors: int) -> float:
-    """Return the angle, as a root mean square, of eigenvectors to the exact ones.
+def _angle(gram: Floats, m: int, found: Floats) -> float:
+    """Return the angle, as a root mean square, of new vectors to the span of the m ones before.
 
-    The preconditioned residuals are about the errors; what of them lies in the span does not count.
+    The preconditioned residuals would be too small a measure where eigenvalues have shrunk.
     """
-    outside = np.diag(gram)[m : 2 * m] - (gram[:m, m : 2 * m] ** 2).sum(axis=0)
-    return float(np.sqrt(np.maximum(outside[:n_vectors], 0.0).mean()))
+    change = found[m:]
+    squares = (change * (gram[m:, m:] @ change)).sum(axis=0)
+    squares -= ((gram[:m, m:] @ change) ** 2).sum(axis=0)
+    return float(np.sqrt(np.maximum(squares, 0.0).mean()))
 
 
 def _combine(blocks: list[Floats], coefficients: Floats) -> Floats:
