@@ -28,6 +28,7 @@ from components.page.panels import (
     controls,
     explanation,
     export,
+    figure,
     gallery,
     header,
     keys,
@@ -173,11 +174,12 @@ def create_app(
             keys.layout(),
             gallery.layout(),
             lessons.layout(),
+            figure.layout(),
         ],
         defaultColorScheme="auto",
         theme=THEME,
     )
-    for panel in (header, controls, export, share, lesson, lessons, keys, gallery):
+    for panel in (header, controls, export, figure, share, lesson, lessons, keys, gallery):
         panel.register(app)
     LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
     link_route.register(app.server)

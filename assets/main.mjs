@@ -12,6 +12,9 @@ import { PinButton } from "./compare/pin_button.mjs";
 import { Pinning } from "./compare/pinning.mjs";
 import { ControlPanel } from "./controls/panel.mjs";
 import { PointerState } from "./controls/pointer_state.mjs";
+import { chartPart } from "./export/figure/chart.mjs";
+import { save } from "./export/figure/save.mjs";
+import { requestView, viewParts } from "./export/figure/view_parts.mjs";
 import { followFramingPage, share } from "./export/share.mjs";
 import { LookTools } from "./labels/look_tools.mjs";
 import { RegionTools } from "./labels/region_tools.mjs";
@@ -55,7 +58,6 @@ import { Views } from "./views/views.mjs";
 
 /** @typedef {{picture: string, button: string | Record<string, string>, clicks: number}} Needed components/page/panels/export.py makes it */
 
-export { saveFigure } from "./study/figure_files.mjs";
 export { showPlan, showPlanProblems, varyDerived } from "./study/plan/plan_edits.mjs";
 export { pollStudies } from "./study/poll.mjs";
 
@@ -65,7 +67,7 @@ Object.assign(window, { cutlab: hook });
 
 let started = false;
 const lesson = new Lesson();
-/** The explorer, once it has started, for the functions that Dash calls. @type {{presets: Presets, store: Store, own: OwnPictures, samples: Config["samples"]} | undefined} */
+/** The explorer, once it has started, for the functions that Dash calls. @type {{presets: Presets, store: Store, own: OwnPictures, samples: Config["samples"], renderer: CanvasRenderer, config: Config} | undefined} */
 let explorer;
 
 /** Start the page, once Dash has built it. @param {Config} config */
@@ -124,6 +126,29 @@ export async function sendAgain(needed) {
   if (problem) setProps("export-problem", { children: problem.message });
   if (problem) setProps("export-status", { children: "" });
   else setProps(button, { n_clicks: clicks + 1 });
+}
+
+/**
+ * Save what the dialog of figures is open for.
+ * @param {(number | null)[]} clicks on the buttons
+ * @param {import("./export/figure/save.mjs").Subject} subject
+ * @param {string} width @param {string} font @param {string} dots
+ * @param {import("./live/plotly.mjs").Figure[]} figures of the study's page @param {{name: string}[]} charts their ids
+ * @param {{format: "png" | "svg" | "csv"}} [pressed]
+ */
+export function saveFigure(clicks, subject, width, font, dots, figures, charts, pressed) {
+  if (!subject || !pressed || !clicks.some(Boolean)) return ""; // the buttons were added to the page
+  return save(subject, pressed.format, width, font, dots, async (size) => {
+    if (subject.kind === "study") {
+      const figure = figures[charts.findIndex(({ name }) => name === subject.name)];
+      return { tiles: [], charts: [chartPart(figure, size)], bar: null };
+    }
+    if (!explorer || !subject.state) throw new Error("the page is not ready yet");
+    const { config, own, renderer } = explorer;
+    const url = urlOf(config.explanation_path);
+    const answer = await requestView(url, subject.name, subject.state, (...missing) => own.supply(...missing));
+    return viewParts(answer, subject.name, config, renderer.axes.view, size);
+  });
 }
 
 /** Use the dialog's choice on this page. @param {number} clicks @param {import("./export/share.mjs").Choice} choice */
@@ -262,7 +287,7 @@ function explore(config, link, opened) {
     },
     again: () => loop.send(false),
   });
-  explorer = { presets, store, own, samples: config.samples };
+  explorer = { presets, store, own, samples: config.samples, renderer, config };
   const paintings = new Paintings({
     ...sharedParts,
     fileOf,

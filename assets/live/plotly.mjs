@@ -52,7 +52,7 @@
  * @property {(graph: Graph, changes: Props, traces?: number[]) => Promise<Graph>} restyle
  * @property {(graph: Graph, changes: Props) => Promise<Graph>} relayout
  * @property {(graph: Graph, changes: Props, layout: Props, traces?: number[]) => Promise<Graph>} update
- * @property {(graph: Graph, options: Props) => Promise<string>} toImage
+ * @property {(graph: Graph | Figure, options: Props) => Promise<string>} toImage
  * @property {(graph: Graph) => void} purge
  */
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -21,6 +22,7 @@ __all__ = ["ExportError", "Exporter"]
 MOST_WAITING = 16
 BUSY = "The server is busy with other files. Try again in a moment."
 
+Made = TypeVar("Made")
 log = logging.getLogger("cutlab.export")
 
 
@@ -68,18 +70,37 @@ class Exporter:
         ExportError
             If there is no result, or too many requests wait.
         """
+        return await self.run(lambda: export(name, committed(data)), name, data)
+
+    async def run(self, make: Callable[[], Made], name: str, data: Any) -> Made:
+        """Call a function that makes something of a committed state, under the same bounds.
+
+        Parameters
+        ----------
+        make : callable
+        name : str
+            What is made, for the log.
+        data : object
+            Content of the page's store.
+
+        Raises
+        ------
+        ExportError
+            As for `make`.
+        """
         if self._waiting >= MOST_WAITING:
             raise ExportError(BUSY)
         self._waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, _make, name, data)
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._pool, _made, make, name, data)
         finally:
             self._waiting -= 1
 
 
-def _make(name: ExportName, data: Any) -> bytes:
+def _made(make: Callable[[], Made], name: str, data: Any) -> Made:
     try:
-        return export(name, committed(data))
+        return make()
     except ValidationError as error:
         raise ExportError(" ".join(problem.message for problem in problems(error))) from error
     except MissingPictureError as error:

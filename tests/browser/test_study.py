@@ -142,7 +142,7 @@ def test_figures_fill_while_it_runs_even_if_the_server_is_lost_and_rest_when_it_
     )
     page.wait_for_function(f"({points})() === 11")
     # A chart that is drawn again keeps its height.
-    heights = page.locator(".study-chart .js-plotly-plot").evaluate_all(
+    heights = page.locator(".study-chart:not([hidden]) .js-plotly-plot").evaluate_all(
         "(charts) => charts.map((chart) => chart.offsetHeight)"
     )
     assert min(heights) > 300
@@ -201,6 +201,7 @@ def test_by_keyboard_a_table_leads_to_the_trial(lab, study_page):
     study = lab.add(GRID, name="By keyboard")
     page = study_page(f"/study/{study}")
     summary = drawn(page, "verdicts").locator("summary")
+    page.wait_for_load_state("networkidle")  # new cards ask once more, which writes their rows anew
     summary.focus()
     page.keyboard.press("Enter")
     opener = card(page, "verdicts").get_by_role("link", name="Open trial").first
@@ -214,17 +215,24 @@ def test_by_keyboard_a_table_leads_to_the_trial(lab, study_page):
 def test_a_study_is_saved_as_files_and_named_anew(lab, study_page):
     study = lab.add(SWEEP, name="Files & all")
     page = study_page(f"/study/{study}")
+    drawn(page, "mean").get_by_role("button", name="Save this figure").click()
+    dialog = page.get_by_role("dialog", name="Save “Adjusted Rand index: mean and trials”")
+    expect(dialog.get_by_label("Caption")).to_have_value(re.compile("Varied: Affinity β from 0.1"))
     contents = {}
-    for format in ("SVG", "PNG"):
+    for format in ("SVG", "PNG", "CSV of the numbers"):
+        ending = format.split()[0].lower()
         with page.expect_download() as caught:
-            drawn(page, "mean").get_by_role("button", name=format).click()
+            dialog.get_by_role("button", name=format).click()
         assert caught.value.suggested_filename == (
-            f"files-all-adjusted-rand-index-mean-and-trials.{format.lower()}"
+            f"files-all-adjusted-rand-index-mean-and-trials.{ending}"
         )
-        contents[format] = Path(caught.value.path()).read_bytes()
-    assert ElementTree.fromstring(contents["SVG"]).tag.endswith("svg")
-    assert b"Adjusted Rand index: mean and trials" in contents["SVG"]
-    assert contents["PNG"].startswith(b"\x89PNG")
+        contents[ending] = Path(caught.value.path()).read_bytes()
+    assert ElementTree.fromstring(contents["svg"]).get("width") == "85mm"
+    assert b"Affinity" in contents["svg"]
+    assert contents["png"].startswith(b"\x89PNG")
+    assert contents["csv"].startswith(b"series,x,y")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
     with page.expect_download() as caught:
         page.get_by_role("button", name="The study as JSON").click()
     assert caught.value.suggested_filename == f"study-{study}.json"

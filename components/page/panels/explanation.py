@@ -7,6 +7,8 @@ from typing import Any
 from dash import html
 
 from components.live.views import VIEWS, View
+from components.page.ids import Id
+from components.page.panels.figure import opener
 
 __all__ = ["layout", "verdict"]
 
@@ -34,7 +36,8 @@ def layout() -> html.Section:
         **{"data-section": "views"},
     )
     cards = html.Div([_card(name, view) for name, view in VIEWS.items()], className="cards")
-    return html.Section([choice, cards], className="views", **{"aria-label": "Views"})
+    problem = html.P(id=Id.FIGURE_OPEN_PROBLEM, className="notice", role="alert")
+    return html.Section([choice, problem, cards], className="views", **{"aria-label": "Views"})
 
 
 def _card(name: str, view: View) -> html.Section:
@@ -45,6 +48,7 @@ def _card(name: str, view: View) -> html.Section:
                 [
                     html.H3(view.title),
                     _updating_mark(),
+                    opener(name, view.title),
                     html.Button("✕", type="button", className="close", **close),
                 ]
             ),

@@ -10,9 +10,8 @@ import numpy as np
 from dash import dcc, html, no_update
 
 from components.page.ids import Id
-from components.studies.elements import in_row
 from components.studies.study import kept_lines, trial_links
-from components.studies.words import count, slug
+from components.studies.words import count
 from segmentation.study import Study
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ __all__ = ["card", "changes", "chart", "rows"]
 
 MOST_LISTED = 10  # rows in the table of the lines that a brush keeps
 CONFIG = {"displaylogo": False, "responsive": True, "displayModeBar": False}
-FORMATS = ("svg", "png")
 ASIDE = {"float": "right", "marginLeft": "0.6rem"}  # the sentence goes on below
 # Of a chart whose figure asks for none. Without one here dcc.Graph takes 100% of its parent, whose
 # height is that of the chart: as soon as Plotly draws again, both are 0.
@@ -75,18 +73,15 @@ def card(name: str, figure: StudyFigure, study: Study, number: int, fine: bool) 
     """
     heading = html.Div(caption(figure), id={"type": Id.FIGURE_CAPTION, "name": name})
     _, drawn, listed, height = shape(name, figure)
-    files = [
-        html.Button(
-            format.upper(),
-            id={"type": Id.FIGURE_FILE, "name": name, "format": format},
-            className="button",
-            **{"aria-label": f"{figure.title} as {format.upper()}"},
-        )
-        for format in FORMATS
-    ]
+    save = html.Button(
+        "Save…",
+        id={"type": Id.FIGURE_FILE, "name": name},
+        className="button",
+        **{"aria-label": "Save this figure"},
+    )
     graph = dcc.Graph(
         id={"type": Id.FIGURE_CHART, "name": name},
-        figure=chart(name, figure, study, fine, kept_lines.NONE),
+        figure=chart(figure, fine, kept_lines.NONE),
         config=CONFIG,
         responsive=True,
         style={"height": f"{height}px" if height else HEIGHT},
@@ -105,7 +100,7 @@ def card(name: str, figure: StudyFigure, study: Study, number: int, fine: bool) 
     )
     return html.Section(
         [
-            html.Header([html.Div(in_row(files), hidden=not drawn, style=ASIDE), heading]),
+            html.Header([html.Div(save, hidden=not drawn, style=ASIDE), heading]),
             html.Div(graph, className="study-chart", hidden=not drawn),
             html.Details(
                 [html.Summary(summary, id={"type": Id.FIGURE_TABLE, "name": name}), *lines, table],
@@ -123,17 +118,12 @@ def caption(figure: StudyFigure) -> list[Any]:
     return [html.H3(figure.title), html.P(figure.sentence, className="study-sentence")]
 
 
-def chart(
-    name: str, figure: StudyFigure, study: Study, fine: bool, bounds: dict[str, Any]
-) -> dict[str, Any]:
-    """Return a figure in the form for dcc.Graph, with the name of its files in ``layout.meta``.
+def chart(figure: StudyFigure, fine: bool, bounds: dict[str, Any]) -> dict[str, Any]:
+    """Return a figure in the form for dcc.Graph.
 
     Parameters
     ----------
-    name : str
-        Name of the figure.
     figure : StudyFigure
-    study : Study
     fine : bool
         True if a mouse can zoom.
     bounds : dict
@@ -146,10 +136,7 @@ def chart(
         if given.customdata is not None:  # dcc.Graph reports that of a click only if it is a list
             trace["customdata"] = np.asarray(given.customdata).tolist()
     meta = drawn["layout"].pop("meta", None) or {}
-    title = "" if meta.get("brushed") else figure.title
-    file = "-".join(slug(each) for each in (study.name, figure.title))
-    more = {"meta": {"file": file, "title": title}, "autosize": True}
-    drawn["layout"] |= more | {"dragmode": "zoom" if fine else False}
+    drawn["layout"] |= {"autosize": True} | {"dragmode": "zoom" if fine else False}
     drawn["layout"]["font"] = (drawn["layout"].get("font") or {}) | {"color": TEXT}
     if meta.get("axes"):
         kept_lines.apply(drawn, bounds)
@@ -244,6 +231,6 @@ def changes(
         redrawn = fresh or (moved and name == "parallel")
         shown = listed and is_open(each, click)
         news["captions"].append(caption(each) if fresh else no_update)
-        news["charts"].append(chart(name, each, study, fine, bounds) if redrawn else no_update)
+        news["charts"].append(chart(each, fine, bounds) if redrawn else no_update)
         news["rows"].append(rows(each, study, number, bounds) if shown else no_update)
     return news | {"cards": no_update, "drawn": drawn | {"clicks": clicks}}

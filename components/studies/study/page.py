@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
-from components.page import modules
 from components.page.ids import Id
 from components.studies import editor
 from components.studies.access import StudyAccess, bound, unanswered
@@ -19,7 +18,7 @@ from components.studies.elements import (
     state_badge,
 )
 from components.studies.study import actions as study_actions
-from components.studies.study import figure_cards, kept_lines, trial_links
+from components.studies.study import figure_cards, figure_files, kept_lines, trial_links
 from components.studies.study import methods as study_methods
 from components.studies.study import text as study_text
 from components.studies.view import View
@@ -109,6 +108,7 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
                     study_methods.layout(study, row, access.store().environments(number)),
                     html.Div(_tools(access, number, study, wanted), className="of-present"),
                     html.P(id=Id.STUDY_FIGURE_PROBLEM, className="notice", role="alert"),
+                    html.P(id=Id.FIGURE_CARD_PROBLEM, className="notice", role="alert"),
                     *trial_links.layout(),
                     html.Div(id=Id.STUDY_FIGURES, className="of-present"),
                 ],
@@ -205,15 +205,8 @@ def register(app: Dash, access: StudyAccess) -> None:
     app.clientside_callback(
         SHOW_TITLE, Output(Id.STUDY_TITLE, "data"), Input(Id.STUDY_NAME, "children")
     )
-    app.clientside_callback(
-        modules.call("saveFigure", app.get_asset_url),
-        Input({"type": Id.FIGURE_FILE, "name": ALL, "format": ALL}, "n_clicks"),
-        State({"type": Id.FIGURE_CHART, "name": ALL}, "figure"),
-        State({"type": Id.FIGURE_CHART, "name": ALL}, "id"),
-        prevent_initial_call=True,
-    )
     kept_lines.register(app)
-    for panel in (study_actions, study_text, trial_links):
+    for panel in (study_actions, study_text, trial_links, figure_files):
         panel.register(app, access)
 
 

@@ -4,21 +4,22 @@ import base64
 import json
 
 import pytest
-from dash import dcc, no_update
+from dash import no_update
 
+from components.export.tables import figure_csv
 from components.page.ids import Id
 from components.state.link import from_query
 from components.studies import shell, view
 from components.studies.access import StudyAccess
 from components.studies.service import StudyService
 from components.studies.study import actions as study_actions
+from components.studies.study import figure_files, trial_links
 from components.studies.study import page as study_page
 from components.studies.study import text as study_text
-from components.studies.study import trial_links
 from components.studies.view import View, trial_query
 from segmentation.study import Range, Saltelli, Study, read_study
 from tests.components.made_up import CHOICE, GRID, MORRIS, SAMPLE, SWEEP
-from tests.components.studies.lab import elements, named, words
+from tests.components.studies.lab import named, words
 
 ACTIONS = [{"type": Id.STUDY_ACTION, "action": name} for name in study_actions.ACTIONS]
 NO_BOUNDS = {"moved": 0, "ranges": {}}
@@ -307,13 +308,20 @@ def test_files(access, lab):
 
 
 def test_files_of_figures_are_named_for_the_study(access, lab):
-    cards = Page(access, lab.add(SWEEP, name="Files & all")).refresh()["cards"]
-    charts = {each.id["name"]: each for each in elements(cards, dcc.Graph)}
-    meta = charts["mean"].figure["layout"]["meta"]
-    assert meta == {
-        "file": "files-all-adjusted-rand-index-mean-and-trials",
-        "title": "Adjusted Rand index: mean and trials",
-    }
+    study = lab.add(SWEEP, name="Files & all")
+    shown = {"output": "adjusted_rand", "other": None, "missing": False}
+    opened = figure_files.open_figure(access, {"name": "mean"}, [1], study, shown)
+    subject = opened["subject"]
+    assert subject["file"] == "files-all-adjusted-rand-index-mean-and-trials"
+    assert subject["title"] == "Adjusted Rand index: mean and trials"
+    figure = access.figures(study, View("adjusted_rand")).figures["mean"]
+    for part in (figure.sentence, "Files & all. Sweep: Affinity β", "Fixed: circles", "33 trials"):
+        assert part in subject["caption"]
+    sent = figure_files.numbers(access, subject)["file"]
+    assert sent["filename"] == f"{subject['file']}.csv"
+    assert sent["content"] == figure_csv(figure.figure)
+    gone = figure_files.open_figure(access, {"name": "sobol"}, [1], study, shown)
+    assert gone == {"subject": no_update, "problem": "This figure is not there any more."}
 
 
 def test_a_stamp_is_the_same_in_every_process(access, lab):
