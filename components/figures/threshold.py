@@ -12,6 +12,7 @@ from segmentation import ThresholdCurve
 
 __all__ = ["threshold_figure"]
 
+BELOW = 0.14  # room for the minimum's name under it, as a share of the axis
 COLORS = {"minimum": MINIMUM, "truth": TRUTH}
 
 
@@ -65,7 +66,7 @@ def threshold_figure(curve: ThresholdCurve, marks: list[dict[str, Any]]) -> go.F
     ]
     layout = chart_layout(
         axis("threshold of the Fiedler vector"),
-        axis("Ncut", range=(0, 1.05 * highest)),
+        axis("Ncut", range=(-BELOW * highest, 1.05 * highest)),
         shapes=[chosen, *at_marks],
     )
     return go.Figure([line, points], layout)

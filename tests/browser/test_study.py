@@ -142,7 +142,7 @@ def test_figures_fill_while_it_runs_even_if_the_server_is_lost_and_rest_when_it_
     )
     page.wait_for_function(f"({points})() === 11")
     # A chart that is drawn again keeps its height.
-    heights = page.locator(".study-chart .js-plotly-plot").evaluate_all(
+    heights = page.locator(".study-chart:not([hidden]) .js-plotly-plot").evaluate_all(
         "(charts) => charts.map((chart) => chart.offsetHeight)"
     )
     assert min(heights) > 300
@@ -201,6 +201,7 @@ def test_by_keyboard_a_table_leads_to_the_trial(lab, study_page):
     study = lab.add(GRID, name="By keyboard")
     page = study_page(f"/study/{study}")
     summary = drawn(page, "verdicts").locator("summary")
+    page.wait_for_load_state("networkidle")  # new cards ask once more, which writes their rows anew
     summary.focus()
     page.keyboard.press("Enter")
     opener = card(page, "verdicts").get_by_role("link", name="Open trial").first

@@ -1,5 +1,6 @@
 """Files and scripts of own pictures."""
 
+import asyncio
 import csv
 import json
 from io import BytesIO, StringIO
@@ -12,7 +13,7 @@ from PIL import Image
 from skimage import io
 from sklearn.metrics import adjusted_rand_score
 
-from components.export.exporter import ExportError, _make
+from components.export.exporter import Exporter, ExportError
 from components.export.files import FILES, export
 from components.pictures.opening import own_fields, sample_fields
 from components.pictures.store import PICTURES
@@ -186,7 +187,7 @@ def test_a_picture_that_the_server_lacks_is_told():
     state = own()
     PICTURES.forget()
     with pytest.raises(ExportError, match="does not have the picture any more") as caught:
-        _make("labels-png", state.model_dump(mode="json"))
+        asyncio.run(Exporter().make("labels-png", state.model_dump(mode="json")))
     assert caught.value.needs == state.picture
 
 
