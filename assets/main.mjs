@@ -159,29 +159,6 @@ export function saveFigure(clicks, subject, width, font, dots, figures, charts, 
   });
 }
 
-/**
- * Save what the dialog of figures is open for.
- * @param {(number | null)[]} clicks on the buttons
- * @param {import("./export/figure/save.mjs").Subject} subject
- * @param {string} width @param {string} font @param {string} dots
- * @param {import("./live/plotly.mjs").Figure[]} figures of the study's page @param {{name: string}[]} charts their ids
- * @param {{format: "png" | "svg" | "csv"}} [pressed]
- */
-export function saveFigure(clicks, subject, width, font, dots, figures, charts, pressed) {
-  if (!subject || !pressed || !clicks.some(Boolean)) return ""; // the buttons were added to the page
-  return save(subject, pressed.format, width, font, dots, async (size) => {
-    if (subject.kind === "study") {
-      const figure = figures[charts.findIndex(({ name }) => name === subject.name)];
-      return { tiles: [], charts: [chartPart(figure, size)], bar: null };
-    }
-    if (!explorer || !subject.state) throw new Error("the page is not ready yet");
-    const { config, own, renderer } = explorer;
-    const url = urlOf(config.explanation_path);
-    const answer = await requestView(url, subject.name, subject.state, (...missing) => own.supply(...missing));
-    return viewParts(answer, subject.name, config, renderer.axes.view, size);
-  });
-}
-
 /** Use the dialog's choice on this page. @param {number} clicks @param {import("./export/share.mjs").Choice} choice */
 export function useShared(clicks, choice) {
   if (!clicks) return; // the button was added to the page, not pressed
