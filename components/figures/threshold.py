@@ -44,7 +44,6 @@ def threshold_figure(curve: ThresholdCurve, marks: list[dict[str, Any]]) -> go.F
         x=[curve.thresholds[mark["index"]] for mark in marks],
         y=[mark["ncut"] for mark in marks],
         mode="markers+text",
-        cliponaxis=False,  # or the minimum's name below it is cut
         text=[mark["name"] for mark in marks],
         textposition=["bottom center", "top center", "middle right", "middle left"][: len(marks)],
         marker={
