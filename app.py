@@ -111,14 +111,12 @@ LARGEST_BODIES = {
 }
 
 # Our own routes: frames (with a link's state and placeholder), explanations, pictures, lessons,
-# pictures of studies, health. They answer only the app's own pages, even to a GET; see
-# `GateMiddleware`.
+# health. They answer only the app's own pages, even to a GET; see `GateMiddleware`.
 ROUTES = (
     FRAME_PATH,
     EXPLANATION_PATH,
     picture_route.PICTURE_PATH,
     lesson_figures.LESSON_PATH,
-    stored_picture.STORED_PATH,
     health.HEALTH_PATH,
 )
 

@@ -13,12 +13,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from components.live.picture_route import PICTURE_PATH
 from components.studies.access import StudyAccess, study_number
 from segmentation import CutlabError
 
 __all__ = ["STORED_PATH", "StoredPicture", "register"]
 
-STORED_PATH = "/study/picture"
+STORED_PATH = f"{PICTURE_PATH}/stored"
 NONE = "There is no study with a picture of that number."
 
 

@@ -16,6 +16,7 @@ from segmentation._validation.scalars import (
     check_instance,
     check_integer,
     check_items,
+    check_names,
     check_real,
     check_texts,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "check_items",
     "check_labels",
     "check_mask",
+    "check_names",
     "check_partition",
     "check_picture",
     "check_real",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from numbers import Integral, Real
 from typing import Any, TypeVar
@@ -204,6 +204,29 @@ def check_texts(
         if NO_TEXT.search(text):
             raise ParameterError(owner, name, f"{rule} without control characters", text)
     return texts
+
+
+def check_names(owner: str, name: str, names: Any) -> dict[int, str]:
+    """Return the names of regions by label; those of None are none.
+
+    Parameters
+    ----------
+    owner : str
+        Function or class named in the error.
+    name : str
+        Name of the parameter.
+    names : mapping of int to str, or None
+    """
+    rule = "a mapping from labels to names, or None"
+    if names is None:
+        return {}
+    if not isinstance(names, Mapping):
+        raise ParameterError(owner, name, rule, names)
+    labels = [_number(label) for label in names]
+    for label, text in zip(labels, names.values(), strict=True):
+        if label is None or not (label >= 0 and label % 1 == 0) or not isinstance(text, str):
+            raise ParameterError(owner, name, rule, names)
+    return {int(label or 0): str(text) for label, text in zip(labels, names.values(), strict=True)}
 
 
 def check_bounds(owner: str, name: str, bounds: Any) -> tuple[float, float]:

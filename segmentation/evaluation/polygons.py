@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation._validation import check_instance, check_integer
+from segmentation._validation import check_instance, check_integer, check_names
 from segmentation.errors import ParameterError
 from segmentation.evaluation.region_table import region_table
 from segmentation.pictures.image_file import LARGEST_SIDE
@@ -60,11 +60,12 @@ def region_polygons(
     [[3.0, 0.0], [3.0, 3.0], [5.0, 0.0], [5.0, 3.0]]
     """
     check_instance("region_polygons", "result", result, SegmentationData)
+    named = None if names is None else check_names("region_polygons", "names", names)
     top, left, bottom, right = _checked_box(box, result.labels.shape)
     import orjson
     import shapely  # only exports need it
 
-    table = region_table(result, names)
+    table = region_table(result, named)
     faces, regions = _faces(result.labels)
     height, width = result.labels.shape
     factor = np.array([(right - left) / width, (bottom - top) / height])

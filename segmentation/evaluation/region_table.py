@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from segmentation._validation import check_instance
+from segmentation._validation import check_instance, check_names
 from segmentation.stages.data import SegmentationData
 
 __all__ = ["region_table"]
@@ -43,7 +43,7 @@ def region_table(result: SegmentationData, names: Mapping[int, str] | None = Non
     Raises
     ------
     ParameterError
-        If `result` is no Segmentation.
+        If an argument breaks its rule.
 
     Examples
     --------
@@ -53,6 +53,7 @@ def region_table(result: SegmentationData, names: Mapping[int, str] | None = Non
     {'region': [0, 1], 'pixels': [9, 6], 'mean': [0.0, 9.0], 'col': [1.0, 3.5]}
     """
     check_instance("region_table", "result", result, SegmentationData)
+    named = None if names is None else check_names("region_table", "names", names)
     from skimage.measure import regionprops_table  # only pictures need it, and it takes long
 
     grey = result.image if result.image.ndim == 2 else result.image[..., 0]
@@ -65,6 +66,6 @@ def region_table(result: SegmentationData, names: Mapping[int, str] | None = Non
     region = table["region"].to_numpy()
     table["cut"], table["vol"] = result.cuts.cut[region], result.cuts.volume[region]
     table["parts"] = result.region_parts[region]
-    if names is not None:
-        table.insert(1, "name", [names.get(int(label), "") for label in region])
+    if named is not None:
+        table.insert(1, "name", [named.get(int(label), "") for label in region])
     return table

@@ -157,9 +157,9 @@ test("the picture of a study is fetched by its number in the address", async () 
     fetched.push(url);
     return { ok: true, blob: async () => new Blob(["bytes"]) };
   };
-  const found = await storedFile("/study/picture", "#study=12", "disc.png", ok);
-  assert.deepEqual([fetched, found.name, found.size], [["/study/picture?study=12"], "disc.png", 5]);
-  assert.ok(await storedFile("/study/picture", "#vary=3", "", ok));
+  const found = await storedFile("/live/picture/stored", "#study=12", "disc.png", ok);
+  assert.deepEqual([fetched, found.name, found.size], [["/live/picture/stored?study=12"], "disc.png", 5]);
+  assert.ok(await storedFile("/live/picture/stored", "#vary=3", "", ok));
   for (const hash of ["", "#lesson=graph", "#study=x"]) assert.equal(await storedFile("/x", hash, "", ok), undefined);
   assert.equal(fetched.length, 2);
   assert.equal(await storedFile("/x", "#study=1", "", async () => ({ ok: false })), undefined);

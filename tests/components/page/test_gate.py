@@ -18,6 +18,7 @@ from components.page.gate import REFUSAL, Gate, GateMiddleware
 from components.page.health import HEALTH_PATH, READY_PATH
 from components.page.placeholder import PLACEHOLDER_PATH
 from components.page.previews.routes import CARD_PATH, THUMBNAIL_PATH
+from components.studies.stored_picture import STORED_PATH
 from tests.serving import serve
 
 CALLBACKS = "/_dash-update-component"
@@ -128,7 +129,7 @@ def test_our_routes_are_of_five_families_which_the_gate_knows():
         # Dash's own, adapted there:
         and route.endpoint.__module__ != "components.page.backend"
     }
-    ours = {FRAME_PATH, EXPLANATION_PATH, PICTURE_PATH, TAKE_AWAY_PATH, FIGURE_PATH, *COMPUTED}
+    ours = {*POSTED, *COMPUTED, FIGURE_PATH, STORED_PATH} - {CALLBACKS}
     assert ours == routes
     assert len(app.ROUTES) == 5
     assert all(path.startswith(app.ROUTES) for path in routes)

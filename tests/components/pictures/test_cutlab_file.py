@@ -1,5 +1,6 @@
 """Files of a picture with its settings: they open as they were, and nothing else does."""
 
+import asyncio
 import json
 import zipfile
 from contextlib import suppress
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.export.exporter import ExportError, _make
+from components.export.exporter import Exporter, ExportError
 from components.export.files import export
 from components.live.picture_route import _add
 from components.pictures.cutlab_file import (
@@ -106,8 +107,9 @@ def test_a_mask_that_is_not_in_the_file_is_left_out_and_told():
     assert kept.problems == ("The file lacks the mask that was painted: none is used.",)
     with pytest.raises(CutlabFileError, match="a mask of at most 2 MB"):
         write_file(SAMPLE.model_copy(update=PAINTED), None, bytes(MOST_MASK + 1))
+    data = SAMPLE.model_copy(update=PAINTED).model_dump(mode="json")
     with pytest.raises(ExportError) as caught:
-        _make("cutlab", SAMPLE.model_copy(update=PAINTED).model_dump(mode="json"))
+        asyncio.run(Exporter().make("cutlab", data))
     assert caught.value.needs == PAINTED["painted"]
 
 

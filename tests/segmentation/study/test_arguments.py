@@ -56,6 +56,7 @@ def calls():
         "run_order": {"study": study},
         "run_trial": {"study_json": study.to_json(), "index": 1},
         "trial": {"study": small(), "index": 1},
+        "boxes": {"study": study, "data": records},
         "delta": indices(LatinHypercube(n=100), 1, **options),
         "grid": indices(Grid(points=(2, 2)), 2),
         "mean_band": {"values": [[1.0, 2.0, 4.0], [0.0, 1.0, 0.0]], **summed},

@@ -128,8 +128,8 @@ def calls(result):
         "read_truth": Call({"source": LABELS}),
         "refine": PARTITION,
         "region_cuts": PARTITION,
-        "region_polygons": Call(one | {"box": (0, 0, 4, 5)}),
-        "region_table": Call(one),
+        "region_polygons": Call(one | {"box": (0, 0, 4, 5), "names": {0: "a"}}),
+        "region_table": Call(one | {"names": {0: "a"}}),
         "sample_image": Call({"name": "coins"}),
         "segment": Call(
             {"image": IMAGE, "mask": MASK, "method": METHOD, "truth": LABELS, "previous": None},
