@@ -134,7 +134,7 @@ def test_fingers_scroll_zoom_and_show_all(visit, server):
     touch(session, "touchEnd")
     page.wait_for_function(f"(([a, b]) => Math.abs(b - a - 50) < 2)({RANGE})")
     for _ in range(2):
-        touch(session, "touchStart", (x, y))
+        touch(session, "touchStart", middle)  # where no circle is near
         touch(session, "touchEnd")
     page.wait_for_function(f"(([a, b]) => b - a === 100)({RANGE})")
     assert page.locator(".circle").count() == 4

@@ -127,7 +127,8 @@ def test_regions_are_merged_and_named_and_each_edit_is_undone(visit, server):
     expect_edits(explorer, "1+4")
     explorer.number("n_clusters").fill("3")
     expect_edits(explorer, "")
-    expect(explorer.page.locator(".picture-tools [role=status]")).to_contain_text("no longer exist")
+    said = explorer.page.locator(".picture-tools [role=status]", has_text="Removed")
+    expect(said).to_contain_text("no longer exist")
 
 
 @pytest.mark.parametrize(

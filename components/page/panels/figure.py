@@ -35,19 +35,18 @@ FORMATS = {"png": "PNG", "svg": "SVG", "csv": "CSV of the numbers"}
 
 def layout() -> html.Div:
     """Build the dialog, closed, and the stores of what it saves."""
-    kept = {"persistence": True, "allowDeselect": False, "size": "xs"}
+    options = {"allowDeselect": False, "size": "xs"}
     choices = [
-        _select(Id.FIGURE_WIDTH, "Width", WIDTHS, "85", **kept),
+        _select(Id.FIGURE_WIDTH, "Width", WIDTHS, "85", **options),
         dmc.TextInput(
             id=Id.FIGURE_FONT,
             label="Text, points",
             value="8",
-            persistence=True,
             inputProps={"inputMode": "decimal", "autoComplete": "off"},
             size="xs",
             w=90,
         ),
-        _select(Id.FIGURE_DOTS, "PNG", DOTS, "300", **kept),
+        _select(Id.FIGURE_DOTS, "PNG", DOTS, "300", **options),
     ]
     caption = dmc.Textarea(
         id=Id.FIGURE_TEXT, label="Caption", readOnly=True, autosize=True, minRows=3, maxRows=8,
