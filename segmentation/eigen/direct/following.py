@@ -31,6 +31,7 @@ MOST_BYTES = 256 * 2**20  # of all kept factors together
 MAX_STEPS = 3
 ANGLE = 0.01  # to the eigenvectors, as a root mean square, as estimated
 RATE = 0.3  # factor by which the first step reduces the angle: 0.1 for beta, up to 0.4 for sigma
+FARTHEST = 2.0  # factor by which a degree may differ from that of the factorized graph
 INDEPENDENT = 1e-10  # smallest eigenvalue of normalized directions' Gram matrix that counts
 
 
@@ -102,7 +103,11 @@ def follow(
         return None
     n_vectors = n if n_vectors is None else n_vectors
     grid = build(graph)
-    ratio = np.divide(kept.scale, grid.scale, out=np.zeros_like(grid.scale), where=grid.scale > 0)
+    known = grid.scale > 0
+    ratio = np.divide(kept.scale, grid.scale, out=np.zeros_like(grid.scale), where=known)
+    # By a worse preconditioner vectors change little, however far they are from the exact ones.
+    if not (ratio[known] ** 2).max() <= FARTHEST or not (ratio[known] ** 2).min() >= 1 / FARTHEST:
+        return None
     x = np.zeros((len(grid.scale), m))
     x[1:-1] = start
     image = _apply(grid, x)

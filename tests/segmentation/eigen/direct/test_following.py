@@ -57,7 +57,7 @@ def factorizations(monkeypatch):
 
 @pytest.mark.parametrize("field", ["beta", "n_clusters"])
 def test_frames_follow_without_a_factorization(field, factorizations):
-    values = {"beta": [6.1, 6.3, 6.6, 7.0], "n_clusters": [9, 10, 11, 13]}[field]
+    values = {"beta": [6.05, 6.1, 6.2, 6.3], "n_clusters": [9, 10, 11, 13]}[field]
     results = drag({field: value} for value in values)
     assert len(factorizations) == 2  # at rest, and of the first frame, whose factor is kept
     for result in results[2:]:
@@ -67,6 +67,16 @@ def test_frames_follow_without_a_factorization(field, factorizations):
         assert adjusted_rand_score(exact.node_labels, result.node_labels) > 0.98
         np.testing.assert_allclose(result.eigenvalues, exact.eigenvalues, rtol=0.02, atol=1e-12)
         assert result.residuals.max() <= FOLLOWING
+
+
+def test_a_long_drag_does_not_drift(factorizations):
+    """Each frame starts from the last; an ever older factor would take them ever farther off."""
+    results = drag({"beta": 6 + step / 2} for step in range(1, 29))
+    assert 3 < len(factorizations) < 28
+    for result in results[2::5]:
+        exact = segment(result.image, method=result.method)
+        assert sine(result, exact) < 0.03
+        assert adjusted_rand_score(exact.node_labels, result.node_labels) > 0.98
 
 
 def test_what_is_computed_from_nothing_does_not_depend_on_a_drag_before():
