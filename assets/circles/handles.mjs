@@ -63,7 +63,7 @@ export class CircleHandles {
     svg.addEventListener("focusin", ({ target }) => this.#focused(circleOf(target)));
     svg.addEventListener("focusout", () => this.#read(-1));
     renderer.host.addEventListener("pointerdown", (event) => (this.#pressed = event), true);
-    axes.onDoubleClick = () => this.#background();
+    axes.onDoubleClick = (whole) => this.#background(whole);
     renderer.followView(() => this.#place());
   }
 
@@ -105,9 +105,9 @@ export class CircleHandles {
     this.svg.classList.remove("keys");
   }
 
-  /** Add a circle at a double click outside the circles, unless the click ends a zoom. */
-  #background() {
-    if (!this.axes.whole || this.axes.brushing || !this.#pressed || this.#hidden) return;
+  /** Add a circle at a double click outside the circles, unless the click ends a zoom. @param {boolean} whole */
+  #background(whole) {
+    if (!whole || this.axes.brushing || !this.#pressed || this.#hidden) return;
     const { row, col } = this.drag.placeOf(this.#pressed);
     if (row < -0.5 || col < -0.5 || row > this.size || col > this.size) return;
     if (this.edits.add({ row, col })) this.focus(this.circles.length - 1);

@@ -25,8 +25,8 @@ import {
 
 export class PictureAxes {
   #times = 1;
-  #presses = 0; // of the pointer, on the pictures
-  #doubleClicked = 0; // the press that ended the last double click
+  /** Of presses since the last double click: whether all of the picture was in sight. @type {boolean[]} */
+  #presses = [];
   /** Places of the axes in the window, when they were last placed. @type {Box[]} */
   frames = [];
   /** What a drag beside the circles does: a finger scrolls the page, see touch.mjs. @type {"zoom" | false} */
@@ -50,7 +50,7 @@ export class PictureAxes {
     this.onBrush = () => {};
     /** Called at a click on a pixel, of the original or the labels. @type {(at: Pixel, original: boolean, shift: boolean) => void} */
     this.onClick = () => {};
-    /** Called at a double click, before Plotly handles it; set by the handles. */
+    /** Called at a double click, with whether all of the picture was in sight; set by the handles. @type {(whole: boolean) => void} */
     this.onDoubleClick = () => {};
     /** Resolves once the figure is drawn. @type {Promise<void>} */
     this.ready = new Promise((resolve) => this.#attach(resolve));
@@ -87,7 +87,7 @@ export class PictureAxes {
       });
     }
     listen(graph, "plotly_deselect", () => this.onBrush(null));
-    host.addEventListener("pointerdown", () => (this.#presses += 1), true);
+    host.addEventListener("pointerdown", () => this.#presses.push(this.whole), true);
     listen(graph, "plotly_doubleclick", () => this.#doubleClick());
     new ResizeObserver(place).observe(host);
     if (!this.#usual) plotly().relayout(graph, { dragmode: false });
@@ -95,10 +95,15 @@ export class PictureAxes {
     attached();
   }
 
-  /** Plotly reports a double tap twice: by touch, and by the mouse events that follow. */
+  /**
+   * Plotly takes the mouse events that follow a tap for a second one. So a double click has two presses,
+   * and what was in sight counts at the first of them.
+   */
   #doubleClick() {
-    if (this.#doubleClicked !== this.#presses) this.onDoubleClick();
-    this.#doubleClicked = this.#presses;
+    const whole = this.#presses.at(-2);
+    if (whole === undefined) return;
+    this.#presses = [];
+    this.onDoubleClick(whole);
   }
 
   /** Measure the place of the axes, and call the listener. */
