@@ -31,8 +31,9 @@ export async function requestView(url, name, state, supply) {
     const { header, arrays } = decode(await answer.arrayBuffer());
     if ("stage" in header) throw new Error("The server did not answer.");
     if ("problems" in header) throw new Error(header.problems.map(({ message }) => message).join(" "));
-    if (!("needs" in header)) return { header, arrays };
-    const [problem] = await supply(header.needs, state);
+    const needs = "needs" in header ? header.needs : header.views[name]?.data.needs;
+    if (!("needs" in header) && !needs) return { header, arrays };
+    const [problem] = await supply(String(needs), state);
     if (problem) throw new Error(problem.message);
   }
   throw new Error("The server lacks the picture.");
