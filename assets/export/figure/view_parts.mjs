@@ -14,6 +14,7 @@ import { chartPart } from "./chart.mjs";
 /** @import { ExplanationHeader } from "../../views/views.mjs" */
 /** @import { Parts, TilePart } from "./page.mjs" */
 
+const MOST_FILES = 4; // that a view needs: picture and mask, of the state and of the pinned one
 const NEAR = 40; // pixels in the width of a picture up to which single edges are drawn
 
 /**
@@ -24,7 +25,7 @@ const NEAR = 40; // pixels in the width of a picture up to which single edges ar
  */
 export async function requestView(url, name, state, supply) {
   const body = JSON.stringify({ seq: 0, state, rest: true, views: [name], verdict: false });
-  for (let attempt = 0; attempt < 2; attempt += 1) {
+  for (let attempt = 0; attempt <= MOST_FILES; attempt += 1) {
     const answer = await fetch(url, { method: "POST", body });
     if (!answer.ok) throw new Error(`The server could not answer (status ${answer.status}).`);
     /** @type {Answer<ExplanationHeader | Refusal | Needs | Progress>} */
