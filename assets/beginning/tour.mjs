@@ -19,7 +19,7 @@ const STEPS = [
   },
   {
     at: ["Why this result?", ".views-choice"],
-    text: "Seven views of the same result, such as the spectrum and the embedding. They follow every change, and a pixel that you point at shows in all of them.",
+    text: "Views of this result, such as the spectrum and the embedding. They follow every change, and the pictures among them mark the pixel that you point at.",
   },
   {
     at: ["Study", '[data-action="study"]', '[data-action="more"]'],

@@ -30,6 +30,12 @@ export async function readLines(body, tell) {
   }
 }
 
+/** Sentences on a saved file. @param {string} filename @param {number} size in bytes @param {string} [note] */
+export function savedText(filename, size, note = "") {
+  const shown = size > 2 ** 20 ? `${(size / 2 ** 20).toFixed(1)} MB` : `${Math.round(size / 2 ** 10)} kB`;
+  return `Saved ${filename}, ${shown}. ${note}`.trim();
+}
+
 /** Put the figures of studies into a file, drawn by Plotly in this browser. @param {string} html @param {string} address of the figures' route */
 async function withFigures(html, address) {
   const names = new Set([...html.matchAll(FIGURE)].map(([, name]) => name));
@@ -47,9 +53,9 @@ async function withFigures(html, address) {
   return html.replaceAll(FIGURE, (_, name) => drawn.get(name));
 }
 
-/** @param {string} html @param {string} filename */
+/** @param {Blob} html @param {string} filename */
 function save(html, filename) {
-  const url = URL.createObjectURL(new Blob([html], { type: "text/html" }));
+  const url = URL.createObjectURL(html);
   h("a", { href: url, download: filename }).click();
   setTimeout(() => URL.revokeObjectURL(url));
 }
@@ -89,8 +95,9 @@ export function connectTakeAway(lesson, address, figures) {
       });
       const { html, filename = "", note, problem } = last;
       if (!html) return told(problem ?? LOST);
-      save(await withFigures(html, figures), filename);
-      told(`Saved ${filename}, ${note}`);
+      const file = new Blob([await withFigures(html, figures)], { type: "text/html" });
+      save(file, filename);
+      told(savedText(filename, file.size, note));
     } catch {
       told(stop.signal.aborted ? "Cancelled; nothing was saved." : LOST);
     }

@@ -10,6 +10,7 @@
 
 const MOST_ATTEMPTS = 8; // each may meet another process of the server
 const FORGIVEN_MS = 60_000;
+const PINNED = "This browser does not have what is pinned as A. Open or paint it, and pin it again.";
 const HASH = /^[0-9a-f]{32}$/;
 
 /**
@@ -91,7 +92,7 @@ export class OwnPictures {
   }
 
   /** @param {string} picture @param {ExplorerState} state @returns {Promise<Problem[]>} */
-  async #supply(picture, { picture_file: wanted, picture: own }) {
+  async #supply(picture, { picture_file: wanted, picture: own, painted }) {
     const problem = (/** @type {string} */ message) => [{ field: "picture", message }];
     const awaited = () => {
       this.#awaited = picture;
@@ -99,6 +100,7 @@ export class OwnPictures {
       return problem(`Open ${wanted || "the picture"} to see this link: drop the file here. It stays in your browser.`);
     };
     const kept = await this.parts.keptFile(picture);
+    if (!kept && picture !== own && picture !== painted) return problem(PINNED);
     if (!kept && picture !== own) {
       this.parts.say("The mask of this link was painted in another browser, which has it: none is used here.");
       this.parts.unmask();

@@ -22,7 +22,7 @@ import { ThresholdView } from "./bodies/threshold.mjs";
  * @property {TileSpec[]} tiles
  * @property {Record<string, Figure>} figures
  * @property {string} below
- * @property {D} data
+ * @property {D & {needs?: string}} data `needs` is the hash of a file that the view lacks
  */
 
 /**

@@ -131,7 +131,9 @@ export class Views {
       if (header.verdict) this.verdict.show(header.verdict, request.state);
       for (const card of this.#open) {
         const content = header.views[card.name];
-        if (content) await card.draw(content, arrays, header.shape, request.state);
+        if (!content) continue;
+        await card.draw(content, arrays, header.shape, request.state);
+        this.#supplyPinned(content, request.state);
       }
     }
     this.#pause = Math.max(LEAST_PAUSE_MS, SHARE * (performance.now() - begun + server));
@@ -143,6 +145,13 @@ export class Views {
     if (this.#wanted.state === request.state && shown) return;
     if (this.#wanted.rest) this.#request();
     else this.#requestSoon();
+  }
+
+  /** Send what the pinned state alone needs, and ask again then. @param {Content} content @param {ExplorerState} state */
+  async #supplyPinned({ data: { needs } }, state) {
+    if (!needs) return;
+    const problems = await this.supply(String(needs), state);
+    if (!problems.length) this.#request();
   }
 
   /** True if verdict and visible views are those of the pictures at rest. */

@@ -7,12 +7,13 @@ from typing import Any
 from components.export.tables import VIEW_TABLES, to_csv
 from components.live.differences import describe_settings
 from components.live.explanations import ExplanationViewer
+from components.live.pinned import pinned_result, pinned_state
 from components.live.views import VIEWS
 from components.live.views.base import ViewContext
 from components.state.committed import committed
-from components.state.model import ViewName
+from components.state.model import ExplorerState, ViewName
 from components.state.numbers import short_number
-from segmentation import CutlabError
+from segmentation import CutlabError, Segmentation
 from segmentation.version import __version__
 
 __all__ = ["SOFTWARE", "view_caption", "view_csv"]
@@ -22,6 +23,8 @@ SOFTWARE = f"Cutlab {__version__}."
 
 def view_caption(name: ViewName, data: Any) -> str:
     """Return the caption of a view: its sentence, all parameters, and the version.
+
+    That of the comparison has the parameters of both states.
 
     Parameters
     ----------
@@ -40,13 +43,20 @@ def view_caption(name: ViewName, data: Any) -> str:
     content = VIEWS[name].content(context)
     if content.nothing:
         raise CutlabError(content.sentence)
-    view, result = VIEWS[name], context.result
+    view = VIEWS[name]
+    made = _made(context.state, context.result)
+    if name == "compare":
+        a, _ = pinned_state(context.state)
+        made = f"A: {_made(a, pinned_result(a, context.state.pinned))} B: {made}"
+    return " ".join((f"{view.title}.", view.summary, content.sentence, made, SOFTWARE))
+
+
+def _made(state: ExplorerState, result: Segmentation) -> str:
+    """Return the settings of a state, and what was found with them."""
     found = f"Ncut {short_number(result.ncut)}"
     if result.metrics:
         found += f", adjusted Rand index {result.metrics.adjusted_rand:.3f}"
-    settings = f"{describe_settings(context.state)}."
-    sentences = (f"{view.title}.", view.summary, content.sentence, settings, f"{found}.", SOFTWARE)
-    return " ".join(sentences)
+    return f"{describe_settings(state)}. {found}."
 
 
 def view_csv(name: ViewName, data: Any) -> str:

@@ -1,4 +1,4 @@
-"""Lesson 6: ready studies, read together."""
+"""Lesson 7: ready studies, read together."""
 
 from components.lessons.model import Choice, Estimate, Lesson, Step
 

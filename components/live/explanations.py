@@ -2,9 +2,10 @@
 
 The request is a `codec.Request` with ``views``, the names of the requested views, and ``verdict``,
 true if the verdict is requested. The answer's header has ``shape``, ``verdict``, and ``views``, the
-`views.Content` of each by name. The arrays of a view are named ``view.array``; ``nodes`` (uint32)
-has the pixel of each of their entries, counted row by row. At rest the verdict includes diagnostics
-and suggestions.
+`views.Content` of each by name; one whose ``data`` has ``needs`` lacks the file with that hash,
+for the browser to send it and ask again. The arrays of a view are named ``view.array``; ``nodes``
+(uint32) has the pixel of each of their entries, counted row by row. At rest the verdict includes
+diagnostics and suggestions.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from pydantic import Field, ValidationError
 from components.live.codec import Arrays, Header, Request, answer
 from components.live.frames import Viewer
 from components.live.views import VIEWS
-from components.live.views.base import ViewContext
+from components.live.views.base import Content, ViewContext
+from components.pictures.store import MissingPictureError
 from components.pictures.subject import segment_state
 from components.state.control_specs import control_specs
 from components.state.model import ExplorerState, ViewName
@@ -44,6 +46,12 @@ RULE = (
     "intersection over union of at least {iou:g}. Cheaper means: by more than {clearly:.0%}. "
     "Refined means: boundary pixels were moved until no move lowers Ncut. A cheaper partition is a "
     "witness; that none was found is no proof that there is none."
+)
+
+
+NEEDS = (
+    "The server needs the picture or the painted mask of A again, and asks this browser for it. If "
+    "it does not come, open or paint it, and pin it again."
 )
 
 
@@ -104,7 +112,7 @@ class ExplanationResponder:
         def compute(request: ExplanationRequest) -> tuple[Header, Arrays]:
             context = viewer.context(request.state, request.rest)
             graph = context.result.graph
-            contents = {name: VIEWS[name].content(context) for name in request.views}
+            contents = {name: _content(name, context) for name in request.views}
             arrays: Arrays = {"nodes": graph.nodes.astype(np.uint32)} if contents else {}
             for name, content in contents.items():
                 arrays |= {f"{name}.{key}": array for key, array in content.arrays.items()}
@@ -116,6 +124,18 @@ class ExplanationResponder:
             return header, arrays
 
         return answer(message, ExplanationRequest, compute)
+
+
+def _content(name: ViewName, context: ViewContext) -> Content:
+    """Return the content of a view.
+
+    A file that the pinned state alone needs is asked for in the content, because the verdict and
+    the other views do without it.
+    """
+    try:
+        return VIEWS[name].content(context)
+    except MissingPictureError as error:
+        return Content(NEEDS, nothing=True, data={"needs": error.picture})
 
 
 def _verdict(context: ViewContext, rest: bool) -> dict[str, Any]:

@@ -47,6 +47,7 @@ class Id(StrEnum):
     FIGURE_STATUS = "figure-status"
     FIGURE_PROBLEM = "figure-problem"
     FIGURE_VIEW_NUMBERS = "figure-view-numbers"
+    FIGURE_VIEW_NEEDS = "figure-view-needs"
     FIGURE_VIEW_DOWNLOAD = "figure-view-download"
     FIGURE_VIEW_PROBLEM = "figure-view-problem"
     FIGURE_STUDY_NUMBERS = "figure-study-numbers"

@@ -9,7 +9,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 
-__all__ = ["entered", "read_number", "short_number"]
+__all__ = ["count", "entered", "read_number", "short_number"]
 
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 GROUPS = re.compile(r"(?<=[0-9])[ \u00a0\u2009\u202f'’](?=[0-9]{3}(?![0-9]))")
@@ -21,6 +21,17 @@ AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 
 NOTHING = 1e-12  # smaller numbers are rounding errors
 LEAST_DECIMAL = 1e-4
+
+
+def count(n: int, one: str, many: str = "") -> str:
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> count(1, "trial"), count(1200, "trial"), count(2, "index", "indices")
+    ('1 trial', '1,200 trials', '2 indices')
+    """
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 def read_number(text: str) -> float | None:

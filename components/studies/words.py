@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from components.state.control_specs import control_specs
-from components.state.numbers import short_number
+from components.state.numbers import count, short_number
 from segmentation.study import FIELDS, Choice, Study, describe
 
 if TYPE_CHECKING:
@@ -48,17 +48,6 @@ METHOD = (
     "random_state",
 )  # fmt: skip
 BUSY = ("queued", "running")  # states that change without an action of a person
-
-
-def count(n: int, one: str) -> str:
-    """Return a count with its noun.
-
-    Examples
-    --------
-    >>> count(1, "trial"), count(1200, "trial")
-    ('1 trial', '1,200 trials')
-    """
-    return f"{n:,} {one if n == 1 else one + 's'}"
 
 
 def digits(value: float | None) -> str:

@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { columnsOf, escaped, pageOf, wrapped } from "../../assets/export/figure/page.mjs";
 import { crc32, withTexts } from "../../assets/export/figure/png.mjs";
+import { requestView } from "../../assets/export/figure/view_parts.mjs";
 
 const VIEW = { left: -0.5, top: -0.5, width: 10, height: 10 };
 const tile = (caption) => ({ caption, image: "data:,", cells: [10, 10], view: VIEW, strokes: [] });
@@ -66,4 +67,28 @@ test("a PNG states its resolution and has the texts, with right checksums", () =
   assert.deepEqual(chunks.map(([type]) => type), ["pHYs", "iTXt"]);
   assert.equal(new DataView(chunks[0][1].slice().buffer).getUint32(0), 11811);
   assert.match(new TextDecoder().decode(chunks[1][1]), /^Description\0{5}β = 1$/);
+});
+
+test("files that a view needs are sent, those of the pinned state too, before it is drawn", async (context) => {
+  const message = (header) => {
+    const text = new TextEncoder().encode(JSON.stringify({ seq: 0, ...header, arrays: [] }));
+    const bytes = new Uint8Array(4 + text.length);
+    new DataView(bytes.buffer).setUint32(0, text.length, true);
+    bytes.set(text, 4);
+    return new Response(bytes);
+  };
+  const pinned = (needs) => message({ views: { compare: { data: { needs } } } });
+  const answers = [message({ needs: "own" }), message({ needs: "mask" }), pinned("a"), pinned("mask of a"), pinned(undefined)];
+  context.mock.method(globalThis, "fetch", async () => answers.shift() ?? pinned("lost"));
+  const sent = [];
+  const supply = async (picture) => {
+    sent.push(picture);
+    return [];
+  };
+  const { header } = await requestView("/live/explanation", "compare", {}, supply);
+  assert.deepEqual(header.views.compare.data, {});
+  assert.deepEqual(sent, ["own", "mask", "a", "mask of a"]);
+  await assert.rejects(requestView("/live/explanation", "compare", {}, supply), /lacks the picture/);
+  const refused = async () => [{ field: "picture", message: "It is not here." }];
+  await assert.rejects(requestView("/live/explanation", "compare", {}, refused), /It is not here/);
 });

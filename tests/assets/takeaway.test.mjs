@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 
-import { readLines } from "../../assets/lesson/take_away.mjs";
+import { readLines, savedText } from "../../assets/lesson/take_away.mjs";
 import { frameAt, framesOf, inflate, pixelsOf } from "../../assets/takeaway/page.mjs";
 
 test("frames come back from their runs", async () => {
@@ -28,6 +28,11 @@ test("labels have their region's colour, and colours begin again after the last"
   const pixels = pixelsOf(Uint8Array.of(0, 1, 2, 3), ["#e8e8e8", "#010203", "#ff0000"]);
   assert.deepEqual([...pixels.slice(4)], [1, 2, 3, 255, 255, 0, 0, 255, 1, 2, 3, 255]);
   assert.ok(pixels[3] < 255); // outside, the page is seen through
+});
+
+test("what was saved is told with the size of the whole file", () => {
+  assert.equal(savedText("a.html", 300 * 1024), "Saved a.html, 300 kB.");
+  assert.equal(savedText("a.html", 2.25 * 2 ** 20, "Fewer values."), "Saved a.html, 2.3 MB. Fewer values.");
 });
 
 test("lines are read wherever their bytes are cut", async () => {

@@ -14,6 +14,7 @@ import { chartPart } from "./chart.mjs";
 /** @import { ExplanationHeader } from "../../views/views.mjs" */
 /** @import { Parts, TilePart } from "./page.mjs" */
 
+const MOST_FILES = 4; // that a view needs: picture and mask, of the state and of the pinned one
 const NEAR = 40; // pixels in the width of a picture up to which single edges are drawn
 
 /**
@@ -24,15 +25,16 @@ const NEAR = 40; // pixels in the width of a picture up to which single edges ar
  */
 export async function requestView(url, name, state, supply) {
   const body = JSON.stringify({ seq: 0, state, rest: true, views: [name], verdict: false });
-  for (let attempt = 0; attempt < 2; attempt += 1) {
+  for (let attempt = 0; attempt <= MOST_FILES; attempt += 1) {
     const answer = await fetch(url, { method: "POST", body });
     if (!answer.ok) throw new Error(`The server could not answer (status ${answer.status}).`);
     /** @type {Answer<ExplanationHeader | Refusal | Needs | Progress>} */
     const { header, arrays } = decode(await answer.arrayBuffer());
     if ("stage" in header) throw new Error("The server did not answer.");
     if ("problems" in header) throw new Error(header.problems.map(({ message }) => message).join(" "));
-    if (!("needs" in header)) return { header, arrays };
-    const [problem] = await supply(header.needs, state);
+    const needs = "needs" in header ? header.needs : header.views[name]?.data.needs;
+    if (!("needs" in header) && !needs) return { header, arrays };
+    const [problem] = await supply(String(needs), state);
     if (problem) throw new Error(problem.message);
   }
   throw new Error("The server lacks the picture.");

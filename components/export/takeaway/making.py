@@ -24,7 +24,7 @@ from segmentation.watching import watching
 
 __all__ = ["MOST_BYTES", "Taken", "Watch", "make"]
 
-MOST_BYTES = 3 * 2**20  # of a file
+MOST_BYTES = 3 * 2**20  # of a file, without the figures of studies, which the browser draws
 MOST_SECONDS = 90.0  # of a processor for all frames, at the pace of each step's first one
 LOST = "Step {number} has a picture that the server no longer has. Show the step, then try again."
 WORDS = ("title", "note", "prediction")  # of a step
@@ -40,7 +40,7 @@ class Taken:
     ----------
     html : str
     note : str
-        Its size, and whether controls have fewer values because of it.
+        Whether controls have fewer values than they could; empty if they have all.
     """
 
     html: str
@@ -126,7 +126,7 @@ def make(title: str, steps: Sequence[Step], watch: Watch) -> Taken:
             done += 1
     _fit_bytes(shown)
     html = write_page(title, *_content(plans))
-    return Taken(html, _note(html, shown))
+    return Taken(html, _note(shown))
 
 
 def _begin(plan: _Plan, states: Sequence[ExplorerState], watch: Watch) -> None:
@@ -243,10 +243,11 @@ def _size(n_bytes: float) -> str:
     return f"{n_bytes / 2**20:.1f} MB" if n_bytes > 2**20 else f"{n_bytes / 2**10:.0f} kB"
 
 
-def _note(html: str, plans: Sequence[_Plan]) -> str:
-    size = _size(len(html.encode()))
+def _note(plans: Sequence[_Plan]) -> str:
     fewer = [str(plan.number) for plan in plans if count(plan.controls) < plan.full]
     if not fewer:
-        return f"{size}."
-    steps = f"step {fewer[0]} has" if len(fewer) == 1 else f"steps {', '.join(fewer)} have"
-    return f"{size}. To stay within bounds of size and time, the sliders of {steps} fewer values."
+        return ""
+    *others, last = fewer
+    steps = f"steps {', '.join(others)} and {last}" if others else f"step {last}"
+    bounds = "To stay within bounds of size and time"
+    return f"{bounds}, the sliders of {steps} have fewer values."

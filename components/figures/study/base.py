@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from components.figures.charts import axis, chart_layout
+from components.state.numbers import count
 from segmentation.study import RATES, Choice, Range, Study, describe
 from segmentation.study.analysis import Missing, Replicates
 from segmentation.study.design.quantities import outputs_of
@@ -185,11 +186,6 @@ def percent(share: float) -> str:
     if 0 < share < 0.005:
         return "under 1%"
     return "over 99%" if 0.995 <= share < 1 else f"{share:.0%}"
-
-
-def count(n: int, one: str, many: str = "") -> str:
-    """Return a count with its noun."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 def early(n: int, planned: int, enough: int, nouns: str) -> str:

@@ -12,9 +12,9 @@ from components.live.codec import Arrays
 from components.live.differences import Row, parameter_rows, result_rows
 from components.live.pinned import pinned_result, pinned_state
 from components.live.views.base import Content, Tile, View, ViewContext, formula
-from components.pictures.store import PICTURES, MissingPictureError
+from components.pictures.store import MissingPictureError
 from components.state.model import ExplorerState
-from components.state.numbers import short_number
+from components.state.numbers import count, short_number
 from segmentation import CutlabError, Segmentation, match_labels
 
 __all__ = ["VIEW"]
@@ -31,11 +31,11 @@ def _content(context: ViewContext) -> Content:
     a, problem = pinned_state(b)
     if problem:
         return Content(f"A cannot be shown. {problem}", nothing=True)
-    if a.uploaded and a.picture != b.picture and PICTURES.files.get(a.picture) is None:
-        return Content("A's picture is not here any more. Open it, and pin it again.", nothing=True)
     try:
         found = pinned_result(a, b.pinned)
-    except (CutlabError, MissingPictureError) as error:
+    except MissingPictureError:  # which the browser may have
+        raise
+    except CutlabError as error:
         return Content(f"A cannot be shown. {error}", nothing=True)
     tables = [
         _table("Settings", parameter_rows(a, b), "The settings are the same."),
@@ -63,7 +63,7 @@ def _compared(
         Tile("A, pinned", f"A: {_told(found)}", "a", nodes="nodes_a"),
         Tile("B, on screen", f"B: {_told(result)}", "b"),
         Tile(
-            f"{n:,} pixels differ",
+            f"{count(n, 'pixel')} {'differs' if n == 1 else 'differ'}",
             sentence,
             "differs",
             nodes="nodes_either",
@@ -101,7 +101,7 @@ def _differences(a: NDArray[np.intp], b: NDArray[np.intp]) -> NDArray[np.int8]:
 
 
 def _told(result: Segmentation) -> str:
-    return f"{result.n_regions} regions, Ncut {short_number(result.ncut)}"
+    return f"{count(result.n_regions, 'region')}, Ncut {short_number(result.ncut)}"
 
 
 def _sentence(differs: NDArray[np.int8], n: int) -> str:
@@ -110,12 +110,16 @@ def _sentence(differs: NDArray[np.int8], n: int) -> str:
     if not other and not alone:
         return f"A and B give the same regions on all {n:,} pixels."
     sentence = (
-        f"{other:,} of {n:,} pixels ({other / n:.1%}) are in another region, after the regions of "
-        "A are matched to those of B."
+        f"{other:,} of {count(n, 'pixel')} ({other / n:.1%}) {_are(other)} in another region, "
+        "after the regions of A are matched to those of B."
     )
     if alone:
-        sentence += f" {alone:,} are in the mask of one of them alone."
+        sentence += f" {alone:,} {_are(alone)} in the mask of one of them alone."
     return sentence
+
+
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"
 
 
 def _table(title: str, rows: list[Row], none: str) -> str:

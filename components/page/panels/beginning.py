@@ -22,8 +22,8 @@ STORED = "cutlab.beginning"  # key of the browser's storage
 
 TITLE = "A picture is a graph, and a cut takes it apart."
 WHY = (
-    "The normalized cut looks for the cheapest fair one. Sometimes that is the wrong one: drag a "
-    "circle and watch the verdict."
+    "Normalized cuts look for the cheapest cut that is fair to both sides. Sometimes that is the "
+    "wrong cut: drag a circle and watch the verdict."
 )
 
 

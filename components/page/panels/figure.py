@@ -32,6 +32,8 @@ DOTS = {"150": "150 dpi, screen", "300": "300 dpi, print", "600": "600 dpi, fine
 MAKING = [(Output(Id.FIGURE_STATUS, "children"), "Making the file …", "")]
 FORMATS = {"png": "PNG", "svg": "SVG", "csv": "CSV of the numbers"}
 
+CSV = {"type": Id.FIGURE_SAVE, "format": "csv"}  # the button of the numbers
+
 
 def layout() -> html.Div:
     """Build the dialog, closed, and the stores of what it saves."""
@@ -76,8 +78,7 @@ def layout() -> html.Div:
         ),
     ]
     stores = (Id.FIGURE_NEEDS, Id.FIGURE_OF_VIEW, Id.FIGURE_OF_STUDY, Id.FIGURE_SUBJECT,
-              Id.FIGURE_VIEW_NUMBERS,
-              Id.FIGURE_STUDY_NUMBERS)  # fmt: skip
+              Id.FIGURE_VIEW_NUMBERS, Id.FIGURE_VIEW_NEEDS, Id.FIGURE_STUDY_NUMBERS)  # fmt: skip
     return html.Div(
         [
             dmc.Modal(
@@ -146,7 +147,7 @@ async def open_view(
         return no_update, "", no_update
     button = dict(ctx.triggered_id)
     found, problem, needs = await view_subject(exporter, button["view"], data, pressed)
-    return found, problem, needed(needs, button, pressed)
+    return found, problem, needed(needs, button, pressed, problem=Id.FIGURE_OPEN_PROBLEM)
 
 
 async def view_subject(
@@ -161,16 +162,35 @@ async def view_subject(
     return subject("view", name, VIEWS[name].title, f"cutlab-{name}", caption, **more), "", ""
 
 
-async def view_numbers(exporter: Exporter, wanted: Any) -> tuple[Any, Any]:
-    """Return the numbers of a view as a file, or report the problem; `wanted` is the subject."""
+async def view_numbers(exporter: Exporter, wanted: Any, clicks: int | None) -> tuple[Any, Any, Any]:
+    """Return the numbers of a view as a file, or report the problem.
+
+    Parameters
+    ----------
+    exporter : Exporter
+    wanted : dict or None
+        See `subject`.
+    clicks : int or None
+        On the button that asks for them.
+
+    Returns
+    -------
+    file : dict or no_update
+        For `dcc.Download`.
+    problem : str
+    needs : dict or no_update
+        See `export.needed`.
+    """
     if not wanted:
-        return no_update, no_update
+        return no_update, no_update, no_update
     name, data = wanted["name"], wanted["state"]
     try:
         text = await exporter.run(lambda: view_csv(name, data), name, data)
     except ExportError as error:
-        return no_update, str(error)
-    return {"content": text, "filename": f"{wanted['file']}.csv", "type": "text/csv"}, ""
+        needs = needed(error.needs, CSV, clicks, problem=Id.FIGURE_VIEW_PROBLEM)
+        return no_update, "" if error.needs else str(error), needs
+    sent = {"content": text, "filename": f"{wanted['file']}.csv", "type": "text/csv"}
+    return sent, "", no_update
 
 
 def register(app: Dash) -> None:
@@ -187,20 +207,25 @@ def register(app: Dash) -> None:
     app.callback(
         Output(Id.FIGURE_VIEW_DOWNLOAD, "data"),
         Output(Id.FIGURE_VIEW_PROBLEM, "children"),
+        Output(Id.FIGURE_VIEW_NEEDS, "data"),
         Input(Id.FIGURE_VIEW_NUMBERS, "data"),
+        State(CSV, "n_clicks"),
         running=MAKING,
         prevent_initial_call=True,
     )(partial(view_numbers, exporter))
-    app.clientside_callback(
-        modules.call("sendAgain", app.get_asset_url),
-        Input(Id.FIGURE_NEEDS, "data"),
-        prevent_initial_call=True,
-    )
+    for needs in (Id.FIGURE_NEEDS, Id.FIGURE_VIEW_NEEDS):
+        app.clientside_callback(
+            modules.call("sendAgain", app.get_asset_url),
+            Input(needs, "data"),
+            prevent_initial_call=True,
+        )
     app.clientside_callback(
         """(view, study) => {
-          const { triggered_id } = window.dash_clientside.callback_context;
-          const subject = triggered_id === "figure-of-study" ? study : view;
-          if (!subject) return Array(5).fill(window.dash_clientside.no_update);
+          const { callback_context, no_update, set_props } = window.dash_clientside;
+          const subject = callback_context.triggered_id === "figure-of-study" ? study : view;
+          if (!subject) return Array(5).fill(no_update);
+          for (const line of ["figure-problem", "figure-view-problem", "figure-study-problem"])
+            set_props(line, { children: "" }); // of the figure before
           return [subject, subject.caption, true, `Save “${subject.title}”`, ""];
         }""",
         Output(Id.FIGURE_SUBJECT, "data"),

@@ -62,7 +62,7 @@ def layout() -> html.Header:
                         "lessons",
                         "Lessons…",
                         "Lessons",
-                        "six, each a few minutes long",
+                        "each a few minutes long",
                         id=Id.LESSONS_OPEN,
                     ),
                 ],

@@ -9,8 +9,8 @@ from segmentation import SAMPLES
 __all__ = ["GENERAL", "describe_state", "settings_of", "title_of"]
 
 GENERAL = (
-    "Cut a picture into regions by a normalized cut, change anything, and see at once when the cut "
-    "is right and who failed if it is not."
+    "Cut a picture into regions with normalized cuts, change anything, and see at once whether the "
+    "cut is right, and if not, what failed."
 )
 SAMPLE_TITLES = {sample.name: sample for sample in SAMPLES}
 

@@ -33,8 +33,9 @@ __all__ = ["layout", "methods", "paragraph", "provenance"]
 NOT_STORED = "Not known: this study ran before its software and machine were stored."
 NOT_RUN = "Nothing has run yet."
 TREE = (
-    "Where it fails was found by a decision tree of at most three bounds (scikit-learn), and is "
-    "stated only if that tree predicts the verdicts of points that it has not seen."
+    "Statements of where it fails, if there are any, come from a decision tree of depth three "
+    "(scikit-learn). They are made only if, in five-fold cross-validation over points, it predicts "
+    "the verdicts better than the most frequent verdict does, by two standard errors."
 )
 # Titles of packages whose names are written otherwise.
 TITLES = {"numpy": "NumPy", "scipy": "SciPy"}
@@ -110,7 +111,7 @@ def _design(study: Study) -> str:
     design, n = study.design, study.n_points
     match design:
         case Sweep():
-            how = f"evenly spaced values, {n} in all"
+            how = f"a sweep of {n:,} values"
         case Grid():
             how = f"a grid of all combinations, {n:,} points"
         case LatinHypercube():
@@ -135,7 +136,9 @@ def _trials(study: Study, row: StudyRow) -> str:
     if study.evaluator == "ishigami":
         seeds = "Each point was evaluated once" if study.replicates == 1 else ""
     elif any(parameter.name == "seed" for parameter in study.parameters):
-        seeds = f"Each point ran with {count(study.replicates, 'noise seed')}, from its own on"
+        several = f"{study.replicates} consecutive noise seeds, beginning with its own"
+        which = several if study.replicates > 1 else "its own noise seed"
+        seeds = f"Each point ran with {which}"
     else:
         first = study.picture.seed if study.picture else study.scene.seed
         last = first + study.replicates - 1

@@ -123,6 +123,16 @@ test("a mask that was painted in another browser is told, and not used", async (
   assert.deepEqual([unmasked, sent], [1, ["mask.png"]]);
 });
 
+test("a file of the pinned state that nobody has is a problem, and takes no mask away", async () => {
+  const [pinned, painted] = ["b".repeat(32), "c".repeat(32)];
+  const [problem] = await own.supply(pinned, { ...STATE, painted });
+  assert.match(problem.message, /does not have what is pinned as A/);
+  assert.deepEqual([unmasked, sent, said], [0, [], []]);
+  kept.set(pinned, { picture: pinned, name: "other.png", blob: "bytes" });
+  assert.deepEqual(await own.supply(pinned, { ...STATE, painted }), []);
+  assert.deepEqual([unmasked, sent], [0, ["other.png"]]);
+});
+
 test("the other picture is opened when it is given once more, or when the link has been left", async () => {
   await own.supply(HASH, STATE);
   answer = (blob, name) => ({ picture: "b".repeat(32), fields: { picture_file: name } });

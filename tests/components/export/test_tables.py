@@ -13,6 +13,7 @@ from components.figures.study import study_figures
 from components.live.views import VIEWS
 from components.state.link import to_query
 from components.state.model import ExplorerState
+from components.state.numbers import short_number
 from segmentation import CutlabError, align_vectors, graph_edges, segment_scene
 from segmentation.study.analysis import summary
 from tests.components.made_up import SAMPLE, SWEEP, trials
@@ -48,6 +49,18 @@ def test_every_view_has_numbers_and_a_caption_with_the_parameters():
         assert caption.startswith(f"{view.title}. ")
         assert "Noise level 0.3; Noise seed 0; Affinity β 1; Clusters k 2" in caption
         assert caption.endswith("Cutlab 0.1.0.")
+
+
+def test_the_caption_of_a_comparison_has_the_settings_of_both_states(result):
+    other = TWO.model_copy(update={"noise": 0.5})
+    state = TWO.model_copy(update={"pinned": to_query(other)})
+    caption = view_caption("compare", state.model_dump(mode="json"))
+    a, b = caption.partition(" A: Circles")[2].split(" B: ")
+    assert "Noise level 0.5" in a
+    assert "Noise level 0.2" in b
+    found = segment_scene(other.scene(), other.method())
+    assert f"Ncut {short_number(found.ncut)}, adjusted Rand index" in a
+    assert f"Ncut {short_number(result.ncut)}, adjusted Rand index" in b
 
 
 def test_a_view_with_nothing_to_show_says_why():

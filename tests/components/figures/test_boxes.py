@@ -3,6 +3,7 @@
 import numpy as np
 
 from components.figures.study import study_figures
+from components.figures.study.verdicts.boxes import _sentence
 from components.figures.theme import VERDICT_TITLES
 from segmentation.study import LatinHypercube, Record, n_trials, trial
 from segmentation.study.analysis import boxes, table
@@ -60,6 +61,12 @@ def test_too_few_trials_say_how_many_are_needed():
     running = where(PLAN, trials(PLAN, 60))
     assert running.sentence.endswith("too few to say where it fails; 100 at 20 points are needed.")
     assert where(CHOICE, trials(CHOICE)).figure is None
+
+
+def test_failures_that_prevail_nowhere_are_told():
+    assert _sentence(PLAN, [], False) == (
+        "No failure prevails in any part of the ranges that holds at least 5% of the trials."
+    )
 
 
 def test_one_verdict_alone_is_no_claim():

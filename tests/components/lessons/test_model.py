@@ -1,5 +1,7 @@
 """Form of the lessons: links, lengths, predictions."""
 
+from pathlib import Path
+
 import pytest
 
 from components.lessons import LESSONS, Choice, Estimate, Lesson, Step
@@ -20,6 +22,12 @@ def test_a_step_is_short_and_its_link_is_written_as_links_are(lesson, step):
 def test_keys_and_titles_are_unique():
     assert len({lesson.key for lesson in LESSONS}) == len(LESSONS)
     assert len({(lesson.key, step.title) for lesson, step in STEPS}) == len(STEPS)
+
+
+def test_the_readme_lists_each_lesson():
+    text = " ".join((Path(__file__).parents[3] / "README.md").read_text().split()).lower()
+    for lesson in LESSONS:
+        assert lesson.title.rstrip("?").lower() in text
 
 
 def test_each_lesson_has_predictions_and_they_have_answers():

@@ -3,15 +3,19 @@
 from xml.etree import ElementTree
 
 import numpy as np
+import pytest
 
+from components.export.view_files import view_caption
 from components.live.differences import parameter_rows, result_rows
 from components.live.explanations import ExplanationResponder
-from components.live.views.compare import NOTHING, WORDS
+from components.live.views.compare import NOTHING, WORDS, _sentence
+from components.pictures.store import MissingPictureError
 from components.state.link import from_query, to_query
 from components.state.model import CircleState, ExplorerState
 from segmentation import match_labels, segment_scene
 from tests.components.frames import decode, request
 
+LOST = "0" * 32  # hash of no file
 TWO = ExplorerState(circles=ExplorerState().circles[:2], n_clusters=2)
 
 
@@ -95,9 +99,30 @@ def test_samples_are_compared_as_well():
 def test_what_cannot_be_pinned_is_told():
     content, _ = compare(TWO.model_copy(update={"pinned": "beta=300"}))
     assert "A cannot be shown. Affinity β must be" in content["sentence"]
-    lost = TWO.model_copy(update={"pinned": f"picture={'0' * 32}"})
-    content, _ = compare(lost)
-    assert "picture is not here any more" in content["sentence"]
+
+
+@pytest.mark.parametrize(
+    "query", [f"picture={LOST}", f"picture=coins&picture_size=60&mask=painted&painted={LOST}"]
+)
+def test_a_file_that_only_the_pinned_state_needs_is_asked_for(query):
+    lost = TWO.model_copy(update={"pinned": query})
+    responder = ExplanationResponder()
+    message = request(state=lost, rest=True, views=["compare", "spectrum"])
+    header, _ = decode(responder.respond(message, responder.viewer()))
+    content = header["views"]["compare"]
+    assert (content["nothing"], content["data"]) == (True, {"needs": LOST})
+    assert header["verdict"]["outcome"] == "agrees"  # the others do without it
+    assert not header["views"]["spectrum"]["nothing"]
+    with pytest.raises(MissingPictureError):
+        view_caption("compare", lost.model_dump(mode="json"))
+
+
+def test_one_pixel_and_one_region_are_no_plural():
+    one = np.array([1, 2, 0, 0], np.int8)
+    assert _sentence(one, 4) == (
+        "1 of 4 pixels (25.0%) is in another region, after the regions of A are matched to those "
+        "of B. 1 is in the mask of one of them alone."
+    )
 
 
 def test_a_link_holds_what_is_pinned():

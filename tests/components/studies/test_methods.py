@@ -9,7 +9,7 @@ import pytest
 from components.page.ids import Id
 from components.studies.study import page as study_page
 from components.studies.study.methods import NOT_RUN, NOT_STORED, paragraph, provenance
-from segmentation.study import Grid
+from segmentation.study import Grid, Range, Sweep
 from segmentation.study.provenance import present_environment
 from segmentation.version import CITATION, __version__
 from tests.components import made_up
@@ -18,7 +18,7 @@ from tests.components.studies.lab import named, words
 from tests.components.studies.test_study_page import Page
 
 DESIGNS = {
-    "sweep": (SWEEP, "evenly spaced values, 11 in all", "2,000 resamples (Hesterberg 2015"),
+    "sweep": (SWEEP, "a sweep of 11 values", "2,000 resamples (Hesterberg 2015"),
     "grid": (GRID, "a grid of all combinations, 72 points", "Means and standard deviations"),
     "morris": (MORRIS, "8 trajectories on 4 levels, 40 points (seed 0)", "1,000 resamples"),
     "sobol": (SOBOL, "64 base points with second order, 512 points", "200 bootstrap"),
@@ -50,6 +50,16 @@ def test_a_study_of_one_seed_and_one_that_runs_say_so(access, lab):
     assert "1 noise seed (seed 0): 9 trials, of which 4 have run so far." in text
     assert "standard deviations" not in text
     assert "Computed with" not in text
+
+
+def test_seeds_that_depend_on_the_point_are_told(access, lab):
+    seed = Range(name="seed", low=0, high=8)
+    for replicates, expected in (
+        (3, "Each point ran with 3 consecutive noise seeds, beginning with its own: 27 trials."),
+        (1, "Each point ran with its own noise seed: 9 trials."),
+    ):
+        study = made_up.study((seed,), Sweep(points=9), replicates)
+        assert expected in paragraph(study, lab.store.get(lab.add(study, 27)), [])
 
 
 def test_provenance_is_what_was_stored_and_names_no_machine(access, lab):

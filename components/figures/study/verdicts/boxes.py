@@ -28,7 +28,7 @@ from components.figures.study.verdicts.counts import first_trials
 from components.figures.theme import VERDICT_COLORS, VERDICT_SYMBOLS, VERDICT_TITLES
 from segmentation.study import Choice, Study, describe
 from segmentation.study.analysis import Condition, VerdictBox, VerdictBoxes, boxes, verdict_rates
-from segmentation.study.analysis.boxes import FEWEST_POINTS, FEWEST_TRIALS
+from segmentation.study.analysis.boxes import FEWEST_POINTS, FEWEST_TRIALS, LEAST_SHARE
 from segmentation.study.design.trials import n_trials, points
 
 __all__ = ["TITLE", "boxes_figure"]
@@ -110,7 +110,10 @@ def _foremost(importance: tuple[float, ...]) -> tuple[int, ...]:
 
 def _sentence(study: Study, shown: list[VerdictBox], beyond: bool) -> str:
     if not shown:
-        return "Nothing fails most often in any part of the ranges with 5% of the trials."
+        return (
+            "No failure prevails in any part of the ranges that holds at least "
+            f"{LEAST_SHARE:.0%} of the trials."
+        )
     told = [
         f"{_where(study, box)}: {CLAUSES[box.outcome]} in {percent(box.share)} of "
         f"{count(box.n_trials, 'trial')}."
