@@ -4,8 +4,8 @@ import { find } from "./browser/dom.mjs";
 
 const TEXT = "textarea, input:is(:not([type]), [type=text], [type=search], [type=url]):not(.number-field)";
 
-/** True if a dialog or a menu is open, which gets the keys first. */
-export const covered = () => document.querySelector(":popover-open, [role=dialog]") !== null;
+/** True if a dialog or a menu is open, which gets the keys first; the notes of the tour leave them to the page. */
+export const covered = () => document.querySelector(":popover-open:not(.tour), [role=dialog]:not(.tour)") !== null;
 
 /** Let the question mark open the list of keys, as its button does. */
 export function connectKeysDialog() {
