@@ -104,5 +104,5 @@ def test_the_tour_leaves_the_keys_to_the_page_and_ends_before_a_dialog(shared):
     page.keyboard.press("a")
     expect(page.get_by_role("button", name="Pin as A")).to_be_visible()
     page.locator('[data-action="lessons"]').click()
-    expect(page.get_by_role("dialog")).to_be_visible()
     expect(note).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_be_visible()
