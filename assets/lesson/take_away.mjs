@@ -5,13 +5,14 @@
 
 import { plotly } from "../live/plotly.mjs";
 import { button, h } from "../page/browser/dom.mjs";
+import { saveFile } from "../page/browser/download.mjs";
 import { fetchFigure } from "./figure.mjs";
 
 /** @import { Lesson } from "./lesson.mjs" */
 /** @typedef {{progress?: string, share?: number, problem?: string, html?: string, filename?: string, note?: string}} Told a line of the answer */
 
 const SIZE = { width: 1000, height: 620 }; // of a figure
-const FIGURE = /"cutlab-figure:([a-z]+)"/g; // where a file has the address of a figure
+const FIGURE = new RegExp('"cutlab-figure:([a-z]+)"', "g"); // where a file has the address of a figure
 const LOST = "The server does not answer. Try again in a moment.";
 
 /**
@@ -45,13 +46,6 @@ async function withFigures(html, address) {
     drawn.set(name, JSON.stringify(source).replaceAll("<", "\\u003c"));
   }
   return html.replaceAll(FIGURE, (_, name) => drawn.get(name));
-}
-
-/** @param {string} html @param {string} filename */
-function save(html, filename) {
-  const url = URL.createObjectURL(new Blob([html], { type: "text/html" }));
-  h("a", { href: url, download: filename }).click();
-  setTimeout(() => URL.revokeObjectURL(url));
 }
 
 /**
@@ -89,7 +83,7 @@ export function connectTakeAway(lesson, address, figures) {
       });
       const { html, filename = "", note, problem } = last;
       if (!html) return told(problem ?? LOST);
-      save(await withFigures(html, figures), filename);
+      saveFile(new Blob([await withFigures(html, figures)], { type: "text/html" }), filename);
       told(`Saved ${filename}, ${note}`);
     } catch {
       told(stop.signal.aborted ? "Cancelled; nothing was saved." : LOST);
