@@ -11,8 +11,7 @@ import { CircleEdits } from "./circles/edits.mjs";
 import { CircleHandles } from "./circles/handles.mjs";
 import { AnimationPanel } from "./controls/animation_panel.mjs";
 import { Limits } from "./controls/limits.mjs";
-import { PinButton } from "./compare/pin_button.mjs";
-import { Pinning } from "./compare/pinning.mjs";
+import { connectPinning } from "./compare/connect.mjs";
 import { ControlPanel } from "./controls/panel.mjs";
 import { PointerState } from "./controls/pointer_state.mjs";
 import { chartPart } from "./export/figure/chart.mjs";
@@ -250,7 +249,7 @@ function explore(config, link, opened) {
       undo.commit(state, query);
       modes.settled(query);
       lesson.settled(query);
-      pinning.settled(state, query);
+      pin.pinning.settled(state, query);
     },
     onCommit: (state) => {
       setProps("state", { data: state });
@@ -272,7 +271,8 @@ function explore(config, link, opened) {
     mask.drop();
   });
   const url = urlOf(config.explanation_path);
-  const views = new Views(find(".views"), find(".verdict"), url, { config, renderer, store }, (picture, state) => own.supply(picture, state));
+  const context = { config, renderer, store, swap: () => pin.pinning.swap() };
+  const views = new Views(find(".views"), find(".verdict"), url, context, (picture, state) => own.supply(picture, state));
   const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.refused);
 
   const named = (/** @type {string | null} */ name) => {
@@ -325,10 +325,8 @@ function explore(config, link, opened) {
   const selection = new Selection(renderer, (one, other) => regions.merge(one, other));
   const regions = new RegionTools(tools, selection, store);
   connectSelection(selection, renderer, store);
-  const pinned = new LinkReader(config.link_path, config.state); // its problems are the view's to tell
-  const pinning = new Pinning(store, config.view_fields, (search) => pinned.read(search));
-  const pin = new PinButton(tools, pinning);
-  pinning.settled(store.state, opened?.query ?? "");
+  const pin = connectPinning(config, store, tools);
+  pin.pinning.settled(store.state, opened?.query ?? "");
   const read = async (/** @type {string} */ search) => {
     const found = await link.read(search);
     if (!found) note();
