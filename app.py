@@ -57,6 +57,7 @@ from components.serving.root_path import RootPath, address, read_proxies, read_r
 from components.state.control_specs import control_specs
 from components.state.model import (
     LISTS,
+    LONGEST_PINNED,
     MAX_CIRCLES,
     VIEW_FIELDS,
     CircleState,
@@ -258,6 +259,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "parameters": plan_parameters.names(),
         "views": {name: view.html for name, view in VIEWS.items()},
         "view_fields": VIEW_FIELDS,
+        "longest_pinned": LONGEST_PINNED,
         "state": state.model_dump(mode="json"),
         "control_specs": {name: asdict(spec) for name, spec in control_specs().items()},
         "circle_control_specs": {

@@ -11,30 +11,23 @@ import { CircleEdits } from "./circles/edits.mjs";
 import { CircleHandles } from "./circles/handles.mjs";
 import { AnimationPanel } from "./controls/animation_panel.mjs";
 import { Limits } from "./controls/limits.mjs";
-import { PinButton } from "./compare/pin_button.mjs";
-import { Pinning } from "./compare/pinning.mjs";
+import { connectPinning } from "./compare/connect.mjs";
 import { ControlPanel } from "./controls/panel.mjs";
 import { PointerState } from "./controls/pointer_state.mjs";
-import { chartPart } from "./export/figure/chart.mjs";
-import { save } from "./export/figure/save.mjs";
-import { requestView, viewParts } from "./export/figure/view_parts.mjs";
+import { connectFigures, saveFigure } from "./export/figure/dialog.mjs";
 import { followFramingPage, share } from "./export/share.mjs";
 import { LookTools } from "./labels/look_tools.mjs";
 import { RegionTools } from "./labels/region_tools.mjs";
 import { connectSelection, Selection } from "./labels/selection.mjs";
-import { StepFigure } from "./lesson/figure.mjs";
-import { Lesson } from "./lesson/lesson.mjs";
-import { hasLesson, namedLesson, stepsInLink } from "./lesson/link.mjs";
-import { connectRows } from "./lesson/rows.mjs";
-import { keepsLessons, lessonStore } from "./lesson/storage.mjs";
-import { Presentation } from "./lesson/presentation.mjs";
-import { connectTakeAway } from "./lesson/take_away.mjs";
+import { connectLesson, lesson, lessonLoaded, openLesson, visitLesson } from "./lesson/connect.mjs";
+import { lessonStore } from "./lesson/storage.mjs";
 import { CanvasRenderer } from "./live/canvas_renderer.mjs";
 import { connectModeBar } from "./live/mode_bar.mjs";
 import { LiveLoop } from "./live/live_loop.mjs";
 import { connectTouch } from "./live/touch.mjs";
 import { connectAnnouncer } from "./page/announcer.mjs";
 import { DeferredClicks, reportFailures } from "./page/callbacks.mjs";
+import { urlOf } from "./page/browser/address.mjs";
 import { connectCopying, connectCopyLink } from "./page/browser/clipboard.mjs";
 import { setProps } from "./page/dash.mjs";
 import { connectKeysDialog, connectMoreMenu } from "./page/dialogs.mjs";
@@ -47,12 +40,7 @@ import { connectReturnLink } from "./page/return_link.mjs";
 import { connectTooltips } from "./page/tooltips.mjs";
 import { Undo } from "./page/undo.mjs";
 import { ViewModes } from "./page/view_modes.mjs";
-import { keepFile, keptFile } from "./pictures/files.mjs";
-import { connectGestures } from "./pictures/gestures.mjs";
-import { fileOf, Paintings } from "./pictures/mask/keeping.mjs";
-import { MaskTools } from "./pictures/mask/mask_tools.mjs";
-import { OwnPictures } from "./pictures/own_pictures.mjs";
-import { storedFile, upload } from "./pictures/upload.mjs";
+import { connectPictures } from "./pictures/connect.mjs";
 import { Presets } from "./state/presets.mjs";
 import { Store } from "./state/store.mjs";
 import { LinkReader } from "./state/url.mjs";
@@ -60,6 +48,7 @@ import { PlanEdits } from "./study/plan/plan_edits.mjs";
 import { Views } from "./views/views.mjs";
 
 /** @import { Config, ExplorerState } from "./state/model.mjs" */
+/** @import { OwnPictures } from "./pictures/own_pictures.mjs" */
 /** @import { Opened } from "./state/url.mjs" */
 
 /** @typedef {{picture: string, button: string | Record<string, string>, clicks: number, prop: string, problem: string}} Needed components/page/panels/export.py makes it */
@@ -72,8 +61,7 @@ const hook = {};
 Object.assign(window, { cutlab: hook });
 
 let started = false;
-const lesson = new Lesson();
-/** The explorer, once it has started, for the functions that Dash calls. @type {{presets: Presets, store: Store, own: OwnPictures, samples: Config["samples"], renderer: CanvasRenderer, config: Config} | undefined} */
+/** The explorer, once it has started, for the functions that Dash calls. @type {{presets: Presets, store: Store, own: OwnPictures, samples: Config["samples"]} | undefined} */
 let explorer;
 
 /** Start the page, once Dash has built it. @param {Config} config */
@@ -87,32 +75,7 @@ export function start(config) {
   if (document.documentElement.dataset.page !== "study") startExplorer(config);
 }
 
-export { lessonStore, share };
-
-/** Load the list of the lesson, and return the text beside its name. @param {unknown} steps */
-export function lessonLoaded(steps) {
-  lesson.load(steps);
-  const { length } = lesson.own;
-  if (length && !keepsLessons()) {
-    const children = "This browser cannot store the list: export it before you leave the page.";
-    setProps("lesson-problem", { children });
-  }
-  return length === 1 ? "1 step" : `${length} steps`;
-}
-
-/**
- * Present a lesson of Cutlab's own; one that the address names begins only in the view of presentations.
- * @param {{key: string, steps: import("./lesson/lesson.mjs").LessonStep[], opened: number} | null} chosen `opened` is 0 for an address
- */
-export function openLesson(chosen) {
-  if (!chosen) return;
-  setProps("lessons", { opened: false });
-  lesson.visit(chosen.steps, chosen.key);
-  const { view = "full" } = explorer?.store.state ?? {};
-  // An address without a state has that of the tutorial, which may be a later step's.
-  const first = lesson.at < 0 || location.search === "?view=present";
-  if (chosen.opened || (view === "present" && first)) lesson.present();
-}
+export { lessonLoaded, lessonStore, openLesson, saveFigure, share };
 
 /** Show the preset that was chosen in the menu. @param {string} name */
 export function choosePreset(name) {
@@ -136,29 +99,6 @@ export async function sendAgain(needed) {
   else setProps(button, { [prop]: clicks + 1 });
 }
 
-/**
- * Save what the dialog of figures is open for.
- * @param {(number | null)[]} clicks on the buttons
- * @param {import("./export/figure/save.mjs").Subject} subject
- * @param {string} width @param {string} font @param {string} dots
- * @param {import("./live/plotly.mjs").Figure[]} figures of the study's page @param {{name: string}[]} charts their ids
- * @param {{format: "png" | "svg" | "csv"}} [pressed]
- */
-export function saveFigure(clicks, subject, width, font, dots, figures, charts, pressed) {
-  if (!subject || !pressed || !clicks.some(Boolean)) return ""; // the buttons were added to the page
-  return save(subject, pressed.format, width, font, dots, async (size) => {
-    if (subject.kind === "study") {
-      const figure = figures[charts.findIndex(({ name }) => name === subject.name)];
-      return { tiles: [], charts: [chartPart(figure, size)], bar: null };
-    }
-    if (!explorer || !subject.state) throw new Error("the page is not ready yet");
-    const { config, own, renderer } = explorer;
-    const url = urlOf(config.explanation_path);
-    const answer = await requestView(url, subject.name, subject.state, (...missing) => own.supply(...missing));
-    return viewParts(answer, subject.name, config, renderer.axes.view, size);
-  });
-}
-
 /** Use the dialog's choice on this page. @param {number} clicks @param {import("./export/share.mjs").Choice} choice */
 export function useShared(clicks, choice) {
   if (!clicks) return; // the button was added to the page, not pressed
@@ -166,22 +106,6 @@ export function useShared(clicks, choice) {
   setProps("share", { opened: false });
   explorer?.store.merge({ view: state.view, hide: state.hide });
 }
-
-/** Show the lesson of the address. @param {Store} store */
-async function visitLesson(store) {
-  const name = namedLesson(location.hash);
-  if (name) return setProps("lessons-linked", { data: name });
-  const steps = await stepsInLink(location.hash);
-  if (!steps) {
-    setProps("lesson-problem", { children: "The lesson in the link could not be read; the link may have been cut." });
-    return;
-  }
-  lesson.visit(steps);
-  if (store.state.view === "present" && lesson.at < 0) lesson.present();
-}
-
-/** The url of a live route. @param {string} path */
-const urlOf = (path) => new URL(path, location.href).href;
 
 /** @param {Config} config */
 async function startExplorer(config) {
@@ -250,7 +174,7 @@ function explore(config, link, opened) {
       undo.commit(state, query);
       modes.settled(query);
       lesson.settled(query);
-      pinning.settled(state, query);
+      pin.pinning.settled(state, query);
     },
     onCommit: (state) => {
       setProps("state", { data: state });
@@ -272,7 +196,8 @@ function explore(config, link, opened) {
     mask.drop();
   });
   const url = urlOf(config.explanation_path);
-  const views = new Views(find(".views"), find(".verdict"), url, { config, renderer, store }, (picture, state) => own.supply(picture, state));
+  const context = { config, renderer, store, swap: () => pin.pinning.swap() };
+  const views = new Views(find(".views"), find(".verdict"), url, context, (picture, state) => own.supply(picture, state));
   const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.refused);
 
   const named = (/** @type {string | null} */ name) => {
@@ -280,41 +205,13 @@ function explore(config, link, opened) {
     writeAll("[data-point]", config.points[name ?? ""] ?? "");
   };
   const presets = new Presets(config, store, named, opened !== null);
-  const sharedParts = {
-    upload: (/** @type {Blob} */ blob, /** @type {string} */ name) => upload(config.picture_path, blob, name),
-    say: (/** @type {string} */ text) => write(find(".picture-problem"), text),
-  };
-  const own = new OwnPictures({
-    ...sharedParts,
-    mostBytes: config.most_bytes,
-    keptFile,
-    keepFile,
-    storedFile: (name) => storedFile(config.stored_path, origin, name),
-    unmask: () => store.merge({ mask: "none", painted: "" }),
-    show: (fields) => {
-      undo.history.beginGesture();
-      presets.open(fields);
-    },
+  const { own, mask } = connectPictures(config, origin, store, renderer, {
+    beginGesture: () => undo.history.beginGesture(),
+    open: (fields) => presets.open(fields),
     again: () => loop.send(false),
   });
-  explorer = { presets, store, own, samples: config.samples, renderer, config };
-  const paintings = new Paintings({
-    ...sharedParts,
-    fileOf,
-    keepFile: (hash, file) => keepFile(hash, file, "mask"),
-    paint: (painted, picture) => {
-      if (picture !== store.state.picture) return; // another one was opened meanwhile
-      undo.history.beginGesture(); // each stroke is a step
-      store.merge({ mask: "painted", painted, use_mask: true });
-    },
-  });
-  const mask = new MaskTools(renderer, store, paintings);
-  find('.controls [data-field="mask"]').after(mask.element);
-  store.follow((state) => own.follow(state));
-  connectGestures((file) => {
-    setProps("gallery", { opened: false });
-    own.open(file);
-  });
+  explorer = { presets, store, own, samples: config.samples };
+  connectFigures(config, own, renderer);
   const modes = new ViewModes(config, renderer, store);
   const peek = (/** @type {boolean} */ on) => {
     if (!renderer.peek(on)) loop.send(false);
@@ -325,21 +222,15 @@ function explore(config, link, opened) {
   const selection = new Selection(renderer, (one, other) => regions.merge(one, other));
   const regions = new RegionTools(tools, selection, store);
   connectSelection(selection, renderer, store);
-  const pinned = new LinkReader(config.link_path, config.state); // its problems are the view's to tell
-  const pinning = new Pinning(store, config.view_fields, (search) => pinned.read(search));
-  const pin = new PinButton(tools, pinning);
-  pinning.settled(store.state, opened?.query ?? "");
+  const pin = connectPinning(config, store, tools);
+  pin.pinning.settled(store.state, opened?.query ?? "");
   const read = async (/** @type {string} */ search) => {
     const found = await link.read(search);
     if (!found) note();
     return found;
   };
-  lesson.explorer = { store, read };
-  lesson.settled(undo.query ?? "");
-  connectRows(find(".lesson"), lesson);
-  connectTakeAway(lesson, urlOf(config.take_away_path), urlOf(config.figure_path));
-  const presentation = new Presentation(lesson, store, () => animation.playing);
-  const figure = new StepFigure(lesson, find(".page"), find(".column"), urlOf(config.figure_path), renderer.axes.ready);
+  const playing = () => animation.playing;
+  const shownLesson = connectLesson(config, { store, read }, undo.query ?? "", playing, renderer.axes.ready);
   const plan = new PlanEdits(config);
 
   onAction("skip", () => {
@@ -366,9 +257,9 @@ function explore(config, link, opened) {
     store.adopt(state);
     if (steps) lesson.visit(steps);
   });
-  if (hasLesson(location.hash)) visitLesson(store);
+  visitLesson();
 
-  const followers = [controls, renderer, look, pin, mask, views, handles, modes, presentation, figure, plan];
+  const followers = [controls, renderer, look, pin, mask, views, handles, modes, ...shownLesson, plan];
   store.follow(() => undo.history.touch());
   for (const follower of followers) store.follow((state) => follower.show(state));
   store.follow(() => loop.send(false)); // the pictures follow once their frame is there

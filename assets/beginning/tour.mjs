@@ -1,6 +1,7 @@
 /**
  * Tour of the page, opened by "What is this?": five notes, each beside what it is about. The page stays
- * usable meanwhile; Escape ends the tour, and the focus goes back to where it came from.
+ * usable meanwhile. Escape ends the tour, and the focus goes back to where it came from; so do a press of
+ * the button that a note is about, a dialog, and another view of the page, which a note would cover.
  */
 
 import { button, find, findAll, h, write } from "../page/browser/dom.mjs";
@@ -75,6 +76,14 @@ class Tour {
     const { signal } = this.ending;
     for (const type of ["scroll", "resize"]) addEventListener(type, () => this.#later(), { capture: true, signal });
     document.addEventListener("keydown", (event) => this.#key(event), { signal });
+    const ends = (/** @type {string} */ type, /** @type {string} */ selector) =>
+      document.addEventListener(type, ({ target }) => target instanceof Element && target.closest(selector) && this.end(), { capture: true, signal });
+    ends("click", "button[data-toured]");
+    ends("focusin", "[role=dialog]:not(.tour)");
+    const { documentElement: root } = document;
+    const views = new MutationObserver(() => root.dataset.view !== "full" && this.end());
+    views.observe(root, { attributeFilter: ["data-view"] });
+    signal.addEventListener("abort", () => views.disconnect());
     this.#go(0);
     this.next.focus();
   }

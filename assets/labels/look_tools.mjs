@@ -2,14 +2,13 @@
 
 import { makeControl } from "../controls/control.mjs";
 import { h, hide } from "../page/browser/dom.mjs";
-import { covered } from "../page/dialogs.mjs";
+import { onLetter } from "../page/dialogs.mjs";
 
 /** @import { Control } from "../controls/control.mjs" */
 /** @import { Config, ExplorerState } from "../state/model.mjs" */
 /** @import { Store } from "../state/store.mjs" */
 
 const KEY = "o";
-const FIELDS = "input:not([type=range]), textarea, select, [contenteditable]"; // these take the key
 
 export class LookTools {
   /** @type {Record<string, Control>} */
@@ -60,11 +59,7 @@ function peekButton(peek) {
   }
   // A screen reader sends a click alone; the next one ends it.
   button.addEventListener("click", ({ detail }) => detail === 0 && hold(button.ariaPressed !== "true"));
-  document.addEventListener("keydown", (event) => {
-    const { key, target, repeat, ctrlKey, metaKey, altKey } = event;
-    if (key.toLowerCase() !== KEY || repeat || ctrlKey || metaKey || altKey || covered()) return;
-    if (!(target instanceof Element && target.matches(FIELDS))) hold(true);
-  });
+  onLetter(KEY, () => hold(true));
   document.addEventListener("keyup", ({ key }) => key.toLowerCase() === KEY && hold(false));
   addEventListener("blur", () => hold(false));
   return button;

@@ -15,6 +15,9 @@ import { without } from "../state/url.mjs";
 
 /** @typedef {{store: Store, read: (search: string) => Promise<Opened | null>}} LessonActions `read` takes links */
 
+/** Steps that a list has at most; components/export/lessons.py leaves out what is beyond. */
+export const MOST_STEPS = 100;
+
 export class Lesson {
   /** @type {LessonStep[]} */
   steps = [];

@@ -1,11 +1,11 @@
 /** Lessons within links: the steps, deflated, after the address's "#"; components/export/lesson_link.py writes them. */
 
+import { MOST_STEPS } from "./lesson.mjs";
 import { isPrediction } from "./prediction.mjs";
 
 /** @import { LessonStep } from "./lesson.mjs" */
 
 const MOST_BYTES = 2 * 2 ** 20; // of the text; a link may come from anywhere
-const MOST_STEPS = 100;
 
 /** The name of a lesson of Cutlab's own in an address, which is shorter than any list. @param {string} hash */
 export const namedLesson = (hash) => /^#lesson=([a-z-]{1,20})$/.exec(hash)?.[1];

@@ -3,8 +3,9 @@
  * set a mark on a scale. Answers stay in this browser. components/lessons/model.py describes predictions.
  */
 
-import { tryStorage } from "../page/browser/storage.mjs";
 import { button, findAll, h } from "../page/browser/dom.mjs";
+import { saveFile } from "../page/browser/download.mjs";
+import { tryStorage } from "../page/browser/storage.mjs";
 
 /** @typedef {{question: string, options: string[], answer: number, reason: string}} Choice */
 /** @typedef {{question: string, low: number, high: number, answer: [number, number], logarithmic: boolean, reason: string}} Estimate */
@@ -148,16 +149,11 @@ export class Predictor {
       const { question } = prediction;
       stored[`${this.#title}: ${question}`] = { title: this.#title, question, answer: inWords(prediction, answer), right };
       tryStorage(() => localStorage.setItem(KEY, JSON.stringify(stored)));
-      children.push(button("Save my answers", () => saveAnswers(), { class: "prediction-save" }));
+      const saveAnswers = () => saveFile(new Blob([answersText(storedAnswers())], { type: "text/plain" }), "cutlab-answers.txt");
+      children.push(button("Save my answers", saveAnswers, { class: "prediction-save" }));
     }
     this.place.replaceChildren(...children);
     if (held) found.focus({ preventScroll: true });
     found.scrollIntoView({ block: "center" });
   }
-}
-
-function saveAnswers() {
-  const url = URL.createObjectURL(new Blob([answersText(storedAnswers())], { type: "text/plain" }));
-  h("a", { href: url, download: "cutlab-answers.txt" }).click();
-  setTimeout(() => URL.revokeObjectURL(url));
 }

@@ -2,7 +2,8 @@
 
 import { setProps } from "../page/dash.mjs";
 import { covered } from "../page/dialogs.mjs";
-import { find } from "../page/browser/dom.mjs";
+import { find, write } from "../page/browser/dom.mjs";
+import { MOST_STEPS } from "./lesson.mjs";
 import { dropLessonName } from "./link.mjs";
 import { Predictor } from "./prediction.mjs";
 import { keepSteps } from "./storage.mjs";
@@ -22,6 +23,8 @@ export class Presentation {
 
   /** The steps that were added to this browser's list last. @type {LessonStep[] | null} */
   #kept = null;
+  /** The steps that the sentence about keeping is about. @type {LessonStep[] | null} */
+  #told = null;
 
   /** @param {Lesson} lesson @param {Store} store @param {() => boolean} playing whether an animation runs */
   constructor(lesson, store, playing) {
@@ -45,6 +48,7 @@ export class Presentation {
     this.whole.hidden = !document.fullscreenEnabled;
     button("code", () => this.#showCode());
     button("leave", () => this.#leave());
+    this.status = find(".present-kept");
     this.keeper = button("keep", () => this.#keep());
     lesson.follow(() => this.#write());
     document.addEventListener("keydown", (event) => this.#key(event));
@@ -80,6 +84,7 @@ export class Presentation {
     this.position.textContent = `${at < 0 ? "–" : at + 1} / ${steps.length}`;
     this.previous.setAttribute("aria-disabled", String(at <= 0));
     this.keeper.hidden = !this.lesson.visiting || this.#kept === steps;
+    if (this.#told !== steps) write(this.status, "");
     this.#ask();
     this.#writeNext();
   }
@@ -134,9 +139,13 @@ export class Presentation {
   /** Add the steps of a link, or of a lesson of Cutlab's own, to this browser's list. */
   #keep() {
     const { own, steps } = this.lesson;
+    this.#told = steps;
+    if (!keepSteps(own, steps)) {
+      const full = `“My lesson” has ${own.length} of at most ${MOST_STEPS} steps: there is no room for ${steps.length} more.`;
+      return write(this.status, full);
+    }
     this.#kept = steps;
-    keepSteps(own, steps);
-    find(".present-kept").textContent = "It is in “My lesson” now.";
+    write(this.status, "It is in “My lesson” now.");
     this.next.focus();
     this.keeper.hidden = true;
   }

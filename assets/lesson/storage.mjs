@@ -2,6 +2,7 @@
 
 import { setProps } from "../page/dash.mjs";
 import { tryStorage } from "../page/browser/storage.mjs";
+import { MOST_STEPS } from "./lesson.mjs";
 
 /** @import { LessonStep } from "./lesson.mjs" */
 
@@ -33,11 +34,17 @@ export function lessonStore() {
   return { namespace: "dash_core_components", type: "Store", props };
 }
 
-/** Add steps to the list of this browser, and let an open panel show them. @param {LessonStep[]} own @param {LessonStep[]} steps */
+/**
+ * Add steps to the list of this browser, and let an open panel show them.
+ * @param {LessonStep[]} own @param {LessonStep[]} steps
+ * @returns {boolean} false if there is no room for them all: then none is added
+ */
 export function keepSteps(own, steps) {
+  if (own.length + steps.length > MOST_STEPS) return false;
   setProps(KEY, { data: [...own, ...steps] });
   if (document.getElementById("lesson-list")) setTimeout(() => setProps("lesson-other", { data: Date.now() }));
   else setProps("lesson-before", { data: { lists: [own], edited: "" } });
+  return true;
 }
 
 /** Take over the list of an older version; set aside and report one that cannot be read. */

@@ -4,15 +4,18 @@
  */
 
 import { plotly } from "../live/plotly.mjs";
-import { button, h } from "../page/browser/dom.mjs";
+import { button, h, write } from "../page/browser/dom.mjs";
+import { saveFile } from "../page/browser/download.mjs";
 import { fetchFigure } from "./figure.mjs";
 
 /** @import { Lesson } from "./lesson.mjs" */
 /** @typedef {{progress?: string, share?: number, problem?: string, html?: string, filename?: string, note?: string}} Told a line of the answer */
 
 const SIZE = { width: 1000, height: 620 }; // of a figure
-const FIGURE = /"cutlab-figure:([a-z]+)"/g; // where a file has the address of a figure
+const FIGURE = new RegExp('"cutlab-figure:([a-z]+)"', "g"); // where a file has the address of a figure
 const LOST = "The server does not answer. Try again in a moment.";
+const CUT = "The server's answer ended too early, so nothing was saved. Try again in a moment.";
+const UNDRAWN = "The figures of the studies could not be drawn, so nothing was saved. Try again in a moment.";
 
 /**
  * Read the lines of an answer while they come.
@@ -53,13 +56,6 @@ async function withFigures(html, address) {
   return html.replaceAll(FIGURE, (_, name) => drawn.get(name));
 }
 
-/** @param {Blob} html @param {string} filename */
-function save(html, filename) {
-  const url = URL.createObjectURL(html);
-  h("a", { href: url, download: filename }).click();
-  setTimeout(() => URL.revokeObjectURL(url));
-}
-
 /**
  * Connect the buttons: `data-take` names a lesson of Cutlab's own, and is empty for the list of this browser.
  * @param {Lesson} lesson @param {string} address of the route @param {string} figures of that of the figures
@@ -71,35 +67,52 @@ export function connectTakeAway(lesson, address, figures) {
     const status = pressed.closest(".lesson, [role=dialog]")?.querySelector(".take-status");
     const name = pressed.dataset.take ?? "";
     if (!(status instanceof HTMLElement) || status.querySelector("progress")) return; // one at a time
-    take(status, name ? { name } : { steps: lesson.own });
+    take(status, pressed, name ? { name } : { steps: lesson.own });
   });
 
-  /** @param {HTMLElement} status @param {object} asked */
-  async function take(status, asked) {
+  /**
+   * Ask for a file and save it. Progress is the bar's to tell: a status would read every text of it aloud.
+   * @param {HTMLElement} status @param {HTMLElement} pressed takes the focus of "Cancel" @param {object} asked
+   */
+  async function take(status, pressed, asked) {
     const stop = new AbortController();
-    const text = h("span", { role: "status" }, "Asking the server …");
+    const said = h("span", { role: "status" }, "Asking the server …");
+    const text = h("span", {});
     const bar = h("progress", { max: 1, value: 0, "aria-label": "Frames that are computed" });
-    status.replaceChildren(text, bar, button("Cancel", () => stop.abort()));
-    const told = (/** @type {string} */ sentence) => status.replaceChildren(h("span", { role: "status" }, sentence));
+    const cancel = button("Cancel", () => stop.abort());
+    status.replaceChildren(said, text, bar, cancel);
+    const told = (/** @type {string} */ sentence) => {
+      const focused = document.activeElement === cancel;
+      for (const each of [text, bar, cancel]) each.remove();
+      write(said, sentence);
+      if (focused) pressed.focus({ preventScroll: true });
+    };
+    let failure = LOST;
     /** @type {Told} */
-    let last = { problem: LOST };
+    let last = { problem: CUT };
     try {
       const headers = { "Content-Type": "application/json" };
       const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(asked), signal: stop.signal });
-      if (!answer.ok || !answer.body) throw new Error(`status ${answer.status}`);
+      if (!answer.ok || !answer.body) return told(`The server could not make the file (status ${answer.status}).`);
+      failure = CUT;
       await readLines(answer.body, (line) => {
         if (!status.isConnected) stop.abort(); // the dialog was closed
         last = line.progress ? last : line;
-        if (line.progress) text.textContent = line.progress;
+        if (line.progress) {
+          write(said, "");
+          write(text, line.progress);
+        }
         if (line.share !== undefined) bar.value = line.share;
       });
       const { html, filename = "", note, problem } = last;
-      if (!html) return told(problem ?? LOST);
+      if (!html) return told(problem ?? CUT);
+      failure = UNDRAWN;
       const file = new Blob([await withFigures(html, figures)], { type: "text/html" });
-      save(file, filename);
+      stop.signal.throwIfAborted();
+      saveFile(file, filename);
       told(savedText(filename, file.size, note));
     } catch {
-      told(stop.signal.aborted ? "Cancelled; nothing was saved." : LOST);
+      told(stop.signal.aborted ? "Cancelled; nothing was saved." : failure);
     }
   }
 }

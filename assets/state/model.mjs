@@ -52,6 +52,7 @@
  * @property {Record<string, {name: string, title: string}>} parameters of studies, by the field of their control
  * @property {Record<string, string>} views their longer texts, HTML
  * @property {string[]} view_fields fields of the state that a preset leaves as they are
+ * @property {number} longest_pinned number of characters of a pinned state
  * @property {ExplorerState} state of the first picture
  * @property {Record<string, ControlSpec>} control_specs by field
  * @property {CircleSpecs} circle_control_specs

@@ -35,6 +35,7 @@ import { ThresholdView } from "./bodies/threshold.mjs";
  * @property {Config} config
  * @property {CanvasRenderer} renderer of the main pictures
  * @property {Store} store
+ * @property {() => void} swap the pinned state and the one on screen
  */
 
 /**

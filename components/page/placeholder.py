@@ -52,15 +52,15 @@ allow-same-origin), so this is a picture that cannot be changed.
     kept = localStorage.getItem("mantine-color-scheme-value");
     begun = localStorage.getItem("{beginning.STORED}");
   }} catch {{}} // blocked in another site's frame
+  // A sandbox without an origin keeps out the scripts and the live routes: show a picture alone.
+  const alone = self.origin === "null";
   // What the page is, above the pictures, for whoever comes without a scene and has not closed it.
-  const bare = location.pathname === "/" && location.search.length < 2 && location.hash.length < 2;
-  if (bare && !begun) dataset.beginning = "shown";
+  const bare = path === "/" && location.search.length < 2 && location.hash.length < 2;
+  if (bare && !begun && !alone) dataset.beginning = "shown";
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const scheme = ["light", "dark"].includes(kept) ? kept : dark ? "dark" : "light";
   dataset.mantineColorScheme = scheme;
   const frame = document.querySelector(".placeholder");
-  // A sandbox without an origin keeps out the scripts and the live routes: show a picture alone.
-  const alone = self.origin === "null";
   if (alone) {{
     classList.remove("opening");
     classList.add("read-only");

@@ -35,6 +35,16 @@ test("a single picture has its charts beside it where there is room", async () =
   assert.ok(height < 2 * 0.66 * 247 + 20);
 });
 
+test("a colour bar goes from the first colour to the last, evenly", async () => {
+  for (const count of [2, 16, 100, 256]) {
+    const colors = Array.from({ length: count }, (_, i) => `c${i}`);
+    const { svg } = await pageOf({ tiles: [], charts: [], bar: { colors, low: "0", high: "1" } }, 85, 8, "", "");
+    const stops = [...svg.matchAll(/offset="([\d.]+)" stop-color="c(\d+)"/g)].map(([, ...both]) => both.map(Number));
+    assert.deepEqual([stops[0], stops.at(-1)], [[0, 0], [1, count - 1]]);
+    for (const [offset, i] of stops) assert.ok(Math.abs(offset * (count - 1) - i) <= 0.51 + count / 2000);
+  }
+});
+
 test("tiles fill their rows about evenly", () => {
   assert.equal(columnsOf(5, 505), 5);
   assert.equal(columnsOf(5, 241), 2);

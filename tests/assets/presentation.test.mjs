@@ -11,6 +11,7 @@ let lesson, presentation, elements, focused, focusedAt, dialog, playing, views;
 /** An element as far as the presentation uses one. */
 class FakeElement extends EventTarget {
   textContent = "";
+  childNodes = [];
   attributes = {};
   classes = new Set();
   classList = {
@@ -130,4 +131,20 @@ test("escape takes one thing after the other", async () => {
   assert.deepEqual([element(".page").classes.has("with-controls"), views], [false, []]);
   await press("Escape");
   assert.deepEqual(views, ["full"]);
+});
+
+test("what was kept is told of that list alone, and a list that has no room keeps nothing", () => {
+  const kept = [];
+  document.getElementById = () => null;
+  window.dash_clientside = { set_props: (id, { data }) => id === "lesson" && kept.push(data.length) };
+  const [said, keeper] = [element(".present-kept"), element(".present-keep")];
+  const steps = (count) => Array.from({ length: count }, (_, i) => ({ title: "", note: "", query: `seed=${i}` }));
+  lesson.visit(steps(97));
+  keeper.dispatchEvent(new Event("click"));
+  assert.deepEqual([said.textContent, keeper.hidden, kept], ["It is in “My lesson” now.", true, [100]]);
+  lesson.visit(steps(98));
+  assert.deepEqual([said.textContent, keeper.hidden], ["", false]);
+  keeper.dispatchEvent(new Event("click"));
+  assert.equal(said.textContent, "“My lesson” has 3 of at most 100 steps: there is no room for 98 more.");
+  assert.deepEqual([keeper.hidden, kept], [false, [100]]);
 });

@@ -92,3 +92,17 @@ def test_the_tour_by_keys(shared):
     expect(note).to_have_count(0)
     expect(opener).to_be_focused()
     expect(page.locator("[data-toured]")).to_have_count(0)
+
+
+def test_the_tour_leaves_the_keys_to_the_page_and_ends_before_a_dialog(shared):
+    page = shared(reduced_motion="reduce").page
+    page.locator('.brand [data-action="tour"]').click()
+    note = page.locator(".tour")
+    expect(note).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.get_by_role("button", name="Unpin A")).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.get_by_role("button", name="Pin as A")).to_be_visible()
+    page.locator('[data-action="lessons"]').click()
+    expect(note).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_be_visible()

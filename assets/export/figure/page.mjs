@@ -11,6 +11,7 @@ const ASPECT = 0.66; // of a chart, its height over its width
 const LETTER = 0.52; // mean width of a letter, of the font's size
 const LINE = 1.25; // of the font's size
 const BAR = { width: 110, height: 6 };
+const STOPS = 16; // of its gradient
 const INK = "#222222";
 const FONT = "Helvetica, Arial, sans-serif";
 
@@ -104,8 +105,9 @@ function tilesIn(tiles, width, font) {
 
 /** @param {BarPart} bar @param {number} y @param {number} font */
 function barAt({ colors, low, high }, y, font) {
-  const some = colors.filter((_, i) => i % Math.max(1, Math.floor(colors.length / 16)) === 0);
-  const stops = some.map((color, i) => `<stop offset="${n(i / (some.length - 1))}" stop-color="${color}"/>`);
+  const last = STOPS - 1;
+  const some = Array.from({ length: STOPS }, (_, i) => colors[Math.round((i * (colors.length - 1)) / last)]);
+  const stops = some.map((color, i) => `<stop offset="${n(i / last)}" stop-color="${color}"/>`);
   const { width, height } = BAR;
   return (
     `<linearGradient id="bar">${stops.join("")}</linearGradient>` +

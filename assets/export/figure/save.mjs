@@ -1,7 +1,7 @@
 /** Saving of figures by the dialog of components/page/panels/figure.py. */
 
+import { saveFile } from "../../page/browser/download.mjs";
 import { setProps } from "../../page/dash.mjs";
-import { h } from "../../page/browser/dom.mjs";
 import { readNumber } from "../../controls/number.mjs";
 import { pageOf } from "./page.mjs";
 import { withTexts } from "./png.mjs";
@@ -22,7 +22,6 @@ import { withTexts } from "./png.mjs";
 
 const FONTS = [4, 24]; // points
 const MOST_DOTS = 16_000; // of a side, which all browsers can draw
-const RELEASE_MS = 60_000; // after which a saved file needs no address any more
 
 /**
  * Save a figure in a format.
@@ -44,9 +43,7 @@ export async function save(subject, format, width, font, dots, draw) {
   try {
     const page = await pageOf(await draw(size), Number(width), size, title, caption);
     const data = format === "svg" ? new Blob([page.svg], { type: "image/svg+xml" }) : await pngOf(page, Number(dots), subject);
-    const href = URL.createObjectURL(data);
-    h("a", { href, download: `${file}.${format}` }).click();
-    setTimeout(() => URL.revokeObjectURL(href), RELEASE_MS);
+    saveFile(data, `${file}.${format}`);
     say(`Saved ${file}.${format}.`);
     return "";
   } catch (error) {

@@ -11,3 +11,6 @@ export const address = (path) => root() + path;
 /** Path of a page from the app's root on. @param {string} pathname of its address */
 export const pathFrom = (pathname) =>
   decodeURIComponent(pathname).slice(decodeURIComponent(root()).length);
+
+/** Whole address of a route, as sockets need it. @param {string} path */
+export const urlOf = (path) => new URL(path, location.href).href;

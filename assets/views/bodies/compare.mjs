@@ -9,7 +9,7 @@ export class CompareView extends PlainView {
   /** @param {HTMLElement} place @param {ViewContext} context */
   constructor(place, context) {
     super(place, context);
-    const swap = button("Swap A and B", () => document.dispatchEvent(new Event("cutlab:swap")));
+    const swap = button("Swap A and B", context.swap);
     place.append(h("div", { class: "view-tools" }, swap));
   }
 }

