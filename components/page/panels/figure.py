@@ -174,9 +174,8 @@ async def view_numbers(exporter: Exporter, wanted: Any) -> tuple[Any, Any]:
     return {"content": text, "filename": f"{wanted['file']}.csv", "type": "text/csv"}, ""
 
 
-def register(app: Dash) -> None:
-    """Connect the dialog."""
-    exporter = Exporter()
+def register(app: Dash, exporter: Exporter) -> None:
+    """Connect the dialog; other panels may share the exporter."""
     app.callback(
         Output(Id.FIGURE_OF_VIEW, "data"),
         Output(Id.FIGURE_OPEN_PROBLEM, "children"),
