@@ -13,6 +13,7 @@ import dash_mantine_components as dmc
 import uvicorn
 from dash import Dash, dcc, html
 
+from components.export.exporter import Exporter
 from components.export.lessons import LARGEST_FILE
 from components.export.takeaway.route import TAKE_AWAY_PATH, TakeAwayRoute
 from components.figures.theme import BACKGROUND, REGIONS, tables
@@ -175,8 +176,6 @@ def create_app(
     for panel in (
         header,
         controls,
-        export,
-        figure,
         share,
         lesson,
         lessons,
@@ -185,6 +184,9 @@ def create_app(
         qr_code,
     ):
         panel.register(app)
+    exporter = Exporter()
+    export.register(app, exporter)
+    figure.register(app, exporter)
     LiveRoute(FRAME_PATH, FrameResponder(segment)).register(app.server)
     link_route.register(app.server)
     picture_route.register(app.server)
@@ -192,7 +194,7 @@ def create_app(
     TakeAwayRoute().register(app.server)
     placeholder.register(app.server)
     previews.register(app.server)
-    # One thread, so that the pictures keep the other cores.
+    # One thread for cheap and one for dear ones, so that the pictures keep the other cores.
     LiveRoute(EXPLANATION_PATH, ExplanationResponder(), threads=1).register(app.server)
     access = StudyAccess(study_service or StudyService(), study_rules)
     health.register(app.server, __version__, access.service)

@@ -1,4 +1,4 @@
-"""Files for the page, written one at a time in a thread of their own."""
+"""Files for the page, written one at a time in a thread that the panels share."""
 
 from __future__ import annotations
 

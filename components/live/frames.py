@@ -40,7 +40,7 @@ from components.state.numbers import short_number
 from components.state.presets import preset_of
 from segmentation import Method, Scene, Segmentation, segment_scene
 
-__all__ = ["FrameResponder", "Segment", "Viewer", "describe_facts", "facts"]
+__all__ = ["FrameResponder", "Segment", "Viewer", "describe_facts", "facts", "memory_of"]
 
 # Memory for the results that next frames start from, of one viewer and of all together.
 LARGEST_START = 192 * 2**20  # bytes: a picture of 400 px in colour, cut into 40 regions
@@ -94,7 +94,7 @@ class Viewer:
         """Remember the result for a state, unless it is too large."""
         self._rest = rest or (self._rest and result is self.previous)
         self._of = subject_key(state), state.method()
-        size = _memory(result)
+        size = memory_of(result)
         with self._lock:
             self._sizes.pop(self, None)
             self.previous = None
@@ -167,7 +167,7 @@ class FrameResponder:
         return answer(message, Request, compute)
 
 
-def _memory(result: Segmentation) -> int:
+def memory_of(result: Segmentation) -> int:
     """Return the bytes of a result: arrays, and ten numbers per node for the graph."""
     arrays = (result.embedding, result.block, result.labels, result.image, result.truth)
     return 80 * result.n_nodes + sum(array.nbytes for array in arrays if array is not None)

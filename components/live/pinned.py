@@ -1,10 +1,14 @@
-"""Results of pinned states, which many requests compare with."""
+"""Results of pinned states, which many requests compare with.
+
+All viewers share them, because a class pins what its lesson or link has pinned.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
 
+from components.live.frames import memory_of
 from components.pictures.subject import edited, segment_state
 from components.state.link import from_query
 from components.state.model import ExplorerState
@@ -12,10 +16,11 @@ from segmentation import Segmentation
 
 __all__ = ["pinned_result", "pinned_state"]
 
-MOST_KEPT = 4
-LARGEST_KEPT = 200_000  # nodes; the results of larger pictures are computed anew each time
+# Memory for results, of one and of all together; a larger one is computed anew each time.
+LARGEST_KEPT = 192 * 2**20  # bytes, as of a viewer's last result
+ALL_KEPT = 512 * 2**20
 
-_kept: OrderedDict[str, Segmentation] = OrderedDict()
+_kept: OrderedDict[str, tuple[Segmentation, int]] = OrderedDict()  # with its bytes, oldest first
 _lock = Lock()
 
 
@@ -43,11 +48,12 @@ def pinned_result(state: ExplorerState, query: str) -> Segmentation:
     with _lock:
         if query in _kept:
             _kept.move_to_end(query)
-            return _kept[query]
+            return _kept[query][0]
     result = edited(state, segment_state(state))
-    if result.n_nodes <= LARGEST_KEPT:
+    size = memory_of(result)
+    if size <= LARGEST_KEPT:
         with _lock:
-            _kept[query] = result
-            while len(_kept) > MOST_KEPT:
+            _kept[query] = result, size
+            while sum(each for _, each in _kept.values()) > ALL_KEPT:
                 _kept.popitem(last=False)
     return result

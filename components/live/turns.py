@@ -1,27 +1,31 @@
 """Threads that compute the answers of a live route, in turns that are fair to all viewers.
 
 A viewer has at most one computation at a time, so that each has the same share of the threads. Dear
-computations have threads of their own, fewer than there are cores: whoever asks for a large picture
-waits for others who do, and those who drag circles wait for neither.
+computations have threads of their own, half as many as cheap ones and at least one: whoever asks
+for a large picture waits for others who do, and those who drag circles wait for neither.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
 import orjson
 
 from components.serving.metrics import CountedPool
-from components.state.model import ExplorerState
+from components.state.control_specs import control_specs
+from components.state.link import from_query
+from components.state.model import LONGEST_PINNED, ExplorerState
 from segmentation.cores import available_cores
 from segmentation.kernels import compiled
 
-__all__ = ["DEAR", "Turns", "estimate_seconds"]
+__all__ = ["DEAR", "Turns", "estimate_seconds", "estimate_state"]
 
 DEAR = 0.1  # seconds of a computation, by the estimate, from which it is a dear one
 DEFAULT = ExplorerState()
+FIELDS = {"picture", "picture_size", "size", "use_mask", "n_clusters", "merge_from"}
 
 # Microseconds a node, fitted to the median times of one thread for scenes of 50 to 400 pixels and k
 # 4 and 20, and for the samples at 100 to 400 pixels: eigenvectors of a scene, those of a picture,
@@ -41,7 +45,7 @@ class Turns:
         Prefix of the threads' names.
     threads : int or None, default=None
         Cheap computations at once; by default the number of cores that the process may use. Half
-        as many dear ones.
+        as many dear ones, and at least one.
     """
 
     def __init__(self, name: str, threads: int | None = None) -> None:
@@ -88,15 +92,41 @@ def estimate_seconds(message: bytes | str) -> float:
         Seconds of one thread.
     """
     try:
-        state = orjson.loads(message)["state"]
-        k = int(state.get("n_clusters", DEFAULT.n_clusters))
-        if state.get("picture"):
-            side = int(state.get("picture_size", DEFAULT.picture_size))
-            nodes, each = float(side**2), PICTURE
-        else:
-            nodes, each = float(int(state.get("size", DEFAULT.size)) ** 2), SCENE
-            if state.get("use_mask", DEFAULT.use_mask):
-                nodes *= MASKED
-    except (orjson.JSONDecodeError, TypeError, KeyError, ValueError, AttributeError):
+        content = orjson.loads(message)
+        state = content["state"]
+        seconds = _estimate(state)
+        pinned = state.get("pinned")
+        if pinned and "compare" in content.get("views", ()):  # A may have to be computed as well
+            seconds += _estimate_pinned(str(pinned)[:LONGEST_PINNED])
+    except (orjson.JSONDecodeError, TypeError, KeyError, ValueError, AttributeError, OverflowError):
         return 0.0
+    return seconds
+
+
+def estimate_state(state: ExplorerState) -> float:
+    """Estimate the time that the segmentation of a state takes, in seconds of one thread."""
+    return _estimate(state.model_dump(include=FIELDS))
+
+
+@lru_cache(maxsize=256)
+def _estimate_pinned(query: str) -> float:
+    return estimate_state(from_query(query)[0])
+
+
+def _estimate(state: Mapping[str, Any]) -> float:
+    k = _number(state, "n_clusters")
+    if state.get("picture"):
+        nodes, each = _number(state, "picture_size") ** 2, PICTURE
+        k = max(k, _number(state, "merge_from"))
+    else:
+        nodes, each = _number(state, "size") ** 2, SCENE
+        if state.get("use_mask", DEFAULT.use_mask):
+            nodes *= MASKED
     return 1e-6 * nodes * (each + LABELS * k**2)
+
+
+def _number(state: Mapping[str, Any], name: str) -> float:
+    """Return a field, within its bounds; a state beyond them is refused without a computation."""
+    spec = control_specs()[name]
+    value = float(state.get(name, getattr(DEFAULT, name)))
+    return min(max(value, float(spec.minimum or 0)), float(spec.maximum or 0))

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-from components.page.panels.beginning import SCENES, scene_state
-from components.page.previews.routes import THUMBNAIL_PATH
+from components.page.previews.routes import THUMBNAIL_PATH, own_states
 from components.serving.root_path import address
 from components.state.link import to_query
-from components.state.presets import PRESETS
 
 __all__ = ["FONTS", "LINK_TAGS", "fonts", "thumbnails"]
 
@@ -33,11 +31,9 @@ def fonts(url: Callable[[str], str]) -> str:
 
 def thumbnails() -> str:
     """Write the styles that give menu and beginning their thumbnails, loaded when they are seen."""
-    states = {preset.key: preset.state for preset in PRESETS}
-    states |= {scene.key: scene_state(scene.key) for scene in SCENES}
     rules = (
         f'.scene-option[value="{key}"]::before,[data-scene="{key}"] .thumbnail'
         f'{{background-image:url("{address(THUMBNAIL_PATH)}?{to_query(state)}")}}'
-        for key, state in states.items()
+        for key, state in own_states().items()
     )
     return f"<style>{''.join(rules)}</style>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from time import thread_time
@@ -11,11 +11,21 @@ from typing import Any
 
 from components.export.context import ExportContext
 from components.export.exporter import ExportError
+from components.export.takeaway import bounds
+from components.export.takeaway.bounds import (
+    SLOW,
+    TooLongError,
+    Watch,
+    check_size,
+    describe_size,
+    within,
+)
 from components.export.takeaway.controls import Control, count, live_controls, thinned
 from components.export.takeaway.frames import Frame, frame, original, packed, refused
 from components.export.takeaway.page import write_page
 from components.live.codec import refusal
 from components.live.lesson_figures import figure_texts
+from components.live.turns import estimate_state
 from components.pictures.store import MissingPictureError
 from components.state.link import from_query
 from components.state.model import ExplorerState
@@ -26,10 +36,10 @@ __all__ = ["MOST_BYTES", "Taken", "Watch", "make"]
 
 MOST_BYTES = 3 * 2**20  # of a file, without the figures of studies, which the browser draws
 MOST_SECONDS = 90.0  # of a processor for all frames, at the pace of each step's first one
+ESTIMATE_WITHIN = 3.0  # factor by which the time of a first frame may differ from its estimate
 LOST = "Step {number} has a picture that the server no longer has. Show the step, then try again."
 WORDS = ("title", "note", "prediction")  # of a step
 Step = dict[str, Any]
-Watch = Callable[[str, float], None]  # is told what is done, and its share; may raise to end it
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,7 @@ class _Plan:
     frames: dict[tuple[Any, ...], Frame] = field(default_factory=dict)
     images: dict[tuple[Any, ...], str] = field(default_factory=dict)
     seconds: float = 0.0
+    own_labels: int = 0  # bytes of its own frame
     full: int = 1  # frames before any thinning
 
     @property
@@ -101,23 +112,33 @@ def make(title: str, steps: Sequence[Step], watch: Watch) -> Taken:
     Raises
     ------
     ExportError
-        If a step has no result.
+        If a step has no result, or the file would take too much time or be too large.
     """
+    try:
+        return _make(title, steps, within(bounds.LONGEST, watch))
+    except TooLongError as error:
+        raise ExportError(SLOW) from error
+
+
+def _make(title: str, steps: Sequence[Step], watch: Watch) -> Taken:
     states = [from_query(step["query"])[0] for step in steps]
     plans = [
         _Plan(number, step, state)
         for number, (step, state) in enumerate(zip(steps, states, strict=True), 1)
     ]
     shown = [plan for plan in plans if not plan.step.get("figure")]
+    if sum(estimate_state(plan.state) for plan in shown) > bounds.LONGEST:
+        raise TooLongError
     for plan in shown:
         watch(f"Step {plan.number} of {len(steps)}", 0.0)
         _begin(plan, [each.state for each in shown], watch)
+        _check_own(shown)
     seconds = MOST_SECONDS / max(1, len(shown))  # of each step
     for plan in shown:
         _fit_time(plan, seconds, watch)
     _fit_bytes(shown)
     total = sum(count(plan.controls) for plan in shown)
-    weight = f"about {_size(sum(plan.weight() for plan in shown))}"
+    weight = f"about {describe_size(sum(plan.weight() for plan in shown))}"
     done = 0
     for plan in shown:
         for values in product(*(control.values for control in plan.controls)):
@@ -126,6 +147,7 @@ def make(title: str, steps: Sequence[Step], watch: Watch) -> Taken:
             done += 1
     _fit_bytes(shown)
     html = write_page(title, *_content(plans))
+    check_size(len(html.encode()), MOST_BYTES)
     return Taken(html, _note(shown))
 
 
@@ -141,10 +163,18 @@ def _begin(plan: _Plan, states: Sequence[ExplorerState], watch: Watch) -> None:
         raise ExportError(f"Step {plan.number} has no result. {refusal(error).message}") from error
 
 
+def _check_own(plans: Sequence[_Plan]) -> None:
+    """Refuse steps whose own frames alone are too large, before all are computed."""
+    begun = [plan for plan in plans if plan.frames]
+    images = {image for plan in begun for image in plan.images.values()}  # which steps share
+    check_size(sum(map(len, images)) + sum(plan.own_labels for plan in begun), MOST_BYTES)
+
+
 def _measure(plan: _Plan, watch: Watch) -> None:
     begun = thread_time()
     _compute(plan, plan.own, watch)
     plan.seconds = thread_time() - begun
+    plan.own_labels = len(packed([plan.frames[plan.own].labels]))
 
 
 def _compute(plan: _Plan, values: tuple[Any, ...], watch: Watch) -> None:
@@ -167,7 +197,9 @@ def _compute(plan: _Plan, values: tuple[Any, ...], watch: Watch) -> None:
 
 
 def _fit_time(plan: _Plan, most: float, watch: Watch) -> None:
-    if count(plan.controls) * plan.seconds > most:  # the first frame of a process loads much
+    slow = plan.seconds > ESTIMATE_WITHIN * estimate_state(plan.state)
+    if slow and count(plan.controls) * plan.seconds > most:
+        # The first frame of a process loads much.
         plan.frames.clear()
         _measure(plan, watch)
     while plan.controls and count(plan.controls) * plan.seconds > most:
@@ -237,10 +269,6 @@ def _content(plans: Sequence[_Plan]) -> tuple[list[dict[str, Any]], list[str]]:
             }
         )
     return steps, [*images]
-
-
-def _size(n_bytes: float) -> str:
-    return f"{n_bytes / 2**20:.1f} MB" if n_bytes > 2**20 else f"{n_bytes / 2**10:.0f} kB"
 
 
 def _note(plans: Sequence[_Plan]) -> str:

@@ -22,8 +22,8 @@ STORED = "cutlab.beginning"  # key of the browser's storage
 
 TITLE = "A picture is a graph, and a cut takes it apart."
 WHY = (
-    "Normalized cuts look for the cheapest cut that is fair to both sides. Sometimes that is the "
-    "wrong cut: drag a circle and watch the verdict."
+    "Normalized cuts seek the cheapest cut that is fair to both sides. It can be wrong: drag a "
+    "circle and watch the verdict."
 )
 
 

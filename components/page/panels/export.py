@@ -191,9 +191,8 @@ def needed(
     return {"picture": picture, **own}
 
 
-def register(app: Dash) -> None:
-    """Connect the menu and the dialog."""
-    exporter = Exporter()
+def register(app: Dash, exporter: Exporter) -> None:
+    """Connect the menu and the dialog; other panels may share the exporter."""
     app.callback(
         Output(Id.EXPORT_DOWNLOAD, "data"),
         Output(Id.EXPORT_STATUS, "children"),

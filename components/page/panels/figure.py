@@ -193,9 +193,8 @@ async def view_numbers(exporter: Exporter, wanted: Any, clicks: int | None) -> t
     return sent, "", no_update
 
 
-def register(app: Dash) -> None:
-    """Connect the dialog."""
-    exporter = Exporter()
+def register(app: Dash, exporter: Exporter) -> None:
+    """Connect the dialog; other panels may share the exporter."""
     app.callback(
         Output(Id.FIGURE_OF_VIEW, "data"),
         Output(Id.FIGURE_OPEN_PROBLEM, "children"),

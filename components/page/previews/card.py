@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -23,7 +23,6 @@ FONTS = Path(__file__).parents[3] / "assets" / "fonts"
 HEADING, TEXT = FONTS / "cutlab-serif.woff2", FONTS / "cutlab-sans.woff2"
 
 
-@lru_cache(maxsize=32)
 def card_png(state: ExplorerState) -> bytes | None:
     """Draw a card: a title, original and labels, and the verdict.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image, ImageDraw
@@ -61,7 +60,6 @@ def painted(pixels: Pixels, circles: Iterable[Circle], side: int, stroke: float)
     return image
 
 
-@lru_cache(maxsize=64)
 def thumbnail_png(state: ExplorerState) -> bytes | None:
     """Draw the labels of a state, or of a picture its left half and the labels of the right.
 

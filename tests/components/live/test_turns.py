@@ -2,7 +2,8 @@
 
 import pytest
 
-from components.live.turns import DEAR, estimate_seconds
+from components.live.turns import DEAR, estimate_seconds, estimate_state
+from components.state.link import to_query
 from components.state.model import ExplorerState
 from tests.components.frames import request
 
@@ -18,6 +19,32 @@ def test_the_tutorial_is_cheap_and_large_pictures_with_many_clusters_are_dear():
     assert estimate(picture="coins", picture_size=400) > DEAR
 
 
+def test_what_is_merged_is_cut_into_more_regions_first():
+    coins = {"picture": "coins", "n_clusters": 4}
+    assert estimate(**coins, merge_from=40) == estimate(**(coins | {"n_clusters": 32})) * (
+        (5 + 0.035 * 40**2) / (5 + 0.035 * 32**2)
+    )
+    assert estimate(**coins, merge_from=2) == estimate(**coins)
+    assert estimate(merge_from=40) == estimate()
+
+
+def test_a_pinned_state_counts_where_it_is_compared():
+    large = ExplorerState(picture="astronaut", picture_size=512)
+    state = ExplorerState(pinned=to_query(large))
+    assert estimate_seconds(request(state=state, views=["spectrum"])) == estimate()
+    compared = estimate_seconds(request(state=state, views=["spectrum", "compare"]))
+    assert compared == estimate() + estimate_state(large) > DEAR
+    assert estimate_seconds(request(state=ExplorerState(), views=["compare"])) == estimate()
+
+
+@pytest.mark.parametrize("field", ["n_clusters", "size", "picture_size", "merge_from"])
+@pytest.mark.parametrize("value", ["1e200", "-1e200", "1e999", "-5", "9" * 400])
+def test_a_stranger_s_number_counts_within_the_bounds_of_its_field(field, value):
+    message = f'{{"state": {{"picture": "coins", "{field}": {value}}}}}'
+    most = estimate(picture="coins", picture_size=2000, n_clusters=32, merge_from=64)
+    assert 0 <= estimate_seconds(message) <= most
+
+
 @pytest.mark.parametrize(
     "message",
     [
@@ -28,6 +55,7 @@ def test_the_tutorial_is_cheap_and_large_pictures_with_many_clusters_are_dear():
         '{"state": 1}',
         '{"state": {"size": "many"}}',
         '{"state": {"n_clusters": null}}',
+        '{"state": {"pinned": "noise=1"}, "views": 1}',
     ],
 )
 def test_an_invalid_message_takes_no_time(message):

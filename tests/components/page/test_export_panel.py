@@ -5,6 +5,7 @@ import base64
 
 from dash import no_update
 
+from app import create_app
 from components.export.code import scikit_learn_code, service_code
 from components.export.exporter import Exporter
 from components.export.files import FILES, export
@@ -58,3 +59,11 @@ def test_a_picture_that_another_process_of_the_server_has_is_asked_for():
     assert shown == [no_update, False, ""]
     assert needs["picture"] == picture
     assert (needs["button"], needs["prop"], needs["clicks"]) == ("code-open", "n_clicks", 3)
+
+
+def test_all_files_wait_in_one_line(monkeypatch):
+    begun = []
+    begin = Exporter.__init__
+    monkeypatch.setattr(Exporter, "__init__", lambda each: begun.append(each) or begin(each))
+    create_app()
+    assert len(begun) == 1

@@ -16,7 +16,7 @@ from hypothesis.extra.numpy import arrays
 from PIL import Image
 
 from components.export.exporter import ExportError
-from components.export.takeaway import controls, make, making
+from components.export.takeaway import bounds, controls, make, making
 from components.export.takeaway.controls import Control, count, live_controls, thinned
 from components.export.takeaway.frames import packed, run_lengths
 from components.state.link import from_query
@@ -121,6 +121,46 @@ def test_a_slow_lesson_has_the_states_of_its_steps_alone(few, monkeypatch):
     monkeypatch.setattr(making, "MOST_SECONDS", 0.0)
     steps = content_of(make("", STEPS[:2], quiet).html)["steps"]
     assert [(step["controls"], len(step["frames"])) for step in steps] == [([], 1), ([], 1)]
+
+
+def picture_steps(*fields):
+    return [{"title": "", "note": "", "query": f"picture=coins&{each}"} for each in fields]
+
+
+def test_a_lesson_of_large_pictures_is_refused_before_anything_is_computed():
+    def watch(what, share):
+        raise AssertionError(what)
+
+    with pytest.raises(ExportError, match="more than 180 seconds of a processor"):
+        make("", picture_steps(*["picture_size=2000"] * 100), watch)
+
+
+def test_a_lesson_ends_once_its_time_is_over(few, monkeypatch):
+    told = []
+
+    def clock():  # the time is over in the middle of a frame besides the step's own
+        return 1e6 if told and told[-1] == "" and told[-2].startswith("Frame") else 0.0
+
+    monkeypatch.setattr(bounds, "thread_time", clock)
+    with pytest.raises(ExportError, match="more than 180 seconds of a processor"):
+        make("", STEPS[:1], lambda what, _: told.append(what))
+    assert told[-1] == ""
+
+
+def test_pictures_that_do_not_fit_are_refused_and_shared_ones_count_once(few, monkeypatch):
+    steps = picture_steps(*(f"picture_size=60&n_clusters={k}" for k in (2, 3, 4)))
+    monkeypatch.setattr(making, "MOST_SECONDS", 0.0)
+    whole = make("", steps, quiet)
+    monkeypatch.setattr(making, "MOST_BYTES", len(whole.html.encode()))
+    assert make("", steps, quiet) == whole
+    monkeypatch.setattr(making, "MOST_BYTES", len(whole.html.encode()) - 1)
+    with pytest.raises(ExportError, match="may have at most"):
+        make("", steps, quiet)
+    monkeypatch.setattr(making, "MOST_BYTES", 1_000)
+    told = []
+    with pytest.raises(ExportError, match=r"may have at most 1 kB\. Take smaller pictures"):
+        make("", steps, lambda what, _: told.append(what))
+    assert not any(what.startswith(("Step 2", "Frame")) for what in told)
 
 
 def test_its_progress_is_told_and_it_can_be_ended(few):

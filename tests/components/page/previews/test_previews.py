@@ -10,11 +10,12 @@ import pytest
 from PIL import Image
 
 from components.figures.theme import REGIONS
+from components.page.head import thumbnails
 from components.page.panels.beginning import SCENES, scene_state
 from components.page.previews.card import CARD_SIZE, PICTURES, card_png
 from components.page.previews.raster import SIDE, thumbnail_png
-from components.page.previews.routes import CARD_PATH, THUMBNAIL_PATH, plain
-from components.state.link import to_query
+from components.page.previews.routes import CARD_PATH, THUMBNAIL_PATH, own_states, plain
+from components.state.link import from_query, to_query
 from components.state.model import ExplorerState
 from components.state.presets import PRESETS
 from segmentation import segment_scene
@@ -54,6 +55,13 @@ def test_circles_have_the_colours_of_their_labels(state):
 def test_every_scene_to_begin_with_has_a_thumbnail():
     for scene in SCENES:
         assert thumbnail_png(plain(scene_state(scene.key)))
+
+
+def test_the_thumbnails_of_the_page_are_those_that_are_kept_for_good():
+    own = {plain(state) for state in own_states().values()}
+    queries = re.findall(r'thumbnail\.png\?([^"]*)"', thumbnails())
+    assert {plain(from_query(query)[0]) for query in queries} == own
+    assert len(queries) >= len(PRESETS)
 
 
 def tags(url, address, **headers):
