@@ -63,8 +63,9 @@ class ExportContext:
 
     @property
     def painting(self) -> bytes | None:
-        """The file of the mask that was painted, if there is one."""
-        return _file(self.state.painted) if self.state.painted else None
+        """The file of the painted mask, if it is in use."""
+        used = self.state.mask == "painted" and self.state.painted
+        return _file(self.state.painted) if used else None
 
     @property
     def region_names(self) -> dict[int, str]:

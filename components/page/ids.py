@@ -220,3 +220,5 @@ class Id(StrEnum):
     PLAN_GO = "plan-go"
     PLAN_NEEDS = "plan-needs"
     PLAN_RUN_NEEDS = "plan-run-needs"
+    PLAN_TRUTH_NEEDS = "plan-truth-needs"
+    PLAN_TRUTH_AGAIN = "plan-truth-again"

@@ -43,6 +43,7 @@ __all__ = [
     "NotAllowed",
     "StudyAccess",
     "bound",
+    "bound_with_changes",
     "bound_with_trigger",
     "study_number",
     "unanswered",
@@ -221,6 +222,21 @@ def bound(
 
     def callback(*values: Any, **named: Any) -> Any:
         return function(access, *values, **named)
+
+    setattr(callback, WORK, work)
+    return callback
+
+
+def bound_with_changes(
+    function: Callable[..., Any], access: StudyAccess, work: Work = Work.READING
+) -> Callable[..., Any]:
+    """Return a callback as `bound` does, with the ids of all changed components as second argument.
+
+    They are those of the properties that Dash reports, whether these have a value or not.
+    """
+
+    def callback(*values: Any, **named: Any) -> Any:
+        return function(access, [*ctx.triggered_prop_ids.values()], *values, **named)
 
     setattr(callback, WORK, work)
     return callback

@@ -37,7 +37,10 @@ __all__ = ["MOST_BYTES", "Taken", "Watch", "make"]
 MOST_BYTES = 3 * 2**20  # of a file, without the figures of studies, which the browser draws
 MOST_SECONDS = 90.0  # of a processor for all frames, at the pace of each step's first one
 ESTIMATE_WITHIN = 3.0  # factor by which the time of a first frame may differ from its estimate
-LOST = "Step {number} has a picture that the server no longer has. Show the step, then try again."
+LOST = (
+    "Step {number} has a picture that the server lacks at present. Show the step, so that your "
+    "browser sends the picture, then try again."
+)
 WORDS = ("title", "note", "prediction")  # of a step
 Step = dict[str, Any]
 

@@ -6,6 +6,7 @@ A plan is a dict that the browser keeps:
 - ``parameters``, ``design``, ``replicates``, ``outputs``, ``name`` and ``notes``, as in the file of
   a study;
 - ``noise`` and ``stored``, of a picture, see `picture_of`, and its ``truth``, see `truth`;
+- ``opened``: checksum of the file that was last opened as truth, whether it is one or not;
 - ``chosen``: whether a person chose the design; else it is the one that suits the parameters;
 - ``specs``: control specs of the parameters' sliders, by name;
 - ``loaded``: number of times that the plan was replaced as a whole;
@@ -47,6 +48,7 @@ BLANK: dict[str, Any] = {
     "noise": 2.0,
     "stored": False,
     "truth": None,
+    "opened": None,
     "name": "",
     "notes": "",
     "loaded": 0,

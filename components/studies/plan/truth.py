@@ -10,7 +10,7 @@ import base64
 import binascii
 from typing import Any
 
-from components.pictures.store import PICTURES
+from components.pictures.store import PICTURES, MissingPictureError
 from components.state.model import ExplorerState
 from components.studies.picture_base import picture_hash
 from segmentation import CutlabError, ImageError
@@ -23,7 +23,17 @@ LONGEST_NAME = 60
 
 
 class TruthError(ValueError):
-    """Error for a file that cannot be the truth of the picture; its text says why."""
+    """Error for a file that cannot be the truth of the picture; its text says why.
+
+    Attributes
+    ----------
+    needs : str
+        Hash of the picture if this process lacks it, for the browser to send it; or empty.
+    """
+
+    def __init__(self, reason: str, needs: str = "") -> None:
+        super().__init__(reason)
+        self.needs = needs
 
 
 def opened(contents: str, name: str | None, state: ExplorerState) -> dict[str, str]:
@@ -55,6 +65,8 @@ def opened(contents: str, name: str | None, state: ExplorerState) -> dict[str, s
         shapes = (whole, PICTURES.prepare(state).mask.shape)
     except ImageError as error:
         raise TruthError(f"The truth must be {error.rule}. Got {error.value} instead.") from None
+    except MissingPictureError as error:
+        raise TruthError(str(error), error.picture) from None
     except CutlabError as error:
         raise TruthError(str(error)) from None
     if regions[0].shape not in shapes:

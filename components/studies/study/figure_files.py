@@ -8,6 +8,7 @@ from dash import ALL, Dash, Input, Output, State, no_update
 
 from components.export.tables import figure_csv
 from components.export.view_files import SOFTWARE
+from components.page.backend import Work
 from components.page.ids import Id
 from components.page.panels.figure import MAKING, subject
 from components.studies.access import StudyAccess, bound, bound_with_trigger
@@ -66,7 +67,7 @@ def register(app: Dash, access: StudyAccess) -> None:
         inputs={"clicks": Input({"type": Id.FIGURE_FILE, "name": ALL}, "n_clicks")},
         state={"number": State(Id.STUDY_NUMBER, "data"), "view": view},
         prevent_initial_call=True,
-    )(bound_with_trigger(open_figure, access))
+    )(bound_with_trigger(open_figure, access, Work.READING))
     app.callback(
         output={
             "file": Output(Id.FIGURE_STUDY_DOWNLOAD, "data"),

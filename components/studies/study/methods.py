@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
@@ -192,9 +193,17 @@ def _intervals(study: Study) -> str:
 def _software(environments: Sequence[Environment]) -> str:
     if not environments:
         return ""
-    last = environments[-1]
-    listed = [f"{TITLES.get(name, name)} {number}" for name, number in last.versions.items()]
+    names = dict.fromkeys(name for each in environments for name in each.versions)
+    listed = [f"{TITLES.get(name, name)} {_versions(name, environments)}" for name in names]
     return f"Computed with {', '.join(listed[:-1])} and {listed[-1]}."
+
+
+def _versions(name: str, environments: Sequence[Environment]) -> str:
+    """Write the version of a package; of a study that went on with others, all of them."""
+    found = [each.versions.get(name) for each in environments]
+    first, *later = [number for number, _ in groupby(filter(None, found))]
+    notes = ([f"then {', '.join(later)}"] if later else []) + ["in part"] * (None in found)
+    return f"{first} ({'; '.join(notes)})" if notes else first
 
 
 def provenance(row: StudyRow, environments: Sequence[Environment]) -> list[str]:

@@ -111,6 +111,9 @@ def test_a_mask_that_is_not_in_the_file_is_left_out_and_told():
     with pytest.raises(ExportError) as caught:
         asyncio.run(Exporter().make("cutlab", data))
     assert caught.value.needs == PAINTED["painted"]
+    unused = SAMPLE.model_copy(update=PAINTED | {"mask": "otsu_above"})
+    kept = read_file(export("cutlab", unused))
+    assert (kept.state.mask, kept.mask, kept.problems) == ("otsu_above", None, ())
 
 
 def test_the_picture_is_the_one_in_the_file_whatever_its_settings_say():

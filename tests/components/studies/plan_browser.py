@@ -23,18 +23,27 @@ class Panel:
         self.access, self.state = access, state.model_dump(mode="json")
         self.plan, self.shown, self.edit = None, None, 0
         self.fields = {}
+        self.upload, self.needs, self.again = ((), ()), no_update, None
 
-    def _change(self, changed, edit=None, truths=(), names=()):
+    def _change(self, changed, edit=None, truths=None, names=()):
         ids = [{"type": Id.PLAN_FIELD, "name": name} for name in self.fields]
         values = [*self.fields.values()]
+        if truths is not None:
+            self.upload = truths, names
         answer = plan_panel.change(
-            self.access, changed, edit, values, self.plan, self.state, ids, truths, names
+            self.access, changed, edit, values, self.plan, self.state, ids, *self.upload, self.again
         )
-        if answer is not no_update:
-            self.plan = json.loads(json.dumps(answer))
+        self.needs = answer["needs"]
+        if answer["plan"] is not no_update:
+            self.plan = json.loads(json.dumps(answer["plan"]))
+        return self.show()
+
+    def show(self):
+        """Build the panel if it changes, which leaves its upload empty."""
         answer = plan_panel.show(self.plan, self.shown, self.state)
         if answer["panel"] is not no_update:
             self.shown = json.loads(json.dumps(answer["shown"]))
+            self.upload = ([None], [None])
             self.fields = {
                 each.id["name"]: each.value
                 for each in elements(answer["panel"])
@@ -73,6 +82,11 @@ class Panel:
         url = f"data:application/octet-stream;base64,{b64encode(content).decode()}"
         changed = [{"type": str(Id.PLAN_TRUTH), "name": "file"}]
         return self._change(changed, truths=[url], names=[name])
+
+    def open_again(self):
+        """Count up what the script does once it has sent the picture that was needed."""
+        self.again = self.needs["clicks"] + 1
+        return self._change([str(Id.PLAN_TRUTH_AGAIN)])
 
     def describe(self):
         ids = [{"type": Id.PLAN_FIELD, "name": name} for name in self.fields]

@@ -62,6 +62,20 @@ def test_seeds_that_depend_on_the_point_are_told(access, lab):
         assert expected in paragraph(study, lab.store.get(lab.add(study, 27)), [])
 
 
+def test_the_paragraph_names_the_software_of_all_trials(access, lab):
+    row, now = lab.store.get(lab.add(SWEEP)), present_environment()
+    numpy = now.versions["numpy"]
+    known = {name: number for name, number in now.versions.items() if name != "dask"}
+    then = replace(now, versions=known | {"numpy": "1.99"})
+    text = paragraph(SWEEP, row, [then, now])
+    assert f"NumPy 1.99 (then {numpy})" in text
+    assert f"SciPy {now.versions['scipy']}, " in text
+    assert paragraph(SWEEP, row, [now, replace(now, begun=0.0)]) == paragraph(SWEEP, row, [now])
+    there = replace(now, versions=known | {"dask": "2026.1"})
+    assert "dask 2026.1 (in part)" in paragraph(SWEEP, row, [then, there])
+    assert f"NumPy {numpy} (then 1.99, {numpy})" in paragraph(SWEEP, row, [now, then, now])
+
+
 def test_provenance_is_what_was_stored_and_names_no_machine(access, lab):
     study = lab.add(SWEEP)
     row = lab.store.get(study)

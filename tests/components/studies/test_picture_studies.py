@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64encode
 from dataclasses import replace
 from io import BytesIO
 
@@ -293,6 +294,39 @@ def test_a_truth_is_of_the_picture_on_screen_alone(access):
     built = plan_panel.show(panel.plan, None, panel.state)["panel"]
     assert "Open a truth…" in words(built)
     assert not access.study(int(panel.run()["go"].split("/")[-1])).picture.has_truth
+
+
+def test_a_refused_truth_is_not_taken_for_that_of_a_later_picture(access, monkeypatch):
+    panel = Panel(access, COFFEE).vary("beta")
+    panel.open_truth(truth_of(DISC))  # of another size
+    assert "pixels" in panel.plan["problem"]
+    monkeypatch.setattr("components.studies.plan.truth.opened", None)  # it is not read again
+    panel.state = own().model_dump(mode="json")
+    panel.put(replicates=3)  # before the panel of the new picture is built
+    assert panel.plan["truth"] is None
+    assert panel.show().upload == ([None], [None])
+    monkeypatch.undo()
+    assert panel.open_truth(truth_of(DISC)).plan["truth"]["of"] == panel.state["picture"]
+
+
+def test_a_truth_that_was_overtaken_by_an_edit_is_opened(access):
+    panel = Panel(access, own()).vary("beta")
+    before = panel.plan, panel.shown, panel.fields
+    panel.open_truth(truth_of(DISC))
+    url = f"data:;base64,{b64encode(truth_of(DISC)).decode()}"
+    (panel.plan, panel.shown, panel.fields), panel.upload = before, ([url], ["labels.png"])
+    assert panel.put(replicates=3).plan["truth"]["name"] == "labels.png"
+
+
+def test_a_truth_of_a_picture_that_this_process_lacks_waits_for_it(access):
+    panel = Panel(access, own()).vary("beta").put(stored=["stored"])
+    PICTURES.forget()
+    panel.open_truth(truth_of(DISC))
+    assert panel.needs["picture"] == panel.state["picture"]
+    assert (panel.plan["truth"], panel.plan["problem"]) == (None, "")
+    own()  # sent by the browser
+    assert panel.open_again().plan["truth"]["name"] == "labels.png"
+    assert panel.needs is no_update
 
 
 def test_a_truth_in_the_text_of_a_study_is_read_within_the_bounds(access):

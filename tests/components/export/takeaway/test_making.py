@@ -180,7 +180,7 @@ def test_its_progress_is_told_and_it_can_be_ended(few):
 
 def test_a_step_without_a_result_is_named(few):
     picture = "picture=" + "0" * 32
-    with pytest.raises(ExportError, match=r"Step 2 has a picture that the server no longer has"):
+    with pytest.raises(ExportError, match="Step 2 has a picture that the server lacks at present"):
         make("", [STEPS[0], {"title": "", "note": "", "query": picture}], quiet)
 
 
