@@ -1,4 +1,4 @@
-"""Numbers of figures, as CSV: those of each view of the explorer, and of any Plotly figure."""
+"""Numbers of each view of the explorer, as CSV."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from itertools import zip_longest
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from components.live.pinned import pinned_result, pinned_state
 from components.live.views.base import ViewContext
@@ -24,7 +23,7 @@ from segmentation import (
 )
 from segmentation.stages.metrics import connected_parts
 
-__all__ = ["VIEW_TABLES", "Table", "figure_csv", "to_csv"]
+__all__ = ["VIEW_TABLES", "Table", "to_csv", "write_rows"]
 
 Table = Mapping[str, Any]  # columns by name, lists or arrays
 
@@ -32,10 +31,11 @@ Table = Mapping[str, Any]  # columns by name, lists or arrays
 def to_csv(table: Table) -> str:
     """Write a table as CSV; numbers have all their digits, and missing ones are empty."""
     columns = [np.asarray(column).tolist() for column in table.values()]
-    return _written(table, zip_longest(*columns, fillvalue=""))
+    return write_rows(table, zip_longest(*columns, fillvalue=""))
 
 
-def _written(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+def write_rows(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    """Write rows as CSV; missing numbers are empty."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(head)
@@ -160,75 +160,3 @@ VIEW_TABLES: dict[ViewName, Callable[[ViewContext], Table]] = {
     "methods": _methods,
     "compare": _compare,
 }
-
-
-def figure_csv(figure: go.Figure) -> str:
-    """Write the numbers of a Plotly figure as CSV, a row for each mark.
-
-    Parameters
-    ----------
-    figure : plotly.graph_objects.Figure
-        With traces of points, lines, bars or boxes, maps, or parallel coordinates.
-
-    Returns
-    -------
-    str
-        The column "series" has the trace's name; "x", "y" and "z" its numbers, and "x error" and
-        "y error" half the widths of its intervals. "trial" has the trial of a mark, where it stands
-        for one. Parallel coordinates have a column for each of their axes.
-    """
-    parallel = [trace for trace in figure.data if trace.type == "parcoords"]
-    if parallel:
-        axes = {
-            str(axis.label).replace("<br>", " "): axis.values for axis in parallel[0].dimensions
-        }
-        return to_csv(axes | {"trial": _list(parallel[0].customdata)})
-    names = ("series", "x", "y", "z", "x error", "y error", "trial")
-    rows = [row for trace in figure.data for row in _marks(trace)]
-    used = [i for i, _ in enumerate(names) if i == 0 or any(row[i] != "" for row in rows)]
-    return _written([names[i] for i in used], ([row[i] for i in used] for row in rows))
-
-
-def _marks(trace: Any) -> list[tuple[Any, ...]]:
-    x, y, name = _list(trace.x), _list(trace.y), trace.name or trace.type
-    trial = [_first(each) for each in _list(trace.customdata)]
-    if getattr(trace, "z", None) is not None:
-        z, trials = np.asarray(trace.z), np.asarray(trace.customdata)
-        with_trials = trials.ndim >= 2 and trials.shape[:2] == z.shape
-        return [
-            (name, x[j], y[i], _cell(z[i, j]), "", "", _first(trials[i, j]) if with_trials else "")
-            for i, j in np.ndindex(*z.shape)
-        ]
-    errors = (_list(_error(trace, "error_x")), _list(_error(trace, "error_y")))
-    marks = zip_longest(x, y, *errors, trial, fillvalue="")
-    return [
-        (name, _cell(a), _cell(b), "", _cell(dx), _cell(dy), mark)
-        for a, b, dx, dy, mark in marks
-        if a is not None or b is not None
-    ]
-
-
-def _error(trace: Any, name: str) -> Any:
-    error = getattr(trace, name, None)
-    return None if error is None else error.array
-
-
-def _list(values: Any) -> list[Any]:
-    found: list[Any] = [] if values is None else np.asarray(values, dtype=object).tolist()
-    return found
-
-
-def _cell(value: Any) -> Any:
-    return (
-        "" if value is None or value != value else value.item() if hasattr(value, "item") else value
-    )
-
-
-def _first(value: Any) -> Any:
-    """Return the number of a trial, empty for none."""
-    single = np.asarray(value, dtype=object).ravel()
-    return (
-        single[0]
-        if len(single) and isinstance(single[0], (int, np.integer)) and single[0] >= 0
-        else ""
-    )

@@ -63,7 +63,9 @@ def grid_figures(view: StudyView, other: StudyView | None = None) -> dict[str, S
         traces.append(_contours(stats, stats.mean, "solid", "#202020"))
         if other is not None:
             theirs = grid(other.study, other.trials, other.output)
-            traces.append(_contours(theirs, theirs.mean, "dash", OVER_COLOR))
+            traces.append(
+                _contours(theirs, theirs.mean, "dash", OVER_COLOR, f"mean: {other.study.name}")
+            )
             sentence += f" Dashed contours: {other.study.name}."
     meta = _table(view, stats, trial)
     figures = {"mean": StudyFigure(title, sentence, _figure(view, traces, meta))}
@@ -123,11 +125,13 @@ def _map(
     )  # fmt: skip
 
 
-def _contours(stats: GridSummary, values: Floats, dash: str, color: str) -> go.Contour:
+def _contours(
+    stats: GridSummary, values: Floats, dash: str, color: str, name: str = ""
+) -> go.Contour:
     x, y, z, _ = thin(stats.cols, stats.rows, values, np.zeros(values.shape, dtype=np.int64))
     return go.Contour(
-        x=x, y=y, z=z, ncontours=7, hoverinfo="skip", showscale=False, showlegend=False,
-        line={"color": color, "width": 1.2, "dash": dash},
+        name=name or None, x=x, y=y, z=z, ncontours=7, hoverinfo="skip", showscale=False,
+        showlegend=False, line={"color": color, "width": 1.2, "dash": dash},
         contours={"coloring": "none", "showlabels": dash == "solid",
                   "labelfont": {"size": 10, "color": color}},
     )  # fmt: skip

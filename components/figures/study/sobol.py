@@ -138,6 +138,7 @@ def _convergence(
     drawn = np.argsort(-steps[-1].total)[:MOST_CURVES].tolist()
     traces: list[Any] = []
     n = np.array([step.n for step in steps])
+    words = [f"{v:,}" for v in n.tolist()]
     for rank, i in enumerate(drawn):
         color, symbol = SERIES_COLORS[rank], SERIES_SYMBOLS[rank]
         shift = 1.04 ** (rank - len(drawn) / 2)  # so that intervals don't overlap
@@ -146,18 +147,17 @@ def _convergence(
             conf = np.array([getattr(step, f"{word}_conf")[i] for step in steps])
             traces.append(
                 go.Scatter(
-                    name=titles[i], legendgroup=str(rank), showlegend=word == "total",
-                    x=n * shift, y=values, customdata=n, mode="lines+markers",
+                    name=f"{titles[i]}{', first order' if word == 'first' else ''}",
+                    legendgroup=str(rank), showlegend=word == "total",
+                    x=n * shift, y=values, text=words, meta={"x": n.tolist()}, mode="lines+markers",
                     line={"color": color, "dash": dash, "width": 1.6},
                     marker={"symbol": symbol, "size": 7, "color": color},
                     error_y={"type": "data", "array": conf, "thickness": 1, "width": 2},
                     hovertemplate=f"{titles[i]}<br>{word} "
-                    "%{y:.3g} of %{customdata} base points<extra></extra>",
+                    "%{y:.3g} of %{text} base points<extra></extra>",
                 )
             )  # fmt: skip
-    x = axis(
-        "base points n", type="log", tickvals=n.tolist(), ticktext=[f"{v:,}" for v in n.tolist()]
-    )
+    x = axis("base points n", type="log", tickvals=n.tolist(), ticktext=words)
     shares = [share for step in steps for share in (*step.total[drawn], *step.first[drawn])]
     ends = (min(0.0, *shares) - 0.1, max(1.0, *shares) + 0.1)  # few points have very long intervals
     figure = go.Figure(traces, layout(x, axis("share of the variance", range=ends)))

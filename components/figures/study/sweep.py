@@ -102,13 +102,13 @@ def _curve(view: StudyView, stats: Summary) -> _Curve:
 
 def _band(curve: _Curve, parameter: Range | Choice, view: StudyView, which: int) -> list[Any]:
     color, dash = STUDY_COLORS[which], ("solid", "dash")[which]
-    name = "mean" if which == 0 else f"mean: {view.study.name}"
+    suffix = f": {view.study.name}" if which else ""
     hover = (
         "%{x}: %{y:.4g}<br>a click opens trial %{customdata}, nearest to the mean<extra></extra>"
     )
     line = {"color": color, "width": 2.5, "dash": dash}
     mark = {"color": color, "size": 7, "symbol": ("circle", "diamond")[which]}
-    main = {"name": name, "x": curve.x, "y": curve.mean, "customdata": curve.trial,
+    main = {"name": f"mean{suffix}", "x": curve.x, "y": curve.mean, "customdata": curve.trial,
             "marker": mark, "hovertemplate": hover}  # fmt: skip
     if isinstance(parameter, Choice):
         error = {"type": "data", "symmetric": False, "array": curve.high - curve.mean,
@@ -120,7 +120,7 @@ def _band(curve: _Curve, parameter: Range | Choice, view: StudyView, which: int)
     fill = f"rgba({', '.join(str(int(color[i : i + 2], 16)) for i in (1, 3, 5))}, 0.25)"
     band = [
         go.Scatter(y=low, showlegend=False, **edge),
-        go.Scatter(y=high, name="band", fill="tonexty", fillcolor=fill, **edge),
+        go.Scatter(y=high, name=f"band{suffix}", fill="tonexty", fillcolor=fill, **edge),
     ]
     mode = "lines+markers" if len(curve.x) <= MOST_MARKED else "lines"
     return [*(band if len(x) else []), go.Scatter(mode=mode, line=line, **main)]
@@ -157,7 +157,8 @@ def _density(x: Floats, point: NDArray[np.intp], y: Floats, trial: NDArray[np.in
     seen = np.where(counts > 0, counts, np.nan)
     return go.Heatmap(
         name="trials", x=x[[run[len(run) // 2] for run in runs]],
-        y=low + (np.arange(BINS[1]) + 0.5) * height, z=np.sqrt(seen), customdata=one,
+        y=low + (np.arange(BINS[1]) + 0.5) * height, z=np.sqrt(seen), meta={"z": seen.tolist()},
+        customdata=one,
         text=seen, hovertemplate="%{text} trials at %{x}, %{y:.4g}<extra></extra>",
         colorscale=[(0, "rgba(128, 128, 128, 0.15)"), (1, "rgba(128, 128, 128, 0.9)")],
         showscale=False,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash import ALL, Dash, Input, Output, State, no_update
 
-from components.export.tables import figure_csv
+from components.export.figure_table import figure_csv
 from components.export.view_files import SOFTWARE
 from components.page.backend import Work
 from components.page.ids import Id

@@ -4,19 +4,15 @@ import csv
 from io import StringIO
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
-from components.export.tables import VIEW_TABLES, figure_csv
+from components.export.tables import VIEW_TABLES
 from components.export.view_files import view_caption, view_csv
-from components.figures.study import study_figures
 from components.live.views import VIEWS
 from components.state.link import to_query
 from components.state.model import ExplorerState
 from components.state.numbers import short_number
 from segmentation import CutlabError, align_vectors, graph_edges, segment_scene
-from segmentation.study.analysis import summary
-from tests.components.made_up import SAMPLE, SWEEP, trials
 
 TWO = ExplorerState(circles=ExplorerState().circles[:2], n_clusters=2)
 
@@ -94,32 +90,3 @@ def test_compared_regions_are_those_of_both_states(result):
     compared = table("compare", TWO.model_copy(update={"pinned": to_query(other)}))
     row, column = (np.array(compared[name], int) for name in ("row", "column"))
     assert (np.array(compared["region in B"], int) == result.labels[row, column] + 1).all()
-
-
-def test_a_figure_has_a_row_for_each_mark():
-    figure = go.Figure(
-        [
-            go.Scatter(name="a", x=[1, 2], y=[0.5, np.nan], customdata=[7, -1]),
-            go.Bar(name="b", x=[3], y=["k"], error_x={"type": "data", "array": [0.25]}),
-            go.Heatmap(name="m", x=[0, 1], y=[5], z=[[0.1, np.nan]]),
-        ]
-    )
-    assert read(figure_csv(figure)) == {
-        "series": ["a", "a", "b", "m", "m"],
-        "x": ["1", "2", "3", "0", "1"],
-        "y": ["0.5", "", "k", "5", "5"],
-        "z": ["", "", "", "0.1", ""],
-        "x error": ["", "", "0.25", "", ""],
-        "trial": ["7", "", "", "", ""],
-    }
-
-
-def test_figures_of_studies_have_all_their_digits():
-    data = trials(SWEEP)
-    figure = study_figures(SWEEP, data, "adjusted_rand")["mean"].figure
-    rows = read(figure_csv(figure))
-    mean = [float(y) for name, y in zip(rows["series"], rows["y"], strict=True) if name == "mean"]
-    assert mean == summary(SWEEP, data, "adjusted_rand").mean.tolist()
-    lines = read(figure_csv(study_figures(SAMPLE, trials(SAMPLE), "ncut")["parallel"].figure))
-    assert len(lines["trial"]) == SAMPLE.n_points
-    assert {"Noise level", "Ncut"} <= set(lines)

@@ -188,7 +188,7 @@ def test_convergence_ends_with_the_bars():
     figures = study_figures(SOBOL, trials(SOBOL), "adjusted_rand")
     total = trace(figures["sobol"], "total")
     curve = next(part for part in figures["convergence"].figure.data if part.name == "Noise level")
-    assert curve.customdata.tolist() == [8, 16, 32, 64]
+    assert [int(n) for n in curve.text] == [8, 16, 32, 64]
     assert curve.y[-1] == total.x[list(total.y).index("Noise level")]
 
 

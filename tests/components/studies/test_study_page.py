@@ -6,7 +6,7 @@ import json
 import pytest
 from dash import no_update
 
-from components.export.tables import figure_csv
+from components.export.figure_table import figure_csv
 from components.page.ids import Id
 from components.state.link import from_query
 from components.studies import shell, view

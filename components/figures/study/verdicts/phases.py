@@ -52,6 +52,7 @@ def phase_figure(view: StudyView, rates: VerdictRates, trial: NDArray[np.int64])
     traces: list[Any] = [
         go.Heatmap(
             name="verdict", x=cols[keep[1][0]], y=rows[keep[0][:, 0]], z=z[keep],
+            meta={"z": words[keep].tolist()},
             customdata=chosen[keep].astype(np.int64), text=text[keep].tolist(),
             hovertext=hovers.tolist(),
             texttemplate="%{text}" if lettered else None, zmin=-0.5, zmax=len(names) - 0.5,
