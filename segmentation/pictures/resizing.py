@@ -37,7 +37,7 @@ def shrink(values: NDArray[Any], shape: tuple[int, int], known: Known | None = N
     Returns
     -------
     ndarray of shape (h, w) or (h, w, 3), float64
-        0 where nothing is known.
+        Where nothing is known, the smallest known value, or 0 if there is none.
     """
     if values.ndim == 3:  # one channel at a time: large pictures need little memory
         channels = [shrink(values[..., c], shape, known) for c in range(values.shape[2])]
@@ -46,6 +46,8 @@ def shrink(values: NDArray[Any], shape: tuple[int, int], known: Known | None = N
         return values.astype(np.float64)
     if known is None:
         return _means(values, shape)
+    if not known.any():
+        return np.zeros(shape)
     share = _means(known, shape)
     low = float(values[known].min())
     total = _means(np.where(known, values - low, 0), shape)
