@@ -44,8 +44,8 @@ def segment(
         The result for a similar picture, such as the last frame of a drag. It saves time: the
         solver starts from its eigenvectors, and k-means searches less, so that of partitions that
         are about equally good it may find another. From 5,000 to 200,000 pixels, where the direct
-        solver would answer, eigenvectors are exact to an angle of about 0.01 only. Only without it
-        is the answer a function of picture and method.
+        solver would answer, eigenvectors are exact to an angle of some hundredths only. Only
+        without it is the answer a function of picture and method.
 
     Returns
     -------

@@ -107,8 +107,8 @@ def smallest_eigenpairs(
         eigenvalue.
     similar : PixelGraph, default=None
         The graph of the problem that `start` is from, for a frame of a drag. Of many pixels, where
-        the direct solver is to answer, it then looks less closely: vectors have an angle of about
-        0.01 to the exact ones, and residuals are up to 0.01.
+        the direct solver is to answer, it then looks less closely: vectors have an angle of some
+        hundredths to the exact ones (0.01 by its estimate), and residuals are up to 0.01.
 
     Returns
     -------
