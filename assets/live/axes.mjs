@@ -23,9 +23,17 @@ import {
 
 /** @typedef {(placed: Placed[], host: DOMRect, unit: number) => void} PlaceListener */
 
+const TWICE_MS = 500; // between the presses of a double click
+const NEAR = 30; // pixels of the window between them
+
+/** True if two presses are those of a double click. @param {PointerEvent} first @param {PointerEvent} second */
+const isTwice = (first, second) =>
+  second.timeStamp - first.timeStamp < TWICE_MS &&
+  Math.hypot(second.clientX - first.clientX, second.clientY - first.clientY) < NEAR;
+
 export class PictureAxes {
   #times = 1;
-  /** Of presses since the last double click: whether all of the picture was in sight. @type {boolean[]} */
+  /** The last two presses, and whether all of the picture was in sight then. @type {{event: PointerEvent, whole: boolean}[]} */
   #presses = [];
   /** Places of the axes in the window, when they were last placed. @type {Box[]} */
   frames = [];
@@ -87,7 +95,10 @@ export class PictureAxes {
       });
     }
     listen(graph, "plotly_deselect", () => this.onBrush(null));
-    host.addEventListener("pointerdown", () => this.#presses.push(this.whole), true);
+    const press = (/** @type {PointerEvent} */ event) => {
+      this.#presses = [...this.#presses.slice(-1), { event, whole: this.whole }];
+    };
+    host.addEventListener("pointerdown", press, true);
     listen(graph, "plotly_doubleclick", () => this.#doubleClick());
     new ResizeObserver(place).observe(host);
     if (!this.#usual) plotly().relayout(graph, { dragmode: false });
@@ -96,14 +107,14 @@ export class PictureAxes {
   }
 
   /**
-   * Plotly takes the mouse events that follow a tap for a second one. So a double click has two presses,
-   * and what was in sight counts at the first of them.
+   * Plotly takes the mouse events that follow a tap for a second one. So a double click has two presses
+   * of its own, and what was in sight counts at the first of them.
    */
   #doubleClick() {
-    const whole = this.#presses.at(-2);
-    if (whole === undefined) return;
+    const [first, second] = this.#presses;
+    if (!second || !isTwice(first.event, second.event)) return;
     this.#presses = [];
-    this.onDoubleClick(whole);
+    this.onDoubleClick(first.whole);
   }
 
   /** Measure the place of the axes, and call the listener. */

@@ -79,8 +79,8 @@ def test_a_png_has_the_width_and_the_dots_that_were_chosen_which_are_remembered(
     assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.1)
     assert "Noise level 0.2; Noise seed 0" in picture.text["Description"]
     assert len(picture.convert("L").getcolors()) > 10  # something is drawn
-    explorer.open(f"{server}?views=spectrum")
-    explorer.explained()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
     dialog = open_dialog(explorer, "spectrum")
     expect(dialog.get_by_role("combobox", name="Width")).to_have_value("Two columns, 178 mm")
     expect(dialog.get_by_label("Text, points")).to_have_value("9,5")
