@@ -59,7 +59,7 @@ def test_pictures_first(new_page, server, query, scheme):
 def test_the_circles_handles_come_with_their_picture(new_page, server):
     page, held, hold = new_page(server), [], True
     page.route(PLOTLY, lambda route: held.append(route) if hold else route.continue_())
-    page.goto(server)
+    page.goto(server, wait_until="commit")  # the script is one of those that a load waits for
     handles = page.locator(".circle-handles")
     page.wait_for_function("document.querySelectorAll('.circle-handles > *').length === 4")
     page.wait_for_function("window.cutlab.explained()")
