@@ -96,7 +96,8 @@ export class PictureAxes {
     }
     listen(graph, "plotly_deselect", () => this.onBrush(null));
     const press = (/** @type {PointerEvent} */ event) => {
-      this.#presses = [...this.#presses.slice(-1), { event, whole: this.whole }];
+      const { isPrimary } = event; // a second finger makes it no click
+      this.#presses = isPrimary ? [...this.#presses.slice(-1), { event, whole: this.whole }] : [];
     };
     host.addEventListener("pointerdown", press, true);
     listen(graph, "plotly_doubleclick", () => this.#doubleClick());

@@ -137,6 +137,7 @@ def test_a_qr_code_is_as_large_as_the_screen(shared, server, way):
     page = explorer.page
     if way == "presentation":
         start(page, LESSONS[4], lambda button: button.click())
+        expect(page.get_by_role("dialog")).to_have_count(0)  # a dialog that closes takes the keys
         page.keyboard.press("q")
         address = f"{server}/?view=present#lesson={LESSONS[4].key}"
     else:
