@@ -34,7 +34,7 @@ STORE = (
 
 
 class PictureBaseError(ValueError):
-    """Error if the explorer's picture cannot be that of a study; its text says why.
+    """Error if a picture, or its truth, cannot be that of a study; its text says why.
 
     Attributes
     ----------

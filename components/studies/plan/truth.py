@@ -12,7 +12,7 @@ from typing import Any
 
 from components.pictures.store import PICTURES, MissingPictureError
 from components.state.model import ExplorerState
-from components.studies.picture_base import picture_hash
+from components.studies.picture_base import PictureBaseError, picture_hash
 from segmentation import CutlabError, ImageError
 from segmentation.study import Study
 from segmentation.study.design.picture import MOST_TRUTH
@@ -22,18 +22,8 @@ __all__ = ["TruthError", "for_picture", "of_study", "opened"]
 LONGEST_NAME = 60
 
 
-class TruthError(ValueError):
-    """Error for a file that cannot be the truth of the picture; its text says why.
-
-    Attributes
-    ----------
-    needs : str
-        Hash of the picture if this process lacks it, for the browser to send it; or empty.
-    """
-
-    def __init__(self, reason: str, needs: str = "") -> None:
-        super().__init__(reason)
-        self.needs = needs
+class TruthError(PictureBaseError):
+    """Error for a file that cannot be the truth of the picture; its text says why."""
 
 
 def opened(contents: str, name: str | None, state: ExplorerState) -> dict[str, str]:
