@@ -4,7 +4,9 @@ import re
 from base64 import b64encode
 from urllib.parse import unquote
 
+import numpy as np
 import pytest
+import zxingcpp
 
 from components.export.lesson_link import lesson_fragment
 from components.page.panels import qr_code
@@ -35,6 +37,32 @@ def modules(drawn):
     svg = unquote(drawn.src.partition(",")[2])
     side = int(re.search(r"viewBox=.0 0 (\d+)", svg)[1])
     return side - 8, sum(int(n) for n in re.findall(r"h(\d+)", svg))
+
+
+def pixels(drawn, each=4):
+    """The drawing as grey pixels: white, and black along its path."""
+    svg = unquote(drawn.src.partition(",")[2])
+    side = int(re.search(r"viewBox=.0 0 (\d+)", svg)[1])
+    found = np.full((side, side), 255, np.uint8)
+    x = y = 0.0
+    dark = re.findall(r" d='([^']+)'", svg)[-1]  # after the white square
+    for command, numbers in re.findall(r"([MmhH])([-\d. ]+)", dark):
+        first, *second = map(float, re.findall(r"-?[\d.]+", numbers))
+        if command == "h":
+            found[int(y), int(x) : int(x + first)] = 0
+            x += first
+        else:
+            x, y = (first, *second) if command == "M" else (x + first, y + second[0])
+    return found.repeat(each, axis=0).repeat(each, axis=1)
+
+
+@pytest.mark.parametrize("length", [0, 300, qr_code.DENSE, 2953 - len(PAGE)])
+def test_a_reader_of_codes_finds_the_address(length):
+    steps = [{"title": "Zwei Kreise, β", "note": "“…”", "query": "beta=3,5&size=50"}]
+    for address in (PAGE + "x" * length, PAGE + f"?beta=3#{lesson_fragment(steps)}"):
+        image, *_ = picture(address)
+        (found,) = zxingcpp.read_barcodes(pixels(image))
+        assert found.text == address
 
 
 def test_the_code_grows_with_the_address_and_half_of_it_is_dark():
