@@ -54,8 +54,17 @@ export function verdictOn(prediction, answer) {
   return `You said: ${inWords(prediction, answer)}. It is: ${solution(prediction)}.`;
 }
 
-/** The answers that this browser stores. @returns {Record<string, Answer>} */
-export const storedAnswers = () => tryStorage(() => JSON.parse(localStorage.getItem(KEY) ?? "{}")) ?? {};
+/** Answers of this visit, for a browser that stores none, as in a sandbox. @type {Record<string, Answer>} */
+const given = {};
+
+/** The answers of this browser. @returns {Record<string, Answer>} */
+export const storedAnswers = () => ({ ...tryStorage(() => JSON.parse(localStorage.getItem(KEY) ?? "{}")), ...given });
+
+/** Store an answer in this browser. @param {Answer} answer */
+export function storeAnswer(answer) {
+  given[`${answer.title}: ${answer.question}`] = answer;
+  tryStorage(() => localStorage.setItem(KEY, JSON.stringify(storedAnswers())));
+}
 
 /** The answers as a text for a file. @param {Record<string, Answer>} answers */
 export function answersText(answers) {
@@ -145,12 +154,9 @@ export class Predictor {
     const children = [h("p", { class: "prediction-question" }, prediction.question), found, h("p", {}, prediction.reason)];
     if (answer !== null) {
       found.dataset.right = String(right);
-      const stored = storedAnswers();
-      const { question } = prediction;
-      stored[`${this.#title}: ${question}`] = { title: this.#title, question, answer: inWords(prediction, answer), right };
-      tryStorage(() => localStorage.setItem(KEY, JSON.stringify(stored)));
+      storeAnswer({ title: this.#title, question: prediction.question, answer: inWords(prediction, answer), right });
       const saveAnswers = () => saveFile(new Blob([answersText(storedAnswers())], { type: "text/plain" }), "cutlab-answers.txt");
-      children.push(button("Save my answers", saveAnswers, { class: "prediction-save" }));
+      children.push(button("Save answers", saveAnswers, { class: "prediction-save" }));
     }
     this.place.replaceChildren(...children);
     if (held) found.focus({ preventScroll: true });

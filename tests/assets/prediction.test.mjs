@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { namedLesson } from "../../assets/lesson/link.mjs";
-import { answersText, isPrediction, isRight, valueAt, verdictOn } from "../../assets/lesson/prediction.mjs";
+import { answersText, isPrediction, isRight, storeAnswer, storedAnswers, valueAt, verdictOn } from "../../assets/lesson/prediction.mjs";
 
 const CHOICE = { question: "Which?", options: ["this", "that"], answer: 1, reason: "" };
 const ESTIMATE = { question: "Where?", low: 1, high: 100, answer: [5, 8], logarithmic: true, reason: "" };
@@ -35,6 +35,17 @@ test("answers are saved with their number", () => {
   const one = { title: "T", question: "Which?", answer: "that", right: true };
   const text = answersText({ a: one, b: { ...one, answer: "this", right: false } });
   assert.match(text, /^Predictions: 1 of 2 right\.\n\nT\nWhich\?\n✓ that\n\nT\nWhich\?\n✗ this\n$/);
+});
+
+test("a browser that stores nothing has the answers of this visit, the last one to each question", () => {
+  const closed = () => {
+    throw new Error("closed");
+  };
+  globalThis.localStorage = { getItem: closed, setItem: closed };
+  const one = { title: "T", question: "Which?", answer: "this", right: false };
+  for (const answer of [one, { ...one, title: "U" }, { ...one, answer: "that", right: true }]) storeAnswer(answer);
+  assert.match(answersText(storedAnswers()), /^Predictions: 1 of 2 right\.\n\nT\nWhich\?\n✓ that\n/);
+  delete globalThis.localStorage;
 });
 
 test("a short name in an address is a lesson of Cutlab's own", () => {

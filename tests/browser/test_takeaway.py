@@ -108,7 +108,7 @@ def test_it_is_walked_without_a_network(offline):
     page.get_by_role("button", name="This is my estimate").click()
     expect(answer).to_have_text("You said: 1. It is: 3 to 5.")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save my answers").click()
+        page.get_by_role("button", name="Save answers").click()
     assert download.value.path().read_text().startswith("Predictions: 1 of 2 right.")
     page.keyboard.press("PageDown")
     expect(page.get_by_role("status").last).to_have_text("3 / 3")
