@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from segmentation.study.provenance import Environment
     from segmentation.study.store.rows import StudyRow
 
-__all__ = ["layout", "methods", "paragraph", "provenance"]
+__all__ = ["layout", "methods", "paragraph", "provenance", "software"]
 
 NOT_STORED = "Not known: this study ran before its software and machine were stored."
 NOT_RUN = "Nothing has run yet."
@@ -93,7 +93,7 @@ def paragraph(study: Study, row: StudyRow, environments: Sequence[Environment]) 
         _outputs(study),
         _intervals(study),
         TREE if "verdict" in study.output_names and study.evaluator == "segmentation" else "",
-        _software(environments),
+        software(environments),
         f"{CITATION}.",
     ]
     return " ".join(filter(None, sentences))
@@ -190,7 +190,8 @@ def _intervals(study: Study) -> str:
     return ""
 
 
-def _software(environments: Sequence[Environment]) -> str:
+def software(environments: Sequence[Environment]) -> str:
+    """Write a sentence on the versions of the software; empty if they are not known."""
     if not environments:
         return ""
     names = dict.fromkeys(name for each in environments for name in each.versions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
@@ -38,6 +39,7 @@ from segmentation.study.design.quantities import outputs_of
 
 if TYPE_CHECKING:
     from segmentation.study.analysis import Missing
+    from segmentation.study.provenance import Environment
     from segmentation.study.store.rows import StudyRow
 
 __all__ = ["layout", "refresh", "register"]
@@ -69,6 +71,7 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
         If there is no such study.
     """
     row, study = access.store().get(number), access.study(number)
+    environments = access.store().environments(number)
     access.prepare()
     mine = access.may_change(row)
     name = html.H2(row.name, id=Id.STUDY_NAME, tabIndex=-1)
@@ -103,9 +106,9 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
                         ]
                     ),
                     dmc.Flex(body, gap="md", direction=BESIDE),
-                    html.Div(_facts(row), id=Id.STUDY_FACTS),
+                    html.Div(_facts(row, environments), id=Id.STUDY_FACTS),
                     *study_actions.layout(row, study, mine),
-                    study_methods.layout(study, row, access.store().environments(number)),
+                    study_methods.layout(study, row, environments),
                     html.Div(_tools(access, number, study, wanted), className="of-present"),
                     html.P(id=Id.STUDY_FIGURE_PROBLEM, className="notice", role="alert"),
                     html.P(id=Id.FIGURE_CARD_PROBLEM, className="notice", role="alert"),
@@ -128,10 +131,11 @@ def _class(row: StudyRow) -> str:
     return "deleted" if row.deleted else "present"
 
 
-def _facts(row: StudyRow) -> list[Any]:
+def _facts(row: StudyRow, environments: Sequence[Environment]) -> list[Any]:
     bar = [] if row.state == "done" else [progress_bar(row.recorded, row.n_trials, row.name)]
     message = [html.P(row.message, className="warning")] if row.message else []
-    return [*bar, html.P(describe_trials(row), className="study-facts"), *message]
+    software = html.P(study_methods.software(environments), className="quiet")
+    return [*bar, html.P(describe_trials(row), className="study-facts"), *message, software]
 
 
 def _tools(access: StudyAccess, number: int, study: Study, wanted: dict[str, str]) -> dmc.Group:
@@ -279,13 +283,13 @@ def _refreshed(
     missing: Missing = "mean" if view["missing"] else "refuse"
     drawings = access.figures(number, View(view["output"], other, missing))
     kept = bounds[0] if bounds else kept_lines.NONE
-    study = access.study(number)
+    study, environments = access.study(number), access.store().environments(number)
     figures = figure_cards.changes(drawings, drawn, kept, opened, study, number, fine)
     return figures | {
         "kind": _class(row),
         "state": state_badge(row.state),
-        "facts": _facts(row),
-        "methods": study_methods.methods(study, row, access.store().environments(number)),
+        "facts": _facts(row, environments),
+        "methods": study_methods.methods(study, row, environments),
         "actions": study_actions.styles(
             row, [each["action"] for each in actions], access.may_change(row)
         ),

@@ -102,3 +102,15 @@ def test_the_page_has_them_and_they_follow_the_study(access, lab):
     assert "12 have run so far" in words(shown)
     lab.record(study, SWEEP, 12, 33)
     assert "so far" not in words(Page(access, study).refresh()["methods"])
+
+
+def test_the_page_shows_ranges_fixed_parameters_and_versions_without_a_click(access, lab):
+    study = lab.add(SWEEP, 12)
+    layout = study_page.layout(access, study, {}, True)
+    facts = named(layout, id=Id.STUDY_FACTS)
+    assert "Computed with" not in words(facts)  # its trials were made up, with no software
+    lab.store.note_environment(study, "test", present_environment())
+    shown = words(Page(access, study).refresh()["facts"])
+    assert f"Computed with Cutlab {__version__}" in shown
+    for line in ("Varied: ", "Fixed: "):
+        assert line in words(layout)
