@@ -16,6 +16,7 @@ import {
 } from "./plotly.mjs";
 
 /** @import { Box, View } from "./layer.mjs" */
+/** @import { Graph } from "./plotly.mjs" */
 /** @import { Pixel } from "./picture.mjs" */
 
 /** @typedef {{frame: Box, view: View}} Placed place and ranges of a picture's axes */
@@ -31,8 +32,12 @@ const isTwice = (first, second) =>
   second.timeStamp - first.timeStamp < TWICE_MS &&
   Math.hypot(second.clientX - first.clientX, second.clientY - first.clientY) < NEAR;
 
+const BAR_STEP = 0.002; // least change of the colour bar's width, in shares of the figure
+
 export class PictureAxes {
   #times = 1;
+  /** Place of the colour bar, as components/figures/pictures.py makes it. @type {[number, number]} */
+  #bar = [0, 0.48];
   /** The last two presses, and whether all of the picture was in sight then. @type {{event: PointerEvent, whole: boolean}[]} */
   #presses = [];
   /** Places of the axes in the window, when they were last placed. @type {Box[]} */
@@ -144,6 +149,18 @@ export class PictureAxes {
     this.view = placed[0].view;
     this.frames = placed.map((each) => each.frame);
     this.onPlace(placed, host, unit);
+    this.#fitBar(graph, axisOf(graph, "xaxis").domain);
+  }
+
+  /**
+   * Make the colour bar as wide as the original, which the figure's height may limit.
+   * @param {Graph} graph @param {[number, number]} domain of the original
+   */
+  #fitBar(graph, [from, to]) {
+    const [left, right] = this.#bar;
+    if (Math.max(Math.abs(from - left), Math.abs(to - right)) < BAR_STEP) return;
+    this.#bar = [from, to];
+    plotly().restyle(graph, { "colorbar.x": (from + to) / 2, "colorbar.len": to - from }, [0]);
   }
 
   /** True if all of the picture is in sight. */

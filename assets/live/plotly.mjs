@@ -29,6 +29,7 @@
 /**
  * @typedef {{
  *   range: [number, number],
+ *   domain: [number, number],
  *   p2d: (pixel: number) => number,
  *   _offset: number,
  *   _length: number,
@@ -87,12 +88,12 @@ export const figuresOfPage = () => /** @type {HTMLElement[]} */ ([...document.qu
 export const hasAxis = (graph, axis) =>
   Boolean(/** @type {PrivateGraph | null} */ (graph)?._fullLayout?.[axis]);
 
-/** @typedef {{offset: number, length: number, range: [number, number]}} Axis in pixels of the figure */
+/** @typedef {{offset: number, length: number, range: [number, number], domain: [number, number]}} Axis in pixels of the figure; `domain` in shares of its inside */
 
 /** @param {Graph} graph @param {string} name such as "xaxis2" @returns {Axis} */
 export function axisOf(graph, name) {
   const axis = privateAxis(graph, name);
-  return { offset: need(axis, "_offset"), length: need(axis, "_length"), range: axis.range };
+  return { offset: need(axis, "_offset"), length: need(axis, "_length"), range: axis.range, domain: axis.domain };
 }
 
 /** The value on a figure's horizontal axis at a place of the window. @param {Graph} graph @param {number} clientX */

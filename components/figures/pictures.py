@@ -26,6 +26,7 @@ COLOR_BAR = {
     "len": 0.48,
     "y": 0,
     "yanchor": "top",
+    "xpad": 0,
     "ypad": 24,
     "thickness": 8,
     "outlinewidth": 0,

@@ -178,6 +178,18 @@ def test_hover_and_crosshair_are_in_both_and_zoom_is_shared_and_the_canvas_follo
     ) == pytest.approx([10, 50])
 
 
+def test_the_colour_bar_is_as_wide_as_its_picture(shared):
+    for viewport in ({"width": 1600, "height": 560}, {"width": 390, "height": 844}):
+        shared(viewport=viewport).page.wait_for_function(
+            """() => {
+              const graph = document.querySelector(".pictures .js-plotly-plot");
+              const bar = graph.querySelector(".cbfills").getBoundingClientRect();
+              const { _offset: left, _length: width } = graph._fullLayout.xaxis;
+              const begin = graph.getBoundingClientRect().left + left;
+              return Math.abs(bar.left - begin) < 2 && Math.abs(bar.width - width) < 2; }"""
+        )
+
+
 def test_a_slow_server_leaves_the_page_responsive_and_ends_on_the_newest(visit):
     def slow(scene, method, **more):
         time.sleep(0.5)  # the hook of this test: nothing else waits

@@ -9,6 +9,7 @@ const axis = () => ({
   _length: 400,
   _rangeInitial0: -0.5,
   _rangeInitial1: 99.5,
+  domain: [0, 0.48],
   p2d: (pixel) => pixel / 4,
 });
 
@@ -25,7 +26,8 @@ beforeEach(() => {
 });
 
 test("what is read of a figure", () => {
-  assert.deepEqual(axisOf(graph, "xaxis"), { offset: 28, length: 400, range: [-0.5, 99.5] });
+  const axis = { offset: 28, length: 400, range: [-0.5, 99.5], domain: [0, 0.48] };
+  assert.deepEqual(axisOf(graph, "xaxis"), axis);
   assert.equal(valueAtPointer(graph, 168), 10);
   assert.deepEqual(pointOf(graph, 0, 1), { x: 2, y: 4 });
   assert.equal(brushes(graph), true);
