@@ -29,9 +29,11 @@ else
 	$(PYTEST) -n 2 $(SHARED) tests/browser
 endif
 
-# What takes long: many examples of each property, all kills (on SQLite), random problems against a dense solver.
+# What takes long: many examples of each property, all kills (on SQLite), random problems against a dense solver,
+# and axe at each step of all lessons.
 test-long: kernels packages
 	$(PYTEST) -n 3 $(SHARED) --hypothesis-profile=long -m 'long or not long' --ignore tests/browser
+	$(PYTEST) -n 2 $(SHARED) -m long tests/browser
 	$(BIN)/python -m benchmarks.solver.random_problems
 	$(BIN)/python -m benchmarks.study.kills
 
