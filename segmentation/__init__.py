@@ -28,7 +28,13 @@ from segmentation.evaluation import (
 from segmentation.explain.align import align_vectors
 from segmentation.explain.comparison import MethodOutcome
 from segmentation.explain.refine import refine
-from segmentation.explain.result import Segmentation, compare_methods, spectrum, threshold_curve
+from segmentation.explain.result import (
+    Segmentation,
+    compare_methods,
+    edge_gradients,
+    spectrum,
+    threshold_curve,
+)
 from segmentation.explain.spectrum import Spectrum
 from segmentation.explain.suggestions import Suggestion
 from segmentation.explain.thresholds import Mark, ThresholdCurve
@@ -103,6 +109,7 @@ __all__ = [
     "compile_kernels",
     "cut_edges",
     "draw_pictures",
+    "edge_gradients",
     "encode_labels",
     "graph_edges",
     "join_regions",

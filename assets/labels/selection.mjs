@@ -82,8 +82,9 @@ export class Selection {
 /** Connect the selection to clicks and keys. @param {Selection} selection @param {CanvasRenderer} renderer @param {Store} store */
 export function connectSelection(selection, renderer, store) {
   renderer.axes.onClick = (at, original, shift) => {
-    // On the original, clicks beside the circles add some.
-    if (!original || store.state.picture) selection.pick(at, shift);
+    // On the original, clicks beside the circles add some, and with the view of the graph choose edges.
+    const { picture, views } = store.state;
+    if (!original || (picture && !views.includes("graph"))) selection.pick(at, shift);
   };
   renderer.followView(() => selection.marksChanged());
   document.addEventListener("keydown", (event) => {

@@ -88,6 +88,7 @@ export class CanvasRenderer {
     const palette = this.imageTable;
     const values = levelsOf(image.values, image.range);
     this.#original = { pixels: colored(values, palette), values, palette };
+    this.original.layer.put(imageFrom(this.#original.pixels, height, width));
     this.#labels = Uint8Array.from(labels.values, (region) => region + 1);
     this.regions = regionsOf(this.#labels, image.values);
     this.#paintLabels();

@@ -21,12 +21,14 @@ export class Picture {
     this.veil.screen.hidden = true;
     this.outlines = s("g", {});
     this.regions = [s("path", { class: "region-halo" }), s("path", { class: "region-outline" })];
+    this.edge = [s("path", { class: "halo" }), s("path", { class: "edge-mark" })];
     this.crosshair = s("path", { class: "crosshair" });
     this.overlay = s(
       "svg",
       { class: "picture-over", "aria-hidden": "true", preserveAspectRatio: "none" },
       ...this.regions,
       this.outlines,
+      ...this.edge,
       this.crosshair,
     );
     this.overlay.style.visibility = "hidden"; // until it is placed, or outlines float over the page
@@ -67,6 +69,11 @@ export class Picture {
   /** Outline regions. @param {string} path of an SVG, empty for none */
   outlineRegions(path) {
     for (const line of this.regions) setAttributes(line, { d: path });
+  }
+
+  /** Mark an edge of the graph. @param {string} path of an SVG, empty for none */
+  markEdge(path) {
+    for (const line of this.edge) setAttributes(line, { d: path });
   }
 
   /** Put the crosshair at a pixel. @param {Pixel | null} at */

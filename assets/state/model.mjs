@@ -25,6 +25,7 @@
  *   look: string,
  *   opacity: number | null,
  *   views: string[],
+ *   edge: string,
  *   pinned: string,
  *   view: "full" | "embed" | "present",
  *   hide: string[],

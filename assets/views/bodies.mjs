@@ -2,6 +2,7 @@
 
 import { CompareView } from "./bodies/compare.mjs";
 import { EmbeddingView } from "./bodies/embedding.mjs";
+import { GraphView } from "./bodies/graph.mjs";
 import { PlainView } from "./bodies/plain.mjs";
 import { ThresholdView } from "./bodies/threshold.mjs";
 
@@ -44,10 +45,12 @@ import { ThresholdView } from "./bodies/threshold.mjs";
  * @property {() => void} [viewChanged] called after a change of zoom or crosshair
  * @property {(state: ExplorerState) => void} [show] called with every new state
  * @property {() => void} [closed]
+ * @property {() => void} [emptied] called when there is no content for the state
+ * @property {boolean} [needed] true if its content is shown elsewhere, whether the card is in sight or not
  */
 
 /** @type {Record<string, new (place: HTMLElement, context: ViewContext) => ViewBody>} */
-const OWN = { compare: CompareView, embedding: EmbeddingView, threshold: ThresholdView };
+const OWN = { compare: CompareView, embedding: EmbeddingView, graph: GraphView, threshold: ThresholdView };
 
 /** Make the body of a view. @param {string} name @param {HTMLElement} place @param {ViewContext} context @returns {ViewBody} */
 export const makeBody = (name, place, context) => new (OWN[name] ?? PlainView)(place, context);

@@ -59,7 +59,9 @@ export class Card {
     this.body.show?.(state);
   }
 
+  /** True if its content is in sight. */
   get inSight() {
+    if (this.body.needed) return true;
     const { top, bottom } = this.element.getBoundingClientRect();
     return bottom > -MARGIN && top < innerHeight + MARGIN;
   }
@@ -71,7 +73,8 @@ export class Card {
   async draw(content, all, shape, state) {
     this.sentence.textContent = content.sentence;
     this.place.hidden = content.nothing;
-    if (!content.nothing) await this.body.draw(content, ownArrays(this.name, all), shape);
+    if (content.nothing) this.body.emptied?.();
+    else await this.body.draw(content, ownArrays(this.name, all), shape);
     this.state = state;
     this.drawn = performance.now();
     if (!this.#opening) return;

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from components.figures.charts import FOUND, MINIMUM, axis, chart_layout
-from segmentation import PixelEdges, PixelGraph, Segmentation, weight_histogram
+from segmentation import PixelGraph, Segmentation, edge_gradients, weight_histogram
 
 __all__ = ["kernel_figure", "weights_figure"]
 
@@ -32,22 +32,19 @@ def weights_figure(graph: PixelGraph) -> go.Figure:
     return go.Figure([_bars("weights", *weight_histogram(graph, BINS), "w")], layout)
 
 
-def kernel_figure(result: Segmentation, edges: PixelEdges) -> go.Figure:
+def kernel_figure(result: Segmentation) -> go.Figure:
     """Draw the weight as a function of the gradient over the gradients' own histogram.
 
     Parameters
     ----------
     result : Segmentation
-    edges : PixelEdges
-        Edges of its graph.
 
     Returns
     -------
     plotly.graph_objects.Figure
         Traces "gradients" and "kernel".
     """
-    other = edges.rows + edges.down, edges.cols + ~edges.down
-    gradients = np.abs(result.image[edges.rows, edges.cols] - result.image[other])
+    gradients = edge_gradients(result)
     top = float(gradients.max(initial=0)) or 1.0
     counts, limits = np.histogram(gradients, bins=BINS, range=(0, top))
     g = np.linspace(0, top, 200)

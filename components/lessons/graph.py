@@ -39,6 +39,14 @@ GRAPH = Lesson(
             ),
         ),
         Step(
+            "One edge, in numbers",
+            "The card is about one edge of the picture. Its two grey values differ by g = 0.37, "
+            "half of s, so it weighs 0.61. Click between two other pixels of the original, or go "
+            "from edge to edge by the arrow keys. The lightest edges join two pixels that noise "
+            "has set far apart.",
+            "views=graph&edge=30,26,right",
+        ),
+        Step(
             "β = 0: only the shape is left",
             "At β = 0 every weight is 1, whatever the pixels look like. The graph then knows the "
             "outline of the mask and nothing else.",

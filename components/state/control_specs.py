@@ -228,6 +228,8 @@ def _title_and_rule(path: tuple[str, ...], message: str) -> tuple[str, str]:
         case ("edits",):
             rule = f"merges such as 2+5 and names such as 3=coin, in {LONGEST_EDITS} characters"
             return "Edits of the regions", rule
+        case ("edge",):
+            return "Edge", "a row, a column, and right or down, such as 40,31,right"
         case ("pinned",):
             return "Pinned state", f"a link's query of at most {LONGEST_PINNED} characters"
         case ("view",):

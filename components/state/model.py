@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from components.state.edge import EDGE
 from components.state.edits import EDITS, LONGEST_EDITS
 from components.state.fields import field, service_field
 from components.state.picture import PictureState
@@ -103,7 +104,7 @@ class ExplorerState(PictureState):
     """Scene, method and view of the explorer; its defaults are the tutorial's.
 
     The scene has circles, or is an own picture if `picture` is not empty. `pinned` is the query of
-    another state, to compare with.
+    another state, to compare with, and `edge` one edge of the graph, whose weight is explained.
 
     Examples
     --------
@@ -198,7 +199,6 @@ class ExplorerState(PictureState):
     random_state: int = service_field(
         FIELDS["random_state"], 0, le=999_999, step=1, group="more", slider=False
     )
-
     edits: str = Field(
         default="", title="Edits of the regions", pattern=EDITS, max_length=LONGEST_EDITS
     )
@@ -227,6 +227,7 @@ class ExplorerState(PictureState):
         group="look",
     )
     views: tuple[ViewName, ...] = Field(default=(), title="Views", max_length=8)
+    edge: str = Field(default="", title="Edge", pattern=EDGE)
     pinned: str = Field(default="", title="Pinned state", max_length=LONGEST_PINNED)
     embedding_x: int = field(
         2,
@@ -288,6 +289,7 @@ VIEW_FIELDS = (
     "look",
     "opacity",
     "views",
+    "edge",
     "pinned",
     "embedding_x",
     "embedding_y",

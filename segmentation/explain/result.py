@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from segmentation._validation import check_instance, check_integer
 from segmentation.drawing.notebook import html_block
 from segmentation.errors import ParameterError, Received
@@ -14,9 +17,10 @@ from segmentation.explain.spectrum import MOST, Spectrum, find_spectrum, usual_c
 from segmentation.explain.suggestions import Suggestion, suggest
 from segmentation.explain.thresholds import ThresholdCurve, find_curve
 from segmentation.explain.verdict import Verdict, judge, no_truth
+from segmentation.graph import graph_edges
 from segmentation.stages.data import SegmentationData
 
-__all__ = ["Segmentation", "compare_methods", "spectrum", "threshold_curve"]
+__all__ = ["Segmentation", "compare_methods", "edge_gradients", "spectrum", "threshold_curve"]
 
 
 class Segmentation(SegmentationData):
@@ -107,6 +111,37 @@ def compare_methods(result: Segmentation) -> tuple[MethodOutcome, ...]:
     """
     check_instance("compare_methods", "result", result, Segmentation)
     return result.by_method
+
+
+def edge_gradients(result: Segmentation) -> NDArray[np.float64]:
+    """Return the gradient g of each edge of a result's graph, from which its weight was made.
+
+    Parameters
+    ----------
+    result : Segmentation
+
+    Returns
+    -------
+    ndarray of shape (n_edges,), float64
+        In the order of `graph_edges`: absolute differences of intensity, or distances in CIE Lab
+        if the feature of the method is "colour".
+
+    Raises
+    ------
+    ParameterError
+        If `result` is no Segmentation.
+
+    Examples
+    --------
+    >>> from segmentation import Method, segment
+    >>> edge_gradients(segment([[0, 1], [0, 4]], method=Method(n_clusters=2)))
+    array([1., 4., 0., 3.])
+    """
+    check_instance("edge_gradients", "result", result, Segmentation)
+    edges = graph_edges(result.graph)
+    other = edges.rows + edges.down, edges.cols + ~edges.down
+    steps = result.image[edges.rows, edges.cols] - result.image[other]
+    return np.abs(steps) if steps.ndim == 1 else np.sqrt(np.einsum("ec,ec->e", steps, steps))
 
 
 def spectrum(result: Segmentation, n: int | None = None) -> Spectrum:

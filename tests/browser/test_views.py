@@ -172,6 +172,27 @@ def test_graph_draws_edges_when_zoomed_in(tall):
     tall.page.wait_for_function("(before) => window.tile_colors('graph') > before", arg=before)
 
 
+def test_a_click_between_two_pixels_shows_what_makes_the_weight_of_their_edge(tall):
+    tall.open_view("graph")
+    tall.explained()
+    page, result = tall.page, result_of(ExplorerState())
+    card = page.get_by_role("application", name="Edge of the graph")
+    page.mouse.click(*tall.screen_place(40, 50.45))
+    expect(card).to_be_focused()
+    expect(card).to_contain_text("From row 40, column 50 to row 40, column 51")
+    weight = result.graph.affinity[tuple(result.graph.nodes.searchsorted([4050, 4051]))]
+    expect(card).to_contain_text(f"= {short_number(weight, 3)}")
+    assert tall.state().circles == ExplorerState().circles  # the press of a circle moved none
+    page.keyboard.press("ArrowDown")
+    expect(card).to_contain_text("From row 41, column 50 to row 41, column 51")
+    page.keyboard.press(" ")
+    expect(card).to_contain_text("From row 41, column 50 to row 42, column 50")
+    assert tall.state().edge == "41,50,down"
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(page.get_by_role("button", name="Show the lightest edge")).to_be_focused()
+
+
 def test_cuts_table_is_the_service_s(tall):
     tall.open_view("cuts")
     tall.explained()

@@ -26,6 +26,11 @@ export class Tile {
   /** Text for a pixel under the crosshair. @type {(pixel: number) => string} */
   describe = () => "";
 
+  /** Called at a click, with its place in the picture's coordinates. @type {(place: {row: number, col: number}, shift: boolean) => void} */
+  onPick = ({ row, col }, shift) => {
+    this.renderer.axes.onClick({ row: Math.round(row), col: Math.round(col) }, false, shift);
+  };
+
   /** @param {CanvasRenderer} renderer of the main pictures @param {HTMLElement} caption */
   constructor(renderer, caption) {
     this.renderer = renderer;
@@ -139,7 +144,7 @@ export class Tile {
       const [top, bottom] = [Math.min(from.y, to.y), Math.max(from.y, to.y)];
       from = null;
       if (right - left > 2 && bottom - top > 2) renderer.axes.zoom({ left, right, top, bottom });
-      else renderer.axes.onClick({ row: Math.round(to.y), col: Math.round(to.x) }, false, event.shiftKey);
+      else this.onPick({ row: to.y, col: to.x }, event.shiftKey);
     });
     screen.addEventListener("pointerleave", () => renderer.point(null));
     screen.addEventListener("dblclick", () => renderer.axes.zoom(null));

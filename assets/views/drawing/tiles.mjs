@@ -32,6 +32,8 @@ export class Tiles {
   row = h("div", { class: "tiles" });
   /** @type {Tile[]} */
   #tiles = [];
+  /** What a click on a tile does, in place of choosing a region. @type {Tile["onPick"] | null} */
+  onPick = null;
 
   /** @param {ViewContext} context */
   constructor({ config, renderer, store }) {
@@ -64,6 +66,7 @@ export class Tiles {
       ? h("button", { type: "button", class: "method", onclick: () => this.store.merge(changes) })
       : h("span", { class: "tile-caption" });
     const tile = new Tile(this.renderer, caption);
+    tile.onPick = this.onPick ?? tile.onPick;
     this.#tiles.push(tile);
     this.row.append(tile.element);
     return tile;

@@ -14,7 +14,9 @@ from components.live.views.base import (
     edge_arrays,
     formula,
 )
-from segmentation import graph_edges, mean_affinity
+from components.live.views.edge import describe_edge
+from components.state.edge import Edge
+from segmentation import PixelEdges, graph_edges, mean_affinity
 
 __all__ = ["VIEW"]
 
@@ -42,16 +44,23 @@ def _content(context: ViewContext) -> Content:
         f"{np.median(weight):.3f}; {weak:.1%} are below a hundredth of the heaviest.",
         tiles=(tile,),
         figures={
-            "Edge weight against the intensity step across the edge": kernel_figure(
-                context.result, edges
-            ),
+            "Edge weight against the intensity step across the edge": kernel_figure(context.result),
             "Histogram of the edge weights": weights_figure(graph),
         },
+        data={"edge": _edge(context, edges)},
         arrays={
             "mean": mean_affinity(graph).ravel()[graph.nodes].astype(np.float32),
             **edge_arrays(graph, edges),
         },
     )
+
+
+def _edge(context: ViewContext, edges: PixelEdges) -> dict[str, object] | None:
+    """Return the edge of the state, as the state has it, and what makes its weight."""
+    edge = Edge.read(context.state.edge)
+    if edge is None:
+        return None
+    return {"edge": context.state.edge, "lines": describe_edge(context.result, edges, edge)}
 
 
 VIEW = View(
@@ -62,6 +71,8 @@ VIEW = View(
         "Nodes are the pixels inside the mask, edges join the four neighbours. The weight falls "
         "with the intensity step g across the edge:",
         formula(r"w_{pq} = e^{-\beta g_{pq} / s} + \varepsilon, \quad g_{pq} = |x_p - x_q|"),
+        "With this view open, click between two pixels of the original: a card shows what makes "
+        "the weight of their edge. Of a picture in colour, g is a distance in CIE Lab.",
         "s is a standard deviation. With scale “graph” it runs over both directions of every edge "
         "and over the graph's diagonal, on which scikit-learn's img_to_graph puts the intensities "
         "themselves: this is what the tutorial does, and why its s depends on absolute brightness. "

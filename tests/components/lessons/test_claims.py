@@ -10,8 +10,9 @@ import pytest
 from components.lessons import LESSONS
 from components.lessons.studies import STUDIES, records
 from components.live.lesson_figures import figure_json
+from components.state.edge import Edge
 from components.state.link import from_query
-from segmentation import cut_edges, segment_scene
+from segmentation import cut_edges, edge_gradients, graph_edges, segment_scene
 from segmentation.study import EXAMPLES, describe, points
 from segmentation.study.analysis import morris, noise_floor, summary, table
 
@@ -60,14 +61,26 @@ class TestGraph:
         assert result("").scale / 2 == pytest.approx(0.37, abs=0.002)
         assert chosen(step) == f"about {exp(-0.5) ** 2:.2f}"
 
-    def test_at_beta_0_the_regions_stay(self):
+    def test_the_edge_of_the_card(self):
         step = steps("graph")[3]
+        found = result(step.query)
+        edges, edge = graph_edges(found.graph), Edge.read(from_query(step.query)[0].edge)
+        at = np.flatnonzero(
+            (edges.rows == edge.row) & (edges.cols == edge.col) & (edges.down == edge.down)
+        )
+        (gradient,), (weight,) = edge_gradients(found)[at], edges.weight[at]
+        assert f"g = {gradient:.2f}" in step.text
+        assert gradient == pytest.approx(found.scale / 2, rel=0.005)
+        assert f"weighs {weight:.2f}" in step.text
+
+    def test_at_beta_0_the_regions_stay(self):
+        step = steps("graph")[4]
         differing = np.count_nonzero(result(step.query).labels != result("").labels)
         assert f"Only {differing} of the 2,678 pixels" in step.prediction.reason
         assert chosen(step).startswith("Yes")
 
     def test_without_the_mask_the_discs_are_not_found(self):
-        step = steps("graph")[4]
+        step = steps("graph")[5]
         found = result(step.query)
         assert found.n_nodes == 10_000
         assert found.verdict.outcome == "objective"

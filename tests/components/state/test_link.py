@@ -38,6 +38,7 @@ STATES = st.builds(
     ExplorerState,
     circles=CIRCLES,
     views=VIEWS,
+    edge=st.sampled_from(["", "40,31,right", "0,9999,down"]),
     view=st.sampled_from(get_args(PageView)),
     hide=HIDE,
     **values(ExplorerState),
@@ -88,6 +89,13 @@ def test_a_link_to_no_picture_opens_the_circles_and_says_so():
     assert (state.picture, state.beta, problem.field) == ("", 2.0, "picture")
 
 
+@pytest.mark.parametrize("text", ["40,31", "40,31,left", "a,1,down", "40,31,right\n", "-1,0,down"])
+def test_a_link_to_no_edge_says_so(text):
+    state, (problem,) = from_query(f"views=graph&edge={quote(text)}")
+    assert (state.views, state.edge, problem.field) == (("graph",), "", "edge")
+    assert problem.message.startswith("Edge must be a row, a column, and right or down, such as")
+
+
 def test_links_of_older_versions_hide_the_handles_by_their_former_name():
     state, problems = from_query("hide=beta,hands")
     assert (state.hide, problems) == (("beta", "handles"), [])
@@ -104,10 +112,10 @@ def test_presets_have_links(preset):
     assert from_query("?" + to_query(preset.state)) == (preset.state, [])
 
 
-@pytest.mark.parametrize("name", [*control_specs(), "views", "view", "hide"])
+@pytest.mark.parametrize("name", [*control_specs(), "views", "edge", "view", "hide"])
 def test_one_changed_field_is_one_parameter(name):
     other = {"views": ("graph", "cuts"), "seed": 7, "assign_labels": "sweep", "scale": "edges"}
-    other |= {"eigen_solver": "amg", "embedding_color": "truth"}
+    other |= {"eigen_solver": "amg", "embedding_color": "truth", "edge": "40,31,down"}
     other |= {"view": "present", "hide": ("beta", "circles"), "look": "mean", "opacity": 35}
     default = ExplorerState()
     value = other.get(name)

@@ -30,7 +30,7 @@ def test_default_is_the_tutorial():
 
 def test_every_field_is_a_control_or_the_circles_or_of_the_page():
     of_the_page = {"circles", "views", "view", "hide", "picture", "picture_file"}
-    of_the_page |= {"edits", "painted", "pinned"}
+    of_the_page |= {"edits", "painted", "edge", "pinned"}
     assert set(control_specs()) == set(ExplorerState.model_fields) - of_the_page
     assert set(control_specs(CircleState)) == set(CircleState.model_fields)
 

@@ -102,6 +102,7 @@ def calls(result):
             {"image": "buif", "labels": "i"},
             {"image": ("labels",)},
         ),
+        "edge_gradients": Call(one),
         "encode_labels": Call({"labels": LABELS, "kind": "tiff"}, {"labels": "i"}),
         "graph_edges": Call({"graph": GRAPH}),
         "join_regions": Call(one | {"groups": [[0, 1]]}),
