@@ -43,7 +43,7 @@ NOISE = Lesson(
                 "From which β on does the verdict no longer agree? Set the mark.",
                 1.0,
                 30.0,
-                (5.0, 8.0),
+                (5.0, 6.0),
                 "Between 5 and 6. From there on a cut that follows noise is clearly cheaper than "
                 "the true one: the objective fails, while the regions still look right. Specks "
                 "come much later, at 25 and above.",
