@@ -181,6 +181,7 @@ def test_the_page_prints_as_a_handout(explorer, format):
     for hidden in (
         ".header-tools",
         ".views-choice",
+        ".picture-tools",
         ".export",
         ".lesson",
         ".play",
