@@ -53,6 +53,7 @@ from segmentation.pictures import (
     PreparedPicture,
     Sample,
     encode_labels,
+    fit_truth,
     prepare,
     read_image,
     read_truth,
@@ -60,6 +61,7 @@ from segmentation.pictures import (
 )
 from segmentation.pipeline import segment, segment_scene
 from segmentation.scene import Circle, Picture, Scene
+from segmentation.stages.comparing import with_truth
 from segmentation.stages.joining import join_regions
 from segmentation.stages.method import PICTURE_METHODS, Method
 from segmentation.stages.metrics import Metrics, RegionCuts, ncut_value, region_cuts
@@ -104,6 +106,7 @@ __all__ = [
     "cut_edges",
     "draw_pictures",
     "encode_labels",
+    "fit_truth",
     "graph_edges",
     "join_regions",
     "match_labels",
@@ -125,4 +128,5 @@ __all__ = [
     "spectrum",
     "threshold_curve",
     "weight_histogram",
+    "with_truth",
 ]

@@ -20,6 +20,7 @@ export class Picture {
     this.veil = new Layer(host, `${name}-veil`, "picture-veil");
     this.veil.screen.hidden = true;
     this.outlines = s("g", {});
+    this.truth = [s("path", { class: "halo" }), s("path", { class: "outline" })];
     this.regions = [s("path", { class: "region-halo" }), s("path", { class: "region-outline" })];
     this.crosshair = s("path", { class: "crosshair" });
     this.overlay = s(
@@ -27,6 +28,7 @@ export class Picture {
       { class: "picture-over", "aria-hidden": "true", preserveAspectRatio: "none" },
       ...this.regions,
       this.outlines,
+      ...this.truth,
       this.crosshair,
     );
     this.overlay.style.visibility = "hidden"; // until it is placed, or outlines float over the page
@@ -67,6 +69,11 @@ export class Picture {
   /** Outline regions. @param {string} path of an SVG, empty for none */
   outlineRegions(path) {
     for (const line of this.regions) setAttributes(line, { d: path });
+  }
+
+  /** Outline true regions. @param {string} path of an SVG, empty for none */
+  outlineTruth(path) {
+    for (const line of this.truth) setAttributes(line, { d: path });
   }
 
   /** Put the crosshair at a pixel. @param {Pixel | null} at */
