@@ -101,7 +101,7 @@ def run(code):
         {"assign_labels": "sweep", "scale": "graph"},
         {"mask": "above", "threshold": 30.0, "use_mask": False, "assign_labels": "discretize"},
         {"picture_size": 50, "merge_from": 12, "assign_labels": "kmeans"},
-        {"crop": "5,10,55,85", "invert": True, "mask": "otsu_below", "channel": "grey"},
+        {"crop": "5,10,55,85", "invert": True, "channel": "grey"},
     ],
 )
 def test_the_scripts_read_the_file_and_find_the_regions(changes, tmp_path, monkeypatch):

@@ -121,7 +121,8 @@ def test_what_belongs_to_a_picture_alone_is_in_its_group():
     only = {name for name, spec in control_specs().items() if spec.only == "picture"}
     groups = ("picture", "truth")
     assert only == {name for name, spec in control_specs().items() if spec.group in groups}
-    assert only | {"picture", "picture_file", "painted"} == set(PICTURE_FIELDS)
+    of_the_page = {"picture", "picture_file", "painted", "crop", "truth", "truth_file"}
+    assert only | of_the_page == set(PICTURE_FIELDS)
 
 
 def test_unknown_field_is_named():
