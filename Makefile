@@ -35,6 +35,7 @@ test-long: kernels packages
 	$(PYTEST) -n 3 $(SHARED) --hypothesis-profile=long -m 'long or not long' --ignore tests/browser
 	$(PYTEST) -n 2 $(SHARED) -m long tests/browser
 	$(BIN)/python -m benchmarks.solver.random_problems
+	$(BIN)/python -m benchmarks.solver.random_problems floors
 	$(BIN)/python -m benchmarks.study.kills
 
 kernels: $(VENV)/.dev

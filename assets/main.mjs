@@ -146,7 +146,7 @@ function explore(config, link, opened) {
     onProgress: (text) => write(find(".busy-mark"), text),
     onFacts: (header) => {
       showFacts(header);
-      controls.showPages(header.pages);
+      showFile(header);
     },
     onProblems: () => {
       if (loop.refused) presets.settled(null);
@@ -205,7 +205,7 @@ function explore(config, link, opened) {
     writeAll("[data-point]", config.points[name ?? ""] ?? "");
   };
   const presets = new Presets(config, store, named, opened !== null);
-  const { own, mask } = connectPictures(config, origin, store, renderer, {
+  const { own, mask, beside, showFile } = connectPictures(config, origin, store, renderer, controls, {
     beginGesture: () => undo.history.beginGesture(),
     open: (fields) => presets.open(fields),
     again: () => loop.send(false),
@@ -230,7 +230,7 @@ function explore(config, link, opened) {
     return found;
   };
   const playing = () => animation.playing;
-  const shownLesson = connectLesson(config, { store, read }, undo.query ?? "", playing, renderer.axes.ready);
+  const shownLesson = connectLesson(config, { store, read }, undo.query ?? "", playing, renderer.axes.ready, own);
   const plan = new PlanEdits(config);
 
   onAction("skip", () => {
@@ -259,7 +259,7 @@ function explore(config, link, opened) {
   });
   visitLesson();
 
-  const followers = [controls, renderer, look, pin, mask, views, handles, modes, ...shownLesson, plan];
+  const followers = [controls, renderer, look, pin, ...beside, views, handles, modes, ...shownLesson, plan];
   store.follow(() => undo.history.touch());
   for (const follower of followers) store.follow((state) => follower.show(state));
   store.follow(() => loop.send(false)); // the pictures follow once their frame is there

@@ -59,6 +59,7 @@ from segmentation.pictures import (
     PreparedPicture,
     Sample,
     encode_labels,
+    fit_truth,
     prepare,
     read_image,
     read_truth,
@@ -66,6 +67,7 @@ from segmentation.pictures import (
 )
 from segmentation.pipeline import segment, segment_scene
 from segmentation.scene import Circle, Picture, Scene
+from segmentation.stages.comparing import with_truth
 from segmentation.stages.joining import join_regions
 from segmentation.stages.method import PICTURE_METHODS, Method
 from segmentation.stages.metrics import Metrics, RegionCuts, ncut_value, region_cuts
@@ -111,6 +113,7 @@ __all__ = [
     "draw_pictures",
     "edge_gradients",
     "encode_labels",
+    "fit_truth",
     "graph_edges",
     "join_regions",
     "match_labels",
@@ -132,4 +135,5 @@ __all__ = [
     "spectrum",
     "threshold_curve",
     "weight_histogram",
+    "with_truth",
 ]

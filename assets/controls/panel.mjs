@@ -1,6 +1,6 @@
 /** The panel of controls: one for every field of the state, and the circles. */
 
-import { button, h, hide } from "../page/browser/dom.mjs";
+import { button, find, h, hide } from "../page/browser/dom.mjs";
 import { CircleCards } from "./circle_cards.mjs";
 import { makeControl } from "./control.mjs";
 
@@ -19,6 +19,8 @@ const THRESHOLDED = ["above", "below"]; // masks by a threshold that the reader 
 export class ControlPanel {
   /** @type {Record<string, Control>} */
   #controls = {};
+  /** Further controls of a field. @type {[string, Control][]} */
+  #copies = [];
 
   /**
    * @param {HTMLElement} root @param {Config} config @param {AnimationPanel} animation @param {CircleEdits} edits
@@ -32,6 +34,9 @@ export class ControlPanel {
       const slide = (/** @type {number} */ value) => store.slide(path, value);
       return makeControl(spec, path, name, { set, slide }, ...tools);
     };
+    this.makeOf = make;
+    this.specs = config.control_specs;
+    this.root = root;
     const specs = Object.entries(config.control_specs);
     for (const [name, spec] of specs) {
       if (ELSEWHERE.includes(spec.group)) continue;
@@ -53,6 +58,24 @@ export class ControlPanel {
     );
   }
 
+  /** Element of a control. @param {string} name */
+  control(name) {
+    return this.#controls[name].element;
+  }
+
+  /** Element of another control of a field that has one, for what shows it, too. @param {string} name */
+  makeCopy(name) {
+    const spec = { ...this.specs[name], only: /** @type {const} */ ("") };
+    const copy = this.makeOf(spec, name, spec.title);
+    this.#copies.push([name, copy]);
+    return copy.element;
+  }
+
+  /** The section that one subject alone has. @param {"picture" | "circles"} only */
+  section(only) {
+    return find(`section[data-only="${only}"]`, this.root);
+  }
+
   /** Show the control of the page if there are several. @param {number} [pages] of the picture's file */
   showPages(pages = 1) {
     hide(this.#controls.page.element, pages <= 1);
@@ -60,7 +83,7 @@ export class ControlPanel {
 
   /** Let every control show the state. @param {ExplorerState} state */
   show(state) {
-    for (const [name, { show }] of Object.entries(this.#controls)) show(state[name]);
+    for (const [name, { show }] of [...Object.entries(this.#controls), ...this.#copies]) show(state[name]);
     hide(this.#controls.threshold.element, !THRESHOLDED.includes(String(state.mask)));
     this.circles.show(state);
   }

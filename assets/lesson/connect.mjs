@@ -12,6 +12,7 @@ import { keepsLessons } from "./storage.mjs";
 import { connectTakeAway } from "./take_away.mjs";
 
 /** @import { Config } from "../state/model.mjs" */
+/** @import { OwnPictures } from "../pictures/own_pictures.mjs" */
 /** @import { LessonActions, LessonStep } from "./lesson.mjs" */
 
 export const lesson = new Lesson();
@@ -59,13 +60,14 @@ export async function visitLesson() {
  * Connect the lesson with the explorer, and return what shows it.
  * @param {Config} config @param {LessonActions} explorer @param {string} query of the state on screen
  * @param {() => boolean} playing whether an animation runs @param {Promise<unknown>} ready kept once Plotly is there
+ * @param {OwnPictures} own
  */
-export function connectLesson(config, explorer, query, playing, ready) {
+export function connectLesson(config, explorer, query, playing, ready, own) {
   const figures = urlOf(config.figure_path);
   lesson.explorer = explorer;
   lesson.settled(query);
   connectRows(find(".lesson"), lesson);
-  connectTakeAway(lesson, urlOf(config.take_away_path), figures);
+  connectTakeAway(lesson, urlOf(config.take_away_path), figures, (picture) => own.give(picture));
   const presentation = new Presentation(lesson, explorer.store, playing);
   return [presentation, new StepFigure(lesson, find(".page"), find(".column"), figures, ready)];
 }

@@ -6,11 +6,13 @@
 import { plotly } from "../live/plotly.mjs";
 import { button, h, write } from "../page/browser/dom.mjs";
 import { saveFile } from "../page/browser/download.mjs";
+import { viewer } from "../pictures/upload.mjs";
 import { fetchFigure } from "./figure.mjs";
 
 /** @import { Lesson } from "./lesson.mjs" */
-/** @typedef {{progress?: string, share?: number, problem?: string, html?: string, filename?: string, note?: string}} Told a line of the answer */
+/** @typedef {{progress?: string, share?: number, problem?: string, html?: string, filename?: string, note?: string, needs?: string}} Told a line of the answer */
 
+const MOST_FILES = 60; // that the server may ask for: three of each step, and a few again
 const SIZE = { width: 1000, height: 620 }; // of a figure
 const FIGURE = new RegExp('"cutlab-figure:([a-z]+)"', "g"); // where a file has the address of a figure
 const LOST = "The server does not answer. Try again in a moment.";
@@ -59,8 +61,9 @@ async function withFigures(html, address) {
 /**
  * Connect the buttons: `data-take` names a lesson of Cutlab's own, and is empty for the list of this browser.
  * @param {Lesson} lesson @param {string} address of the route @param {string} figures of that of the figures
+ * @param {(picture: string) => Promise<string>} give sends the server a file that it lacks; a sentence if it cannot
  */
-export function connectTakeAway(lesson, address, figures) {
+export function connectTakeAway(lesson, address, figures, give) {
   document.addEventListener("click", ({ target }) => {
     const pressed = /** @type {Element} */ (target).closest?.("[data-take]");
     if (!(pressed instanceof HTMLButtonElement)) return;
@@ -88,22 +91,37 @@ export function connectTakeAway(lesson, address, figures) {
       if (focused) pressed.focus({ preventScroll: true });
     };
     let failure = LOST;
-    /** @type {Told} */
-    let last = { problem: CUT };
-    try {
+    const show = (/** @type {Told} */ line) => {
+      if (!status.isConnected) stop.abort(); // the dialog was closed
+      if (line.progress) {
+        write(said, "");
+        write(text, line.progress);
+      }
+      if (line.share !== undefined) bar.value = line.share;
+    };
+    /** Ask once; the last line of the answer. @returns {Promise<Told>} */
+    const ask = async () => {
+      failure = LOST;
       const headers = { "Content-Type": "application/json" };
-      const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(asked), signal: stop.signal });
-      if (!answer.ok || !answer.body) return told(`The server could not make the file (status ${answer.status}).`);
+      const request = { method: "POST", headers, body: JSON.stringify(asked), signal: stop.signal };
+      const answer = await fetch(`${address}?viewer=${viewer}`, request);
+      if (!answer.ok || !answer.body) return { problem: `The server could not make the file (status ${answer.status}).` };
       failure = CUT;
+      /** @type {Told} */
+      let last = { problem: CUT };
       await readLines(answer.body, (line) => {
-        if (!status.isConnected) stop.abort(); // the dialog was closed
+        show(line);
         last = line.progress ? last : line;
-        if (line.progress) {
-          write(said, "");
-          write(text, line.progress);
-        }
-        if (line.share !== undefined) bar.value = line.share;
       });
+      return last;
+    };
+    try {
+      let last = await ask();
+      for (let i = 0; last.needs && i < MOST_FILES; i += 1) {
+        const refused = await give(last.needs);
+        if (refused) return told(`${last.problem} ${refused}`);
+        last = await ask();
+      }
       const { html, filename = "", note, problem } = last;
       if (!html) return told(problem ?? CUT);
       failure = UNDRAWN;

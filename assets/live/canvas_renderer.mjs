@@ -31,6 +31,8 @@ export class CanvasRenderer {
   /** Shown for a while in their place. @type {Uint8Array | null} */
   #supposed = null;
   #peeking = false;
+  /** Outlines of the true regions of the picture that was at rest last. */
+  #truth = "";
   /** @type {Look} */
   #look;
 
@@ -115,6 +117,7 @@ export class CanvasRenderer {
     const { header, arrays } = frame;
     if (this.#supposed) this.suppose(null);
     if (arrays.image) this.display(frame);
+    if (arrays.labels.length !== this.#labels?.length) this.#truth = "";
     this.#labels = arrays.labels;
     this.#paintLabels(...header.shape);
     this.axes.resize(...header.shape);
@@ -137,6 +140,7 @@ export class CanvasRenderer {
     this.#paintLabels(...header.shape);
     this.axes.resize(...header.shape);
     this.regions = regionsOf(arrays.labels, arrays.image);
+    this.#truth = arrays.truth && header.photo ? outlinePath(arrays.truth, ...header.shape) : "";
     if (this.axes.graph) {
       const count = this.regionTable.length - 1;
       await drawHeatmaps(this.axes.graph, frame, count, this.regions, this.names);
@@ -187,8 +191,11 @@ export class CanvasRenderer {
   }
 
   /** Draw the true outlines, if the state has them on. @param {ExplorerState} state */
-  outline({ outlines, circles, picture: own }) {
-    for (const picture of this.pictures) picture.outline(outlines && !own ? circles : []);
+  outline({ outlines, circles, picture: own, truth }) {
+    for (const picture of this.pictures) {
+      picture.outline(outlines && !own ? circles : []);
+      picture.outlineTruth(outlines && own && truth ? this.#truth : "");
+    }
   }
 
   /** Veil all pixels but these, in all pictures; null removes the veil. @param {Iterable<number> | null} pixels */

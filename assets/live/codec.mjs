@@ -39,6 +39,8 @@ const KINDS = {
  * @property {string | null} [preset] at rest
  * @property {boolean} [photo] true for an own picture
  * @property {number} [pages] of its file
+ * @property {[number, number]} [whole] height and width of its file
+ * @property {number} [people] who drew its truth
  */
 
 /**

@@ -11,6 +11,7 @@ const MOST_HOVERS = 160_000; // pixels; more arrays of values take seconds, and 
 const PLACE = "row %{y}, column %{x}<br>";
 const CIRCLES = `${PLACE}value %{customdata[0]:.3f}<br>label %{customdata[1]}<br>circle %{customdata[2]}<extra></extra>`;
 const PHOTO = `${PLACE}value %{customdata[0]:.5g}<br>label %{customdata[1]}<extra></extra>`;
+const KNOWN = PHOTO.replace("<extra>", "<br>true region %{customdata[2]}<extra>");
 const LARGE = [`${PLACE}value %{z:.5g}<br>label %{customdata}<extra></extra>`, `${PLACE}label %{customdata}<extra></extra>`];
 
 /**
@@ -38,7 +39,7 @@ export async function drawHeatmaps(graph, { header, arrays }, nRegions, regions,
     zmin: [low, -1.5],
     zmax: [high, nRegions - 0.5],
     showscale: [!photo, false],
-    hovertemplate: !photo ? CIRCLES : few ? PHOTO : LARGE,
+    hovertemplate: !photo ? CIRCLES : !few ? LARGE : truth ? KNOWN : PHOTO,
   });
 }
 

@@ -20,6 +20,7 @@ export class Picture {
     this.veil = new Layer(host, `${name}-veil`, "picture-veil");
     this.veil.screen.hidden = true;
     this.outlines = s("g", {});
+    this.truth = [s("path", { class: "halo" }), s("path", { class: "outline" })];
     this.regions = [s("path", { class: "region-halo" }), s("path", { class: "region-outline" })];
     this.edge = [s("path", { class: "halo" }), s("path", { class: "edge-mark" })];
     this.crosshair = s("path", { class: "crosshair" });
@@ -28,6 +29,7 @@ export class Picture {
       { class: "picture-over", "aria-hidden": "true", preserveAspectRatio: "none" },
       ...this.regions,
       this.outlines,
+      ...this.truth,
       ...this.edge,
       this.crosshair,
     );
@@ -74,6 +76,11 @@ export class Picture {
   /** Mark an edge of the graph. @param {string} path of an SVG, empty for none */
   markEdge(path) {
     for (const line of this.edge) setAttributes(line, { d: path });
+  }
+
+  /** Outline true regions. @param {string} path of an SVG, empty for none */
+  outlineTruth(path) {
+    for (const line of this.truth) setAttributes(line, { d: path });
   }
 
   /** Put the crosshair at a pixel. @param {Pixel | null} at */

@@ -1,15 +1,20 @@
-/** Assembly of own pictures: files that are opened, sent and kept, and masks that are painted over pictures. */
+/** Assembly of own pictures: files that are opened, sent and kept; masks, crops and truths beside them. */
 
 import { find, write } from "../page/browser/dom.mjs";
 import { setProps } from "../page/dash.mjs";
+import { CropTools } from "./crop/crop_tools.mjs";
 import { keepFile, keptFile } from "./files.mjs";
 import { connectGestures } from "./gestures.mjs";
 import { fileOf, Paintings } from "./mask/keeping.mjs";
 import { MaskTools } from "./mask/mask_tools.mjs";
 import { OwnPictures } from "./own_pictures.mjs";
+import { TruthTools } from "./truth/truth_tools.mjs";
 import { storedFile, upload } from "./upload.mjs";
 
+/** @import { ControlPanel } from "../controls/panel.mjs" */
+/** @import { Beside } from "./upload.mjs" */
 /** @import { CanvasRenderer } from "../live/canvas_renderer.mjs" */
+/** @import { FrameHeader } from "../live/codec.mjs" */
 /** @import { Config, ExplorerState } from "../state/model.mjs" */
 /** @import { Store } from "../state/store.mjs" */
 
@@ -22,20 +27,25 @@ import { storedFile, upload } from "./upload.mjs";
 
 /**
  * @param {Config} config @param {string} origin hash of the address with which the page was opened
- * @param {Store} store @param {CanvasRenderer} renderer @param {PictureActions} actions
+ * @param {Store} store @param {CanvasRenderer} renderer @param {ControlPanel} controls @param {PictureActions} actions
  */
-export function connectPictures(config, origin, store, renderer, { beginGesture, open, again }) {
+export function connectPictures(config, origin, store, renderer, controls, { beginGesture, open, again }) {
+  const say = (/** @type {string} */ text) => write(find(".picture-problem"), text);
   const sharedParts = {
-    upload: (/** @type {Blob} */ blob, /** @type {string} */ name) => upload(config.picture_path, blob, name),
-    say: (/** @type {string} */ text) => write(find(".picture-problem"), text),
+    upload: (/** @type {Blob} */ blob, /** @type {string} */ name, /** @type {Beside} */ beside = {}) =>
+      upload(config.picture_path, blob, name, beside),
+    say,
   };
   const own = new OwnPictures({
     ...sharedParts,
     mostBytes: config.most_bytes,
     keptFile,
     keepFile,
-    storedFile: (name) => storedFile(config.stored_path, origin, name),
-    unmask: () => store.merge({ mask: "none", painted: "" }),
+    storedFile: (name, what) => storedFile(config.stored_path, origin, name, what),
+    beginGesture,
+    merge: (fields, of) => {
+      if (of === store.state.picture) store.merge(fields); // another one may have been opened meanwhile
+    },
     show: (fields) => {
       beginGesture();
       open(fields);
@@ -52,12 +62,24 @@ export function connectPictures(config, origin, store, renderer, { beginGesture,
       store.merge({ mask: "painted", painted, use_mask: true });
     },
   });
-  const mask = new MaskTools(renderer, store, paintings);
-  find('.controls [data-field="mask"]').after(mask.element);
+  const opened = (/** @type {"mask" | "truth"} */ kind) => (/** @type {File} */ file) => own.openBeside(file, kind, store.state);
+  const mask = new MaskTools(renderer, store, paintings, opened("mask"));
+  controls.control("mask").after(mask.element);
+  const crop = new CropTools(renderer, store, say);
+  controls.control("picture_size").before(crop.element);
+  const truth = new TruthTools(store, controls.control("person"), controls.makeCopy("outlines"), opened("truth"));
+  controls.section("picture").append(truth.element);
   store.follow((state) => own.follow(state));
-  connectGestures((file) => {
+  const takesTruth = () => store.state.picture !== "";
+  connectGestures(takesTruth, opened("truth"), (file) => {
     setProps("gallery", { opened: false });
     own.open(file);
   });
-  return { own, mask };
+  /** @param {FrameHeader} header */
+  const showFile = ({ pages, whole, people }) => {
+    controls.showPages(pages);
+    crop.showWhole(whole);
+    truth.showPeople(people);
+  };
+  return { own, mask, beside: [crop, mask, truth], showFile };
 }

@@ -5,9 +5,9 @@
 
 const DATABASE = "cutlab-pictures";
 const FILES = "files";
-const MOST = { picture: 20, mask: 60 }; // files of each kind; the one opened first is dropped first
+const MOST = { picture: 20, mask: 60, truth: 20 }; // files of each kind; the one opened first is dropped first
 
-/** @typedef {keyof typeof MOST} Kind of a file: a picture, or a mask that was painted */
+/** @typedef {keyof typeof MOST} Kind of a file: a picture, a mask, or a truth */
 /** @typedef {{picture: string, name: string, blob: Blob, opened: number, kind?: Kind}} KeptFile */
 
 /**

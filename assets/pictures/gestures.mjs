@@ -1,12 +1,14 @@
 /**
  * Ways to open a picture: drop a file anywhere, paste one, or choose one by a button, which on a phone
- * offers the camera. A script, because Dash's upload would send the file through a callback as text.
+ * offers the camera. A truth is dropped on its tools, or anywhere if it is a file of arrays. A script, because Dash's upload would send the file through a callback as text.
  */
 
 import { h } from "../page/browser/dom.mjs";
 
 const ACCEPTED = "image/*,.tif,.tiff,.pgm,.ppm,.cutlab";
-const OWN_DROPS = ".lesson, .study, .truth-file, [role=dialog] [id*=file]"; // of Dash's uploads
+const ARRAYS = /\.(mat|npy)$/i; // no pictures
+const TRUTH = ".truth-tools";
+const OWN_DROPS = ".lesson, .study, [role=dialog] [id*=file]"; // of Dash's uploads
 const BUTTON = '[data-action="open-picture"]';
 
 /** True if a drag carries files. @param {DragEvent} event */
@@ -15,8 +17,11 @@ const carriesFiles = ({ dataTransfer }) => Boolean(dataTransfer?.types.includes(
 /** True over a place that takes files itself. @param {Event} event */
 const elsewhere = ({ target }) => target instanceof Element && target.closest(OWN_DROPS) !== null;
 
-/** @param {(file: File) => void} open */
-export function connectGestures(open) {
+/**
+ * @param {() => boolean} takesTruth whether there is a picture to which a truth can be added
+ * @param {(file: File) => void} openTruth @param {(file: File) => void} open a picture
+ */
+export function connectGestures(takesTruth, openTruth, open) {
   const mark = (/** @type {boolean} */ on) => document.documentElement.classList.toggle("dropping", on);
   document.addEventListener("dragover", (event) => {
     if (!carriesFiles(event) || elsewhere(event)) return;
@@ -31,7 +36,9 @@ export function connectGestures(open) {
     const file = event.dataTransfer?.files[0];
     if (!file || elsewhere(event)) return;
     event.preventDefault();
-    open(file);
+    const onTruth = event.target instanceof Element && event.target.closest(TRUTH) !== null;
+    if (takesTruth() && (onTruth || ARRAYS.test(file.name))) openTruth(file);
+    else open(file);
   });
   document.addEventListener("paste", (event) => {
     const file = event.clipboardData?.files[0];

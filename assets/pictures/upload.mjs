@@ -5,22 +5,27 @@
 
 /** @import { ExplorerState } from "../state/model.mjs" */
 
-/** @typedef {{picture: string, fields: Partial<ExplorerState>, notes?: string} | {problem: string}} Uploaded */
+/**
+ * Answer of the server; it may need the picture of a mask or a truth first.
+ * @typedef {{picture: string, fields: Partial<ExplorerState>, notes?: string} | {problem: string} | {needs: string}} Uploaded
+ */
+/** @typedef {{kind?: string, of?: string, page?: string}} Beside what a file is, and the picture that it has to fit */
 
 const NO_ANSWER = "The server does not answer. Try again in a moment.";
 
 /** Name of this page for the server's bounds; `crypto.randomUUID` needs https. */
-const viewer = `${Math.random().toString(36).slice(2)}${Date.now().toString(36)}`;
+export const viewer = `${Math.random().toString(36).slice(2)}${Date.now().toString(36)}`;
 
 /**
- * Send a picture.
+ * Send a picture, or a file beside one.
  * @param {string} path of the route @param {Blob} blob @param {string} name of its file
+ * @param {Beside} [beside] of a mask or a truth
  * @param {typeof globalThis.fetch} [fetch]
  * @returns {Promise<Uploaded>}
  */
-export async function upload(path, blob, name, fetch = (...request) => globalThis.fetch(...request)) {
+export async function upload(path, blob, name, beside = {}, fetch = (...request) => globalThis.fetch(...request)) {
   try {
-    const query = new URLSearchParams({ viewer, name });
+    const query = new URLSearchParams({ viewer, name, ...beside });
     const response = await fetch(`${path}?${query}`, { method: "POST", body: blob });
     if (response.ok) return await response.json();
     return { problem: await response.text() };
@@ -32,17 +37,17 @@ export async function upload(path, blob, name, fetch = (...request) => globalThi
 const OF_STUDY = /^#(?:study|vary)=(\d+)$/;
 
 /**
- * The picture that a study has stored, undefined if there is none or it may not be read.
+ * The picture that a study has stored, or its truth; undefined if there is none or it may not be read.
  * @param {string} path of the route @param {string} hash of the address with which the page was opened
- * @param {string} name of its file
+ * @param {string} name of its file @param {string} [what] "truth" for that
  * @param {typeof globalThis.fetch} [fetch]
  * @returns {Promise<File | undefined>}
  */
-export async function storedFile(path, hash, name, fetch = (...request) => globalThis.fetch(...request)) {
+export async function storedFile(path, hash, name, what = "", fetch = (...request) => globalThis.fetch(...request)) {
   const [, study] = OF_STUDY.exec(hash) ?? [];
   if (!study) return undefined;
   try {
-    const response = await fetch(`${path}?study=${study}`);
+    const response = await fetch(`${path}?study=${study}${what && `&what=${what}`}`);
     return response.ok ? new File([await response.blob()], name) : undefined;
   } catch {
     return undefined;

@@ -17,6 +17,8 @@
  *   size: number,
  *   picture: string,
  *   painted: string,
+ *   crop: string,
+ *   truth: string,
  *   n_clusters: number,
  *   assign_labels: string,
  *   outlines: boolean,

@@ -16,6 +16,7 @@ import { shortNumber } from "./drawing/pixels.mjs";
  * @property {string} sentence
  * @property {string} rule
  * @property {Witness[]} numbers
+ * @property {string} [agreement] with a picture's truth, in figures, at rest
  * @property {string[]} [diagnostics] at rest
  * @property {Suggestion[]} [suggestions] at rest
  */
@@ -31,6 +32,7 @@ export class VerdictLine {
     this.element = place;
     this.badge = find(".outcome");
     this.sentence = find(".verdict-sentence", place);
+    this.agreement = find(".verdict-agreement", place);
     this.diagnostics = find(".verdict-diagnostics", place);
     this.tries = find(".verdict-tries", place);
     this.details = find("details", place);
@@ -50,8 +52,9 @@ export class VerdictLine {
     this.details.hidden = !verdict?.numbers.length;
     this.numbers.replaceChildren(...(verdict?.numbers ?? []).map(rowOf));
     const later = Boolean(verdict && !verdict.suggestions);
-    for (const element of [this.diagnostics, this.tries]) element.classList.toggle("later", later);
+    for (const element of [this.agreement, this.diagnostics, this.tries]) element.classList.toggle("later", later);
     if (later) return;
+    write(this.agreement, verdict?.agreement ?? "");
     write(this.diagnostics, (verdict?.diagnostics ?? []).join(" "));
     this.#suggest(verdict?.suggestions ?? []);
   }

@@ -9,18 +9,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components.export.code import scikit_learn_code, service_code
-from components.export.picture_code import picture_scikit_learn_code, picture_service_code
+from components.export.picture_code import (
+    picture_scikit_learn_code,
+    picture_service_code,
+    truth_code,
+)
 from components.figures.theme import image_range
 from components.pictures.store import PICTURES, MissingPictureError
 from components.pictures.subject import edited, segment_prepared, standing_edits
+from components.pictures.truth import agreement, shape_of
 from components.state.model import VIEW_FIELDS, ExplorerState
 from components.state.numbers import short_number
 from components.state.picture import PICTURE_FIELDS
 from segmentation import Picture, PreparedPicture, Segmentation, segment_scene
 from segmentation.drawing.levels import image_levels
+from segmentation.pictures.truth import scaled_box
 
 __all__ = ["ExportContext"]
 
+# Figures of agreement with the true regions of a picture, besides those that circles have.
+AGREEMENT = (
+    "covering",
+    "split",
+    "merge",
+    "probabilistic_rand",
+    "boundary_precision",
+    "boundary_recall",
+    "boundary_f",
+)
 CIRCLE_FIELDS = ("circles", "noise", "seed", "size")
 LIGHTEST = 100.0  # L* of white
 
@@ -68,6 +84,11 @@ class ExportContext:
         return _file(self.state.painted) if used else None
 
     @property
+    def truth(self) -> bytes | None:
+        """The file of the truth, if there is one."""
+        return _file(self.state.truth) if self.state.picture and self.state.truth else None
+
+    @property
     def region_names(self) -> dict[int, str]:
         """Names that the reader gave to regions, by label."""
         present = set(np.flatnonzero(self.result.cuts.size).tolist())
@@ -76,10 +97,10 @@ class ExportContext:
 
     @property
     def box(self) -> tuple[int, int, int, int] | None:
-        """The part of the picture's file that is segmented, all of it; None for circles."""
+        """The part of the picture's file that is segmented; None for circles."""
         if not self.state.picture:
             return None
-        return (0, 0, *PICTURES.read(self.state.picture, self.state.page).shape)
+        return self.state.box or (0, 0, *PICTURES.read(self.state.picture, self.state.page).shape)
 
     @property
     def grey(self) -> NDArray[np.float64]:
@@ -114,16 +135,19 @@ class ExportContext:
     def metrics(self) -> dict[str, Any]:
         """Numbers that summarize the result; those that need a truth are None without one."""
         result = self.result
-        truth = result.metrics
+        metrics = result.metrics
+        found = agreement(self.state, result)
+        figures = {name: getattr(found, name) for name in AGREEMENT} if found else {}
         return {
             "n_nodes": result.n_nodes,
             "n_edges": result.n_edges,
             "n_components": result.n_components,
             "n_regions": result.n_regions,
             "ncut": result.ncut,
-            "adjusted_rand": truth.adjusted_rand if truth else None,
-            "mean_iou": truth.mean_iou if truth else None,
-            "misclassified": truth.misclassified if truth else None,
+            "adjusted_rand": metrics.adjusted_rand if metrics else None,
+            "mean_iou": metrics.mean_iou if metrics else None,
+            "misclassified": metrics.misclassified if metrics else None,
+            **figures,
             "verdict": result.verdict.outcome,
         }
 
@@ -147,7 +171,8 @@ class ExportContext:
     def service_code(self) -> str:
         """Script with Cutlab's service."""
         if self.state.picture:
-            return picture_service_code(self.state, self._threshold) + self._edits_code
+            code = picture_service_code(self.state, self._threshold) + self._edits_code
+            return code + self._truth_code
         return service_code(self.state) + self._edits_code
 
     @property
@@ -179,6 +204,16 @@ labels = result.labels
 """
 
     @property
+    def _truth_code(self) -> str:
+        """Lines that compare with the truth as on the page."""
+        if not self.state.truth:
+            return ""
+        shape = shape_of(self.state)
+        whole = PICTURES.read(self.state.picture, self.state.page).shape
+        crop = self.state.box and scaled_box(self.state.box, whole, shape)
+        return truth_code(self.state, crop)
+
+    @property
     def _threshold(self) -> float | None:
         """The threshold that the reader has set, in the unit of the picture."""
         return self.prepared.threshold if self.state.mask in ("above", "below") else None
@@ -194,9 +229,12 @@ labels = result.labels
         height, width = self.picture.mask.shape
         latin = s.picture_file.encode("ascii", "replace").decode()
         name = latin if s.uploaded and latin else s.picture
+        part = f", crop {s.crop}" if s.crop else ""
+        part += ", inverted" if s.invert else ""
         merged = f", merged from {s.merge_from}" if s.merge_from > s.n_clusters else ""
         return (
-            f"{name}, {width} x {height} px, {s.channel}, sigma {s.sigma:g}, mask {s.mask}{merged}",
+            f"{name}{part}, {width} x {height} px, {s.channel}, sigma {s.sigma:g}, "
+            f"mask {s.mask}{merged}",
         )
 
 

@@ -135,7 +135,7 @@ def _regions_geojson(context: ExportContext) -> bytes:
 
 
 def _cutlab(context: ExportContext) -> bytes:
-    return write_file(context.state, context.content, context.painting)
+    return write_file(context.state, context.content, context.painting, context.truth)
 
 
 def _labels_npz(context: ExportContext) -> bytes:

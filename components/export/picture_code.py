@@ -38,13 +38,15 @@ def picture_service_code(state: ExplorerState, threshold: float | None) -> str:
     inside = f'np.load({RESULT})["mask"]' if by_hand else "picture.mask"
     names = ", ".join(sorted(("prepare", reader, "segment")))
     numpy = "import numpy as np\n\n" if by_hand else ""
+    part = f"    crop={state.box},\n" if state.box else ""
+    part += "    invert=True,\n" if state.invert else ""
     return f"""\
 # Cutlab's result, by its service: run this in Cutlab's folder, with the picture there.
 {MASK_FILE if by_hand else ""}{numpy}from segmentation import Method, {names}
 
 picture = prepare(
     {reader}({source or repr(state.picture)}{page}),
-    longest={state.picture_size},
+{part}    longest={state.picture_size},
     channel="{state.channel}",
     sigma={code.number(state.sigma)},
     mask="{mask}",
@@ -54,7 +56,29 @@ picture = prepare(
 {code.method(state)}
 result = segment(picture.image, {inside}, method)
 labels = result.labels  # -1 outside the mask
-print(*picture.notes, result.verdict.sentence)
+print(*picture.notes{"" if state.truth else ", result.verdict.sentence"})
+"""
+
+
+def truth_code(state: ExplorerState, crop: tuple[float, float, float, float] | None) -> str:
+    """Write the lines after `picture_service_code` that compare with the truth of a state.
+
+    Parameters
+    ----------
+    state : ExplorerState
+    crop : tuple of four float or None
+        Top, left, bottom, right of the picture in pixels of the truth; None if it is not cropped.
+    """
+    sides = crop and ", ".join(code.number(side) for side in crop)
+    part = f", crop=({sides})" if sides else ""
+    return f"""
+# The truth beside the picture; the verdict is against the regions of one person.
+from segmentation import compare_partitions, fit_truth, read_truth, with_truth
+
+drawn = read_truth({(state.truth_file or "truth.png")!r})
+truths = [fit_truth(each, labels.shape{part}) for each in drawn]
+result = with_truth(result, truths[{state.person - 1}])
+print(result.verdict.sentence, compare_partitions(labels, truths))
 """
 
 
@@ -172,12 +196,16 @@ image = filters.gaussian(
     if state.smallest > 1:
         pieces = f"mask = morphology.remove_small_objects(mask, max_size={state.smallest - 1})\n"
     whole = "" if state.use_mask else "mask[:] = True  # what is outside is cut too\n"
+    crop = ""
+    if state.box:
+        top, left, bottom, right = state.box
+        crop = f"picture = picture[{top}:{bottom}, {left}:{right}]\n"
     return f"""\
-{_opacity(state, file)}factor = min(1, {state.picture_size} / max(picture.shape[:2]))
+{crop}{_opacity(state, file)}factor = min(1, {state.picture_size} / max(picture.shape[:2]))
 shape = tuple(max(1, round(side * factor)) for side in picture.shape[:2])
 axis = -1 if picture.ndim == 3 else None
 image = transform.resize_local_mean(picture, shape, channel_axis=axis, preserve_range=True)
-{select}
+{_inversion(file) if state.invert else ""}{select}
 {smooth if state.sigma else ""}mask = {mask}
 {pieces}{whole}"""
 
@@ -196,6 +224,18 @@ def _opacity(state: ExplorerState, file: ImageFile) -> str:
     return f"""\
 {split}over = picture * alpha[..., None] + {white} * (1 - alpha[..., None])
 picture = {"np.rint(over)" if whole else "over"}.astype(picture.dtype)  # over white
+"""
+
+
+def _inversion(file: ImageFile) -> str:
+    """Write the step that exchanges dark and bright."""
+    if file.array.dtype.kind == "u":
+        return f"image = {2**file.bits - 1} - image\n"
+    return """\
+low, high = image.min(), image.max()
+if 0 <= low and high <= 1:
+    low, high = 0, 1
+image = low + high - image
 """
 
 

@@ -45,7 +45,7 @@ def embedding_figure(
         marker={
             "size": 5,
             "opacity": 0.8,
-            "color": np.where(colored < 0, len(REGIONS), colored).astype(np.int16),
+            "color": np.where(colored < 0, len(REGIONS), colored % len(REGIONS)).astype(np.int16),
             "cmin": -0.5,
             "cmax": len(REGIONS) + 0.5,
             "colorscale": steps((*REGIONS, NO_CIRCLE)),

@@ -15,6 +15,13 @@ __all__ = ["Row", "describe_settings", "parameter_rows", "result_rows"]
 Row = tuple[str, str, str]  # title, value in A, value in B
 CIRCLE_ONLY = tuple(name for name, spec in control_specs().items() if spec.only == "circles")
 NONE = "–"
+TEXTS = {  # fields without a control spec
+    "crop": "Crop (top, left, bottom, right)",
+    "painted": "Painted mask",
+    "truth": "Truth",
+    "edits": "Edits of the regions",
+}
+HASHED = {"painted": ("painted", "another"), "truth": ("a file", "another")}
 
 
 def parameter_rows(a: ExplorerState, b: ExplorerState) -> list[Row]:
@@ -43,10 +50,10 @@ def parameter_rows(a: ExplorerState, b: ExplorerState) -> list[Row]:
         one, other = getattr(a, name), getattr(b, name)
         if name not in VIEW_FIELDS and not unused and one != other:
             rows.append((spec.title, _value(spec, one), _value(spec, other)))
-    for name, title in (("painted", "Painted mask"), ("edits", "Edits of the regions")):
+    for name, title in TEXTS.items():
         one, other = getattr(a, name), getattr(b, name)
         if one != other:
-            texts = ("painted", "another") if name == "painted" else (one, other)
+            texts = HASHED.get(name, (one, other))
             rows.append((title, texts[0] if one else NONE, texts[1] if other else NONE))
     return rows
 
@@ -61,6 +68,8 @@ def describe_settings(state: ExplorerState) -> str:
     for name, spec in control_specs().items():
         if name not in (*VIEW_FIELDS, *others):
             found.append(f"{spec.title} {_value(spec, getattr(state, name))}")
+    if state.crop:
+        found.append(f"Crop (top, left, bottom, right) {state.crop}")
     if state.edits:
         found.append(f"Edits of the regions {state.edits}")
     return "; ".join(found)

@@ -23,6 +23,7 @@ from components.live.views import VIEWS
 from components.live.views.base import Content, ViewContext
 from components.pictures.store import MissingPictureError
 from components.pictures.subject import segment_state
+from components.pictures.truth import agreement, described
 from components.state.control_specs import control_specs
 from components.state.model import ExplorerState, ViewName
 from segmentation import Segmentation, align_vectors
@@ -30,11 +31,9 @@ from segmentation.explain.witnesses import LEAST_IOU, WRONG_SHARE
 
 __all__ = ["ExplanationRequest", "ExplanationResponder", "ExplanationViewer", "outcome_title"]
 
-NAMES = {"found": "labels on screen", "truth": "true circles"} | (
-    control_specs()["assign_labels"].labels or {}
-)
+NAMES = {"found": "labels on screen"} | (control_specs()["assign_labels"].labels or {})
 TITLES = {
-    "agrees": "agrees with the circles",
+    "agrees": "agrees with the {truth}",
     "rounding": "the rounding failed",
     "objective": "the objective failed",
     "tie": "a tie",
@@ -42,7 +41,7 @@ TITLES = {
 }
 RULE = (
     "Right means: the number of wrong pixels is at most that on the boundaries between the true "
-    "regions, or {wrong:.1%} of all if that is more, and every region overlaps its circle with an "
+    "regions, or {wrong:.1%} of all if that is more, and every region overlaps its {truth} with an "
     "intersection over union of at least {iou:g}. Cheaper means: by more than {clearly:.0%}. "
     "Refined means: boundary pixels were moved until no move lowers Ncut. A cheaper partition is a "
     "witness; that none was found is no proof that there is none."
@@ -50,8 +49,8 @@ RULE = (
 
 
 NEEDS = (
-    "The server needs the picture or the painted mask of A again, and asks this browser for it. If "
-    "it does not come, open or paint it, and pin it again."
+    "The server needs the picture, the painted mask or the truth of A again, and asks this browser "
+    "for it. If it does not come, open or paint it, and pin it again."
 )
 
 
@@ -140,15 +139,22 @@ def _content(name: ViewName, context: ViewContext) -> Content:
 
 def _verdict(context: ViewContext, rest: bool) -> dict[str, Any]:
     """Return the verdict for the page; at `rest` with the parts that take longer."""
-    verdict = context.result.verdict
+    result = context.result
+    verdict = result.verdict
+    names = NAMES | {"truth": "true regions" if context.state.picture else "true circles"}
     content: dict[str, Any] = {
         "outcome": verdict.outcome,
-        "title": outcome_title(context.result),
+        "title": outcome_title(result),
         "sentence": verdict.sentence,
-        "rule": RULE.format(wrong=WRONG_SHARE, iou=LEAST_IOU, clearly=verdict.tolerance),
+        "rule": RULE.format(
+            wrong=WRONG_SHARE,
+            iou=LEAST_IOU,
+            clearly=verdict.tolerance,
+            truth=result.true_name.removesuffix("s"),
+        ),
         "numbers": [
             {
-                "name": NAMES[witness.name],
+                "name": names[witness.name],
                 "ncut": witness.ncut,
                 "refined": verdict.of(witness.name, refined=True).ncut,
                 "wrong": witness.match.wrong,
@@ -158,10 +164,12 @@ def _verdict(context: ViewContext, rest: bool) -> dict[str, Any]:
         ],
     }
     if rest:
-        content["diagnostics"] = context.result.diagnostics
+        found = agreement(context.state, result)
+        content["agreement"] = described(found, result.labels.shape) if found else ""
+        content["diagnostics"] = result.diagnostics
         content["suggestions"] = [
             {"action": s.action, "effect": s.effect, "changes": dict(s.changes)}
-            for s in context.result.suggestions
+            for s in result.suggestions
             if _offered(context.state, s.changes)
         ]
     return content
@@ -172,7 +180,7 @@ def outcome_title(result: Segmentation) -> str:
     outcome = result.verdict.outcome
     if outcome == "no truth" and result.true_regions is not None:
         return f"k differs from the number of {result.true_name}"
-    return TITLES[outcome]
+    return TITLES[outcome].format(truth=result.true_name)
 
 
 def _offered(state: ExplorerState, changes: Mapping[str, Any]) -> bool:

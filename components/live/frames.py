@@ -150,7 +150,7 @@ class FrameResponder:
             if state.picture:
                 prepared = PICTURES.prepare(state)
                 result = result or segment_prepared(state, prepared, previous)
-                header, arrays = picture_frames.content(request, prepared)
+                header, arrays = picture_frames.content(request, prepared, result)
             else:
                 result = result or self._segment(state.scene(), state.method(), previous=previous)
                 header, arrays = _image(request, result)

@@ -1,12 +1,14 @@
 """Frames of own pictures.
 
 Their header has ``photo``, true: the canvas of the original stays in place of the heatmap, which
-has one colour scale; and ``pages``, their number in the file. Their arrays are
+has one colour scale; ``pages``, their number in the file; ``whole``, height and width of the file;
+and ``people``, the number of those who drew its truth. Their arrays are
 
 =========  =======  ================================================================
 labels     uint8    region + 1, 0 outside the mask; always there
 display    uint8    grey or RGB, (H, W) or (H, W, 3), when the browser lacks it
 image      float32  what was segmented, at rest; L* for colour
+truth      uint16   true region + 1, 0 where none is known, at rest, with a truth
 =========  =======  ================================================================
 """
 
@@ -18,13 +20,19 @@ import numpy as np
 
 from components.live.codec import Arrays, Header, Request
 from components.pictures.store import PICTURES
+from components.pictures.truth import truths_of
 from components.state.model import ExplorerState
-from segmentation import PreparedPicture
+from segmentation import PreparedPicture, Segmentation
 
 __all__ = ["content"]
 
 
-def content(request: Request, prepared: PreparedPicture) -> tuple[Header, Arrays]:
+MOST_REGIONS = 2**16 - 1
+
+
+def content(
+    request: Request, prepared: PreparedPicture, result: Segmentation
+) -> tuple[Header, Arrays]:
     """Return what the header of a frame has of the picture, and the arrays besides the labels."""
     key = _key(request.state)
     arrays: Arrays = {}
@@ -33,9 +41,15 @@ def content(request: Request, prepared: PreparedPicture) -> tuple[Header, Arrays
     grey = prepared.image if prepared.image.ndim == 2 else prepared.image[..., 0]
     if request.rest:
         arrays["image"] = grey.astype(np.float32)
+        if result.truth is not None:
+            arrays["truth"] = np.minimum(result.truth + 1, MOST_REGIONS).astype(np.uint16)
+    state = request.state
+    file = PICTURES.read(state.picture, state.page)
     header: Header = {
         "photo": True,
-        "pages": PICTURES.read(request.state.picture, request.state.page).n_pages,
+        "pages": file.n_pages,
+        "whole": file.shape,
+        "people": len(truths_of(state, prepared.mask.shape)) if state.truth else 0,
         "image_key": key,
         "image_range": (float(grey.min()), float(grey.max())),
         "texts": {"picture": _describe(request.state, prepared)},
@@ -46,7 +60,8 @@ def content(request: Request, prepared: PreparedPicture) -> tuple[Header, Arrays
 def _key(state: ExplorerState) -> str:
     """Return a name of what is displayed, which smoothing, channel and threshold do not change."""
     alpha = state.mask == "alpha"
-    shown = f"{state.picture} {state.page} {state.picture_size} {alpha}".encode()
+    what = (state.picture, state.page, state.picture_size, alpha, state.crop, state.invert)
+    shown = str(what).encode()
     return hashlib.blake2b(shown, digest_size=12, usedforsecurity=False).hexdigest()
 
 

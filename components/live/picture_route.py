@@ -1,15 +1,20 @@
-"""Route that takes the file of an own picture.
+"""Route that takes the file of an own picture, or of a mask or a truth of one.
 
 The browser posts the file's bytes, with the file's name and a name of the viewer, any text, in the
 query. The answer is JSON: either ``picture``, the hash of the file, and ``fields``, those of the
 state that opens it; or ``problem``, a sentence. A .cutlab file is taken, too: ``picture`` is then
 that of the picture in it, or a sample, and ``notes`` says which of its settings could not be used.
+
+With ``kind`` "truth" or "mask" in the query the file is one of true regions, or a mask. It has to
+lie over the picture ``of``, on its ``page``, if these are given; if the server lacks that picture,
+the answer is ``needs``, its hash.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -18,14 +23,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from components.live.codec import FAULT, refusal
+from components.pictures import truth
 from components.pictures.cutlab_file import (
     SIGNATURE,
     CutlabFileError,
     read_file,
 )
-from components.pictures.opening import kept_fields, own_fields
-from components.pictures.store import PICTURES
-from segmentation import ImageError
+from components.pictures.opening import kept_fields, own_fields, shown_name
+from components.pictures.store import PICTURES, MissingPictureError
+from components.state.picture import PICTURE
+from segmentation import CutlabError
 
 __all__ = ["PICTURE_PATH", "register"]
 
@@ -57,10 +64,14 @@ class PictureRoute:
         self._waiting += 1
         try:
             content = await request.body()  # `BodyLimits` refuses one that is too large
-            name = request.query_params.get("name", "")
-            viewer = request.query_params.get("viewer", "")[:LONGEST_VIEWER]
+            given = request.query_params
+            name = given.get("name", "")
+            viewer = given.get("viewer", "")[:LONGEST_VIEWER]
+            beside = (given.get("kind", ""), given.get("of", ""), given.get("page", "1"))
             loop = asyncio.get_running_loop()
-            return _json(await loop.run_in_executor(self._pool, _add, content, name, viewer))
+            return _json(
+                await loop.run_in_executor(self._pool, _add, content, name, viewer, *beside)
+            )
         finally:
             self._waiting -= 1
 
@@ -69,14 +80,22 @@ def _json(content: dict[str, Any]) -> Response:
     return JSONResponse(content, headers={"Cache-Control": "no-store"})
 
 
-def _add(content: bytes, name: str, viewer: str) -> dict[str, Any]:
+def _add(
+    content: bytes, name: str, viewer: str, kind: str = "", of: str = "", page: str = "1"
+) -> dict[str, Any]:
     try:
         if content.startswith(SIGNATURE):
             return _add_kept(content, viewer)
+        if kind == "truth":
+            return _add_truth(content, name, viewer, _shape_of(of, page))
         picture, file = PICTURES.add(content, viewer)
+        if kind == "mask":
+            return _of_mask(picture, file.shape, _shape_of(of, page))
+    except MissingPictureError as error:
+        return {"needs": error.picture}
     except CutlabFileError as error:
         return {"problem": str(error)}
-    except ImageError as error:
+    except CutlabError as error:
         return {"problem": refusal(error).message}
     except Exception:  # the page goes on, and the fault is logged, without the picture
         log.exception("a picture of %d bytes was not read", len(content))
@@ -84,13 +103,48 @@ def _add(content: bytes, name: str, viewer: str) -> dict[str, Any]:
     return {"picture": picture, "fields": own_fields(picture, name, file)}
 
 
+def _shape_of(picture: str, page: str) -> tuple[int, int] | None:
+    """Return the shape of the picture that a mask or a truth has to fit, if one is named."""
+    if not re.fullmatch(PICTURE, picture) or not re.fullmatch("[1-9][0-9]{0,4}", page):
+        return None
+    return PICTURES.read(picture, int(page)).shape if picture else None
+
+
+def _add_truth(
+    content: bytes, name: str, viewer: str, of: tuple[int, int] | None
+) -> dict[str, Any]:
+    """Take a file of true regions."""
+    picture, regions = truth.add(content, viewer, of)
+    fields = {"truth": picture, "truth_file": shown_name(name), "person": 1}
+    people = len(regions)
+    notes = (
+        f"{people} people drew true regions: the verdict is against those of Person, and the "
+        "figures of agreement are means over all."
+        if people > 1
+        else ""
+    )
+    return {"picture": picture, "fields": fields, "notes": notes}
+
+
+def _of_mask(mask: str, shape: tuple[int, int], of: tuple[int, int] | None) -> dict[str, Any]:
+    """Return the answer for a mask from a file."""
+    if of is not None and not truth.fits(shape, of):
+        sizes = [f"{width} × {height}" for height, width in (of, shape)]
+        rule = f"of the picture's {sizes[0]} pixels, or of that picture shrunk"
+        return {"problem": f"The mask must be {rule}. Got {sizes[1]} instead."}
+    return {"picture": mask, "fields": {"mask": "painted", "painted": mask, "use_mask": True}}
+
+
 def _add_kept(content: bytes, viewer: str) -> dict[str, Any]:
     """Open a .cutlab file."""
     kept = read_file(content)
-    picture, painted = kept.state.picture, ""
+    picture, painted, known = kept.state.picture, "", ""
     if kept.content is not None:
         picture, _ = PICTURES.add(kept.content, viewer)
     if kept.mask is not None:
         painted, _ = PICTURES.add(kept.mask, viewer)
-    fields = kept_fields(kept.state.model_copy(update={"picture": picture, "painted": painted}))
+    if kept.truth is not None:
+        known, _ = truth.add(kept.truth, viewer)
+    own = {"picture": picture, "painted": painted, "truth": known}
+    fields = kept_fields(kept.state.model_copy(update=own))
     return {"picture": picture, "fields": fields, "notes": " ".join(kept.problems)}

@@ -208,7 +208,6 @@ class Id(StrEnum):
     PLAN_PANEL = "plan-panel"
     PLAN_SHOWN = "plan-shown"
     PLAN_FIELD = "plan-field"
-    PLAN_TRUTH = "plan-truth"
     PLAN_DERIVED = "plan-derived"
     PLAN_OUTPUTS = "plan-outputs"
     PLAN_SIZE = "plan-size"
@@ -220,5 +219,3 @@ class Id(StrEnum):
     PLAN_GO = "plan-go"
     PLAN_NEEDS = "plan-needs"
     PLAN_RUN_NEEDS = "plan-run-needs"
-    PLAN_TRUTH_NEEDS = "plan-truth-needs"
-    PLAN_TRUTH_AGAIN = "plan-truth-again"

@@ -1,10 +1,10 @@
 """Files of a picture with its settings, which open again: ``.cutlab``.
 
-Such a file is a ZIP archive of up to three members: ``settings.json``, with the edits of the
-regions; ``picture``, the bytes of the picture's own file; and ``mask``, a mask that was painted, as
-a black and white picture. A sample has no ``picture``. An archive from anywhere is untrusted: its
-size is bounded before and while it is unpacked, and each bad setting gets its default, with a
-sentence.
+Such a file is a ZIP archive of up to four members: ``settings.json``, with the edits of the
+regions; ``picture``, the bytes of the picture's own file; ``mask``, a mask that was painted or
+opened; and ``truth``, a file of true regions. A sample has no ``picture``. An archive from anywhere
+is untrusted: its size is bounded before and while it is unpacked, and each bad setting gets its
+default, with a sentence.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from components.pictures.truth import MOST_TRUTH_FILE
 from components.state.link import valid_state
 from components.state.model import VIEW_FIELDS, ExplorerState
 from segmentation import CutlabError
@@ -31,11 +32,11 @@ __all__ = [
 ]
 
 SIGNATURE = b"PK\3\4"
-SETTINGS, PICTURE, MASK = "settings.json", "picture", "mask"
+SETTINGS, PICTURE, MASK, TRUTH = "settings.json", "picture", "mask", "truth"
 VERSION = 1
 MOST_SETTINGS = 64 * 1024  # bytes
 MOST_MASK = 2_000_000
-MOST_ARCHIVE = MOST_BYTES + MOST_MASK + MOST_SETTINGS
+MOST_ARCHIVE = MOST_BYTES + MOST_MASK + MOST_TRUTH_FILE + MOST_SETTINGS
 MOST_MEMBERS = 16
 DIRECTORY_ENTRY = b"PK\1\2"  # each takes memory before anything is unpacked
 DATE = (1980, 1, 1, 0, 0, 0)  # so that equal contents give equal files
@@ -64,6 +65,8 @@ class CutlabFile:
         The picture's own file; None for a sample.
     mask : bytes or None
         The painted mask, if there is one.
+    truth : bytes or None
+        The file of true regions, if there is one.
     problems : tuple of str
         A sentence for each setting that could not be used.
     """
@@ -71,10 +74,16 @@ class CutlabFile:
     state: ExplorerState
     content: bytes | None
     mask: bytes | None
+    truth: bytes | None
     problems: tuple[str, ...]
 
 
-def write_file(state: ExplorerState, content: bytes | None, mask: bytes | None = None) -> bytes:
+def write_file(
+    state: ExplorerState,
+    content: bytes | None,
+    mask: bytes | None = None,
+    truth: bytes | None = None,
+) -> bytes:
     """Return the file of a picture's state.
 
     Parameters
@@ -84,6 +93,8 @@ def write_file(state: ExplorerState, content: bytes | None, mask: bytes | None =
         The picture's own file; None for a sample.
     mask : bytes, default=None
         The painted mask.
+    truth : bytes, default=None
+        The file of true regions.
 
     Returns
     -------
@@ -105,7 +116,7 @@ def write_file(state: ExplorerState, content: bytes | None, mask: bytes | None =
     file = BytesIO()
     with ZipFile(file, "w") as archive:
         archive.writestr(ZipInfo(SETTINGS, DATE), text, ZIP_DEFLATED)
-        for name, member in ((PICTURE, content), (MASK, mask)):
+        for name, member in ((PICTURE, content), (MASK, mask), (TRUTH, truth)):
             if member is not None:
                 archive.writestr(ZipInfo(name, DATE), member, ZIP_STORED)
     return file.getvalue()
@@ -130,15 +141,17 @@ def read_file(file: bytes) -> CutlabFile:
     if len(file) > MOST_ARCHIVE:
         raise _refuse(f"of at most {MOST_ARCHIVE // 1_000_000} MB", f"{len(file) / 1e6:,.1f} MB")
     if file.count(DIRECTORY_ENTRY) > MOST_MEMBERS:
-        raise _refuse("an archive of three members", "one of many")
+        raise _refuse("an archive of four members", "one of many")
     try:
         with ZipFile(BytesIO(file)) as archive:
             settings = _settings(_member(archive, SETTINGS, MOST_SETTINGS))
             state, problems = _state(settings)
             content = _member(archive, PICTURE, MOST_BYTES) if state.uploaded else None
-            mask = None
+            mask = truth = None
             if state.painted and MASK in archive.namelist():
                 mask = _member(archive, MASK, MOST_MASK)
+            if state.truth and TRUTH in archive.namelist():
+                truth = _member(archive, TRUTH, MOST_TRUTH_FILE)
     except CutlabFileError:
         raise
     except Exception as error:  # a damaged archive can make the reader raise anything
@@ -149,7 +162,10 @@ def read_file(file: bytes) -> CutlabFile:
         problems = (*problems, "The file lacks the mask that was painted: none is used.")
     if mask is None:
         state = state.model_copy(update={"painted": ""})
-    return CutlabFile(state, content, mask, problems)
+    if truth is None and state.truth:
+        state = state.model_copy(update={"truth": "", "truth_file": "", "person": 1})
+        problems = (*problems, "The file lacks its truth: none is used.")
+    return CutlabFile(state, content, mask, truth, problems)
 
 
 def _member(archive: ZipFile, name: str, most: int) -> bytes:

@@ -9,7 +9,7 @@ from components.pictures.cutlab_file import FIELDS
 from components.state.model import ExplorerState
 from segmentation import PICTURE_METHODS, ImageFile, Method, Sample
 
-__all__ = ["kept_fields", "own_fields", "sample_fields"]
+__all__ = ["kept_fields", "own_fields", "sample_fields", "shown_name"]
 
 LONGEST_NAME = 80
 METHOD_FIELDS = (
@@ -36,11 +36,17 @@ def own_fields(picture: str, name: str, file: ImageFile) -> dict[str, Any]:
         Its name, any text; what cannot be shown is left out, and long ones are shortened.
     file : ImageFile
     """
-    shown = "".join(each for each in name if each.isprintable())[-LONGEST_NAME:]
     channel = "colour" if file.is_colour else "grey"
     mask = "none" if file.alpha is None else "alpha"
     method = PICTURE_METHODS["colour" if file.is_colour else "intensity"]
-    return _fields(method, picture=picture, picture_file=shown, channel=channel, mask=mask)
+    return _fields(
+        method, picture=picture, picture_file=shown_name(name), channel=channel, mask=mask
+    )
+
+
+def shown_name(name: str) -> str:
+    """Return a file's name, any text, as the state can have it."""
+    return "".join(each for each in name if each.isprintable())[-LONGEST_NAME:]
 
 
 def sample_fields(sample: Sample) -> dict[str, Any]:

@@ -26,7 +26,13 @@ FILES_OF_VIEWER = 64 * 2**20
 ALL_DECODED = 384 * 2**20
 ALL_REDUCED = 256 * 2**20
 ALL_PREPARED = 128 * 2**20
-UNPREPARED = {"picture_file", "merge_from"}  # fields of a picture that do not change its pixels
+UNPREPARED = {
+    "picture_file",
+    "merge_from",
+    "truth",
+    "truth_file",
+    "person",
+}  # fields of a picture that do not change its pixels
 LIGHTEST = 100.0  # L* of white
 
 
@@ -170,33 +176,44 @@ class PictureStore:
             file,
             channel=state.channel,
             longest=state.picture_size,
+            crop=state.box,
+            invert=state.invert,
             sigma=state.sigma,
             mask="none" if by_hand else state.mask.removeprefix("otsu_"),
             threshold=None,
             smallest=state.smallest,
         )
-        key = f"{_key(state.picture, state.page)} {state.picture_size} {state.mask == 'alpha'}"
+        how = (state.picture_size, state.mask == "alpha", state.crop, state.invert)
+        key = f"{_key(state.picture, state.page)} {how}"
         reduced = self._reduced.get(key)
         if reduced is None:
             reduced = steps.reduce(file)
             size = 2 * reduced.plain.nbytes + reduced.known.nbytes + reduced.plain.size
             self._reduced.put(key, reduced, size)  # with what it will hold for display and colour
         if by_hand and state.painted:
-            shape = reduced.known.shape
-            reduced = replace(reduced, mask=self._painting(state.painted, file.shape, shape))
+            inside = self._painting(state.painted, file.shape, steps.box, reduced.known.shape)
+            reduced = replace(reduced, mask=inside)
         if state.mask in ("above", "below"):
             steps = replace(steps, threshold=_threshold(state, reduced))
         return steps.finish(reduced)
 
     def _painting(
-        self, painted: str, whole: tuple[int, int], shape: tuple[int, ...]
+        self,
+        painted: str,
+        whole: tuple[int, int],
+        box: tuple[slice, slice],
+        shape: tuple[int, ...],
     ) -> NDArray[np.bool_]:
-        """Return a painted mask in the working size.
+        """Return a painted mask, or one of a file, in the working size.
 
-        Painted at another one, it is laid over the file, where each of its pixels is a rectangle.
+        One of the file's size is cropped with it. Another one is that of the part on screen: if it
+        was painted at another working size, each of its pixels is a rectangle there.
         """
         array = self.read(painted).array
-        inside = (array if array.ndim == 2 else array[..., 0]) > 0
+        inside = (array if array.ndim == 2 else array.max(axis=2)) > 0
+        if inside.shape == whole:
+            inside = inside[box]
+        whole = len(range(*box[0].indices(whole[0]))), len(range(*box[1].indices(whole[1])))
         if inside.shape == shape:
             return inside
         rows, cols = (np.arange(n) * m // n for n, m in zip(whole, inside.shape, strict=True))

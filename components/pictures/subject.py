@@ -6,13 +6,15 @@ from collections.abc import Hashable
 
 import numpy as np
 
-from components.pictures.store import PICTURES
+from components.pictures import truth
+from components.pictures.store import PICTURES, MissingPictureError
 from components.state.edits import Edits
 from components.state.model import ExplorerState
 from components.state.picture import PICTURE_FIELDS
 from segmentation import PreparedPicture, Segmentation, join_regions, segment, segment_scene
 
 __all__ = [
+    "check_files",
     "edited",
     "segment_picture",
     "segment_prepared",
@@ -22,10 +24,22 @@ __all__ = [
 ]
 
 
+NAMES = ("picture_file", "truth_file")  # fields that change no pixel
+
+
+def check_files(state: ExplorerState) -> None:
+    """Raise `MissingPictureError` for the first file of a state that the server lacks."""
+    painted = state.painted if state.mask == "painted" else ""
+    own = state.picture if state.uploaded else ""
+    for name in (own, painted, state.truth) if state.picture else ():
+        if name and PICTURES.files.get(name) is None:
+            raise MissingPictureError(name)
+
+
 def subject_key(state: ExplorerState) -> Hashable:
     """Return what the pixels of a state depend on."""
     if state.picture:
-        return tuple(getattr(state, name) for name in PICTURE_FIELDS if name != "picture_file")
+        return tuple(getattr(state, name) for name in PICTURE_FIELDS if name not in NAMES)
     return state.scene()
 
 
@@ -40,8 +54,11 @@ def segment_picture(
 def segment_prepared(
     state: ExplorerState, prepared: PreparedPicture, previous: Segmentation | None = None
 ) -> Segmentation:
-    """Segment the picture of a state, which was prepared."""
-    return segment(prepared.image, prepared.mask, state.method(), previous=previous)
+    """Segment the picture of a state, which was prepared, and compare it with its truth."""
+    if state.truth:
+        truth.truths_of(state, prepared.mask.shape)  # which may be missing
+    result = segment(prepared.image, prepared.mask, state.method(), previous=previous)
+    return truth.compared(state, result)
 
 
 def segment_state(state: ExplorerState, previous: Segmentation | None = None) -> Segmentation:

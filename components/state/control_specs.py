@@ -223,8 +223,14 @@ def _title_and_rule(path: tuple[str, ...], message: str) -> tuple[str, str]:
             return "Picture", "the name of a sample, or the hash of a file"
         case ("painted",):
             return "Painted mask", "the hash of a file"
+        case ("truth",):
+            return "Truth", "the hash of a file"
+        case ("crop",):
+            return "Crop", "top, left, bottom and right in whole pixels, such as 10,20,110,220"
         case ("picture_file",):
             return "Name of the picture's file", "at most 80 characters long"
+        case ("truth_file",):
+            return "Name of the truth's file", "at most 80 characters long"
         case ("edits",):
             rule = f"merges such as 2+5 and names such as 3=coin, in {LONGEST_EDITS} characters"
             return "Edits of the regions", rule

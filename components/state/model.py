@@ -45,13 +45,16 @@ HideName = Literal[
     "n_clusters",
     "assign_labels",
     "page",
+    "crop",
     "picture_size",
     "channel",
+    "invert",
     "sigma",
     "mask",
     "threshold",
     "smallest",
     "merge_from",
+    "truth",
     "outlines",
     "size",
     "use_mask",
@@ -73,6 +76,8 @@ SECTIONS = {
     "circles": "Circle numbers",
     "handles": "Circle handles",
     "presets": "Presets",
+    "crop": "Crop",
+    "truth": "Truth",
     "look": "Look of the labels",
     "verdict": "Verdict",
     "views": "View buttons",
@@ -153,7 +158,7 @@ class ExplorerState(PictureState):
     outlines: bool = field(
         True,
         "True outlines",
-        "Draw the true circles over both pictures.",
+        "Draw the true circles, or the true regions of a picture, over both pictures.",
         group="circles",
         only="circles",
     )
@@ -252,8 +257,8 @@ class ExplorerState(PictureState):
     embedding_color: Literal["label", "truth"] = field(
         "label",
         "Coloured by",
-        "The region found, or the true circle of the pixel.",
-        labels={"label": "label", "truth": "true circle"},
+        "The region found, or the true circle or region of the pixel.",
+        labels={"label": "label", "truth": "truth"},
         group="embedding",
     )
     view: PageView = Field(default="full", title="View")

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from components.state.fields import field
 from segmentation import SAMPLES
+from segmentation.evaluation.partitions import MOST_TRUTHS
 from segmentation.pictures.reading import LAST_PAGE
 
 __all__ = ["PICTURE_FIELDS", "PictureState"]
@@ -15,6 +16,7 @@ __all__ = ["PICTURE_FIELDS", "PictureState"]
 # A sample's name, or the hash of a file's bytes (BLAKE2b, 16 bytes), or empty for circles.
 HASH_DIGITS = 32
 HASH = f"[0-9a-f]{{{HASH_DIGITS}}}"
+CROP = "[0-9]{1,5}(,[0-9]{1,5}){3}"
 PICTURE = "|".join(("", *(sample.name for sample in SAMPLES), HASH))
 
 
@@ -28,7 +30,8 @@ class PictureState(BaseModel):
 
     `picture` is a sample's name, or the hash of a file that a browser has, or empty for circles.
     `painted` is the hash of a mask, a black and white picture that the browser has in which it was
-    painted, or empty.
+    painted or opened, or empty; `truth` that of a file of true regions. `crop` is the part of the
+    file that is shown, ``top,left,bottom,right`` in its pixels, or empty for all of it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -44,6 +47,7 @@ class PictureState(BaseModel):
         step=1,
         slider=False,
     )
+    crop: str = Field(default="", title="Crop", pattern=rf"^({CROP})?\z")
     picture_size: int = _picture_field(
         200,
         "Working size",
@@ -66,6 +70,9 @@ class PictureState(BaseModel):
             "colour": "colour (Lab)",
         },
     )
+    invert: bool = _picture_field(
+        False, "Invert", "Exchange dark and bright, on screen, too, before anything is measured."
+    )
     sigma: float = _picture_field(
         1.0,
         "Smoothing σ",
@@ -80,7 +87,7 @@ class PictureState(BaseModel):
             "none",
             "Mask",
             "Pixels to segment: all, those on one side of a threshold, chosen by Otsu's method or "
-            "by yourself, those that are opaque in the file, or those that you paint.",
+            "by yourself, those that are opaque in the file, or those that you paint or open.",
             labels={
                 "none": "none: all pixels",
                 "otsu_above": "brighter than Otsu's threshold",
@@ -88,7 +95,7 @@ class PictureState(BaseModel):
                 "above": "brighter than the threshold",
                 "below": "darker than the threshold",
                 "alpha": "opaque pixels",
-                "painted": "painted by hand",
+                "painted": "painted, or a file",
             },
         )
     )
@@ -122,6 +129,29 @@ class PictureState(BaseModel):
         le=64,
         step=1,
     )
+
+    truth: str = Field(default="", title="Truth", pattern=rf"^({HASH})?\z")
+    truth_file: str = Field(default="", title="Name of the truth's file", max_length=80)
+    person: int = field(
+        1,
+        "Person",
+        "Whose true regions the verdict compares with, where several people drew some. The figures "
+        "of agreement are means over all of them.",
+        ge=1,
+        le=MOST_TRUTHS,
+        step=1,
+        group="truth",
+        only="picture",
+        slider=False,
+    )
+
+    @property
+    def box(self) -> tuple[int, int, int, int] | None:
+        """Top, left, bottom and right of the crop, the last two not included; None for none."""
+        if not self.crop:
+            return None
+        top, left, bottom, right = map(int, self.crop.split(","))
+        return top, left, bottom, right
 
     @property
     def uploaded(self) -> bool:

@@ -12,7 +12,7 @@ from components.state.model import ExplorerState
 from segmentation import CutlabError, ImageError, Method
 from segmentation.errors import Problem, StudyError
 from segmentation.study import Study, StudyPicture
-from segmentation.study.design.picture import MOST_STORED
+from segmentation.study.design.picture import MOST_STORED, MOST_TRUTH
 from segmentation.study.picture_files import content_text
 from segmentation.study.pictures import Readers
 
@@ -23,9 +23,11 @@ __all__ = [
     "picture_hash",
     "picture_of",
     "picture_state",
+    "truth_of",
 ]
 
 READERS = Readers(PICTURES.decode, PICTURES.read_truth)  # within the bounds for pictures
+TRUTH_NAME = "the study's truth"  # a study has its content alone
 LONGEST_NAME = 80  # characters in the explorer's state
 STORE = (
     "To study a picture of your own, tick “Store the picture in the study”: it then is on the "
@@ -64,6 +66,8 @@ def picture_of(state: ExplorerState, noise: float | None, stored: bool) -> dict[
         If it is the reader's own, and may not or cannot be stored.
     """
     picture = {
+        "crop": state.box,
+        "invert": state.invert,
         "channel": "grey" if state.channel == "colour" else state.channel,
         "longest": state.picture_size,
         "sigma": state.sigma,
@@ -94,6 +98,26 @@ def picture_of(state: ExplorerState, noise: float | None, stored: bool) -> dict[
     return picture | {"data": content_text(content), "name": name, "page": state.page - 1}
 
 
+def truth_of(state: ExplorerState) -> str:
+    """Return the content of the explorer's truth as a study has it in its file.
+
+    Raises
+    ------
+    PictureBaseError
+        If this process lacks it, or it is too large.
+    """
+    content = PICTURES.files.get(state.truth)
+    if content is None:
+        error = MissingPictureError(state.truth)
+        raise PictureBaseError(str(error), error.picture)
+    if len(content) > MOST_TRUTH:
+        raise PictureBaseError(
+            f"A truth that is stored in a study must have at most {MOST_TRUTH // 1_000_000} MB. "
+            f"Got {len(content) / 1e6:.1f} MB instead: save it as PNG, and open that file."
+        )
+    return content_text(content)
+
+
 def picture_state(picture: StudyPicture, method: Method) -> ExplorerState:
     """Return the state that shows a study's picture, without its noise.
 
@@ -117,7 +141,16 @@ def picture_state(picture: StudyPicture, method: Method) -> ExplorerState:
         fields["picture"] = picture.sample
     else:
         raise ValueError("The explorer does not read files of the server.")
-    own = {"picture_size": picture.longest, "sigma": picture.sigma, "smallest": picture.smallest}
+    if picture.truth_data is not None:
+        fields["truth"] = picture_hash(picture.truth_data)
+        fields["truth_file"] = TRUTH_NAME
+    own = {
+        "crop": ",".join(map(str, picture.crop or ())),
+        "invert": picture.invert,
+        "picture_size": picture.longest,
+        "sigma": picture.sigma,
+        "smallest": picture.smallest,
+    }
     return ExplorerState.model_validate(fields | own)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from components.state.control_specs import format_value
 from components.state.model import ExplorerState
-from components.studies.picture_base import READERS, PictureBaseError, picture_of
+from components.studies.picture_base import READERS, PictureBaseError, picture_of, truth_of
 from segmentation.errors import Problem, Received
 from segmentation.kernels import compiled
 from segmentation.study import (
@@ -77,7 +77,7 @@ def read_plan(
     *,
     noise: float | None = 0.0,
     stored: bool = False,
-    truth: str | None = None,
+    truth: bool = False,
 ) -> Study:
     """Read the study of a plan in the explorer.
 
@@ -89,8 +89,8 @@ def read_plan(
         The state that they are taken from.
     noise, stored
         Of a picture, as for `picture_of`.
-    truth : str or None, default=None
-        Content of a file of its true regions, in base64.
+    truth : bool, default=False
+        Whether to compare with the explorer's truth, which is then stored in the study.
 
     Raises
     ------
@@ -100,13 +100,13 @@ def read_plan(
     """
     base: dict[str, Any] = {"method": asdict(state.method())}
     if state.picture:
-        known = outputs_of("picture").keys() - (TRUTH_OUTPUTS.keys() if truth is None else ())
+        known = outputs_of("picture").keys() - (() if truth else TRUTH_OUTPUTS.keys())
         base["outputs"] = [name for name in given["outputs"] if name in known]
         base["evaluator"] = "picture"
         try:
             base["picture"] = picture_of(state, noise, stored)
-            if truth is not None:
-                base["picture"]["truth_data"] = truth
+            if truth:
+                base["picture"]["truth_data"] = truth_of(state)
         except PictureBaseError as error:
             found = [{"place": "picture", "message": str(error)}]
             raise PlanError(found, error.needs) from None

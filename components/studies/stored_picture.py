@@ -1,6 +1,6 @@
-"""Route that gives the picture which a study has stored, to those who may open the study.
+"""Route that gives what a study has stored, its picture or truth, to those who may open the study.
 
-The explorer asks it for the picture of a trial that it was opened for, and then has it as one's
+The explorer asks it for the files of a trial that it was opened for, and then has it as one's
 own: so whichever process of the server answers, and after a restart.
 """
 
@@ -30,22 +30,27 @@ def register(server: FastAPI, access: StudyAccess) -> None:
 
 
 class StoredPicture:
-    """The route: ``?study=`` has the number of the study."""
+    """The route: ``?study=`` has the number of the study; with ``&what=truth`` it gives that."""
 
     def __init__(self, access: StudyAccess) -> None:
         self._access = access
 
     async def answer(self, request: Request) -> Response:
         """Return the file, or 404."""
-        content = await run_in_threadpool(self._content, request.query_params.get("study", ""))
+        given = request.query_params
+        study, truth = given.get("study", ""), given.get("what") == "truth"
+        content = await run_in_threadpool(self._content, study, truth)
         headers = {"Cache-Control": "no-store"}
         if content is None:
             return PlainTextResponse(NONE, 404, headers)
         return Response(content, media_type="application/octet-stream", headers=headers)
 
-    def _content(self, study: str) -> bytes | None:
+    def _content(self, study: str, truth: bool) -> bytes | None:
         try:
             picture = self._access.readable(study_number(study)).picture
         except CutlabError:
             return None
-        return base64.b64decode(picture.data) if picture and picture.data is not None else None
+        if picture is None:
+            return None
+        data = picture.truth_data if truth else picture.data
+        return None if data is None else base64.b64decode(data)

@@ -134,6 +134,7 @@ def _fixed_of_picture(picture: StudyPicture, method: Method, varied: set[str]) -
     """Return the preparation of a study's picture, as the explorer's controls show it."""
     automatic = picture.mask in ("above", "below") and picture.threshold is None
     shown: dict[str, object] = {
+        "invert": picture.invert,
         "channel": "colour" if method.feature == "colour" else picture.channel,
         "sigma": picture.sigma,
         "mask": f"otsu_{picture.mask}" if automatic else picture.mask,
@@ -141,13 +142,16 @@ def _fixed_of_picture(picture: StudyPicture, method: Method, varied: set[str]) -
         "merge_from": method.merge_from,
     }
     hidden = varied | ({"channel"} if "feature" in varied else set())
-    hidden |= {name for name in ("smallest", "merge_from") if not shown[name]}
+    hidden |= {name for name in ("invert", "smallest", "merge_from") if not shown[name]}
     titles = control_specs()
-    return [
+    crop = picture.crop and ", ".join(map(str, picture.crop))
+    part = [f"Crop (top, left, bottom, right) {crop}"] if crop else []
+    rest = [
         f"{titles[name].title} {_value(name, value)}"
         for name, value in shown.items()
         if name not in hidden
     ]
+    return part + rest
 
 
 def _value(name: str, value: object) -> str:

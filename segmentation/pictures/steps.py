@@ -97,6 +97,11 @@ class Steps:
         """Crop, lay over white, shrink and invert a picture."""
         notes = list(file.notes)
         values = self._laid_over_white(file, notes)
+        if values.shape[:2] != file.shape:
+            height, width = values.shape[:2]
+            top, left = (part.start or 0 for part in self.box)
+            place = f"from row {top:,} and column {left:,} on"
+            notes.append(f"Cropped to {width:,} × {height:,} pixels {place}.")
         shape = shrunken_shape((values.shape[0], values.shape[1]), self.longest)
         if shape != values.shape[:2]:
             sizes = [f"{width:,} × {height:,}" for height, width in (values.shape[:2], shape)]
@@ -108,6 +113,7 @@ class Steps:
         plain = shrink(values, shape, inside)
         if self.invert:
             plain = channels.inverted(plain, values.dtype, file.bits, known)
+            notes.append("Dark and bright are exchanged.")
         chosen = {"alpha": file.alpha, "painted": self.painted}.get(self.mask)
         mask = None if chosen is None else masks.shrunken_mask(chosen[self.box], shape)
         return Reduced(plain, known, mask, values.dtype, file.bits, tuple(notes))

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +18,18 @@ from segmentation.errors import CutlabError, ImageError
 from segmentation.evaluation import compare_partitions
 from segmentation.evaluation.overlap import overlaps
 from segmentation.explain.result import Segmentation
-from segmentation.pictures import ImageFile, PreparedPicture, read_image, read_truth, sample_image
+from segmentation.pictures import (
+    ImageFile,
+    PreparedPicture,
+    fit_truth,
+    read_image,
+    read_truth,
+    sample_image,
+)
 from segmentation.pictures.channels import shown_range
 from segmentation.pictures.preparing import checked_steps
 from segmentation.pictures.steps import Reduced, Steps
+from segmentation.pictures.truth import scaled_box
 from segmentation.pipeline import segment
 from segmentation.stages.method import Method
 from segmentation.stages.metrics import adjusted_rand
@@ -86,7 +94,9 @@ def evaluate_picture(study: Study, index: int) -> dict[str, float]:
     found: dict[str, float | None] = {**measured}
     names = study.output_names
     if set(names) & set(TRUTH_OUTPUTS):
-        truths = _truths(now.picture.truth_data or "", labels.shape)
+        given = now.picture
+        source = given.sample, given.data, given.page
+        truths = _truths(given.truth_data or "", labels.shape, given.crop, source)
         metrics = compare_partitions(labels, truths)
         found |= {name: getattr(metrics, name) for name in names if name in TRUTH_OUTPUTS}
     if "reference_rand" in names:
@@ -122,7 +132,8 @@ def prepare_picture(picture: StudyPicture, feature: str) -> PreparedPicture:
     if source[:2] == (None, None):
         rule = "stored in the study, as `python -m segmentation.study run` does"
         raise ImageError("run_trial", "picture.file", rule, picture.file)
-    reduced = _reduced(*source, picture.longest, picture.mask == "alpha")
+    how = (picture.longest, picture.mask == "alpha", picture.crop, picture.invert)
+    reduced = _reduced(*source, *how)
     if picture.noise:
         low, high = shown_range(reduced.plain, reduced.known, reduced.kind)
         noise = np.random.default_rng(picture.seed).standard_normal(reduced.plain.shape)
@@ -146,24 +157,35 @@ def _file(sample: str | None, data: str | None, page: int) -> ImageFile:
 
 @lru_cache(maxsize=4)
 def _reduced(
-    sample: str | None, data: str | None, page: int, longest: int, opaque: bool
+    sample: str | None,
+    data: str | None,
+    page: int,
+    longest: int,
+    opaque: bool,
+    crop: tuple[int, int, int, int] | None,
+    invert: bool,
 ) -> Reduced:
     file = _file(sample, data, page)
-    plain = StudyPicture(sample="coins", longest=longest, mask="alpha" if opaque else "none")
+    mask: Literal["alpha", "none"] = "alpha" if opaque else "none"
+    plain = StudyPicture(sample="coins", longest=longest, mask=mask, crop=crop, invert=invert)
     return _steps(plain, "intensity", file).reduce(file)
 
 
 @lru_cache(maxsize=2)
-def _truths(data: str, shape: tuple[int, int]) -> Regions:
-    """Return the true regions at the centres of the pixels of a shrunk picture."""
-    found = []
-    for truth in _readers.get().truth(_bytes(data)):
-        rows, cols = (
-            ((np.arange(n) + 0.5) * full / n).astype(np.intp)
-            for n, full in zip(shape, truth.shape, strict=True)
-        )
-        found.append(truth[np.ix_(rows, cols)])
-    return tuple(found)
+def _truths(
+    data: str,
+    shape: tuple[int, int],
+    crop: tuple[int, int, int, int] | None,
+    source: tuple[str | None, str | None, int],
+) -> Regions:
+    """Return the true regions of a picture in the size of what is segmented."""
+    truths = _readers.get().truth(_bytes(data))
+    if crop is None:
+        return tuple(fit_truth(truth, shape) for truth in truths)
+    whole = _file(*source).shape
+    return tuple(
+        fit_truth(truth, shape, crop=scaled_box(crop, whole, truth.shape)) for truth in truths
+    )
 
 
 @lru_cache(maxsize=4)
@@ -200,6 +222,8 @@ def _steps(picture: StudyPicture, feature: str, file: ImageFile) -> Steps:
         channel="colour" if feature == "colour" else picture.channel,
         longest=picture.longest,
         sigma=picture.sigma,
+        crop=picture.crop,
+        invert=picture.invert,
         mask=picture.mask,
         threshold=picture.threshold,
         smallest=picture.smallest,

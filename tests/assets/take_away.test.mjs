@@ -54,7 +54,7 @@ before(() => {
 });
 
 /** Press the button that saves a lesson, and give it the server's answer. */
-function pressedToSave(answer) {
+function pressedToSave(answer, give = async () => "") {
   globalThis.document = Object.assign(new EventTarget(), {
     createElement: (tag) => new FakeElement(tag),
     activeElement: null,
@@ -64,7 +64,7 @@ function pressedToSave(answer) {
   const pressed = new FakeElement("button");
   pressed.dataset.take = "graph";
   pressed.closest = (selector) => (selector === "[data-take]" ? pressed : { querySelector: () => status });
-  connectTakeAway({ own: [] }, "/take", "/figures");
+  connectTakeAway({ own: [] }, "/take", "/figures", give);
   document.dispatchEvent(Object.defineProperty(new Event("click"), "target", { value: pressed }));
   return { status, pressed };
 }
@@ -129,4 +129,24 @@ test("what went wrong is told by where it did", async () => {
     "The server's answer ended too early",
     "The figures of the studies could not be drawn",
   ]);
+});
+
+test("files that the server lacks are given to it, and it is asked again by itself", async () => {
+  const answers = [
+    { problem: "It lacks a picture.", needs: "a" },
+    { problem: "It lacks a mask.", needs: "b" },
+    { problem: "A step has no result." },
+  ];
+  const given = [];
+  const answer = () => ({ ok: true, body: new Blob([`${JSON.stringify(answers.shift())}\n`]).stream() });
+  const { status } = pressedToSave(answer, async (file) => (given.push(file), ""));
+  const [said] = status.children;
+  await through();
+  await through();
+  assert.deepEqual([given, said.textContent], [["a", "b"], "A step has no result."]);
+  answers.push({ problem: "It lacks a picture.", needs: "c" });
+  const other = pressedToSave(answer, async () => "This browser does not have it.");
+  const [told] = other.status.children;
+  await through();
+  assert.equal(told.textContent, "It lacks a picture. This browser does not have it.");
 });

@@ -1,6 +1,7 @@
 """Own pictures on the page: opened in every way, found again, and shown live."""
 
 import base64
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -226,3 +227,69 @@ def test_what_is_no_picture_is_told_and_changes_nothing(explorer):
     give(explorer, png(COLOURS))
     expect_picture(explorer)
     expect(problem).to_be_empty()
+
+
+def test_a_truth_beside_the_picture_gives_a_verdict_and_is_found_again(visit, server):
+    explorer = visit(server)
+    page = explorer.page
+    give(explorer, png(COLOURS))
+    expect_picture(explorer)
+    explorer.number("n_clusters").fill("2")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Add a truth…").click()
+    content = png((1 + DISC).astype(np.uint8))
+    chooser.value.set_files({"name": "labels.png", "mimeType": "image/png", "buffer": content})
+    page.wait_for_function("window.cutlab.state().truth && window.cutlab.at_rest()")
+    expect_labels(explorer)
+    explorer.explained()
+    expect(page.locator(".outcome")).to_have_text("agrees with the true regions")
+    expect(page.locator(".verdict-agreement")).to_contain_text("covering 0.996; variation of")
+    outlines = page.locator(".picture-over > .outline")
+    expect(outlines.first).to_have_attribute("d", re.compile("^M"))
+    page.get_by_role("switch", name="True outlines").last.uncheck()
+    expect(outlines.first).to_have_attribute("d", "")
+    assert violations(page) == []
+    PICTURES.forget()  # as another process, which the browser gives both files
+    page.reload()
+    expect_picture(explorer)
+    expect(page.get_by_role("group", name="Truth")).to_contain_text("labels.png")
+    page.get_by_role("button", name="Take away").click()
+    page.wait_for_function("!window.cutlab.state().truth && window.cutlab.at_rest()")
+    explorer.explained()
+    expect(explorer.verdict()).to_contain_text("not known")
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_function("window.cutlab.state().truth && window.cutlab.at_rest()")
+
+
+def test_a_picture_is_cropped_by_a_rectangle_or_by_numbers(shared):
+    explorer = shared()
+    page = explorer.page
+    explorer.adopt(COINS)
+    before = explorer.labels().shape
+    tools = page.get_by_role("group", name="Crop")
+    tools.get_by_role("button", name="Draw").click()
+    page.mouse.move(*explorer.screen_place(10, 20))
+    page.mouse.down()
+    page.mouse.move(*explorer.screen_place(40, 60), steps=3)
+    page.mouse.up()
+    page.wait_for_function("window.cutlab.state().crop && window.cutlab.at_rest()")
+    top, left, bottom, right = map(int, explorer.state().crop.split(","))
+    scale = 384 / before[1]  # pixels of the file
+    for found, wanted in zip((top, left, bottom, right), (10, 20, 40, 60), strict=True):
+        assert abs(found - scale * (wanted + 0.5)) <= scale
+    result = expect_labels(explorer)
+    assert result.labels.shape[1] == before[1]  # the part has as many pixels as fit
+    width = tools.get_by_label("Width of the crop, px")
+    expect(width).to_have_value(str(right - left))
+    width.fill("100")
+    narrow = f"window.cutlab.state().crop.endsWith(',{left + 100}') && window.cutlab.at_rest()"
+    page.wait_for_function(narrow)
+    page.get_by_role("switch", name="Invert").check()
+    expect_labels(explorer)
+    assert "invert=true" in page.url
+    width.fill("9999")
+    expect(tools).to_contain_text("Crop must be four integers")
+    for _ in range(4):
+        page.get_by_role("button", name="Undo").click()
+    page.wait_for_function("!window.cutlab.state().crop && window.cutlab.at_rest()")
+    assert explorer.labels().shape == before

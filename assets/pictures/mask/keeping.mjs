@@ -59,7 +59,7 @@ export class Paintings {
     const file = await parts.fileOf(painting);
     const answer = await parts.upload(file, NAME);
     if (this.pending === painting) this.pending = null;
-    if ("problem" in answer) return parts.say(`The mask was not kept. ${answer.problem}`);
+    if (!("picture" in answer)) return parts.say(`The mask was not kept. ${"problem" in answer ? answer.problem : ""}`);
     this.#known.set(answer.picture, painting);
     for (const oldest of [...this.#known.keys()].slice(0, -MOST_KNOWN)) this.#known.delete(oldest);
     await parts.keepFile(answer.picture, file);

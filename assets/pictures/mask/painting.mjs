@@ -1,6 +1,6 @@
 /** A mask that is painted: 1 for each pixel inside. Strokes and lassos change it. */
 
-/** @typedef {{row: number, col: number}} Place in the picture's coordinates */
+/** @import { Place } from "../surface.mjs" */
 
 export class Painting {
   /** @param {Uint8Array} cells row by row @param {number} width */

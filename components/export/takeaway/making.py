@@ -27,6 +27,7 @@ from components.live.codec import refusal
 from components.live.lesson_figures import figure_texts
 from components.live.turns import estimate_state
 from components.pictures.store import MissingPictureError
+from components.pictures.subject import check_files
 from components.state.link import from_query
 from components.state.model import ExplorerState
 from segmentation import CutlabError
@@ -37,10 +38,7 @@ __all__ = ["MOST_BYTES", "Taken", "Watch", "make"]
 MOST_BYTES = 3 * 2**20  # of a file, without the figures of studies, which the browser draws
 MOST_SECONDS = 90.0  # of a processor for all frames, at the pace of each step's first one
 ESTIMATE_WITHIN = 3.0  # factor by which the time of a first frame may differ from its estimate
-LOST = (
-    "Step {number} has a picture that the server lacks at present. Show the step, so that your "
-    "browser sends the picture, then try again."
-)
+LOST = "The server lacks the picture of step {number} at present, its mask or its truth."
 WORDS = ("title", "note", "prediction")  # of a step
 Step = dict[str, Any]
 
@@ -130,6 +128,7 @@ def _make(title: str, steps: Sequence[Step], watch: Watch) -> Taken:
         for number, (step, state) in enumerate(zip(steps, states, strict=True), 1)
     ]
     shown = [plan for plan in plans if not plan.step.get("figure")]
+    _check_files(shown)
     if sum(estimate_state(plan.state) for plan in shown) > bounds.LONGEST:
         raise TooLongError
     for plan in shown:
@@ -154,14 +153,21 @@ def _make(title: str, steps: Sequence[Step], watch: Watch) -> Taken:
     return Taken(html, _note(shown))
 
 
+def _check_files(plans: Sequence[_Plan]) -> None:
+    """Name the first file that the server lacks, before anything is computed."""
+    for plan in plans:
+        try:
+            check_files(plan.state)
+        except MissingPictureError as error:
+            raise ExportError(LOST.format(number=plan.number), error.picture) from error
+
+
 def _begin(plan: _Plan, states: Sequence[ExplorerState], watch: Watch) -> None:
     """Choose the controls of a step, and compute its own frame, which must have a result."""
     plan.controls = live_controls(plan.state, states)
     plan.full = count(plan.controls)
     try:
         _measure(plan, watch)
-    except MissingPictureError as error:
-        raise ExportError(LOST.format(number=plan.number), error.picture) from error
     except CutlabError as error:
         raise ExportError(f"Step {plan.number} has no result. {refusal(error).message}") from error
 

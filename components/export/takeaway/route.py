@@ -26,7 +26,9 @@ __all__ = ["TAKE_AWAY_PATH", "TakeAwayRoute", "asked_lesson"]
 TAKE_AWAY_PATH = f"{LESSON_PATH}/file"
 MOST_WAITING = 4
 TELL_SECONDS = 0.25  # between two lines
+LONGEST_VIEWER = 64
 BUSY = "The server is busy with other lessons. Try again in a few minutes."
+ENDED = "It was ended, because this page has asked for another file."
 EMPTY = "The lesson has no steps."
 BY_KEY = {lesson.key: lesson for lesson in LESSONS}
 
@@ -83,7 +85,7 @@ class _Job:
         except Cancelled:
             return {}
         except ExportError as error:
-            return {"problem": str(error)}
+            return {"problem": str(error), **({"needs": error.needs} if error.needs else {})}
         except Exception:  # the page goes on, and the fault is logged
             log.exception("no file for a lesson")
             return {"problem": FAULT}
@@ -99,12 +101,15 @@ class TakeAwayRoute:
     """Route that answers with lines of JSON.
 
     They have ``progress`` and ``share`` while the file is made; the last one has ``html``,
-    ``filename`` and ``note``, or a ``problem``. A reader who leaves ends the computation.
+    ``filename`` and ``note``, or a ``problem``, with ``needs``, the hash of a file that the server
+    lacks, if the browser can help by sending it. A reader who leaves ends the computation, and so
+    does a viewer, named in the query by any text, who asks for another file.
     """
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="take-away")
         self._waiting = 0
+        self._jobs: dict[str, _Job] = {}  # the last one of each viewer
 
     def register(self, server: FastAPI) -> None:
         """Add the route."""
@@ -117,23 +122,32 @@ class TakeAwayRoute:
             "Cache-Control": "no-store",
             "X-Accel-Buffering": "no",
         }
-        lines = self._lines(title, steps, filename)
+        viewer = request.query_params.get("viewer", "")[:LONGEST_VIEWER]
+        lines = self._lines(title, steps, filename, viewer)
         return StreamingResponse(lines, media_type="application/x-ndjson", headers=headers)
 
-    async def _lines(self, title: str, steps: Steps, filename: str) -> AsyncIterator[str]:
+    async def _lines(
+        self, title: str, steps: Steps, filename: str, viewer: str
+    ) -> AsyncIterator[str]:
+        if steps and viewer in self._jobs:
+            self._jobs[viewer].end()
         if not steps or self._waiting >= MOST_WAITING:
             yield _line({"problem": BUSY if steps else EMPTY})
             return
         self._waiting += 1
         job = _Job(title, steps)
+        if viewer:
+            self._jobs[viewer] = job
         made = asyncio.get_running_loop().run_in_executor(self._pool, job.run)
         made.add_done_callback(lambda _: self._leave())
         try:
             while not (await asyncio.wait({made}, timeout=TELL_SECONDS))[0]:
                 yield _line(job.progress)
-            yield _line({**made.result(), "filename": filename})
+            yield _line({**(made.result() or {"problem": ENDED}), "filename": filename})
         finally:
             job.end()
+            if self._jobs.get(viewer) is job:
+                del self._jobs[viewer]
 
     def _leave(self) -> None:
         self._waiting -= 1

@@ -48,7 +48,7 @@ def _content(context: ViewContext) -> Content:
         arrays |= {f"{name}{number}": array for name, array in drawn.items()}
     scale = _scale(largest) if largest else ""
     below = f'{scale}<div class="tables">{"".join(tables)}</div>'
-    sentence = _sentence(*(cuts for _, _, cuts in sides))
+    sentence = _sentence(result.true_name, *(cuts for _, _, cuts in sides))
     return Content(sentence, tiles=tuple(tiles), below=below, arrays=arrays)
 
 
@@ -86,7 +86,7 @@ def _row(cuts: RegionCuts, parts: NDArray[np.intp], region: int) -> str:
     )
 
 
-def _sentence(found: RegionCuts, truth: RegionCuts | None = None) -> str:
+def _sentence(name: str, found: RegionCuts, truth: RegionCuts | None = None) -> str:
     if found.ncut == 0:
         return "Nothing is cut: the regions are separate pieces of the graph, and Ncut is 0."
     costliest = int(np.argmax(found.ratio))
@@ -95,7 +95,8 @@ def _sentence(found: RegionCuts, truth: RegionCuts | None = None) -> str:
         f"{short_number(found.ratio[costliest])}."
     )
     if truth is not None:
-        sentence += f" The true circles would cost {short_number(truth.ncut)}."
+        name = f"true {name.removeprefix('true ')}"
+        sentence += f" The {name} would cost {short_number(truth.ncut)}."
     return sentence
 
 

@@ -22,7 +22,7 @@ def _content(context: ViewContext) -> Content:
         sentence += f" There is no coordinate {asked} here: k + 1 = {n} are computed."
     by_truth = context.state.embedding_color == "truth"
     if by_truth and context.result.node_truth is None:
-        sentence += " The true circles are not known, so the colours show the labels."
+        sentence += " The truth is not known, so the colours show the labels."
     figure = embedding_figure(context.result, context.vectors, x - 1, y - 1, by_truth=by_truth)
     label = "Pixels as points in the coordinates of two eigenvectors"
     return Content(sentence, figures={label: figure})

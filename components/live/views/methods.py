@@ -7,7 +7,7 @@ import numpy as np
 from components.live.views.base import Content, Tile, View, ViewContext, formula
 from components.state.control_specs import control_specs
 from components.state.numbers import short_number
-from segmentation import MethodOutcome
+from segmentation import MethodOutcome, match_labels
 
 __all__ = ["VIEW"]
 
@@ -42,7 +42,10 @@ def _content(context: ViewContext) -> Content:
         for i, outcome in enumerate(outcomes)
     )
     nodes = result.graph.nodes
-    labels = np.stack([outcome.labels.ravel()[nodes] for outcome in outcomes])
+    found = [outcome.labels for outcome in outcomes]
+    if context.state.picture:  # whose regions have no numbers by circles
+        found = [match_labels(labels, result.labels) for labels in found]
+    labels = np.stack([each.ravel()[nodes] for each in found])
     return Content(sentence, tiles=tiles, arrays={"labels": labels.astype(np.uint8)})
 
 
@@ -74,7 +77,7 @@ VIEW = View(
         "by the largest entry: no start, no iteration. <b>sweep</b> takes the cheapest threshold "
         "of the Fiedler vector, and recursively of the part where that costs least: it alone looks "
         "at the normalized cut itself.",
-        "ARI is the adjusted Rand index against the true circles: 1 is perfect, 0 is chance. The "
+        "ARI is the adjusted Rand index against the truth: 1 is perfect, 0 is chance. The "
         "time is from the embedding to labels.",
     ),
     ("yu-shi", "damle", "shi-malik", "luxburg"),

@@ -84,6 +84,7 @@ def verdict() -> html.Div:
         [
             html.Div([html.H2("Verdict"), _updating_mark()], className="verdict-head"),
             html.P(className="verdict-sentence"),
+            html.P(className="verdict-agreement"),
             html.P(className="verdict-diagnostics"),
             html.Div(className="verdict-tries"),
             numbers,

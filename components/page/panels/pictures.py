@@ -32,7 +32,7 @@ FACTS = {
     "ncut": ("Ncut", "Sum over the regions of cut(A, rest) / vol(A): the cost of this partition."),
     "adjusted_rand": (
         "Adjusted Rand index",
-        "Agreement of the labels with the true circles: 1 is perfect, 0 is chance.",
+        "Agreement of the labels with the truth: 1 is perfect, 0 is chance.",
     ),
     "total": ("Time", "From scene to labels on the server, stage by stage."),
 }

@@ -16,7 +16,6 @@ from components.state.model import ExplorerState
 from components.studies.access import StudyAccess
 from components.studies.plan import parameters as plan_parameters
 from components.studies.plan import state as plan_state
-from components.studies.plan import truth as plan_truth
 from components.studies.plan.problems import beside, placed
 from components.studies.plan_reading import PlanError, read_plan
 from components.studies.words import describe_size
@@ -50,7 +49,7 @@ def describe(
     plan = plan_state.kept(plan)
     explorer = committed(state)
     free = plan_parameters.derived(explorer, plan["parameters"])
-    truth = plan_truth.for_picture(plan, explorer.picture)
+    truth = plan_state.compares(plan, explorer)
     outputs = plan_state.picture_outputs(truth) if explorer.picture else OUTPUTS
     chosen, every = len([each for each in plan["outputs"] if each in outputs]), len(outputs)
     answer = {
@@ -87,9 +86,8 @@ def describe(
 def study_of_plan(plan: dict[str, Any], state: ExplorerState) -> Study:
     """Return the study of a plan, or raise PlanError."""
     own = {name: plan[name] for name in ("noise", "stored")}
-    truth = plan_truth.for_picture(plan, state.picture)
-    data = truth["data"] if truth else None
-    return read_plan(plan_state.study_of(plan), state, truth=data, **own)
+    truth = plan_state.compares(plan, state)
+    return read_plan(plan_state.study_of(plan), state, truth=truth, **own)
 
 
 def run(

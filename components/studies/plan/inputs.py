@@ -22,12 +22,10 @@ Subject = Literal["circles", "sample", "own"]
 AGAIN_MS = 3000  # until a missing estimate of duration is requested again
 
 
-def build(
-    plan: dict[str, Any], subject: Subject = "circles", truth: dict[str, str] | None = None
-) -> html.Div:
+def build(plan: dict[str, Any], subject: Subject = "circles", truth: str = "") -> html.Div:
     """Build the content of the panel for a plan of circles, a sample, or one's own picture.
 
-    `truth` is that of the picture, see `truth`.
+    `truth` is the name of the explorer's truth, empty if it has none.
     """
     head = dmc.Group(
         [
@@ -74,9 +72,10 @@ def build(
     )
 
 
-def _inputs(plan: dict[str, Any], subject: Subject, truth: dict[str, str] | None) -> list[Any]:
+def _inputs(plan: dict[str, Any], subject: Subject, truth: str) -> list[Any]:
     """Build the inputs of the design and of the rest of the study."""
     titles = [plan_parameters.title(each) for each in plan["parameters"]]
+    compared = bool(truth) and plan["truth"]
     kinds = plan_designs.suited(len(titles))
     return [
         dmc.Select(
@@ -98,7 +97,7 @@ def _inputs(plan: dict[str, Any], subject: Subject, truth: dict[str, str] | None
             spacing="xs",
         ),
         *_of_picture(plan, subject, truth),
-        _outputs(plan["outputs"], OUTPUTS if subject == "circles" else picture_outputs(truth)),
+        _outputs(plan["outputs"], OUTPUTS if subject == "circles" else picture_outputs(compared)),
         dmc.TextInput(
             id=_id("name"),
             label="Name",
@@ -115,7 +114,7 @@ def _inputs(plan: dict[str, Any], subject: Subject, truth: dict[str, str] | None
     ]
 
 
-def _of_picture(plan: dict[str, Any], subject: Subject, truth: dict[str, str] | None) -> list[Any]:
+def _of_picture(plan: dict[str, Any], subject: Subject, truth: str) -> list[Any]:
     """Build the inputs of a picture: its noise, whether one's own is stored, and its truth."""
     if subject == "circles":
         return []
@@ -127,7 +126,7 @@ def _of_picture(plan: dict[str, Any], subject: Subject, truth: dict[str, str] | 
         debounce=300,
     )
     if subject != "own":
-        return [noise, *_truth(truth)]
+        return [noise, _truth(plan, truth)]
     box = dmc.Checkbox(label="Store the picture in the study", value="stored", size="xs")
     description = (
         "All who can open the study can then get the picture, until you delete the study; you can "
@@ -137,34 +136,21 @@ def _of_picture(plan: dict[str, Any], subject: Subject, truth: dict[str, str] | 
     return [
         noise,
         dmc.CheckboxGroup(box, id=_id("stored"), value=chosen, description=_quiet(description)),
-        *_truth(truth),
+        _truth(plan, truth),
     ]
 
 
-def _truth(truth: dict[str, str] | None) -> list[Any]:
-    """Build the button that opens a truth, and the box that leaves it out again."""
-    text = "Open another truth…" if truth else "Open a truth…"
-    upload = dcc.Upload(
-        html.Button(text, type="button", className="button"),
-        id={"type": Id.PLAN_TRUTH, "name": "file"},
-        className="truth-file",
-        accept=".png,.tif,.tiff,.mat,image/png,image/tiff",
-    )
-    # The input within has no name of its own.
-    upload = html.Label([html.Span("File of a truth", className="unseen"), upload])
-    if truth is None:
-        rule = (
-            "True regions, to compare with: numbers or colours as PNG or TIFF, of the picture's "
-            "size, or a .mat file of the Berkeley set. Without one the study tells how stable the "
-            "result is."
+def _truth(plan: dict[str, Any], truth: str) -> Any:
+    """Build the box that compares with the truth on screen, or tell how there is one."""
+    if not truth:
+        return _quiet(
+            "With a truth, which you add at the controls of the picture, the study can compare "
+            "with it. Without one it tells how stable the result is."
         )
-        return [upload, _quiet(rule)]
-    box = dmc.Checkbox(label=f"Compare with {truth['name']}", value="truth", size="xs")
-    description = _quiet("It is stored in the study.")
-    return [
-        dmc.CheckboxGroup(box, id=_id("truth"), value=["truth"], description=description),
-        upload,
-    ]
+    box = dmc.Checkbox(label=f"Compare with {truth}", value="truth", size="xs")
+    description = _quiet("The truth is then stored in the study.")
+    chosen = ["truth"] if plan["truth"] else []
+    return dmc.CheckboxGroup(box, id=_id("truth"), value=chosen, description=description)
 
 
 def _quiet(text: str) -> dmc.Text:

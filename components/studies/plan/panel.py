@@ -7,15 +7,12 @@ from these edits, suggest designs, and count its trials.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
-from zlib import crc32
 
 from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
 from components.page import modules
 from components.page.ids import Id
-from components.page.panels.export import needed
 from components.state.committed import committed
 from components.studies.access import (
     StudyAccess,
@@ -26,7 +23,6 @@ from components.studies.access import (
 from components.studies.plan import checking as plan_checking
 from components.studies.plan import inputs as plan_inputs
 from components.studies.plan import state as plan_state
-from components.studies.plan import truth as plan_truth
 from segmentation import CutlabError
 
 __all__ = ["change", "layout", "register", "show"]
@@ -39,8 +35,6 @@ def layout() -> html.Div:
             dcc.Store(id=Id.PLAN),
             dcc.Store(id=Id.PLAN_EDIT),
             dcc.Store(id=Id.PLAN_SHOWN),
-            dcc.Store(id=Id.PLAN_TRUTH_NEEDS),
-            dcc.Store(id=Id.PLAN_TRUTH_AGAIN),
             html.Div(id=Id.PLAN_PANEL),
         ]
     )
@@ -50,23 +44,16 @@ def register(app: Dash, access: StudyAccess) -> None:
     """Connect the panel."""
     plan, state = State(Id.PLAN, "data"), State(Id.STATE, "data")
     fields = {"type": Id.PLAN_FIELD, "name": ALL}
-    truth = {"type": Id.PLAN_TRUTH, "name": ALL}
     app.callback(
-        output={
-            "plan": Output(Id.PLAN, "data"),
-            "needs": Output(Id.PLAN_TRUTH_NEEDS, "data"),
-        },
+        output=Output(Id.PLAN, "data"),
         inputs={
             "edit": Input(Id.PLAN_EDIT, "data"),
             "values": Input(fields, "value"),
-            "truths": Input(truth, "contents"),
-            "again": Input(Id.PLAN_TRUTH_AGAIN, "data"),
         },
         state={
             "plan": plan,
             "state": state,
             "ids": State(fields, "id"),
-            "names": State(truth, "filename"),
         },
         prevent_initial_call=True,
     )(bound_with_changes(change, access))
@@ -124,7 +111,7 @@ def _connect_scripts(app: Dash) -> None:
         Input(Id.PLAN, "data"),
         Input(Id.PLAN_SHOWN, "data"),
     )
-    for needs in (Id.PLAN_NEEDS, Id.PLAN_RUN_NEEDS, Id.PLAN_TRUTH_NEEDS):
+    for needs in (Id.PLAN_NEEDS, Id.PLAN_RUN_NEEDS):
         app.clientside_callback(
             modules.call("sendAgain", app.get_asset_url),
             Input(needs, "data"),
@@ -148,11 +135,8 @@ def change(
     plan: dict[str, Any] | None,
     state: dict[str, Any],
     ids: list[dict[str, str]],
-    truths: Sequence[str | None] = (),
-    names: Sequence[str | None] = (),
-    again: int | None = None,
-) -> dict[str, Any]:
-    """Return the plan after an edit at the controls or in the panel, and the picture it lacks.
+) -> Any:
+    """Return the plan after an edit at the controls or in the panel, or that it has none.
 
     Parameters
     ----------
@@ -170,21 +154,11 @@ def change(
         State of the explorer.
     ids : list of dict
         Ids of the inputs; ``name`` is the field of each.
-    truths, names : sequence of str or None
-        Content and name of the file that was opened as truth, if the panel has the button.
-    again : int or None
-        Number of times that a picture was sent, to compare a truth with.
     """
     before = plan_state.kept(plan)
     # Dash drops an answer that a newer request overtakes, so all inputs are read every time.
     fields = {given["name"]: value for given, value in zip(ids, values, strict=True)}
-    after = plan_state.with_fields(before, fields)
-    needs = ""
-    opened = {"type": str(Id.PLAN_TRUTH), "name": "file"} in changed
-    for contents, name in zip(truths, names, strict=True):
-        # A file stays in the upload, and must not be taken for the truth of a later picture.
-        if contents and (opened or crc32(contents.encode()) != after["opened"]):
-            after, needs = _with_truth(after, contents, name, state)
+    after = plan_state.with_fields(before, fields, committed(state))
     overtaken = edit is not None and edit.get("edit", 0) > before["edit"]
     if edit is not None and (overtaken or str(Id.PLAN_EDIT) in changed):
         if "load" in edit:
@@ -197,23 +171,7 @@ def change(
             after = plan_state.kept(edit["left"])
         else:
             after = plan_state.edited(after, edit, committed(state))
-    sent = needed(needs, Id.PLAN_TRUTH_AGAIN, again, "data", Id.PLAN_RUN_PROBLEM)
-    return {"plan": no_update if after == plan else after, "needs": sent}
-
-
-def _with_truth(
-    plan: dict[str, Any], contents: str, name: str | None, state: dict[str, Any]
-) -> tuple[dict[str, Any], str]:
-    """Return the plan with the truth in a file, or with the reason why it has none.
-
-    If this process lacks the picture, the plan is unchanged and the picture's hash is returned too.
-    """
-    opened = plan | {"opened": crc32(contents.encode())}
-    try:
-        truth = plan_truth.opened(contents, name, committed(state))
-    except plan_truth.TruthError as error:
-        return (plan, error.needs) if error.needs else (opened | {"problem": str(error)}, "")
-    return opened | {"truth": truth, "problem": ""}, ""
+    return no_update if after == plan else after
 
 
 def show(
@@ -224,10 +182,10 @@ def show(
     names = [[each["name"], each.get("of")] for each in plan["parameters"]]
     design = [plan["design"]["kind"], [*plan["design"]]]
     subject = _subject(state) if plan["open"] else "circles"
-    truth = plan_truth.for_picture(plan, state["picture"]) if state else None
-    content = crc32(truth["data"].encode()) if truth else None
-    picture = state["picture"] if state and plan["open"] else ""  # of each, a new upload
-    stamp = [plan["open"], names, design, plan["loaded"], subject, picture, content]
+    truth = ""
+    if state and plan["open"] and state["picture"] and state["truth"]:
+        truth = state["truth_file"] or "the truth"
+    stamp = [plan["open"], names, design, plan["loaded"], subject, truth, plan["truth"]]
     if stamp == shown:
         return {"panel": no_update, "shown": no_update}
     panel = plan_inputs.build(plan, subject, truth) if plan["open"] else []

@@ -5,8 +5,8 @@ A plan is a dict that the browser keeps:
 - ``open``: whether the panel is open;
 - ``parameters``, ``design``, ``replicates``, ``outputs``, ``name`` and ``notes``, as in the file of
   a study;
-- ``noise`` and ``stored``, of a picture, see `picture_of`, and its ``truth``, see `truth`;
-- ``opened``: checksum of the file that was last opened as truth, whether it is one or not;
+- ``noise`` and ``stored``, of a picture, see `picture_of`; and ``truth``: whether the study
+  compares with the explorer's truth, which is then stored in it;
 - ``chosen``: whether a person chose the design; else it is the one that suits the parameters;
 - ``specs``: control specs of the parameters' sliders, by name;
 - ``loaded``: number of times that the plan was replaced as a whole;
@@ -22,12 +22,12 @@ from components.state.model import ExplorerState
 from components.state.numbers import entered
 from components.studies.plan import designs as plan_designs
 from components.studies.plan import parameters as plan_parameters
-from components.studies.plan import truth as plan_truth
 from segmentation.study import OUTPUTS, Output, Study
 from segmentation.study.design.quantities import TRUTH_OUTPUTS, outputs_of
 
 __all__ = [
     "BLANK",
+    "compares",
     "copied",
     "edited",
     "kept",
@@ -47,8 +47,7 @@ BLANK: dict[str, Any] = {
     "outputs": [],
     "noise": 2.0,
     "stored": False,
-    "truth": None,
-    "opened": None,
+    "truth": False,
     "name": "",
     "notes": "",
     "loaded": 0,
@@ -57,8 +56,8 @@ BLANK: dict[str, Any] = {
 }
 
 
-def picture_outputs(truth: object = None) -> dict[str, Output]:
-    """Return the outputs of a study of the explorer's picture, of which a truth may be known."""
+def picture_outputs(truth: bool = False) -> dict[str, Output]:
+    """Return the outputs of a study of the explorer's picture, which may compare with a truth."""
     every = outputs_of("picture")
     return {name: each for name, each in every.items() if truth or name not in TRUTH_OUTPUTS}
 
@@ -102,8 +101,16 @@ def _suited(plan: dict[str, Any], state: ExplorerState) -> dict[str, Any]:
     return plan | {"specs": specs}
 
 
-def with_fields(plan: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+def compares(plan: dict[str, Any], state: ExplorerState) -> bool:
+    """Return whether the study of a plan compares with the truth of the picture on screen."""
+    return bool(plan["truth"] and state.picture and state.truth)
+
+
+def with_fields(
+    plan: dict[str, Any], fields: dict[str, Any], state: ExplorerState
+) -> dict[str, Any]:
     """Return the plan with the values of the panel's inputs, by name."""
+    pictures = picture_outputs(compares(plan, state))
     kind = fields.get("kind", plan["design"]["kind"])
     other = kind != plan["design"]["kind"]
     # The inputs of a design that no longer suits remain until the panel is built anew.
@@ -114,7 +121,6 @@ def with_fields(plan: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
             if not other and name.split(".")[1] in plan["design"]:
                 plan = plan | {"design": plan_designs.with_value(plan["design"], name, value)}
         elif name == "outputs":
-            pictures = picture_outputs(plan["truth"])
             every = {*OUTPUTS} if "misclassified" in value else {*pictures}
             plan = plan | {"outputs": [] if every <= set(value) else value}
         elif name == "replicates":
@@ -123,8 +129,8 @@ def with_fields(plan: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
             plan = plan | {"noise": entered(value)}
         elif name == "stored":
             plan = plan | {"stored": bool(value)}
-        elif name == "truth" and not value:
-            plan = plan | {"truth": None}
+        elif name == "truth":
+            plan = plan | {"truth": bool(value)}
         elif name == "name":
             plan = plan | {"name": value or ""}
     return plan
@@ -138,7 +144,7 @@ def copied(study: Study, plan: dict[str, Any], state: ExplorerState) -> dict[str
     more: dict[str, Any] = {"open": True, "chosen": True, "name": f"{study.name} (copy)"}
     if study.picture is not None:
         more |= {"noise": study.picture.noise, "stored": study.picture.data is not None}
-        more |= {"truth": plan_truth.of_study(study)}
+        more |= {"truth": study.picture.truth_data is not None}
     return _suited(BLANK | own | more | {"loaded": plan["loaded"] + 1}, state)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, field_validator, model_validator
 
+from segmentation.pictures.image_file import LARGEST_SIDE
 from segmentation.pictures.samples import SAMPLES
 from segmentation.study.design.parameters import SETTINGS
 
@@ -16,6 +17,7 @@ __all__ = ["MOST_STORED", "MOST_TRUTH", "StudyPicture"]
 MOST_STORED = 2_000_000  # bytes of a picture's file within a study
 MOST_TRUTH = 1_000_000  # bytes of a truth's
 LARGEST_SEED = 2**31 - 1
+Pixel = Annotated[int, Field(ge=0, le=LARGEST_SIDE)]
 
 
 class StudyPicture(BaseModel):
@@ -36,6 +38,9 @@ class StudyPicture(BaseModel):
     page : int, default=0
     channel : {"grey", "red", "green", "blue"}, default="grey"
         The intensities. The feature "colour" of the method takes CIE Lab in its place.
+    crop : tuple of four int, default=None
+        Top, left, bottom, right in pixels of the file, as of `prepare`.
+    invert : bool, default=False
     longest : int, default=200
         Longest side in pixels, from 8 to 2000.
     sigma : float, default=1.0
@@ -61,6 +66,8 @@ class StudyPicture(BaseModel):
     name: str = Field(default="", max_length=200)
     page: int = Field(default=0, ge=0, le=9999)
     channel: Literal["grey", "red", "green", "blue"] = "grey"
+    crop: tuple[Pixel, Pixel, Pixel, Pixel] | None = None
+    invert: bool = False
     longest: int = Field(default=200, ge=8, le=2000)
     sigma: float = Field(default=1.0, ge=0, le=100)
     mask: Literal["none", "above", "below", "alpha"] = "none"

@@ -12,32 +12,37 @@ const STATE = { picture: HASH, picture_file: "disc.png" };
 let said;
 let shown;
 let again;
-let unmasked;
+let merged;
+let gestures;
 let kept;
 let stored;
+let storedTruth;
 let sent;
+let besides;
 let answer;
 let own;
 
 const file = (name, size = 10) => ({ name, size });
 
 beforeEach(() => {
-  [said, shown, again, unmasked, sent] = [[], [], 0, 0, []];
+  [said, shown, again, merged, gestures, sent, besides] = [[], [], 0, [], 0, [], []];
   kept = new Map();
-  stored = undefined;
+  stored = storedTruth = undefined;
   answer = (blob, name) => ({ picture: HASH, fields: { picture: HASH, picture_file: name } });
   own = new OwnPictures({
     mostBytes: 1000,
-    upload: async (blob, name) => {
+    upload: async (blob, name, beside) => {
       sent.push(name);
+      besides.push(beside);
       return answer(blob, name);
     },
     keptFile: async (picture) => kept.get(picture),
     keepFile: async (picture, { name }, kind) => Boolean(kept.set(picture, { picture, name, blob: name, kind })),
-    storedFile: async () => stored,
+    storedFile: async (_, what = "") => (what ? storedTruth : stored),
     say: (text) => said.push(text),
     show: (fields) => shown.push(fields.picture_file),
-    unmask: () => (unmasked += 1),
+    beginGesture: () => (gestures += 1),
+    merge: (fields, of) => merged.push([fields, of]),
     again: () => (again += 1),
   });
 });
@@ -116,21 +121,71 @@ test("a link to a picture of somebody else waits for that file", async () => {
 test("a mask that was painted in another browser is told, and not used", async () => {
   const painted = "b".repeat(32);
   assert.deepEqual(await own.supply(painted, { ...STATE, painted }), []);
-  assert.match(said.at(-1), /painted in another browser/);
-  assert.deepEqual([unmasked, sent], [1, []]);
+  assert.match(said.at(-1), /painted or opened in another browser/);
+  assert.deepEqual([merged, sent, gestures], [[[{ mask: "none", painted: "" }, HASH]], [], 0]);
   kept.set(painted, { picture: painted, name: "mask.png", blob: "bytes" });
   assert.deepEqual(await own.supply(painted, { ...STATE, painted }), []);
-  assert.deepEqual([unmasked, sent], [1, ["mask.png"]]);
+  assert.deepEqual([merged.length, sent], [1, ["mask.png"]]);
 });
 
 test("a file of the pinned state that nobody has is a problem, and takes no mask away", async () => {
   const [pinned, painted] = ["b".repeat(32), "c".repeat(32)];
   const [problem] = await own.supply(pinned, { ...STATE, painted });
   assert.match(problem.message, /does not have what is pinned as A/);
-  assert.deepEqual([unmasked, sent, said], [0, [], []]);
+  assert.deepEqual([merged, sent, said], [[], [], []]);
   kept.set(pinned, { picture: pinned, name: "other.png", blob: "bytes" });
   assert.deepEqual(await own.supply(pinned, { ...STATE, painted }), []);
-  assert.deepEqual([unmasked, sent], [0, ["other.png"]]);
+  assert.deepEqual([merged, sent], [[], ["other.png"]]);
+});
+
+const TRUTH = "d".repeat(32);
+const KNOWN = { ...STATE, page: 2, truth: TRUTH, truth_file: "labels.png" };
+
+test("a truth is sent with the picture that it has to fit, kept, and merged as a step of its own", async () => {
+  const fields = { truth: TRUTH, truth_file: "labels.png", person: 1 };
+  answer = () => ({ picture: TRUTH, fields, notes: "2 people drew true regions." });
+  await own.openBeside(file("labels.png"), "truth", KNOWN);
+  assert.deepEqual(besides, [{ kind: "truth", of: HASH, page: "2" }]);
+  assert.deepEqual([kept.get(TRUTH).kind, gestures, merged], ["truth", 1, [[fields, HASH]]]);
+  assert.equal(said.at(-1), "2 people drew true regions.");
+  answer = () => ({ problem: "Truth must be of the picture's 90 × 60 pixels." });
+  await own.openBeside(file("other.png"), "truth", KNOWN);
+  assert.equal(said.at(-1), "other.png was not opened. Truth must be of the picture's 90 × 60 pixels.");
+  assert.equal(merged.length, 1);
+});
+
+test("a picture that the server lacks for a truth is sent before it", async () => {
+  kept.set(HASH, { picture: HASH, name: "disc.png", blob: "bytes" });
+  answer = (_, name) => {
+    if (name === "disc.png") return { picture: HASH, fields: {} };
+    return sent.length === 1 ? { needs: HASH } : { picture: TRUTH, fields: { truth: TRUTH } };
+  };
+  await own.openBeside(file("labels.png"), "truth", KNOWN);
+  assert.deepEqual(sent, ["labels.png", "disc.png", "labels.png"]);
+  assert.equal(merged.length, 1);
+});
+
+test("a truth that the server lacks is sent again, or that of the study, or none is used", async () => {
+  kept.set(TRUTH, { picture: TRUTH, name: "labels.png", blob: "bytes", kind: "truth" });
+  answer = () => ({ picture: TRUTH, fields: {} });
+  assert.deepEqual(await own.supply(TRUTH, KNOWN), []);
+  assert.deepEqual([sent, besides], [["labels.png"], [{ kind: "truth" }]]);
+  kept.clear();
+  storedTruth = file("the study's truth");
+  assert.deepEqual(await own.supply(TRUTH, KNOWN), []);
+  assert.deepEqual([sent.at(-1), merged], ["the study's truth", []]);
+  storedTruth = undefined;
+  assert.deepEqual(await own.supply(TRUTH, KNOWN), []);
+  assert.match(said.at(-1), /^The truth of this link, labels.png, is in another browser/);
+  assert.deepEqual(merged, [[{ truth: "", truth_file: "", person: 1 }, HASH]]);
+});
+
+test("a file is given to the server whatever is on screen, or a sentence says why not", async () => {
+  assert.match(await own.give(TRUTH), /^This browser does not have it/);
+  kept.set(TRUTH, { picture: TRUTH, name: "labels.png", blob: "bytes", kind: "truth" });
+  answer = () => ({ picture: TRUTH, fields: {} });
+  assert.equal(await own.give(TRUTH), "");
+  assert.deepEqual([besides, said, merged], [[{ kind: "truth" }], [], []]);
 });
 
 test("the other picture is opened when it is given once more, or when the link has been left", async () => {
@@ -151,14 +206,14 @@ test("the name is in the query, and a server that refuses or does not answer say
     posted.push([url, options.method]);
     return { ok: true, json: async () => ({ picture: HASH, fields: {} }) };
   };
-  assert.equal((await upload("/live/picture", null, "a & b.png", ok)).picture, HASH);
+  assert.equal((await upload("/live/picture", null, "a & b.png", {}, ok)).picture, HASH);
   assert.match(posted[0][0], /^\/live\/picture\?viewer=\w+&name=a\+%26\+b.png$/);
   const refused = async () => ({ ok: false, text: async () => "A message must be at most 20 bytes." });
-  assert.equal((await upload("/x", null, "", refused)).problem, "A message must be at most 20 bytes.");
+  assert.equal((await upload("/x", null, "", {}, refused)).problem, "A message must be at most 20 bytes.");
   const lost = async () => {
     throw new TypeError("network");
   };
-  assert.match((await upload("/x", null, "", lost)).problem, /does not answer/);
+  assert.match((await upload("/x", null, "", {}, lost)).problem, /does not answer/);
 });
 
 test("the picture of a study is fetched by its number in the address", async () => {
@@ -167,14 +222,14 @@ test("the picture of a study is fetched by its number in the address", async () 
     fetched.push(url);
     return { ok: true, blob: async () => new Blob(["bytes"]) };
   };
-  const found = await storedFile("/live/picture/stored", "#study=12", "disc.png", ok);
+  const found = await storedFile("/live/picture/stored", "#study=12", "disc.png", "", ok);
   assert.deepEqual([fetched, found.name, found.size], [["/live/picture/stored?study=12"], "disc.png", 5]);
-  assert.ok(await storedFile("/live/picture/stored", "#vary=3", "", ok));
-  for (const hash of ["", "#lesson=graph", "#study=x"]) assert.equal(await storedFile("/x", hash, "", ok), undefined);
-  assert.equal(fetched.length, 2);
-  assert.equal(await storedFile("/x", "#study=1", "", async () => ({ ok: false })), undefined);
+  assert.ok(await storedFile("/live/picture/stored", "#vary=3", "", "truth", ok));
+  for (const hash of ["", "#lesson=graph", "#study=x"]) assert.equal(await storedFile("/x", hash, "", "", ok), undefined);
+  assert.deepEqual(fetched.slice(1), ["/live/picture/stored?study=3&what=truth"]);
+  assert.equal(await storedFile("/x", "#study=1", "", "", async () => ({ ok: false })), undefined);
   const lost = async () => {
     throw new TypeError("network");
   };
-  assert.equal(await storedFile("/x", "#study=1", "", lost), undefined);
+  assert.equal(await storedFile("/x", "#study=1", "", "", lost), undefined);
 });

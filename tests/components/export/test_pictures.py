@@ -15,6 +15,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from components.export.exporter import Exporter, ExportError
 from components.export.files import FILES, export
+from components.pictures import truth
 from components.pictures.opening import own_fields, sample_fields
 from components.pictures.store import PICTURES
 from components.pictures.subject import segment_state
@@ -100,6 +101,7 @@ def run(code):
         {"assign_labels": "sweep", "scale": "graph"},
         {"mask": "above", "threshold": 30.0, "use_mask": False, "assign_labels": "discretize"},
         {"picture_size": 50, "merge_from": 12, "assign_labels": "kmeans"},
+        {"crop": "5,10,55,85", "invert": True, "channel": "grey"},
     ],
 )
 def test_the_scripts_read_the_file_and_find_the_regions(changes, tmp_path, monkeypatch):
@@ -111,6 +113,23 @@ def test_the_scripts_read_the_file_and_find_the_regions(changes, tmp_path, monke
     left = run(export("code-scikit-learn", state))
     np.testing.assert_array_equal(left["mask"], labels >= 0)
     assert adjusted_rand_score(left["labels"].ravel(), labels.ravel()) > 0.97
+
+
+def test_the_script_compares_with_the_truth_as_the_page_does(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my disc.png").write_bytes(encoded(COLOURS))
+    for array in (DISC, DISC[::2, ::2]):
+        content = encoded((1 + array).astype(np.uint8))
+        (tmp_path / "labels.png").write_bytes(content)
+        name, _ = truth.add(content, "me")
+        state = own(truth=name, truth_file="labels.png", crop="5,10,55,85")
+        left = run(export("code-cutlab", state))
+        wanted = segment_state(state)
+        assert left["result"].metrics == wanted.metrics
+        assert left["result"].verdict.sentence == wanted.verdict.sentence
+    (row,) = csv.DictReader(StringIO(export("metrics-csv", state).decode()))
+    found = truth.agreement(state, wanted)
+    assert (float(row["covering"]), float(row["boundary_f"])) == (found.covering, found.boundary_f)
 
 
 def saved(image, **options):

@@ -9,6 +9,7 @@ from components.live.frames import FrameResponder, Viewer
 from components.live.picture_route import PICTURE_PATH
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH
 from components.live.views import VIEWS
+from components.pictures import truth
 from components.pictures.cutlab_file import MOST_ARCHIVE
 from components.pictures.opening import own_fields, sample_fields
 from components.pictures.store import PICTURES, PictureStore
@@ -16,7 +17,7 @@ from components.state.link import to_query
 from components.state.model import ExplorerState
 from segmentation import SAMPLES, prepare, read_image, segment
 from tests.components.frames import decode, request
-from tests.components.pictures.files import COLOURS, GREY, encoded
+from tests.components.pictures.files import COLOURS, DISC, GREY, encoded
 from tests.serving import serve
 
 COINS = ExplorerState(**sample_fields(SAMPLES[0]))
@@ -79,6 +80,44 @@ def test_a_frame_at_rest_has_the_exact_values_and_no_truth(responder):
     assert header["preset"] is None
     colours = ask(responder, state=with_colours(), rest=True)[1]
     assert colours["image"].shape == (60, 90)
+
+
+def test_a_frame_tells_the_size_of_the_file_and_has_its_truth_at_rest(responder):
+    regions = np.where(np.arange(90) < 30, 400, 7) * np.ones((60, 1), int)
+    name, _ = truth.add(encoded(regions.astype(np.uint16)), "me")
+    state = with_colours(crop="0,10,60,80", invert=True)
+    header, arrays = ask(responder, state=state, rest=True)
+    assert (header["shape"], header["whole"], header["people"]) == ([60, 70], [60, 90], 0)
+    np.testing.assert_array_equal(arrays["display"], 255 - COLOURS[:, 10:80])
+    assert "truth" not in arrays
+    known = state.model_copy(update={"truth": name})
+    header, arrays = ask(responder, state=known, rest=True)
+    assert header["people"] == 1
+    assert arrays["truth"].dtype == np.uint16
+    assert len(np.unique(arrays["truth"])) == 2
+    np.testing.assert_array_equal(np.diff(arrays["truth"].astype(int), axis=1) != 0,
+                                  np.diff(regions[:, 10:80], axis=1) != 0)  # fmt: skip
+    assert header["texts"]["adjusted_rand"] != "–"
+    moving = ask(responder, state=known)[1]
+    assert set(moving) == {"labels", "display"}
+
+
+def test_a_picture_with_a_truth_gets_a_verdict_and_the_figures_of_agreement():
+    picture, _ = PICTURES.add(encoded(GREY), "me")
+    name, _ = truth.add(encoded((1 + DISC).astype(np.uint8)), "me")
+    fields = own_fields(picture, "disc.png", read_image(GREY)) | {"n_clusters": 2, "truth": name}
+    for k, title in ((2, "agrees with the true regions"), (5, "k differs from the number of true")):
+        state = ExplorerState(**fields | {"n_clusters": k})
+        message = request(state=state, rest=True, verdict=True, views=list(VIEWS))
+        header, _ = decode(ExplanationResponder().respond(message, ExplanationResponder().viewer()))
+        verdict = header["verdict"]
+        assert verdict["title"].startswith(title)
+        assert "circle" not in str(verdict)
+        assert verdict["agreement"].startswith("Agreement with the truth: covering ")
+    assert [row["name"] for row in verdict["numbers"]] == []
+    circles = request(rest=True, verdict=True)
+    header, _ = decode(ExplanationResponder().respond(circles, ExplanationResponder().viewer()))
+    assert header["verdict"]["agreement"] == ""
 
 
 def test_a_picture_that_the_server_lacks_is_needed(responder):

@@ -25,7 +25,7 @@ def test_each_view_has_a_button_and_a_closed_card_in_one_order():
 
 
 def test_the_verdict_has_a_place_for_all_that_is_written_into_it():
-    written = ("verdict-sentence", "verdict-diagnostics", "verdict-rule")
+    written = ("verdict-sentence", "verdict-agreement", "verdict-diagnostics", "verdict-rule")
     assert all(len(elements(verdict(), html.P, name)) == 1 for name in written)
     assert len(elements(verdict(), html.Div, "verdict-tries")) == 1
     assert [isinstance(each, html.Tbody) for each in verdict()._traverse()].count(True) == 1

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from components.export.exporter import Exporter, ExportError
 from components.export.files import export
 from components.live.picture_route import _add
+from components.pictures import truth
 from components.pictures.cutlab_file import (
     FIELDS,
     MOST_ARCHIVE,
@@ -29,7 +30,7 @@ from components.pictures.subject import segment_state
 from components.state.model import ExplorerState
 from segmentation import SAMPLES, read_image
 from segmentation.pictures.reading import MOST_BYTES
-from tests.components.pictures.files import COLOURS, encoded
+from tests.components.pictures.files import COLOURS, DISC, encoded
 
 CONTENT = encoded(COLOURS)
 PICTURE, _ = PICTURES.add(CONTENT, "me")
@@ -116,6 +117,23 @@ def test_a_mask_that_is_not_in_the_file_is_left_out_and_told():
     assert (kept.state.mask, kept.mask, kept.problems) == ("otsu_above", None, ())
 
 
+def test_a_truth_is_in_the_file():
+    content = encoded((1 + DISC).astype(np.uint8))
+    name, _ = truth.add(content, "me", DISC.shape)
+    state = OWN.model_copy(update={"truth": name, "truth_file": "disc labels.png"})
+    metrics = segment_state(state).metrics
+    file = export("cutlab", state)
+    PICTURES.forget()
+    answer = _add(file, "saved.cutlab", "me")
+    assert answer["notes"] == ""
+    again = ExplorerState(**answer["fields"])
+    assert again == state.model_copy(update={"views": ()})
+    assert segment_state(again).metrics == metrics
+    kept = read_file(write_file(state, CONTENT))
+    assert (kept.state.truth, kept.state.truth_file, kept.truth) == ("", "", None)
+    assert kept.problems == ("The file lacks its truth: none is used.",)
+
+
 def test_the_picture_is_the_one_in_the_file_whatever_its_settings_say():
     answer = _add(archive(settings(picture="0" * 32), picture=CONTENT), "", "me")
     assert answer["picture"] == answer["fields"]["picture"] == PICTURE
@@ -138,13 +156,14 @@ ZEROS = b"\0" * (MOST_BYTES + 1)  # 20 MB that pack into 20 kB
     [
         (archive(settings(), picture=ZEROS), "'picture' has at most 20 MB"),
         (archive(settings(SAMPLE, **PAINTED), mask=ZEROS), "'mask' has at most 2 MB"),
+        (archive(settings(SAMPLE, truth="0" * 32), truth=ZEROS), "'truth' has at most 4 MB"),
         (archive(**{"settings.json": b" " * (MOST_SETTINGS + 1)}), "has at most 64 kB"),
         (archive(settings()), "with the member 'picture'. Got one without it"),
         (archive(picture=CONTENT), "with the member 'settings.json'"),
         (archive(settings(), zipfile.ZIP_BZIP2, picture=CONTENT), "in another way than by deflate"),
         (
             archive(**{str(i): "" for i in range(17)}),
-            "of three members. Got one of many",
+            "of four members. Got one of many",
         ),
         (archive(**{"settings.json": "{"}), "whose settings are JSON"),
         (archive(**{"settings.json": "[" * 60_000}), "must be"),
@@ -155,7 +174,7 @@ ZEROS = b"\0" * (MOST_BYTES + 1)  # 20 MB that pack into 20 kB
         (archive(settings(picture="../etc/passwd")), "names its picture"),
         (write_file(OWN, CONTENT)[:-30], "a damaged one"),
         (write_file(OWN, CONTENT)[:200], "a damaged one"),
-        (b"PK\3\4" + bytes(MOST_ARCHIVE), "of at most 22 MB"),
+        (b"PK\3\4" + bytes(MOST_ARCHIVE), "of at most 26 MB"),
         (b"PK\3\4", "a damaged one"),
     ],
 )

@@ -90,6 +90,8 @@ def test_a_file_is_decoded_again_where_only_its_bytes_are_left(store, decoder):
             {"mask": "below", "channel": "colour", "threshold": 40.0},
         ),
         ({"mask": "alpha"}, {"mask": "alpha"}),
+        ({"crop": "5,10,45,80"}, {"crop": (5, 10, 45, 80)}),
+        ({"invert": True, "mask": "otsu_above"}, {"invert": True, "mask": "above"}),
     ],
 )
 def test_the_state_s_preparation_is_the_service_s(store, array, fields, arguments):
@@ -136,6 +138,33 @@ def test_a_painted_mask_is_the_service_s(store):
         np.testing.assert_array_equal(store.prepare(state).mask, wanted.mask)
     blank = opened(store, GREY, mask="painted")
     assert store.prepare(blank).mask.all()
+
+
+def test_a_mask_of_the_file_is_cropped_with_it_and_a_painted_one_is_of_the_part_on_screen(store):
+    box = (10, 20, 50, 80)
+    crop = {"crop": "10,20,50,80", "mask": "painted"}
+    mask = mask_of(GREY.shape)
+    of_file, _ = store.add(encoded(np.where(mask, 255, 0).astype(np.uint8)), "me")
+    found = store.prepare(opened(store, GREY, painted=of_file, **crop)).mask
+    wanted = prepare(encoded(GREY), crop=box, mask="painted", painted=mask).mask
+    np.testing.assert_array_equal(found, wanted)
+    part = mask_of(found.shape, 1)
+    by_hand, _ = store.add(encoded(np.where(part, 255, 0).astype(np.uint8)), "me")
+    found = store.prepare(opened(store, GREY, painted=by_hand, **crop)).mask
+    np.testing.assert_array_equal(found, part)
+
+
+def test_a_crop_that_leaves_the_file_is_refused(store):
+    with pytest.raises(ParameterError, match="within the picture and not empty") as caught:
+        store.prepare(opened(store, GREY, crop="0,0,61,90"))
+    assert caught.value.parameter == "crop"
+
+
+def test_a_mask_in_any_channel_is_taken(store):
+    blue = np.where(mask_of(GREY.shape)[..., None], (0, 0, 255), 0).astype(np.uint8)
+    hand, _ = store.add(encoded(blue), "me")
+    state = opened(store, GREY, mask="painted", painted=hand)
+    np.testing.assert_array_equal(store.prepare(state).mask, blue[..., 2] > 0)
 
 
 @pytest.mark.parametrize("seed", range(6))

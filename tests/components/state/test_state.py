@@ -30,13 +30,13 @@ def test_default_is_the_tutorial():
 
 def test_every_field_is_a_control_or_the_circles_or_of_the_page():
     of_the_page = {"circles", "views", "view", "hide", "picture", "picture_file"}
-    of_the_page |= {"edits", "painted", "edge", "pinned"}
+    of_the_page |= {"edits", "painted", "edge", "pinned", "crop", "truth", "truth_file"}
     assert set(control_specs()) == set(ExplorerState.model_fields) - of_the_page
     assert set(control_specs(CircleState)) == set(CircleState.model_fields)
 
 
 def test_every_control_and_every_section_can_be_hidden():
-    sections = ("embedding", "look")  # hidden as a whole
+    sections = ("embedding", "look", "truth")  # hidden as a whole
     controls = {name for name, spec in control_specs().items() if spec.group not in sections}
     assert set(LISTS["hide"]) == controls | set(SECTIONS)
     assert not controls & set(SECTIONS)
@@ -119,8 +119,10 @@ def test_nothing_else_is_a_picture(name):
 
 def test_what_belongs_to_a_picture_alone_is_in_its_group():
     only = {name for name, spec in control_specs().items() if spec.only == "picture"}
-    assert only == {name for name, spec in control_specs().items() if spec.group == "picture"}
-    assert only | {"picture", "picture_file", "painted"} == set(PICTURE_FIELDS)
+    groups = ("picture", "truth")
+    assert only == {name for name, spec in control_specs().items() if spec.group in groups}
+    of_the_page = {"picture", "picture_file", "painted", "crop", "truth", "truth_file"}
+    assert only | of_the_page == set(PICTURE_FIELDS)
 
 
 def test_unknown_field_is_named():

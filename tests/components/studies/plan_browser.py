@@ -1,7 +1,6 @@
 """Simulation of a browser that shows the panel of a plan."""
 
 import json
-from base64 import b64encode
 
 from dash import no_update
 
@@ -23,27 +22,20 @@ class Panel:
         self.access, self.state = access, state.model_dump(mode="json")
         self.plan, self.shown, self.edit = None, None, 0
         self.fields = {}
-        self.upload, self.needs, self.again = ((), ()), no_update, None
 
-    def _change(self, changed, edit=None, truths=None, names=()):
+    def _change(self, changed, edit=None):
         ids = [{"type": Id.PLAN_FIELD, "name": name} for name in self.fields]
         values = [*self.fields.values()]
-        if truths is not None:
-            self.upload = truths, names
-        answer = plan_panel.change(
-            self.access, changed, edit, values, self.plan, self.state, ids, *self.upload, self.again
-        )
-        self.needs = answer["needs"]
-        if answer["plan"] is not no_update:
-            self.plan = json.loads(json.dumps(answer["plan"]))
+        plan = plan_panel.change(self.access, changed, edit, values, self.plan, self.state, ids)
+        if plan is not no_update:
+            self.plan = json.loads(json.dumps(plan))
         return self.show()
 
     def show(self):
-        """Build the panel if it changes, which leaves its upload empty."""
+        """Build the panel if it changes."""
         answer = plan_panel.show(self.plan, self.shown, self.state)
         if answer["panel"] is not no_update:
             self.shown = json.loads(json.dumps(answer["shown"]))
-            self.upload = ([None], [None])
             self.fields = {
                 each.id["name"]: each.value
                 for each in elements(answer["panel"])
@@ -76,17 +68,6 @@ class Panel:
         named = {name.replace("__", "."): value for name, value in fields.items()}
         self.fields |= named
         return self._change([{"type": str(Id.PLAN_FIELD), "name": name} for name in named])
-
-    def open_truth(self, content, name="labels.png"):
-        """Open a file as truth."""
-        url = f"data:application/octet-stream;base64,{b64encode(content).decode()}"
-        changed = [{"type": str(Id.PLAN_TRUTH), "name": "file"}]
-        return self._change(changed, truths=[url], names=[name])
-
-    def open_again(self):
-        """Count up what the script does once it has sent the picture that was needed."""
-        self.again = self.needs["clicks"] + 1
-        return self._change([str(Id.PLAN_TRUTH_AGAIN)])
 
     def describe(self):
         ids = [{"type": Id.PLAN_FIELD, "name": name} for name in self.fields]

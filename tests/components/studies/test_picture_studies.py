@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from base64 import b64encode
 from dataclasses import replace
 from io import BytesIO
 
@@ -13,6 +12,7 @@ from dash import no_update
 from starlette.requests import Request
 
 from components.page.ids import Id
+from components.pictures import truth
 from components.pictures.opening import own_fields, sample_fields
 from components.pictures.store import PICTURES
 from components.pictures.subject import segment_picture
@@ -38,7 +38,6 @@ from segmentation.study import (
     run_trial,
     trial,
 )
-from segmentation.study.design.picture import MOST_TRUTH
 from segmentation.study.design.quantities import TRUTH_OUTPUTS
 from segmentation.study.pictures import prepare_picture
 from tests.components.pictures.files import COLOURS, DISC, GREY, encoded
@@ -230,9 +229,9 @@ def test_a_study_is_of_the_page_on_screen_whoever_opens_it(access):
     assert asked(access, 1).body == pages.getvalue()
 
 
-def asked(access, number):
+def asked(access, number, more=""):
     """The answer of the route that gives the picture of a study."""
-    query = f"study={number}".encode()
+    query = f"study={number}{more}".encode()
     request = Request({"type": "http", "query_string": query})
     return asyncio.run(StoredPicture(access).answer(request))
 
@@ -242,91 +241,79 @@ def test_only_what_a_study_has_stored_is_given(access):
     assert sample == "/study/1"
     for number in (1, 2, "x", 2**40, "../1"):
         assert asked(access, number).status_code == 404
+    assert asked(access, 1, "&what=truth").status_code == 404
 
 
-def truth_of(mask, kind="png"):
-    return encoded(np.where(mask, 2, 1).astype(np.uint8), kind)
+def with_truth(mask=DISC, kind="png", **changes):
+    """State of a picture with a truth that the server holds."""
+    name, _ = truth.add(encoded((1 + mask).astype(np.uint8), kind), "me")
+    return own(truth=name, truth_file=f"labels.{kind}", **changes)
 
 
-def test_a_truth_gives_the_outputs_against_it(access):
-    panel = Panel(access, own()).vary("beta").put(stored=["stored"], design__points=3)
-    assert panel.open_truth(truth_of(DISC)).describe()["notice"] == ""
+def test_the_truth_on_screen_gives_the_outputs_against_it_on_purpose(access):
+    panel = Panel(access, with_truth()).vary("beta").put(stored=["stored"], design__points=3)
+    built = plan_panel.show(panel.plan, None, panel.state)["panel"]
+    box = named(built, id={"type": Id.PLAN_FIELD, "name": "truth"})
+    assert (box.children.label, box.value) == ("Compare with labels.png", [])
+    assert words(box.description) == "The truth is then stored in the study."
+    assert "covering" not in named(built, id={"type": Id.PLAN_FIELD, "name": "outputs"}).value
+    panel.put(truth=["truth"])
+    assert panel.describe()["notice"] == ""
     built = plan_panel.show(panel.plan, None, panel.state)["panel"]
     outputs = named(built, id={"type": Id.PLAN_FIELD, "name": "outputs"}).value
     assert {"adjusted_rand", "covering", "variation_of_information", "boundary_f"} < set(outputs)
-    box = named(built, id={"type": Id.PLAN_FIELD, "name": "truth"})
-    assert box.children.label == "Compare with labels.png"
     assert panel.describe()["outputs"] == "all"
     study = access.study(int(panel.run()["go"].split("/")[-1]))
-    found = run_trial(study.to_json(), 0)
-    result = segment_picture(own(beta=study.parameters[0].low))[1]
-    assert found.error is None
     plain = study.picture.model_copy(update={"noise": 0.0, "seed": 0})
     same = study.model_copy(update={"picture": plain, "replicates": 1})
-    found = run_trial(same.to_json(), 0).values
+    found = run_trial(same.to_json(), 0)
+    assert found.error is None
+    result = segment_picture(own(beta=study.parameters[0].low))[1]
     wanted = compare_partitions(result.labels, DISC.astype(int))
-    assert {name: found[name] for name in TRUTH_OUTPUTS} == {
+    assert {name: found.values[name] for name in TRUTH_OUTPUTS} == {
         name: getattr(wanted, name) for name in TRUTH_OUTPUTS
     }
     assert "Its true regions are known." in words(study_page.layout(access, 1, {}, fine=True))
-    assert panel.load(1).plan["truth"]["data"] == study.picture.truth_data
+    assert panel.load(1).plan["truth"]
     panel.put(truth=[])
-    assert panel.plan["truth"] is None
-    assert not access.study(1).picture.model_copy(update={"truth_data": None}).has_truth
+    assert not panel.plan["truth"]
+    assert not study_of_plan(panel.plan, with_truth()).picture.has_truth
+
+
+def test_a_plan_holds_no_file(access):
+    """A truth in it would go to the server with every callback."""
+    panel = Panel(access, with_truth()).vary("beta").put(truth=["truth"], stored=["stored"])
+    assert len(json.dumps(panel.plan)) < 2000
 
 
 def test_a_truth_is_of_the_picture_on_screen_alone(access):
-    panel = Panel(access, own()).vary("beta").put(stored=["stored"], design__points=3)
-    panel.open_truth(truth_of(DISC[:, :80]))
-    assert panel.plan["problem"] == (
-        "The truth must have the picture's 90 × 60 pixels. Got 80 × 60 instead."
-    )
-    panel.open_truth(b"no picture")
-    assert "The truth must be a PNG, JPEG" in panel.plan["problem"]
-    panel.open_truth(bytes(MOST_TRUTH + 1))
-    assert "must have at most 1 MB" in panel.plan["problem"]
-    assert panel.plan["truth"] is None
-    panel.open_truth(truth_of(DISC, "tiff"), "labels.tif")
-    assert panel.plan["truth"]["name"] == "labels.tif"
-    assert panel.plan["problem"] == ""
+    panel = Panel(access, with_truth()).vary("beta").put(truth=["truth"], stored=["stored"])
     panel.state = COFFEE.model_dump(mode="json")
     assert panel.vary("beta").describe()["notice"] == ""
     built = plan_panel.show(panel.plan, None, panel.state)["panel"]
-    assert "Open a truth…" in words(built)
+    assert "With a truth, which you add at the controls of the picture" in words(built)
     assert not access.study(int(panel.run()["go"].split("/")[-1])).picture.has_truth
 
 
-def test_a_refused_truth_is_not_taken_for_that_of_a_later_picture(access, monkeypatch):
-    panel = Panel(access, COFFEE).vary("beta")
-    panel.open_truth(truth_of(DISC))  # of another size
-    assert "pixels" in panel.plan["problem"]
-    monkeypatch.setattr("components.studies.plan.truth.opened", None)  # it is not read again
-    panel.state = own().model_dump(mode="json")
-    panel.put(replicates=3)  # before the panel of the new picture is built
-    assert panel.plan["truth"] is None
-    assert panel.show().upload == ([None], [None])
-    monkeypatch.undo()
-    assert panel.open_truth(truth_of(DISC)).plan["truth"]["of"] == panel.state["picture"]
-
-
-def test_a_truth_that_was_overtaken_by_an_edit_is_opened(access):
-    panel = Panel(access, own()).vary("beta")
-    before = panel.plan, panel.shown, panel.fields
-    panel.open_truth(truth_of(DISC))
-    url = f"data:;base64,{b64encode(truth_of(DISC)).decode()}"
-    (panel.plan, panel.shown, panel.fields), panel.upload = before, ([url], ["labels.png"])
-    assert panel.put(replicates=3).plan["truth"]["name"] == "labels.png"
-
-
-def test_a_truth_of_a_picture_that_this_process_lacks_waits_for_it(access):
-    panel = Panel(access, own()).vary("beta").put(stored=["stored"])
+def test_a_truth_that_is_too_large_for_a_study_or_gone_is_told(access, monkeypatch):
+    state = with_truth()
+    panel = Panel(access, state).vary("beta").put(truth=["truth"], stored=["stored"])
+    monkeypatch.setattr(picture_base, "MOST_TRUTH", 10)
+    assert "save it as PNG" in panel.describe()["notice"]
     PICTURES.forget()
-    panel.open_truth(truth_of(DISC))
-    assert panel.needs["picture"] == panel.state["picture"]
-    assert (panel.plan["truth"], panel.plan["problem"]) == (None, "")
-    own()  # sent by the browser
-    assert panel.open_again().plan["truth"]["name"] == "labels.png"
-    assert panel.needs is no_update
+    own()
+    assert panel.describe()["needs"]["picture"] == state.truth
+
+
+def test_a_trial_of_a_study_with_a_truth_opens_with_it(access):
+    state = with_truth(crop="5,10,55,80", invert=True)
+    panel = Panel(access, state).vary("beta").put(truth=["truth"], stored=["stored"])
+    study = access.study(int(panel.run()["go"].split("/")[-1]))
+    shown = base_state(study)
+    assert shown == state.model_copy(update={"truth_file": "the study's truth"})
+    assert asked(access, 1, "&what=truth").body == PICTURES.files.get(state.truth)
+    fixed = describe_fixed(study)
+    assert "Crop (top, left, bottom, right) 5, 10, 55, 80; Invert true" in fixed
 
 
 def test_a_truth_in_the_text_of_a_study_is_read_within_the_bounds(access):
@@ -336,8 +323,9 @@ def test_a_truth_in_the_text_of_a_study_is_read_within_the_bounds(access):
 
 
 def test_an_estimate_decodes_nothing_in_the_process_of_the_server(access, monkeypatch):
-    panel = Panel(access, own()).vary("beta").put(stored=["stored"], design__points=3)
-    panel.open_truth(truth_of(DISC))
+    state = with_truth()
+    panel = Panel(access, state).vary("beta")
+    panel.put(stored=["stored"], truth=["truth"], design__points=3)
     pictures._file.cache_clear()
     pictures._truths.cache_clear()
 
@@ -353,7 +341,7 @@ def test_an_estimate_decodes_nothing_in_the_process_of_the_server(access, monkey
         return trials[-1]
 
     monkeypatch.setattr(plan_reading, "run_trial", watched)
-    plan_reading._trial_seconds(study_of_plan(panel.plan, own()))
+    plan_reading._trial_seconds(study_of_plan(panel.plan, state))
     assert trials
     assert [each.error for each in trials] == [None] * len(trials)
     assert "covering" in trials[0].values

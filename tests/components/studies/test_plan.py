@@ -92,7 +92,7 @@ def test_an_edit_whose_answer_is_overtaken_is_not_lost(panel, access):
     panel.vary("noise", "beta")
     edit = {"open": True, "parameters": panel.plan["parameters"], "edit": panel.edit}
     given = [edit, [7], before, panel.state, fields]  # Dash has dropped the answer
-    after = plan_panel.change(access, [fields[0]], *given)["plan"]
+    after = plan_panel.change(access, [fields[0]], *given)
     assert [each["name"] for each in after["parameters"]] == ["noise", "beta"]
     assert (after["replicates"], after["edit"]) == (7, panel.edit)
 

@@ -154,6 +154,17 @@ def test_a_truth_of_the_files_size_is_shrunk_with_the_picture():
     assert record.values["covering"] == metrics.covering
 
 
+def test_a_crop_takes_its_part_of_the_truth_and_dark_and_bright_may_be_exchanged():
+    picture = stored(crop=(4, 6, 28, 36), invert=True, mask="below", sigma=0.0)
+    study = small(picture, method=GREY, replicates=1)
+    assert read_study(study.to_json()) == study
+    record = run_trial(study.to_json(), 1)
+    metrics = compare_partitions(labels_of(study, 1), TRUTH[4:28, 6:36])
+    assert record.values["covering"] == metrics.covering
+    prepared = prepare_picture(picture, "intensity")
+    np.testing.assert_array_equal(prepared.mask, DISC[4:28, 6:36])
+
+
 def test_every_parameter_changes_the_regions_or_nothing_is_varied():
     fields = {
         "beta": Range(name="beta", low=1, high=50),

@@ -104,6 +104,10 @@ def calls(result):
         ),
         "edge_gradients": Call(one),
         "encode_labels": Call({"labels": LABELS, "kind": "tiff"}, {"labels": "i"}),
+        "fit_truth": Call(
+            {"truth": LABELS, "shape": (2, 2), "crop": (0, 0, 2, 3)},
+            {"truth": "i"}, {"truth": ("crop",)},
+        ),
         "graph_edges": Call({"graph": GRAPH}),
         "join_regions": Call(one | {"groups": [[0, 1]]}),
         "match_labels": Call(
@@ -146,6 +150,7 @@ def calls(result):
         "spectrum": Call(one | {"n": 3}),
         "threshold_curve": Call(one),
         "weight_histogram": Call({"graph": GRAPH, "bins": 4}),
+        "with_truth": Call(one | {"truth": LABELS}, {"truth": "i"}, {"truth": ("result",)}),
     }  # fmt: skip
 
 

@@ -180,8 +180,13 @@ def test_its_progress_is_told_and_it_can_be_ended(few):
 
 def test_a_step_without_a_result_is_named(few):
     picture = "picture=" + "0" * 32
-    with pytest.raises(ExportError, match="Step 2 has a picture that the server lacks at present"):
+    with pytest.raises(ExportError, match="lacks the picture of step 2 at present") as caught:
         make("", [STEPS[0], {"title": "", "note": "", "query": picture}], quiet)
+    assert caught.value.needs == "0" * 32
+    truth = "picture=coins&truth=" + "1" * 32
+    with pytest.raises(ExportError) as caught:
+        make("", [{"title": "", "note": "", "query": truth}], quiet)
+    assert caught.value.needs == "1" * 32
 
 
 @given(
