@@ -2,7 +2,8 @@
 
 A viewer has at most one computation at a time, so that each has the same share of the threads. Dear
 computations have threads of their own, half as many as cheap ones and at least one: whoever asks
-for a large picture waits for others who do, and those who drag circles wait for neither.
+for a large picture waits for others who do, and those who drag circles wait for neither. While a
+core is free, a large problem is solved by two threads.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from functools import lru_cache
+from threading import Lock
 from typing import Any, TypeVar
 
 import orjson
@@ -18,8 +20,9 @@ from components.serving.metrics import CountedPool
 from components.state.control_specs import control_specs
 from components.state.link import from_query
 from components.state.model import LONGEST_PINNED, ExplorerState
-from segmentation.cores import available_cores
+from segmentation.cores import available_cores, solver_threads
 from segmentation.kernels import compiled
+from segmentation.kernels.allocation import keep_freed_memory
 
 __all__ = ["DEAR", "Turns", "estimate_seconds", "estimate_state"]
 
@@ -49,7 +52,9 @@ class Turns:
     """
 
     def __init__(self, name: str, threads: int | None = None) -> None:
-        count = threads or available_cores()
+        keep_freed_memory()
+        self._cores = available_cores()
+        count = threads or self._cores
         self._cheap = _pool(name, count)
         self._dear = _pool(f"{name}-dear", max(1, count // 2))
 
@@ -67,7 +72,26 @@ class Turns:
         concurrent.futures.Future
             Of what `run` returns; if it is cancelled before its turn, nothing is computed.
         """
-        return (self._dear if seconds >= DEAR else self._cheap).submit(run)
+        pool = self._dear if seconds >= DEAR else self._cheap
+        return pool.submit(_compute, run, self._cores)
+
+
+_under_way = 0
+_lock = Lock()
+
+
+def _compute(run: Callable[[], Answer], n_cores: int) -> Answer:
+    """Compute, with a second thread for a large problem if this process then has a core free."""
+    global _under_way
+    with _lock:
+        _under_way += 1
+        threads = 2 if _under_way < n_cores else 1
+    try:
+        with solver_threads(threads):
+            return run()
+    finally:
+        with _lock:
+            _under_way -= 1
 
 
 def _pool(name: str, threads: int) -> CountedPool:

@@ -144,7 +144,7 @@ def smallest_eigenpairs(
                 return found
         guess = guess if guess is not None and _fits(guess, n_part) else None
         found = _solve_connected(part, n_part, solver, random_state, guess, wanted, all_wanted)
-        return replace(found, kept=None)
+        return found if found.kept is None else replace(found, kept=None)
 
     count, piece = components(graph)
     if count == 1 and n > 1:

@@ -102,10 +102,13 @@ def renumber(
 def canonical(labels: NDArray[np.integer]) -> NDArray[np.intp]:
     """Renumber 0, 1, ... by descending size, equal sizes in the order of the first pixels."""
     sizes = np.bincount(labels)
-    first = np.zeros(len(sizes), dtype=np.intp)
-    first[labels[::-1]] = np.arange(len(labels) - 1, -1, -1)  # what is assigned last remains
+    order = np.argsort(-sizes)
+    if not np.diff(sizes[order]).all():
+        first = np.zeros(len(sizes), dtype=np.intp)
+        first[labels[::-1]] = np.arange(len(labels) - 1, -1, -1)  # what is assigned last remains
+        order = np.lexsort((first, -sizes))
     rank = np.empty(len(sizes), dtype=np.intp)
-    rank[np.lexsort((first, -sizes))] = np.arange(len(sizes))
+    rank[order] = np.arange(len(sizes))
     found: NDArray[np.intp] = rank[labels]
     return found
 

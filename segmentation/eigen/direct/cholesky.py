@@ -11,11 +11,14 @@ A is an M-matrix, A + shift I a nonsingular one, and Cholesky without pivoting i
 from __future__ import annotations
 
 import itertools
+from functools import partial
+from threading import Event
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.cores import threads_for, together
 from segmentation.eigen.direct.dissection import PANEL, Dissection
 from segmentation.eigen.grid import Grid
 from segmentation.kernels.compiled import device, fast_device, kernel
@@ -28,7 +31,10 @@ WORK = 3e9  # multiplications within a group of panels
 
 
 class Factor(NamedTuple):
-    """The factor: for each panel the inverse of its own block (m, m), and its border's (b, m)."""
+    """The factor: for each panel the inverse of its own block (m, m), and its border's (b, m).
+
+    The panels before `middle` do not depend on those from there to `top`, nor these on them.
+    """
 
     order: Indices
     panels: NDArray[np.int64]
@@ -37,6 +43,8 @@ class Factor(NamedTuple):
     start: NDArray[np.int64]  # (n_panels,) start of each panel's blocks in `entries`
     entries: Floats
     longest: int  # number of scratch rows that a solve needs
+    middle: int
+    top: int
 
 
 class Fronts(NamedTuple):
@@ -45,57 +53,92 @@ class Fronts(NamedTuple):
     position: Indices  # of each pixel, by its number in the grid, in the elimination order
     place: Indices  # row in the current front of each position
     stack: Floats  # updates of panels whose parents are still to come
-    stack_start: NDArray[np.int64]  # (n_panels + 1,) of each panel's update; the last is spare
+    stack_start: NDArray[np.int64]  # (n_panels,) of each panel's update
     front: Floats
     product: Floats
 
 
 def factorize(g: Grid, d: Dissection, shift: float) -> Factor:
     """Factorize A + shift I of a grid; on breakdown, entries are not finite."""
-    start = np.zeros(len(d.panels), np.int64)
-    entries = np.empty(d.factor_size)
-    room = 4 * d.largest**2 + 65536
-    while not _eliminate_all(g, d, shift, start, entries, room):
-        room *= 2
+    sizes = d.panels[:, 1] - d.panels[:, 0]
+    end = np.cumsum(sizes * (sizes + np.diff(d.border_start)))
+    start = end - sizes * (sizes + np.diff(d.border_start))
     longest = 2 * max(d.largest, PANEL)
-    return Factor(d.order, d.panels, d.border_start, d.border, start, entries, longest)
+    factor = Factor(
+        d.order,
+        d.panels,
+        d.border_start,
+        d.border,
+        start,
+        np.empty(d.factor_size),
+        longest,
+        *_halves(d.panels),
+    )
+    room = 4 * d.largest**2 + 65536
+    while not _eliminate_all(g, d, shift, factor, room):
+        room *= 2
+    return factor
 
 
-def _eliminate_all(
-    g: Grid, d: Dissection, shift: float, start: NDArray[np.int64], entries: Floats, room: int
-) -> bool:
-    """Fill `start` and `entries`; False if `room` is too small for the children's updates.
+def _halves(panels: NDArray[np.int64]) -> tuple[int, int]:
+    """Return where the second of the two subtrees under the top cut begins, and where it ends.
+
+    Where there are no two, both are the number of panels.
+    """
+    last = len(panels) - 1
+    while last >= 0:
+        one, other = sorted(panels[last, 2:].tolist())
+        if one >= 0:
+            return one + 1, other + 1
+        last = other
+    return len(panels), len(panels)
+
+
+def _eliminate_all(g: Grid, d: Dissection, shift: float, factor: Factor, room: int) -> bool:
+    """Fill the entries; False if `room` is too small for the children's updates.
 
     Panels are eliminated in groups of about a second's work at most, with a check point before
-    each.
+    each. Of two threads, each eliminates a subtree, on its own half of the stack.
     """
-    n = len(d.order)
+    n, n_panels = len(d.order), len(d.panels)
+    several = threads_for(n) > 1 and factor.middle < n_panels
     position = np.zeros(n + 2, np.int32)
     position[d.order] = np.arange(n, dtype=np.int32)
-    fronts = Fronts(
-        position,
-        np.zeros(n + 1, np.int32),
-        np.empty(room),
-        np.zeros(len(d.panels) + 1, np.int64),
-        np.empty(d.largest**2),
-        np.empty(d.largest**2),
-    )
-    for first, end in itertools.pairwise(_groups(d)):
-        check_point()
-        if not _factorize(
-            d, g.right, g.down, g.above, g.below, shift, start, entries, fronts, first, end
-        ):
-            return False
-    return True
+    stack, stack_start = np.empty((1 + several) * room), np.zeros(n_panels, np.int64)
+    over = Event()
+
+    def eliminate(first: int, stop: int, place: int, limit: int) -> int:
+        """Eliminate panels, from a place on the stack; return the place after, or -1."""
+        spare = np.zeros(n + 1, np.int32), np.empty(d.largest**2), np.empty(d.largest**2)
+        fronts = Fronts(position, spare[0], stack[:limit], stack_start, *spare[1:])
+        try:
+            for begin, end in itertools.pairwise(_groups(d, first, stop)):
+                check_point()
+                if place >= 0 and not over.is_set():
+                    place = _factorize(
+                        d, g.right, g.down, g.above, g.below, shift, factor.start, factor.entries,
+                        fronts, begin, end, place,
+                    )  # fmt: skip
+        except BaseException:
+            over.set()
+            raise
+        return place
+
+    if not several:
+        return eliminate(0, n_panels, 0, room) >= 0
+    subtrees = (0, factor.middle, 0, room), (factor.middle, factor.top, room, 2 * room)
+    places = together([partial(eliminate, *subtree) for subtree in subtrees])
+    return min(places) >= 0 and eliminate(factor.top, n_panels, places[0], 2 * room) >= 0
 
 
-def _groups(d: Dissection) -> list[int]:
-    """Return where groups of panels begin, and their number at the end."""
-    sizes = d.panels[:, 1] - d.panels[:, 0]
-    work = np.cumsum(sizes * (sizes + np.diff(d.border_start)).astype(np.float64) ** 2)
+def _groups(d: Dissection, first: int, stop: int) -> list[int]:
+    """Return where groups of some panels begin, and the end."""
+    sizes = (d.panels[:, 1] - d.panels[:, 0])[first:stop]
+    lengths = sizes + np.diff(d.border_start)[first:stop]
+    work = np.cumsum(sizes * lengths.astype(np.float64) ** 2)
     count = max(1, round(float(work[-1]) / WORK))
-    inner = np.searchsorted(work, work[-1] * np.arange(1, count) / count)
-    return [0, *sorted(set(inner.tolist()) - {0}), len(sizes)]
+    inner = first + np.searchsorted(work, work[-1] * np.arange(1, count) / count)
+    return [first, *sorted(set(inner.tolist()) - {first}), stop]
 
 
 @kernel
@@ -111,16 +154,15 @@ def _factorize(
     fronts: Fronts,
     begin: int,
     stop: int,
-) -> bool:
-    """Eliminate the panels from `begin` to `stop` - 1; False if there is too little room."""
+    top: int,
+) -> int:
+    """Eliminate the panels from `begin` to `stop` - 1, from place `top` of the stack on.
+
+    Return the place after, or -1 if there is too little room.
+    """
     position, place = fronts.position, fronts.place
     stack, stack_start = fronts.stack, fronts.stack_start
     front_memory, product = fronts.front, fronts.product
-    offset, top = 0, stack_start[begin]
-    if begin > 0:
-        m = d.panels[begin - 1, 1] - d.panels[begin - 1, 0]
-        b = d.border_start[begin] - d.border_start[begin - 1]
-        offset = panel_start[begin - 1] + m * (m + b)
     for s in range(begin, stop):
         first, end = d.panels[s, 0], d.panels[s, 1]
         border = d.border[d.border_start[s] : d.border_start[s + 1]]
@@ -138,17 +180,15 @@ def _factorize(
                 rows = d.border[d.border_start[child] : d.border_start[child + 1]]
                 _extend_add(front, stack, stack_start[child], rows, place)
                 top = min(top, stack_start[child])
-        panel_start[s] = offset
+        offset = panel_start[s]
         inverse = entries[offset : offset + m * m].reshape(m, m)
         lower = entries[offset + m * m : offset + m * size].reshape(b, m)
-        offset += m * size
         if top + b * b > len(stack):
-            return False
+            return -1
         _eliminate(front, inverse, lower, product, stack, top)
         stack_start[s] = top
         top += b * b
-        stack_start[s + 1] = top  # overwritten by the next panel, unless that is in another group
-    return True
+    return top
 
 
 @device

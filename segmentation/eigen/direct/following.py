@@ -19,10 +19,11 @@ import numpy as np
 
 from segmentation.eigen.base import Eigenpairs, Floats
 from segmentation.eigen.direct.cholesky import Factor
-from segmentation.eigen.direct.triangular import solve_block
+from segmentation.eigen.direct.triangular import members_for, scratch_for, solve_block
 from segmentation.eigen.grid import Grid, apply, build
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels.simd.vectors import WIDTH
+from segmentation.kernels.team import run
 from segmentation.watching import check_point
 
 __all__ = ["ANGLE", "KeptFactor", "follow", "keep", "kept_factor"]
@@ -155,13 +156,14 @@ def _precondition(
     With the Laplacian L = D - W, the inverse of D^-1/2 L D^-1/2 is about that of the factorized
     matrix, scaled on both sides by the square root of the ratio of the degrees.
     """
-    n, m = len(factor.order), x.shape[1]
     residual = x * values
     np.subtract(image, residual, out=residual)
     residual *= ratio[:, None]
     found = np.zeros_like(residual)
-    scratch = np.empty((n * m // WIDTH, WIDTH)), np.empty((factor.longest, WIDTH))
-    solve_block(factor, residual.reshape(-1, WIDTH), found.reshape(-1, WIDTH), *scratch)
+    members = members_for(factor)
+    scratch = scratch_for(factor, members, x.shape[1] // WIDTH)
+    blocks = residual.reshape(-1, WIDTH), found.reshape(-1, WIDTH)
+    run(members, solve_block, factor, *blocks, *scratch)
     found *= ratio[:, None]
     return found
 

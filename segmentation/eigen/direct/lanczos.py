@@ -24,7 +24,7 @@ from segmentation.eigen.direct.orthogonal import (
     orthogonalize,
     orthonormalize,
 )
-from segmentation.eigen.direct.triangular import solve_block
+from segmentation.eigen.direct.triangular import members_for, scratch_for, solve_block
 from segmentation.eigen.verification.resolution import RESOLUTION
 from segmentation.kernels.arrays import (
     empty_blocks,
@@ -35,6 +35,7 @@ from segmentation.kernels.arrays import (
 )
 from segmentation.kernels.compiled import kernel
 from segmentation.kernels.simd.vectors import WIDTH
+from segmentation.kernels.team import Team, run
 from segmentation.watching import check_point
 
 __all__ = ["most_blocks", "shift_invert_lanczos"]
@@ -108,16 +109,17 @@ def shift_invert_lanczos(
     n_blocks = min(n_blocks, max((len(zero) - 3) // WIDTH, 1))
     basis = np.empty((n_blocks + 1, len(zero), WIDTH))
     basis[0] = start
-    begin(zero, basis[0])
+    members = members_for(factor, WIDTH * WIDTH)
+    run(members, begin, zero, basis[0])
     projected = np.zeros((WIDTH * len(basis), WIDTH * len(basis)))
-    scratch = np.empty((len(factor.order), WIDTH)), np.empty((factor.longest, WIDTH))
+    scratch = scratch_for(factor, members)
     next_test, best = FIRST_TEST - 1 if tolerance is None else 0, np.inf
     for step in range(n_blocks):
         check_point()
         new = basis[step + 1]
         new[0] = new[-1] = 0.0
-        solve_block(factor, basis[step], new, *scratch)
-        last = _extend(zero, basis, step, projected)
+        run(members, solve_block, factor, basis[step], new, *scratch)
+        last = run(members, _extend, zero, basis, step, projected)
         size = (step + 1) * WIDTH
         if not np.isfinite(last).all():
             break
@@ -135,7 +137,7 @@ def shift_invert_lanczos(
         if excess <= 1 or stalled or largest < RESOLUTION or step == n_blocks - 1:
             coefficients = np.zeros((size, len(x) * WIDTH))
             coefficients[:, 1 : ritz.shape[1] + 1] = ritz
-            combine(basis, coefficients, zero, x)
+            run(members, combine, basis, coefficients, zero, x)
             if excess <= 1 and 1e-3 * largest >= LEAST_TOLERANCE:
                 del basis, new  # half of the memory, which the caller needs
                 yield step + 1
@@ -163,7 +165,7 @@ def _largest_pairs(projected: Floats, count: int) -> tuple[Floats, Floats]:
 
 
 @kernel
-def _extend(zero: Floats, basis: Floats, step: int, projected: Floats) -> Floats:
+def _extend(team: Team, zero: Floats, basis: Floats, step: int, projected: Floats) -> Floats:
     """Make the block after `step`, the inverse times the last one, orthonormal to all before.
 
     Its columns of the projected inverse are filled in. Return R, the triangular factor of the new
@@ -173,14 +175,14 @@ def _extend(zero: Floats, basis: Floats, step: int, projected: Floats) -> Floats
     new = basis[n_basis]
     products = empty_blocks(n_basis, WIDTH, WIDTH)
     before, after = empty_vector(WIDTH), empty_vector(WIDTH)
-    norms(new, before)
+    norms(team, new, before)
     for _ in range(3):
-        orthogonalize(zero, basis, n_basis, products, new)
-        for q in range(n_basis):
+        orthogonalize(team, zero, basis, n_basis, products, new)
+        for q in range(n_basis if team.rank == 0 else 0):
             for i in range(WIDTH):
                 for j in range(WIDTH):
                     projected[q * WIDTH + i, column + j] += products[q, i, j]
-        norms(new, after)
+        norms(team, new, after)
         cancelled = False
         for c in range(WIDTH):
             cancelled |= not after[c] > CANCELLED * before[c]
@@ -191,10 +193,10 @@ def _extend(zero: Floats, basis: Floats, step: int, projected: Floats) -> Floats
     for c in range(WIDTH):
         total[c, c] = 1.0
     for _ in range(4):
-        independent = orthonormalize(new, upper)
+        independent = orthonormalize(team, new, upper)
         total = product(upper, total)
         if independent:
             break
         # Normalizing may have magnified remaining parts along the basis.
-        orthogonalize(zero, basis, n_basis, products, new)
+        orthogonalize(team, zero, basis, n_basis, products, new)
     return total

@@ -9,6 +9,7 @@ from segmentation.kernels.arrays import empty_blocks, empty_matrix, empty_vector
 from segmentation.kernels.compiled import device, fast_device, fast_kernel, kernel
 from segmentation.kernels.simd.blocks import add_block, add_outer, load_block, row_times, zero_block
 from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
+from segmentation.kernels.team import Team, add_up, own_rows
 
 Floats = NDArray[np.float64]
 
@@ -19,39 +20,48 @@ ORTHOGONAL = 1e-5  # its smallest eigenvalue for which columns become nearly ort
 
 
 @kernel
-def begin(zero: Floats, block: Floats) -> None:
+def begin(team: Team, zero: Floats, block: Floats) -> None:
     """Make a first block orthonormal, and orthogonal to the vector `zero`."""
     nothing = empty_blocks(0, WIDTH, WIDTH)
     upper = empty_matrix(WIDTH, WIDTH)
     for _ in range(2):
-        orthogonalize(zero, nothing, 0, nothing, block)
-        orthonormalize(block, upper)
+        orthogonalize(team, zero, nothing, 0, nothing, block)
+        orthonormalize(team, block, upper)
 
 
 @fast_device
-def orthogonalize(zero: Floats, basis: Floats, n_basis: int, products: Floats, new: Floats) -> None:
+def orthogonalize(
+    team: Team, zero: Floats, basis: Floats, n_basis: int, products: Floats, new: Floats
+) -> None:
     """Subtract from `new`, (N, 8), its parts along `zero` and the blocks of the basis.
 
     ``products[q]`` is overwritten with the coefficients along block q.
     """
-    n = len(new)
+    low, high = own_rows(team, len(new))
     along = zeros(new)
-    for i in range(n):
+    for i in range(low, high):
         along = along + at(zero, i) * load(new, i)
-    for i in range(n):
+    if team.size > 1:
+        part = empty_vector(WIDTH)
+        store(part.reshape(1, WIDTH), 0, along)
+        add_up(team, part)
+        along = load(part.reshape(1, WIDTH), 0)
+    for i in range(low, high):
         store(new, i, load(new, i) - at(zero, i) * along)
     for q in range(n_basis):
         for c in range(WIDTH):
             store(products[q], c, zeros(new))
-    for first in range(0, n, TILE):
-        end = min(first + TILE, n)
+    for first in range(low, high, TILE):
+        end = min(first + TILE, high)
         for q in range(n_basis):
             block = zero_block(new)
             for i in range(first, end):
                 block = add_outer(block, basis[q], i, load(new, i))
             add_block(products[q], block)
-    for first in range(0, n, TILE):
-        end = min(first + TILE, n)
+    for q in range(n_basis):
+        add_up(team, products[q].reshape(WIDTH * WIDTH))
+    for first in range(low, high, TILE):
+        end = min(first + TILE, high)
         for q in range(n_basis):
             by = load_block(products[q])
             for i in range(first, end):
@@ -59,42 +69,47 @@ def orthogonalize(zero: Floats, basis: Floats, n_basis: int, products: Floats, n
 
 
 @fast_device
-def norms(block: Floats, out: Floats) -> None:
+def norms(team: Team, block: Floats, out: Floats) -> None:
     """Compute the norms of the eight columns."""
+    low, high = own_rows(team, len(block))
     total = zeros(block)
-    for i in range(len(block)):
+    for i in range(low, high):
         total = total + load(block, i) * load(block, i)
     store(out.reshape(1, WIDTH), 0, total)
+    add_up(team, out)
     for c in range(WIDTH):
         out[c] = np.sqrt(out[c])
 
 
 @fast_device
-def _gram(block: Floats, out: Floats) -> None:
+def _gram(team: Team, block: Floats, out: Floats) -> None:
+    low, high = own_rows(team, len(block))
     total = zero_block(block)
-    for i in range(len(block)):
+    for i in range(low, high):
         total = add_outer(total, block, i, load(block, i))
     out[:] = 0.0
     add_block(out, total)
+    add_up(team, out.reshape(WIDTH * WIDTH))
 
 
 @fast_device
-def _multiply(block: Floats, matrix: Floats) -> None:
+def _multiply(team: Team, block: Floats, matrix: Floats) -> None:
     """``block = block @ matrix``."""
+    low, high = own_rows(team, len(block))
     by = load_block(matrix)
-    for i in range(len(block)):
+    for i in range(low, high):
         store(block, i, row_times(block, i, by))
 
 
 @kernel
-def orthonormalize(block: Floats, upper: Floats) -> bool:
+def orthonormalize(team: Team, block: Floats, upper: Floats) -> bool:
     """Make the columns orthonormal by Cholesky QR, ``old = new upper``.
 
     Return whether the result is orthonormal. For nearly dependent columns the Cholesky
     factorization needs a shift, and another call has to follow.
     """
     gram, size = empty_matrix(WIDTH, WIDTH), empty_vector(WIDTH)
-    _gram(block, gram)
+    _gram(team, block, gram)
     for i in range(WIDTH):
         size[i] = np.sqrt(max(gram[i, i], 1e-300))
     for i in range(WIDTH):
@@ -121,7 +136,7 @@ def orthonormalize(block: Floats, upper: Floats) -> bool:
         for j in range(WIDTH):
             upper[i, j] = lower[j, i] * size[j]
             backward[i, j] = inverse[j, i] / size[i]
-    _multiply(block, backward)
+    _multiply(team, block, backward)
     return bool(independent and squares * ORTHOGONAL < 1.0)
 
 
@@ -143,22 +158,23 @@ def _cholesky(gram: Floats, lower: Floats) -> bool:
 
 
 @fast_kernel
-def combine(basis: Floats, coefficients: Floats, zero: Floats, x: Floats) -> None:
+def combine(team: Team, basis: Floats, coefficients: Floats, zero: Floats, x: Floats) -> None:
     """Compute ``x = basis @ coefficients``, block by block, but with `zero` as the first column."""
-    n, n_basis = len(zero), len(coefficients) // WIDTH
+    n_basis = len(coefficients) // WIDTH
+    low, high = own_rows(team, len(zero))
     parts = empty_blocks(n_basis, WIDTH, WIDTH)
     for c in range(len(x)):
         for q in range(n_basis):
             for i in range(WIDTH):
                 for j in range(WIDTH):
                     parts[q, i, j] = coefficients[q * WIDTH + i, c * WIDTH + j]
-        for first in range(0, n, TILE):
-            end = min(first + TILE, n)
+        for first in range(low, high, TILE):
+            end = min(first + TILE, high)
             for i in range(first, end):
                 store(x[c], i, zeros(x))
             for q in range(n_basis):
                 by = load_block(parts[q])
                 for i in range(first, end):
                     store(x[c], i, load(x[c], i) + row_times(basis[q], i, by))
-    for i in range(n):
+    for i in range(low, high):
         x[0, i, 0] = zero[i]

@@ -12,12 +12,13 @@ from itertools import islice
 
 import numpy as np
 
+from segmentation.cores import threads_for
 from segmentation.eigen.base import LARGEST_WITH_BLOCK, Eigenpairs, Floats, to_columns
 from segmentation.eigen.direct.cholesky import Factor, factorize
 from segmentation.eigen.direct.dissection import Dissection, dissect
 from segmentation.eigen.direct.following import KeptFactor
 from segmentation.eigen.direct.lanczos import most_blocks, shift_invert_lanczos
-from segmentation.eigen.direct.triangular import solve_block
+from segmentation.eigen.direct.triangular import members_for, scratch_for, solve_block
 from segmentation.eigen.grid import Grid, build, rayleigh_quotients
 from segmentation.eigen.laplacian import rayleigh_ritz, residual_norms
 from segmentation.eigen.verification.budget import Budget, admit, fitting
@@ -26,6 +27,7 @@ from segmentation.eigen.verification.resolution import RESOLUTION, unresolved
 from segmentation.errors import ConvergenceError
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels.simd.vectors import WIDTH
+from segmentation.kernels.team import run
 
 __all__ = ["budget", "solve"]
 
@@ -51,7 +53,7 @@ def _fixed(n_nodes: int, n: int, entries: float, front: float) -> float:
     """Return the bytes needed whatever the number of Lanczos blocks."""
     n_blocks = -(-n // WIDTH)
     vectors = n_nodes * WIDTH * (4 * WIDTH + 3 * WIDTH * n_blocks)
-    return 8 * entries + 48 * front + 260 * n_nodes + vectors + 2**20
+    return 8 * entries + 48 * threads_for(n_nodes) * front + 260 * n_nodes + vectors + 2**20
 
 
 def _block(n_nodes: int) -> int:
@@ -169,11 +171,11 @@ def _first_block(n_nodes: int, random_state: int, start: Floats | None) -> Float
 
 def _polish(factor: Factor, x: Floats) -> None:
     """Take one step of inverse iteration, which reduces the errors that rounding has left."""
-    y = np.empty((len(factor.order), WIDTH))
-    spare = np.empty((factor.longest, WIDTH))
+    members = members_for(factor)
+    scratch = scratch_for(factor, members)
     for block in x:
         once = np.zeros_like(block)
-        solve_block(factor, block, once, y, spare)
+        run(members, solve_block, factor, block, once, *scratch)
         block[:] = once / np.maximum(np.linalg.norm(once, axis=0), 1e-300)
 
 

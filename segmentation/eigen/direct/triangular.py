@@ -6,29 +6,80 @@ right-hand sides then serves four products, and the four sums do not depend on o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.cores import threads_for
 from segmentation.eigen.direct.cholesky import Factor
 from segmentation.kernels.compiled import fast_device, fast_kernel
-from segmentation.kernels.simd.vectors import at, load, store, zeros
+from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
+from segmentation.kernels.team import ALONE, Team, crew, meet
 
 Floats = NDArray[np.float64]
 
 
+def members_for(f: Factor, room: int = 0) -> list[Team]:
+    """Return the team of threads to solve with a factor, who add up to `room` numbers at a time."""
+    halved = f.middle < len(f.panels)
+    return crew(room) if halved and threads_for(len(f.order)) > 1 else [ALONE]
+
+
+def scratch_for(f: Factor, members: Sequence[Team], per: int = 1) -> tuple[Floats, Floats]:
+    """Return the scratch arrays of `solve_block` for `per` blocks."""
+    n_rows = 2 * len(f.order) - f.panels[f.top, 0] if len(members) > 1 else len(f.order)
+    return np.empty((n_rows * per, WIDTH)), np.empty((len(members), f.longest, WIDTH))
+
+
 @fast_kernel
-def solve_block(f: Factor, b: Floats, x: Floats, y: Floats, spare: Floats) -> None:
+def solve_block(team: Team, f: Factor, b: Floats, x: Floats, y: Floats, spares: Floats) -> None:
     """Compute ``x = (A + shift I)^-1 b`` for one or more blocks, with rows numbered as in the grid.
 
     `b` and `x` are (n + 2, 8 m) arrays read eight numbers at once, as ((n + 2) m, 8): the m blocks
-    of a node one after the other. `y`, (n m, 8), and `spare`, (f.longest, 8), are scratch.
+    of a node one after the other. `y`, (n m, 8), and `spares`, (team.size, f.longest, 8), are
+    scratch. Of two threads each has a subtree, and the first one the panels above, for which the
+    second one's changes have rows of their own at the end of `y`.
     """
-    n = len(f.order)
-    per = len(y) // n
-    for p in range(n):
-        for q in range(per):
-            store(y, p * per + q, load(b, at(f.order, p) * per + q))
-    for s in range(len(f.panels)):
+    n, n_panels = len(f.order), len(f.panels)
+    per, spare = len(b) // (n + 2), spares[team.rank]
+    first, end, top = 0, n_panels, n_panels
+    if team.size > 1:
+        first, end, top = f.middle if team.rank > 0 else 0, f.top, f.top
+        end = f.top if team.rank > 0 else f.middle
+    low = f.panels[first, 0] if first < n_panels else n
+    high = f.panels[end, 0] if end < n_panels else n
+    above = f.panels[top, 0] if top < n_panels else n
+    aside = (n - above) * per if team.rank > 0 else 0
+    for part in range(2):  # its own positions, then the first thread's
+        for p in range(low if part == 0 else above, high if part == 0 else n):
+            for q in range(per):
+                if part == 1 and team.rank > 0:
+                    store(y, p * per + q + aside, zeros(y))
+                else:
+                    store(y, p * per + q, load(b, at(f.order, p) * per + q))
+    _forward(f, first, end, y, per, above, aside, spare)
+    if team.size > 1:
+        meet(team)
+        if team.rank == 0:
+            for p in range(above * per, n * per):
+                store(y, p, load(y, p) + load(y, p + (n - above) * per))
+            _forward(f, top, n_panels, y, per, n, 0, spare)
+            _backward(f, top, n_panels, y, per, spare)
+        meet(team)
+    _backward(f, first, end, y, per, spare)
+    for part in range(1 if team.rank > 0 else 2):
+        for p in range(low if part == 0 else above, high if part == 0 else n):
+            for q in range(per):
+                store(x, at(f.order, p) * per + q, load(y, p * per + q))
+
+
+@fast_device
+def _forward(
+    f: Factor, begin: int, stop: int, y: Floats, per: int, above: int, aside: int, spare: Floats
+) -> None:
+    """Solve with the factor of some panels; what is for rows from `above` on goes `aside`."""
+    for s in range(begin, stop):
         first, m = f.panels[s, 0], f.panels[s, 1] - f.panels[s, 0]
         start, length = f.border_start[s], f.border_start[s + 1] - f.border_start[s]
         for q in range(per):
@@ -38,8 +89,15 @@ def solve_block(f: Factor, b: Floats, x: Floats, y: Floats, spare: Floats) -> No
             _times(f.entries, f.start[s] + m * m, length, m, False, y, first * per + q, per, spare)
             for i in range(length):
                 j = at(f.border, start + i) * per + q
+                if j >= above * per:
+                    j += aside
                 store(y, j, load(y, j) - load(spare, i))
-    for s in range(len(f.panels) - 1, -1, -1):
+
+
+@fast_device
+def _backward(f: Factor, begin: int, stop: int, y: Floats, per: int, spare: Floats) -> None:
+    """Solve with the transposed factor of some panels."""
+    for s in range(stop - 1, begin - 1, -1):
         first, m = f.panels[s, 0], f.panels[s, 1] - f.panels[s, 0]
         start, length = f.border_start[s], f.border_start[s + 1] - f.border_start[s]
         for q in range(per):
@@ -51,9 +109,6 @@ def solve_block(f: Factor, b: Floats, x: Floats, y: Floats, spare: Floats) -> No
             _transposed_times(f.entries, f.start[s], m, m, True, spare, 0, m)
             for j in range(m):
                 store(y, (first + j) * per + q, load(spare, m + j))
-    for p in range(n):
-        for q in range(per):
-            store(x, at(f.order, p) * per + q, load(y, p * per + q))
 
 
 @fast_device

@@ -15,6 +15,7 @@ from segmentation.eigen.multigrid.hierarchy import Hierarchy
 from segmentation.kernels.compiled import device, fast_device
 from segmentation.kernels.simd.blocks import add_block, add_outer, load_block, row_times, zero_block
 from segmentation.kernels.simd.vectors import WIDTH, at, load, store, widen, zeros
+from segmentation.kernels.team import add_up, meet
 
 TILE = 256
 
@@ -79,7 +80,7 @@ def gram(h: Hierarchy, level: int, x: Floats, y: Floats, energy: Floats, inner: 
     right, down, above, below = h.grid.right, h.grid.down, h.grid.above, h.grid.below
     mass = h.grid.mass
     total_energy, total_inner = zero_block(x), zero_block(x)
-    for i in range(h.bounds[level, 0], h.bounds[level, 1]):
+    for i in range(h.own[level, 0], h.own[level, 2]):
         here = load(y, i)
         sent = neighbours(right, down, above, below, y, i)
         total_energy = add_outer(total_energy, x, i, here - sent)
@@ -89,6 +90,8 @@ def gram(h: Hierarchy, level: int, x: Floats, y: Floats, energy: Floats, inner: 
         store(inner, c, zeros(inner))
     add_block(energy, total_energy)
     add_block(inner, total_inner)
+    add_up(h.team, energy.reshape(WIDTH * WIDTH))
+    add_up(h.team, inner.reshape(WIDTH * WIDTH))
 
 
 @fast_device
@@ -152,31 +155,40 @@ def turn(n: int, x: Floats, i: int, of_x: Floats, new_x: Floats, j: int, fresh: 
 @fast_device
 def interpolate(h: Hierarchy, level: int, x: Floats) -> None:
     """Interpolate the vectors of the next coarser level."""
-    for i in range(h.bounds[level, 0], h.bounds[level, 1]):
+    for i in range(h.own[level, 0], h.own[level, 2]):
         store(x, i, at(h.transfer, i) * load(x, at(h.parent, i)))
 
 
 @fast_device
 def relax(h: Hierarchy, level: int, values: Floats, x: Floats) -> None:
-    """Smooth eigenvectors: a Gauss-Seidel sweep of ``A x = M x values`` forward, one backward."""
+    """Smooth eigenvectors: a Gauss-Seidel sweep of ``A x = M x values`` forward, one backward.
+
+    Of two halves, the lower one's first row comes before the upper one's last, then after it.
+    """
     right, down, above, below = h.grid.right, h.grid.down, h.grid.above, h.grid.below
     mass = h.grid.mass
-    first, end = h.bounds[level, 0], h.bounds[level, 1]
+    first, seam, end = h.own[level, 0], h.own[level, 1], h.own[level, 2]
     value = load(values, 0)
     row = zeros(x)
-    for i in range(first, end):
-        up = at(above, i)
-        known = at(mass, i) * (value * load(x, i)) + at(right, i) * load(x, i + 1)
-        known = known + at(down, i) * load(x, at(below, i)) + at(down, up) * load(x, up)
-        row = at(right, i - 1) * row + known
-        store(x, i, row)
+    for part in range(2):
+        for i in range(first if part == 0 else seam, seam if part == 0 else end):
+            up = at(above, i)
+            known = at(mass, i) * (value * load(x, i)) + at(right, i) * load(x, i + 1)
+            known = known + at(down, i) * load(x, at(below, i)) + at(down, up) * load(x, up)
+            row = at(right, i - 1) * row + known
+            store(x, i, row)
+        if part == 0 and level < h.n_shared:
+            meet(h.team)
     row = zeros(x)
-    for i in range(end - 1, first - 1, -1):
-        up = at(above, i)
-        known = at(mass, i) * (value * load(x, i)) + at(right, i - 1) * load(x, i - 1)
-        known = known + at(down, i) * load(x, at(below, i)) + at(down, up) * load(x, up)
-        row = at(right, i) * row + known
-        store(x, i, row)
+    for part in range(2):
+        for i in range((end if part == 0 else seam) - 1, (seam if part == 0 else first) - 1, -1):
+            up = at(above, i)
+            known = at(mass, i) * (value * load(x, i)) + at(right, i - 1) * load(x, i - 1)
+            known = known + at(down, i) * load(x, at(below, i)) + at(down, up) * load(x, up)
+            row = at(right, i) * row + known
+            store(x, i, row)
+        if part == 0 and level < h.n_shared:
+            meet(h.team)
 
 
 @device

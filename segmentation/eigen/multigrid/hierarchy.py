@@ -33,8 +33,10 @@ from segmentation.eigen.grid import (
 from segmentation.eigen.multigrid.coarsening import coarsen
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels.compiled import device, kernel
+from segmentation.kernels.team import ALONE, Team, crew
 
 MAX_LEVELS = 24
+SMALLEST_LEVEL = 2000  # nodes; one thread is quicker on smaller levels
 
 
 class Hierarchy(NamedTuple):
@@ -49,6 +51,11 @@ class Hierarchy(NamedTuple):
     down32: NDArray[np.float32]
     parent: NDArray[np.int32]  # (N,) number of the aggregate one level up
     transfer: NDArray[np.float32]  # (N,) interpolation weight from the aggregate
+    # (n_levels, 3) this thread's nodes: first, seam, end. Between the seam and the other thread's
+    # nodes are those that have neighbours there. A thread alone has all nodes, and no seam.
+    own: NDArray[np.int64]
+    n_shared: int  # levels that are shared; the first thread has all nodes of the coarser ones
+    team: Team
 
 
 def build(graph: PixelGraph, smallest: int) -> Hierarchy:
@@ -75,10 +82,51 @@ def build(graph: PixelGraph, smallest: int) -> Hierarchy:
         down32=np.empty(room, np.float32),
         parent=np.empty(room, np.int32),
         transfer=np.empty(room, np.float32),
+        own=np.zeros((MAX_LEVELS, 3), np.int64),
+        n_shared=0,
+        team=ALONE,
     )
     edges = graph.right, graph.down, graph.down_index
     n_levels = _build(graph.nodes, graph.shape[1], *edges, smallest, h, scratch)
-    return h._replace(bounds=h.bounds[:n_levels])
+    h.own[:, 0], h.own[:, 1:] = h.bounds[:, 0], h.bounds[:, 1:]
+    return h._replace(bounds=h.bounds[:n_levels], own=h.own[:n_levels])
+
+
+def divide(h: Hierarchy, graph: PixelGraph, room: int) -> list[Hierarchy]:
+    """Return a hierarchy as each of two threads sees it, or only as one that is alone.
+
+    The first has the upper half of the nodes of finer levels, the second the lower half; no
+    aggregate is in both. Where the picture has too few rows for that, there is but one.
+
+    Parameters
+    ----------
+    h : Hierarchy
+        Of the graph, for one thread.
+    graph : PixelGraph
+    room : int
+        Numbers that the threads add up at a time.
+    """
+    rows = graph.nodes[[0, len(graph.nodes) // 2, -1]] // graph.shape[1]
+    middle, height = rows[1:] - rows[0]
+    n_shared = int(np.count_nonzero(h.bounds[:-1, 1] - h.bounds[:-1, 0] >= SMALLEST_LEVEL))
+    while n_shared > 0 and not 0 < 2**n_shared <= min(middle, height - middle) // 2:
+        n_shared -= 1
+    if n_shared == 0:
+        return [h]
+    cut = rows[0] + round(middle / 2**n_shared) * 2**n_shared
+    upper, lower = h.own.copy(), h.own.copy()
+    lower[:, 0] = lower[:, 1]
+    below = int(np.searchsorted(graph.nodes, cut * graph.shape[1])) + 1  # the first in the lower
+    for level in range(n_shared):
+        first, end = h.bounds[level]
+        neighbours = h.grid.below[first:below]
+        upper[level] = first, first + np.argmax(neighbours >= below), below
+        lower[level] = below, neighbours.max() + 1, end
+        below = int(h.parent[first:below].max()) + 1
+    return [
+        h._replace(own=own, n_shared=n_shared, team=team)
+        for own, team in zip((upper, lower), crew(room), strict=True)
+    ]
 
 
 @kernel

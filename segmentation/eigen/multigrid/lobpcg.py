@@ -43,6 +43,7 @@ from segmentation.kernels.arrays import (
 )
 from segmentation.kernels.compiled import device, kernel
 from segmentation.kernels.simd.vectors import WIDTH
+from segmentation.kernels.team import add_up, meet
 
 DROP = 1e-5  # share of a direction's squared norm below which the rest is single-precision rounding
 DROP_DOUBLE = 1e-14
@@ -86,6 +87,7 @@ def solve_levels(
         if warm_start and steps == 0:
             _rotate(h, level, v)
         elif steps == 0:
+            meet(h.team)
             for b in range(len(v.x)):
                 interpolate(h, level, v.x[b])
             _smooth(h, level, v)
@@ -137,7 +139,7 @@ def _coarsest(h: Hierarchy, v: Vectors, warm_start: bool) -> Single:
     if not warm_start:
         for c in range(len(v.values)):
             v.values[c] = values[c]
-            for i in range(n):
+            for i in range(n if h.team.rank == 0 else 0):
                 v.x[c // WIDTH, first + i, c % WIDTH] = vectors[i, c]
     scaled = copied_matrix(vectors)
     for c in range(n):
@@ -154,6 +156,7 @@ def _coarsest(h: Hierarchy, v: Vectors, warm_start: bool) -> Single:
 @device
 def _smooth(h: Hierarchy, level: int, v: Vectors) -> Floats:
     """Smooth X, which is rough after interpolation or single-precision steps, then rotate it."""
+    meet(h.team)
     for b in range(len(v.x)):
         relax(h, level, v.values[b * WIDTH : (b + 1) * WIDTH], v.x[b])
     return _rotate(h, level, v)
@@ -165,6 +168,7 @@ def _rotate(h: Hierarchy, level: int, v: Vectors) -> Floats:
     n_blocks, m = len(v.x), len(v.values)
     energy, inner = empty_matrix(m, m), empty_matrix(m, m)
     block_energy, block_inner = empty_matrix(WIDTH, WIDTH), empty_matrix(WIDTH, WIDTH)
+    meet(h.team)
     for bi in range(n_blocks):
         for bj in range(bi + 1):
             gram(h, level, v.x[bi], v.x[bj], block_energy, block_inner)
@@ -194,6 +198,7 @@ def _iterate(
     for step in range(max_steps):
         for b in range(len(v.x)):
             multigrid_cycle(h, inverse, level, v.directions[0, b], v.directions[1, b])
+        meet(h.team)
         last_energy, last_inner = energy, inner
         energy, inner = inner_products(h, level, v, 3 if extrapolated or step > 0 else 2, follows)
         if follows:
@@ -216,16 +221,16 @@ def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> Float
 
     `coefficients` are those of X, and of W and P, if there are any.
 
-    R follows X at a distance of one row of the image, so that X is still in the cache. Return the
-    squared norms of R.
+    R follows X at a distance of one row of the image, so that X is still in the cache; where a row
+    adjoins another thread's, it comes last. Return the squared norms of R.
     """
     n_blocks, m = len(v.x), len(v.values)
     of_x, single = _in_blocks(coefficients, n_blocks, m)
     tile_x = empty_blocks(n_blocks, TILE, WIDTH)
     tile = np.empty((2, n_blocks, TILE, WIDTH), np.float32)
     squares = filled_vector(m, 0.0)
-    start = sent = h.bounds[level, 0]
-    end = h.bounds[level, 1]
+    start, end = h.own[level, 0], h.own[level, 2]
+    late = sent = h.own[level, 1] if h.team.rank > 0 else start
     only_x = len(coefficients) == m
     while start < end:
         n = min(TILE, end - start)
@@ -259,13 +264,24 @@ def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> Float
                 )
         start += n
         ready = sent
-        while ready < end and (start == end or (ready < start - 1 and h.grid.below[ready] < start)):
+        while start < end and ready < start - 1 and h.grid.below[ready] < start:
             ready += 1
-        for b in range(n_blocks):
-            values = v.values[b * WIDTH : (b + 1) * WIDTH]
-            residual(h, sent, ready, values, v.x[b], v.directions[0, b], squares[b * WIDTH :])
+        if ready > sent:
+            _residuals(h, sent, ready, v, squares)
         sent = ready
+    meet(h.team)
+    _residuals(h, sent, end, v, squares)
+    _residuals(h, h.own[level, 0], late, v, squares)
+    add_up(h.team, squares)
     return squares
+
+
+@device
+def _residuals(h: Hierarchy, first: int, end: int, v: Vectors, squares: Floats) -> None:
+    """Compute R on some rows; add up the squared norms."""
+    for b in range(len(v.x)):
+        values = v.values[b * WIDTH : (b + 1) * WIDTH]
+        residual(h, first, end, values, v.x[b], v.directions[0, b], squares[b * WIDTH :])
 
 
 @device

@@ -24,6 +24,7 @@ from segmentation.eigen.multigrid.vectors import Vectors
 from segmentation.kernels.arrays import copied_matrix, product, zero_matrix
 from segmentation.kernels.compiled import device
 from segmentation.kernels.simd.vectors import WIDTH
+from segmentation.kernels.team import add_up
 
 Floats = NDArray[np.float64]
 
@@ -37,13 +38,13 @@ def inner_products(
     If `p_follows`, those of P with X and with itself are left to `add_last_step`.
     """
     n_blocks, m = len(v.x), len(v.values)
-    end = h.bounds[level, 1]
+    end = h.own[level, 2]
     images_end = 2 if p_follows else kinds
     x = np.empty((n_blocks, TILE, WIDTH), np.float32)
     av, mv = np.empty((TILE, WIDTH), np.float32), np.empty((TILE, WIDTH), np.float32)
     energies = np.zeros((3, 3, n_blocks, n_blocks, WIDTH, WIDTH))
     inners = np.zeros((3, 3, n_blocks, n_blocks, WIDTH, WIDTH))
-    for start in range(h.bounds[level, 0], end, TILE):
+    for start in range(h.own[level, 0], end, TILE):
         n = min(TILE, end - start)
         for b in range(n_blocks):
             copy_rows(n, v.x[b], start, x[b], 0)
@@ -61,6 +62,8 @@ def inner_products(
                         inner, energy = inners[left, right, bi, bj], energies[left, right, bi, bj]
                         rows = v.directions[left, bi]
                         add_two_products(n, rows, start, image, j, av, inner, energy)
+    add_up(h.team, energies.reshape(9 * m * m))
+    add_up(h.team, inners.reshape(9 * m * m))
     size = kinds * m
     all_energy, all_inner = zero_matrix(size, size), zero_matrix(size, size)
     for c in range(m):

@@ -8,14 +8,16 @@ edge of negligible affinity cuts in two. The direct solver is for such graphs.
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.cores import threads_for
 from segmentation.eigen.base import LARGEST_WITH_BLOCK, Eigenpairs, Floats, to_columns
 from segmentation.eigen.grid import first_columns
 from segmentation.eigen.multigrid.extrapolation import begin, with_last_change
-from segmentation.eigen.multigrid.hierarchy import Hierarchy, build
+from segmentation.eigen.multigrid.hierarchy import Hierarchy, build, divide
 from segmentation.eigen.multigrid.lobpcg import solve_levels
 from segmentation.eigen.multigrid.vectors import Vectors
 from segmentation.eigen.verification.budget import Budget, admit
@@ -23,9 +25,10 @@ from segmentation.eigen.verification.check import residual_limits
 from segmentation.errors import ConvergenceError
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
-from segmentation.kernels.aligned import aligned_zeros
+from segmentation.kernels.aligned import aligned_empty
 from segmentation.kernels.cache import Group
 from segmentation.kernels.simd.vectors import WIDTH
+from segmentation.kernels.team import Team, run
 
 __all__ = ["ANGLE", "MAX_STEPS", "budget", "solve"]
 
@@ -33,6 +36,7 @@ ANGLE = 3e-5  # to the true invariant subspace, as estimated
 LARGE = 225_000  # nodes; on smaller graphs the angle is tighter, because single pixels can be seen
 MARGIN = 0.9  # share of the allowed residuals
 MAX_STEPS = 50
+MOST_PRODUCTS = 9  # m x m matrices of inner products that threads add up at a time
 COARSEST = 40  # nodes, or 5 per eigenvector
 LARGEST_COARSEST = 400  # a larger dense coarsest level costs more than all other levels together
 MOST_KEPT = 2**22  # numbers of memory kept for the next solve: 16 MB, enough for 130,000 nodes
@@ -98,17 +102,19 @@ def attempt(
     if rows is not None:
         begin(graph.n_nodes, rows, vectors.x, vectors.directions[2])
     angle = ANGLE * min(1.0, graph.n_nodes / LARGE) ** 0.5
+    parts = [hierarchy]
+    if threads_for(graph.n_nodes) > 1:
+        parts = divide(hierarchy, graph, MOST_PRODUCTS * m * m)
+    arguments = (
+        MARGIN * residual_limits(n, n_vectors),
+        n if n_vectors is None else min(n, n_vectors),
+        angle,
+        worth_steps(graph.n_nodes),
+        rows is not None,
+        rows is not None and len(rows) >= 2 * graph.n_nodes * len(vectors.x),
+    )
     try:
-        steps, estimate, squares = solve_levels(
-            hierarchy,
-            vectors,
-            MARGIN * residual_limits(n, n_vectors),
-            n if n_vectors is None else min(n, n_vectors),
-            angle,
-            worth_steps(graph.n_nodes),
-            rows is not None,
-            rows is not None and len(rows) >= 2 * graph.n_nodes * len(vectors.x),
-        )
+        values, (steps, estimate, squares) = _solve_parts(parts, vectors, arguments)
     except np.linalg.LinAlgError:  # an overflow in single precision
         return None
     x = to_columns(vectors.x, graph.n_nodes)
@@ -116,8 +122,8 @@ def attempt(
     if block is not None and rows is not None:
         block = np.empty((graph.n_nodes, 2 * m))
         with_last_change(graph.n_nodes, vectors.x, rows, block.reshape(-1, WIDTH))
-    values = np.maximum(vectors.values[:n], 0.0)
-    del hierarchy, vectors  # a third of a large problem's memory
+    values = np.maximum(values[:n], 0.0)
+    del hierarchy, vectors, parts  # a third of a large problem's memory
     if not (np.isfinite(squares).all() and np.isfinite(values).all()):  # of X, row by row
         return None
     if not estimate <= angle:
@@ -125,6 +131,19 @@ def attempt(
     found = np.empty((graph.n_nodes, n))
     first_columns(x, found)
     return Eigenpairs(values, found, np.sqrt(squares[:n]), steps, "multigrid", block=block)
+
+
+def _solve_parts(
+    parts: list[Hierarchy], vectors: Vectors, arguments: tuple[Any, ...]
+) -> tuple[Floats, tuple[int, float, Floats]]:
+    """Solve by a thread for each part; return the values, and what `solve_levels` returns."""
+    values = np.zeros((len(parts), len(vectors.values)))
+
+    def solve_part(team: Team) -> tuple[int, float, Floats]:
+        own = vectors._replace(values=values[team.rank])
+        return solve_levels(parts[team.rank], own, *arguments)
+
+    return values[0], run([part.team for part in parts], solve_part)
 
 
 def budget(n_nodes: int, n: int) -> Budget:
@@ -143,14 +162,16 @@ def worth_steps(n_nodes: int) -> int:
 
 
 def _allocate(hierarchy: Hierarchy, n_blocks: int) -> Vectors:
-    """Return vectors for all levels: X and P are zeros, and so are the empty slots of R and W."""
+    """Return vectors for all levels: P is zero, and so are the empty slots of the others."""
     length = int(hierarchy.bounds[-1, 1]) + 1
     directions = _kept_single(3 * n_blocks * length * WIDTH)
     directions = directions.reshape(3, n_blocks, length, WIDTH)
     directions[:2, :, 0] = 0.0
     directions[:2, :, hierarchy.bounds[:, 1]] = 0.0
     directions[2] = 0.0
-    x = aligned_zeros((n_blocks, length, WIDTH), np.float64)
+    x = aligned_empty((n_blocks, length, WIDTH), np.float64)
+    x[:, 0] = 0.0
+    x[:, hierarchy.bounds[:, 1]] = 0.0
     return Vectors(x, directions, np.zeros(n_blocks * WIDTH))
 
 
@@ -158,7 +179,7 @@ def _kept_single(size: int) -> NDArray[np.float32]:
     """Return memory that this thread keeps from solve to solve, unless it is a lot."""
     kept: NDArray[np.float32] | None = getattr(_this_thread, "single", None)
     if kept is None or len(kept) < size:
-        kept = aligned_zeros((size,), np.float32)
+        kept = aligned_empty((size,), np.float32)
         if size <= MOST_KEPT:
             _this_thread.single = kept
     return kept[:size]

@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar
 
 from segmentation.compile.compilation import compile_all
 from segmentation.kernels import compiled
+from segmentation.kernels.allocation import keep_freed_memory
 from segmentation.study.outputs import run_trial
 from segmentation.study.record import Record
 
@@ -60,10 +61,11 @@ def run_chunk(study_json: str, indices: Sequence[int], seconds: float) -> list[R
 
 
 def prepare() -> None:
-    """Load the compiled kernels in this process, or compile them.
+    """Load the compiled kernels in this process, or compile them; keep memory between solves.
 
     The results of SciPy differ in their last bits, so no trial may use it while kernels are being
     compiled. If several workers find nothing compiled, one of them compiles.
     """
+    keep_freed_memory()
     if not compiled.refused():
         compile_all()

@@ -1,10 +1,13 @@
 """Estimates of the time that answers take."""
 
+from threading import Event
+
 import pytest
 
-from components.live.turns import DEAR, estimate_seconds, estimate_state
+from components.live.turns import DEAR, Turns, estimate_seconds, estimate_state
 from components.state.link import to_query
 from components.state.model import ExplorerState
+from segmentation.cores import threads_for
 from tests.components.frames import request
 
 
@@ -60,3 +63,21 @@ def test_a_stranger_s_number_counts_within_the_bounds_of_its_field(field, value)
 )
 def test_an_invalid_message_takes_no_time(message):
     assert estimate_seconds(message) == 0.0
+
+
+def test_a_large_problem_has_a_second_thread_while_a_core_is_free(monkeypatch):
+    monkeypatch.setattr("components.live.turns.available_cores", lambda: 2)
+    turns, begun, end = Turns("x"), Event(), Event()
+
+    def first():
+        begun.set()
+        end.wait(30)
+        return threads_for(10**6)
+
+    one = turns.begin(0.0, first)
+    begun.wait(30)
+    assert turns.begin(0.0, lambda: threads_for(10**6)).result(30) == 1
+    end.set()
+    assert one.result(30) == 2
+    assert turns.begin(0.0, lambda: threads_for(10**6)).result(30) == 2
+    assert threads_for(10**6) == 1

@@ -17,13 +17,15 @@ import numpy as np
 from llvmlite import binding
 from numba.core.runtime import _nrt_python
 
-from segmentation import ConvergenceError, Method, Scene, segment, segment_scene
+from segmentation import ConvergenceError, Method, Scene, cores, segment, segment_scene
 from segmentation.compile.compilation import compile_all
 from segmentation.eigen.direct import orthogonal
+from segmentation.eigen.multigrid import hierarchy
 from segmentation.explain.refine import refine_graph
 from segmentation.graph import pixel_graph
 from segmentation.kernels import cache
 from segmentation.kernels.dispatchers import KernelDispatcher
+from segmentation.kernels.team import ALONE
 from segmentation.labels import METHODS, assign_labels
 
 # 0xff in every byte is NaN, and -1 as an integer; 0x41 is 2e6 (12 in single), and huge.
@@ -183,6 +185,18 @@ def following():
         yield result
 
 
+def two_threads():
+    """Problems that two threads share, which are larger otherwise."""
+    usual = cores.SMALLEST_SHARED, hierarchy.SMALLEST_LEVEL
+    cores.SMALLEST_SHARED, hierarchy.SMALLEST_LEVEL = 400, 100
+    with cores.solver_threads(2):
+        for solver, k in (("multigrid", 3), ("multigrid", 12), ("direct", 3), ("direct", 12)):
+            result = answer(noisy(44, 40), n_clusters=k, eigen_solver=solver)
+            yield result
+            yield answer(noisy(44, 40) * 1.01, None, result, n_clusters=k, eigen_solver=solver)
+    cores.SMALLEST_SHARED, hierarchy.SMALLEST_LEVEL = usual
+
+
 def labels():
     generator = np.random.default_rng(0)
     scattered = generator.random((40, 41)) < 0.6
@@ -208,7 +222,7 @@ def explanations():
 def kernels_alone():
     """Call the kernels that otherwise only kernels call."""
     block, upper = np.random.default_rng(0).standard_normal((20, 8)), np.empty((8, 8))
-    yield orthogonal.orthonormalize(block, upper), block, upper
+    yield orthogonal.orthonormalize(ALONE, block, upper), block, upper
 
 
 @numba.njit
@@ -220,7 +234,7 @@ def careless():
     yield read_what_was_not_written(3), np.empty(3)[1]
 
 
-SCENES = (drag, solvers, following, labels, explanations, kernels_alone, careless)
+SCENES = (drag, solvers, following, two_threads, labels, explanations, kernels_alone, careless)
 
 
 def main():

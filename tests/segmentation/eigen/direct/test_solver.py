@@ -7,9 +7,10 @@ from segmentation.eigen import smallest_eigenpairs
 from segmentation.eigen.direct.cholesky import factorize
 from segmentation.eigen.direct.dissection import dissect
 from segmentation.eigen.direct.orthogonal import orthonormalize
-from segmentation.eigen.direct.triangular import solve_block
+from segmentation.eigen.direct.triangular import scratch_for, solve_block
 from segmentation.eigen.grid import build
 from segmentation.graph.build import pixel_graph
+from segmentation.kernels.team import ALONE
 from segmentation.scene import Scene
 
 
@@ -36,9 +37,9 @@ def test_solve_is_the_inverse(graph):
     grid = build(graph)
     factor = factorize(grid, dissect(graph, grid), 1e-3)
     n = graph.n_nodes
-    b, x, y = np.zeros((n + 2, 8)), np.zeros((n + 2, 8)), np.zeros((n, 8))
+    b, x = np.zeros((n + 2, 8)), np.zeros((n + 2, 8))
     b[1:-1] = np.random.default_rng(2).standard_normal((n, 8))
-    solve_block(factor, b, x, y, np.zeros((factor.longest, 8)))
+    solve_block(ALONE, factor, b, x, *scratch_for(factor, [ALONE]))
     expected = np.linalg.solve(graph.laplacian.toarray() + 1e-3 * np.eye(n), b[1:-1])
     np.testing.assert_allclose(x[1:-1], expected, rtol=1e-9, atol=1e-9)
 
@@ -108,7 +109,7 @@ def test_nearly_dependent_columns_become_orthonormal(noise):
     old, upper = block.copy(), np.empty((8, 8))
     total = np.eye(8)
     for _ in range(4):
-        independent = orthonormalize(block, upper)
+        independent = orthonormalize(ALONE, block, upper)
         total = upper @ total
         if independent:
             break
