@@ -67,7 +67,7 @@ method = Method(
     beta={number(state.beta)},
     n_clusters={state.n_clusters},
     assign_labels="{state.assign_labels}",
-    eigen_solver="{state.eigen_solver}",
+    eigen_solver="{state.method().eigen_solver}",
     scale="{state.scale}",
     eps={number(state.eps)},
     use_mask={state.use_mask},
@@ -165,9 +165,15 @@ graph.data = np.exp(-{number(state.beta)} * graph.data / scale){eps}
 
 def solver(state: ExplorerState) -> str:
     """Write a comment on the eigensolver, if it is none of scikit-learn's."""
-    if state.eigen_solver in ("auto", "arpack"):
+    used = state.method().eigen_solver
+    if used in ("auto", "arpack"):
         return ""
-    name = (control_specs()["eigen_solver"].labels or {})[state.eigen_solver]
+    if used == "aggregates":
+        return (
+            "# On the page a picture of more than 500,000 pixels is cut as aggregates of them:\n"
+            "# regions differ somewhat, and ARPACK takes minutes.\n"
+        )
+    name = (control_specs()["eigen_solver"].labels or {})[used]
     return f"# On the page the eigen solver is {name}; ARPACK finds the same vectors.\n"
 
 

@@ -160,7 +160,7 @@ class ExportContext:
         method = (
             f"{first}; beta {s.beta:g}, "
             f"scale {s.scale}, eps {s.eps:g}, {mask}; k {s.n_clusters}, {s.assign_labels} "
-            f"(seed {s.random_state}), eigen solver {s.eigen_solver}."
+            f"(seed {s.random_state}), eigen solver {s.method().eigen_solver}."
         )
         found = f"Ncut {short_number(result.ncut)}"
         if result.metrics:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from components.state.edge import EDGE
 from components.state.edits import EDITS, LONGEST_EDITS
 from components.state.fields import field, service_field
-from components.state.picture import PictureState
+from components.state.picture import LARGEST_EXACT, PictureState
 from segmentation import Circle, Method, Scene
 from segmentation.study import FIELDS
 from segmentation.study.design.fields import CIRCLE_FIELDS
@@ -187,10 +187,13 @@ class ExplorerState(PictureState):
         group="more",
     )
     eps: float = service_field(FIELDS["eps"], 0.0, step=0.001, scale="cubic", group="more")
-    eigen_solver: Literal["auto", "multigrid", "direct", "arpack", "lobpcg", "amg"] = service_field(
+    eigen_solver: Literal[
+        "auto", "multigrid", "direct", "arpack", "lobpcg", "amg", "aggregates"
+    ] = service_field(
         FIELDS["eigen_solver"],
         "auto",
-        help=f"{FIELDS['eigen_solver'].help[:-1]}; their times differ.",
+        help=f"{FIELDS['eigen_solver'].help} “auto” is that for pictures of more than "
+        f"{LARGEST_EXACT} px.",
         labels={
             "auto": "auto",
             "multigrid": "multigrid",
@@ -198,6 +201,7 @@ class ExplorerState(PictureState):
             "arpack": "ARPACK",
             "lobpcg": "LOBPCG",
             "amg": "AMG",
+            "aggregates": "aggregates",
         },
         group="more",
     )
@@ -272,12 +276,13 @@ class ExplorerState(PictureState):
         return Scene(circles=circles, size=self.size, noise=self.noise, seed=self.seed)
 
     def method(self) -> Method:
-        """Return the method of this state."""
+        """Return the method of this state; large pictures are cut as aggregates."""
+        approximate = self.is_large and self.eigen_solver == "auto"
         return Method(
             beta=self.beta,
             n_clusters=self.n_clusters,
             assign_labels=self.assign_labels,
-            eigen_solver=self.eigen_solver,
+            eigen_solver="aggregates" if approximate else self.eigen_solver,
             scale=self.scale,
             eps=self.eps,
             use_mask=self.use_mask,

@@ -16,6 +16,7 @@ __all__ = ["PICTURE_FIELDS", "PictureState"]
 # A sample's name, or the hash of a file's bytes (BLAKE2b, 16 bytes), or empty for circles.
 HASH_DIGITS = 32
 HASH = f"[0-9a-f]{{{HASH_DIGITS}}}"
+LARGEST_EXACT = 700  # px of the working size up to which "auto" is exact
 CROP = "[0-9]{1,5}(,[0-9]{1,5}){3}"
 PICTURE = "|".join(("", *(sample.name for sample in SAMPLES), HASH))
 
@@ -152,6 +153,11 @@ class PictureState(BaseModel):
             return None
         top, left, bottom, right = map(int, self.crop.split(","))
         return top, left, bottom, right
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a picture is shown at a working size beyond `LARGEST_EXACT`."""
+        return bool(self.picture) and self.picture_size > LARGEST_EXACT
 
     @property
     def uploaded(self) -> bool:

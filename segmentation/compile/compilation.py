@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import numpy as np
 from numpy.typing import NDArray
 
-from segmentation.eigen import smallest_eigenpairs
+from segmentation.eigen import aggregates, smallest_eigenpairs
 from segmentation.eigen.embedding import embed
 from segmentation.eigen.grid import apply, build
 from segmentation.eigen.verification.conductance import count_nearly_separate
@@ -26,6 +26,7 @@ from segmentation.kernels.dispatchers import KernelDispatcher
 from segmentation.labels import METHODS
 from segmentation.labels.kmeans.groups import form_groups
 from segmentation.pipeline import segment
+from segmentation.stages.boundaries import settle_boundaries
 from segmentation.stages.method import Method
 
 __all__ = ["compile_all", "compile_kernels"]
@@ -196,6 +197,8 @@ def _run_rest() -> None:
     direct = segment(image, method=Method(n_clusters=2, eigen_solver="direct"))
     grid = build(direct.graph)
     apply(grid, np.zeros((len(grid.scale), 8)), np.zeros((len(grid.scale), 8)))  # of many pixels
+    aggregates.solve(direct.graph, 3)
+    settle_boundaries(direct.graph, direct.node_labels)
     # The checks, which this picture is too large for, and has no weak edges for.
     count_negative_pivots(direct.graph, 0.1, 1e-3)
     count_nearly_separate(direct.graph, 1.0)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from segmentation.eigen import auto, direct, frames, multigrid
+from segmentation.eigen import aggregates, auto, direct, frames, multigrid
 from segmentation.eigen.base import Eigenpairs, Floats, Solver
 from segmentation.eigen.components import components, solve_pieces
 from segmentation.eigen.laplacian import squared_norms
@@ -42,6 +42,7 @@ SOLVERS: dict[str, Solver] = {
     "lobpcg": lobpcg.solve,
     "amg": amg.solve,
     "dense": dense.solve,
+    "aggregates": aggregates.solve,
 }
 # The budget of each, by the numbers of nodes and pairs.
 BUDGETS: dict[str, Callable[[int, int], Budget]] = {
@@ -51,11 +52,13 @@ BUDGETS: dict[str, Callable[[int, int], Budget]] = {
     "lobpcg": lobpcg.budget,
     "amg": amg.budget,
     "dense": dense.budget,
+    "aggregates": aggregates.budget,
 }
 # The solver for "auto": the project's own as soon as they are compiled, ARPACK meanwhile.
 # Where multigrid suffices it comes before the direct solver is there.
 AUTO, AUTO_EARLY, AUTO_MEANWHILE = auto.solve, auto.solve_early, arpack.solve
-OWN = {"multigrid": Group.EIGEN, "direct": Group.ALL}  # the kernels that each needs
+# The kernels that each needs.
+OWN = {"multigrid": Group.EIGEN, "direct": Group.ALL, "aggregates": Group.ALL}
 # Up to this many nodes every answer is proved complete, which takes a millisecond or two: a Lanczos
 # basis that nearly fills the space may miss an eigenvalue (it did in one of 10,000 random
 # problems).
@@ -94,7 +97,8 @@ def smallest_eigenpairs(
         Number of pairs; fewer are returned if the graph has fewer nodes.
     solver : str, default="auto"
         One of `SOLVER_NAMES`. If its answer for a component of up to 2,500 nodes does not pass, the
-        dense solver is used.
+        dense solver is used. "aggregates" answers components of more than 500,000 nodes
+        approximately, others like "auto".
     random_state : int, default=0
         Seed of the start vectors.
     start : ndarray of shape (n_nodes, m), default=None
@@ -134,16 +138,18 @@ def smallest_eigenpairs(
     def solve(
         part: PixelGraph, n_part: int, guess: Floats | None, wanted: int | None = None
     ) -> Eigenpairs:
+        is_small = part.n_nodes <= aggregates.LARGEST_EXACT
+        name = "auto" if solver == "aggregates" and is_small else solver
         if (
             similar is not None
             and guess is not None
-            and frames.may_follow(part, n_part, solver, similar)
+            and frames.may_follow(part, n_part, name, similar)
         ):
             found = frames.follow(part, n_part, random_state, guess, wanted, similar)
             if found is not None:
                 return found
         guess = guess if guess is not None and _fits(guess, n_part) else None
-        found = _solve_connected(part, n_part, solver, random_state, guess, wanted, all_wanted)
+        found = _solve_connected(part, n_part, name, random_state, guess, wanted, all_wanted)
         return found if found.kept is None else replace(found, kept=None)
 
     count, piece = components(graph)
@@ -175,6 +181,8 @@ def _solve_connected(
     def solve(m: int, wanted: int | None) -> Eigenpairs:
         return _solve_checked(graph, m, name, random_state, start, wanted)
 
+    if name == "aggregates":  # whose values are upper bounds, which is checked
+        return solve(n, n_vectors)
     more = n + 1 if all_wanted and n < graph.n_nodes else n
     n_unresolved = count_unresolved(graph)
     if n_unresolved >= more:
@@ -209,7 +217,9 @@ def _solve_checked(
         check_point()
         try:
             pairs = solve(graph, n, random_state=random_state, start=start, n_vectors=n_vectors)
-            return verify(graph, pairs, complete=_is_complete(graph, pairs), n_vectors=n_vectors)
+            largest = np.inf if pairs.aggregates is not None else None
+            complete = _is_complete(graph, pairs)
+            return verify(graph, pairs, complete=complete, n_vectors=n_vectors, largest=largest)
         except ResolutionError:
             raise
         except ConvergenceError as error:

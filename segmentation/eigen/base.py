@@ -7,14 +7,43 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from segmentation.graph.pixelgraph import PixelGraph
 
-__all__ = ["LARGEST_WITH_BLOCK", "Eigenpairs", "Floats", "Solver", "to_columns"]
+__all__ = [
+    "LARGEST_WITH_BLOCK",
+    "Aggregates",
+    "Eigenpairs",
+    "Floats",
+    "Indices",
+    "Solver",
+    "to_columns",
+]
 
 Floats = NDArray[np.float64]
+Indices = NDArray[np.int32]
 
 LARGEST_WITH_BLOCK = 200_000  # nodes; up to so many, all vectors of a block are returned
+
+
+@dataclass(frozen=True, eq=False)
+class Aggregates:
+    """Aggregates of nodes, and the graph between them.
+
+    Attributes
+    ----------
+    number : ndarray of shape (n_nodes,), int32
+        Aggregate of each node.
+    affinity : sparse array of shape (n_aggregates, n_aggregates)
+        Weights between them; the diagonal is empty.
+    degree : ndarray of shape (n_aggregates,)
+        Sums of their nodes' degrees.
+    """
+
+    number: Indices
+    affinity: sparse.csr_array
+    degree: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +69,9 @@ class Eigenpairs:
         also the change of each from its start. This is the best `start` for a similar problem.
     kept : KeptFactor or None
         What `direct.follow` needs besides for a similar problem, if the direct solver answered.
+    aggregates : Aggregates or None
+        On which D^-1/2 times a vector is constant, if vectors are approximate and the graph is
+        connected.
     """
 
     values: Floats
@@ -50,6 +82,7 @@ class Eigenpairs:
     n_components: int = 1
     block: Floats | None = None
     kept: Any = None
+    aggregates: Aggregates | None = None
 
 
 class Solver(Protocol):

@@ -39,8 +39,8 @@ def spectral_embedding(
         As for `pixel_graph`.
     n_components : int, default=4
         Dimension of the embedding, from 1 to 65 and to the number of pixels inside the mask.
-    eigen_solver : {"auto", "multigrid", "direct", "arpack", "lobpcg", "amg", "dense"}
-        Default "auto".
+    eigen_solver : {"auto", "multigrid", "direct", "arpack", "lobpcg", "amg", "dense", "aggregates"}
+        Default "auto". The last is approximate above 500,000 pixels; see `Method`.
     random_state : int, default=0
         Seed of the solver's start vectors.
 

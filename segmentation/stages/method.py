@@ -32,9 +32,10 @@ class Method:
         Number of regions, from 1 to 64.
     assign_labels : {"kmeans", "discretize", "cluster_qr", "sweep"}, default="kmeans"
         Method that makes labels from the embedding; "sweep" is the recursive cut of Shi and Malik.
-    eigen_solver : {"auto", "multigrid", "direct", "arpack", "lobpcg", "amg", "dense"}
-        Default "auto". All of them give the same answer, or none, and differ in time. "dense" is
-        for up to 2,500 nodes.
+    eigen_solver : {"auto", "multigrid", "direct", "arpack", "lobpcg", "amg", "dense", "aggregates"}
+        Default "auto". All but the last give the same answer, or none, and differ in time. "dense"
+        is for up to 2,500 nodes. "aggregates" is "auto" up to 500,000 pixels; more are cut as
+        aggregates of pixels, approximately and quickly, which a warning says.
     scale : {"graph", "edges"}, default="graph"
         Unit in which gradients are measured; see `affinity`.
     eps : float, default=0.0

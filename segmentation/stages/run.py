@@ -20,6 +20,7 @@ from segmentation.labels import cluster
 from segmentation.labels.clustering import Clustering
 from segmentation.labels.match import renumber
 from segmentation.labels.merging import merge_nodes
+from segmentation.stages.approximate import label_aggregates
 from segmentation.stages.data import SegmentationData, Truth
 from segmentation.stages.method import Method
 from segmentation.stages.metrics import compare, graph_cuts
@@ -143,6 +144,9 @@ def _cut(
         embedding = embed(graph, pairs.vectors)
     with clock.stage("labels"):
         points, quick = embedding[:, :k], previous is not None
+        if pairs.aggregates is not None:
+            labels = label_aggregates(method, graph, pairs.aggregates, points)
+            return pairs, embedding, Clustering(labels)
         clustering = cluster(method.assign_labels, graph, points, k, seed, quick=quick)
     return pairs, embedding, clustering
 

@@ -88,6 +88,12 @@ def _on_gap(pairs: Eigenpairs, n_clusters: int) -> str:
 
 def _on_solver(pairs: Eigenpairs, method: Method) -> str:
     asked = method.eigen_solver
+    if pairs.aggregates is not None:
+        count, n_nodes = len(pairs.aggregates.degree), len(pairs.aggregates.number)
+        return (
+            f"Approximate: cut as {count:,} aggregates of {n_nodes:,} pixels, then refined pixel "
+            "by pixel. Ncut is exact for these regions; exact eigenvectors may lead to others."
+        )
     if asked in OWN and "arpack" in pairs.solver:
         return f"ARPACK answered in place of {asked}, which is not compiled."
     if asked in ("auto", "dense") or pairs.solver != "dense":

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from scipy import sparse
 from scipy.sparse.linalg import ArpackError, ArpackNoConvergence, LinearOperator, eigsh
 
 from segmentation.eigen.base import Eigenpairs, Floats
@@ -57,8 +58,18 @@ def solve(
         After `MAX_RESTARTS` restarts.
     """
     admit("arpack", graph.n_nodes, budget(graph.n_nodes, n).memory)
-    zero = zero_vector(graph)
-    factors = factorize(graph, SHIFT)
+    values, vectors, n_solves = lowest(graph.laplacian, zero_vector(graph), n, random_state)
+    return finish(graph, values, vectors, n_solves, "arpack")
+
+
+def lowest(
+    laplacian: sparse.csr_array, zero: Floats, n: int, random_state: int
+) -> tuple[Floats, Floats, int]:
+    """Return the lowest eigenpairs of a connected graph's normalized Laplacian, and the solves.
+
+    `zero` is its unit eigenvector of eigenvalue 0. Raise `ConvergenceError` as `solve` does.
+    """
+    factors = factorize(laplacian, SHIFT)
     n_solves = 0
 
     def apply_inverse(x: Floats) -> Floats:
@@ -69,17 +80,16 @@ def solve(
         y: Floats = factors.solve(x - zero * (zero @ x))
         return y - zero * (zero @ y)
 
-    shape = (graph.n_nodes, graph.n_nodes)
-    operator = LinearOperator(shape, matvec=apply_inverse, dtype=np.float64)
+    operator = LinearOperator(laplacian.shape, matvec=apply_inverse, dtype=np.float64)
     rng = np.random.default_rng(random_state)
-    guess = rng.standard_normal(graph.n_nodes)
+    guess = rng.standard_normal(len(zero))
     try:
         inverse, vectors = eigsh(
             operator,
             k=n - 1,
             which="LA",
             v0=guess - zero * (zero @ guess),
-            ncv=min(graph.n_nodes - 1, _n_lanczos(n)),
+            ncv=min(len(zero) - 1, _n_lanczos(n)),
             tol=TOLERANCE,
             maxiter=MAX_RESTARTS,
             rng=rng,
@@ -89,5 +99,4 @@ def solve(
             f"The arpack solver did not converge within {MAX_RESTARTS} restarts.", REMEDY
         ) from error
     values = np.concatenate(([0.0], 1 / inverse[::-1] - SHIFT))
-    vectors = np.column_stack((zero, vectors[:, ::-1]))
-    return finish(graph, values, vectors, n_solves, "arpack")
+    return values, np.column_stack((zero, vectors[:, ::-1])), n_solves

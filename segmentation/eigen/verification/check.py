@@ -44,15 +44,16 @@ ORTHOGONAL = 1e-8
 REMEDY = "Lower beta, raise eps (to 1e-6 at first) or choose another eigen_solver."
 
 
-def factorize(graph: PixelGraph, shift: float) -> Any:
+def factorize(laplacian: sparse.csr_array, shift: float) -> Any:
     """Return the SuperLU factors of L + shift I, with pivots on the diagonal.
+
+    The whole diagonal of L has to be stored.
 
     The symmetric mode of SuperLU with an ordering for A + A^T halves fill and time. It is
     stable here because L + shift I is an M-matrix for shift > 0.
     """
-    laplacian = graph.laplacian
     shifted = laplacian.data.copy()
-    rows = np.repeat(np.arange(graph.n_nodes, dtype=np.int32), np.diff(laplacian.indptr))
+    rows = np.repeat(np.arange(laplacian.shape[0], dtype=np.int32), np.diff(laplacian.indptr))
     shifted[rows == laplacian.indices] += shift
     # Symmetric, so the rows of CSR are the columns of CSC.
     matrix = sparse.csc_array((shifted, laplacian.indices, laplacian.indptr), laplacian.shape)
@@ -73,7 +74,7 @@ def count_below(graph: PixelGraph, tau: float, accuracy: float) -> int | None:
     if compiled.ready() and graph.n_nodes <= BANDED:
         return count_negative_pivots(graph, tau, accuracy)
     try:
-        return int((factorize(graph, -tau).U.diagonal() < 0).sum())
+        return int((factorize(graph.laplacian, -tau).U.diagonal() < 0).sum())
     except RuntimeError:  # an exactly zero pivot
         return None
 

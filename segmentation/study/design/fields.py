@@ -117,7 +117,8 @@ METHOD_FIELDS = {
     "eigen_solver": Field(
         "choice",
         "Eigen solver",
-        "How the smallest eigenvectors are computed. All agree where they converge.",
+        "How the smallest eigenvectors are computed. All agree where they converge; “aggregates” "
+        "is approximate above 500,000 pixels.",
         choices=tuple(SOLVER_NAMES),
     ),
     "scale": Field(

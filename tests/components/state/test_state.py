@@ -7,9 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from components.export.picture_code import picture_service_code
 from components.state.control_specs import control_specs, format_value, problems
-from components.state.model import LISTS, MAX_CIRCLES, SECTIONS, CircleState, ExplorerState
-from components.state.picture import PICTURE_FIELDS
+from components.state.model import (
+    LISTS,
+    MAX_CIRCLES,
+    SECTIONS,
+    CircleState,
+    ExplorerState,
+)
+from components.state.picture import LARGEST_EXACT, PICTURE_FIELDS
 from components.state.presets import PRESETS
 from segmentation import Method, Scene
 from segmentation.study import FIELDS
@@ -123,6 +130,16 @@ def test_what_belongs_to_a_picture_alone_is_in_its_group():
     assert only == {name for name, spec in control_specs().items() if spec.group in groups}
     of_the_page = {"picture", "picture_file", "painted", "crop", "truth", "truth_file"}
     assert only | of_the_page == set(PICTURE_FIELDS)
+
+
+def test_large_pictures_are_cut_as_aggregates_unless_a_solver_is_chosen():
+    large = ExplorerState(picture="retina", picture_size=LARGEST_EXACT + 10)
+    assert large.method().eigen_solver == "aggregates"
+    assert 'eigen_solver="aggregates"' in picture_service_code(large, None)
+    for changes in ({"picture_size": LARGEST_EXACT}, {"picture": ""}):
+        assert large.model_copy(update=changes).method().eigen_solver == "auto"
+    exact = large.model_copy(update={"eigen_solver": "direct"})
+    assert exact.method().eigen_solver == "direct"
 
 
 def test_unknown_field_is_named():

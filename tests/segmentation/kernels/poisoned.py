@@ -19,6 +19,7 @@ from numba.core.runtime import _nrt_python
 
 from segmentation import ConvergenceError, Method, Scene, cores, segment, segment_scene
 from segmentation.compile.compilation import compile_all
+from segmentation.eigen import aggregates
 from segmentation.eigen.direct import orthogonal
 from segmentation.eigen.multigrid import hierarchy
 from segmentation.explain.refine import refine_graph
@@ -27,6 +28,7 @@ from segmentation.kernels import cache
 from segmentation.kernels.dispatchers import KernelDispatcher
 from segmentation.kernels.team import ALONE
 from segmentation.labels import METHODS, assign_labels
+from segmentation.stages.boundaries import settle_boundaries
 
 # 0xff in every byte is NaN, and -1 as an integer; 0x41 is 2e6 (12 in single), and huge.
 POISONS = (None, 0xFF, 0x41)
@@ -173,8 +175,16 @@ def solvers():
         ("auto", 3, 60.0),
     ):
         yield answer(noisy(30, 31), n_clusters=k, eigen_solver=solver, beta=beta)
+    yield approximate(noisy(60, 61))
     yield answer(noisy(8, 9), n_clusters=3)
     yield answer(np.repeat([0.0, 9.0, 0.0, 9.0], 100).reshape(20, 20), n_clusters=3, beta=90)
+
+
+def approximate(image):
+    """Labels of the aggregates of a picture, its boundaries settled."""
+    graph = pixel_graph(image, beta=5, scale="edges", eps=1e-6)
+    pairs = aggregates.solve(graph, 4)
+    return pairs, settle_boundaries(graph, pairs.aggregates.number.astype(np.intp) % 3)
 
 
 def following():
