@@ -19,10 +19,16 @@ SOURCES = ("app.py", "docs/*.py", *(f"{folder}/**/*.py" for folder in FOLDERS))
 ADAPTERS = {
     "components/page/backend.py": {"dash.backends._fastapi"},
     "segmentation/labels/discretize.py": {"sklearn.cluster._spectral"},
-    "segmentation/kernels/dispatchers.py": {
+    "segmentation/kernels/allocation.py": {"numba.core.cgutils", "numba.np.arrayobj"},
+    "segmentation/kernels/compiler.py": {
         "numba.core.codegen",
         "numba.core.compiler",
+        "numba.core.compiler_machinery",
+        "numba.core.ir",
         "numba.core.registry",
+        "numba.core.targetconfig",
+        "numba.core.typed_passes",
+        "numba.core.untyped_passes",
     },
 }
 OURS = (*FOLDERS, "app")

@@ -22,7 +22,7 @@ from components.state.link import from_query
 from components.state.model import LONGEST_PINNED, ExplorerState
 from segmentation.cores import available_cores, solver_threads
 from segmentation.kernels import compiled
-from segmentation.kernels.allocation import keep_freed_memory
+from segmentation.kernels.kept_memory import keep_freed_memory
 
 __all__ = ["DEAR", "Turns", "estimate_seconds", "estimate_state"]
 

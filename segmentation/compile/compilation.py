@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen import aggregates, smallest_eigenpairs
-from segmentation.eigen.embedding import embed
 from segmentation.eigen.grid import apply, build
 from segmentation.eigen.verification.conductance import count_nearly_separate
 from segmentation.eigen.verification.inertia import count_negative_pivots
@@ -173,9 +172,7 @@ def _rare_collections() -> Iterator[None]:
 
 
 def _run_eigen() -> None:
-    image, mask = _picture()
-    graph = build_graph(image, mask, 1.0, "graph", 0.0)
-    embed(graph, smallest_eigenpairs(graph, 3, "multigrid").vectors)
+    smallest_eigenpairs(build_graph(*_picture(), 1.0, "graph", 0.0), 3, "multigrid")
 
 
 def _run_frame() -> None:

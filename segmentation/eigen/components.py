@@ -31,7 +31,7 @@ def components(graph: PixelGraph) -> tuple[int, NDArray[np.int32]]:
     An edge that is negligible against the degrees of both its ends does not connect them.
     """
     degree = graph.degree
-    if compiled.ready(Group.EIGEN):
+    if compiled.ready(Group.FRAME):
         piece = np.empty(graph.n_nodes, np.int32)
         count = passes.label_components(
             graph.right,

@@ -90,7 +90,7 @@ def spectral_embedding(
 
 def embed(graph: PixelGraph, vectors: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return D^-1/2 U for orthonormal columns U, the largest entry of each column positive."""
-    if compiled.ready(Group.EIGEN):
+    if compiled.ready(Group.FRAME):
         coordinates = np.empty(vectors.shape)
         passes.scale_rows(np.ascontiguousarray(vectors), graph.inverse_sqrt_degree, coordinates)
         return coordinates

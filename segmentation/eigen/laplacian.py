@@ -25,7 +25,7 @@ def residual_norms(graph: PixelGraph, values: Floats, vectors: Floats) -> Floats
     values : ndarray of shape (n,)
     vectors : ndarray of shape (n_nodes, n)
     """
-    if not compiled.ready(Group.EIGEN):
+    if not compiled.ready(Group.FRAME):
         norms: Floats = np.linalg.norm(graph.laplacian @ vectors - vectors * values, axis=0)
         return norms
     vectors = np.ascontiguousarray(vectors)

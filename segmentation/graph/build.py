@@ -161,7 +161,7 @@ def build_graph(
     if s == 0:
         eps = 0.0
     intensity += eps
-    if compiled.ready(Group.EIGEN):
+    if compiled.ready(Group.FRAME):
         known["degree"] = np.empty(len(nodes))
         known["weight_range"] = passes.finish_weights(
             right, down, right_index, down_index, eps, known["degree"]

@@ -46,7 +46,7 @@ def neighbours(image: Floats, mask: NDArray[np.bool_]) -> Neighbours:
     """
     if image.ndim == 3:
         return _by_colour(image, mask)
-    if not compiled.ready(Group.EIGEN):
+    if not compiled.ready(Group.FRAME):
         return _by_numpy(image, mask)
     n = int(np.count_nonzero(mask))
     nodes, right_index, down_index = (np.empty(n, np.int32) for _ in range(3))

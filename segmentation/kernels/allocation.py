@@ -1,33 +1,46 @@
-"""Memory that a process keeps for the next solve."""
+"""Adapter for numba's allocation of arrays, the only file that uses its internals."""
 
 from __future__ import annotations
 
-import ctypes
-import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-__all__ = ["keep_freed_memory"]
+import numba
+import numpy as np
+from numba import types
+from numba.extending import intrinsic
+from numba.np.numpy_support import from_dtype
+from numpy.typing import NDArray
 
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
-LARGEST_KEPT = 32 * 2**20  # bytes of an array; a larger one is given back when it is freed
-MOST_KEPT = 64 * 2**20  # bytes at the end of an arena
+try:
+    from numba.core.cgutils import memset
+    from numba.np.arrayobj import _empty_nd_impl as allocate
+except ImportError as error:
+    raise ImportError(f"numba {numba.__version__}: {error}; mend {__file__}.") from error
+
+__all__ = ["allocator"]
+
+Number = TypeVar("Number", bound=np.generic)
 
 
-def keep_freed_memory() -> bool:
-    """Have freed memory kept, by glibc, where it would be given back to the system at once.
+def allocator(
+    dtype: type[Number], n_dims: int, *, zero: bool = False
+) -> Callable[[tuple[int, ...]], NDArray[Number]]:
+    """Return a function of kernels that makes an array of a given shape.
 
-    A solve of 43,000 nodes would ask for 2,800 pages each time, and a fourth of its time would be
-    the system's. It concerns all of the process, which should be a server or a worker.
-
-    Returns
-    -------
-    bool
-        Whether that is possible here.
+    Its entries are zero, or left as they are. The code is written into the caller.
     """
-    if not sys.platform.startswith("linux"):
-        return False
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    return (
-        mallopt is not None
-        and bool(mallopt(M_MMAP_THRESHOLD, LARGEST_KEPT))
-        and bool(mallopt(M_TRIM_THRESHOLD, MOST_KEPT))
-    )
+    array = types.Array(from_dtype(np.dtype(dtype)), n_dims, "C")
+
+    def define(typing: Any, shape: Any) -> Any:
+        def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+            lengths = [builder.extract_value(args[0], c) for c in range(n_dims)]
+            made = allocate(context, builder, array, lengths)
+            if zero:
+                memset(builder, made.data, builder.mul(made.itemsize, made.nitems), 0)
+            return made._getvalue()
+
+        return array(types.UniTuple(types.intp, n_dims)), code
+
+    function: Callable[[tuple[int, ...]], NDArray[Number]] = intrinsic(define)
+    return function

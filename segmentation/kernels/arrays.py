@@ -1,7 +1,8 @@
 """Arrays made within kernels, a device function for each kind.
 
 numba compiles `np.empty` and its like anew for every way to write a type and a shape, and once more
-for fast kernels: a fifth of all machine code. By way of these each kind is compiled once.
+for fast kernels: a fifth of all machine code. By way of these each kind is compiled once, and what
+`np.empty` does is written into it, instead of a function of its own.
 """
 
 from typing import Any
@@ -9,40 +10,49 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.kernels.allocation import allocator
 from segmentation.kernels.compiled import device, inlined
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
+_vector, _matrix, _blocks = (allocator(np.float64, n) for n in (1, 2, 3))
+_indices, _numbers, _flags = allocator(np.intp, 1), allocator(np.int32, 1), allocator(np.bool_, 1)
+
+# Of shapes that are needed once.
+single_matrix, single_blocks, single_tiles = (allocator(np.float32, n) for n in (2, 3, 4))
+zero_squares, zero_products = (allocator(np.float64, n, zero=True) for n in (4, 6))
+zero_single_squares = allocator(np.float32, 5, zero=True)
+
 
 @inlined
 def empty_vector(n: int) -> Floats:
     """Return an array of shape (n,), its entries left as they are."""
-    return np.empty(n)
+    return _vector((n,))
 
 
 @inlined
 def empty_matrix(n: int, m: int) -> Floats:
     """Return an array of shape (n, m), its entries left as they are."""
-    return np.empty((n, m))
+    return _matrix((n, m))
 
 
 @inlined
 def empty_blocks(count: int, n: int, m: int) -> Floats:
     """Return an array of shape (count, n, m), its entries left as they are."""
-    return np.empty((count, n, m))
+    return _blocks((count, n, m))
 
 
 @inlined
 def empty_indices(n: int) -> Indices:
     """Return integers of shape (n,), left as they are."""
-    return np.empty(n, np.intp)
+    return _indices((n,))
 
 
 @inlined
 def empty_numbers(n: int) -> NDArray[np.int32]:
     """Return 32-bit integers of shape (n,), left as they are."""
-    return np.empty(n, np.int32)
+    return _numbers((n,))
 
 
 @inlined
@@ -105,7 +115,7 @@ def zero_blocks(count: int, n: int, m: int) -> Floats:
 @inlined
 def filled_flags(n: int, value: bool) -> NDArray[np.bool_]:
     """Return truth values of shape (n,), each `value`."""
-    flags = np.empty(n, np.bool_)
+    flags = _flags((n,))
     for i in range(n):
         flags[i] = value
     return flags

@@ -34,8 +34,8 @@ class Group(IntEnum):
     """Kernels that are used as soon as they are there, in the order in which they are compiled."""
 
     NONE = 0
-    EIGEN = 1  # graph and multigrid solver: a frame is then bound by other things
-    FRAME = 2  # all that a frame of the page runs: labels, and a start from the last frame
+    EIGEN = 1  # multigrid solver: a frame is then bound by other things
+    FRAME = 2  # all that a frame of the page runs: graph, labels, a start from the last frame
     ALL = 3
 
 

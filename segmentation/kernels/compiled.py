@@ -10,7 +10,7 @@ start at once one compiles. Numba numbers a kernel's variants as they come, thou
 one: literals are no types of their own, and nothing is left to defaults.
 
 What only kernels call is a `device` function, without machine code of its own; numba is adapted
-for that in `segmentation.kernels.dispatchers`.
+for that in `segmentation.kernels.compiler`.
 
 Every kernel runs without the interpreter lock, with C's rules for division. ``fast`` ones may also
 reassociate sums, which they need to fill the vector registers; a kernel that tests for NaN or
@@ -183,12 +183,12 @@ def fast_kernel(function: Function) -> Function:
 
 def device(function: Function) -> Function:
     """Compile into the kernels that call it a function that Python cannot call."""
-    return cast(Function, DeviceDispatcher(function, {**OPTIONS, "no_cpython_wrapper": True}))
+    return cast(Function, DeviceDispatcher(function, OPTIONS))
 
 
 def fast_device(function: Function) -> Function:
     """Compile like `device`, with sums reordered where that is faster."""
-    return cast(Function, DeviceDispatcher(function, {**FAST, "no_cpython_wrapper": True}))
+    return cast(Function, DeviceDispatcher(function, FAST))
 
 
 def inlined(function: Function) -> Function:
@@ -196,5 +196,5 @@ def inlined(function: Function) -> Function:
 
     The optimiser takes an array of another function for memory that others may write to.
     """
-    options = {**OPTIONS, "no_cpython_wrapper": True, "forceinline": True}
+    options = {**OPTIONS, "forceinline": True}
     return cast(Function, DeviceDispatcher(function, options))

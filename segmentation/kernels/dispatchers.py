@@ -1,4 +1,4 @@
-"""Adapter for numba's internals, the only file that uses them.
+"""Functions that are compiled when they are first called, or as a part of those that call them.
 
 Two things make compilation a good deal shorter than numba's public options do (docs/solver.md has
 the measurements):
@@ -16,37 +16,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numba
 from numba import types
 
-try:
-    from numba.core.codegen import JITCodeLibrary
-    from numba.core.compiler import Compiler
-    from numba.core.registry import CPUDispatcher
-except ImportError as error:
-    raise ImportError(f"numba {numba.__version__}: {error}; mend {__file__}.") from error
+from segmentation.kernels.compiler import CPUDispatcher, DeviceCompiler, KernelCompiler
 
-__all__ = ["DeviceDispatcher", "KernelDispatcher", "require_internals"]
-
-# What is overridden here; without it the overrides would silently do nothing.
-INTERNALS = {
-    CPUDispatcher: ("get_call_template", "enable_caching"),
-    JITCodeLibrary: ("_optimize_final_module", "_finalize_final_module", "_finalized", "codegen"),
-}
-
-
-def require_internals() -> None:
-    """Raise ImportError where numba has lost a name that is overridden here."""
-    for owner, names in INTERNALS.items():
-        for name in names:
-            if not hasattr(owner, name):
-                raise ImportError(
-                    f"numba {numba.__version__} has no {owner.__name__}.{name} any more: "
-                    f"mend {__file__}."
-                )
-
-
-require_internals()
+__all__ = ["DeviceDispatcher", "KernelDispatcher"]
 
 
 class KernelDispatcher(CPUDispatcher):  # type: ignore[misc]
@@ -61,7 +35,7 @@ class KernelDispatcher(CPUDispatcher):  # type: ignore[misc]
         Whether machine code is kept in numba's cache.
     """
 
-    pipeline = Compiler
+    pipeline: Any = KernelCompiler
     n_cached = 0  # kernels defined so far whose machine code is kept
 
     def __init__(
@@ -79,32 +53,10 @@ class KernelDispatcher(CPUDispatcher):  # type: ignore[misc]
         return super().get_call_template(tuple(types.unliteral(kind) for kind in args), plain)
 
 
-class _LinkableLibrary(JITCodeLibrary):  # type: ignore[misc]
-    """Code that is ready to be linked: neither optimised nor machine code."""
-
-    def _optimize_final_module(self) -> None:
-        pass
-
-    def _finalize_final_module(self) -> None:
-        self._finalized = True
-
-    @property
-    def codegen(self) -> _LinkableLibrary:
-        return self  # the caller asks it for `set_env` alone
-
-    def set_env(self, name: str, environment: Any) -> None:
-        """Do nothing: only what is called from Python has an environment."""
-
-
-class _DeviceCompiler(Compiler):  # type: ignore[misc]
-    def __init__(self, typing: Any, target: Any, library: Any, *rest: Any) -> None:
-        super().__init__(typing, target, _LinkableLibrary(target.codegen(), "device"), *rest)
-
-
 class DeviceDispatcher(KernelDispatcher):
     """A compiled function that only kernels call; it has no machine code of its own."""
 
-    pipeline = _DeviceCompiler
+    pipeline = DeviceCompiler
 
     def __call__(self, *args: Any, **kws: Any) -> Any:
         """Refuse: there is nothing to call."""

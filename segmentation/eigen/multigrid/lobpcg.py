@@ -39,7 +39,11 @@ from segmentation.kernels.arrays import (
     empty_vector,
     filled_vector,
     product,
+    single_matrix,
+    single_tiles,
     zero_matrix,
+    zero_single_squares,
+    zero_squares,
 )
 from segmentation.kernels.compiled import device, kernel
 from segmentation.kernels.simd.vectors import WIDTH
@@ -146,7 +150,7 @@ def _coarsest(h: Hierarchy, v: Vectors, warm_start: bool) -> Single:
         factor = 1.0 / values[c] if values[c] > 1e-9 * values[n - 1] else 0.0
         for i in range(n):
             scaled[i, c] *= factor
-    whole, inverse = product(scaled, vectors.T), np.empty((n, n), np.float32)
+    whole, inverse = product(scaled, vectors.T), single_matrix((n, n))
     for i in range(n):
         for c in range(n):
             inverse[i, c] = whole[i, c]
@@ -227,7 +231,7 @@ def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> Float
     n_blocks, m = len(v.x), len(v.values)
     of_x, single = _in_blocks(coefficients, n_blocks, m)
     tile_x = empty_blocks(n_blocks, TILE, WIDTH)
-    tile = np.empty((2, n_blocks, TILE, WIDTH), np.float32)
+    tile = single_tiles((2, n_blocks, TILE, WIDTH))
     squares = filled_vector(m, 0.0)
     start, end = h.own[level, 0], h.own[level, 2]
     late = sent = h.own[level, 1] if h.team.rank > 0 else start
@@ -287,8 +291,8 @@ def _residuals(h: Hierarchy, first: int, end: int, v: Vectors, squares: Floats) 
 @device
 def _in_blocks(coefficients: Floats, n_blocks: int, m: int) -> tuple[Floats, Single]:
     """Return the coefficients of X, and those of W and P, in blocks of 8 x 8."""
-    of_x = np.zeros((n_blocks, n_blocks, WIDTH, WIDTH))
-    single = np.zeros((2, n_blocks, n_blocks, WIDTH, WIDTH), np.float32)
+    of_x = zero_squares((n_blocks, n_blocks, WIDTH, WIDTH))
+    single = zero_single_squares((2, n_blocks, n_blocks, WIDTH, WIDTH))
     for i in range(len(coefficients)):
         kind, bi, row = i // m, i % m // WIDTH, i % WIDTH
         for c in range(m):

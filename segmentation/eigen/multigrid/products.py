@@ -21,7 +21,14 @@ from segmentation.eigen.multigrid.blocks import (
 )
 from segmentation.eigen.multigrid.hierarchy import Hierarchy
 from segmentation.eigen.multigrid.vectors import Vectors
-from segmentation.kernels.arrays import copied_matrix, product, zero_matrix
+from segmentation.kernels.arrays import (
+    copied_matrix,
+    product,
+    single_blocks,
+    single_matrix,
+    zero_matrix,
+    zero_products,
+)
 from segmentation.kernels.compiled import device
 from segmentation.kernels.simd.vectors import WIDTH
 from segmentation.kernels.team import add_up
@@ -40,10 +47,10 @@ def inner_products(
     n_blocks, m = len(v.x), len(v.values)
     end = h.own[level, 2]
     images_end = 2 if p_follows else kinds
-    x = np.empty((n_blocks, TILE, WIDTH), np.float32)
-    av, mv = np.empty((TILE, WIDTH), np.float32), np.empty((TILE, WIDTH), np.float32)
-    energies = np.zeros((3, 3, n_blocks, n_blocks, WIDTH, WIDTH))
-    inners = np.zeros((3, 3, n_blocks, n_blocks, WIDTH, WIDTH))
+    x = single_blocks((n_blocks, TILE, WIDTH))
+    av, mv = single_matrix((TILE, WIDTH)), single_matrix((TILE, WIDTH))
+    energies = zero_products((3, 3, n_blocks, n_blocks, WIDTH, WIDTH))
+    inners = zero_products((3, 3, n_blocks, n_blocks, WIDTH, WIDTH))
     for start in range(h.own[level, 0], end, TILE):
         n = min(TILE, end - start)
         for b in range(n_blocks):

@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 
 from segmentation.compile.compilation import compile_all
 from segmentation.kernels import compiled
-from segmentation.kernels.allocation import keep_freed_memory
+from segmentation.kernels.kept_memory import keep_freed_memory
 from segmentation.study.outputs import run_trial
 from segmentation.study.record import Record
 

@@ -6,7 +6,7 @@ import sys
 CODE = """
 import resource
 import numpy as np
-from segmentation.kernels.allocation import keep_freed_memory
+from segmentation.kernels.kept_memory import keep_freed_memory
 
 def pages(n_arrays):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
