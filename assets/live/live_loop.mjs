@@ -130,8 +130,8 @@ export class LiveLoop {
       this.#refuse(problems);
     }
     if ("problems" in header) {
-      // The last valid picture stays, with its hover.
-      if (client.quiet && this.#rested !== this.#good) client.send(this.#good, true);
+      // The last valid picture stays, with its hover; it may be on the canvases though it was at rest.
+      if (client.quiet && (this.#rested !== this.#good || renderer.live)) client.send(this.#good, true);
       listeners.onShown();
       listeners.onPictures(request.state, true); // so that the views say why they are empty
       return;

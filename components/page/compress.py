@@ -24,6 +24,8 @@ LEAST = 500  # bytes
 MOST_KEPT = 500  # answers; a page has two hundred files
 # Dash's scripts have the version in their name, its styles and the page's modules in their query.
 VERSION = re.compile(r"\.v\w+m\d+\.|\?[mv]=\w")
+# Another version has another address, so that a browser need not ask whether there is one.
+FOR_EVER = "public, max-age=31536000, immutable"
 PARTIAL = ("if-none-match", "if-modified-since", "range")
 
 
@@ -68,6 +70,8 @@ class Compress:
             body.extend(message.get("body", b""))
             if message.get("more_body", False):
                 return
+            if keeps and start["status"] == 200:
+                MutableHeaders(raw=start["headers"])["Cache-Control"] = FOR_EVER
             answer = await _compressed(start, bytes(body))
             if keeps and start["status"] == 200:
                 if len(self._kept) >= MOST_KEPT:  # more than there are: of versions made up

@@ -1,8 +1,12 @@
 """A real Chromium on the real app."""
 
+from types import SimpleNamespace
+
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from components.studies.service import StudyService
+from segmentation import segment_scene
 from tests.browser.support import contexts
 from tests.browser.support.chromium import ARGUMENTS, chromium_path
 from tests.browser.support.console import listen
@@ -23,8 +27,35 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def server():
-    with serve() as url:
+def study_database(tmp_path_factory):
+    return str(tmp_path_factory.mktemp("studies") / "studies.sqlite")
+
+
+@pytest.fixture(scope="session")
+def study_service(study_database):
+    """Studies of the server: one that is run starts workers, and one that is planned does not."""
+    service = StudyService(study_database, workers=1)
+    service.start_early = lambda: None
+    return service
+
+
+@pytest.fixture(scope="session")
+def service():
+    """The service behind the server, of which a test may replace a function for its length."""
+    return SimpleNamespace(segment=segment_scene)
+
+
+@pytest.fixture(scope="session")
+def server(study_service, service):
+    """Address of the server of all tests that need none of their own.
+
+    Each further one costs a page's scripts, which its pages compile anew.
+    """
+
+    def segment(*arguments, **options):
+        return service.segment(*arguments, **options)
+
+    with serve(study_service=study_service, segment=segment) as url:
         yield url
 
 

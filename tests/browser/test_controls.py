@@ -7,6 +7,7 @@ from components.state.control_specs import control_specs
 from components.state.model import MAX_CIRCLES, CircleState, ExplorerState
 from components.state.presets import PRESETS
 from tests.browser.support.accessible import violations
+from tests.browser.support.contexts import TOUCH
 from tests.browser.support.explorer import fit
 
 
@@ -225,7 +226,7 @@ def test_nothing_scrolls_sideways(explorer):
 
 
 def test_pictures_stay_in_sight_on_a_phone(visit, server):
-    explorer = visit(server, viewport={"width": 390, "height": 844}, has_touch=True)
+    explorer = visit(server, viewport={"width": 390, "height": 844}, **TOUCH)
     explorer.page.locator('[data-field="circles.0.radius"]').scroll_into_view_if_needed()
     box = explorer.page.locator(".pictures").bounding_box()
     assert box["y"] >= 0

@@ -10,6 +10,7 @@ from components.export.code import scikit_learn_code, service_code
 from components.export.files import FILES, export
 from components.state.model import ExplorerState
 from tests.browser.support.accessible import violations
+from tests.browser.support.explorer import figure_labels
 
 STATE = ExplorerState(noise=0.3, seed=5, beta=2.0, n_clusters=3)
 CALLBACKS = "**/_dash-update-component*"
@@ -86,12 +87,9 @@ def test_the_figure_s_file_works_without_a_network(explorer, chromium, tmp_path)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(file.as_uri())
     page.wait_for_selector(".heatmaplayer image")
-    shown = page.evaluate(
-        """() => { const {z} = document.querySelector(".js-plotly-plot")._fullData[1];
-        return Array.from(z, (row) => Array.from(row)); }"""
-    )
+    shown = figure_labels(page)
     page.context.close()
-    np.testing.assert_array_equal(np.array(shown), explorer.labels())
+    np.testing.assert_array_equal(shown, explorer.labels())
     assert [url for url in asked if not url.startswith(("data:", "blob:"))] == [file.as_uri()]
     assert not complaints
 

@@ -15,6 +15,10 @@ from tests.browser.support.accessible import violations
 from tests.browser.support.explorer import fit
 
 SVG = "{http://www.w3.org/2000/svg}"
+# The choices that the next test expects.
+USUAL = """() => { const {set_props} = window.dash_clientside;
+  set_props("figure-width", {value: "85"});
+  set_props("figure-font", {value: "8"}); }"""
 TOLERATED = ("GL Driver Message", "willReadFrequently")
 TWO = ExplorerState(
     circles=ExplorerState().circles[:2], n_clusters=2, views=tuple(VIEWS), pinned="n_clusters=2"
@@ -63,8 +67,8 @@ def test_every_view_is_saved_as_vectors_with_text_and_as_numbers(tall):
     assert (filename, content.decode()) == ("cutlab-spectrum.csv", view_csv("spectrum", data))
 
 
-def test_a_png_has_the_width_and_the_dots_that_were_chosen_which_are_remembered(visit, server):
-    explorer = visit(f"{server}?views=spectrum", tolerated=TOLERATED)
+def test_a_png_has_the_width_and_the_dots_that_were_chosen_which_are_remembered(shared):
+    explorer = shared(query="views=spectrum", tolerated=TOLERATED)
     page = explorer.page
     explorer.explained()
     dialog = open_dialog(explorer, "spectrum")
@@ -94,6 +98,7 @@ def test_a_png_has_the_width_and_the_dots_that_were_chosen_which_are_remembered(
     box = dialog.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 360
+    page.evaluate(USUAL)
 
 
 def test_a_state_is_pinned_by_key_compared_swapped_and_undone(tall):

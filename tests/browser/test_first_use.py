@@ -4,13 +4,14 @@ import pytest
 from playwright.sync_api import expect
 
 from components.export.lesson_link import lesson_fragment
+from tests.browser.support.contexts import TOUCH
 from tests.browser.support.explorer import touch
 
 STEPS = [
     {"title": "Little noise", "note": "It agrees.", "query": "noise=0.1"},
     {"title": "Größe", "note": "", "query": "noise=0.4"},
 ]
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+PHONE = {"viewport": {"width": 390, "height": 844}, **TOUCH}
 WHOLE = [-0.5, 99.5]
 STILL = """() => new Promise((resolve) => {
   let [last, frames] = [scrollY, 0];

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from components.state.model import MAX_CIRCLES, CircleState, ExplorerState
 from tests.browser.support.accessible import violations
+from tests.browser.support.contexts import TOUCH
 from tests.browser.support.explorer import fit, touch
 
 FIRST = ExplorerState().circles[0]  # row 28, column 24, radius 16
@@ -365,7 +366,7 @@ def test_a_number_that_is_being_typed_leaves_the_hands_alone(explorer):
 
 def test_a_finger_moves_and_resizes_and_the_page_stays(visit, server):
     size = {"width": 390, "height": 844}
-    explorer = visit(server, viewport=size, has_touch=True, is_mobile=True)
+    explorer = visit(server, viewport=size, **TOUCH)
     session = explorer.page.context.new_cdp_session(explorer.page)
     for start, end, wanted in (
         ((28, 24), (44, 40), (44, 40, 16)),

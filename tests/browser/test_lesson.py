@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from components.state.model import ExplorerState
 from components.state.presets import PRESETS
 from tests.browser.support.accessible import violations
+from tests.browser.support.contexts import TOUCH
 from tests.browser.support.explorer import Explorer, fit
 
 CHAIN = next(preset for preset in PRESETS if preset.key == "chain")
@@ -366,7 +367,7 @@ def test_by_finger(visit, server):
         f"{server}/?noise=0.1&view=present",
         init=KEPT,
         viewport={"width": 360, "height": 740},
-        has_touch=True,
+        **TOUCH,
     )
     await_step(explorer, 1)
     explorer.page.locator(".present-next").tap()

@@ -190,23 +190,24 @@ def test_the_colour_bar_is_as_wide_as_its_picture(shared):
         )
 
 
-def test_a_slow_server_leaves_the_page_responsive_and_ends_on_the_newest(visit):
+def test_a_slow_server_leaves_the_page_responsive_and_ends_on_the_newest(
+    explorer, service, monkeypatch
+):
     def slow(scene, method, **more):
         time.sleep(0.5)  # the hook of this test: nothing else waits
         return segment_scene(scene, method, **more)
 
-    with serve(segment=slow) as url:
-        explorer = visit(url)
-        explorer.grab("noise")
-        for value in np.linspace(0.2, 0.6, 30):
-            explorer.drag_to(value)
-            # The number follows the thumb at once, whatever the server does.
-            expect(explorer.number("noise")).to_have_value(f"{value:.2f}".rstrip("0").rstrip("."))
-        expect(explorer.page.locator(".pictures.busy .busy-mark")).to_be_visible()
-        explorer.page.mouse.up()
-        explorer.expect_service_s_labels()
-        assert explorer.state().noise == pytest.approx(0.6)
-        expect(explorer.page.locator(".pictures.busy")).to_have_count(0)
+    monkeypatch.setattr(service, "segment", slow)
+    explorer.grab("noise")
+    for value in np.linspace(0.2, 0.6, 30):
+        explorer.drag_to(value)
+        # The number follows the thumb at once, whatever the server does.
+        expect(explorer.number("noise")).to_have_value(f"{value:.2f}".rstrip("0").rstrip("."))
+    expect(explorer.page.locator(".pictures.busy .busy-mark")).to_be_visible()
+    explorer.page.mouse.up()
+    explorer.expect_service_s_labels()
+    assert explorer.state().noise == pytest.approx(0.6)
+    expect(explorer.page.locator(".pictures.busy")).to_have_count(0)
 
 
 def test_http_serves_where_websockets_are_blocked(visit, server):

@@ -22,7 +22,7 @@ ROOT = "/cutlab"
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory):
+def studies(tmp_path_factory):
     file = tmp_path_factory.mktemp("root") / "studies.sqlite"
     made = StudyService(str(file), workers=1)
     made.start = made.start_early = lambda: None  # nothing here needs workers
@@ -30,9 +30,9 @@ def service(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def lab(service):
+def lab(studies):
     """Address of the app through nginx."""
-    app = serve(study_service=service, root_path=ROOT, proxies=["127.0.0.1"])
+    app = serve(study_service=studies, root_path=ROOT, proxies=["127.0.0.1"])
     with app as url, nginx(urlsplit(url).netloc) as proxy:
         yield proxy + ROOT
 
@@ -54,7 +54,7 @@ def beyond(new_page):
     assert [path for path in own[1:] if not path.startswith(f"{ROOT}/")] == []  # nginx adds a slash
 
 
-def test_the_explorer_and_the_studies_work_below_a_path(beyond, lab, service):
+def test_the_explorer_and_the_studies_work_below_a_path(beyond, lab, studies):
     page = beyond(lab)
     explorer = Explorer(page)
     explorer.open(f"{lab}?noise=0.3&n_clusters=3&views=spectrum")  # nginx adds the slash
@@ -69,7 +69,7 @@ def test_the_explorer_and_the_studies_work_below_a_path(beyond, lab, service):
     expect(page.locator("#share-url")).to_have_value(f"{lab}/?noise=0.1")
     page.keyboard.press("Escape")
 
-    number = service.store().add(small().to_json(), 9, "Below a path", start=False)
+    number = studies.store().add(small().to_json(), 9, "Below a path", start=False)
     page.goto(f"{lab}/study")
     page.get_by_role("link", name="Below a path", exact=True).click()
     expect(page).to_have_url(f"{lab}/study/{number}")

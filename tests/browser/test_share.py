@@ -16,6 +16,7 @@ from components.state.link import from_query, to_query
 from components.state.model import LISTS, CircleState, ExplorerState
 from segmentation import SAMPLES
 from tests.browser.support.accessible import violations
+from tests.browser.support.contexts import TOUCH
 from tests.browser.support.explorer import Explorer
 
 CHANGED = ExplorerState(
@@ -440,7 +441,7 @@ EMBEDDED = ExplorerState(view="embed", hide=("seed",), views=("spectrum",))
 
 def test_on_a_phone_the_rarer_tools_are_a_menu_and_all_is_accessible_and_fits(visit, server):
     phone = {"width": 360, "height": 740}
-    explorer = visit(f"{server}/?hide=beta,seed", viewport=phone, has_touch=True)
+    explorer = visit(f"{server}/?hide=beta,seed", viewport=phone, **TOUCH)
     page = explorer.page
     more = button(explorer, "More")
     expect(button(explorer, "Share")).to_be_hidden()

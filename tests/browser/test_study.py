@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import expect
 
 from components.state.link import from_query
-from components.studies.service import StudyService
 from components.studies.view import trial_query
 from segmentation.study import EXAMPLES, Range, Saltelli, Study, n_trials, read_study
 from segmentation.study.store.store import Store
@@ -18,7 +17,6 @@ from tests.browser.support.explorer import Explorer
 from tests.components import made_up
 from tests.components.made_up import GRID, MORRIS, SAMPLE, SWEEP
 from tests.components.studies.lab import Lab
-from tests.serving import serve
 
 # Parallel coordinates ask the graphics card which line is under the pointer; without one Chromium
 # says that this is slow.
@@ -26,14 +24,12 @@ SLOW = "GPU stall due to ReadPixels"
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    database = str(tmp_path_factory.mktemp("studies") / "studies.sqlite")
-    with serve(study_service=StudyService(database, workers=1)) as url:
-        store = Store(database, lease=3600)
-        lab = Lab(store)
-        lab.url = url
-        yield lab
-        store.close()
+def lab(server, study_database):
+    store = Store(study_database, lease=3600)
+    lab = Lab(store)
+    lab.url = server
+    yield lab
+    store.close()
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ STEPS = [
 PIXELS = """() => { const c = document.querySelector("canvas");
   const copy = new OffscreenCanvas(c.width, c.height).getContext("2d", {willReadFrequently: true});
   copy.drawImage(c, 0, 0);
-  return Array.from(copy.getImageData(0, 0, c.width, c.height).data); }"""
+  return copy.getImageData(0, 0, c.width, c.height).data; }"""
 BROKEN = "window.axe.run().then(({violations}) => violations.map(({id}) => id))"
 FRAME = '<!DOCTYPE html><title>Course</title><iframe sandbox="allow-scripts" src="lesson.html">'
 

@@ -33,12 +33,19 @@ beforeEach(() => {
   const classList = { toggle: (name, on) => classes[on ? "add" : "delete"](name) };
   const renderer = {
     host: { classList, setAttribute() {} },
-    paint: (_, { noise }) => log.push(["canvas", noise]),
+    live: false,
+    paint: (_, { noise }) => {
+      log.push(["canvas", noise]);
+      renderer.live = true;
+    },
     draw: async () => {
       log.push(["heatmaps", store.state.noise]);
       whileDrawn();
     },
-    rest: () => log.push(["handed over", true]),
+    rest: () => {
+      log.push(["handed over", true]);
+      renderer.live = false;
+    },
     outline() {},
   };
   const listeners = {
@@ -156,6 +163,21 @@ test("what is refused leaves the last good picture at rest, and nothing is commi
   set(0.2);
   await answer();
   assert.deepEqual([loop.refused, classes.has("stale")], [false, false]);
+});
+
+test("a picture that was painted again comes to rest again if what follows is refused", async () => {
+  set(0.3);
+  socketOf(network).open();
+  await answer();
+  mock.timers.tick(80);
+  await answer();
+  loop.send(false); // as when another tool asks for the frame
+  await answer();
+  set(9);
+  await answer({ problems: [{ field: "noise", message: "Noise." }] });
+  assert.deepEqual([socketOf(network).sent.at(-1).state.noise, socketOf(network).sent.at(-1).rest], [0.3, true]);
+  await answer();
+  assert.equal(logged("handed over").length, 2);
 });
 
 test("only an answer that takes long is announced", async () => {

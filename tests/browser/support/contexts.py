@@ -8,10 +8,24 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 # Pages of a site share a process, which keeps what it compiled; of all of it there is one server.
-ARGUMENTS = ("--process-per-site",)
+# A script that the process has compiled already is compiled anew where it is read while it comes.
+# The switch replaces Playwright's list, of which the pages here need the others.
+DISABLED = (
+    "ScriptStreaming",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "MediaRouter",
+    "OptimizationHints",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+)
+ARGUMENTS = ("--process-per-site", f"--disable-features={','.join(DISABLED)}")
 
 PATIENCE_MS = 60_000  # on a busy machine; what comes sooner is seen sooner
 VIEWPORT = {"width": 1280, "height": 900}
+TOUCH = {"has_touch": True, "is_mobile": True}  # of a telephone
 MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference"}
 
 KNOWN = """try {

@@ -1,4 +1,10 @@
-"""Driver of the explorer in tests."""
+"""Driver of the explorer in tests.
+
+Numbers travel as typed arrays, and states as texts: Playwright looks at each item of any other list
+or object four times on its way, which for a picture takes longer than all else that a test does.
+"""
+
+import json
 
 import numpy as np
 from playwright.sync_api import expect
@@ -31,6 +37,23 @@ CLOSED = """() => {
   const hear = () => (window.heard = getSelection().toString());
   document.addEventListener("copy", hear, {signal: window.signal});
 }"""
+
+
+LABELS = """() => {
+  const {z} = document.querySelector(".js-plotly-plot")._fullData[1];
+  const all = new Int32Array(z.length * z[0].length);
+  z.forEach((row, i) => all.set(row, i * row.length));
+  return [z.length, all]; }"""
+
+
+def figure_labels(page):
+    """Return the labels that the figure of a page shows."""
+    height, labels = page.evaluate(LABELS)
+    return np.array(labels).reshape(height, -1)
+
+
+def as_text(state):
+    return json.dumps(state.model_dump(mode="json"))
 
 
 def touch(session, kind, *points):
@@ -86,19 +109,19 @@ class Explorer:
         self.page.evaluate(RECORD)
 
     def painted(self):
-        return self.page.evaluate("window.frames_painted")
+        return json.loads(self.page.evaluate("JSON.stringify(window.frames_painted)"))
 
     def state(self):
         """Return the state on screen."""
-        return ExplorerState.model_validate(
-            self.page.evaluate("window.cutlab.state()"), strict=False
-        )
+        text = self.page.evaluate("JSON.stringify(window.cutlab.state())")
+        return ExplorerState.model_validate_json(text, strict=False)
 
     def await_state(self, state):
         """Wait for a state that a callback of Dash sets."""
         self.page.wait_for_function(
-            "(wanted) => JSON.stringify(window.cutlab.state()) === JSON.stringify(wanted)",
-            arg=state.model_dump(mode="json"),
+            """(text) =>
+              JSON.stringify(window.cutlab.state()) === JSON.stringify(JSON.parse(text))""",
+            arg=as_text(state),
         )
 
     def rest(self):
@@ -107,12 +130,7 @@ class Explorer:
 
     def labels(self):
         """Return the labels that the figure shows."""
-        return np.array(
-            self.page.evaluate(
-                """() => { const {z} = document.querySelector(".js-plotly-plot")._fullData[1];
-                return Array.from(z, (row) => Array.from(row)); }"""
-            )
-        )
+        return figure_labels(self.page)
 
     def expect_service_s_labels(self):
         """Assert that the page at rest shows the service's result for its state."""
@@ -125,7 +143,7 @@ class Explorer:
 
     def adopt(self, state, rest=True):
         """Set the whole state, as a link would."""
-        self.page.evaluate("(state) => window.cutlab.adopt(state)", state.model_dump(mode="json"))
+        self.page.evaluate("(text) => window.cutlab.adopt(JSON.parse(text))", as_text(state))
         if rest:
             self.rest()
 
@@ -161,7 +179,7 @@ class Explorer:
             """([name, number, chart]) => {
               const charts = document.querySelectorAll(`[data-card="${name}"] .chart`);
               const {x, y, marker} = charts[chart]._fullData[number];
-              const list = (a) => Array.from(a, Number);
+              const list = (a) => Float64Array.from(a, Number);
               return {x: list(x), y: list(y), colors: marker && marker.color}; }""",
             [name, number, chart],
         )
@@ -174,7 +192,7 @@ class Explorer:
               const context = copy.getContext("2d", {willReadFrequently: true});
               context.drawImage(c, 0, 0);
               const {data} = context.getImageData(0, 0, c.width, c.height);
-              return [c.width, c.height, Array.from(data)]; }""",
+              return [c.width, c.height, data]; }""",
             name,
         )
         return np.array(data).reshape(height, width, 4)

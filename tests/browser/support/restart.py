@@ -1,11 +1,12 @@
 """Bring a page that is used again to where it stood when it was loaded, but for the state."""
 
 from components.state.model import ExplorerState
-from tests.browser.support.explorer import Explorer
+from components.studies.plan.state import BLANK
+from tests.browser.support.explorer import Explorer, as_text
 
 # Listeners that a test adds end with `signal`, and the next test has Dash's own function and the
-# browser's clipboard.
-BEGIN = """() => {
+# browser's clipboard. The first state ends a presentation, and nothing that plays may follow it.
+BEGIN = """(text) => {
   window.test_over?.abort();
   window.test_over = new AbortController();
   window.signal = window.test_over.signal;
@@ -13,15 +14,16 @@ BEGIN = """() => {
   window.dash_clientside.set_props = window.own_set_props;
   delete navigator.clipboard;
   delete document.execCommand;
-}"""
-
-CLEAR = """async () => {
-  const all = (selector) => [...document.querySelectorAll(selector)];
-  for (const panel of all(".play-panel")) {
+  for (const panel of document.querySelectorAll(".play-panel")) {
     panel.querySelectorAll(".number-field")[2].value = 4;
     panel.querySelector("input[type=checkbox]").checked = false;
     panel.querySelector(".close").click();
   }
+  if (text) window.cutlab.adopt(JSON.parse(text));
+}"""
+
+CLEAR = """async (blank) => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
   if (document.fullscreenElement) await document.exitFullscreen();
   for (const open of all(":popover-open")) open.hidePopover();
   for (const each of all("details")) each.open = each.matches('[data-circle="0"]');
@@ -29,6 +31,10 @@ CLEAR = """async () => {
   const { set_props } = window.dash_clientside;
   for (const { id, textContent } of all("[id$=-problem], #export-status, #lesson-body"))
     if (textContent) set_props(id, { children: null });
+  const plan = JSON.parse(sessionStorage.getItem("cutlab.plan"));
+  document.querySelector('[data-action="close-study"]')?.click(); // sends no range later
+  const left = { ...blank, loaded: plan?.loaded + 1, edit: plan?.edit };
+  if (plan) set_props("plan-edit", { data: { left } });
   localStorage.clear();
   sessionStorage.clear();
   // Mantine follows the choice of another page of the site.
@@ -37,7 +43,11 @@ CLEAR = """async () => {
   set_props("lesson-before", { data: null });
   set_props("lesson", { data: [] });
   document.activeElement.blur();
+  return Boolean(plan);
 }"""
+# The callback has answered, and the panel is gone.
+NO_PLAN = """JSON.parse(sessionStorage.getItem("cutlab.plan"))?.open === false &&
+  !document.querySelector(".vary, .varying")"""
 LOAD = "(lesson) => window.dash_clientside.set_props('lesson', { data: lesson })"
 HAS_LESSON = """(length) => document.querySelector("#lesson-count").textContent ===
   (length === 1 ? "1 step" : `${length} steps`)"""
@@ -53,6 +63,7 @@ UNZOOM = """async (size) => {
 }"""
 
 READY = "window.test_over !== undefined && location.pathname === '/' && window.cutlab?.at_rest"
+DIALOG = "Boolean(document.querySelector('[role=dialog]'))"
 
 
 def restart(page, state, lesson=()):
@@ -66,21 +77,26 @@ def restart(page, state, lesson=()):
     lesson : sequence of dict
         The steps of the lesson then.
     """
-    if not page.evaluate(f"Boolean({READY})"):
+    dialog = page.evaluate(f"{READY} ? {DIALOG} : null")
+    if dialog is None:
         return False
     page.mouse.up()
     page.mouse.move(5, 5)
-    while page.locator("[role=dialog]").count():
+    while dialog:
         page.keyboard.press("Escape")
-        page.wait_for_function("!document.querySelector('[role=dialog]')")
-    page.evaluate(BEGIN)
-    explorer = Explorer(page)
-    explorer.adopt(ExplorerState(), rest=False)  # ends a presentation
-    page.evaluate(CLEAR)
+        page.wait_for_function(f"!{DIALOG}")
+        dialog = page.evaluate(DIALOG)
+    page.evaluate(BEGIN, as_text(ExplorerState()))
+    if page.evaluate(CLEAR, BLANK):
+        page.wait_for_function(NO_PLAN)
+        page.evaluate("sessionStorage.clear()")
     page.wait_for_function(HAS_LESSON, arg=0)
     if lesson:
         page.evaluate(LOAD, list(lesson))
         page.wait_for_function(HAS_LESSON, arg=len(lesson))
-    explorer.adopt(state)
+    explorer = Explorer(page)
+    if lesson or explorer.state() != state:
+        explorer.adopt(state, rest=False)
+    explorer.rest()
     page.evaluate(UNZOOM, state.size)
     return True

@@ -54,6 +54,11 @@ def test_what_is_known_is_not_sent_again(get):
     assert (answer.status_code, answer.content) == (304, b"")
 
 
+def test_what_has_no_version_in_its_address_is_asked_for_again(get):
+    for path in ("/assets/app.css", "/assets/missing.mjs?v=1"):
+        assert "max-age" not in get(path, "gzip").headers.get("cache-control", "")
+
+
 @pytest.mark.parametrize("path", [PLACEHOLDER_PATH, "/assets/missing.js", "/assets/favicon.ico"])
 def test_the_rest_is_left_alone(get, path):
     assert "content-encoding" not in get(path, "gzip").headers
@@ -70,6 +75,7 @@ def test_what_has_its_version_in_its_address_is_read_once(get):
         first, second = get(path, "gzip"), get(path, "gzip")
         assert (first.status_code, first.content) == (200, second.content)
         assert dict(first.headers) | {"date": ""} == dict(second.headers) | {"date": ""}
+        assert "max-age=31536000" in first.headers["cache-control"]
         if "etag" in first.headers:
             known = get(path, "gzip", **{"If-None-Match": first.headers["etag"]})
             assert known.status_code == 304
