@@ -28,8 +28,9 @@ SLOW = "GPU stall due to ReadPixels"
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     database = str(tmp_path_factory.mktemp("studies") / "studies.sqlite")
-    with serve(study_service=StudyService(database, workers=1)) as url:
-        store = Store(database, lease=3600)
+    lease = 3600.0  # the tests' own process runs the studies, and gives no sign of life
+    with serve(study_service=StudyService(database, workers=1, lease=lease)) as url:
+        store = Store(database, lease)
         lab = Lab(store)
         lab.url = url
         yield lab
