@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --root-u
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run test test-long lint bench pictures format clean kernels packages
+.PHONY: run test test-long test-hard lint bench pictures format clean kernels packages
 
 run: $(VENV)/.runtime
 	@$(BIN)/python app.py $(ARGS)
@@ -34,6 +34,12 @@ test-long: kernels packages
 	$(PYTEST) -n 3 $(SHARED) --hypothesis-profile=long -m 'long or not long' --ignore tests/browser
 	$(BIN)/python -m benchmarks.solver.random_problems
 	$(BIN)/python -m benchmarks.study.kills
+
+# What is hard on a server, within a quarter of an hour, as a table of promises: viewers, floods,
+# silent connections, kills, clocks, disks. ARGS names some of the steps.
+test-hard: MORE := libfaketime
+test-hard: kernels packages
+	$(BIN)/python -m benchmarks.hard $(ARGS)
 
 kernels: $(VENV)/.dev
 	$(BIN)/python -m segmentation.compile
@@ -76,6 +82,7 @@ packages:
 	@WANTED=; command -v chromium >/dev/null || [ -n "$$CUTLAB_CHROMIUM" ] || WANTED="chromium fonts-dejavu-core"; \
 	command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || WANTED="$$WANTED postgresql"; \
 	command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || WANTED="$$WANTED nginx"; \
+	[ -z "$(MORE)" ] || ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || WANTED="$$WANTED $(MORE)"; \
 	[ -n "$$WANTED" ] || exit 0; \
 	SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	$$SUDO mkdir -p $(CLUSTERS) && echo "create_main_cluster = false" | $$SUDO tee $(CLUSTERS)/cutlab.conf >/dev/null && \
