@@ -37,7 +37,6 @@ test-long: kernels packages
 
 # What is hard on a server, within a quarter of an hour, as a table of promises: viewers, floods,
 # silent connections, kills, clocks, disks. ARGS names some of the steps.
-test-hard: MORE := libfaketime
 test-hard: kernels packages
 	$(BIN)/python -m benchmarks.hard $(ARGS)
 
@@ -82,7 +81,6 @@ packages:
 	@WANTED=; command -v chromium >/dev/null || [ -n "$$CUTLAB_CHROMIUM" ] || WANTED="chromium fonts-dejavu-core"; \
 	command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || WANTED="$$WANTED postgresql"; \
 	command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || WANTED="$$WANTED nginx"; \
-	[ -z "$(MORE)" ] || ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || WANTED="$$WANTED $(MORE)"; \
 	[ -n "$$WANTED" ] || exit 0; \
 	SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	$$SUDO mkdir -p $(CLUSTERS) && echo "create_main_cluster = false" | $$SUDO tee $(CLUSTERS)/cutlab.conf >/dev/null && \

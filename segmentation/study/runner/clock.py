@@ -1,7 +1,8 @@
 """Whether the machine's clock was set back, which Dask takes for the time that has passed.
 
 Dask puts off a message until its clock shows a time. Set back in between, the clock shows that time
-only hours later, and nothing is sent on that connection until then.
+only hours later, and nothing is sent on that connection for so long, even if the clock is soon
+right again.
 """
 
 from __future__ import annotations
