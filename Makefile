@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-c
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: run test test-long lint bench pictures format clean kernels packages
+.PHONY: run test test-long test-hard lint bench pictures format clean kernels packages
 
 run: $(VENV)/.runtime
 	@$(BIN)/python app.py $(ARGS)
@@ -39,6 +39,11 @@ test-long: kernels packages
 	$(BIN)/python -m benchmarks.solver.random_problems
 	$(BIN)/python -m benchmarks.solver.random_problems floors
 	$(BIN)/python -m benchmarks.study.kills
+
+# What is hard on a server, within a quarter of an hour, as a table of promises: viewers, floods,
+# silent connections, kills, clocks, disks. ARGS names some of the steps.
+test-hard: kernels packages
+	$(BIN)/python -m benchmarks.hard $(ARGS)
 
 kernels: $(VENV)/.dev
 	$(BIN)/python -m segmentation.compile

@@ -14,7 +14,8 @@
     |   |-- NotOwner                            ... the study is not this process's to write
     |   |-- NoSuchStudy                         ... there is no study of that number
     |   `-- StorageError                        ... the database or a file cannot be used
-    |       `-- SchemaError                     ... the database is another program's, or newer
+    |       |-- SchemaError                     ... the database is another program's, or newer
+    |       `-- ReadOnlyError                   ... the database's place cannot be written
     `-- ClusterError                            there are no workers for a study
 
 Everything that the service raises on purpose is a `CutlabError`. All can be pickled, so that worker
@@ -38,6 +39,7 @@ __all__ = [
     "NotOwner",
     "ParameterError",
     "Problem",
+    "ReadOnlyError",
     "ResolutionError",
     "SchemaError",
     "StorageError",
@@ -277,6 +279,10 @@ class StorageError(StoreError):
 
 class SchemaError(StorageError):
     """The database belongs to another program, or to a newer version of this one."""
+
+
+class ReadOnlyError(StorageError):
+    """The file of the database, or its directory, cannot be written."""
 
 
 class ClusterError(CutlabError):

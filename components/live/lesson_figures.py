@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from components.lessons.studies import FIGURES, NUMBER, STUDIES, FigureName, records
+from components.serving.shared import Shared
 
 __all__ = ["FIGURE_PATH", "LESSON_PATH", "figure_json", "figure_texts", "register"]
 
@@ -22,17 +23,22 @@ TEXT = "rgb(68, 68, 68)"  # assets/study/study.css replaces it by the page's col
 
 
 def register(server: FastAPI) -> None:
-    """Add the route."""
-    server.add_api_route(FIGURE_PATH, _answer, methods=["GET"], include_in_schema=False)
+    """Add the route; a figure is drawn once for a class that comes to it together."""
+    drawings = Shared(_in_thread, None)
+
+    async def answer(request: Request) -> Response:
+        name = request.query_params.get("name", "")
+        known = next((each for each in FIGURES if each == name), None)
+        if known is None:
+            return PlainTextResponse("There is no such figure.", 404)
+        text = await drawings.result(known)
+        return Response(text, media_type="application/json", headers={"Cache-Control": KEPT})
+
+    server.add_api_route(FIGURE_PATH, answer, methods=["GET"], include_in_schema=False)
 
 
-async def _answer(request: Request) -> Response:
-    name = request.query_params.get("name", "")
-    known = next((each for each in FIGURES if each == name), None)
-    if known is None:
-        return PlainTextResponse("There is no such figure.", 404)
-    text = await run_in_threadpool(figure_json, known)
-    return Response(text, media_type="application/json", headers={"Cache-Control": KEPT})
+async def _in_thread(name: FigureName) -> str:
+    return await run_in_threadpool(figure_json, name)
 
 
 @cache

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import gzip
 import re
-from functools import lru_cache
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from components.serving.shared import Shared
 
 __all__ = ["Compress"]
 
@@ -22,6 +23,7 @@ PATHS = ("/assets/", "/_dash-component-suites/", "/_dash-layout", "/_dash-depend
 KINDS = ("application/javascript", "application/json", "text/")
 LEAST = 500  # bytes
 MOST_KEPT = 500  # answers; a page has two hundred files
+MOST_BODIES = 128  # compressed, of answers without a version
 # Dash's scripts have the version in their name, its styles and the page's modules in their query.
 VERSION = re.compile(r"\.v\w+m\d+\.|\?[mv]=\w")
 # Another version has another address, so that a browser need not ask whether there is one.
@@ -42,6 +44,7 @@ class Compress:
         self.app = app
         # Address and answer by path, so that a new version replaces the old one.
         self._kept: dict[str, tuple[str, list[Message]]] = {}
+        self._bodies = Shared(_in_thread, MOST_BODIES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -72,7 +75,7 @@ class Compress:
                 return
             if keeps and start["status"] == 200:
                 MutableHeaders(raw=start["headers"])["Cache-Control"] = FOR_EVER
-            answer = await _compressed(start, bytes(body))
+            answer = await self._compressed(start, bytes(body))
             if keeps and start["status"] == 200:
                 if len(self._kept) >= MOST_KEPT:  # more than there are: of versions made up
                     del self._kept[next(iter(self._kept))]
@@ -82,18 +85,20 @@ class Compress:
 
         await self.app(scope, receive, collect)
 
+    async def _compressed(self, start: Message, body: bytes) -> list[Message]:
+        headers = MutableHeaders(raw=start["headers"])
+        kind = headers.get("content-type", "")
+        if start["status"] == 200 and len(body) >= LEAST and kind.startswith(KINDS):
+            body = await self._bodies.result(body)
+            headers["Content-Encoding"] = "gzip"
+            headers["Content-Length"] = str(len(body))
+            headers.add_vary_header("Accept-Encoding")
+        return [start, {"type": "http.response.body", "body": body}]
 
-async def _compressed(start: Message, body: bytes) -> list[Message]:
-    headers = MutableHeaders(raw=start["headers"])
-    kind = headers.get("content-type", "")
-    if start["status"] == 200 and len(body) >= LEAST and kind.startswith(KINDS):
-        body = await run_in_threadpool(_gzipped, body)
-        headers["Content-Encoding"] = "gzip"
-        headers["Content-Length"] = str(len(body))
-        headers.add_vary_header("Accept-Encoding")
-    return [start, {"type": "http.response.body", "body": body}]
+
+async def _in_thread(body: bytes) -> bytes:
+    return await run_in_threadpool(_gzipped, body)
 
 
-@lru_cache(maxsize=128)
 def _gzipped(body: bytes) -> bytes:
     return gzip.compress(body, mtime=0)

@@ -11,12 +11,13 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Generic, Protocol, TypeVar
 
 from fastapi import FastAPI
 from starlette.responses import JSONResponse
 
+from components.serving.shared import Shared
 from segmentation.kernels import compiled
 
 __all__ = ["HEALTH_PATH", "READY_PATH", "register"]
@@ -86,15 +87,16 @@ class SharedCheck(Generic[Result]):
     def __init__(self, run: Callable[[], Result]) -> None:
         self._run = run
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="cutlab-health")
-        self._running: Future[Result] | None = None
+        self._shared: Shared[None, Result] = Shared(self._in_thread)
 
     async def result(self) -> Result | None:
         """Return the result; None if the check takes longer than `PATIENCE` or fails."""
-        if self._running is None or self._running.done():
-            self._running = self._thread.submit(self._run)
-        found = asyncio.wrap_future(self._running)
+        found = self._shared.begin(None)
         await asyncio.wait([found], timeout=PATIENCE)
         return found.result() if found.done() and not found.exception() else None
+
+    async def _in_thread(self, _: None) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run)
 
 
 def _ready() -> bool:

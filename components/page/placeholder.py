@@ -8,7 +8,6 @@ scripts have run. `assets/page/placeholder.mjs` removes it when the figure is dr
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -18,6 +17,7 @@ from starlette.responses import Response
 from components.live.routes import FRAME_PATH
 from components.page.panels import beginning
 from components.page.previews.drawn import draw, drawable
+from components.serving.shared import Shared
 from components.state.link import from_query
 from components.state.model import ExplorerState
 from components.state.presets import PRESETS
@@ -26,6 +26,7 @@ from segmentation.drawing.svg import svg_for_screen
 __all__ = ["PLACEHOLDER_PATH", "SHELL", "drawable", "placeholder_svg", "register"]
 
 PLACEHOLDER_PATH = f"{FRAME_PATH}/placeholder.svg"
+MOST_KEPT = 64  # drawings
 
 # The image's address has the page's own query string. Views of another layout have no placeholder.
 # The colour scheme is the one that Mantine will choose, so that nothing flashes.
@@ -85,7 +86,6 @@ allow-same-origin), so this is a picture that cannot be changed.
 }})()</script>"""
 
 
-@lru_cache(maxsize=64)
 def placeholder_svg(state: ExplorerState) -> str | None:
     """Draw original and labels of a state, side by side as in the page's figure.
 
@@ -104,13 +104,18 @@ def placeholder_svg(state: ExplorerState) -> str | None:
 
 def register(server: FastAPI) -> None:
     """Add the image's route; its answer is empty for a state that takes too long."""
-    server.add_api_route(PLACEHOLDER_PATH, _answer, methods=["GET"], include_in_schema=False)
+    drawings = Shared(_in_thread, MOST_KEPT)
+
+    async def answer(request: Request) -> Response:
+        state, _ = from_query(request.scope["query_string"].decode("latin-1"))
+        drawn = await drawings.result(state)
+        headers = {"Cache-Control": "no-store"}
+        if drawn is None:
+            return Response(status_code=204, headers=headers)
+        return Response(drawn, media_type="image/svg+xml", headers=headers)
+
+    server.add_api_route(PLACEHOLDER_PATH, answer, methods=["GET"], include_in_schema=False)
 
 
-async def _answer(request: Request) -> Response:
-    state, _ = from_query(request.scope["query_string"].decode("latin-1"))
-    drawn = await run_in_threadpool(placeholder_svg, state)
-    headers = {"Cache-Control": "no-store"}
-    if drawn is None:
-        return Response(status_code=204, headers=headers)
-    return Response(drawn, media_type="image/svg+xml", headers=headers)
+async def _in_thread(state: ExplorerState) -> str | None:
+    return await run_in_threadpool(placeholder_svg, state)

@@ -7,6 +7,7 @@ import copy
 import json
 import logging
 import os
+import re
 import time
 from collections import OrderedDict
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from components.serving.metrics import FailureCounter
 __all__ = ["Bounded", "JsonLines", "as_line", "log_config"]
 
 LONGEST = 500  # characters
+SECRET = re.compile(r"(?<=[?&]admin=)[^&]*")  # the administrator's key, in an address
 MOST = 5  # lines of a kind
 SECONDS = 60.0  # in which they are counted
 KINDS = 256  # that are remembered
@@ -70,6 +72,19 @@ class Bounded(logging.Filter):
         return dropped if count == 0 else 0
 
 
+class Discreet(logging.Filter):
+    """Filter of the lines on requests: their addresses are shortened, and tell no key."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep a record, without the key."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                SECRET.sub("…", each)[:LONGEST] if isinstance(each, str) else each
+                for each in record.args
+            )
+        return True
+
+
 def _kind(record: logging.LogRecord) -> tuple[object, ...]:
     place: tuple[object, ...] = ()
     if record.exc_info and record.exc_info[2]:
@@ -112,8 +127,9 @@ def log_config(as_json: bool = False) -> dict[str, Any]:
         Whether each line is an object of JSON.
     """
     config = copy.deepcopy(LOGGING_CONFIG)
-    config["filters"] = {"bounded": {"()": Bounded}}
+    config["filters"] = {"bounded": {"()": Bounded}, "discreet": {"()": Discreet}}
     config["handlers"]["default"]["filters"] = ["bounded"]
+    config["handlers"]["access"]["filters"] = ["discreet"]
     if as_json:
         config["formatters"] = {"json": {"()": JsonLines}}
         for handler in config["handlers"].values():

@@ -35,6 +35,10 @@ OTHERS = (
     "change a study of your own."
 )
 OFF = "Studies are off on this server. Those that are there may be looked at and exported."
+SILENT = (
+    "The process that ran this study gives no sign of life: it has ended, or cannot write the "
+    "database. Resume continues the study."
+)
 NAMELESS = "The server does not know who you are, so no study can be yours. Sign in first."
 
 LARGEST_ID = 2**31 - 1
@@ -97,7 +101,9 @@ class StudyAccess:
     def row(self, number: int) -> StudyRow:
         """Return a study, with the reason why it does not go on at present."""
         row = self.store().get(number)
-        return replace(row, message=row.message or self.service.problem(number))
+        if problem := self.service.problem(number):  # of this process, which therefore lives
+            return replace(row, message=problem, rate=None, silent=False)
+        return replace(row, message=SILENT, rate=None) if row.silent else row
 
     def may_change(self, row: StudyRow) -> bool:
         """Return True if the visitor may change a study."""

@@ -12,14 +12,14 @@ import os
 import tempfile
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 
 from components.page.backend import run_with
 from segmentation import CutlabError
 from segmentation.cores import available_cores
-from segmentation.errors import NoSuchStudy, SchemaError, StorageError
+from segmentation.errors import NoSuchStudy, ReadOnlyError, SchemaError, StorageError
 
 if TYPE_CHECKING:
     from segmentation.study.runner.cluster import Cluster
@@ -43,11 +43,21 @@ class StudyService:
         As of `Store`; by default that in CUTLAB_DATABASE, or a file in the user's data directory.
     workers : int, optional
         Number of workers of this machine, without a scheduler; by default one per core.
+    lease : float, optional
+        As of `Store`.
     """
 
-    def __init__(self, database: str | None = None, workers: int | None = None) -> None:
+    def __init__(
+        self,
+        database: str | None = None,
+        workers: int | None = None,
+        lease: float | None = None,
+    ) -> None:
         self._database = database
         self._workers = workers
+        self._options: dict[str, Any] = {"public": True}
+        if lease is not None:
+            self._options["lease"] = lease
         self._lock = threading.Lock()
         self._studies: Studies | None = None
         self._cluster: Cluster | None = None
@@ -136,18 +146,19 @@ class StudyService:
     def _opened(self, store: type[Store]) -> Store:
         """Open the store, in a temporary directory if the usual one cannot be written."""
         try:
-            return store(self._database, public=True)
+            return store(self._database, **self._options)
         except StorageError as error:
             from segmentation.study.store.database import shown_address
 
             log.warning("%s It is %s.", error, shown_address(self._database))
             named = self._database or os.environ.get("CUTLAB_DATABASE")
-            if named or error.passing or isinstance(error, SchemaError):
+            passes = error.passing and not isinstance(error, ReadOnlyError)
+            if named or passes or isinstance(error, SchemaError):
                 raise
             folder = tempfile.mkdtemp(prefix="cutlab-")
             log.warning("Studies are kept in %s for the time being.", folder)
             self.temporary = True
-            return store(os.path.join(folder, "studies.sqlite"), public=True)
+            return store(os.path.join(folder, "studies.sqlite"), **self._options)
 
     def problem(self, study: int) -> str:
         """Return why a study does not go on, even if its database could not be told."""

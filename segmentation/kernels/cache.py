@@ -70,10 +70,11 @@ def cache_directory(package: Path = PACKAGE) -> Path | None:
         digest.update(f"{part}\n".encode())
     for source in kernel_sources(package):
         digest.update(source.read_bytes())
-    home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    named = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    home = Path(named or os.path.expanduser("~/.cache"))  # as it is for a user without a home
     user = os.getuid() if hasattr(os, "getuid") else 0
     spare = Path(tempfile.gettempdir()) / f"cutlab-{user}"
-    for base in (Path(home) if home else Path.home() / ".cache", spare):
+    for base in (home, spare) if home.is_absolute() else (spare,):
         directory = base / "cutlab" / digest.hexdigest()[:16]
         # Machine code gets executed, so in a directory open to all it has to be the user's own.
         if _writable(directory) and (base != spare or base.stat().st_uid == user):

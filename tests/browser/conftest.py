@@ -13,6 +13,7 @@ from tests.browser.support.console import listen
 from tests.browser.support.contexts import MEDIA, PATIENCE_MS, VIEWPORT, Contexts
 from tests.browser.support.explorer import Explorer
 from tests.browser.support.shared_page import SharedPage
+from tests.components.studies.lab import LEASE
 from tests.serving import serve
 
 
@@ -34,7 +35,7 @@ def study_database(tmp_path_factory):
 @pytest.fixture(scope="session")
 def study_service(study_database):
     """Studies of the server: one that is run starts workers, and one that is planned does not."""
-    service = StudyService(study_database, workers=1)
+    service = StudyService(study_database, workers=1, lease=LEASE)
     service.start_early = lambda: None
     return service
 

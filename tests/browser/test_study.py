@@ -16,7 +16,7 @@ from tests.browser.support.accessible import violations
 from tests.browser.support.explorer import Explorer
 from tests.components import made_up
 from tests.components.made_up import GRID, MORRIS, SAMPLE, SWEEP
-from tests.components.studies.lab import Lab
+from tests.components.studies.lab import LEASE, Lab
 
 # Parallel coordinates ask the graphics card which line is under the pointer; without one Chromium
 # says that this is slow.
@@ -25,7 +25,7 @@ SLOW = "GPU stall due to ReadPixels"
 
 @pytest.fixture(scope="module")
 def lab(server, study_database):
-    store = Store(study_database, lease=3600)
+    store = Store(study_database, LEASE)
     lab = Lab(store)
     lab.url = server
     yield lab

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 
 from anyio import CapacityLimiter, to_thread
 
+from components.serving.shared import Shared
 from components.state.model import ExplorerState
 
 __all__ = ["Busy", "Previews"]
 
 MOST_WAITING = 32  # drawings of a kind that are asked for by links; further ones are refused
+
+Drawn = bytes | None
+Make = Callable[[ExplorerState], Drawn]
 
 
 class Busy(Exception):  # noqa: N818, which is no fault
@@ -39,18 +41,15 @@ class Previews:
 
     def __init__(
         self,
-        make: Callable[[ExplorerState], bytes | None],
+        make: Make,
         own: Collection[ExplorerState],
         limiters: tuple[CapacityLimiter, CapacityLimiter],
         most_kept: int,
     ) -> None:
-        self._make = make
         self._own = frozenset(own)
-        self._limiters = limiters
-        self._most_kept = most_kept
-        self._kept_own: dict[ExplorerState, bytes | None] = {}
-        self._kept: OrderedDict[ExplorerState, bytes | None] = OrderedDict()
-        self._drawing: dict[ExplorerState, asyncio.Task[bytes | None]] = {}
+        ours, links = (_drawing(make, limiter) for limiter in limiters)
+        self._of_page = Shared(ours, None)
+        self._of_links = Shared(links, most_kept)
 
     async def get(self, state: ExplorerState) -> bytes | None:
         """Return the preview of a state, or None if it has none.
@@ -60,24 +59,17 @@ class Previews:
         Busy
             If it is not drawn yet, and too many others of links wait.
         """
-        own = state in self._own
-        kept = self._kept_own if own else self._kept
-        if state in kept:
-            if not own:
-                self._kept.move_to_end(state)
-            return kept[state]
-        if state not in self._drawing:
-            if not own and sum(each not in self._own for each in self._drawing) >= MOST_WAITING:
-                raise Busy
-            task = asyncio.create_task(self._draw(state, own))
-            self._drawing[state] = task
-            task.add_done_callback(lambda _: self._drawing.pop(state))
-        return await asyncio.shield(self._drawing[state])  # others may wait for it too
+        if state in self._own:
+            return await self._of_page.result(state)
+        if self._of_links.waiting >= MOST_WAITING and not self._of_links.known(state):
+            raise Busy
+        return await self._of_links.result(state)
 
-    async def _draw(self, state: ExplorerState, own: bool) -> bytes | None:
-        limiter = self._limiters[0 if own else 1]
-        content = await to_thread.run_sync(self._make, state, limiter=limiter)
-        (self._kept_own if own else self._kept)[state] = content
-        if len(self._kept) > self._most_kept:
-            self._kept.popitem(last=False)
-        return content
+
+def _drawing(make: Make, limiter: CapacityLimiter) -> Callable[[ExplorerState], Awaitable[Drawn]]:
+    """Return a coroutine function that draws in a thread."""
+
+    async def draw(state: ExplorerState) -> Drawn:
+        return await to_thread.run_sync(make, state, limiter=limiter)
+
+    return draw

@@ -34,6 +34,7 @@ STATES = {  # in which an action is offered; others are offered in any state
     "cancel": ("queued", "running", "paused"),
 }
 STARTING = ("resume", "retry", "undelete")
+NOTHING = "Nothing was changed: this study waits or runs already."
 FILES = {"csv": "Trials as CSV", "parquet": "Trials as Parquet", "json": "The study as JSON"}
 
 
@@ -77,6 +78,8 @@ def offered(row: StudyRow, name: str, mine: bool = True) -> bool:
         return False
     if row.deleted or name == "undelete":
         return row.deleted and name == "undelete"
+    if name == "resume" and row.silent:
+        return True
     return row.failed > 0 if name == "retry" else row.state in STATES.get(name, (row.state,))
 
 
@@ -116,21 +119,22 @@ def perform(
     answer = {"acted": no_update, "go": no_update, "problem": no_update}
     if pressed is None:
         return answer
-    name = pressed["action"]
+    name, changed = pressed["action"], True
     try:
         if name not in ACTIONS:
             raise CutlabError(f"There is no action {name!r}.")
         if name == "undelete":
             access.undelete(number)
         else:
-            getattr(access.changing(number), {"retry": "retry_failed"}.get(name, name))(number)
+            action = {"retry": "retry_failed"}.get(name, name)
+            changed = getattr(access.changing(number), action)(number) is not False
         if name in STARTING:
             access.service.start()
     except CutlabError as error:
         return answer | {"problem": str(error)}
     if name == "delete":
         return answer | {"go": address(f"/study#deleted={number}")}
-    return answer | {"acted": name, "problem": ""}
+    return answer | {"acted": name, "problem": "" if changed else NOTHING}
 
 
 def export(

@@ -70,7 +70,7 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
     CutlabError
         If there is no such study.
     """
-    row, study = access.store().get(number), access.study(number)
+    row, study = access.row(number), access.study(number)
     environments = access.store().environments(number)
     access.prepare()
     mine = access.may_change(row)

@@ -63,7 +63,10 @@ def resume(options: argparse.Namespace) -> int:
 
 
 def _go_on(store: Store, number: int, options: argparse.Namespace) -> int:
-    """Claim a study that is queued or stopped, or whose owner is dead; run its missing trials."""
+    """Claim a study that is queued or stopped, or whose owner is dead; run its missing trials.
+
+    An owner that lives gives a sign within the time of a lease.
+    """
     row = store.get(number)
     if row.deleted:
         raise StoreError(f"Study {number} is deleted.")
@@ -71,15 +74,22 @@ def _go_on(store: Store, number: int, options: argparse.Namespace) -> int:
         return _finish(store, row, options)
     with _workers(options) as cluster:
         owner = new_owner()
-        until = time.monotonic() + store.lease + 1
+        until = time.monotonic() + 2 * store.lease + 1
+        if row.state == "running":
+            err.print(
+                f"Study {number} is run by {row.owner}. If no sign of life comes from there within "
+                f"{store.lease:g} s, it goes on here.",
+                markup=False,
+            )
         while True:
             store.resume(number)
             if store.claim(owner, number) is not None:
                 return _coordinate(store, cluster, number, owner, options)
             now = store.get(number)
-            if now.lease_until > row.lease_until or time.monotonic() > until:
+            lives = (now.owner, now.arrival) != (row.owner, row.arrival)
+            if lives or time.monotonic() > until:
                 return say(STOPPED, f"Study {number} is {now.state}, run by {now.owner}.")
-            time.sleep(0.5)
+            time.sleep(min(0.5, store.lease / 20))
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from distributed import Client, Security, fire_and_forget
 from segmentation.cores import available_cores
 from segmentation.errors import ClusterError
 from segmentation.study.runner.chunk import by_value, prepare
+from segmentation.study.runner.clock import ClockWatch
 
 START_SECONDS = 60.0
 CONNECT_SECONDS = 10.0
@@ -71,10 +72,13 @@ class Cluster:
         self.dashboard = dashboard
         self._local: LocalWorkers | None = None
         self._client: Client | None = None
+        self._clock = ClockWatch()
         self._lock = threading.Lock()
 
     def client(self) -> Client:
         """Return a connected client; start the workers of this machine if need be.
+
+        Both are made anew once the clock was set back: see `ClockWatch`.
 
         Raises
         ------
@@ -82,9 +86,12 @@ class Cluster:
             If the scheduler does not answer, or workers do not start.
         """
         with self._lock:
+            if self.outdated():
+                self._end()
             if self._client is not None and self._client.status == "running":
                 return self._client
             self._drop_client()
+            self._clock = ClockWatch()
             local = None if self.address else self._local_workers()
             address = local.address if local else self.address
             try:
@@ -101,6 +108,10 @@ class Cluster:
                     f"The scheduler {address} does not answer: {_reason(error)}"
                 ) from error
             return self._client
+
+    def outdated(self) -> bool:
+        """Return whether the clock was set back since the connection was made."""
+        return self._clock.was_set_back()
 
     def start_early(self) -> None:
         """Start workers and load their kernels, so that the first trial of a study need not wait.
@@ -129,10 +140,13 @@ class Cluster:
     def close(self) -> None:
         """Disconnect from the scheduler, and stop the workers of this machine."""
         with self._lock:
-            self._drop_client()
-            if self._local is not None:
-                self._local.close()
-                self._local = None
+            self._end()
+
+    def _end(self) -> None:
+        self._drop_client()
+        if self._local is not None:
+            self._local.close()
+            self._local = None
 
     def _local_workers(self) -> LocalWorkers:
         if self._local is not None and not self._local.alive():

@@ -90,12 +90,12 @@ class InFlight:
                 future, indices = self._futures.pop(key)
                 found.append(_judged(indices, _outcome(future)))
 
-    def call_back(self) -> list[int]:
-        """Cancel all chunks; return the trials in them."""
+    def call_back(self, cancel: bool = True) -> list[int]:
+        """Cancel all chunks, unless nothing reaches their scheduler; return the trials in them."""
         futures = [future for future, _ in self._futures.values()]
         left = [index for _, indices in self._futures.values() for index in indices]
         self._futures.clear()
-        if futures and self.connected:
+        if futures and cancel and self.connected:
             self.client.cancel(futures)
         return left
 

@@ -33,16 +33,18 @@ from segmentation.study.runner.in_flight import (
 from segmentation.study.runner.retry import LONGEST_WAIT, RetrySchedule
 from segmentation.study.store.rows import StudyRow
 from segmentation.study.store.store import Store
+from segmentation.study.store.watch import BEATS
 
 __all__ = ["CHECK_SECONDS", "StudyRun"]
 
 _log = logging.getLogger(__name__)
 
 CHECK_SECONDS = 0.1  # between two checks of the study's state
-BEATS = 5  # renewals within the time of a lease, when nothing is recorded
 COUNT_SECONDS = 2.0  # between two counts of the workers
 RATE_SECONDS = 10.0  # time over which the rate of trials is measured
 STARTING = "The workers are starting."
+AWAY = "The scheduler is away. The study goes on when it is back."
+SET_BACK = "This machine's clock was set back. The workers are started anew."
 NO_WORKERS = "The scheduler has no workers at present."
 
 
@@ -153,10 +155,11 @@ class StudyRun:
 
     def _connect(self) -> None:
         """Connect to the scheduler in another thread, because it can take long; count workers."""
-        if self.in_flight is not None and not self.in_flight.connected:
-            self.pending.extendleft(reversed(self.in_flight.call_back()))
+        outdated = self.cluster.outdated()
+        if self.in_flight is not None and (outdated or not self.in_flight.connected):
+            self.pending.extendleft(reversed(self.in_flight.call_back(cancel=False)))
             self.in_flight, self.n_workers, self.counting = None, 0, None
-            self.scheduler.failed("The scheduler is away. The study goes on when it is back.")
+            self.scheduler.failed(SET_BACK if outdated else AWAY)
         if self.in_flight is not None:
             self._count()
         elif self.connecting is None:

@@ -15,12 +15,13 @@ from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError, TimeoutError
 
-from segmentation.errors import SchemaError, StorageError, StoreError
+from segmentation.errors import ReadOnlyError, SchemaError, StorageError, StoreError
 from segmentation.study.store.schema import REVISION
 
 BUSY_SECONDS = 5.0  # time that a statement waits for the lock of another program
 MOST_WRITING = 4  # connections that write; SQLite lets one at a time
 MIGRATIONS = Path(__file__).with_name("migrations")
+NO_HOME = Path("/nonexistent/cutlab")  # as Debian says of users without a home
 SCHEMA_LOCK = 0x637574  # PostgreSQL's advisory lock to create the schema; an arbitrary number
 SETUP = (
     "PRAGMA journal_mode = WAL",
@@ -31,7 +32,10 @@ SETUP = (
 
 def database_url() -> str:
     """Return the address of the database: CUTLAB_DATABASE, or a file in the user's data folder."""
-    folder = Path(platformdirs.user_data_dir("cutlab", appauthor=False))
+    try:
+        folder = Path(platformdirs.user_data_dir("cutlab", appauthor=False))
+    except RuntimeError:
+        folder = NO_HOME
     return os.environ.get("CUTLAB_DATABASE") or f"sqlite:///{folder / 'studies.sqlite'}"
 
 
@@ -164,7 +168,8 @@ class Database:
         code = getattr(error, "sqlite_errorname", "")
         for prefix, words, passing in SQLITE_ERRORS:
             if code.startswith(prefix):
-                return StorageError(f"{self.name} {words}", passing=passing)
+                kind = ReadOnlyError if prefix in UNWRITABLE else StorageError
+                return kind(f"{self.name} {words}", passing=passing)
         return StorageError(f"{self.name} reported an error{self._detail(error)}")
 
 
@@ -172,6 +177,8 @@ ELSEWHERE = (
     "If it is on a network disk, put it on a disk of this machine, or use PostgreSQL: set "
     "CUTLAB_DATABASE."
 )
+ANOTHER = "Make it writable, or name another place in CUTLAB_DATABASE."
+UNWRITABLE = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")
 NO_WAL = f"cannot be locked as SQLite needs it. {ELSEWHERE}"
 SQLITE_ERRORS = (
     ("SQLITE_BUSY", "is locked by another program.", True),
@@ -179,9 +186,9 @@ SQLITE_ERRORS = (
     ("SQLITE_FULL", "has no space left on its disk.", True),
     ("SQLITE_PROTOCOL", NO_WAL, True),
     ("SQLITE_IOERR", f"cannot be used: its disk reports an error. {ELSEWHERE}", True),
-    ("SQLITE_CANTOPEN", "cannot be opened: its directory cannot be written.", True),
-    ("SQLITE_READONLY", "cannot be written: it is read-only.", True),
-    ("SQLITE_PERM", "cannot be opened: it may not be read.", True),
+    ("SQLITE_CANTOPEN", f"cannot be opened: its directory cannot be written. {ANOTHER}", True),
+    ("SQLITE_READONLY", f"cannot be written: it is read-only. {ANOTHER}", True),
+    ("SQLITE_PERM", f"cannot be opened: it may not be read. {ANOTHER}", True),
     ("SQLITE_NOTADB", "is not an SQLite database. Nothing was changed.", False),
     ("SQLITE_CORRUPT", "is damaged. Take a copy of it before anything else.", False),
 )
@@ -221,10 +228,8 @@ def _engine(url: URL, name: str, begin: str, most: int = 15) -> Engine:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        why = error.strerror
-        raise StorageError(
-            f"{name} cannot be kept: its directory cannot be made: {why}."
-        ) from error
+        why = f"its directory cannot be made: {error.strerror}."
+        raise ReadOnlyError(f"{name} cannot be kept: {why} {ANOTHER}") from error
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **pool)
 
     # Python's sqlite3 would begin transactions by itself. Those would be deferred ones, which fail

@@ -1,10 +1,11 @@
 """Leases: the writes of the process that runs a study.
 
 A study has one writer, its owner, which holds a lease on it and renews the lease with every write.
-An owner without a sign of life for the time of a lease counts as dead, and another process may
-claim the study. Each write of an owner checks in its own transaction that the study still belongs
-to that owner and still runs; so a process that was suspended for long, or whose study was stopped,
-can no longer write.
+An owner without a sign of life for the time of a lease counts as dead (`watch` has by which clock),
+and another process may claim the study. Each write of an owner checks in its own transaction that
+the study still belongs to that owner and still runs; so a process that was suspended for long, or
+whose study was stopped, can no longer write. Names of owners are never used again, so the name is
+the fencing token.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
@@ -24,10 +25,9 @@ from segmentation.study.store.reader import StudyReader, get_row
 from segmentation.study.store.rows import FIELDS, StudyRow, plain, study_row
 from segmentation.study.store.schema import now, studies, trials
 
-__all__ = ["LAPSED", "StudyLeases"]
+__all__ = ["StudyLeases", "unchanged"]
 
 QUALITY = "adjusted_rand"  # the output whose best and worst values are kept
-LAPSED = and_(studies.c.state == "running", studies.c.lease_until < now())
 
 
 class StudyLeases(StudyReader):
@@ -50,20 +50,14 @@ class StudyLeases(StudyReader):
         StudyRow or None
             None if no study can be claimed.
         """
-        free: ColumnElement[bool] = studies.c.state == "queued"
-        if lapsed:
-            free = or_(free, LAPSED)
-        free = and_(free, studies.c.deleted_at.is_(None))
-        if study is not None:
-            free = and_(free, studies.c.id == study)
-        with self.database.reading() as connection:
-            waiting = connection.execute(select(studies.c.id).where(free).order_by(studies.c.id))
-            candidates = waiting.scalars().all()
-        for candidate in candidates:
+        states = ("queued", "running") if lapsed else ("queued",)
+        for row in self._rows(states, study):
+            if row.state == "running" and not row.silent:
+                continue
             with self.database.writing() as connection:
                 claimed = connection.execute(
                     update(studies)
-                    .where(studies.c.id == candidate, free)
+                    .where(unchanged(row))
                     .values(
                         state="running",
                         owner=owner,
@@ -73,8 +67,17 @@ class StudyLeases(StudyReader):
                     )
                 )
                 if claimed.rowcount:
-                    return get_row(connection, candidate)
+                    return get_row(connection, row.id)
         return None
+
+    def _rows(self, states: Sequence[str], study: int | None) -> list[StudyRow]:
+        """Return the studies in one of some states, or one of them, the oldest first."""
+        wanted = and_(studies.c.state.in_(states), studies.c.deleted_at.is_(None))
+        if study is not None:
+            wanted = and_(wanted, studies.c.id == study)
+        query = select(*FIELDS, now()).where(wanted).order_by(studies.c.id)
+        with self.database.reading() as connection:
+            return [self._watched(study_row(row)) for row in connection.execute(query)]
 
     def record(
         self, study: int, owner: str, records: Sequence[Record], rate: float | None = None
@@ -100,8 +103,8 @@ class StudyLeases(StudyReader):
             If the study does not run or has another owner. Nothing was recorded.
         """
         with self.database.writing() as connection:
-            arrival, row = self._renew(connection, study, owner, "", rate)
-            new = set(self._insert(connection, study, arrival, records))
+            row = self._renew(connection, study, owner, "", rate)
+            new = set(self._insert(connection, study, row.arrival, records))
             fresh = [record for record in records if record.index in new]
             quality = [r.values[QUALITY] for r in fresh if QUALITY in r.values]
             change: dict[str, Any] = {
@@ -179,8 +182,8 @@ class StudyLeases(StudyReader):
 
     def _renew(
         self, connection: Connection, study: int, owner: str, message: str, rate: float | None
-    ) -> tuple[int, StudyRow]:
-        """Check the ownership; return the arrival number of this transaction, and the study."""
+    ) -> StudyRow:
+        """Check the ownership; return the study, with the arrival number of this transaction."""
         mine = and_(
             studies.c.id == study,
             studies.c.owner == owner,
@@ -197,13 +200,13 @@ class StudyLeases(StudyReader):
                 message=plain(message),
                 rate=rate,
             )
-            .returning(studies.c.arrival, *FIELDS, now())
+            .returning(*FIELDS, now())
         ).one_or_none()
         if found is None:
             row = get_row(connection, study)
             why = "deleted" if row.deleted else row.state
             raise NotOwner(f"Study {study} is {why} and not run by this process any more.")
-        return int(found[0]), study_row(found[1:])
+        return study_row(found)
 
     def _insert(
         self, connection: Connection, study: int, arrival: int, records: Sequence[Record]
@@ -227,6 +230,17 @@ class StudyLeases(StudyReader):
         ]
         found = connection.execute(insert.on_conflict_do_nothing().returning(trials.c.trial), rows)
         return list(found.scalars())
+
+
+def unchanged(row: StudyRow) -> ColumnElement[bool]:
+    """Return the condition that a study is as it was read: nobody owns it or gave a sign since."""
+    return and_(
+        studies.c.id == row.id,
+        studies.c.state == row.state,
+        studies.c.owner.is_not_distinct_from(row.owner),
+        studies.c.arrival == row.arrival,
+        studies.c.deleted_at.is_(None),
+    )
 
 
 def _known(value: float | None) -> list[float]:

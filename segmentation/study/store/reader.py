@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from segmentation.study.record import Record
 from segmentation.study.store.database import Database
 from segmentation.study.store.rows import FIELDS, StudyRow, Trials, Usage, study_row, trials_of
 from segmentation.study.store.schema import now, studies, trials
+from segmentation.study.store.watch import OwnerWatch
 
 __all__ = ["StudyReader", "get_row", "unknown"]
 
@@ -42,6 +44,7 @@ class StudyReader:
     ) -> None:
         self.database = Database(url, public)
         self.lease = lease
+        self.watch = OwnerWatch(lease)
 
     def close(self) -> None:
         """Close all connections."""
@@ -54,7 +57,7 @@ class StudyReader:
             found = connection.execute(
                 select(*FIELDS, now()).where(which).order_by(studies.c.id.desc())
             )
-            return [study_row(row) for row in found]
+            return [self._watched(study_row(row)) for row in found]
 
     def counts(self) -> dict[str, int]:
         """Return the number of studies in each state, without those that were deleted."""
@@ -69,7 +72,10 @@ class StudyReader:
     def get(self, study: int) -> StudyRow:
         """Return one study, even if it is deleted."""
         with self.database.reading() as connection:
-            return get_row(connection, study)
+            return self._watched(get_row(connection, study))
+
+    def _watched(self, row: StudyRow) -> StudyRow:
+        return replace(row, silent=True) if self.watch.is_silent(row) else row
 
     def usage(self, creator: str) -> Usage:
         """Return what a creator has in the store."""

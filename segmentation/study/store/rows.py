@@ -36,12 +36,16 @@ class StudyRow:
         Trials per second at present.
     owner : str or None
         Name of the process that runs it.
+    arrival : int
+        Number of its last transaction, which counts up with each sign of life of the owner.
     lease_until, created, updated, now : float
         Seconds since 1970 by the database's clock; `now` is the time of the query.
     deleted : bool
         Whether it is marked as deleted.
     creator : str or None
         Digest of the key of who made it; None from the command line.
+    silent : bool
+        Whether its owner counts as dead, as far as this process has watched it.
     """
 
     id: int
@@ -56,12 +60,14 @@ class StudyRow:
     worst: float | None
     rate: float | None
     owner: str | None
+    arrival: int
     lease_until: float
     created: float
     updated: float
     deleted: bool
     creator: str | None
     now: float
+    silent: bool = False
 
     @property
     def seconds_left(self) -> float | None:
@@ -101,6 +107,7 @@ FIELDS = (
     studies.c.worst,
     studies.c.rate,
     studies.c.owner,
+    studies.c.arrival,
     studies.c.lease_until,
     studies.c.created,
     studies.c.updated,

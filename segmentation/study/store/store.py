@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, update
+from sqlalchemy import and_, delete, update
 
 from segmentation.errors import StoreError
-from segmentation.study.store.leases import LAPSED, StudyLeases
+from segmentation.study.store.leases import StudyLeases, unchanged
 from segmentation.study.store.reader import get_row, unknown
 from segmentation.study.store.rows import plain
 from segmentation.study.store.schema import now, studies, trials
@@ -125,9 +125,24 @@ class Store(StudyLeases):
         """Stop a study for good; it can be resumed all the same."""
         self._move(study, ("queued", "running", "paused", "failed"), "cancelled")
 
-    def resume(self, study: int) -> None:
-        """Queue a stopped study, or one whose owner is dead; only missing trials are run."""
-        self._move(study, RESTING, "queued")
+    def resume(self, study: int) -> bool:
+        """Queue a stopped study, or one whose owner is dead; only missing trials are run.
+
+        Returns
+        -------
+        bool
+            False if nothing was changed: it waits already, or runs, and its owner is not known to
+            be dead.
+        """
+        row = self.get(study)
+        if row.state != "running":
+            return self._move(study, RESTING, "queued")
+        if not row.silent:
+            return False
+        with self.database.writing() as connection:
+            queued = {"state": "queued", "owner": None, "message": "", "rate": None}
+            changed = update(studies).where(unchanged(row)).values(queued)
+            return bool(connection.execute(changed).rowcount)
 
     def retry_failed(self, study: int) -> int:
         """Remove the failed trials and queue the study, so that they are run again.
@@ -159,18 +174,16 @@ class Store(StudyLeases):
             if connection.execute(update(studies).where(where).values(change)).rowcount == 0:
                 raise unknown(study)
 
-    def _move(self, study: int, states: Sequence[str], to: str) -> None:
-        """Change the state if it is one of `states`; a study already in it stays as it is."""
+    def _move(self, study: int, states: Sequence[str], to: str) -> bool:
+        """Change the state if it is one of `states`, and tell; one already in it stays as it is."""
         with self.database.writing() as connection:
-            free: ColumnElement[bool] = studies.c.state.in_(states)
-            if to == "queued":
-                free = or_(free, LAPSED)
             moved = connection.execute(
                 update(studies)
-                .where(studies.c.id == study, free)
+                .where(studies.c.id == study, studies.c.state.in_(states))
                 .values(state=to, message="", rate=None, updated=now())
             )
             state = get_row(connection, study).state
             same = {to, "running"} if to == "queued" else {to}
             if not moved.rowcount and state not in same:
                 raise StoreError(f"Study {study} is {state}: it cannot become {to}.")
+            return bool(moved.rowcount)

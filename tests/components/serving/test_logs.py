@@ -63,8 +63,23 @@ def test_only_so_many_kinds_are_remembered(log):
     assert len(lines) == 2 * logs.KINDS
 
 
+def test_a_request_s_line_tells_no_key_and_is_short():
+    filtered = logs.Discreet()
+    long = "/live/frame/placeholder.svg?circles=" + "1" * 10_000
+    for address, shown in (
+        ("/study?admin=a-secret-of-20-chars", "/study?admin=…"),
+        ("/study?a=1&admin=a-secret&b=2", "/study?a=1&admin=…&b=2"),
+        (long, long[:LONGEST]),
+    ):
+        args = ("127.0.0.1:1234", "GET", address, "1.1", 303)
+        record = logging.LogRecord("uvicorn.access", 20, "", 0, '%s - "%s %s %s" %d', args, None)
+        assert filtered.filter(record)
+        assert record.args == ("127.0.0.1:1234", "GET", shown, "1.1", 303)
+
+
 def test_what_uvicorn_and_the_app_log_is_bounded():
     config = logs.log_config()
     for name in ("uvicorn", *logs.OTHERS):
         assert config["loggers"][name]["handlers"] == ["default", "failures"]
     assert config["handlers"]["default"]["filters"] == ["bounded"]
+    assert config["handlers"]["access"]["filters"] == ["discreet"]

@@ -79,7 +79,7 @@ def test_figures_health_and_log(tmp_path, workers):
 
 
 def _wait(process, url):
-    end = time.monotonic() + 120
+    end = time.monotonic() + 600  # two processes that import beside other tests
     while process.poll() is None and time.monotonic() < end:
         try:
             assert httpx.get(url, timeout=120).status_code == 200

@@ -5,6 +5,8 @@ from dash.development.base_component import Component
 from segmentation.study import Study, n_trials
 from tests.components.made_up import records
 
+LEASE = 3600.0  # seconds: the tests' own process runs the studies, and gives no sign of life
+
 
 class Lab:
     """The store behind a page, which a test fills as if its process ran the studies."""

@@ -39,6 +39,17 @@ def test_an_unwritable_home_means_the_temporary_directory(monkeypatch, tmp_path)
     assert cache.cache_directory() is None
 
 
+def test_a_user_without_a_home_has_the_temporary_directory(monkeypatch, tmp_path):
+    def unknown(uid):
+        raise KeyError(uid)
+
+    for name in ("HOME", "NUMBA_CACHE_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert cache.cache_directory().parents[2] == tmp_path
+
+
 def test_each_file_with_a_kernel_names_the_directory_and_no_other_does(package):
     names = [path.relative_to(package).as_posix() for path in cache.kernel_sources(package)]
     assert {

@@ -8,7 +8,7 @@ import pytest
 
 from segmentation.study import n_trials
 from segmentation.study.runner.in_flight import Landed
-from segmentation.study.runner.run import StudyRun
+from segmentation.study.runner.run import SET_BACK, StudyRun
 from tests.segmentation.study.studies import small
 
 
@@ -31,8 +31,8 @@ class Workers:
     def landed(self, timeout):
         return [self.answer(self.sent.pop(0))] if self.sent else []
 
-    def call_back(self):
-        return []
+    def call_back(self, cancel=True):
+        return [trial for chunk in self.sent for trial in chunk]
 
 
 @pytest.fixture
@@ -40,7 +40,8 @@ def run(sqlite_store, monkeypatch):
     monkeypatch.setattr("segmentation.study.runner.run.CHECK_SECONDS", 0)
     study = small()
     number = sqlite_store.add(study.to_json(), n_trials(study), study.name, owner="me")
-    row, cluster = sqlite_store.get(number), SimpleNamespace(address="tcp://x")
+    row = sqlite_store.get(number)
+    cluster = SimpleNamespace(address="tcp://x", outdated=lambda: False)
     waiting = deque(range(row.n_trials))
     made = StudyRun(
         sqlite_store, cluster, "me", threading.Event(), lambda row: None, row, row.name, waiting
@@ -78,3 +79,15 @@ def test_trials_of_a_chunk_that_killed_a_worker_are_sent_one_by_one(run):
     run._take(Landed([], [4, 5], deadly=True))
     run._send()
     assert workers.sent == [[4], [5]]
+
+
+def test_what_was_on_its_way_is_sent_anew_once_the_clock_was_set_back(run):
+    """Results that are still with the workers would come when the clock is as late again."""
+    silent = Workers(lambda trials: Landed([], trials))
+    silent.sent, run.in_flight = [[0, 1], [2]], silent
+    run.pending = deque(range(3, 10))
+    run.cluster.outdated = lambda: True
+    run._connect()
+    assert list(run.pending) == list(range(10))
+    assert run.in_flight is None
+    assert run.scheduler.problem == SET_BACK

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 
 import psutil
@@ -21,7 +21,7 @@ from segmentation.kernels.dispatchers import KernelDispatcher
 from segmentation.study import Range, Sweep, n_trials, run_trial
 from segmentation.study.provenance import present_environment
 from segmentation.study.record import Record
-from segmentation.study.runner import run
+from segmentation.study.runner import clock, run
 from segmentation.study.runner.cluster import Cluster
 from segmentation.study.runner.coordinator import Coordinator, new_owner
 from segmentation.study.runner.service import Studies
@@ -35,7 +35,7 @@ SINE = {"evaluator": "ishigami", "parameters": (Range(name="x1", low=-3.0, high=
 LONG = small(replicates=160)  # some seconds of two workers
 
 
-def until(condition, seconds=60):
+def until(condition, seconds=300):
     """Wait for a condition, and return its value."""
     end = time.monotonic() + seconds
     while not (found := condition()):
@@ -250,6 +250,52 @@ def test_killed_coordinators_cost_only_time(url, cluster, kills):
     assert [process.wait(120) for process in running] == [0, 0]
     complete(store, number)
     store.close()
+
+
+@pytest.mark.parametrize("has_heir", [True, False])
+def test_a_coordinator_that_was_stopped_costs_only_time(tmp_path, cluster, has_heir):
+    """As with SIGSTOP, or on a machine that slept; benchmarks.hard stops one for minutes."""
+    url = f"sqlite:///{tmp_path / 'studies.sqlite'}"
+    store = Store(url, lease=1.0)
+    number = add(store, LONG)
+    script = [sys.executable, "-W", "error", "-m", "tests.segmentation.study.runner.coordinator"]
+    command = [*script, url, str(number), cluster.client().scheduler.address, "1.0"]
+    options = {"env": {**os.environ, **environment(cluster)}}
+    with ExitStack() as stack:
+        running = [subprocess.Popen(command, **options)]
+        stack.callback(running[0].kill)
+        until(lambda: store.get(number).recorded > 20)
+        owner = store.get(number).owner
+        running[0].send_signal(signal.SIGSTOP)
+        if has_heir:
+            running.append(subprocess.Popen(command, **options))
+            stack.callback(running[1].kill)
+            until(lambda: store.get(number).owner != owner)
+            recorded = store.get(number).recorded
+            until(lambda: store.get(number).recorded > recorded)
+        else:
+            until(lambda: store.get(number).silent)
+        running[0].send_signal(signal.SIGCONT)
+        assert [process.wait(300) for process in running] == [0] * len(running)
+    complete(store, number)
+    store.close()
+
+
+@pytest.mark.long
+def test_a_clock_that_is_set_back_costs_only_time(sqlite_store, monkeypatch):
+    local = Cluster(n_workers=1)
+    number, seen = add(sqlite_store, LONG), []
+    try:
+        with in_background(sqlite_store, local, number, progress=seen.append) as thread:
+            until(lambda: sqlite_store.get(number).recorded > 20)
+            before, ahead = local._local.process.pid, clock._ahead()
+            monkeypatch.setattr(clock, "_ahead", lambda: ahead - 3600)
+            until(lambda: any(row.message == run.SET_BACK for row in seen))
+            thread.join(120)
+        complete(sqlite_store, number)
+        assert local._local.process.pid != before
+    finally:
+        local.close()
 
 
 def test_killed_writers_of_postgresql_cost_only_time(postgresql_server, cluster):

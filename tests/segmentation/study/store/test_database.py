@@ -209,3 +209,13 @@ def test_a_disk_without_shared_memory_is_told(tmp_path, monkeypatch):
     with pytest.raises(StoreError, match="cannot be locked as SQLite needs it") as caught:
         Store(str(tmp_path / "studies.sqlite"))
     assert not caught.value.passing
+
+
+def test_without_a_home_there_is_no_place_for_a_database(monkeypatch):
+    def unknown(uid):
+        raise KeyError(uid)
+
+    for name in ("HOME", "XDG_DATA_HOME", "CUTLAB_DATABASE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    assert database.sqlite_file() == database.NO_HOME / "studies.sqlite"
