@@ -10,23 +10,27 @@ from components.pictures.store import PICTURES
 from components.state.edits import Edits
 from components.state.model import ExplorerState
 from components.state.picture import PICTURE_FIELDS
-from segmentation import PreparedPicture, Segmentation, join_regions, segment, segment_scene
+from segmentation import Method, PreparedPicture, Segmentation, join_regions, segment, segment_scene
 
 __all__ = [
     "edited",
+    "key_of",
     "segment_picture",
     "segment_prepared",
     "segment_state",
     "standing_edits",
-    "subject_key",
 ]
 
 
-def subject_key(state: ExplorerState) -> Hashable:
-    """Return what the pixels of a state depend on."""
+def key_of(state: ExplorerState) -> tuple[Hashable, Method]:
+    """Return what the segmentation of a state depends on: its subject, and the method.
+
+    The subject is the scene of circles; of an own picture, the fields that its pixels depend on.
+    """
     if state.picture:
-        return tuple(getattr(state, name) for name in PICTURE_FIELDS if name != "picture_file")
-    return state.scene()
+        fields = (getattr(state, name) for name in PICTURE_FIELDS if name != "picture_file")
+        return tuple(fields), state.method()
+    return state.scene(), state.method()
 
 
 def segment_picture(
