@@ -18,7 +18,7 @@ from segmentation.study.store.schema import now, studies, trials
 __all__ = ["Order", "StudyReader", "get_row", "unknown"]
 
 LEASE_SECONDS = 10.0
-PAGE = 16_384  # trials read at once, some 10 MB
+PAGE = 8_192  # trials read at once
 TRIAL_FIELDS = (
     trials.c.trial,
     trials.c.arrival,
@@ -182,7 +182,7 @@ class StudyReader:
         ----------
         study : int
             Its id.
-        size : int, default=16,384
+        size : int, default=8,192
             Most trials of a page.
 
         Yields
