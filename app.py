@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
-import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
+
+from components.start import main, settings
+
+if __name__ == "__main__":  # the imports below take seconds, and a process that serves needs them
+    main(description=__doc__)
+    raise SystemExit
 
 import dash_mantine_components as dmc
-import uvicorn
 from dash import Dash, dcc, html
 
 from components.export.exporter import Exporter
@@ -45,16 +49,11 @@ from components.page.panels import (
 from components.page.previews import routes as previews
 from components.pictures.cutlab_file import MOST_ARCHIVE
 from components.pictures.opening import sample_fields
-from components.serving import metrics
-from components.serving.addresses import host_names, try_port
 from components.serving.bodies import BodyLimits
-from components.serving.command_line import pass_on, read_options
-from components.serving.connections import raise_file_limit
-from components.serving.ending import end_all_in_time, end_in_time
-from components.serving.headers import SecurityHeaders, frame_sources
-from components.serving.logs import as_line
-from components.serving.options import server_options
-from components.serving.root_path import RootPath, address, read_proxies, read_root
+from components.serving.ending import end_in_time, end_with_parent
+from components.serving.headers import SecurityHeaders
+from components.serving.processes import is_first, is_only
+from components.serving.root_path import RootPath, address
 from components.state.control_specs import control_specs
 from components.state.model import (
     LISTS,
@@ -66,11 +65,11 @@ from components.state.model import (
 )
 from components.state.presets import PRESETS
 from components.studies import shell as studies
-from components.studies import stored_picture
+from components.studies import stored_picture, trial_files
 from components.studies.access import StudyAccess
 from components.studies.plan import panel as plan_panel
 from components.studies.plan import parameters as plan_parameters
-from components.studies.service import StudyService, count_studies
+from components.studies.service import StudyService
 from components.studies.visitor import StudyRules, VisitorMiddleware
 from segmentation import SAMPLES, segment_scene
 from segmentation.compile.compilation import start_with_progress
@@ -113,13 +112,15 @@ LARGEST_BODIES = {
 }
 
 # Our own routes: frames (with a link's state and placeholder), explanations, pictures, lessons,
-# health. They answer only the app's own pages, even to a GET; see `GateMiddleware`.
+# health, files of studies. They answer only the app's own pages, even to a GET; see
+# `GateMiddleware`.
 ROUTES = (
     FRAME_PATH,
     EXPLANATION_PATH,
     picture_route.PICTURE_PATH,
     lesson_figures.LESSON_PATH,
     health.HEALTH_PATH,
+    trial_files.FILES_PATH,
 )
 
 
@@ -200,7 +201,9 @@ def create_app(
     health.register(app.server, __version__, access.service)
     studies.register(app, access)
     plan_panel.register(app, access)
-    run_with(app.server, compiled.start_in_background)  # before the first question for a frame
+    # Before the first question for a frame. One of several processes shows how far it is.
+    shows = is_first() and not is_only()
+    run_with(app.server, start_with_progress if shows else compiled.start_in_background)
     app.server.add_middleware(Compress)
     app.server.add_middleware(VisitorMiddleware, rules=study_rules)
     app.server.add_middleware(GateMiddleware, hosts=hosts, computing=ROUTES)
@@ -284,50 +287,7 @@ def _log_failure(error: Exception) -> NoReturn:
     raise error
 
 
-def _settings() -> dict[str, Any]:
-    """Return the arguments of `create_app` that are set in the environment."""
-    env = os.environ
-    try:
-        return {
-            "allowed_hosts": host_names(env.get("CUTLAB_ALLOWED_HOSTS", "")),
-            "frames": frame_sources(env.get("CUTLAB_FRAME_ANCESTORS", "").strip() or "*"),
-            "study_rules": StudyRules.of_environment(),
-            "root_path": read_root(env.get("CUTLAB_ROOT_PATH", "")),
-            "proxies": read_proxies(env.get("CUTLAB_PROXY", "")),
-        }
-    except ValueError as error:
-        raise SystemExit(str(error)) from None
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Start the app from the command line; every option has an environment variable too."""
-    options = read_options(arguments, __doc__)
-    pass_on(options)
-    root = _settings()["root_path"]
-    try_port(options.host, options.port)
-    if options.metrics:
-        try_port(*options.metrics)
-    raise_file_limit()
-    start_with_progress()
-    shown = f"[{options.host}]" if ":" in options.host else options.host
-    below = f"{root}/" if root else ""
-    said = f"Cutlab is at http://{shown}:{options.port}{below} (Ctrl-C stops it)"
-    print(as_line(said) if options.log_json else said, flush=True)
-    if options.workers > 1:
-        end_all_in_time()
-    with metrics.served(options.metrics, count_studies):
-        uvicorn.run(
-            "app:server",
-            host=options.host,
-            port=options.port,
-            workers=options.workers,
-            log_level=options.log_level,
-            **server_options(MAX_MESSAGE, options.log_json),
-        )
-
-
-if __name__ == "__main__":
-    main()
-elif __name__ != "__mp_main__":  # a process that serves imports this file as "app", too
-    server = create_app(**_settings()).server
+if __name__ != "__mp_main__":  # a process that serves imports this file as "app", too
+    server = create_app(**settings()).server
     end_in_time(server)
+    end_with_parent()

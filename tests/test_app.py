@@ -8,6 +8,8 @@ import httpx
 import pytest
 
 import app
+from components import start
+from components.serving import command_line
 from components.studies.service import StudyService
 from segmentation.kernels import compiled
 from tests.serving import serve
@@ -16,48 +18,58 @@ from tests.serving import serve
 @pytest.fixture
 def environment(monkeypatch):
     """An environment that sets nothing, and is restored afterwards."""
-    monkeypatch.setattr(app, "raise_file_limit", lambda: None)
+    monkeypatch.setattr(start, "raise_file_limit", lambda: None)
     names = ("HOST", "PORT", "WORKERS", "LOG_LEVEL", "ALLOWED_HOSTS", "FRAME_ANCESTORS")
     for name in (*names, "ROOT_PATH", "PROXY", "METRICS", "LOG_JSON"):
         monkeypatch.setenv(f"CUTLAB_{name}", "")  # so that what main() sets is taken back
         monkeypatch.delenv(f"CUTLAB_{name}")
-    monkeypatch.setattr("uvicorn.run", lambda *_, **__: pytest.fail("it was started"))
+    for each in ("_serve_alone", "_serve_together"):
+        monkeypatch.setattr(start, each, lambda options: pytest.fail("it was started"))
 
 
 @pytest.fixture
 def started(environment, monkeypatch):
     """Options passed to uvicorn, which is not started."""
     passed = {}
-    monkeypatch.setattr("uvicorn.run", lambda target, **options: passed.update(options))
-    monkeypatch.setattr(app, "try_port", lambda host, port: None)
+    for each in ("_serve_alone", "_serve_together"):
+        monkeypatch.setattr(start, each, lambda given, by=each: passed.update(given, by=by))
+    monkeypatch.setattr(start, "try_port", lambda host, port: None)
     return passed
 
 
 def test_defaults(started, capsys):
-    app.main([])
-    assert (started["host"], started["port"], started["workers"]) == ("127.0.0.1", 8050, 1)
+    start.main([])
+    assert (started["host"], started["port"]) == ("127.0.0.1", 8050)
     assert "http://127.0.0.1:8050" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("cores", "processes"), [(1, 1), (2, 2), (64, 4)])
+def test_as_many_processes_serve_as_there_are_cores(started, monkeypatch, cores, processes):
+    monkeypatch.setattr(command_line, "cpu_count", lambda: cores)
+    start.main([])
+    assert started["workers"] == processes
+    assert started["by"] == ("_serve_alone" if processes == 1 else "_serve_together")
+
+
 def test_the_address_has_the_root_path(started, capsys):
-    app.main(["--root-path", "/cutlab/"])
+    start.main(["--root-path", "/cutlab/"])
     assert "Cutlab is at http://127.0.0.1:8050/cutlab/ (" in capsys.readouterr().out
-    assert app._settings()["root_path"] == "/cutlab"
+    assert start.settings()["root_path"] == "/cutlab"
 
 
 def test_options_win_over_the_environment(started, monkeypatch):
     monkeypatch.setenv("CUTLAB_PORT", "9001")
     monkeypatch.setenv("CUTLAB_WORKERS", "3")
-    app.main(["--port", "9002", "--allow-host", "lab.example"])
+    start.main(["--port", "9002", "--allow-host", "lab.example"])
     assert (started["port"], started["workers"]) == (9002, 3)
-    assert app._settings()["allowed_hosts"] == ["lab.example"]
+    assert start.settings()["allowed_hosts"] == ["lab.example"]
 
 
 @pytest.mark.parametrize("bad", ["0", "65536", "abc", "-1", ""])
 def test_a_bad_port_is_told(started, monkeypatch, capsys, bad):
     monkeypatch.setenv("CUTLAB_PORT", bad)
     with pytest.raises(SystemExit):
-        app.main([])
+        start.main([])
     assert f"a whole number from 1 to 65535. Got {bad!r} instead." in capsys.readouterr().err
     assert not started
 
@@ -83,7 +95,7 @@ def test_what_cannot_be_is_told_at_the_start(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(SystemExit) as caught:
-        app.main(arguments)
+        start.main(arguments)
     assert sentence in f"{caught.value}{capsys.readouterr().err}"
 
 
@@ -93,14 +105,14 @@ def test_a_port_that_is_taken_is_told_before_an_address_is(environment, capsys):
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(SystemExit, match=f"Port {port} is taken, perhaps by another Cutlab"):
-            app.main(["--port", str(port)])
+            start.main(["--port", str(port)])
     assert "http://" not in capsys.readouterr().out
 
 
 def test_hosts_are_separated_by_commas_and_have_no_port(started, monkeypatch):
     monkeypatch.setenv("CUTLAB_ALLOWED_HOSTS", "https://a.example:8443/, b.example\nc.example")
-    app.main([])
-    assert app._settings()["allowed_hosts"] == ["a.example", "b.example", "c.example"]
+    start.main([])
+    assert start.settings()["allowed_hosts"] == ["a.example", "b.example", "c.example"]
 
 
 def test_server_is_an_asgi_application():
@@ -132,7 +144,7 @@ def test_a_callback_that_waits_keeps_nobody_from_an_answer(tmp_path):
             {
                 "id": "study-opened",
                 "property": "data",
-                "value": {"path": "/study", "hash": "", "fine": True},
+                "value": {"path": "/study", "hash": "#deleted=1", "fine": True},
             }
         ],
         "changedPropIds": ["study-opened.data"],

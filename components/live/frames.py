@@ -31,7 +31,7 @@ from components.figures.theme import image_range
 from components.live import picture_frames
 from components.live.codec import Arrays, Header, Request, answer
 from components.pictures.store import PICTURES
-from components.pictures.subject import edited, segment_prepared, standing_edits, subject_key
+from components.pictures.subject import edited, key_of, segment_prepared, standing_edits
 from components.serving.metrics import count_frame
 from components.state.edits import Edits
 from components.state.link import to_query
@@ -71,13 +71,18 @@ class Viewer:
         self._rest = False
         self._edited: tuple[str, Segmentation, Segmentation] | None = None
 
-    def known(self, state: ExplorerState, rest: bool) -> Segmentation | None:
-        """Return the last result if it is that of the state, as after a change of the view alone.
+    def known(self, key: Hashable, rest: bool) -> Segmentation | None:
+        """Return the last result if it has that key, as after a change of the view alone.
 
         At rest it must have been computed from nothing.
+
+        Parameters
+        ----------
+        key : tuple
+            As of `key_of`.
+        rest : bool
         """
-        same = self._of == (subject_key(state), state.method()) and self._rest >= rest
-        return self.previous if same else None
+        return self.previous if self._of == key and self._rest >= rest else None
 
     def edited(self, result: Segmentation, state: ExplorerState) -> Segmentation:
         """Return the result with the edits of a state, with what it has computed meanwhile."""
@@ -90,10 +95,10 @@ class Viewer:
             self._edited = last if result is self.previous else None
         return last[2]
 
-    def keep(self, result: Segmentation, state: ExplorerState, rest: bool) -> None:
-        """Remember the result for a state, unless it is too large."""
+    def keep(self, result: Segmentation, key: Hashable, rest: bool) -> None:
+        """Remember the result of a key, unless it is too large."""
         self._rest = rest or (self._rest and result is self.previous)
-        self._of = subject_key(state), state.method()
+        self._of = key
         size = memory_of(result)
         with self._lock:
             self._sizes.pop(self, None)
@@ -146,22 +151,21 @@ class FrameResponder:
         def compute(request: Request) -> tuple[Header, Arrays]:
             state, rest = request.state, request.rest
             previous = None if rest else viewer.previous
-            result = known = viewer.known(state, rest)
-            if state.picture:
+            key = subject, method = key_of(state)
+            result = known = viewer.known(key, rest)
+            if not isinstance(subject, Scene):
                 prepared = PICTURES.prepare(state)
                 result = result or segment_prepared(state, prepared, previous)
                 header, arrays = picture_frames.content(request, prepared, result)
             else:
-                result = result or self._segment(state.scene(), state.method(), previous=previous)
-                header, arrays = _image(request, result)
+                result = result or self._segment(subject, method, previous=previous)
+                header, arrays = _image(request, subject, result)
             if result is not known:
                 count_frame(result.timings)
-            viewer.keep(result, state, rest)
+            viewer.keep(result, key, rest)
             final = viewer.edited(result, state)
             arrays["labels"] = (final.labels + 1).astype(np.uint8)
-            standing = standing_edits(state, result)
-            same = standing == Edits.read(state.edits)
-            header["edits"] = state.edits if same else str(standing)
+            header["edits"] = _edits(state, result)
             return _described(request, final, header), arrays
 
         return answer(message, Request, compute)
@@ -217,13 +221,21 @@ def describe_facts(numbers: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _image(request: Request, result: Segmentation) -> tuple[Header, Arrays]:
+def _edits(state: ExplorerState, result: Segmentation) -> str:
+    """Return the edits of a state, as they are written there, whose regions exist."""
+    if not state.edits:
+        return ""
+    standing = standing_edits(state, result)
+    return state.edits if standing == Edits.read(state.edits) else str(standing)
+
+
+def _image(request: Request, scene: Scene, result: Segmentation) -> tuple[Header, Arrays]:
     """Return what the header has of the image, and the arrays besides the labels.
 
     The image is left out if the browser has it already.
     """
-    scene = repr(request.state.scene()).encode()
-    key = hashlib.blake2b(scene, digest_size=12, usedforsecurity=False).hexdigest()
+    text = repr(scene).encode()
+    key = hashlib.blake2b(text, digest_size=12, usedforsecurity=False).hexdigest()
     low, high = image_range(request.state.noise)
     arrays: Arrays = {}
     if request.rest:

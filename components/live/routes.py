@@ -25,13 +25,13 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from components.live.codec import SupersededError, progress
 from components.live.turns import Turns, estimate_seconds
 from components.serving.metrics import count_viewers
+from components.serving.options import MAX_MESSAGE
 from segmentation.watching import watching
 
-__all__ = ["EXPLANATION_PATH", "FRAME_PATH", "LiveRoute", "Responder"]
+__all__ = ["EXPLANATION_PATH", "FRAME_PATH", "MAX_MESSAGE", "LiveRoute", "Responder"]
 
 FRAME_PATH = "/live/frame"
 EXPLANATION_PATH = "/live/explanation"
-MAX_MESSAGE = 64 * 1024
 IDLE_SECONDS = 600.0
 PROGRESS = "progress"  # parameter of an address
 LONG = 0.5  # seconds after which a computation tells its stage, or gives way to a newer state

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import orjson
 
 from components.serving.metrics import CountedPool
+from components.serving.processes import n_processes
 from components.state.control_specs import control_specs
 from components.state.link import from_query
 from components.state.model import LONGEST_PINNED, ExplorerState
@@ -47,14 +48,14 @@ class Turns:
     name : str
         Prefix of the threads' names.
     threads : int or None, default=None
-        Cheap computations at once; by default the number of cores that the process may use. Half
-        as many dear ones, and at least one.
+        Cheap computations at once; by default the number of cores that the process may use, divided
+        by that of the processes that serve. Half as many dear ones, and at least one.
     """
 
     def __init__(self, name: str, threads: int | None = None) -> None:
         keep_freed_memory()
         self._cores = available_cores()
-        count = threads or self._cores
+        count = threads or max(1, self._cores // n_processes())
         self._cheap = _pool(name, count)
         self._dear = _pool(f"{name}-dear", max(1, count // 2))
 

@@ -1,4 +1,7 @@
-"""Pictures that the server holds: files, and what was made of them. All of it is in memory."""
+"""Pictures that the server holds: files, and what was made of them. All of it is in memory.
+
+Several processes of one server have the files in common (`shared`).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from numpy.typing import NDArray
 
 from components.pictures.cache import BoundedCache
 from components.pictures.decoding import Decoder
+from components.pictures.shared import FileCache
 from components.state.model import ExplorerState
 from components.state.picture import PICTURE_FIELDS
 from segmentation import CutlabError, ImageFile, PreparedPicture, sample_image
@@ -67,7 +71,7 @@ class PictureStore:
     """
 
     def __init__(self, decoder: Decoder | None = None) -> None:
-        self.files: BoundedCache[bytes] = BoundedCache(ALL_FILES, FILES_OF_VIEWER)
+        self.files = FileCache(ALL_FILES, FILES_OF_VIEWER)
         self._decoded: BoundedCache[ImageFile] = BoundedCache(ALL_DECODED)
         self._reduced: BoundedCache[Reduced] = BoundedCache(ALL_REDUCED)
         self._prepared: BoundedCache[PreparedPicture] = BoundedCache(ALL_PREPARED)

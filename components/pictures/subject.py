@@ -11,16 +11,16 @@ from components.pictures.store import PICTURES, MissingPictureError
 from components.state.edits import Edits
 from components.state.model import ExplorerState
 from components.state.picture import PICTURE_FIELDS
-from segmentation import PreparedPicture, Segmentation, join_regions, segment, segment_scene
+from segmentation import Method, PreparedPicture, Segmentation, join_regions, segment, segment_scene
 
 __all__ = [
     "check_files",
     "edited",
+    "key_of",
     "segment_picture",
     "segment_prepared",
     "segment_state",
     "standing_edits",
-    "subject_key",
 ]
 
 
@@ -36,11 +36,15 @@ def check_files(state: ExplorerState) -> None:
             raise MissingPictureError(name)
 
 
-def subject_key(state: ExplorerState) -> Hashable:
-    """Return what the pixels of a state depend on."""
+def key_of(state: ExplorerState) -> tuple[Hashable, Method]:
+    """Return what the segmentation of a state depends on: its subject, and the method.
+
+    The subject is the scene of circles; of an own picture, the fields that its pixels depend on.
+    """
     if state.picture:
-        return tuple(getattr(state, name) for name in PICTURE_FIELDS if name not in NAMES)
-    return state.scene()
+        fields = (getattr(state, name) for name in PICTURE_FIELDS if name not in NAMES)
+        return tuple(fields), state.method()
+    return state.scene(), state.method()
 
 
 def segment_picture(

@@ -6,12 +6,15 @@ import errno
 import os
 import re
 import socket
+import time
 from urllib.parse import urlsplit
 
 __all__ = ["host_names", "try_port"]
 
 HOST = re.compile(r"(?!.*\.\.)[\w.-]{1,253}|[0-9a-f:.]{2,45}")
 LONGEST_SHOWN = 100  # characters
+PATIENCE = 1.0  # seconds for the processes of a server that was killed to end
+PAUSE = 0.05
 
 
 def host_names(text: str) -> list[str]:
@@ -56,19 +59,29 @@ def _host_name(text: str) -> str:
 
 def try_port(host: str, port: int) -> None:
     """Exit with a sentence if the server cannot have its address."""
-    try:
-        family, kind, number, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        with socket.socket(family, kind, number) as tried:
-            if os.name == "posix":  # as asyncio does: a port is free as soon as its server ends
-                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tried.bind(address)
-    except OSError as error:
-        reason = {
-            errno.EADDRINUSE: f"Port {port} is taken, perhaps by another Cutlab. "
-            "Stop that one, or choose another port with --port.",
-            errno.EACCES: f"Port {port} is not for everybody. Choose one above 1023 with --port.",
-        }
-        other = f"{host} is no address of this machine: {error.strerror}. See --host."
-        raise SystemExit(reason.get(error.errno or 0, other)) from None
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return _bind(host, port)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE and time.monotonic() < until:
+                time.sleep(PAUSE)
+                continue
+            reason = {
+                errno.EADDRINUSE: f"Port {port} is taken, perhaps by another Cutlab. "
+                "Stop that one, or choose another port with --port.",
+                errno.EACCES: f"Port {port} is not for everybody. Choose one above 1023 with "
+                "--port.",
+            }
+            other = f"{host} is no address of this machine: {error.strerror}. See --host."
+            raise SystemExit(reason.get(error.errno or 0, other)) from None
+
+
+def _bind(host: str, port: int) -> None:
+    family, kind, number, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    with socket.socket(family, kind, number) as tried:
+        if os.name == "posix":  # as asyncio does: a port is free as soon as its server ends
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        tried.bind(address)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable, Sequence
+
+from joblib import cpu_count
 
 from components.serving.addresses import host_names
 
 __all__ = ["pass_on", "read_options"]
+
+MOST_BY_DEFAULT = 4  # processes, which have some 400 MB each
 
 
 def read_options(arguments: Sequence[str] | None, description: str | None) -> argparse.Namespace:
@@ -34,8 +39,9 @@ def read_options(arguments: Sequence[str] | None, description: str | None) -> ar
     parser.add_argument(
         "--workers",
         type=_whole(1, 256),
-        default=env.get("CUTLAB_WORKERS", "1"),
-        help="CUTLAB_WORKERS",
+        default=env.get("CUTLAB_WORKERS") or str(_processes()),
+        help="processes that serve; on Linux as many as the cores that Cutlab may use, at most "
+        f"{MOST_BY_DEFAULT}; CUTLAB_WORKERS",
     )
     parser.add_argument(
         "--log-level",
@@ -104,6 +110,13 @@ def pass_on(options: argparse.Namespace) -> None:
         "CUTLAB_PROXY": options.proxy,
         "CUTLAB_WORKERS": str(options.workers),
     }
+
+
+def _processes() -> int:
+    if sys.platform != "linux":  # where they have neither even shares nor memory in common
+        return 1
+    # As `segmentation.cores`, whose package takes seconds to import.
+    return min(MOST_BY_DEFAULT, max(1, int(cpu_count())))
 
 
 def _hosts(text: str) -> list[str]:

@@ -9,12 +9,13 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from multiprocessing import active_children
-from typing import Any
+from multiprocessing import active_children, parent_process
+from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
-__all__ = ["end_all_in_time", "end_in_time"]
+__all__ = ["end_all_in_time", "end_in_time", "end_with_parent"]
 
 SECONDS = 3.0  # from the last answer until the process ends, whatever it still does
 ALL_SECONDS = 4.5  # from the signal until the last process ends
@@ -39,6 +40,21 @@ def end_in_time(server: FastAPI) -> None:
             timer.start()
 
     server.router.lifespan_context = lifespan
+
+
+def end_with_parent() -> None:
+    """Let this process end as soon as the one that started it has been killed.
+
+    Otherwise it would keep the port, which the next server needs.
+    """
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def end_all_in_time() -> None:

@@ -7,9 +7,9 @@ from typing import Any
 from components.serving.connections import HttpProtocol, WebSocketProtocol
 from components.serving.logs import log_config
 
-__all__ = ["server_options"]
+__all__ = ["MAX_MESSAGE", "server_options"]
 
-START_SECONDS = 20  # for a process to import what it needs, before it counts as dead
+MAX_MESSAGE = 64 * 1024  # bytes of a message of the live routes
 GRACE_SECONDS = 1  # for the answers under way when the server is stopped
 
 
@@ -34,6 +34,5 @@ def server_options(largest_message: int, log_json: bool = False) -> dict[str, An
         "ws_per_message_deflate": False,
         "proxy_headers": False,  # `RootPath` reads them
         "timeout_graceful_shutdown": GRACE_SECONDS,
-        "timeout_worker_healthcheck": START_SECONDS,
         "log_config": log_config(log_json),
     }

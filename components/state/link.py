@@ -25,6 +25,7 @@ CIRCLE = tuple(CircleState.model_fields)
 # Excludes infinity, digit groups, and other alphabets' digits, which `float` would accept.
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 LONGEST_NUMBER = 40
+DEFAULTS = {name: getattr(ExplorerState(), name) for name in ExplorerState.model_fields}
 OLD_NAMES = {"hands": "handles"}  # in the lists of links that older versions wrote
 
 
@@ -46,12 +47,10 @@ def to_query(state: ExplorerState) -> str:
     >>> to_query(ExplorerState(circles=circles, beta=2.0, use_mask=False))
     'circles=28,24.5,16;40,50,14&beta=2&use_mask=false'
     """
-    default = ExplorerState()
-    fields = {name: getattr(state, name) for name in ExplorerState.model_fields}
     return "&".join(
         f"{name}={quote(_text(name, value), safe=',;')}"
-        for name, value in fields.items()
-        if value != getattr(default, name)
+        for name, default in DEFAULTS.items()
+        if (value := getattr(state, name)) != default
     )
 
 

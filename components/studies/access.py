@@ -1,8 +1,8 @@
 """Access of the pages' callbacks to the studies.
 
-Dash calls its callbacks in threads (`components.page.backend`). One thread draws all figures and
-another one times all plans. So each state is drawn once for all viewers, and the pictures of the
-explorer keep the other cores.
+Dash calls its callbacks in threads (`components.page.backend`). One thread draws all figures
+(`figure_cache`) and another one times all plans. So each state is drawn once for all viewers, and
+the pictures of the explorer keep the other cores.
 """
 
 from __future__ import annotations
@@ -17,16 +17,18 @@ from typing import TYPE_CHECKING, Any
 from dash import ctx
 
 from components.page.backend import WORK, Work
+from components.studies.figure_cache import FigureCache
 from components.studies.picture_base import check_picture
 from components.studies.plan_reading import estimate
 from components.studies.service import StudyService
-from components.studies.view import DrawnFigures, FigureCache
+from components.studies.view import DrawnFigures
 from components.studies.visitor import Quota, StudyRules, present
 from segmentation.errors import CutlabError, NoSuchStudy
 from segmentation.study import EXAMPLES, Study, n_trials, read_study
 
 if TYPE_CHECKING:
     from components.studies.view import View
+    from segmentation.study.store.reader import Order
     from segmentation.study.store.rows import StudyRow, Usage
     from segmentation.study.store.store import Store
 
@@ -87,7 +89,6 @@ class StudyAccess:
         self.service = service
         self.rules = rules or StudyRules()
         self._figures = FigureCache()
-        self._drawing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="study-figures")
         self._timing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="study-plan")
         self._read = lru_cache(maxsize=32)(lambda study: read_study(self.store().spec(study)))
 
@@ -104,6 +105,13 @@ class StudyAccess:
         if problem := self.service.problem(number):  # of this process, which therefore lives
             return replace(row, message=problem, rate=None, silent=False)
         return replace(row, message=SILENT, rate=None) if row.silent else row
+
+    def find(self, text: str | None) -> StudyRow | None:
+        """Return the study whose number an address has; None if there is none."""
+        try:
+            return self.row(study_number(text)) if text else None
+        except CutlabError:
+            return None
 
     def may_change(self, row: StudyRow) -> bool:
         """Return True if the visitor may change a study."""
@@ -140,10 +148,21 @@ class StudyAccess:
             raise NotAllowed("This study was deleted.")
         return self.study(number)
 
-    def rows(self, deleted: bool = False) -> list[StudyRow]:
-        """Return the rows of the studies, or of the deleted ones."""
+    def rows(
+        self,
+        deleted: bool = False,
+        order: Order = "newest",
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[StudyRow]:
+        """Return the rows of the studies, or of the deleted ones; see `StudyReader.studies`."""
         store = self.service.existing()
-        return store.studies(deleted=deleted) if store else []
+        return store.studies(deleted, order, limit, offset) if store else []
+
+    def count(self, deleted: bool = False) -> int:
+        """Return the number of studies, or of deleted ones."""
+        store = self.service.existing()
+        return store.count(deleted) if store else 0
 
     def study(self, number: int) -> Study:
         """Return a study with its present name and notes."""
@@ -158,7 +177,7 @@ class StudyAccess:
 
     def prepare(self) -> None:
         """Load the modules of figures, in the background."""
-        self._drawing.submit(self._figures.prepare)
+        self._figures.prepare()
 
     def seconds(self, study: Study) -> float | None:
         """Estimate the duration of a study in seconds; None while there is no estimate."""
@@ -205,7 +224,7 @@ class StudyAccess:
         """Return the figures of a study for a view."""
         store = self.store()
         row, study = store.get(number), self.study(number)
-        return self._drawing.submit(self._figures.figures, store, row, study, view).result()
+        return self._figures.figures(store, row, study, view)
 
 
 def study_number(text: str) -> int:

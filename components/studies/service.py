@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI
 
 from components.page.backend import run_with
+from components.serving.processes import is_first, is_only
+from components.studies.board import Board
 from segmentation import CutlabError
 from segmentation.cores import available_cores
 from segmentation.errors import NoSuchStudy, ReadOnlyError, SchemaError, StorageError
@@ -30,6 +32,7 @@ __all__ = ["StudyService", "count_studies"]
 
 DAY_SECONDS = 24 * 3600.0
 RETRY_SECONDS = 60.0  # until a database that does not answer is asked again
+BOARD_SECONDS = 0.5  # between two looks at what other processes want
 
 log = logging.getLogger("cutlab.studies")
 
@@ -63,6 +66,7 @@ class StudyService:
         self._cluster: Cluster | None = None
         self._threads: dict[str, threading.Thread] = {}
         self._closing = threading.Event()
+        self._board = Board()
         self.temporary = False  # True if the store is in a temporary directory
 
     def register(self, server: FastAPI) -> None:
@@ -98,19 +102,26 @@ class StudyService:
         return "reachable"
 
     def start(self) -> None:
-        """Start the runner, which runs waiting studies."""
-        self._made().start()
+        """Start the runner, which runs waiting studies; of several processes the first has it."""
+        if is_first():
+            self._made().start()
 
     def wake(self) -> None:
         """Start the runner if there are unfinished studies, and remove deleted ones, every day.
 
-        Both is done in the background.
+        Both is done in the background, by the first of several processes.
         """
-        self._begin("cutlab-wake", self._wake)
+        if is_first():
+            self._begin("cutlab-wake", self._wake)
+            if not is_only():
+                self._begin("cutlab-board", self._watch_board)
 
     def start_early(self) -> None:
         """Start the workers in the background."""
-        self._begin("cutlab-start", self._start_early)
+        if is_first():
+            self._begin("cutlab-start", self._start_early)
+        else:
+            self._board.want_workers()
 
     def close(self) -> None:
         """Stop the runner and the workers."""
@@ -163,7 +174,7 @@ class StudyService:
     def problem(self, study: int) -> str:
         """Return why a study does not go on, even if its database could not be told."""
         studies = self._studies
-        return studies.problem(study) if studies else ""
+        return (studies.problem(study) if studies else "") or self._board.problem(study)
 
     def _made_cluster(self) -> Cluster:
         if self._cluster is None:
@@ -179,12 +190,28 @@ class StudyService:
                 store = self.existing()
                 if store:
                     store.purge()
-                    if any(row.state in ("queued", "running") for row in store.studies()):
-                        self.start()
+                    self._start_waiting(store)
                 pause = DAY_SECONDS
             except CutlabError as error:  # the pages of studies report it as well
                 log.warning("%s", error)
                 pause = RETRY_SECONDS
+
+    def _start_waiting(self, store: Store) -> None:
+        if {"queued", "running"} & store.counts().keys():
+            self.start()
+
+    def _watch_board(self) -> None:
+        """Do what the other processes of this server want."""
+        while not self._closing.wait(BOARD_SECONDS):
+            try:
+                if self._board.workers_wanted():
+                    self.start_early()
+                if store := self.existing():
+                    self._start_waiting(store)
+                if self._studies and (row := self._studies.latest):
+                    self._board.tell_problem(row.id, row.message)
+            except (CutlabError, OSError) as error:
+                log.info("%s", error)
 
     def _start_early(self) -> None:
         try:

@@ -10,7 +10,7 @@ from dash import ALL, Dash, Input, Output, State, dcc, html
 from components.page import modules
 from components.page.ids import Id
 from components.serving.root_path import address
-from components.studies import stored_picture
+from components.studies import stored_picture, trial_files
 from components.studies.access import StudyAccess, bound, study_number
 from components.studies.elements import in_row
 from components.studies.study import page as study_page
@@ -59,6 +59,7 @@ def register(app: Dash, access: StudyAccess) -> None:
         prevent_initial_call=True,
     )(bound(open_page, access))
     stored_picture.register(app.server, access)
+    trial_files.register(app.server, access)
     for page in (study_list, study_page):
         page.register(app, access)
 

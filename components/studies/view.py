@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -15,19 +12,14 @@ from components.state.control_specs import problems
 from components.state.link import to_query
 from components.state.model import CircleState, ExplorerState
 from components.studies.picture_base import picture_state
-from segmentation import CutlabError, Method, Scene
-from segmentation.study import Study, StudyPicture, read_study, trial
+from segmentation import Method, Scene
+from segmentation.study import Study, StudyPicture, trial
 
 if TYPE_CHECKING:
     from components.figures.study import StudyFigure
     from segmentation.study.analysis import Missing
-    from segmentation.study.store.rows import StudyRow
-    from segmentation.study.store.store import Store
 
-__all__ = ["DrawnFigures", "FigureCache", "View", "base_state", "trial_query"]
-
-MOST_KEPT = 16
-PATIENCE = 4.0  # a running study's figures are kept for this multiple of their drawing time
+__all__ = ["DrawnFigures", "View", "base_state", "trial_query"]
 
 
 @dataclass(frozen=True)
@@ -61,90 +53,19 @@ class DrawnFigures:
         Sentences that say what could not be shown.
     stamp : str
         Digest of the state, equal in all processes.
+    waits : bool
+        True if newer ones are being drawn.
     """
 
     figures: dict[str, StudyFigure]
     problems: tuple[str, ...]
     stamp: str
+    waits: bool = False
 
     @property
     def imputable(self) -> bool:
         """True if a mean may replace missing values in one of the figures."""
         return any(each.imputable for each in self.figures.values())
-
-
-@dataclass(frozen=True)
-class _Kept:
-    drawn: DrawnFigures
-    of: tuple[object, ...]  # state of the studies when the figures were drawn
-    until: float
-
-
-class FigureCache:
-    """Cache of figures, so that each state of a study is drawn once for all viewers.
-
-    It is not thread-safe.
-    """
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[object, ...], _Kept] = OrderedDict()
-
-    def prepare(self) -> None:
-        """Load pandas and the modules of figures, which takes a second."""
-        import components.figures.study  # noqa: F401  # only where studies are looked at
-
-    def figures(self, store: Store, row: StudyRow, study: Study, view: View) -> DrawnFigures:
-        """Return the figures of a study, drawn or kept.
-
-        Parameters
-        ----------
-        store : Store
-        row : StudyRow
-        study : Study
-            The study of that row.
-        view : View
-        """
-        key = (row.id, view)
-        beside = None if view.other is None else store.get(view.other)
-        of = (_stand(row), beside and _stand(beside))
-        kept = self._kept.get(key)
-        running = "running" in (row.state, beside and beside.state)
-        if kept and (kept.of == of or (running and time.monotonic() < kept.until)):
-            self._kept.move_to_end(key)
-            return kept.drawn
-        begin = time.monotonic()
-        stamp = sha256(repr((key, of)).encode()).hexdigest()[:16]
-        figures, found = _draw(store, study, row.id, view)
-        drawn = DrawnFigures(figures, found, stamp)
-        end = time.monotonic()
-        self._kept[key] = _Kept(drawn, of, end + PATIENCE * (end - begin))
-        self._kept.move_to_end(key)
-        while len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
-        return drawn
-
-
-def _stand(row: StudyRow) -> tuple[object, ...]:
-    return (row.name, row.recorded, row.failed, row.best, row.worst, row.state)
-
-
-def _draw(
-    store: Store, study: Study, number: int, view: View
-) -> tuple[dict[str, StudyFigure], tuple[str, ...]]:
-    from components.figures.study import study_figures  # heavy, see `prepare`
-    from segmentation.study.analysis import table  # so is pandas
-
-    trials = table(study, store.trials(number).records())
-    beside = None
-    if view.other is not None:
-        second = read_study(store.spec(view.other))
-        second = second.model_copy(update={"name": store.get(view.other).name})
-        beside = (second, table(second, store.trials(view.other).records()))
-    try:
-        output = view.output or study.measured[0]
-        return study_figures(study, trials, output, beside, view.missing), ()
-    except CutlabError as error:
-        return {}, (str(error),)
 
 
 @lru_cache(maxsize=4096)

@@ -230,7 +230,7 @@ def test_a_study_is_saved_as_files_and_named_anew(lab, study_page):
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     with page.expect_download() as caught:
-        page.get_by_role("button", name="The study as JSON").click()
+        page.get_by_role("link", name="The study as JSON").click()
     assert caught.value.suggested_filename == f"study-{study}.json"
     assert read_study(Path(caught.value.path()).read_bytes()).parameters == SWEEP.parameters
     edit = page.get_by_role("button", name="Edit name and notes")

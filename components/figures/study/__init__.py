@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from components.figures.study.bars import delta_figure, pawn_figure
 from components.figures.study.base import StudyFigure, StudyView, output_title
@@ -29,9 +28,7 @@ from segmentation.study import (
     describe,
 )
 from segmentation.study.analysis import Missing, measured
-
-if TYPE_CHECKING:
-    import pandas as pd
+from segmentation.study.analysis.data import Data
 
 __all__ = ["StudyFigure", "output_titles", "study_figures"]
 
@@ -43,9 +40,9 @@ def output_titles(study: Study) -> dict[str, str]:
 
 def study_figures(
     study: Study,
-    trials: pd.DataFrame,
+    trials: Data,
     output: str,
-    other: tuple[Study, pd.DataFrame] | None = None,
+    other: tuple[Study, Data] | None = None,
     missing: Missing = "refuse",
 ) -> dict[str, StudyFigure]:
     """Draw the figures of an output of a study, finished or running.
@@ -53,11 +50,11 @@ def study_figures(
     Parameters
     ----------
     study : Study
-    trials : pandas.DataFrame
-        As `segmentation.study.analysis.table` makes it, of all trials or some.
+    trials : TrialColumns or pandas.DataFrame
+        As `segmentation.study.analysis.columns.gather` or `table` makes it, of all trials or some.
     output : str
         One of `output_titles(study)`.
-    other : tuple of Study and DataFrame, optional
+    other : tuple of Study and trials, optional
         Another study to draw over it, of a like design and the same parameters.
     missing : {"refuse", "mean"}, default="refuse"
         Treatment of points without a value: no indices, or the mean in place of the value.
@@ -130,9 +127,7 @@ def _tried(
         return found | {name: replace(found[name], sentence=note)}
 
 
-def _beside(
-    view: StudyView, other: tuple[Study, pd.DataFrame] | None
-) -> tuple[StudyView | None, str]:
+def _beside(view: StudyView, other: tuple[Study, Data] | None) -> tuple[StudyView | None, str]:
     """Return the other study, or the reason why it can't be drawn over this one."""
     if other is None:
         return None, ""
@@ -148,11 +143,15 @@ def _beside(
         wrong = f"it varies {_varied(study)}, this one {_varied(view.study)}"
     elif isinstance(study.design, Sweep | Grid) and _choices(study) != _choices(view.study):
         wrong = "its choices differ"
-    elif not len(trials):
+    elif not _some(trials):
         wrong = "none of its trials has run yet"
     if wrong:
         return None, f"{study.name} can't be shown over it: {wrong}."
     return StudyView(study, trials, view.output, view.missing), ""
+
+
+def _some(trials: Data) -> bool:
+    return len(trials) > 0 if isinstance(trials, Sized) else True
 
 
 def _varied(study: Study) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import plotly.graph_objects as go
@@ -16,13 +16,12 @@ from components.figures.charts import axis, chart_layout
 from components.state.numbers import count
 from segmentation.study import RATES, Choice, Range, Study, describe
 from segmentation.study.analysis import Missing, Replicates
+from segmentation.study.analysis.data import Data
 from segmentation.study.design.quantities import outputs_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = [
     "ERROR",
+    "MOST_ROWS",
     "NONE",
     "StudyFigure",
     "StudyView",
@@ -91,15 +90,15 @@ class StudyView:
     Attributes
     ----------
     study : Study
-    trials : pandas.DataFrame
-        As `segmentation.study.analysis.table` makes it.
+    trials : pandas.DataFrame or TrialColumns
+        As `segmentation.study.analysis.table` or `columns.gather` makes it.
     output : str
     missing : {"refuse", "mean"}, default="refuse"
         Treatment of points without a value of the output, see `study_figures`.
     """
 
     study: Study
-    trials: pd.DataFrame
+    trials: Data
     output: str
     missing: Missing = "refuse"
 
@@ -232,10 +231,17 @@ def blocks(n: int, most: int) -> list[NDArray[np.intp]]:
 
 
 def table(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], trials: Sequence[int]
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    trials: Sequence[int],
+    n_rows: int | None = None,
 ) -> dict[str, Any]:
-    """Return a table for `layout.meta`; `trials` has the trial of each row."""
-    rest = len(rows) - MOST_ROWS
+    """Return a table for `layout.meta`.
+
+    `trials` has the trial of each row; `n_rows` is the number of all rows if only the first ones,
+    at least `MOST_ROWS`, are given.
+    """
+    rest = (len(rows) if n_rows is None else n_rows) - MOST_ROWS
     return {
         "columns": list(columns),
         "rows": [list(row) for row in rows[:MOST_ROWS]],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from components.figures.study.base import StudyFigure, StudyView, count, table
+from components.figures.study.base import MOST_ROWS, StudyFigure, StudyView, count, table
+from segmentation.study.analysis.data import failures
 
 __all__ = ["failed_figure"]
 
@@ -22,12 +23,10 @@ def failed_figure(view: StudyView) -> StudyFigure | None:
     StudyFigure or None
         A figure without traces; the list is the table in ``layout.meta``.
     """
-    failed = view.trials[view.trials["error"].notna()]
-    if not len(failed):
+    n, kinds, first = failures(view.study, view.trials, MOST_ROWS)
+    if not n:
         return None
-    numbers = failed["index"].tolist()
-    rows = [(str(index), str(why)) for index, why in zip(numbers, failed["error"], strict=True)]
-    kinds = failed["error"].nunique()
-    text = f"{count(len(failed), 'trial')} failed, for {count(kinds, 'reason')}."
-    meta = {**table(("trial", "why"), rows, numbers), "open": True}
+    rows = [(str(index), why) for index, why in first]
+    text = f"{count(n, 'trial')} failed, for {count(kinds, 'reason')}."
+    meta = table(("trial", "why"), rows, [index for index, _ in first], n) | {"open": True}
     return StudyFigure("Failed trials", text, go.Figure([], {"meta": meta}))

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from components.figures.study.base import (
+    MOST_ROWS,
     Floats,
     StudyFigure,
     StudyView,
@@ -173,9 +174,10 @@ def _sentence(view: StudyView, stats: GridSummary) -> str:
 def _table(view: StudyView, stats: GridSummary, trial: NDArray[np.int64]) -> dict[str, Any]:
     first, second = view.study.parameters
     rows, trials = [], []
-    for i, j in np.argwhere(stats.count > 0).tolist():
+    cells = np.argwhere(stats.count > 0)
+    for i, j in cells[:MOST_ROWS].tolist():
         values = (number(float(stats.mean[i, j])), number(float(stats.spread[i, j])))
         rows.append((value_at(first, stats.rows[i]), value_at(second, stats.cols[j]), *values))
         trials.append(trial[i, j])
     titles = (parameter_title(view.study, parameter) for parameter in (first, second))
-    return table((*titles, f"Mean of {view.title}", "Spread"), rows, trials)
+    return table((*titles, f"Mean of {view.title}", "Spread"), rows, trials, len(cells))

@@ -1,4 +1,4 @@
-"""Actions on a study: run it, stop it, delete it, export its files."""
+"""Actions on a study: run it, stop it, delete it; and the links to its files."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
-from components.page.backend import Work
 from components.page.ids import Id
 from components.serving.root_path import address
 from components.studies import editor
 from components.studies.access import StudyAccess, bound_with_trigger
 from components.studies.elements import button, in_row, shown_if
+from components.studies.trial_files import FILES, file_address
 from segmentation import CutlabError
 from segmentation.study import Study
 
 if TYPE_CHECKING:
     from segmentation.study.store.rows import StudyRow
 
-__all__ = ["export", "layout", "offered", "perform", "register", "styles"]
+__all__ = ["layout", "offered", "perform", "register", "styles"]
 
 ACTIONS = {
     "pause": "Pause",
@@ -35,11 +35,10 @@ STATES = {  # in which an action is offered; others are offered in any state
 }
 STARTING = ("resume", "retry", "undelete")
 NOTHING = "Nothing was changed: this study waits or runs already."
-FILES = {"csv": "Trials as CSV", "parquet": "Trials as Parquet", "json": "The study as JSON"}
 
 
 def layout(row: StudyRow, study: Study, mine: bool) -> list[Any]:
-    """Build the buttons, and the lines for problems."""
+    """Build the buttons, the links to the files, and the line for problems."""
     actions = [
         button(
             title,
@@ -51,18 +50,13 @@ def layout(row: StudyRow, study: Study, mine: bool) -> list[Any]:
         )
     ]
     files = [
-        button(
-            title,
-            id={"type": Id.STUDY_EXPORT, "format": format},
-        )
+        html.A(title, href=file_address(row.id, format), className="button")
         for format, title in FILES.items()
     ]
     return [
         dcc.Store(id=Id.STUDY_ACTED),
         dcc.Location(id=Id.STUDY_ACTION_GO, refresh=True),
-        dcc.Download(id=Id.STUDY_DOWNLOAD),
         html.P(id=Id.STUDY_ACTION_PROBLEM, className="notice", role="alert"),
-        html.P(id=Id.STUDY_EXPORT_PROBLEM, className="notice", role="alert"),
         in_row(
             [
                 *actions,
@@ -101,15 +95,6 @@ def register(app: Dash, access: StudyAccess) -> None:
         state={"number": number},
         prevent_initial_call=True,
     )(bound_with_trigger(perform, access))
-    app.callback(
-        output={
-            "file": Output(Id.STUDY_DOWNLOAD, "data"),
-            "problem": Output(Id.STUDY_EXPORT_PROBLEM, "children"),
-        },
-        inputs={"clicks": Input({"type": Id.STUDY_EXPORT, "format": ALL}, "n_clicks")},
-        state={"number": number},
-        prevent_initial_call=True,
-    )(bound_with_trigger(export, access, Work.READING))
 
 
 def perform(
@@ -135,21 +120,3 @@ def perform(
     if name == "delete":
         return answer | {"go": address(f"/study#deleted={number}")}
     return answer | {"acted": name, "problem": "" if changed else NOTHING}
-
-
-def export(
-    access: StudyAccess, pressed: dict[str, str] | None, clicks: Any, number: int
-) -> dict[str, Any]:
-    """Return a study, or its trials, as a file."""
-    if pressed is None:
-        return {"file": no_update, "problem": no_update}
-    from segmentation.study.export import content  # Arrow is large
-
-    kind = pressed["format"]
-    try:
-        if kind not in FILES:
-            raise CutlabError(f"There is no format {kind!r}.")
-        data = content(access.readable(number), access.store().trials(number), f".{kind}")
-    except CutlabError as error:
-        return {"file": no_update, "problem": str(error)}
-    return {"file": dcc.send_bytes(data, f"study-{number}.{kind}"), "problem": ""}

@@ -49,6 +49,7 @@ KEEP_ADDRESS = """(output, other, missing) => {
   const view = { output, ...(other && { other }), ...(missing && { missing: "mean" }) };
   history.replaceState(history.state, "", `#${new URLSearchParams(view)}`);
 }"""
+MOST_OTHERS = 100  # studies to compare with, the newest
 SHOW_TITLE = "(name) => (document.title = `${name} – Cutlab`)"
 
 
@@ -151,7 +152,11 @@ def _tools(access: StudyAccess, number: int, study: Study, wanted: dict[str, str
         allowDeselect=False,
         size="xs",
     )
-    others = distinct_names([row for row in access.rows() if row.id != number])
+    listed = access.rows(limit=MOST_OTHERS + 1)
+    chosen = access.find(wanted.get("other"))
+    if chosen and not chosen.deleted and chosen.id not in {row.id for row in listed}:
+        listed.append(chosen)
+    others = distinct_names([row for row in listed if row.id != number])
     other = dmc.Select(
         id=Id.STUDY_OTHER,
         label="Compare with",
@@ -295,5 +300,5 @@ def _refreshed(
         ),
         "no_imputing": not (drawings.imputable or view["missing"]),
         "problem": " ".join(drawings.problems),
-        "answer": {"asked": asked, "busy": row.state in BUSY},
+        "answer": {"asked": asked, "busy": row.state in BUSY or drawings.waits},
     }

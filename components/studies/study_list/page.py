@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from hashlib import sha256
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
@@ -26,7 +26,6 @@ from components.studies.elements import (
 from components.studies.study_list import examples
 from components.studies.words import (
     BUSY,
-    STATES,
     describe_age,
     describe_kind,
     describe_results,
@@ -34,18 +33,20 @@ from components.studies.words import (
 from segmentation import CutlabError
 
 if TYPE_CHECKING:
+    from segmentation.study.store.reader import Order
     from segmentation.study.store.rows import StudyRow
 
 __all__ = ["change", "layout", "refresh", "register", "undo"]
 
-STATE_ORDER = list(STATES)
-ORDERS: dict[str, tuple[str, Callable[[StudyRow], Any]]] = {
-    "newest": ("newest first", lambda row: -row.id),
-    "name": ("by name", lambda row: row.name.casefold()),
-    "state": ("by state", lambda row: (STATE_ORDER.index(row.state), -row.id)),
-    "size": ("by size", lambda row: -row.n_trials),
-    "best": ("by best result", lambda row: 2.0 if row.best is None else -row.best),
+ORDERS: dict[Order, str] = {
+    "newest": "newest first",
+    "name": "by name",
+    "state": "by state",
+    "size": "by size",
+    "best": "by best result",
 }
+PAGE = 25  # studies
+PAGED = (Id.STUDIES_PAGE, Id.STUDIES_GONE_PAGE)  # the pages of present and of deleted ones
 
 TEMPORARY = (
     "The directory for studies cannot be written. They are kept in a temporary place, and may be "
@@ -57,12 +58,12 @@ CHANGES = ("status", "no_undo", "changed", "problem")
 def layout(access: StudyAccess, deleted: str | None = None) -> list[Any]:
     """Build the page; it announces the study that was just `deleted`, if any."""
     access.start_early()
-    gone = {str(row.id): row.name for row in access.rows(deleted=True)}
-    number = int(deleted) if deleted in gone else None
-    status = f"{gone[deleted or '']} was deleted." if number is not None else ""
+    gone = access.find(deleted)
+    number = gone.id if gone and gone.deleted else None
+    status = f"{gone.name} was deleted." if gone and gone.deleted else ""
     order = dmc.Select(
         id=Id.STUDIES_ORDER,
-        data=[{"value": key, "label": title} for key, (title, _) in ORDERS.items()],
+        data=[{"value": key, "label": title} for key, title in ORDERS.items()],
         value="newest",
         allowDeselect=False,
         size="xs",
@@ -93,14 +94,26 @@ def layout(access: StudyAccess, deleted: str | None = None) -> list[Any]:
             hidden=True,
         ),
         html.Ul(id=Id.STUDIES_LIST, className="study-items"),
+        _pages(Id.STUDIES_PAGE, "Pages of studies"),
         html.Details(
-            [html.Summary("Deleted"), html.Ul(id=Id.STUDIES_GONE, className="study-items")],
+            [
+                html.Summary("Deleted"),
+                html.Ul(id=Id.STUDIES_GONE, className="study-items"),
+                _pages(Id.STUDIES_GONE_PAGE, "Pages of deleted studies"),
+            ],
             id=Id.STUDIES_DELETED,
             hidden=True,
         ),
         *examples.layout(),
         editor.layout(),
     ]
+
+
+def _pages(id: Id, label: str) -> html.Nav:
+    """Build the buttons of a list's pages, hidden while it has one."""
+    buttons = dmc.Pagination(id=id, total=1, value=1, size="sm", mt="xs", withControls=False)
+    own = {"type": Id.STUDIES_PAGES, "of": id}
+    return html.Nav(buttons, id=own, hidden=True, **{"aria-label": label})
 
 
 def register(app: Dash, access: StudyAccess) -> None:
@@ -114,6 +127,8 @@ def register(app: Dash, access: StudyAccess) -> None:
             "no_studies": Output(Id.STUDIES_EMPTY, "hidden"),
             "no_deleted": Output(Id.STUDIES_DELETED, "hidden"),
             "no_sorting": Output(Id.STUDIES_SORTING, "hidden"),
+            "totals": [Output(id, "total") for id in PAGED],
+            "no_pages": [Output({"type": Id.STUDIES_PAGES, "of": id}, "hidden") for id in PAGED],
             "shown": Output(Id.STUDIES_SHOWN, "data"),
             "problem": Output(Id.STUDIES_LIST_PROBLEM, "children"),
             "answer": Output({"type": Id.STUDY_ANSWER, "page": "list"}, "data"),
@@ -122,6 +137,7 @@ def register(app: Dash, access: StudyAccess) -> None:
             "asked": Input(Id.STUDY_ASKED, "data"),
             "order": Input(Id.STUDIES_ORDER, "value"),
             "changed": Input(Id.STUDIES_CHANGED, "data"),
+            "pages": [Input(id, "value") for id in PAGED],
         },
         state={
             "shown": State(Id.STUDIES_SHOWN, "data"),
@@ -164,8 +180,9 @@ def _change_outputs(**options: bool) -> dict[str, Output]:
 def refresh(
     access: StudyAccess,
     asked: int,
-    order: str,
+    order: Order,
     changed: int | None,
+    pages: list[int],
     shown: str | None,
     ids: list[dict[str, Any]],
 ) -> dict[str, Any]:
@@ -180,17 +197,21 @@ def refresh(
         One of `ORDERS`.
     changed : int or None
         Not used; a deleted or restored study triggers a refresh.
+    pages : list of int
+        Pages of the present and of the deleted studies, from 1.
     shown : str or None
         Stamp of the items on the page.
     ids : list of dict
         Ids of these items; ``study`` is the number in each.
     """
     try:
-        rows = sorted(access.rows(), key=ORDERS[order][1])
-        deleted = access.rows(deleted=True)
+        counts = [access.count(), access.count(deleted=True)]
+        rows = _page(access, False, order, pages[0], counts[0])
+        deleted = _page(access, True, "newest", pages[1], counts[1])
     except CutlabError as error:
         names = ("items", "gone", "no_studies", "no_deleted", "no_sorting", "shown")
         each = dict.fromkeys(("states", "facts"), [no_update] * len(ids))
+        each |= dict.fromkeys(("totals", "no_pages"), [no_update] * len(PAGED))
         return dict.fromkeys(names, no_update) | each | unanswered(error, asked)
     stamp = _stamp(rows, deleted)
     now = {row.id: row for row in rows}
@@ -204,11 +225,21 @@ def refresh(
         "facts": [_facts(row) for row in listed] if same else none,
         "no_studies": bool(rows),
         "no_deleted": not deleted,
-        "no_sorting": len(rows) < 2,
+        "no_sorting": counts[0] < 2,
+        "totals": [max(1, ceil(count / PAGE)) for count in counts],
+        "no_pages": [count <= PAGE for count in counts],
         "shown": stamp,
         "problem": "",
         "answer": {"asked": asked, "busy": any(row.state in BUSY for row in rows)},
     }
+
+
+def _page(
+    access: StudyAccess, deleted: bool, order: Order, page: int, count: int
+) -> list[StudyRow]:
+    """Return the rows of a page, or of the last one if there are not so many any more."""
+    last = max(0, count - 1) // PAGE
+    return access.rows(deleted, order, PAGE, PAGE * min(max(page - 1, 0), last))
 
 
 def _stamp(rows: list[StudyRow], deleted: list[StudyRow]) -> str:

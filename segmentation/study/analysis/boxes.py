@@ -25,6 +25,7 @@ DEPTH = 3  # more conditions make no sentence
 LEAST_SHARE = 0.05  # of the trials, in each box
 LEAST_TRIALS = 20  # in each box
 FOLDS = 5
+MOST_POINTS = 100_000  # of more points, so many drawn at random are used
 CLEARLY = 2.0  # standard errors by which the boxes have to predict better than no boxes
 
 
@@ -89,7 +90,8 @@ class VerdictBoxes:
     importance : tuple of float
         For each parameter, its part in telling the verdicts apart; zeros without boxes.
     n_trials, n_points : int
-        Numbers of trials with a verdict, and of the points that have one.
+        Numbers of trials with a verdict, and of the points that have one: all, or those that were
+        drawn at random of more than 100,000 points.
     """
 
     boxes: tuple[VerdictBox, ...]
@@ -162,9 +164,12 @@ def boxes(study: Study, data: Data) -> VerdictBoxes:
     """
     rates = verdict_rates(study, data)
     kept = [i for i, name in enumerate(rates.outcomes) if name != "no truth"]
-    counts = np.rint(np.nan_to_num(rates.rates[:, kept]) * rates.count[:, None]).astype(np.int64)
+    used = np.flatnonzero(rates.count)
+    if len(used) > MOST_POINTS:
+        used = np.sort(np.random.default_rng(0).choice(used, MOST_POINTS, replace=False))
+    counts = np.rint(rates.rates[used][:, kept] * rates.count[used, None]).astype(np.int64)
     known = counts.sum(axis=1) > 0
-    counts, places = counts[known], points(study)[known]
+    counts, places = counts[known], points(study)[used[known]]
     n_trials, n_points = int(counts.sum()), len(counts)
     nothing = VerdictBoxes((), (0.0,) * len(study.parameters), n_trials, n_points)
     if not nothing.enough or (counts.sum(axis=0) > 0).sum() < 2:

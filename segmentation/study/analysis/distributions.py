@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 N_DUMMIES = 20  # parameters without influence, to compare PAWN indices with
 MOST_EQUAL = 0.1  # share of points with one value: SALib silently omits slices with no other value
 SLICES = (5, 10, 20)  # for some other numbers, SALib computes slice borders above 1
+MOST_POINTS = 2**16  # of more points, so many drawn at random are used
 MOST_RESAMPLED = 2048  # points for an estimate of delta, because its densities are slow to compute
 
 
@@ -86,7 +87,8 @@ def pawn(
         Its design is "latin_hypercube", "sobol_sample", or "saltelli"; of a "saltelli" design only
         the two independent samples are used.
     data, output, missing
-        As for `morris`. All complete points of a running study are used.
+        As for `morris`. All complete points of a running study are used, or 65,536 of them, drawn
+        at random, if there are more.
     slices : int, default=10
         Number of slices of equal count for each parameter: 5, 10 or 20. Each needs 10 points.
     seed : int, default=0
@@ -107,7 +109,7 @@ def pawn(
     n_slices = check_integer("pawn", "slices", slices, SLICES[0], SLICES[-1])
     if n_slices not in SLICES:
         raise ParameterError("pawn", "slices", "5, 10 or 20", slices)
-    x, y, imputed = _sampled("PAWN", study, found, output, missing)
+    x, y, imputed = _sampled("PAWN", study, found, output, missing, seed)
     if len(y) < 10 * n_slices:
         raise AnalysisError(
             f"PAWN with {n_slices} slices needs {10 * n_slices} points; there are {len(y)}."
@@ -158,7 +160,7 @@ def delta(
     from SALib.analyze.delta import analyze
 
     found, level, seed = checked("delta", study, data, output, missing, level, seed)
-    x, y, imputed = _sampled("Delta", study, found, output, missing)
+    x, y, imputed = _sampled("Delta", study, found, output, missing, seed)
     if len(y) < 100:
         raise AnalysisError(f"Delta needs 100 points; there are {len(y)}.")
     most = int(np.unique(y, return_counts=True)[1].max())
@@ -182,9 +184,12 @@ def delta(
 
 
 def _sampled(
-    what: str, study: Study, found: Replicates, output: str, missing: Missing
+    what: str, study: Study, found: Replicates, output: str, missing: Missing, seed: int
 ) -> tuple[Floats, Floats, int]:
-    """Return independent points in the unit cube, their outputs, and the number imputed."""
+    """Return independent points in the unit cube, their outputs, and the number imputed.
+
+    Of many points a part is drawn at random.
+    """
     rows = np.asarray(found.done.all(axis=1))
     match study.design:
         case Saltelli() as design:  # other points combine its two samples
@@ -201,4 +206,9 @@ def _sampled(
     if not rows.any():
         raise AnalysisError("No point is complete yet.")
     y, imputed = means(found, rows, output, missing)
-    return unit_points(study)[rows], y, imputed
+    used = np.flatnonzero(rows)
+    if len(used) > MOST_POINTS:
+        drawn = np.random.default_rng(seed).choice(len(used), MOST_POINTS, replace=False)
+        drawn.sort()
+        used, y = used[drawn], y[drawn]
+    return unit_points(study)[used], y, imputed

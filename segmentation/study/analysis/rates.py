@@ -63,14 +63,14 @@ def verdict_rates(study: Study, data: Data) -> VerdictRates:
         If an argument breaks its rule.
     """
     check_instance(OWNER, "study", study, Study)
-    number = {outcome: i for i, outcome in enumerate(OUTCOMES)}
-    counts = np.zeros((study.n_points, len(OUTCOMES)))
-    for index, verdict in verdicts(study, data).items():
-        if verdict in number:
-            counts[index // study.replicates, number[verdict]] += 1
-    total = counts.sum(axis=1)
-    rates = np.full_like(counts, np.nan)
-    np.divide(counts, total[:, None], out=rates, where=total[:, None] > 0)
+    indices, codes = verdicts(study, data)
+    known = codes >= 0
+    place = indices[known] // study.replicates * len(OUTCOMES) + codes[known]
+    shape = (study.n_points, len(OUTCOMES))
+    rates = np.bincount(place, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
+    total = rates.sum(axis=1)
+    rates[total == 0] = np.nan
+    rates /= np.maximum(total, 1)[:, None]
     return VerdictRates(OUTCOMES, rates, total.astype(np.intp))
 
 

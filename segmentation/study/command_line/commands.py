@@ -8,15 +8,16 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from segmentation.study import export
 from segmentation.study.command_line import indices
 from segmentation.study.command_line.exits import DONE
 from segmentation.study.command_line.results import load
 from segmentation.study.design import examples
+from segmentation.study.export import files as export
 from segmentation.study.store.store import Store
 
 __all__ = ["analyse", "cancel", "example", "export_study", "list_studies", "show"]
 
+MOST_ERRORS = 5
 COLUMNS = (
     ("id", "right"),
     ("state", "left"),
@@ -60,8 +61,7 @@ def show(options: argparse.Namespace) -> int:
         f"best     {best} (adjusted Rand index)",
         f"owner    {row.owner or 'nobody'}",
     ]
-    errors = sorted({error for error in store.trials(row.id).error if error})
-    lines += [f"error    {error}" for error in errors[:5]]
+    lines += [f"error    {error}" for error in store.errors(row.id, MOST_ERRORS)]
     lines += [f"notes    {row.notes}"] if row.notes else []
     print("\n".join(lines))
     return DONE
@@ -70,8 +70,7 @@ def show(options: argparse.Namespace) -> int:
 def export_study(options: argparse.Namespace) -> int:
     """Write the trials of a study, or the study itself."""
     export.check(options.out)
-    study, trials = export.content_of(Store(options.database), options.id)
-    export.write(options.out, study, trials)
+    export.write(options.out, *export.pages_of(Store(options.database), options.id))
     return DONE
 
 

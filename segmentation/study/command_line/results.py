@@ -17,7 +17,7 @@ from segmentation.study.design.model import Study
 from segmentation.study.design.parameters import Range
 from segmentation.study.design.reading import read_study
 from segmentation.study.design.trials import points
-from segmentation.study.export import content_of, read_file
+from segmentation.study.export.files import content_of, read_file
 from segmentation.study.store.store import Store
 
 __all__ = ["load"]

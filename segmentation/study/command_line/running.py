@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from segmentation.errors import StoreError
-from segmentation.study import export
 from segmentation.study.command_line.bar import Bar
 from segmentation.study.command_line.exits import (
     DONE,
@@ -22,7 +21,8 @@ from segmentation.study.command_line.exits import (
     say,
 )
 from segmentation.study.design.trials import n_trials
-from segmentation.study.export import read_file
+from segmentation.study.export import files as export
+from segmentation.study.export.files import read_file
 from segmentation.study.picture_files import with_files_stored
 from segmentation.study.runner.cluster import Cluster
 from segmentation.study.runner.coordinator import Coordinator, new_owner
@@ -40,9 +40,9 @@ def run(options: argparse.Namespace) -> int:
     store = Store(options.database)
     text = study.to_json()
     if options.resume:
-        same = [row for row in store.studies() if store.spec(row.id) == text]
-        if same:
-            return _go_on(store, same[0].id, options)
+        same = store.find(text)
+        if same is not None:
+            return _go_on(store, same, options)
     with _workers(options) as cluster:
         owner = new_owner()
         number = store.add(text, n_trials(study), study.name, study.notes, owner=owner)
@@ -132,9 +132,8 @@ def _finish(store: Store, row: StudyRow, options: argparse.Namespace) -> int:
     if row.state != "done":
         return say(STOPPED, f"Study {row.id} is {'deleted' if row.deleted else row.state}.")
     if options.out:
-        study, trials = export.content_of(store, row.id)
-        export.write(options.out, study, trials)
-        err.print(f"{len(trials.index):,} trials are in {options.out}.", markup=False)
+        export.write(options.out, *export.pages_of(store, row.id))
+        err.print(f"{row.recorded:,} trials are in {options.out}.", markup=False)
     if row.failed:
         return say(SOME_FAILED, f"{row.failed:,} of {row.n_trials:,} trials failed.")
     return DONE

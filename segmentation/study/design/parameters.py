@@ -13,13 +13,13 @@ from pydantic import BaseModel, ConfigDict, Discriminator, PlainValidator, Tag
 from segmentation._validation import check_choice
 from segmentation.errors import ParameterError
 from segmentation.study.design.fields import FIELDS_OF, Field, find_field
+from segmentation.study.design.values import value_of
 
 __all__ = ["Choice", "Parameter", "Range", "Value", "describe"]
 
 Value = bool | int | float | str
 
 SETTINGS = ConfigDict(frozen=True, extra="forbid", strict=True)
-DIGITS = 12  # significant digits of a value; further ones depend on the machine's logarithm
 
 
 def _number(value: Any) -> int | float:
@@ -134,25 +134,7 @@ def is_integer(parameter: Range | Choice, evaluator: str) -> bool:
 
 def value_at(parameter: Range | Choice, whole: bool, u: float) -> Value:
     """Return the value at `u` in [0, 1]; integers (`whole`) and choices have equal bins."""
-    if isinstance(parameter, Choice):
-        return parameter.values[bin_of(u, len(parameter.values))]
-    low, high = parameter.low, parameter.high
-    if whole:
-        first, last = int(low), int(high)
-        if parameter.scale == "linear":
-            return first + bin_of(u, last - first + 1)
-        exact = first * math.exp(u * math.log((last + 1) / first))
-        return min(max(int(exact * (1 + 1e-12)), first), last)
-    if parameter.scale == "log":
-        exact = low * math.exp(u * math.log(high / low))
-    else:
-        exact = low + u * (high - low)
-    return min(max(float(f"{exact:.{DIGITS}g}"), float(low)), float(high))
-
-
-def bin_of(u: float, count: int) -> int:
-    """Return the number of the bin of [0, 1] that contains `u`; borders belong to the upper bin."""
-    return min(int(u * count + 1e-9), count - 1)
+    return value_of(parameter, whole, u)
 
 
 def levels(parameter: Range | Choice, whole: bool, points: int) -> NDArray[np.float64]:

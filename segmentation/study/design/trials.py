@@ -20,12 +20,14 @@ from segmentation.stages.method import Method
 from segmentation.study.design.apply import apply, apply_to_picture
 from segmentation.study.design.designs import Grid, Sweep, axes, sample
 from segmentation.study.design.model import Study
-from segmentation.study.design.parameters import Choice, Range, Value, bin_of, value_at
+from segmentation.study.design.parameters import Choice, Range, Value, value_at
 from segmentation.study.design.picture import StudyPicture
+from segmentation.study.design.values import bin_of
 
 __all__ = ["Trial", "n_points", "n_trials", "points", "run_order", "trial", "unit_points"]
 
 Floats = NDArray[np.float64]
+BLOCK = 16_384  # points
 
 
 @dataclass(frozen=True)
@@ -131,13 +133,15 @@ def points(study: Study) -> Floats:
 @lru_cache(maxsize=4)
 def _points(study: Study) -> Floats:
     """Return `points` of a checked study."""
-    columns = [
-        [_code(parameter, whole, u) for u in column]
-        for parameter, whole, column in zip(
-            study.parameters, study.whole, unit_points(study).T.tolist(), strict=True
-        )
-    ]
-    found = np.array(columns, dtype=np.float64).T
+    unit = unit_points(study)
+    found = np.empty(unit.shape)
+    # In blocks, because Python's numbers take four times the memory.
+    for begin in range(0, len(unit), BLOCK):
+        block = unit[begin : begin + BLOCK]
+        for i, (parameter, whole) in enumerate(zip(study.parameters, study.whole, strict=True)):
+            found[begin : begin + BLOCK, i] = [
+                _code(parameter, whole, u) for u in block[:, i].tolist()
+            ]
     found.flags.writeable = False
     return found
 

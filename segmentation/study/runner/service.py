@@ -66,6 +66,11 @@ class Studies:
             self.cluster.close()
             atexit.unregister(self.close)
 
+    @property
+    def latest(self) -> StudyRow | None:
+        """The study that is run, as it was last; None if none is."""
+        return self._latest
+
     def problem(self, study: int) -> str:
         """Return why a study does not go on; the database is not asked, which may be the reason."""
         latest = self._latest

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from segmentation.errors import NoSuchStudy
 from segmentation.study.provenance import Environment, read_environments
@@ -16,9 +17,27 @@ from segmentation.study.store.rows import FIELDS, StudyRow, Trials, Usage, study
 from segmentation.study.store.schema import now, studies, trials
 from segmentation.study.store.watch import OwnerWatch
 
-__all__ = ["StudyReader", "get_row", "unknown"]
+__all__ = ["Order", "StudyReader", "get_row", "unknown"]
 
 LEASE_SECONDS = 10.0
+PAGE = 8_192  # trials read at once
+TRIAL_FIELDS = (
+    trials.c.trial,
+    trials.c.arrival,
+    trials.c.outputs,
+    trials.c.verdict,
+    trials.c.seconds,
+    trials.c.error,
+)
+STATES = ("queued", "running", "paused", "done", "cancelled", "failed")
+Order = Literal["newest", "name", "state", "size", "best"]
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "newest": (),
+    "name": (func.lower(studies.c.name),),
+    "state": (case({name: i for i, name in enumerate(STATES)}, value=studies.c.state),),
+    "size": (studies.c.n_trials.desc(),),
+    "best": (studies.c.best.desc().nulls_last(),),
+}
 
 
 class StudyReader:
@@ -50,14 +69,35 @@ class StudyReader:
         """Close all connections."""
         self.database.close()
 
-    def studies(self, deleted: bool = False) -> list[StudyRow]:
-        """List the studies, the newest first; with `deleted`, those that were deleted."""
-        which = studies.c.deleted_at.is_not(None) if deleted else studies.c.deleted_at.is_(None)
+    def studies(
+        self,
+        deleted: bool = False,
+        order: Order = "newest",
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[StudyRow]:
+        """List studies.
+
+        Parameters
+        ----------
+        deleted : bool, default=False
+            Those that were deleted instead of the present ones.
+        order : {"newest", "name", "state", "size", "best"}, default="newest"
+        limit : int, optional
+            Length of the list; by default all.
+        offset : int, default=0
+            Studies of the order to leave out at its beginning.
+        """
+        query = select(*FIELDS, now()).where(_which(deleted))
+        query = query.order_by(*ORDERS[order], studies.c.id.desc()).limit(limit).offset(offset)
         with self.database.reading() as connection:
-            found = connection.execute(
-                select(*FIELDS, now()).where(which).order_by(studies.c.id.desc())
-            )
-            return [self._watched(study_row(row)) for row in found]
+            return [self._watched(study_row(row)) for row in connection.execute(query)]
+
+    def count(self, deleted: bool = False) -> int:
+        """Return the number of studies; with `deleted`, of those that were deleted."""
+        query = select(func.count()).select_from(studies).where(_which(deleted))
+        with self.database.reading() as connection:
+            return int(connection.execute(query).scalar_one())
 
     def counts(self) -> dict[str, int]:
         """Return the number of studies in each state, without those that were deleted."""
@@ -98,6 +138,20 @@ class StudyReader:
             raise unknown(study)
         return str(found)
 
+    def find(self, spec: str) -> int | None:
+        """Return the newest present study with this text, as it was given to `add`."""
+        query = select(func.max(studies.c.id)).where(studies.c.spec == spec, _which(False))
+        with self.database.reading() as connection:
+            found = connection.execute(query).scalar()
+        return None if found is None else int(found)
+
+    def errors(self, study: int, most: int) -> list[str]:
+        """Return the first of the different reasons of failed trials, in alphabetical order."""
+        query = select(trials.c.error).where(trials.c.study == study, trials.c.error.is_not(None))
+        query = query.distinct().order_by(trials.c.error).limit(most)
+        with self.database.reading() as connection:
+            return list(connection.execute(query).scalars())
+
     def environments(self, study: int) -> tuple[Environment, ...]:
         """Return with what and where a study ran, the oldest first; empty if that is not known."""
         query = select(studies.c.environments).where(studies.c.id == study)
@@ -119,21 +173,40 @@ class StudyReader:
         Trials
             Ordered by arrival. A trial that was run again is returned again.
         """
-        wanted = (
-            trials.c.trial,
-            trials.c.arrival,
-            trials.c.outputs,
-            trials.c.verdict,
-            trials.c.seconds,
-            trials.c.error,
-        )
         query = (
-            select(*wanted)
+            select(*TRIAL_FIELDS)
             .where(trials.c.study == study, trials.c.arrival > after)
             .order_by(trials.c.arrival, trials.c.trial)
         )
         with self.database.reading() as connection:
             return trials_of(connection.execute(query).all(), after)
+
+    def pages(self, study: int, size: int = PAGE) -> Iterator[Trials]:
+        """Return the trials in pages, ascending by index, each of which is read when it is due.
+
+        Parameters
+        ----------
+        study : int
+            Its id.
+        size : int, default=8,192
+            Most trials of a page.
+
+        Yields
+        ------
+        Trials
+            None of them is empty. Trials that are recorded meanwhile may be among them.
+        """
+        last = -1
+        query = select(*TRIAL_FIELDS).where(trials.c.study == study).order_by(trials.c.trial)
+        while True:
+            with self.database.reading() as connection:
+                rows = connection.execute(query.where(trials.c.trial > last).limit(size)).all()
+            if not rows:
+                return
+            last = int(rows[-1][0])
+            page = trials_of(rows, 0)
+            del rows  # the consumer takes memory as well
+            yield page
 
     def records(self, study: int, after: int = 0) -> list[Record]:
         """Return the trials that arrived after a cursor, as records."""
@@ -144,6 +217,10 @@ class StudyReader:
         query = select(trials.c.trial).where(trials.c.study == study).order_by(trials.c.trial)
         with self.database.reading() as connection:
             return np.array(connection.execute(query).scalars().all(), dtype=np.int64)
+
+
+def _which(deleted: bool) -> ColumnElement[bool]:
+    return studies.c.deleted_at.is_not(None) if deleted else studies.c.deleted_at.is_(None)
 
 
 def unknown(study: int) -> NoSuchStudy:

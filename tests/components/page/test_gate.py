@@ -19,6 +19,7 @@ from components.page.health import HEALTH_PATH, READY_PATH
 from components.page.placeholder import PLACEHOLDER_PATH
 from components.page.previews.routes import CARD_PATH, THUMBNAIL_PATH
 from components.studies.stored_picture import STORED_PATH
+from components.studies.trial_files import FILES_PATH
 from tests.serving import serve
 
 CALLBACKS = "/_dash-update-component"
@@ -120,7 +121,7 @@ def test_a_refused_websocket_is_closed_as_a_violation():
     assert sent == [{"type": "websocket.close", "code": 1008}]
 
 
-def test_our_routes_are_of_five_families_which_the_gate_knows():
+def test_our_routes_are_of_six_families_which_the_gate_knows():
     routes = {
         route.path
         for route in app.server.routes
@@ -129,9 +130,10 @@ def test_our_routes_are_of_five_families_which_the_gate_knows():
         # Dash's own, adapted there:
         and route.endpoint.__module__ != "components.page.backend"
     }
-    ours = {*POSTED, *COMPUTED, FIGURE_PATH, STORED_PATH} - {CALLBACKS}
+    files = FILES_PATH + "/{name}"
+    ours = {*POSTED, *COMPUTED, FIGURE_PATH, STORED_PATH, files} - {CALLBACKS}
     assert ours == routes
-    assert len(app.ROUTES) == 5
+    assert len(app.ROUTES) == 6
     assert all(path.startswith(app.ROUTES) for path in routes)
 
 

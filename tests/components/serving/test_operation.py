@@ -99,10 +99,11 @@ time.sleep(60)
 SERVER = """
 import uvicorn
 from components.serving.ending import end_all_in_time
+from components.serving.supervisor import Supervisor
 
 if __name__ == "__main__":
     end_all_in_time()
-    uvicorn.run("slow:app", port={port}, workers=2, timeout_worker_healthcheck=30)
+    Supervisor(uvicorn.Config("slow:app", port={port}, workers=2)).run()
 """
 
 

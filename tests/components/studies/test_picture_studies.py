@@ -24,7 +24,7 @@ from components.studies.plan import panel as plan_panel
 from components.studies.plan.checking import study_of_plan
 from components.studies.stored_picture import StoredPicture
 from components.studies.study import page as study_page
-from components.studies.study.actions import export
+from components.studies.trial_files import TrialFiles
 from components.studies.view import base_state, trial_query
 from components.studies.words import describe_fixed
 from segmentation import PICTURE_METHODS, SAMPLES, CutlabError, ImageError, compare_partitions
@@ -377,6 +377,7 @@ def test_the_picture_of_a_deleted_study_is_its_maker_s_alone(access, monkeypatch
     with pytest.raises(CutlabError, match="This study was deleted"):
         access.readable(number)
     assert asked(access, number).status_code == 404
-    saved = export(access, {"format": "json"}, 1, number)
-    assert saved["problem"] == "This study was deleted."
+    request = Request({"type": "http", "path_params": {"name": f"{number}.json"}})
+    saved = asyncio.run(TrialFiles(access).answer(request))
+    assert (saved.status_code, saved.body) == (403, b"This study was deleted.")
     assert open_text(access, {"study": number}, 1, None)["opened"] is no_update

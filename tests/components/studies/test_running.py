@@ -14,7 +14,7 @@ from components.studies.service import StudyService
 from components.studies.view import trial_query
 from segmentation import segment_scene
 from segmentation.study import Grid, Range, n_trials, run_trial
-from segmentation.study.export import content
+from segmentation.study.export.files import content
 from tests.segmentation.study import studies
 from tests.serving import serve
 
@@ -51,7 +51,7 @@ def test_a_study_runs_through_and_its_numbers_are_the_service_s(service):
     number = access.add(study)
     row = await_done(access, number)
     assert (row.recorded, row.failed, row.n_trials) == (10, 0, 10)
-    file = content(study, access.store().trials(number), ".csv").decode()
+    file = content(study, access.store().pages(number), ".csv").decode()
     for index, line in enumerate(csv.DictReader(io.StringIO(file))):
         expected = run_trial(study.to_json(), index).values
         assert {name: float(line[name]) for name in expected} == expected

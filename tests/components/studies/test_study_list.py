@@ -15,9 +15,9 @@ from tests.components.made_up import GRID, SWEEP
 from tests.components.studies.lab import named, words
 
 
-def refreshed(access, order="newest", shown=None, ids=(), asked=1):
+def refreshed(access, order="newest", shown=None, ids=(), asked=1, pages=(1, 1)):
     given = [{"type": Id.STUDY_ITEM_STATE, "study": each} for each in ids]
-    return study_list.refresh(access, asked, order, None, shown, given)
+    return study_list.refresh(access, asked, order, None, list(pages), shown, given)
 
 
 def numbers(items):
@@ -63,6 +63,29 @@ def test_a_list_is_sorted(access, lab, order, names):
     ids = {lab.add(SWEEP, name="a"): "a", lab.add(GRID, 0, name="C"): "C"}
     ids[lab.add(SWEEP, name="b")] = "b"
     assert "".join(ids[each] for each in numbers(refreshed(access, order)["items"])) == names
+
+
+def test_many_studies_are_in_pages(access, lab, monkeypatch):
+    monkeypatch.setattr(study_list, "PAGE", 3)
+    ids = [lab.add(SWEEP, 0, name=f"{i}") for i in range(7)][::-1]
+    for each in ids[:4]:
+        lab.store.delete(each)
+    shown = [refreshed(access, pages=(1, page)) for page in (1, 2, 9)]
+    assert [numbers(answer["gone"]) for answer in shown] == [ids[:3], ids[3:4], ids[3:4]]
+    assert {tuple(numbers(answer["items"])) for answer in shown} == {tuple(ids[4:])}
+    assert shown[0]["totals"] == [1, 2]
+    assert shown[0]["no_pages"] == [True, False]
+
+
+def test_a_page_of_the_list_reads_no_more_than_its_studies(access, lab, monkeypatch):
+    monkeypatch.setattr(study_list, "PAGE", 2)
+    for name in "bdaec":
+        lab.add(SWEEP, 0, name=name)
+    read = []
+    rows = access.rows
+    monkeypatch.setattr(access, "rows", lambda *given: read.append(rows(*given)) or read[-1])
+    refreshed(access, "name", pages=(2, 1))
+    assert [[row.name for row in found] for found in read] == [["c", "d"], []]
 
 
 def test_what_only_progresses_keeps_its_elements(access, lab):
@@ -117,7 +140,7 @@ def test_a_database_that_does_not_answer_is_reported_and_asked_again(access, lab
     assert answer["items"] is no_update
 
 
-def unreachable(deleted=False):
+def unreachable(*_):
     raise StorageError("The database is busy.", passing=True)
 
 

@@ -1,7 +1,7 @@
 """The page of a study: its content and its buttons."""
 
-import base64
 import json
+import threading
 
 import pytest
 from dash import no_update
@@ -9,7 +9,7 @@ from dash import no_update
 from components.export.figure_table import figure_csv
 from components.page.ids import Id
 from components.state.link import from_query
-from components.studies import shell, view
+from components.studies import drawing, figure_cache, shell
 from components.studies.access import StudyAccess
 from components.studies.service import StudyService
 from components.studies.study import actions as study_actions
@@ -17,8 +17,8 @@ from components.studies.study import figure_files, trial_links
 from components.studies.study import page as study_page
 from components.studies.study import text as study_text
 from components.studies.view import View, trial_query
-from segmentation.study import Range, Saltelli, Study, read_study
-from tests.components.made_up import CHOICE, GRID, MORRIS, SAMPLE, SWEEP
+from segmentation.study import Range, Saltelli, Study
+from tests.components.made_up import GRID, MORRIS, SAMPLE, SWEEP
 from tests.components.studies.lab import named, words
 
 ACTIONS = [{"type": Id.STUDY_ACTION, "action": name} for name in study_actions.ACTIONS]
@@ -131,8 +131,8 @@ def test_figures_come_and_then_only_what_changes(access, lab):
 
 
 def test_a_study_that_many_look_at_is_drawn_once(access, lab, monkeypatch):
-    study, drawn, draw = lab.add(SWEEP), [], view._draw
-    monkeypatch.setattr(view, "_draw", lambda *given: drawn.append(1) or draw(*given))
+    study, drawn, draw = lab.add(SWEEP), [], figure_cache.draw
+    monkeypatch.setattr(figure_cache, "draw", lambda *given: drawn.append(1) or draw(*given))
     first, second = Page(access, study).refresh(), Page(access, study).refresh()
     assert first["drawn"] == second["drawn"]
     assert len(drawn) == 1
@@ -289,22 +289,38 @@ def test_a_name_that_is_none_is_reported(access, lab, name, notes, message):
     assert lab.store.get(study).name == "Old"
 
 
-def test_files(access, lab):
-    study = lab.add(CHOICE)
+def test_the_figures_of_many_trials_are_not_waited_for(access, lab, monkeypatch):
+    ended = threading.Event()
 
-    def file(format):
-        pressed = {"type": Id.STUDY_EXPORT, "format": format}
-        return study_actions.export(access, pressed, [], study)
+    def aside(database, *given):
+        assert ended.wait(60)
+        return drawing.draw(access.store(), *given)
 
-    contents = {}
-    for format in study_actions.FILES:
-        given = file(format)["file"]
-        assert given["filename"] == f"study-{study}.{format}"
-        contents[format] = base64.b64decode(given["content"])
-    assert contents["parquet"][:4] == b"PAR1"
-    assert contents["csv"].decode().startswith('"index","point"')
-    assert read_study(contents["json"]) == CHOICE
-    assert file("exe")["problem"] == "There is no format 'exe'."
+    monkeypatch.setattr(figure_cache, "MOST_HERE", 5)
+    monkeypatch.setattr(figure_cache, "WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(figure_cache, "draw_aside", aside)
+    page = Page(access, lab.add(SWEEP))
+    for _ in range(2):  # it is begun once
+        answer = page.refresh()
+        assert answer["problem"].startswith("The figures of 33 trials are being drawn")
+        assert answer["answer"]["busy"]
+    ended.set()
+    monkeypatch.setattr(figure_cache, "WAIT_SECONDS", 60.0)
+    answer = page.refresh()
+    assert not answer["answer"]["busy"]
+    assert "Highest: " in words(answer["cards"])
+
+
+@pytest.mark.long
+def test_another_process_draws_the_same_figures(lab):
+    store, parts = lab.store, [(lab.add(SAMPLE), SAMPLE)]
+    url = store.database.url.render_as_string(hide_password=False)
+    here = drawing.draw(store, parts, "adjusted_rand", "refuse")
+    aside = drawing.draw_aside(url, parts, "adjusted_rand", "refuse")
+    assert aside[1] == here[1] == ()
+    assert [(name, each.sentence) for name, each in aside[0].items()] == [
+        (name, each.sentence) for name, each in here[0].items()
+    ]
 
 
 def test_files_of_figures_are_named_for_the_study(access, lab):

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from components.figures.study.base import NONE, StudyView, count, percent
 from components.figures.theme import OVER_COLOR, VERDICT_TITLES
 from segmentation.study.analysis import VerdictRates
+from segmentation.study.analysis.data import verdicts
 
 __all__ = ["OVER_LINE", "TITLE", "first_trials", "sentence", "totals"]
 
@@ -18,13 +19,9 @@ OVER_LINE = {"color": OVER_COLOR, "width": 1.8, "dash": "dash"}
 def first_trials(view: StudyView, rates: VerdictRates) -> NDArray[np.int64]:
     """Return the first trial of each verdict at each point, of shape (points, outcomes)."""
     found = np.full(rates.rates.shape, NONE)
-    number = {outcome: i for i, outcome in enumerate(rates.outcomes)}
-    index = view.trials["index"].to_numpy()
-    for at, verdict in zip(
-        index[::-1].tolist(), view.trials["verdict"].tolist()[::-1], strict=True
-    ):
-        if verdict in number:
-            found[at // view.study.replicates, number[verdict]] = at
+    index, code = verdicts(view.study, view.trials)
+    known = np.flatnonzero(code >= 0)[::-1]  # the last value is the one that is kept
+    found[index[known] // view.study.replicates, code[known]] = index[known]
     return found
 
 

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from components.figures.study.base import (
+    MOST_ROWS,
     NONE,
     Floats,
     StudyFigure,
@@ -43,17 +44,19 @@ def phase_figure(view: StudyView, rates: VerdictRates, trial: NDArray[np.int64])
     names = rates.outcomes
     z = np.where(foremost >= 0, foremost.astype(float), np.nan).reshape(shape)
     keep = np.ix_(*([part[len(part) // 2] for part in blocks(n, MOST_CELLS)] for n in shape))
-    text = np.array([*(VERDICT_LETTERS[name] for name in names), ""])[foremost].reshape(shape)
-    words = np.array([*(VERDICT_TITLES[name] for name in names), ""])[foremost].reshape(shape)
+    foremost = foremost.reshape(shape)
+    letters = np.array([*(VERDICT_LETTERS[name] for name in names), ""])
+    titles = np.array([*(VERDICT_TITLES[name] for name in names), ""])
+    text, words = letters[foremost[keep]], titles[foremost[keep]]
     shares = np.round(100 * share[keep]).astype(int).astype(str)
-    hovers = words[keep].astype(object) + " in " + shares.astype(object) + " %"
+    hovers = words.astype(object) + " in " + shares.astype(object) + " %"
     first, second = view.study.parameters
     lettered = max(shape) <= MOST_LETTERS
     traces: list[Any] = [
         go.Heatmap(
             name="verdict", x=cols[keep[1][0]], y=rows[keep[0][:, 0]], z=z[keep],
-            meta={"z": words[keep].tolist()},
-            customdata=chosen[keep].astype(np.int64), text=text[keep].tolist(),
+            meta={"z": words.tolist()},
+            customdata=chosen[keep].astype(np.int64), text=text.tolist(),
             hovertext=hovers.tolist(),
             texttemplate="%{text}" if lettered else None, zmin=-0.5, zmax=len(names) - 0.5,
             colorscale=steps(tuple(VERDICT_COLORS[name] for name in names)), showscale=False,
@@ -64,13 +67,16 @@ def phase_figure(view: StudyView, rates: VerdictRates, trial: NDArray[np.int64])
         )
     ]  # fmt: skip
     traces += _legend(rates, lettered)
+    cells = np.argwhere(chosen != NONE)
     lines = [
-        (value_at(first, rows[i]), value_at(second, cols[j]), words[i, j], f"{share[i, j]:.0%}")
-        for i, j in np.argwhere(chosen != NONE).tolist()
-    ]
-    titles = (parameter_title(view.study, parameter) for parameter in (first, second))
-    columns = (*titles, "Most often fails", "In")
-    meta = table(columns, lines, chosen[chosen != NONE].tolist())
+        (value_at(first, rows[i]), value_at(second, cols[j]), str(titles[foremost[i, j]]),
+         f"{share[i, j]:.0%}")
+        for i, j in cells[:MOST_ROWS].tolist()
+    ]  # fmt: skip
+    named = (parameter_title(view.study, parameter) for parameter in (first, second))
+    columns = (*named, "Most often fails", "In")
+    trials = chosen[chosen != NONE][:MOST_ROWS].tolist()
+    meta = table(columns, lines, trials, len(cells))
     figure = go.Figure(traces, layout(*map_axes(view), meta=meta))
     return StudyFigure(TITLE, f"{sentence(rates)} A cell shows the most frequent.", figure)
 

@@ -18,13 +18,13 @@ from segmentation.errors import ClusterError
 from segmentation.study import (
     Range,
     Sweep,
-    export,
     n_trials,
     read_study,
     run_trial,
 )
 from segmentation.study.command_line import commands, exits, running
 from segmentation.study.command_line.main import main
+from segmentation.study.export import files as export
 from segmentation.study.runner.cluster import Cluster
 from segmentation.study.store.store import Store
 from tests.segmentation.study.certificates import configuration, environment

@@ -6,18 +6,17 @@ import errno
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
-
-import pyarrow as pa
-import pyarrow.csv
-import pyarrow.parquet
+from typing import IO
 
 from segmentation.errors import StorageError, StoreError
-from segmentation.study.analysis.table import table
 from segmentation.study.design.model import Study
 from segmentation.study.design.reading import read_study
+from segmentation.study.export.columns import write_trials
+from segmentation.study.export.study_plan import plan_of
 from segmentation.study.store.rows import Trials
 from segmentation.study.store.store import Store
 
@@ -25,41 +24,40 @@ FORMATS = (".csv", ".parquet", ".json")
 
 
 def content_of(store: Store, number: int) -> tuple[Study, Trials]:
-    """Return a study of the store, and its trials."""
+    """Return a study of the store, and its trials, all at once."""
     return read_study(store.spec(number)), store.trials(number)
 
 
-def content(study: Study, trials: Trials, suffix: str) -> bytes:
-    """Return the content of a file.
+def pages_of(store: Store, number: int) -> tuple[Study, Iterator[Trials]]:
+    """Return a study of the store, and its trials in pages, which are read as they are needed."""
+    return read_study(store.spec(number)), store.pages(number)
+
+
+def content(study: Study, pages: Iterable[Trials], suffix: str) -> bytes:
+    """Return the content of a file; the arguments are those of `write_content`."""
+    sink = BytesIO()
+    write_content(study, pages, suffix, sink)
+    return sink.getvalue()
+
+
+def write_content(study: Study, pages: Iterable[Trials], suffix: str, sink: IO[bytes]) -> None:
+    """Write a file, page by page.
 
     Parameters
     ----------
     study : Study
-    trials : Trials
-        Trials of the study; not used for ``".json"``.
+    pages : iterable of Trials
+        Trials of the study, ascending by index; not used for ``".json"``.
     suffix : {".csv", ".parquet", ".json"}
         CSV and Parquet have the trials, in the columns of `segmentation.study.analysis.table`, with
         null for a missing output. JSON has the study itself, ready to be run elsewhere.
-
-    Returns
-    -------
-    bytes
+    sink : file
+        It need not be seekable.
     """
     if suffix == ".json":
-        return _text(study)
-    frame = table(study, trials.records())
-    columns = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(
-        {"study": study.to_json()}
-    )
-    for name in ("verdict", "error"):  # Arrow would not type an empty column as text
-        place = columns.schema.get_field_index(name)
-        columns = columns.set_column(place, name, columns[name].cast(pa.string()))
-    sink = pa.BufferOutputStream()
-    if suffix == ".csv":
-        pyarrow.csv.write_csv(columns, sink)
-    else:
-        pyarrow.parquet.write_table(columns, sink)
-    return bytes(sink.getvalue())
+        sink.write(_text(study))
+        return
+    write_trials(plan_of(study), pages, suffix, sink)
 
 
 def _text(study: Study) -> bytes:
@@ -79,7 +77,7 @@ def write_study(path: Path, study: Study) -> None:
         file.replace(path)
 
 
-def write(path: Path, study: Study, trials: Trials) -> None:
+def write(path: Path, study: Study, pages: Iterable[Trials]) -> None:
     """Write a file in the format of its suffix, atomically.
 
     Raises
@@ -88,9 +86,9 @@ def write(path: Path, study: Study, trials: Trials) -> None:
         If the suffix is none of `FORMATS`; `StorageError` if the file cannot be written.
     """
     check(path)
-    data = content(study, trials, path.suffix)
     with _beside(path) as file:
-        file.write_bytes(data)
+        with file.open("wb") as sink:
+            write_content(study, pages, path.suffix, sink)
         file.replace(path)
 
 

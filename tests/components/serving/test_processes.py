@@ -1,0 +1,173 @@
+"""Several processes of one server: what they share, and how they are started again."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from components.pictures.shared import FileCache
+from components.serving import processes
+from components.serving.supervisor import listening
+from components.studies.board import Board
+from components.studies.service import StudyService
+from tests.nginx import free_port
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def shared(monkeypatch, tmp_path):
+    """A folder in common, and the environment of a process of two."""
+    monkeypatch.setattr(processes, "IN_MEMORY", tmp_path)
+    monkeypatch.setenv("CUTLAB_WORKERS", "2")
+    monkeypatch.setenv(processes.NUMBER, "1")
+    with processes.sharing():
+        yield processes.shared_folder()
+
+
+def test_a_process_that_others_started_takes_itself_for_the_only_one(monkeypatch):
+    monkeypatch.setenv("CUTLAB_WORKERS", "7")
+    assert processes.is_first()
+    assert processes.is_only()
+    assert processes.shared_folder() is None
+
+
+def test_what_is_shared_is_removed_even_after_a_kill(shared, tmp_path):
+    assert (processes.n_processes(), processes.is_first()) == (2, False)
+    assert shared.stat().st_mode & 0o777 == 0o700
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left_over = tmp_path / f"{processes.PREFIX}{ended.pid}-x"
+    left_over.mkdir()
+    with processes.sharing():
+        assert not left_over.exists()
+        assert shared.exists()  # of a server that still runs
+
+
+def test_a_file_that_one_process_has_is_had_by_all(shared):
+    one, other = FileCache(100, 100), FileCache(100, 100)
+    names = [f"{i:032x}" for i in range(3)]
+    for i, name in enumerate(names):
+        one.put(name, bytes(40), 40)
+        os.utime(shared / "pictures" / name, (i, time.time() + i))  # used one after the other
+    assert other.get(names[0]) is None  # in 100 bytes there is room for two
+    assert other.get(names[2]) == bytes(40)
+    one.put("../x", b"no hash", 7)
+    assert other.get("../x") is None
+    assert one.get("../x") == b"no hash"
+    one.clear()
+    assert FileCache(100, 100).get(names[2]) is None
+
+
+def test_without_memory_in_common_a_process_has_its_own_files(shared, monkeypatch, tmp_path):
+    monkeypatch.setattr(processes, "IN_MEMORY", tmp_path / "elsewhere")
+    FileCache(100, 100).put("0" * 32, b"a picture", 9)
+    assert list(shared.iterdir()) == []
+
+
+def test_only_the_first_process_runs_studies(shared, monkeypatch, tmp_path):
+    service = StudyService(str(tmp_path / "studies.sqlite"), workers=1)
+    service.start()
+    service.start_early()
+    service.wake()
+    assert not service._threads
+    assert service._studies is None
+    board = Board()
+    assert board.workers_wanted()
+    assert not board.workers_wanted()
+    board.tell_problem(7, "The disk is full.")
+    assert service.problem(7) == "The disk is full."
+    assert service.problem(8) == ""
+    board.tell_problem(7, "")
+    assert service.problem(7) == ""
+
+
+def test_each_process_has_a_socket_at_the_one_address():
+    sockets = listening("127.0.0.1", free_port(), 3)
+    addresses = {each.getsockname() for each in sockets}
+    for each in sockets:
+        each.listen()
+    accepted = set()
+    for _ in range(100):
+        with socket.create_connection(*addresses):
+            for i, each in enumerate(sockets):
+                each.settimeout(0)
+                try:
+                    each.accept()[0].close()
+                    accepted.add(i)
+                except BlockingIOError:
+                    pass
+        if len(accepted) == len(sockets):
+            break
+    for each in sockets:
+        each.close()
+    assert accepted == set(range(3 if sys.platform == "linux" else 1))
+
+
+APP = """
+import os
+from components.serving.ending import end_with_parent
+
+async def app(scope, receive, send):
+    if scope["type"] == "lifespan":
+        return
+    body = f"{os.environ['CUTLAB_PROCESS']} {os.getpid()}".encode()
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": body})
+
+end_with_parent()
+"""
+SERVER = """
+import uvicorn
+from components.serving import supervisor
+
+supervisor.LEAST_SECONDS = 0
+if __name__ == "__main__":
+    supervisor.Supervisor(uvicorn.Config("small:app", port={port}, workers=2)).run()
+"""
+
+
+def test_a_process_that_ended_is_started_again_and_all_end_with_the_first(tmp_path):
+    port = free_port()
+    (tmp_path / "small.py").write_text(APP)
+    (tmp_path / "server.py").write_text(SERVER.format(port=port))
+    paths = os.pathsep.join([str(tmp_path), str(ROOT)])
+    environment = {**os.environ, "PYTHONPATH": paths}
+    server = subprocess.Popen([sys.executable, str(tmp_path / "server.py")], env=environment)
+    try:
+        before = _all(port)
+        os.kill(before["0"], signal.SIGKILL)
+        end = time.monotonic() + 60
+        while (after := _all(port))["0"] == before["0"]:
+            assert time.monotonic() < end
+        assert after["1"] == before["1"]
+    finally:
+        server.kill()
+        server.wait()
+    end = time.monotonic() + 60
+    while True:  # until nothing listens any more
+        try:
+            httpx.get(f"http://127.0.0.1:{port}")
+        except httpx.TransportError:
+            break
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def _all(port):
+    """Return the process ids by the numbers of both processes."""
+    found, end = {}, time.monotonic() + 60
+    while len(found) < 2:
+        assert time.monotonic() < end
+        try:
+            number, pid = httpx.get(f"http://127.0.0.1:{port}").text.split()
+            found[number] = int(pid)
+        except httpx.TransportError:
+            time.sleep(0.05)
+    return found

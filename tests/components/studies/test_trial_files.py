@@ -1,0 +1,73 @@
+"""The route that gives a study and its trials as files."""
+
+import io
+
+import httpx
+import pyarrow.csv
+import pyarrow.parquet
+import pytest
+
+from components.studies import trial_files
+from components.studies.service import StudyService
+from segmentation.study import read_study
+from segmentation.study.analysis import table
+from tests.components.made_up import CHOICE, records
+from tests.components.studies.lab import Lab
+from tests.serving import serve
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    service = StudyService(str(tmp_path_factory.mktemp("files") / "studies.sqlite"), workers=1)
+    service.start = service.start_early = service.wake = lambda: None
+    lab = Lab(service.store())
+    number = lab.add(CHOICE, 5, failed=(2,))
+    lab.store.describe(number, name="Renamed")
+    gone = lab.add(CHOICE, 0, creator="somebody")
+    lab.store.delete(gone)
+    with serve(study_service=service) as url:
+        yield f"{url}{trial_files.FILES_PATH}", number, gone
+
+
+def get(served, kind, at=1):
+    return httpx.get(f"{served[0]}/{served[at]}.{kind}", timeout=120)
+
+
+def test_trials_are_written_by_another_process(served):
+    answer = get(served, "parquet")
+    assert (
+        answer.headers["content-disposition"] == f'attachment; filename="study-{served[1]}.parquet"'
+    )
+    found = pyarrow.parquet.read_table(io.BytesIO(answer.content))
+    assert read_study(found.schema.metadata[b"study"]).name == "Renamed"
+    expected = table(CHOICE, records(CHOICE, 5, failed=(2,)))
+    assert found.column_names == list(expected.columns)
+    columns = found.to_pydict()
+    for name in ("index", "assign_labels", "noise_seed", "seconds"):
+        assert columns[name] == expected[name].tolist()
+    assert columns["error"] == [None, None, "The scene has no circle.", None, None]
+    assert columns["adjusted_rand"][2] is None
+
+
+def test_a_study_is_given_without_its_trials(served, monkeypatch):
+    monkeypatch.setattr(trial_files, "_writer", lambda *_: (["false"], b""))
+    answer = get(served, "json")
+    assert read_study(answer.content).parameters == CHOICE.parameters
+    assert answer.headers["content-type"] == "application/json"
+    failed = get(served, "csv")
+    assert (failed.status_code, failed.text) == (503, trial_files.UNWRITTEN)
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "sentence"),
+    [
+        ("999.csv", 404, "There is no study 999."),
+        ("1.exe", 404, "There is no format 'exe'."),
+        ("x.csv", 404, "A study's number must be a whole number"),
+        (None, 403, "This study was deleted."),
+    ],
+)
+def test_what_cannot_be_given_is_told(served, name, status, sentence):
+    answer = httpx.get(f"{served[0]}/{name or f'{served[2]}.csv'}", timeout=60)
+    assert answer.status_code == status
+    assert sentence in answer.text
