@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from time import perf_counter
 from typing import Any, TypeVar
 
@@ -38,6 +39,7 @@ from components.state.control_specs import (
 )
 from components.state.model import ExplorerState
 from segmentation import ConvergenceError, CutlabError, ImageError, ParameterError
+from segmentation.cores import solver_threads
 from segmentation.errors import Received
 
 __all__ = [
@@ -108,8 +110,11 @@ def answer(
         request = kind.model_validate_json(message)
     except ValidationError as error:
         return _pack({"seq": _seq(message), "problems": problems(error)}, {})
+    # At rest an answer is a function of the state alone, not of how many cores are free.
+    threads = solver_threads(1) if request.rest else nullcontext()
     try:
-        header, arrays = compute(request)
+        with threads:
+            header, arrays = compute(request)
         header = {"seq": request.seq, "server_ms": (perf_counter() - started) * 1e3, **header}
         return _pack(header, arrays)
     except MissingPictureError as error:

@@ -3,7 +3,7 @@
 A viewer has at most one computation at a time, so that each has the same share of the threads. Dear
 computations have threads of their own, half as many as cheap ones and at least one: whoever asks
 for a large picture waits for others who do, and those who drag circles wait for neither. While a
-core is free, a large problem is solved by two threads.
+core is free, a large problem that moves is solved by two threads.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from components.figures.theme import image_range
 from components.live.frames import FrameResponder, Viewer, describe_facts
 from components.state.model import CircleState, ExplorerState
 from segmentation import ConvergenceError, join_regions, segment_scene
+from segmentation.cores import solver_threads, threads_for
 from tests.components.frames import decode, request
 
 
@@ -164,6 +165,19 @@ def test_a_drag_starts_from_its_last_frame_and_the_rest_from_nothing():
     assert starts[2] not in (None, starts[1])
     responder.respond(request(seq=3, rest=True), viewer)
     assert starts[3] is None
+
+
+def test_a_second_thread_helps_only_while_something_moves():
+    seen = []
+
+    def note(scene, method, **more):
+        seen.append(threads_for(10**6))
+        return segment_scene(scene, method, **more)
+
+    with solver_threads(2):
+        for rest in (False, True):
+            FrameResponder(note).respond(request(rest=rest), Viewer())
+    assert seen == [2, 1]
 
 
 def test_a_change_of_the_view_alone_computes_nothing():
