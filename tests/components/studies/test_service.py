@@ -91,7 +91,7 @@ def test_a_database_that_is_locked_while_a_study_runs_is_told_on_its_page(
         run._save()
     message = access.row(number).message
     assert message == "The database of studies is locked by another program."
-    assert message in words(study_page._facts(access.row(number)))
+    assert message in words(study_page._facts(access.row(number), ()))
     assert caplog.text.count("is locked by another program") == 1
     other.execute("ROLLBACK")
     other.close()
