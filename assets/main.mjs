@@ -79,7 +79,7 @@ export { lessonLoaded, lessonStore, openLesson, saveFigure, share };
 
 /** Show the preset that was chosen in the menu. @param {string} name */
 export function choosePreset(name) {
-  explorer?.presets.choose(name);
+  explorer?.presets.report(name);
 }
 
 /** Show a sample of the gallery. @param {(number | null)[]} clicks @param {{name: string}} [sample] the button's id */
@@ -205,6 +205,7 @@ function explore(config, link, opened) {
     writeAll("[data-point]", config.points[name ?? ""] ?? "");
   };
   const presets = new Presets(config, store, named, opened !== null);
+  for (const kind of ["pointerdown", "keydown"]) find(".presets-menu").addEventListener(kind, () => presets.attend());
   const { own, mask, beside, showFile } = connectPictures(config, origin, store, renderer, controls, {
     beginGesture: () => undo.history.beginGesture(),
     open: (fields) => presets.open(fields),

@@ -4,6 +4,8 @@
 /** @import { Store } from "./store.mjs" */
 
 export class Presets {
+  /** Names given to the menu since the user was last there. @type {Set<string | null>} */
+  #given = new Set();
   #opening; // whether the preset of the address, if it is one, is yet to be named
 
   /**
@@ -34,10 +36,25 @@ export class Presets {
     this.#opening = false;
     if (name === this.name) return;
     this.name = name;
+    this.#given.add(name);
     this.named(name);
   }
 
-  /** Show the preset that the user chose; a name set by `settled` is ignored. @param {string} name */
+  /** The user is at the menu, so that what it reports next was chosen there. */
+  attend() {
+    this.#given.clear();
+  }
+
+  /**
+   * Show the preset that the menu reports. It reports the names that it was given, too, and late on a
+   * busy machine: the state may be another by then, and must not be lost.
+   * @param {string} name
+   */
+  report(name) {
+    if (!this.#given.has(name)) this.choose(name);
+  }
+
+  /** Show the preset that the user chose. @param {string} name */
   choose(name) {
     if (!this.config.presets[name] || name === this.name) return;
     this.settled(name);

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { Presets } from "../../../assets/state/presets.mjs";
+import { Store } from "../../../assets/state/store.mjs";
+
+const TUTORIAL = { noise: 0.2 };
+
+function begin() {
+  const store = new Store({ ...TUTORIAL, noise: 0.5 });
+  const config = { preset: null, presets: { tutorial: TUTORIAL }, view_fields: [], state: TUTORIAL };
+  const given = [];
+  return { store, presets: new Presets(config, store, (name) => given.push(name)), given };
+}
+
+test("a name that the menu reports late does not take back what was set meanwhile", () => {
+  const { store, presets, given } = begin();
+  presets.settled("tutorial");
+  store.change("noise", 9); // which the server refuses
+  presets.settled(null);
+  presets.report("tutorial");
+  assert.equal(store.get("noise"), 9);
+  assert.deepEqual(given, ["tutorial", null]);
+});
+
+test("what the user chooses in the menu is shown, again as well", () => {
+  const { store, presets } = begin();
+  for (const noise of [0.5, 0.7]) {
+    store.change("noise", noise);
+    presets.settled(null);
+    presets.attend();
+    presets.report("tutorial");
+    assert.equal(store.get("noise"), TUTORIAL.noise);
+    assert.equal(presets.name, "tutorial");
+  }
+});
