@@ -62,8 +62,12 @@ export const storedAnswers = () => ({ ...tryStorage(() => JSON.parse(localStorag
 
 /** Store an answer in this browser. @param {Answer} answer */
 export function storeAnswer(answer) {
-  given[`${answer.title}: ${answer.question}`] = answer;
-  tryStorage(() => localStorage.setItem(KEY, JSON.stringify(storedAnswers())));
+  const question = `${answer.title}: ${answer.question}`;
+  const store = () => {
+    localStorage.setItem(KEY, JSON.stringify({ ...storedAnswers(), [question]: answer }));
+    return true;
+  };
+  if (!tryStorage(store)) given[question] = answer;
 }
 
 /** The answers as a text for a file. @param {Record<string, Answer>} answers */

@@ -97,7 +97,7 @@ FITS = """(ratio) => {
 def test_no_pixel_jumps_between_canvas_and_heatmap(explorer):
     page = explorer.page
     screen = page.context.new_cdp_session(page)
-    page.locator('[data-field="outlines"] input').uncheck()
+    page.locator('[data-field="outlines"][data-only] input').uncheck()
     pictures = page.locator(".pictures")
     for ratio, width in ((1, 1280), (1, 1333), (2, 1280), (3, 390)):
         page.set_viewport_size({"width": width, "height": 900})
@@ -166,7 +166,7 @@ def test_hover_and_crosshair_are_in_both_and_zoom_is_shared_and_the_canvas_follo
         return [...xaxis2.range, ...yaxis2.range]; }"""
     )
     assert ranges == pytest.approx([10, 50, 60, 20])
-    explorer.page.locator('[data-field="outlines"] input').uncheck()
+    explorer.page.locator('[data-field="outlines"][data-only] input').uncheck()
     drag(explorer, "circles.0.row", np.linspace(28, 34, 5))
     explorer.page.mouse.move(5, 5)
     pictures = explorer.page.locator(".pictures")

@@ -28,6 +28,7 @@ CHANGED = ExplorerState(
 )
 # Names of what only the page of an own picture has.
 OF_PICTURES = {name for name, spec in control_specs().items() if spec.group == "picture"}
+OF_PICTURES |= {"crop", "truth"}
 PICTURE = ExplorerState(**(sample_fields(SAMPLES[0]) | {"mask": "above"}))
 # Names of the sections that are visible.
 VISIBLE = """(names) => names.filter((name) => {

@@ -182,7 +182,7 @@ def test_a_study_is_added_to_be_run_and_its_scene_is_the_one_on_screen(visit, id
     page.wait_for_url("**/study/*")
     number = urlsplit(page.url).path.rsplit("/", 1)[1]
     with page.expect_download() as caught:
-        page.get_by_role("button", name="The study as JSON").click()
+        page.get_by_role("link", name="The study as JSON").click()
     study = read_study(Path(caught.value.path()).read_bytes())
     assert (study.name, study.method.n_clusters, study.replicates) == ("Three points", 3, 2)
     expect(page.locator("#study-state")).to_have_text("waiting")
