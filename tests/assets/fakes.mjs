@@ -127,6 +127,7 @@ export class FakeElement extends EventTarget {
   parent = null;
   style = {};
   textContent = "";
+  value = "";
   #classes = new Set();
   classList = {
     contains: (name) => this.#classes.has(name),
