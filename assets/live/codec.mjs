@@ -40,6 +40,7 @@ const KINDS = {
  * @property {boolean} [photo] true for an own picture
  * @property {number} [pages] of its file
  * @property {[number, number]} [whole] height and width of its file
+ * @property {string} [whole_mask] hash of its mask, if that is one of the whole file
  * @property {number} [people] who drew its truth
  */
 

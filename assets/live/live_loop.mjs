@@ -3,6 +3,7 @@
  * canvases. Once nothing moves, the heatmaps take over and the state is committed.
  */
 
+import { otherEdge } from "../state/model.mjs";
 import { FrameClient } from "./frame_client.mjs";
 import { describeProgress, Expectations } from "./progress.mjs";
 
@@ -90,8 +91,16 @@ export class LiveLoop {
     clearTimeout(this.#restTimer);
     if (this.listeners.isHeld() && !state.follow && state !== this.#sent) return; // until it is released
     this.#sent = state;
+    if (!rest && this.client.quiet && !this.refused && otherEdge(this.#good, state)) return this.#keep(state);
     if (!this.#busyTimer) this.#busyTimer = setTimeout(() => this.#busy(true), BUSY_MS);
     this.client.send(state, rest);
+  }
+
+  /** Take over a state whose pictures are on screen already; its link comes at rest. @param {ExplorerState} state */
+  #keep(state) {
+    this.#good = state;
+    this.listeners.onPictures(state, false);
+    this.#restTimer = setTimeout(() => this.send(true), REST_MS);
   }
 
   /** Send or commit the state after a release, or after the end of an animation. */

@@ -10,6 +10,7 @@ import { same } from "../state/model.mjs";
 
 const GESTURES = ["pointerdown", "click", "focusin", "keydown"];
 const NUMBER = "input.number-field";
+const EDGE = ".edge-card"; // a walk by its keys is one gesture, which its focus begins
 const TEXT =
   "textarea, [contenteditable], " +
   "input:is(:not([type]), [type=text], [type=search], [type=url]):not([readonly], .number-field)";
@@ -59,6 +60,7 @@ export class Undo {
     if (event instanceof KeyboardEvent) {
       const types = event.key.length === 1 || ["Backspace", "Delete"].includes(event.key);
       if (event.repeat || (types && within(event, `${NUMBER}, ${TEXT}`))) return;
+      if (/^(Arrow.+| )$/.test(event.key) && within(event, EDGE)) return;
     }
     this.history.beginGesture();
   }

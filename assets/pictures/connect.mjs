@@ -76,9 +76,9 @@ export function connectPictures(config, origin, store, renderer, controls, { beg
     own.open(file);
   });
   /** @param {FrameHeader} header */
-  const showFile = ({ pages, whole, people }) => {
+  const showFile = ({ pages, whole, whole_mask: mask, people }) => {
     controls.showPages(pages);
-    crop.showWhole(whole);
+    crop.showWhole(whole, mask);
     truth.showPeople(people);
   };
   return { own, mask, beside: [crop, mask, truth], showFile };

@@ -96,3 +96,6 @@ export function putAt(tree, path, value) {
 
 /** True if two values have the same JSON. @param {unknown} a @param {unknown} b */
 export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+/** True if two states differ in the edge of the graph that is described, and in nothing else. @param {ExplorerState} a @param {ExplorerState} b */
+export const otherEdge = (a, b) => a.edge !== b.edge && same({ ...a, edge: "" }, { ...b, edge: "" });

@@ -45,7 +45,7 @@ import { ThresholdView } from "./bodies/threshold.mjs";
  * @property {() => void} [viewChanged] called after a change of zoom or crosshair
  * @property {(state: ExplorerState) => void} [show] called with every new state
  * @property {() => void} [closed]
- * @property {() => void} [emptied] called when there is no content for the state
+ * @property {(sentence: string) => void} [emptied] called with the card's sentence when there is no content for the state
  * @property {boolean} [needed] true if its content is shown elsewhere, whether the card is in sight or not
  */
 

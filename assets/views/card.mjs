@@ -7,6 +7,7 @@ import { makeBody } from "./bodies.mjs";
 /** @import { ExplorerState } from "../state/model.mjs" */
 /** @import { Content, ViewContext } from "./bodies.mjs" */
 
+const REFUSED = "Nothing to show: a setting is not valid.";
 const MARGIN = 200; // pixels: a view is requested shortly before it scrolls into the window
 
 /** Margin around the window within which a card counts as visible, for an observer. */
@@ -73,7 +74,7 @@ export class Card {
   async draw(content, all, shape, state) {
     this.sentence.textContent = content.sentence;
     this.place.hidden = content.nothing;
-    if (content.nothing) this.body.emptied?.();
+    if (content.nothing) this.body.emptied?.(content.sentence);
     else await this.body.draw(content, ownArrays(this.name, all), shape);
     this.state = state;
     this.drawn = performance.now();
@@ -89,8 +90,9 @@ export class Card {
 
   /** Say that there is no content, because the server refuses the state. */
   refuse() {
-    this.sentence.textContent = "Nothing to show: a setting is not valid.";
+    this.sentence.textContent = REFUSED;
     this.place.hidden = true;
+    this.body.emptied?.(REFUSED);
     this.state = null;
   }
 }

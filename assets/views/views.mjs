@@ -6,6 +6,7 @@
 
 import { FrameClient } from "../live/frame_client.mjs";
 import { findAll } from "../page/browser/dom.mjs";
+import { otherEdge } from "../state/model.mjs";
 import { Card, SIGHT_MARGIN } from "./card.mjs";
 import { VerdictLine } from "./verdict_line.mjs";
 
@@ -17,6 +18,7 @@ import { VerdictLine } from "./verdict_line.mjs";
 
 const SHARE = 4; // while something moves, wait this many times as long as the last answer took
 const LEAST_PAUSE_MS = 100;
+const OF_EDGE = "graph"; // the view that describes the edge
 
 /**
  * The header of an explanation; components/live/explanations.py makes it.
@@ -31,6 +33,8 @@ const LEAST_PAUSE_MS = 100;
 export class Views {
   /** State of the pictures, which is to be explained. @type {{state: ExplorerState, rest: boolean} | null} */
   #wanted = null;
+  /** Those whose content is that at rest of their state. @type {Set<Card | VerdictLine>} */
+  #settled = new Set();
   #requestedAt = 0; // time of the last request
   #pause = LEAST_PAUSE_MS;
   #timer = 0;
@@ -73,10 +77,20 @@ export class Views {
 
   /** Request explanations of the state that the pictures show. @param {ExplorerState} state @param {boolean} rest */
   follow(state, rest) {
+    const before = this.#wanted?.state;
+    if (before && otherEdge(before, state)) this.#keep(before, state);
     this.#wanted = { state, rest };
     this.#mark();
     if (rest) this.#request();
     else this.#requestSoon();
+  }
+
+  /** Let what does not depend on the edge stand for the next state, too. @param {ExplorerState} before @param {ExplorerState} state */
+  #keep(before, state) {
+    for (const shown of this.#settled) {
+      const follows = shown instanceof Card && shown.name === OF_EDGE;
+      if (shown.state === before && !follows) shown.state = state;
+    }
   }
 
   /** Request the views that came into sight. */
@@ -107,11 +121,13 @@ export class Views {
     const inSight = this.#open.filter((card) => card.inSight);
     /** @type {(Card | VerdictLine)[]} */
     const shown = [this.verdict, ...inSight];
-    const oldest = shown.reduce((a, b) => (b.drawn < a.drawn ? b : a));
-    const requested = rest ? inSight : inSight.filter((card) => card === oldest);
+    const old = shown.filter((each) => each.state !== state || !this.#settled.has(each));
+    const due = old.length ? old : shown;
+    const oldest = due.reduce((a, b) => (b.drawn < a.drawn ? b : a));
+    const requested = new Set(rest ? due : [oldest]);
     this.#requestedAt = performance.now();
-    const views = requested.map(({ name }) => name);
-    this.client.send(state, rest, { views, verdict: rest || oldest === this.verdict });
+    const views = inSight.filter((card) => requested.has(card)).map(({ name }) => name);
+    this.client.send(state, rest, { views, verdict: requested.has(this.verdict) });
   }
 
   /** @param {Answer<ExplanationHeader | Refusal | Needs>} answer @param {FrameRequest} request */
@@ -124,15 +140,20 @@ export class Views {
     const begun = performance.now();
     let server = 0;
     if ("problems" in header) {
+      this.#settled.clear();
       this.verdict.show(null, request.state);
       for (const card of this.#open) card.refuse();
     } else {
       server = header.server_ms;
-      if (header.verdict) this.verdict.show(header.verdict, request.state);
+      if (header.verdict) {
+        this.verdict.show(header.verdict, request.state);
+        this.#note(this.verdict, request.rest);
+      }
       for (const card of this.#open) {
         const content = header.views[card.name];
         if (!content) continue;
         await card.draw(content, arrays, header.shape, request.state);
+        this.#note(card, request.rest && !content.data.needs);
         this.#supplyPinned(content, request.state);
       }
     }
@@ -145,6 +166,12 @@ export class Views {
     if (this.#wanted.state === request.state && shown) return;
     if (this.#wanted.rest) this.#request();
     else this.#requestSoon();
+  }
+
+  /** @param {Card | VerdictLine} shown @param {boolean} settled whether its content is that at rest */
+  #note(shown, settled) {
+    if (settled) this.#settled.add(shown);
+    else this.#settled.delete(shown);
   }
 
   /** Send what the pinned state alone needs, and ask again then. @param {Content} content @param {ExplorerState} state */

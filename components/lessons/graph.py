@@ -40,10 +40,11 @@ GRAPH = Lesson(
         ),
         Step(
             "One edge, in numbers",
-            "The card is about one edge of the picture. Its two grey values differ by g = 0.37, "
-            "half of s, so it weighs 0.61. Click between two other pixels of the original, or go "
-            "from edge to edge by the arrow keys. The lightest edges join two pixels that noise "
-            "has set far apart.",
+            "Between row 30, column 26 and the pixel on its right the grey values differ by "
+            "g = 0.37, half of s, so their edge weighs 0.61. The lightest edges join two pixels "
+            "that noise has set far apart. In Cutlab a card has these numbers: a click between two "
+            "other pixels of the original shows theirs, and from there the arrow keys go from edge "
+            "to edge.",
             "views=graph&edge=30,26,right",
         ),
         Step(

@@ -147,6 +147,8 @@ def refusal(error: CutlabError) -> Problem:
         rule = f"must be {error.rule}. Got {_received(error)} instead."
         if isinstance(error, ImageError) and error.owner not in _CONTROLS:
             return Problem("picture", f"The picture {rule}")
+        if error.owner == "crop":
+            return Problem("crop", f"{field.capitalize()} of the crop {rule}")
         if field in control_specs():
             return Problem(field, f"{control_specs()[field].title} {rule}")
         return Problem(field, f"{field.replace('_', ' ').capitalize()} {rule}")

@@ -2,7 +2,8 @@
 
 Their header has ``photo``, true: the canvas of the original stays in place of the heatmap, which
 has one colour scale; ``pages``, their number in the file; ``whole``, height and width of the file;
-and ``people``, the number of those who drew its truth. Their arrays are
+``whole_mask``, the hash of a mask of that size, which fits every crop; and ``people``, the number
+of those who drew its truth. Their arrays are
 
 =========  =======  ================================================================
 labels     uint8    region + 1, 0 outside the mask; always there
@@ -49,12 +50,20 @@ def content(
         "photo": True,
         "pages": file.n_pages,
         "whole": file.shape,
+        "whole_mask": _whole_mask(state, file.shape),
         "people": len(truths_of(state, prepared.mask.shape)) if state.truth else 0,
         "image_key": key,
         "image_range": (float(grey.min()), float(grey.max())),
         "texts": {"picture": _describe(request.state, prepared)},
     }
     return header, arrays
+
+
+def _whole_mask(state: ExplorerState, whole: tuple[int, int]) -> str:
+    """Return the hash of a state's mask if it is one of the whole file."""
+    if state.mask != "painted" or not state.painted:
+        return ""
+    return state.painted if PICTURES.read(state.painted).shape == whole else ""
 
 
 def _key(state: ExplorerState) -> str:

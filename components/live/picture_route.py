@@ -128,10 +128,10 @@ def _add_truth(
 
 def _of_mask(mask: str, shape: tuple[int, int], of: tuple[int, int] | None) -> dict[str, Any]:
     """Return the answer for a mask from a file."""
-    if of is not None and not truth.fits(shape, of):
+    if of is not None and shape != of:  # one that is smaller would be that of the part on screen
         sizes = [f"{width} × {height}" for height, width in (of, shape)]
-        rule = f"of the picture's {sizes[0]} pixels, or of that picture shrunk"
-        return {"problem": f"The mask must be {rule}. Got {sizes[1]} instead."}
+        problem = f"The mask must have the size of the picture's file, {sizes[0]} pixels."
+        return {"problem": f"{problem} Got {sizes[1]} instead."}
     return {"picture": mask, "fields": {"mask": "painted", "painted": mask, "use_mask": True}}
 
 

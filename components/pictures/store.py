@@ -17,7 +17,13 @@ from components.pictures.decoding import Decoder
 from components.pictures.shared import FileCache
 from components.state.model import ExplorerState
 from components.state.picture import PICTURE_FIELDS
-from segmentation import CutlabError, ImageFile, PreparedPicture, sample_image
+from segmentation import (
+    CutlabError,
+    ImageFile,
+    ParameterError,
+    PreparedPicture,
+    sample_image,
+)
 from segmentation.pictures.channels import shown_range
 from segmentation.pictures.masks import shrunken_mask
 from segmentation.pictures.preparing import checked_steps
@@ -176,6 +182,7 @@ class PictureStore:
 
     def _prepare(self, state: ExplorerState, file: ImageFile) -> PreparedPicture:
         by_hand = state.mask == "painted"
+        _check_crop(state, file)
         steps = checked_steps(
             file,
             channel=state.channel,
@@ -246,6 +253,22 @@ class PictureStore:
 def _key(picture: str, page: int) -> str:
     """Return the name of a page among the decoded ones."""
     return f"{picture} {page}"
+
+
+def _check_crop(state: ExplorerState, file: ImageFile) -> None:
+    """Refuse a crop that leaves the file, by the first of the page's four numbers that is wrong."""
+    if state.box is None:
+        return
+    top, left, bottom, right = state.box
+    height, width = file.shape
+    for name, value, least, most in (
+        ("left", left, 0, width - 1),
+        ("top", top, 0, height - 1),
+        ("width", right - left, 1, width - left),
+        ("height", bottom - top, 1, height - top),
+    ):
+        if not least <= value <= most:
+            raise ParameterError("crop", name, f"a whole number from {least} to {most}", value)
 
 
 def _threshold(state: ExplorerState, reduced: Reduced) -> float:

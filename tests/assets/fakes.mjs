@@ -118,3 +118,74 @@ export class FakePage extends EventTarget {
     this.dispatchEvent(Object.assign(new Event("popstate"), { state: this.history.state }));
   }
 }
+
+/** An element: a tree of them, with classes, attributes and listeners. */
+export class FakeElement extends EventTarget {
+  attributes = {};
+  childNodes = [];
+  hidden = false;
+  parent = null;
+  style = {};
+  textContent = "";
+  value = "";
+  #classes = new Set();
+  classList = {
+    contains: (name) => this.#classes.has(name),
+    toggle: (name, on = !this.#classes.has(name)) => this.#classes[on ? "add" : "delete"](name),
+  };
+
+  setAttribute(name, value) {
+    this.attributes[name] = value;
+    if (name === "class") this.#classes = new Set(value.split(" "));
+    if (name === "hidden") this.hidden = true;
+  }
+
+  getAttribute(name) {
+    return this.attributes[name] ?? null;
+  }
+
+  append(...children) {
+    this.childNodes.push(...children);
+    for (const child of children) if (child instanceof FakeElement) child.parent = this;
+  }
+
+  after(other) {
+    this.parent.append(other);
+  }
+
+  replaceChildren(...children) {
+    this.childNodes = [];
+    this.append(...children);
+  }
+
+  /** True for a list of classes. */
+  matches(selectors) {
+    return selectors.split(", ").some((selector) => this.#classes.has(selector.slice(1)));
+  }
+
+  closest(selectors) {
+    return this.matches(selectors) ? this : (this.parent?.closest(selectors) ?? null);
+  }
+
+  contains(other) {
+    return other === this || (other.parent !== null && this.contains(other.parent));
+  }
+
+  getBoundingClientRect() {
+    return { left: 0, top: 0, width: 100, height: 100 };
+  }
+
+  getContext() {
+    return null;
+  }
+
+  focus() {}
+
+  scrollIntoView() {}
+}
+
+/** An event on an element, as a listener above it gets it. */
+export function eventOn(target, type, fields = {}, Kind = Event) {
+  const event = Object.assign(new Kind(type, { cancelable: true }), fields);
+  return Object.defineProperty(event, "target", { value: target });
+}

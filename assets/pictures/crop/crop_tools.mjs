@@ -20,6 +20,8 @@ const UNMASKED = "The mask was painted for another part of the picture: none is 
 export class CropTools {
   /** Height and width of the file of the picture on screen. */
   #whole = [0, 0];
+  /** Hash of a mask of the whole file, which every crop keeps. */
+  #mask = "";
   /** Corners of the rectangle that is being drawn. @type {Place[]} */
   #corners = [];
 
@@ -64,8 +66,9 @@ export class CropTools {
     return partOf(String(this.store.state.crop ?? ""), this.#whole);
   }
 
-  /** Take over the size of the file of the picture on screen. @param {number[]} [whole] */
-  showWhole(whole = [0, 0]) {
+  /** Take over the size of the file of the picture on screen. @param {number[]} [whole] @param {string} [mask] hash of one of that size */
+  showWhole(whole = [0, 0], mask = "") {
+    this.#mask = mask;
     if (whole[0] === this.#whole[0] && whole[1] === this.#whole[1]) return;
     this.#whole = whole;
     this.show(this.store.state);
@@ -100,7 +103,7 @@ export class CropTools {
   #crop(crop) {
     const { state } = this.store;
     if (crop === state.crop) return;
-    const painted = state.mask === "painted" && state.painted !== "";
+    const painted = state.mask === "painted" && state.painted !== "" && state.painted !== this.#mask;
     this.store.merge({ crop, ...(painted && { mask: "none", painted: "" }) });
     if (painted) this.say(UNMASKED);
   }

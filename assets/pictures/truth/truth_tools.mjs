@@ -14,6 +14,11 @@ const HELP =
   "people as a .mat file of the Berkeley set. The file has the size of the picture's file, or is that shrunk. It stays in this browser.";
 
 export class TruthTools {
+  /** Those who drew the truth on screen. */
+  #people = 0;
+  /** The one of the state, of whom a link may tell before the truth is there, or wrongly. */
+  #person = 1;
+
   /**
    * @param {Store} store @param {HTMLElement} person control of the person
    * @param {HTMLElement} outlines control of the outlines
@@ -50,11 +55,18 @@ export class TruthTools {
 
   /** Show the control of the person if there are several. @param {number} [people] who drew the truth */
   showPeople(people = 0) {
-    hide(this.person, people <= 1);
+    this.#people = people;
+    this.#offerPeople();
+  }
+
+  #offerPeople() {
+    hide(this.person, this.#people <= 1 && this.#person <= 1);
   }
 
   /** @param {ExplorerState} state */
-  show({ truth, truth_file: file }) {
+  show({ truth, truth_file: file, person }) {
+    this.#person = Number(person ?? 1);
+    this.#offerPeople();
     write(this.add, truth ? "Another…" : "Add a truth…");
     write(this.name, truth ? String(file || "the truth") : "");
     hide(this.remove, !truth);

@@ -31,8 +31,9 @@ export class GraphView extends PlainView {
     this.card.show(state);
   }
 
-  emptied() {
-    this.card.describe(null);
+  /** @param {string} sentence */
+  emptied(sentence) {
+    this.card.explain(sentence);
   }
 
   viewChanged() {

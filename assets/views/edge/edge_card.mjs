@@ -17,6 +17,8 @@ import { drawLoupe } from "./loupe.mjs";
 
 const SLACK = 5; // pixels of the screen; a press that moves farther is no click
 const APART = 14; // pixels of the screen between the edge and the card
+const NO_EDGES = ".modebar, .drawing-surface"; // a press there chooses none
+const NARROW = "(max-width: 60rem)"; // as in edge.css
 const KEYS_ID = "edge-keys";
 const KEYS = "Arrow keys move the edge, space turns it, Escape closes the card.";
 
@@ -45,7 +47,8 @@ export class EdgeCard {
     const label = { role: "application", "aria-label": "Edge of the graph", "aria-describedby": KEYS_ID };
     this.element = h("div", { class: "edge-card", tabindex: "0", ...label }, this.loupe, this.lines, close, keys);
     this.element.hidden = true;
-    renderer.host.append(this.element);
+    this.narrow = matchMedia(NARROW);
+    this.#settle();
     this.#listen();
   }
 
@@ -54,14 +57,25 @@ export class EdgeCard {
     return !this.element.hidden;
   }
 
+  /** Put the card over the pictures, or below them on a narrow screen, where it would hide too much. */
+  #settle() {
+    const { element, renderer } = this;
+    const sight = this.narrow.matches && renderer.host.closest(".in-sight");
+    if (sight) sight.after(element);
+    else renderer.host.append(element);
+    this.place();
+  }
+
   #listen() {
     const { element, renderer } = this;
+    this.narrow.addEventListener("change", () => this.#settle());
     element.addEventListener("keydown", (event) => this.#key(event));
     renderer.host.addEventListener(
       "pointerdown",
       (event) => {
         const { button: pressed, isPrimary, target } = event;
-        const beside = target instanceof Element && !target.closest(".modebar") && !element.contains(target);
+        // What is drawn there, a mask or a crop, takes the pointer for itself.
+        const beside = target instanceof Element && !target.closest(NO_EDGES) && !element.contains(target);
         this.#pressed = isPrimary && pressed === 0 && beside ? event : null; // a second finger is no click
       },
       true,
@@ -75,7 +89,6 @@ export class EdgeCard {
     const from = this.#pressed;
     this.#pressed = null;
     if (!this.#choosing || from?.pointerId !== pointerId || this.renderer.axes.brushing) return;
-    if (this.renderer.host.classList.contains("painting")) return;
     if (Math.hypot(clientX - from.clientX, clientY - from.clientY) > SLACK) return;
     const at = this.#placeOf(from);
     if (at) this.choose(at);
@@ -155,13 +168,18 @@ export class EdgeCard {
     this.#draw();
   }
 
+  /** Say why there is nothing to describe. @param {string} sentence */
+  explain(sentence) {
+    this.describe({ edge: this.#edge ? textOf(this.#edge) : "", lines: [sentence] });
+  }
+
   #draw() {
     if (!this.#edge) return;
     drawLoupe(this.loupe, this.renderer.original.layer.cells, this.#edge);
     this.place();
   }
 
-  /** Place the card beside its edge, within the pictures; styles place it below them on a narrow screen. */
+  /** Place the card beside its edge, within the pictures; on a narrow screen styles have it below them. */
   place() {
     const { axes, host, original } = this.renderer;
     if (!this.#edge || !axes.view) return;

@@ -237,3 +237,23 @@ test("a picture that nobody has is a problem of the state", async () => {
   await answer({ needs: "abc" });
   assert.deepEqual([loop.refused, logged("problems").at(-1), logged("canvas")], [true, 1, []]);
 });
+
+test("another edge alone asks for no frame but that at rest, which has its link", async () => {
+  set(0.3);
+  socketOf(network).open();
+  await answer();
+  mock.timers.tick(80);
+  await answer();
+  const { length } = socketOf(network).sent;
+  for (const edge of ["1,1,down", "2,1,down", "3,1,down"]) store.change("edge", edge);
+  assert.equal(socketOf(network).sent.length, length);
+  assert.deepEqual(logged("pictures").slice(2), [[0.3, false], [0.3, false], [0.3, false]]);
+  assert.equal(loop.atRest, false);
+  mock.timers.tick(80);
+  const sent = socketOf(network).sent.slice(length);
+  assert.deepEqual(sent.map(({ rest, state: { edge } }) => [rest, edge]), [[true, "3,1,down"]]);
+  await answer();
+  assert.deepEqual([loop.atRest, loop.committed], [true, true]);
+  store.merge({ edge: "", noise: 0.4 });
+  assert.deepEqual([socketOf(network).sent.at(-1).rest, socketOf(network).sent.length], [false, length + 2]);
+});

@@ -72,6 +72,10 @@ class TestGraph:
         assert f"g = {gradient:.2f}" in step.text
         assert gradient == pytest.approx(found.scale / 2, rel=0.005)
         assert f"weighs {weight:.2f}" in step.text
+        # A file of the lesson has no card, and arrow keys are the presentation's before a click.
+        assert f"row {edge.row}, column {edge.col} and the pixel on its right" in step.text
+        assert step.text.index("In Cutlab a card") < step.text.index("a click between")
+        assert step.text.index("a click between") < step.text.index("from there the arrow keys")
 
     def test_at_beta_0_the_regions_stay(self):
         step = steps("graph")[4]

@@ -102,6 +102,17 @@ def test_a_frame_tells_the_size_of_the_file_and_has_its_truth_at_rest(responder)
     assert set(moving) == {"labels", "display"}
 
 
+def test_a_frame_tells_a_mask_of_the_whole_file_which_fits_every_crop(responder):
+    masks = [np.where(mask, 255, 0).astype(np.uint8) for mask in (DISC, DISC[:50])]
+    of_file, of_part = (PICTURES.add(encoded(mask), "me")[0] for mask in masks)
+    for painted, whole in ((of_file, of_file), (of_part, ""), ("", "")):
+        for crop in ("", "0,10,50,80"):
+            state = with_colours(mask="painted", painted=painted, crop=crop)
+            assert ask(responder, state=state)[0]["whole_mask"] == whole
+    unused = with_colours(painted=of_file)
+    assert ask(responder, state=unused)[0]["whole_mask"] == ""
+
+
 def test_a_picture_with_a_truth_gets_a_verdict_and_the_figures_of_agreement():
     picture, _ = PICTURES.add(encoded(GREY), "me")
     name, _ = truth.add(encoded((1 + DISC).astype(np.uint8)), "me")

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from components.live.codec import refusal
 from components.pictures.opening import own_fields
 from components.pictures.store import MissingPictureError, PictureStore
+from components.state.control_specs import Problem
 from components.state.model import ExplorerState
 from segmentation import ImageError, ImageFile, ParameterError, prepare, read_image
 from tests.components.pictures.files import COLOURS, DISC, GREY, encoded
@@ -154,10 +156,20 @@ def test_a_mask_of_the_file_is_cropped_with_it_and_a_painted_one_is_of_the_part_
     np.testing.assert_array_equal(found, part)
 
 
-def test_a_crop_that_leaves_the_file_is_refused(store):
-    with pytest.raises(ParameterError, match="within the picture and not empty") as caught:
-        store.prepare(opened(store, GREY, crop="0,0,61,90"))
-    assert caught.value.parameter == "crop"
+@pytest.mark.parametrize(
+    ("crop", "sentence"),
+    [
+        ("0,20,60,1019", "Width of the crop must be a whole number from 1 to 70. Got 999 instead."),
+        ("0,0,61,90", "Height of the crop must be a whole number from 1 to 60. Got 61 instead."),
+        ("9,20,9,30", "Height of the crop must be a whole number from 1 to 51. Got 0 instead."),
+        ("0,500,60,90", "Left of the crop must be a whole number from 0 to 89. Got 500 instead."),
+        ("60,0,60,90", "Top of the crop must be a whole number from 0 to 59. Got 60 instead."),
+    ],
+)
+def test_a_crop_that_leaves_the_file_is_refused_by_the_number_that_is_wrong(store, crop, sentence):
+    with pytest.raises(ParameterError) as caught:
+        store.prepare(opened(store, GREY, crop=crop))
+    assert refusal(caught.value) == Problem("crop", sentence)
 
 
 def test_a_mask_in_any_channel_is_taken(store):

@@ -128,8 +128,10 @@ def test_a_mask_from_a_file_has_to_fit():
     assert answer["fields"] == {"mask": "painted", "painted": answer["picture"], "use_mask": True}
     masked = state.model_copy(update=answer["fields"])
     np.testing.assert_array_equal(PICTURES.prepare(masked).mask, DISC)
-    other = _add(encoded(TRUTH[1:]), "mask.png", "me", "mask", state.picture, "1")
-    assert other["problem"].startswith("The mask must be of the picture's 90 × 60 pixels")
+    for other, got in ((TRUTH[1:], "90 × 59"), (TRUTH[::2, ::2], "45 × 30")):
+        refused = _add(encoded(other), "mask.png", "me", "mask", state.picture, "1")
+        rule = "have the size of the picture's file, 90 × 60 pixels"
+        assert refused == {"problem": f"The mask must {rule}. Got {got} instead."}
 
 
 def test_one_viewer_s_truths_push_out_only_own_files(monkeypatch):

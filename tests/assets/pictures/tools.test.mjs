@@ -1,0 +1,50 @@
+/** The tools of crop and truth. */
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { CropTools } from "../../../assets/pictures/crop/crop_tools.mjs";
+import { TruthTools } from "../../../assets/pictures/truth/truth_tools.mjs";
+import { Store } from "../../../assets/state/store.mjs";
+import { FakeElement } from "../fakes.mjs";
+
+beforeEach(() => {
+  globalThis.Text = class {};
+  const make = () => new FakeElement();
+  globalThis.document = Object.assign(new EventTarget(), { createElement: make, createElementNS: make });
+});
+
+/** What a crop does to the mask of a state, and what is said. */
+function cropped(painted, wholeMask) {
+  const said = [];
+  const store = new Store({ picture: "coins", hide: [], crop: "", mask: "painted", painted });
+  const renderer = { host: new FakeElement(), followView() {} };
+  const tools = new CropTools(renderer, store, (text) => said.push(text));
+  tools.showWhole([60, 90], wholeMask);
+  const [, , { box: width }] = tools.fields;
+  width.element.value = "40";
+  width.element.dispatchEvent(new Event("input"));
+  const { crop, mask } = store.state;
+  assert.equal(crop, "0,0,60,40");
+  return [mask, store.state.painted, said.length];
+}
+
+test("a crop keeps a mask of the whole file, and drops one of the part on screen with a sentence", () => {
+  assert.deepEqual(cropped("a1", "a1"), ["painted", "a1", 0]);
+  assert.deepEqual(cropped("a1", ""), ["none", "", 1]);
+  assert.deepEqual(cropped("a1", "b2"), ["none", "", 1]); // the frame is of another mask
+});
+
+test("the person is there with several people, and also if a link names one that the truth lacks", () => {
+  const person = new FakeElement();
+  const tools = new TruthTools({}, person, new FakeElement(), () => {});
+  const show = (number) => tools.show({ truth: "d4", truth_file: "two.mat", person: number });
+  assert.equal(person.hidden, true);
+  show(3);
+  assert.equal(person.hidden, false); // before the first frame, and when the server refuses the state
+  tools.showPeople(2);
+  show(1);
+  assert.equal(person.hidden, false);
+  tools.showPeople(1);
+  assert.equal(person.hidden, true);
+});
