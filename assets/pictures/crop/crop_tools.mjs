@@ -4,7 +4,7 @@
  */
 
 import { describeUnread, NumberField } from "../../controls/number.mjs";
-import { button, h, s, setAttributes } from "../../page/browser/dom.mjs";
+import { button, h, hide, s, setAttributes } from "../../page/browser/dom.mjs";
 import { noteUnread } from "../../page/notices.mjs";
 import { Surface } from "../surface.mjs";
 import { drawnPart, numbersOf, partOf, textOf, withNumber } from "./box.mjs";
@@ -75,11 +75,11 @@ export class CropTools {
   }
 
   /** @param {ExplorerState} state */
-  show({ picture, crop, hide }) {
+  show({ picture, crop, hide: hidden }) {
     const numbers = numbersOf(partOf(String(crop ?? ""), this.#whole));
     for (const { name, box } of this.fields) if (Number.isFinite(numbers[name])) box.show(numbers[name]);
-    this.all.hidden = !crop;
-    if (!picture || hide.includes("crop")) this.surface.toggle(false);
+    hide(this.all, !crop);
+    if (!picture || hidden.includes("crop")) this.surface.toggle(false);
   }
 
   /** @param {Place} to the corner that follows the pointer */
