@@ -135,6 +135,13 @@ def test_the_script_compares_with_the_truth_as_the_page_does(tmp_path, monkeypat
     assert (float(row["covering"]), float(row["boundary_f"])) == (found.covering, found.boundary_f)
 
 
+def test_a_photograph_is_drawn_in_grey_and_not_in_the_scenes_colours():
+    image = Image.open(BytesIO(export("pictures-png", COINS))).convert("RGB")
+    left = np.asarray(image)[:, : image.width // 2].astype(int)
+    assert np.ptp(left, axis=2).max() == 0
+    assert len(np.unique(left)) > 200
+
+
 def test_captions_have_titles_and_labels_and_name_whose_truth_it_is():
     bare = COFFEE.model_copy(update={"eps": 1e-6, "mask": "otsu_above"})
     parameters, _ = ExportContext(bare).caption
