@@ -15,11 +15,11 @@ from components.export.picture_code import (
     truth_code,
 )
 from components.figures.theme import image_range
+from components.live.differences import describe_result, describe_settings
 from components.pictures.store import PICTURES, MissingPictureError
 from components.pictures.subject import edited, segment_prepared, standing_edits
 from components.pictures.truth import agreement, shape_of
 from components.state.model import VIEW_FIELDS, ExplorerState
-from components.state.numbers import short_number
 from components.state.picture import PICTURE_FIELDS
 from segmentation import Picture, PreparedPicture, Segmentation, segment_scene
 from segmentation.drawing.levels import image_levels
@@ -39,6 +39,9 @@ AGREEMENT = (
 )
 CIRCLE_FIELDS = ("circles", "noise", "seed", "size")
 LIGHTEST = 100.0  # L* of white
+LATIN = str.maketrans(
+    {"β": "beta", "ε": "eps", "σ": "sigma", "×": "x", "–": "-", "“": '"', "”": '"'}
+)
 
 
 class ExportContext:
@@ -153,19 +156,11 @@ class ExportContext:
 
     @property
     def caption(self) -> tuple[str, ...]:
-        """Parameters and metrics in Latin letters, which all fonts have."""
-        s, result = self.state, self.result
-        first, *rest = self._subject
-        mask = "mask on" if s.use_mask else "mask off"
-        method = (
-            f"{first}; beta {s.beta:g}, "
-            f"scale {s.scale}, eps {s.eps:g}, {mask}; k {s.n_clusters}, {s.assign_labels} "
-            f"(seed {s.random_state}), eigen solver {s.method().eigen_solver}."
+        """Settings by the titles of their controls, and metrics, in letters that all fonts have."""
+        texts = describe_settings(self.state), describe_result(self.state, self.result)
+        return tuple(
+            f"{text.translate(LATIN)}.".encode("ascii", "replace").decode() for text in texts
         )
-        found = f"Ncut {short_number(result.ncut)}"
-        if result.metrics:
-            found += f", adjusted Rand index {result.metrics.adjusted_rand:.3f}"
-        return method, *rest, f"{found}."
 
     @property
     def service_code(self) -> str:
@@ -217,25 +212,6 @@ labels = result.labels
     def _threshold(self) -> float | None:
         """The threshold that the reader has set, in the unit of the picture."""
         return self.prepared.threshold if self.state.mask in ("above", "below") else None
-
-    @property
-    def _subject(self) -> tuple[str, ...]:
-        """Texts on the scene or the picture; the method follows the first one."""
-        s = self.state
-        if not s.picture:
-            circles = "; ".join(f"{c.row:g},{c.col:g},{c.radius:g}" for c in s.circles)
-            first = f"{s.size} x {s.size} px, noise {s.noise:g} (seed {s.seed})"
-            return first, f"Circles (row,column,radius): {circles}."
-        height, width = self.picture.mask.shape
-        latin = s.picture_file.encode("ascii", "replace").decode()
-        name = latin if s.uploaded and latin else s.picture
-        part = f", crop {s.crop}" if s.crop else ""
-        part += ", inverted" if s.invert else ""
-        merged = f", merged from {s.merge_from}" if s.merge_from > s.n_clusters else ""
-        return (
-            f"{name}{part}, {width} x {height} px, {s.channel}, sigma {s.sigma:g}, "
-            f"mask {s.mask}{merged}",
-        )
 
 
 def _file(picture: str) -> bytes:

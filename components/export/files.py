@@ -24,8 +24,9 @@ from segmentation import (
     region_polygons,
     region_table,
 )
-from segmentation.drawing.colors import OUTSIDE, REGIONS
+from segmentation.drawing.colors import IMAGE_SCALE, OUTSIDE, REGIONS, shades
 from segmentation.drawing.png import indexed_png
+from segmentation.drawing.shapes import Pixels
 from segmentation.evaluation import encode_result
 from segmentation.pictures.writing import encode_overlay
 
@@ -96,13 +97,26 @@ def _drawing_svg(context: ExportContext) -> bytes:
 
 def _drawing(context: ExportContext) -> Drawing:
     state = context.state
-    return draw_pictures(
+    drawing = draw_pictures(
         context.grey,
         context.result.labels,
         circles=state.scene().circles if state.outlines and not state.picture else (),
         value_range=context.value_range,
         caption=context.caption,
     )
+    return _in_grey(drawing) if state.picture else drawing
+
+
+def _in_grey(drawing: Drawing) -> Drawing:
+    """Return a drawing whose original, and its colour bar, are grey, as photographs are."""
+    scale, greys = shades(IMAGE_SCALE), shades(("#000000", "#ffffff"))
+    shapes = tuple(
+        replace(shape, palette=greys)
+        if isinstance(shape, Pixels) and shape.palette == scale
+        else shape
+        for shape in drawing.shapes
+    )
+    return replace(drawing, shapes=shapes)
 
 
 def _labels_png(context: ExportContext) -> bytes:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from components.export.tables import VIEW_TABLES, to_csv
-from components.live.differences import describe_settings
+from components.live.differences import describe_result, describe_settings
 from components.live.explanations import ExplanationViewer
 from components.live.pinned import pinned_result, pinned_state
 from components.live.views import VIEWS
 from components.live.views.base import ViewContext
 from components.state.committed import committed
 from components.state.model import ExplorerState, ViewName
-from components.state.numbers import short_number
 from segmentation import CutlabError, Segmentation
 from segmentation.version import __version__
 
@@ -53,10 +52,7 @@ def view_caption(name: ViewName, data: Any) -> str:
 
 def _made(state: ExplorerState, result: Segmentation) -> str:
     """Return the settings of a state, and what was found with them."""
-    found = f"Ncut {short_number(result.ncut)}"
-    if result.metrics:
-        found += f", adjusted Rand index {result.metrics.adjusted_rand:.3f}"
-    return f"{describe_settings(state)}. {found}."
+    return f"{describe_settings(state)}. {describe_result(state, result)}."
 
 
 def view_csv(name: ViewName, data: Any) -> str:

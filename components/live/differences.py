@@ -10,7 +10,7 @@ from components.state.numbers import short_number
 from components.state.picture import PICTURE_FIELDS
 from segmentation import Segmentation
 
-__all__ = ["Row", "describe_settings", "parameter_rows", "result_rows"]
+__all__ = ["Row", "describe_result", "describe_settings", "parameter_rows", "result_rows"]
 
 Row = tuple[str, str, str]  # title, value in A, value in B
 CIRCLE_ONLY = tuple(name for name, spec in control_specs().items() if spec.only == "circles")
@@ -47,6 +47,7 @@ def parameter_rows(a: ExplorerState, b: ExplorerState) -> list[Row]:
         unused = (name in PICTURE_FIELDS and not with_picture) or (
             name in CIRCLE_ONLY and not with_circles
         )
+        unused = unused or (name == "person" and not (a.truth or b.truth))
         one, other = getattr(a, name), getattr(b, name)
         if name not in VIEW_FIELDS and not unused and one != other:
             rows.append((spec.title, _value(spec, one), _value(spec, other)))
@@ -59,20 +60,40 @@ def parameter_rows(a: ExplorerState, b: ExplorerState) -> list[Row]:
 
 
 def describe_settings(state: ExplorerState) -> str:
-    """Return all settings of scene and method, with the titles of the controls."""
+    """Return all settings of scene and method, with the titles of the controls.
+
+    The solver is the one that is used. A person is named only with a truth.
+    """
+    settings = state.model_copy(update={"eigen_solver": state.method().eigen_solver})
     if state.picture:
-        found, others = [f"Picture {_subject(state)}"], CIRCLE_ONLY
+        others = CIRCLE_ONLY if state.truth else (*CIRCLE_ONLY, "person")
+        found = [f"Picture {_subject(state)}"]
     else:
         circles = " ".join(f"({_circle(circle)})" for circle in state.circles)
-        found, others = [f"Circles (row, column; radius) {circles}"], PICTURE_FIELDS
+        others = PICTURE_FIELDS
+        found = [f"Circles (row, column; radius) {circles}"]
     for name, spec in control_specs().items():
         if name not in (*VIEW_FIELDS, *others):
-            found.append(f"{spec.title} {_value(spec, getattr(state, name))}")
+            found.append(f"{spec.title} {_value(spec, getattr(settings, name))}")
+    if state.picture and state.truth:
+        found.append(f"Truth {state.truth_file or 'a file'}")
     if state.crop:
         found.append(f"Crop (top, left, bottom, right) {state.crop}")
     if state.edits:
         found.append(f"Edits of the regions {state.edits}")
     return "; ".join(found)
+
+
+def describe_result(state: ExplorerState, result: Segmentation) -> str:
+    """Return what was found with a state: the cost, and the agreement with the truth if known."""
+    height, width = result.labels.shape
+    found = f"{width} × {height} pixels, Ncut {short_number(result.ncut)}"
+    if result.metrics:
+        found += f", adjusted Rand index {result.metrics.adjusted_rand:.3f} against "
+        found += f"the {result.true_name}"
+        if state.picture:
+            found += f" of {state.truth_file or 'the truth'}, person {state.person}"
+    return found
 
 
 def _subject(state: ExplorerState) -> str:
@@ -99,7 +120,7 @@ def _value(spec: ControlSpec, value: Any) -> str:
         return "on" if value else "off"
     if spec.labels:
         return spec.labels[str(value)]
-    return f"{value:g}{f' {spec.unit}' if spec.unit else ''}"
+    return f"{value:g}{f' {spec.unit}' if spec.unit else ''}".replace("e-0", "e-")
 
 
 def result_rows(a: Segmentation, b: Segmentation) -> list[Row]:

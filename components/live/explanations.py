@@ -23,7 +23,7 @@ from components.live.views import VIEWS
 from components.live.views.base import Content, ViewContext
 from components.pictures.store import MissingPictureError
 from components.pictures.subject import key_of, segment_state
-from components.pictures.truth import agreement, described
+from components.pictures.truth import agreement_text
 from components.state.control_specs import control_specs
 from components.state.model import ExplorerState, ViewName
 from segmentation import Segmentation, align_vectors
@@ -165,8 +165,7 @@ def _verdict(context: ViewContext, rest: bool) -> dict[str, Any]:
         ],
     }
     if rest:
-        found = agreement(context.state, result)
-        content["agreement"] = described(found, result.labels.shape) if found else ""
+        content["agreement"] = agreement_text(context.state, result)
         content["diagnostics"] = result.diagnostics
         content["suggestions"] = [
             {"action": s.action, "effect": s.effect, "changes": dict(s.changes)}

@@ -118,8 +118,8 @@ def _add_truth(
     fields = {"truth": picture, "truth_file": shown_name(name), "person": 1}
     people = len(regions)
     notes = (
-        f"{people} people drew true regions: the verdict is against those of Person, and the "
-        "figures of agreement are means over all."
+        f"{people} people drew true regions. The verdict compares with those of one, whom Person "
+        "chooses; the figures of agreement are means over all."
         if people > 1
         else ""
     )

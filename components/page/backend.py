@@ -49,6 +49,8 @@ CALLBACK_THREADS = 32  # for each kind of work
 LARGEST_CALLBACK = 8 * 2**20  # bytes
 WORK = "cutlab_work"  # attribute of a callback: its kind of work
 MOST_ROOTS = 8  # root paths for which layouts are kept
+# Package and version in the address of a component's file.
+COMPONENT = re.compile(r"_dash-component-suites/([^/]+)/[^\"?]*?\.(v[\w-]+m[0-9a-fA-F]+)\.")
 PAGES = re.compile("/|/study(/[0-9]{1,10})?/?")
 MOVED = {"": "/", "/studies": "/study", "/studies/": "/study"}
 UNKNOWN = Template("""<!DOCTYPE html>
@@ -95,6 +97,7 @@ class Backend(get_backend("fastapi")):  # type: ignore[misc]
     def __init__(self, server: FastAPI) -> None:
         super().__init__(server)
         self._files: dict[tuple[Any, ...], tuple[bytes, dict[str, str]]] = {}  # of components
+        self._versions: set[tuple[str, str]] = set()  # of packages, as the page names them
 
     @staticmethod
     def create_app(name: str = "", config: dict[str, Any] | None = None) -> FastAPI:
@@ -117,18 +120,31 @@ class Backend(get_backend("fastapi")):  # type: ignore[misc]
     ) -> Response:
         """Answer with a file of a component, if there is one.
 
-        A file is read once, and all who ask for it share its bytes: some have megabytes.
+        A file is read once, and all who ask for it share its bytes: some have megabytes. Of a
+        version that this server's page does not name, browsers are told to ask again.
         """
-        if "if-none-match" in request.headers:
-            return self._component_file(dash_app, package_name, fingerprinted_path, request)
-        key = (package_name, *check_fingerprint(fingerprinted_path))  # of any version, one file
-        if key not in self._files:
+        path, versioned = check_fingerprint(fingerprinted_path)
+        key = (package_name, path, versioned)  # of any version, one file
+        if "if-none-match" in request.headers or key not in self._files:
             found = self._component_file(dash_app, package_name, fingerprinted_path, request)
             if found.status_code != 200:
                 return found
             self._files[key] = (bytes(found.body), dict(found.headers))
         body, headers = self._files[key]
+        if versioned and not self._is_named(dash_app, package_name, fingerprinted_path):
+            headers = {**headers, "cache-control": "no-cache"}
         return Response(body, headers=headers)
+
+    def _is_named(self, dash_app: Dash, package_name: str, fingerprinted_path: str) -> bool:
+        """Return whether the page has scripts or styles of this version of a package.
+
+        A package's further scripts are asked for with the version of its first one.
+        """
+        if not self._versions:
+            page = dash_app._generate_scripts_html() + dash_app._generate_css_dist_html()
+            self._versions = {(found[1], found[2]) for found in COMPONENT.finditer(page)}
+        found = COMPONENT.search(f"_dash-component-suites/{package_name}/{fingerprinted_path}")
+        return found is not None and (found[1], found[2]) in self._versions
 
     def _component_file(self, *arguments: Any) -> Response:
         try:

@@ -3,13 +3,16 @@
 Starlette's own middleware compresses every answer anew on the event loop, which takes a third of a
 second for Plotly at each visit and stops all pictures meanwhile. Answers whose address has a
 version are cached whole, because reading a file takes several switches between threads, and a page
-has a hundred files.
+has a hundred files. Browsers keep them for a year, but only if the file has that version: while
+servers are updated one after the other, one may be asked for the files of another's page.
 """
 
 from __future__ import annotations
 
 import gzip
 import re
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -26,8 +29,11 @@ MOST_KEPT = 500  # answers; a page has two hundred files
 MOST_BODIES = 128  # compressed, of answers without a version
 # Dash's scripts have the version in their name, its styles and the page's modules in their query.
 VERSION = re.compile(r"\.v\w+m\d+\.|\?[mv]=\w")
+CONTENT = re.compile(r"\?v=([0-9a-f]{12})$")  # of the page's modules, see `modules.links`
+MODIFIED = re.compile(r"\?m=([0-9]{1,12})(?:\.[0-9]+)?$")  # of Dash's styles, in seconds
 # Another version has another address, so that a browser need not ask whether there is one.
 FOR_EVER = "public, max-age=31536000, immutable"
+ASK = "no-cache"  # the browser asks each time
 PARTIAL = ("if-none-match", "if-modified-since", "range")
 
 
@@ -56,9 +62,10 @@ class Compress:
             return
         path = scope["path"]
         address = f"{path}?{scope['query_string'].decode('latin-1')}"
-        keeps = VERSION.search(address) is not None and not any(name in headers for name in PARTIAL)
+        whole = not any(name in headers for name in PARTIAL)
+        versioned = whole and VERSION.search(address) is not None
         kept, answer = self._kept.get(path, ("", []))
-        if keeps and kept == address:
+        if versioned and kept == address:
             for message in answer:
                 await send(message)
             return
@@ -73,11 +80,14 @@ class Compress:
             body.extend(message.get("body", b""))
             if message.get("more_body", False):
                 return
-            if keeps and start["status"] == 200:
-                MutableHeaders(raw=start["headers"])["Cache-Control"] = FOR_EVER
+            keeps = False
+            if versioned and start["status"] == 200:
+                sent = MutableHeaders(raw=start["headers"])
+                keeps = _is_of_version(address, sent, bytes(body))
+                sent["Cache-Control"] = FOR_EVER if keeps else ASK
             answer = await self._compressed(start, bytes(body))
-            if keeps and start["status"] == 200:
-                if len(self._kept) >= MOST_KEPT:  # more than there are: of versions made up
+            if keeps:
+                if len(self._kept) >= MOST_KEPT:  # more than there are: paths made up
                     del self._kept[next(iter(self._kept))]
                 self._kept[path] = (address, answer)
             for each in answer:
@@ -94,6 +104,16 @@ class Compress:
             headers["Content-Length"] = str(len(body))
             headers.add_vary_header("Accept-Encoding")
         return [start, {"type": "http.response.body", "body": body}]
+
+
+def _is_of_version(address: str, headers: Headers, body: bytes) -> bool:
+    """Return whether a file has the version that its address names."""
+    if content := CONTENT.search(address):
+        return sha256(body).hexdigest().startswith(content[1])
+    if modified := MODIFIED.search(address):
+        date = headers.get("last-modified", "")
+        return date != "" and parsedate_to_datetime(date).timestamp() == int(modified[1])
+    return "max-age" in headers.get("cache-control", "")  # of a component: `Backend` knows
 
 
 async def _in_thread(body: bytes) -> bytes:

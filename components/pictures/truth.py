@@ -29,6 +29,7 @@ __all__ = [
     "MOST_TRUTH_FILE",
     "add",
     "agreement",
+    "agreement_text",
     "compared",
     "described",
     "fits",
@@ -119,7 +120,7 @@ def truths_of(state: ExplorerState, shape: tuple[int, ...]) -> Regions:
         found = tuple(fit_truth(each, size, crop=crop) for each in regions)
         _fitted.put(key, found, sum(each.nbytes for each in found))
     if state.person > len(found):
-        people = f"at most {len(found)}, as the truth is by so many"
+        people = f"at most {len(found)}, the number of people who drew the truth"
         raise ParameterError("with_truth", "person", people, state.person)
     return found
 
@@ -161,6 +162,19 @@ def agreement(state: ExplorerState, result: Segmentation) -> PartitionMetrics | 
     return found
 
 
+def agreement_text(state: ExplorerState, result: Segmentation) -> str:
+    """Return the figures of agreement in words, or why there are none; empty without a truth."""
+    found = agreement(state, result)
+    if found is not None:
+        return described(found, result.labels.shape)
+    if state.picture and state.truth and result.labels.size > MOST_PIXELS:
+        return (
+            f"Figures of agreement with the truth are for pictures of up to {MOST_PIXELS:,} "
+            f"pixels; this one has {result.labels.size:,}."
+        )
+    return ""
+
+
 def described(found: PartitionMetrics, shape: tuple[int, ...]) -> str:
     """Return the figures of agreement in words.
 
@@ -200,7 +214,8 @@ def _check(regions: Regions, of: tuple[int, int]) -> None:
     """Refuse regions that do not lie over the file of a picture."""
     height, width = regions[0].shape
     if not fits(regions[0].shape, of):
-        rule = f"of the picture's {of[1]} × {of[0]} pixels, or of that picture shrunk"
+        size = f"{of[1]} × {of[0]} pixels"
+        rule = f"{size}, as the picture's file, or smaller in the same proportions"
         raise _refuse(rule, f"{width} × {height}")
 
 

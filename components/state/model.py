@@ -192,8 +192,8 @@ class ExplorerState(PictureState):
     ] = service_field(
         FIELDS["eigen_solver"],
         "auto",
-        help=f"{FIELDS['eigen_solver'].help} “auto” is that for pictures of more than "
-        f"{LARGEST_EXACT} px.",
+        help=f"{FIELDS['eigen_solver'].help} “auto” chooses it for working sizes "
+        f"above {LARGEST_EXACT} px.",
         labels={
             "auto": "auto",
             "multigrid": "multigrid",

@@ -87,8 +87,8 @@ class PictureState(BaseModel):
         _picture_field(
             "none",
             "Mask",
-            "Pixels to segment: all, those on one side of a threshold, chosen by Otsu's method or "
-            "by yourself, those that are opaque in the file, or those that you paint or open.",
+            "Pixels to segment: all; those on one side of a threshold, Otsu's or your own; those "
+            "that are opaque in the file; or those of a mask that you paint or open.",
             labels={
                 "none": "none: all pixels",
                 "otsu_above": "brighter than Otsu's threshold",

@@ -9,6 +9,7 @@ from typing import Any
 
 from components.pictures.store import PICTURES, MissingPictureError, hash_of
 from components.state.model import ExplorerState
+from components.state.picture import LARGEST_EXACT
 from segmentation import CutlabError, ImageError, Method
 from segmentation.errors import Problem, StudyError
 from segmentation.study import Study, StudyPicture
@@ -121,6 +122,9 @@ def truth_of(state: ExplorerState) -> str:
 def picture_state(picture: StudyPicture, method: Method) -> ExplorerState:
     """Return the state that shows a study's picture, without its noise.
 
+    Of a large picture the explorer's solver "auto" is approximate, while a study's is exact. Such a
+    picture of a study gets the exact solver that "auto" mostly takes for photographs.
+
     Raises
     ------
     ValueError
@@ -144,6 +148,8 @@ def picture_state(picture: StudyPicture, method: Method) -> ExplorerState:
     if picture.truth_data is not None:
         fields["truth"] = picture_hash(picture.truth_data)
         fields["truth_file"] = TRUTH_NAME
+    if method.eigen_solver == "auto" and picture.longest > LARGEST_EXACT:
+        fields["eigen_solver"] = "direct"
     own = {
         "crop": ",".join(map(str, picture.crop or ())),
         "invert": picture.invert,

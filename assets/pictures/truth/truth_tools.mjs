@@ -11,7 +11,7 @@ import { button, h, hide, write } from "../../page/browser/dom.mjs";
 export const TRUTHS = ".png,.tif,.tiff,.npy,.mat,image/png,image/tiff";
 const HELP =
   "True regions, to compare with: numbers or colours as PNG or TIFF, numbers as .npy, or the regions of several " +
-  "people as a .mat file of the Berkeley set. The file has the size of the picture's file, or is that shrunk. It stays in this browser.";
+  "people as a .mat file of the Berkeley set. The file is as large as the picture's, or smaller in the same proportions. It stays in this browser.";
 
 export class TruthTools {
   /** Those who drew the truth on screen. */

@@ -38,7 +38,7 @@ __all__ = ["MOST_BYTES", "Taken", "Watch", "make"]
 MOST_BYTES = 3 * 2**20  # of a file, without the figures of studies, which the browser draws
 MOST_SECONDS = 90.0  # of a processor for all frames, at the pace of each step's first one
 ESTIMATE_WITHIN = 3.0  # factor by which the time of a first frame may differ from its estimate
-LOST = "The server lacks the picture of step {number} at present, its mask or its truth."
+LOST = "The server lacks a file of step {number} at present: its picture, mask or truth."
 WORDS = ("title", "note", "prediction")  # of a step
 Step = dict[str, Any]
 

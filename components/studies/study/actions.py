@@ -50,7 +50,8 @@ def layout(row: StudyRow, study: Study, mine: bool) -> list[Any]:
         )
     ]
     files = [
-        html.A(title, href=file_address(row.id, format), className="button")
+        # In a tab of its own, which a download closes and a refusal fills, so that this page stays.
+        html.A(title, href=file_address(row.id, format), target="_blank", className="button")
         for format, title in FILES.items()
     ]
     return [

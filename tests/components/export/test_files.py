@@ -128,14 +128,13 @@ def test_both_pictures_have_a_caption_of_the_parameters(shown):
     root = ElementTree.fromstring(export("pictures-svg", state))
     text = " ".join(element.text for element in root.iter(SVG + "text"))
     for part in (
-        f"{state.size} x {state.size} px",
-        f"noise {state.noise:g} (seed {state.seed})",
-        f"beta {state.beta:g}",
-        f"k {state.n_clusters}, {state.assign_labels}",
-        f"scale {state.scale}, eps {state.eps:g}",
-        "mask on" if state.use_mask else "mask off",
-        f"Ncut {short_number(result.ncut)}",
-        "; ".join(f"{c.row:g},{c.col:g},{c.radius:g}" for c in state.circles),
+        f"{state.size} x {state.size} pixels, Ncut {short_number(result.ncut)}",
+        f"Noise level {state.noise:g}; Noise seed {state.seed}; Affinity beta {state.beta:g}; "
+        f"Clusters k {state.n_clusters}",
+        f"Image size {state.size} px",
+        f"Mask {'on' if state.use_mask else 'off'}; Scale s {state.scale}",
+        "(row, column; radius) "
+        + " ".join(f"({c.row:g}, {c.col:g}; {c.radius:g})" for c in state.circles),
     ):
         assert part in text
     n_rings = 2 * 2 * len(state.circles) if state.outlines else 0

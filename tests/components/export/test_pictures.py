@@ -13,8 +13,10 @@ from PIL import Image
 from skimage import io
 from sklearn.metrics import adjusted_rand_score
 
+from components.export.context import ExportContext
 from components.export.exporter import Exporter, ExportError
 from components.export.files import FILES, export
+from components.export.view_files import view_caption
 from components.pictures import truth
 from components.pictures.opening import own_fields, sample_fields
 from components.pictures.store import PICTURES
@@ -23,6 +25,7 @@ from components.state.model import ExplorerState
 from segmentation import SAMPLES
 from tests.components.pictures.files import COLOURS, DISC, GREY, encoded
 from tests.segmentation.pictures.files import png
+from tests.segmentation.pictures.test_truth import berkeley
 
 COINS = ExplorerState(**sample_fields(SAMPLES[0]))
 COFFEE = ExplorerState(**sample_fields(SAMPLES[3]) | {"picture_size": 60})
@@ -130,6 +133,33 @@ def test_the_script_compares_with_the_truth_as_the_page_does(tmp_path, monkeypat
     (row,) = csv.DictReader(StringIO(export("metrics-csv", state).decode()))
     found = truth.agreement(state, wanted)
     assert (float(row["covering"]), float(row["boundary_f"])) == (found.covering, found.boundary_f)
+
+
+def test_a_photograph_is_drawn_in_grey_and_not_in_the_scenes_colours():
+    image = Image.open(BytesIO(export("pictures-png", COINS))).convert("RGB")
+    left = np.asarray(image)[:, : image.width // 2].astype(int)
+    assert np.ptp(left, axis=2).max() == 0
+    assert len(np.unique(left)) > 200
+
+
+def test_captions_have_titles_and_labels_and_name_whose_truth_it_is():
+    bare = COFFEE.model_copy(update={"eps": 1e-6, "mask": "otsu_above"})
+    parameters, _ = ExportContext(bare).caption
+    assert "Mask brighter than Otsu's threshold; " in parameters
+    assert "Floor eps 1e-6; " in parameters
+    assert "Label assignment cluster QR; " in parameters
+    assert "Person" not in parameters
+    content = berkeley(DISC + np.uint16(1), 1 + np.fliplr(DISC).astype(np.uint16))
+    name, _ = truth.add(content, "me")
+    known = own(truth=name, truth_file="two “people”.mat", person=2)
+    context = ExportContext(known)
+    assert "; Person 2; " in context.caption[0]
+    assert context.caption[0].endswith('; Truth two "people".mat.')
+    index = context.result.metrics.adjusted_rand
+    against = f'{index:.3f} against the true regions of two "people".mat, person 2.'
+    assert context.caption[1].endswith(f"adjusted Rand index {against}")
+    caption = view_caption("spectrum", known.model_dump(mode="json"))
+    assert f"{index:.3f} against the true regions of two “people”.mat, person 2." in caption
 
 
 def saved(image, **options):

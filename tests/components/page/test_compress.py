@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from hashlib import sha256
 
 import httpx
 import pytest
@@ -81,13 +82,30 @@ def test_what_has_its_version_in_its_address_is_read_once(get):
             assert known.status_code == 304
 
 
+def test_of_a_version_that_is_another_server_s_nothing_is_kept(get):
+    html = get("/", "gzip").text
+    module = re.search(r'"(/assets/[^"]*\.mjs)\?v=[^"]*"', html)[1]
+    style = re.search(r'href="(/assets/[^"]*\.css)\?m=', html)[1]
+    script = re.search(r'src="(/_dash-component-suites/[^"]*\.v[^"]*m)\d+(\.[^"]*)"', html)
+    other = f"{script[1]}12345{script[2]}"
+    for path in (f"{module}?v=0123456789ab", f"{module}?v=1", f"{style}?m=12345", other):
+        for accepted in ("gzip", "gzip", "identity"):
+            answer = get(path, accepted)
+            assert answer.status_code == 200
+            assert "max-age" not in answer.headers.get("cache-control", ""), path
+
+
+BODY = b"x" * 600
+RIGHT = sha256(BODY).hexdigest()[:12]
+
+
 def asked_of(paths):
     """Return the paths that the wrapped application is asked for."""
     asked = []
 
     async def app(scope, receive, send):
         asked.append(scope["path"] + "?" + scope["query_string"].decode())
-        await Response(b"x" * 600, 200 if "there" in scope["path"] else 404)(scope, receive, send)
+        await Response(BODY, 200 if "there" in scope["path"] else 404)(scope, receive, send)
 
     async def ask():
         transport = httpx.ASGITransport(Compress(app))
@@ -101,26 +119,26 @@ def asked_of(paths):
 
 def test_only_a_version_that_is_there_is_kept():
     paths = [
-        "/assets/there.mjs?v=1",
-        "/assets/there.mjs?v=2",
+        f"/assets/there.mjs?v={RIGHT}",
+        "/assets/there.mjs?v=0123456789ab",
         "/assets/there.css",
-        "/assets/no?v=1",
+        f"/assets/no?v={RIGHT}",
     ]
     assert asked_of([p for path in paths for p in (path, path)]) == [
-        "/assets/there.mjs?v=1",
-        "/assets/there.mjs?v=2",
+        f"/assets/there.mjs?v={RIGHT}",
+        "/assets/there.mjs?v=0123456789ab",
+        "/assets/there.mjs?v=0123456789ab",
         "/assets/there.css?",
         "/assets/there.css?",
-        "/assets/no?v=1",
-        "/assets/no?v=1",
+        f"/assets/no?v={RIGHT}",
+        f"/assets/no?v={RIGHT}",
     ]
 
 
-def test_versions_that_are_made_up_are_not_all_kept(monkeypatch):
+def test_paths_that_are_made_up_are_not_all_kept(monkeypatch):
     monkeypatch.setattr(compress, "MOST_KEPT", 3)
-    paths = [f"/assets/there.v1m{number}.js" for number in range(9)]
-    asked = asked_of([*paths, *paths[-3:], paths[0]])
-    assert [path.removesuffix("?") for path in asked] == [*paths, paths[0]]
+    paths = [f"/assets/there{number}.mjs?v={RIGHT}" for number in range(9)]
+    assert asked_of([*paths, *paths[-3:], paths[0]]) == [*paths, paths[0]]
 
 
 def test_who_ask_for_a_file_of_a_component_share_its_bytes():

@@ -66,9 +66,19 @@ def test_of_several_people_one_is_compared_and_the_figures_are_means():
     words = truth.described(found, first.labels.shape)
     assert f"covering {found.covering:.3f}" in words
     assert "within 0.8 pixels, 0.0075 of the diagonal. All are means over 2 people." in words
-    with pytest.raises(ParameterError, match="at most 2, as the truth is by so many") as caught:
+    with pytest.raises(ParameterError, match="at most 2, the number of people who drew") as caught:
         segment_state(state.model_copy(update={"person": 3}))
     assert caught.value.parameter == "person"
+
+
+def test_a_picture_too_large_for_figures_of_agreement_says_so(monkeypatch):
+    state = own(of=encoded(TRUTH))
+    result = segment_state(state)
+    assert truth.agreement_text(state, result).startswith("Agreement with the truth: covering")
+    monkeypatch.setattr(truth, "MOST_PIXELS", 5000)
+    text = truth.agreement_text(state, result)
+    assert text.endswith("are for pictures of up to 5,000 pixels; this one has 5,400.")
+    assert truth.agreement_text(state.model_copy(update={"truth": ""}), result) == ""
 
 
 def test_a_truth_that_the_server_lacks_is_named():
@@ -84,7 +94,7 @@ def test_a_truth_that_the_server_lacks_is_named():
 @pytest.mark.parametrize(
     ("content", "rule"),
     [
-        (encoded(TRUTH[:, :80]), "of the picture's 90 × 60 pixels, or of that picture shrunk"),
+        (encoded(TRUTH[:, :80]), "90 × 60 pixels, as the picture's file, or smaller"),
         (b"no picture", "a PNG, JPEG"),
         (bytes(truth.MOST_TRUTH_FILE + 1), "a file of at most 4 MB"),
         (b"\x93NUMPY and nothing", "a file of labels, or a .mat file"),

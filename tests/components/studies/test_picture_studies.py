@@ -18,6 +18,7 @@ from components.pictures.store import PICTURES
 from components.pictures.subject import segment_picture
 from components.state.link import from_query
 from components.state.model import ExplorerState
+from components.state.picture import LARGEST_EXACT
 from components.studies import picture_base, plan_reading
 from components.studies.editor import open_text
 from components.studies.plan import panel as plan_panel
@@ -152,6 +153,20 @@ def test_a_trial_opens_in_the_explorer_without_its_noise():
     assert (prepared.image == clean.image).all()
     assert state.method() == now.method
     assert base_state(STUDY).sigma == 1.0
+
+
+@pytest.mark.parametrize("solver", ["auto", "multigrid", "aggregates"])
+def test_a_trial_of_a_large_picture_opens_exact_where_the_study_is(solver):
+    large = STUDY.model_copy(
+        update={
+            "picture": STUDY.picture.model_copy(update={"longest": LARGEST_EXACT + 10}),
+            "method": replace(STUDY.method, eigen_solver=solver),
+        }
+    )
+    shown = base_state(large).method()
+    assert shown.eigen_solver == {"auto": "direct"}.get(solver, solver)
+    limit = large.picture.model_copy(update={"longest": LARGEST_EXACT})
+    assert base_state(large.model_copy(update={"picture": limit})).method() == large.method
 
 
 def test_a_picture_that_cannot_be_prepared_is_told(access):

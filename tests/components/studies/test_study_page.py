@@ -4,7 +4,7 @@ import json
 import threading
 
 import pytest
-from dash import no_update
+from dash import html, no_update
 
 from components.export.figure_table import figure_csv
 from components.page.ids import Id
@@ -19,7 +19,7 @@ from components.studies.study import text as study_text
 from components.studies.view import View, trial_query
 from segmentation.study import Range, Saltelli, Study
 from tests.components.made_up import GRID, MORRIS, SAMPLE, SWEEP
-from tests.components.studies.lab import named, words
+from tests.components.studies.lab import elements, named, words
 
 ACTIONS = [{"type": Id.STUDY_ACTION, "action": name} for name in study_actions.ACTIONS]
 NO_BOUNDS = {"moved": 0, "ranges": {}}
@@ -78,6 +78,12 @@ def test_without_a_study_there_is_no_store(tmp_path):
     service.close()
     assert "There is no study yet." in words(page)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_files_open_beside_the_page_which_a_refusal_would_replace(access, lab):
+    page = study_page.layout(access, lab.add(SWEEP), {}, True)
+    files = [a for a in elements(page, html.A) if "/study-files/" in a.href]
+    assert [a.target for a in files] == ["_blank"] * 3
 
 
 def test_outputs_are_those_of_the_study(access, lab):

@@ -180,7 +180,7 @@ def test_its_progress_is_told_and_it_can_be_ended(few):
 
 def test_a_step_without_a_result_is_named(few):
     picture = "picture=" + "0" * 32
-    with pytest.raises(ExportError, match="lacks the picture of step 2 at present") as caught:
+    with pytest.raises(ExportError, match="lacks a file of step 2 at present") as caught:
         make("", [STEPS[0], {"title": "", "note": "", "query": picture}], quiet)
     assert caught.value.needs == "0" * 32
     truth = "picture=coins&truth=" + "1" * 32
