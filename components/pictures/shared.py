@@ -40,10 +40,13 @@ class FileCache(BoundedCache[bytes]):
         if folder is None or not HASH.fullmatch(key):
             return
         with suppress(OSError):  # no place; the browser sends the file again where it is needed
+            self._bound(folder, size)
             begun = folder / f".{secrets.token_hex(8)}"
-            begun.write_bytes(value)
-            begun.replace(folder / key)
-            self._bound(folder)
+            try:
+                begun.write_bytes(value)
+                begun.replace(folder / key)
+            finally:
+                begun.unlink(missing_ok=True)
 
     def get(self, key: str) -> bytes | None:
         """Return a file, which counts as a use; None if no process has it."""
@@ -62,18 +65,19 @@ class FileCache(BoundedCache[bytes]):
         """Drop all files."""
         super().clear()
         folder = _folder()
-        for file in folder.iterdir() if folder else ():
-            file.unlink(missing_ok=True)
+        with suppress(OSError):
+            for file in folder.iterdir() if folder else ():
+                file.unlink(missing_ok=True)
 
-    def _bound(self, folder: Path) -> None:
-        """Remove the files that were not used for longest."""
+    def _bound(self, folder: Path, more: int) -> None:
+        """Remove the files that were not used for longest, so that there is room for `more`."""
         used = []
         for file in folder.iterdir():
             with suppress(FileNotFoundError):  # another process was faster
                 status = file.stat()
                 used.append((status.st_mtime, status.st_size, file))
         place = sum(size for _, size, _ in used) + shutil.disk_usage(folder).free
-        left, oldest = min(self._most, place // 2), time.time() - FORGOTTEN_AFTER
+        left, oldest = min(self._most, place // 2) - more, time.time() - FORGOTTEN_AFTER
         for when, size, file in sorted(used, reverse=True):
             left -= size
             if left < 0 or when < oldest:
@@ -85,5 +89,8 @@ def _folder() -> Path | None:
     if shared is None:
         return None
     folder = shared / FOLDER
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError:  # something has removed the folder in common; each process has its own files
+        return None
     return folder

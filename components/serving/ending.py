@@ -12,6 +12,8 @@ from contextlib import asynccontextmanager
 from multiprocessing import active_children, parent_process
 from typing import TYPE_CHECKING, Any
 
+from components.serving.processes import remove_shared
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
@@ -54,6 +56,7 @@ def end_with_parent() -> None:
 
 def _end_after(parent: Any) -> None:
     parent.join()
+    remove_shared()
     os._exit(1)
 
 
@@ -77,6 +80,7 @@ def _end_all(told: int) -> None:
     time.sleep(ALL_SECONDS)
     for process in active_children():
         process.kill()
+    remove_shared()
     _end()
 
 

@@ -23,7 +23,8 @@ class Board:
     def want_workers(self) -> None:
         """Ask the process that runs studies to start its workers."""
         if folder := shared_folder():
-            (folder / WANTED).touch()
+            with suppress(OSError):  # the folder is gone; a study that is run starts them
+                (folder / WANTED).touch()
 
     def workers_wanted(self) -> bool:
         """Return True if another process has asked for workers since the last time."""

@@ -1,6 +1,8 @@
 """Several processes of one server: what they share, and how they are started again."""
 
+import errno
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -41,13 +43,47 @@ def test_a_process_that_others_started_takes_itself_for_the_only_one(monkeypatch
 def test_what_is_shared_is_removed_even_after_a_kill(shared, tmp_path):
     assert (processes.n_processes(), processes.is_first()) == (2, False)
     assert shared.stat().st_mode & 0o777 == 0o700
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    left_over = tmp_path / f"{processes.PREFIX}{ended.pid}-x"
+    left_over, strange = (tmp_path / f"{processes.PREFIX}{name}" for name in ("x", f"{10**20}-x"))
     left_over.mkdir()
+    strange.symlink_to(tmp_path)  # anybody may put one there
     with processes.sharing():
         assert not left_over.exists()
+        assert strange.is_symlink()
         assert shared.exists()  # of a server that still runs
+
+
+def test_a_folder_of_another_user_is_left(shared, monkeypatch, tmp_path):
+    other = tmp_path / f"{processes.PREFIX}{10**20}-x"
+    other.mkdir()
+    monkeypatch.setattr(os, "getuid", lambda: other.stat().st_uid + 1)
+    with processes.sharing():
+        assert other.exists()
+
+
+def test_a_folder_that_vanishes_takes_only_what_was_in_it(shared):
+    cache, board = FileCache(100, 100), Board()
+    cache.put("0" * 32, bytes(40), 40)
+    shutil.rmtree(shared)
+    assert cache.get("0" * 32) == bytes(40)
+    cache.put("1" * 32, bytes(50), 50)
+    assert cache.get("1" * 32) == bytes(50)
+    board.want_workers()
+    assert not board.workers_wanted()
+    cache.clear()
+
+
+def test_a_picture_for_which_there_is_no_place_leaves_nothing(shared, monkeypatch):
+    cache = FileCache(100, 100)
+    cache.put("0" * 32, bytes(60), 60)
+    assert len(os.listdir(shared / "pictures")) == 1
+
+    def full(file, value):
+        file.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    cache.put("1" * 32, bytes(60), 60)  # which made room before
+    assert os.listdir(shared / "pictures") == []
 
 
 def test_a_file_that_one_process_has_is_had_by_all(shared):
