@@ -18,6 +18,7 @@ from components.serving import processes
 from components.serving.supervisor import listening
 from components.studies.board import Board
 from components.studies.service import StudyService
+from segmentation.errors import StorageError
 from tests.nginx import free_port
 
 ROOT = Path(__file__).parents[3]
@@ -115,6 +116,8 @@ def test_only_the_first_process_runs_studies(shared, monkeypatch, tmp_path):
     assert not service._threads
     assert service._studies is None
     board = Board()
+    assert board.runner_wanted()
+    assert not board.runner_wanted()
     assert board.workers_wanted()
     assert not board.workers_wanted()
     board.tell_problem(7, "The disk is full.")
@@ -122,6 +125,55 @@ def test_only_the_first_process_runs_studies(shared, monkeypatch, tmp_path):
     assert service.problem(8) == ""
     board.tell_problem(7, "")
     assert service.problem(7) == ""
+
+
+def test_the_first_process_looks_at_the_board_whatever_fails(shared, monkeypatch, tmp_path, caplog):
+    monkeypatch.setenv(processes.NUMBER, "0")
+    monkeypatch.setattr("components.studies.service.BOARD_SECONDS", 0.01)
+    service = StudyService(str(tmp_path / "studies.sqlite"), workers=1)
+    begun, asked = [], []
+    failures = [TypeError("a fault"), StorageError("It does not answer."), None]
+
+    def start():
+        failure = failures[len(begun)]
+        begun.append(failure)
+        if failure is not None:
+            raise failure
+
+    monkeypatch.setattr(service, "start", start)
+    monkeypatch.setattr(service, "existing", lambda: asked.append(1))
+    monkeypatch.setattr(service, "_wake", lambda: None)
+    board = Board()
+    board.tell_problem(7, "The disk is full.")
+    board.want_runner()
+    service.wake()
+    assert _soon(lambda: "a fault" in caplog.text)
+    assert _soon(lambda: board.problem(7) == "")  # no study is run
+    board.want_runner()
+    assert _soon(lambda: len(begun) == len(failures))  # again after an answer that failed
+    service.close()
+    assert not asked  # the database is left alone without a note
+
+
+def test_all_processes_keep_studies_in_one_temporary_place(shared, monkeypatch, tmp_path):
+    (tmp_path / "home").touch()  # so no folder can be made below it
+    monkeypatch.delenv("CUTLAB_DATABASE", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    one, other = StudyService(workers=1), StudyService(workers=1)
+    assert other.existing() is None
+    number = one.store().add("{}", 1, "one", start=False)
+    assert other.existing().get(number).name == "one"
+    assert len(list(tmp_path.glob("cutlab-*/studies.sqlite"))) == 1
+    one.close()
+    other.close()
+
+
+def _soon(condition):
+    end = time.monotonic() + 30
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.01)
+    return condition()
 
 
 def test_each_process_has_a_socket_at_the_one_address():
