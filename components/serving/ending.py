@@ -21,6 +21,9 @@ __all__ = ["end_all_in_time", "end_in_time", "end_with_parent"]
 
 SECONDS = 3.0  # from the last answer until the process ends, whatever it still does
 ALL_SECONDS = 4.5  # from the signal until the last process ends
+ENDING = {
+    getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
+}
 
 log = logging.getLogger("cutlab.serving")
 
@@ -73,7 +76,7 @@ def end_all_in_time() -> None:
 
 
 def _end_all(told: int) -> None:
-    while not {signal.SIGTERM, signal.SIGINT} & {*os.read(told, 64)}:
+    while not ENDING & {*os.read(told, 64)}:
         pass
     for process in active_children():
         process.terminate()

@@ -4,7 +4,6 @@ import errno
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,7 +14,6 @@ import pytest
 
 from components.pictures.shared import FileCache
 from components.serving import processes
-from components.serving.supervisor import listening
 from components.studies.board import Board
 from components.studies.service import StudyService
 from segmentation.errors import StorageError
@@ -174,28 +172,6 @@ def _soon(condition):
     while not condition() and time.monotonic() < end:
         time.sleep(0.01)
     return condition()
-
-
-def test_each_process_has_a_socket_at_the_one_address():
-    sockets = listening("127.0.0.1", free_port(), 3)
-    addresses = {each.getsockname() for each in sockets}
-    for each in sockets:
-        each.listen()
-    accepted = set()
-    for _ in range(100):
-        with socket.create_connection(*addresses):
-            for i, each in enumerate(sockets):
-                each.settimeout(0)
-                try:
-                    each.accept()[0].close()
-                    accepted.add(i)
-                except BlockingIOError:
-                    pass
-        if len(accepted) == len(sockets):
-            break
-    for each in sockets:
-        each.close()
-    assert accepted == set(range(3 if sys.platform == "linux" else 1))
 
 
 APP = """
