@@ -10,10 +10,11 @@ import re
 import secrets
 import shutil
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from components.pictures.cache import FORGOTTEN_AFTER, BoundedCache
+from components.pictures.cache import BoundedCache
 from components.serving.processes import shared_memory
 
 __all__ = ["FileCache"]
@@ -25,7 +26,8 @@ FOLDER = "pictures"
 class FileCache(BoundedCache[bytes]):
     """Files by their hash in memory, and in a folder, in memory too, if several processes serve.
 
-    The folder has the same bounds as the memory of one process, and leaves half of its place free.
+    The folder has the same bounds, in bytes and in time, as the memory of one process, and leaves
+    half of its place free.
 
     Parameters
     ----------
@@ -64,10 +66,23 @@ class FileCache(BoundedCache[bytes]):
     def clear(self) -> None:
         """Drop all files."""
         super().clear()
-        folder = _folder()
         with suppress(OSError):
-            for file in folder.iterdir() if folder else ():
+            for file in _files():
                 file.unlink(missing_ok=True)
+
+    def _expire(self) -> None:
+        oldest = time.time() - self._seconds
+        with suppress(OSError):
+            for file in _files():
+                with suppress(FileNotFoundError):  # another process was faster
+                    if file.stat().st_mtime <= oldest:
+                        file.unlink()
+        super()._expire()
+
+    def _has_any(self) -> bool:
+        with suppress(OSError):
+            return super()._has_any() or any(True for _ in _files())
+        return False
 
     def _bound(self, folder: Path, more: int) -> None:
         """Remove the files that were not used for longest, so that there is room for `more`."""
@@ -77,11 +92,16 @@ class FileCache(BoundedCache[bytes]):
                 status = file.stat()
                 used.append((status.st_mtime, status.st_size, file))
         place = sum(size for _, size, _ in used) + shutil.disk_usage(folder).free
-        left, oldest = min(self._most, place // 2) - more, time.time() - FORGOTTEN_AFTER
-        for when, size, file in sorted(used, reverse=True):
+        left = min(self._most, place // 2) - more
+        for _, size, file in sorted(used, reverse=True):
             left -= size
-            if left < 0 or when < oldest:
+            if left < 0:
                 file.unlink(missing_ok=True)
+
+
+def _files() -> Iterator[Path]:
+    folder = _folder()
+    return folder.iterdir() if folder else iter(())
 
 
 def _folder() -> Path | None:

@@ -100,6 +100,16 @@ def test_a_file_that_one_process_has_is_had_by_all(shared):
     assert FileCache(100, 100).get(names[2]) is None
 
 
+def test_a_file_is_forgotten_without_any_further_call(shared):
+    cache, name = FileCache(100, 100, seconds=0.05), "0" * 32
+    cache.put(name, bytes(40), 40)
+    assert (shared / "pictures" / name).exists()
+    while timer := cache._timer:
+        timer.join(30)
+    assert cache.size == 0
+    assert os.listdir(shared / "pictures") == []
+
+
 def test_without_memory_in_common_a_process_has_its_own_files(shared, monkeypatch, tmp_path):
     monkeypatch.setattr(processes, "IN_MEMORY", tmp_path / "elsewhere")
     FileCache(100, 100).put("0" * 32, b"a picture", 9)
