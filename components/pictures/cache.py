@@ -99,10 +99,13 @@ class BoundedCache(Generic[Value]):
 
     def _wait(self) -> None:
         """Look again later, so that values are dropped on a server that nobody uses, too."""
-        if self._timer is None and self._entries:
+        if self._timer is None and self._has_any():
             self._timer = Timer(self._seconds, self._expire)
             self._timer.daemon = True
             self._timer.start()
+
+    def _has_any(self) -> bool:
+        return bool(self._entries)
 
     def _expire(self) -> None:
         with self._lock:

@@ -7,14 +7,16 @@ import os
 import re
 import socket
 import time
+from typing import Any
 from urllib.parse import urlsplit
 
-__all__ = ["host_names", "try_port"]
+__all__ = ["bound_sockets", "host_names", "try_port"]
 
 HOST = re.compile(r"(?!.*\.\.)[\w.-]{1,253}|[0-9a-f:.]{2,45}")
 LONGEST_SHOWN = 100  # characters
 PATIENCE = 1.0  # seconds for the processes of a server that was killed to end
 PAUSE = 0.05
+ABSENT = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)  # the machine does not have the address
 
 
 def host_names(text: str) -> list[str]:
@@ -62,7 +64,9 @@ def try_port(host: str, port: int) -> None:
     until = time.monotonic() + PATIENCE
     while True:
         try:
-            return _bind(host, port)
+            for each in bound_sockets(host, port):
+                each.close()
+            return
         except OSError as error:
             if error.errno == errno.EADDRINUSE and time.monotonic() < until:
                 time.sleep(PAUSE)
@@ -77,11 +81,53 @@ def try_port(host: str, port: int) -> None:
             raise SystemExit(reason.get(error.errno or 0, other)) from None
 
 
-def _bind(host: str, port: int) -> None:
-    family, kind, number, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
-    with socket.socket(family, kind, number) as tried:
+def bound_sockets(host: str, port: int, shared: bool = False) -> list[socket.socket]:
+    """Return sockets at all addresses of a host, as asyncio binds those of a single process.
+
+    Parameters
+    ----------
+    host : str
+        Name or address; ``"::"`` is that of IPv6 alone.
+    port : int
+    shared : bool, default=False
+        Whether other processes of the same user may have the addresses too.
+
+    Raises
+    ------
+    OSError
+        If an address is taken, or the machine has none of them.
+    """
+    bound: list[socket.socket] = []
+    missing: OSError | None = None
+    try:
+        for family, kind, number, _, address in dict.fromkeys(
+            socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        ):
+            try:
+                bound.append(_bound(socket.socket(family, kind, number), address, shared))
+            except OSError as error:
+                if error.errno not in ABSENT:
+                    raise
+                missing = error  # such as ::1 of localhost, on a machine without IPv6
+        if missing and not bound:
+            raise missing
+    except OSError:
+        for each in bound:
+            each.close()
+        raise
+    return bound
+
+
+def _bound(made: socket.socket, address: Any, shared: bool) -> socket.socket:
+    try:
         if os.name == "posix":  # as asyncio does: a port is free as soon as its server ends
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        tried.bind(address)
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        if made.family == socket.AF_INET6:
+            made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        made.bind(address)
+    except OSError:
+        made.close()
+        raise
+    return made

@@ -12,6 +12,8 @@ from contextlib import asynccontextmanager
 from multiprocessing import active_children, parent_process
 from typing import TYPE_CHECKING, Any
 
+from components.serving.processes import remove_shared
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
@@ -19,6 +21,9 @@ __all__ = ["end_all_in_time", "end_in_time", "end_with_parent"]
 
 SECONDS = 3.0  # from the last answer until the process ends, whatever it still does
 ALL_SECONDS = 4.5  # from the signal until the last process ends
+ENDING = {
+    getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
+}
 
 log = logging.getLogger("cutlab.serving")
 
@@ -54,6 +59,7 @@ def end_with_parent() -> None:
 
 def _end_after(parent: Any) -> None:
     parent.join()
+    remove_shared()
     os._exit(1)
 
 
@@ -70,13 +76,14 @@ def end_all_in_time() -> None:
 
 
 def _end_all(told: int) -> None:
-    while not {signal.SIGTERM, signal.SIGINT} & {*os.read(told, 64)}:
+    while not ENDING & {*os.read(told, 64)}:
         pass
     for process in active_children():
         process.terminate()
     time.sleep(ALL_SECONDS)
     for process in active_children():
         process.kill()
+    remove_shared()
     _end()
 
 

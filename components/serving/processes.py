@@ -6,11 +6,12 @@ started, such as gunicorn, takes itself for the only one.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "is_first",
     "is_only",
     "n_processes",
+    "remove_shared",
     "shared_folder",
     "shared_memory",
     "sharing",
@@ -61,22 +63,46 @@ def sharing() -> Iterator[None]:
     """Have a folder for the processes that are started within the block, in memory if possible."""
     place = IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else Path(tempfile.gettempdir())
     _remove_left_over(place)
-    folder = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place)  # for this user alone
+    folder, lock = _locked_folder(place)
     os.environ[SHARED] = folder
     try:
         yield
     finally:
+        remove_shared()
         os.environ.pop(SHARED, None)
+        os.close(lock)
+
+
+def remove_shared() -> None:
+    """Remove the folder in common, if there is one, as no process needs it any more."""
+    if folder := shared_folder():
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _locked_folder(place: Path) -> tuple[str, int]:
+    """Make a folder for this user alone; return it, and its lock, which ends with this process.
+
+    A process id would not do: other containers that have the place in common have other ids.
+    """
+    while True:
+        folder = tempfile.mkdtemp(prefix=PREFIX, dir=place)
+        with suppress(FileNotFoundError):  # another server removed it before it was locked
+            lock = os.open(folder, os.O_RDONLY)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if os.path.isdir(folder):
+                return folder, lock
+            os.close(lock)
+
+
 def _remove_left_over(place: Path) -> None:
-    """Remove the folders of servers that were killed."""
+    """Remove this user's folders of servers that were killed."""
     for folder in place.glob(f"{PREFIX}*"):
-        pid = folder.name.removeprefix(PREFIX).partition("-")[0]
-        try:
-            os.kill(int(pid), 0)
-        except ProcessLookupError:
-            shutil.rmtree(folder, ignore_errors=True)
-        except (PermissionError, ValueError):
-            pass
+        with suppress(OSError):  # it is locked, or was removed meanwhile
+            if folder.lstat().st_uid != os.getuid():
+                continue
+            lock = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(lock)

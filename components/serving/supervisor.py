@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import socket
 import sys
 import time
+from itertools import chain
 
 from uvicorn import Config
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
+from components.serving.addresses import bound_sockets
 from components.serving.processes import NUMBER
 
 __all__ = ["Supervisor"]
@@ -38,19 +41,27 @@ class Supervisor(Multiprocess):
     """
 
     def __init__(self, config: Config) -> None:
-        super().__init__(config, listening(config.host, config.port, config.workers))
+        hangup = getattr(signal, "SIGHUP", None)
+        stays = hangup is not None and signal.getsignal(hangup) is signal.SIG_IGN
+        self._own = listening(config.host, config.port, config.workers)
+        super().__init__(config, [*chain(*self._own)])
+        if hangup is not None and stays:  # as nohup wants
+            signal.signal(hangup, signal.SIG_IGN)
         self._started: dict[int, float] = {}
 
     def init_processes(self) -> None:
         """Start all processes."""
         self.processes = [self._start(number) for number in range(self.processes_num)]
 
-    def restart_all(self) -> None:
-        """Start each process again; those who come meanwhile wait in its socket."""
-        for number, process in enumerate(self.processes):
-            process.terminate()
-            process.join()
-            self.processes[number] = self._start(number)
+    def handle_hup(self) -> None:
+        """End, since the terminal was closed; Uvicorn's own would go on without one."""
+        self.should_exit.set()
+
+    def handle_ttin(self) -> None:
+        """Keep the number of processes: each has its number and its sockets."""
+
+    def handle_ttou(self) -> None:
+        """Keep the number of processes."""
 
     def keep_subprocess_alive(self) -> None:
         """Start those again that have ended, unless they could not begin to serve."""
@@ -67,8 +78,7 @@ class Supervisor(Multiprocess):
                 self.processes[number] = self._start(number)
 
     def _start(self, number: int) -> Process:
-        own = self.sockets if len(self.sockets) == 1 else [self.sockets[number]]
-        process = Process(self.config, own)
+        process = Process(self.config, self._own[number % len(self._own)])
         os.environ[NUMBER] = str(number)  # which it inherits
         process.start()
         del os.environ[NUMBER]
@@ -76,20 +86,10 @@ class Supervisor(Multiprocess):
         return process
 
 
-def listening(host: str, port: int, count: int) -> list[socket.socket]:
-    """Return sockets at one address: one for each process, or one for all where that is no use."""
+def listening(host: str, port: int, count: int) -> list[list[socket.socket]]:
+    """Return sockets at all addresses of a host: of each process, or of all if that is no use."""
     divides = sys.platform == "linux"
-    return [_bound(host, port, divides) for _ in range(count if divides else 1)]
-
-
-def _bound(host: str, port: int, divides: bool) -> socket.socket:
-    family, kind, number, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
-    bound = socket.socket(family, kind, number)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if divides:
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    bound.bind(address)
-    bound.set_inheritable(True)
-    return bound
+    each = [bound_sockets(host, port, divides) for _ in range(count if divides else 1)]
+    for made in chain(*each):
+        made.set_inheritable(True)
+    return each

@@ -102,7 +102,8 @@ class StudyAccess:
     def row(self, number: int) -> StudyRow:
         """Return a study, with the reason why it does not go on at present."""
         row = self.store().get(number)
-        if problem := self.service.problem(number):  # of this process, which therefore lives
+        problem = self.service.problem(number) if row.state == "running" else ""
+        if problem:  # of a process of this server, which therefore lives
             return replace(row, message=problem, rate=None, silent=False)
         return replace(row, message=SILENT, rate=None) if row.silent else row
 

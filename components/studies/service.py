@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import os
-import tempfile
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -80,7 +79,7 @@ class StudyService:
             from segmentation.study.store.database import sqlite_file
 
             file = sqlite_file(self._database)
-            if file is not None and not file.exists():
+            if file is not None and not file.exists() and not self._board.has_temporary_folder():
                 return None
         return self.store()
 
@@ -105,6 +104,8 @@ class StudyService:
         """Start the runner, which runs waiting studies; of several processes the first has it."""
         if is_first():
             self._made().start()
+        else:
+            self._board.want_runner()
 
     def wake(self) -> None:
         """Start the runner if there are unfinished studies, and remove deleted ones, every day.
@@ -166,10 +167,10 @@ class StudyService:
             passes = error.passing and not isinstance(error, ReadOnlyError)
             if named or passes or isinstance(error, SchemaError):
                 raise
-            folder = tempfile.mkdtemp(prefix="cutlab-")
+            folder = self._board.temporary_folder()
             log.warning("Studies are kept in %s for the time being.", folder)
             self.temporary = True
-            return store(os.path.join(folder, "studies.sqlite"), **self._options)
+            return store(str(folder / "studies.sqlite"), **self._options)
 
     def problem(self, study: int) -> str:
         """Return why a study does not go on, even if its database could not be told."""
@@ -204,14 +205,25 @@ class StudyService:
         """Do what the other processes of this server want."""
         while not self._closing.wait(BOARD_SECONDS):
             try:
-                if self._board.workers_wanted():
-                    self.start_early()
-                if store := self.existing():
-                    self._start_waiting(store)
-                if self._studies and (row := self._studies.latest):
-                    self._board.tell_problem(row.id, row.message)
+                self._look_at_board()
             except (CutlabError, OSError) as error:
                 log.info("%s", error)
+            except Exception:
+                log.exception("What other processes want was not done.")
+
+    def _look_at_board(self) -> None:
+        if self._board.workers_wanted():
+            self.start_early()
+        if self._board.runner_wanted():
+            try:
+                self.start()
+            except CutlabError:
+                self._board.want_runner()  # until the database answers
+                raise
+        if self._studies and (row := self._studies.latest):
+            self._board.tell_problem(row.id, row.message)
+        else:
+            self._board.forget_problem()
 
     def _start_early(self) -> None:
         try:

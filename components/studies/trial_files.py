@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from asyncio.subprocess import PIPE
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
+from anyio import CancelScope
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -86,6 +87,8 @@ class TrialFiles:
         pieces = self._pieces(study, int(number), kind)
         try:
             first = await anext(pieces)  # which tells whether there will be a file
+        except CutlabError as error:
+            return PlainTextResponse(str(error), 503)
         except (OSError, EOFError, StopAsyncIteration):
             return PlainTextResponse(UNWRITTEN, 503)
         return StreamingResponse(_after(first, pieces), 200, headers, KINDS[kind])
@@ -116,14 +119,25 @@ class TrialFiles:
                 log.error("The trials of study %d were not written to the end.", number)
                 raise EOFError
         finally:
-            if writer is not None and writer.returncode is None:
-                writer.kill()
-                await writer.wait()
-            self._free.release()
+            try:
+                if writer is not None and writer.returncode is None:
+                    writer.kill()
+                    with CancelScope(shield=True):  # a download that is cancelled is so repeatedly
+                        await _ended(writer)
+            finally:
+                self._free.release()
 
     def _environment(self) -> dict[str, str]:
         database = self._access.store().database.url.render_as_string(hide_password=False)
         return {**os.environ, "CUTLAB_DATABASE": database}
+
+
+async def _ended(writer: Process) -> None:
+    """Wait for the end of a killed process, which is told only after the end of its output."""
+    assert writer.stdout is not None
+    while await writer.stdout.read(PIECE):
+        pass
+    await writer.wait()
 
 
 def _writer(study: Study, number: int, kind: str) -> tuple[list[str], bytes]:

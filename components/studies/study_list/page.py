@@ -145,6 +145,11 @@ def register(app: Dash, access: StudyAccess) -> None:
         },
     )(bound(refresh, access))
     app.callback(
+        output=Output(Id.STUDIES_PAGE, "value"),
+        inputs={"order": Input(Id.STUDIES_ORDER, "value")},
+        prevent_initial_call=True,
+    )(first_page)
+    app.callback(
         output=_change_outputs(),
         inputs={
             "clicks": [
@@ -204,6 +209,8 @@ def refresh(
     ids : list of dict
         Ids of these items; ``study`` is the number in each.
     """
+    if order not in [*ORDERS]:  # a made-up request, of any type
+        order = "newest"
     try:
         counts = [access.count(), access.count(deleted=True)]
         rows = _page(access, False, order, pages[0], counts[0])
@@ -232,6 +239,11 @@ def refresh(
         "problem": "",
         "answer": {"asked": asked, "busy": any(row.state in BUSY for row in rows)},
     }
+
+
+def first_page(order: str) -> int:
+    """Return the page that a new order shows; ``order`` is not used."""
+    return 1
 
 
 def _page(

@@ -1,8 +1,9 @@
 """Several processes of one server: what they share, and how they are started again."""
 
+import errno
 import os
+import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,9 +14,9 @@ import pytest
 
 from components.pictures.shared import FileCache
 from components.serving import processes
-from components.serving.supervisor import listening
 from components.studies.board import Board
 from components.studies.service import StudyService
+from segmentation.errors import StorageError
 from tests.nginx import free_port
 
 ROOT = Path(__file__).parents[3]
@@ -41,13 +42,47 @@ def test_a_process_that_others_started_takes_itself_for_the_only_one(monkeypatch
 def test_what_is_shared_is_removed_even_after_a_kill(shared, tmp_path):
     assert (processes.n_processes(), processes.is_first()) == (2, False)
     assert shared.stat().st_mode & 0o777 == 0o700
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    left_over = tmp_path / f"{processes.PREFIX}{ended.pid}-x"
+    left_over, strange = (tmp_path / f"{processes.PREFIX}{name}" for name in ("x", f"{10**20}-x"))
     left_over.mkdir()
+    strange.symlink_to(tmp_path)  # anybody may put one there
     with processes.sharing():
         assert not left_over.exists()
+        assert strange.is_symlink()
         assert shared.exists()  # of a server that still runs
+
+
+def test_a_folder_of_another_user_is_left(shared, monkeypatch, tmp_path):
+    other = tmp_path / f"{processes.PREFIX}{10**20}-x"
+    other.mkdir()
+    monkeypatch.setattr(os, "getuid", lambda: other.stat().st_uid + 1)
+    with processes.sharing():
+        assert other.exists()
+
+
+def test_a_folder_that_vanishes_takes_only_what_was_in_it(shared):
+    cache, board = FileCache(100, 100), Board()
+    cache.put("0" * 32, bytes(40), 40)
+    shutil.rmtree(shared)
+    assert cache.get("0" * 32) == bytes(40)
+    cache.put("1" * 32, bytes(50), 50)
+    assert cache.get("1" * 32) == bytes(50)
+    board.want_workers()
+    assert not board.workers_wanted()
+    cache.clear()
+
+
+def test_a_picture_for_which_there_is_no_place_leaves_nothing(shared, monkeypatch):
+    cache = FileCache(100, 100)
+    cache.put("0" * 32, bytes(60), 60)
+    assert len(os.listdir(shared / "pictures")) == 1
+
+    def full(file, value):
+        file.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    cache.put("1" * 32, bytes(60), 60)  # which made room before
+    assert os.listdir(shared / "pictures") == []
 
 
 def test_a_file_that_one_process_has_is_had_by_all(shared):
@@ -65,6 +100,16 @@ def test_a_file_that_one_process_has_is_had_by_all(shared):
     assert FileCache(100, 100).get(names[2]) is None
 
 
+def test_a_file_is_forgotten_without_any_further_call(shared):
+    cache, name = FileCache(100, 100, seconds=0.05), "0" * 32
+    cache.put(name, bytes(40), 40)
+    assert (shared / "pictures" / name).exists()
+    while timer := cache._timer:
+        timer.join(30)
+    assert cache.size == 0
+    assert os.listdir(shared / "pictures") == []
+
+
 def test_without_memory_in_common_a_process_has_its_own_files(shared, monkeypatch, tmp_path):
     monkeypatch.setattr(processes, "IN_MEMORY", tmp_path / "elsewhere")
     FileCache(100, 100).put("0" * 32, b"a picture", 9)
@@ -79,6 +124,8 @@ def test_only_the_first_process_runs_studies(shared, monkeypatch, tmp_path):
     assert not service._threads
     assert service._studies is None
     board = Board()
+    assert board.runner_wanted()
+    assert not board.runner_wanted()
     assert board.workers_wanted()
     assert not board.workers_wanted()
     board.tell_problem(7, "The disk is full.")
@@ -88,26 +135,53 @@ def test_only_the_first_process_runs_studies(shared, monkeypatch, tmp_path):
     assert service.problem(7) == ""
 
 
-def test_each_process_has_a_socket_at_the_one_address():
-    sockets = listening("127.0.0.1", free_port(), 3)
-    addresses = {each.getsockname() for each in sockets}
-    for each in sockets:
-        each.listen()
-    accepted = set()
-    for _ in range(100):
-        with socket.create_connection(*addresses):
-            for i, each in enumerate(sockets):
-                each.settimeout(0)
-                try:
-                    each.accept()[0].close()
-                    accepted.add(i)
-                except BlockingIOError:
-                    pass
-        if len(accepted) == len(sockets):
-            break
-    for each in sockets:
-        each.close()
-    assert accepted == set(range(3 if sys.platform == "linux" else 1))
+def test_the_first_process_looks_at_the_board_whatever_fails(shared, monkeypatch, tmp_path, caplog):
+    monkeypatch.setenv(processes.NUMBER, "0")
+    monkeypatch.setattr("components.studies.service.BOARD_SECONDS", 0.01)
+    service = StudyService(str(tmp_path / "studies.sqlite"), workers=1)
+    begun, asked = [], []
+    failures = [TypeError("a fault"), StorageError("It does not answer."), None]
+
+    def start():
+        failure = failures[len(begun)]
+        begun.append(failure)
+        if failure is not None:
+            raise failure
+
+    monkeypatch.setattr(service, "start", start)
+    monkeypatch.setattr(service, "existing", lambda: asked.append(1))
+    monkeypatch.setattr(service, "_wake", lambda: None)
+    board = Board()
+    board.tell_problem(7, "The disk is full.")
+    board.want_runner()
+    service.wake()
+    assert _soon(lambda: "a fault" in caplog.text)
+    assert _soon(lambda: board.problem(7) == "")  # no study is run
+    board.want_runner()
+    assert _soon(lambda: len(begun) == len(failures))  # again after an answer that failed
+    service.close()
+    assert not asked  # the database is left alone without a note
+
+
+def test_all_processes_keep_studies_in_one_temporary_place(shared, monkeypatch, tmp_path):
+    (tmp_path / "home").touch()  # so no folder can be made below it
+    monkeypatch.delenv("CUTLAB_DATABASE", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    one, other = StudyService(workers=1), StudyService(workers=1)
+    assert other.existing() is None
+    number = one.store().add("{}", 1, "one", start=False)
+    assert other.existing().get(number).name == "one"
+    assert len(list(tmp_path.glob("cutlab-*/studies.sqlite"))) == 1
+    one.close()
+    other.close()
+
+
+def _soon(condition):
+    end = time.monotonic() + 30
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.01)
+    return condition()
 
 
 APP = """

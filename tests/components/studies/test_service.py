@@ -101,6 +101,17 @@ def test_a_database_that_is_locked_while_a_study_runs_is_told_on_its_page(
     run.close()
 
 
+def test_a_problem_is_told_only_while_a_study_runs(access, lab, monkeypatch):
+    """The process that tells it may have ended, or not have looked since."""
+    number = lab.add(small(), n=3)
+    monkeypatch.setattr(access.service, "problem", lambda study: "The disk is full.")
+    assert access.row(number).message == "The disk is full."
+    access.store().pause(number)
+    access.store().release(number, "test", "paused")
+    assert access.row(number).state == "paused"
+    assert access.row(number).message == ""
+
+
 def test_deleted_studies_are_removed_every_day(tmp_path, monkeypatch):
     monkeypatch.setattr("components.studies.service.DAY_SECONDS", 0.01)
     made = StudyService(str(tmp_path / "studies.sqlite"), workers=1)

@@ -1,8 +1,9 @@
 """The list of studies and its buttons."""
 
 import pytest
-from dash import no_update
+from dash import Dash, no_update
 
+from components.page.backend import Backend
 from components.page.ids import Id
 from components.studies.access import StudyAccess
 from components.studies.service import StudyService
@@ -38,6 +39,22 @@ def test_an_empty_list_says_so_and_leaves_the_disk_as_it_is(tmp_path):
     assert answer["no_deleted"]
     service.close()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("order", ["no order", None, ["name"], {}])
+def test_a_made_up_order_is_that_of_the_newest(access, lab, order):
+    added = [lab.add(SWEEP, 0) for _ in range(2)]
+    assert numbers(refreshed(access, order)["items"]) == added[::-1]
+
+
+def test_a_new_order_begins_with_its_first_page(access):
+    app = Dash(backend=Backend, suppress_callback_exceptions=True)
+    study_list.register(app, access)
+    [callback] = [
+        each for each in app._callback_list if each["output"] == f"{Id.STUDIES_PAGE}.value"
+    ]
+    assert [each["id"] for each in callback["inputs"]] == [Id.STUDIES_ORDER]
+    assert study_list.first_page("name") == 1
 
 
 def test_a_study_is_reported_in_a_line(access, lab):

@@ -1,7 +1,11 @@
 """The route that gives a study and its trials as files."""
 
 import io
+import os
+from contextlib import aclosing
+from types import SimpleNamespace
 
+import anyio
 import httpx
 import pyarrow.csv
 import pyarrow.parquet
@@ -9,6 +13,7 @@ import pytest
 
 from components.studies import trial_files
 from components.studies.service import StudyService
+from segmentation.errors import StorageError
 from segmentation.study import read_study
 from segmentation.study.analysis import table
 from tests.components.made_up import CHOICE, records
@@ -56,6 +61,46 @@ def test_a_study_is_given_without_its_trials(served, monkeypatch):
     assert answer.headers["content-type"] == "application/json"
     failed = get(served, "csv")
     assert (failed.status_code, failed.text) == (503, trial_files.UNWRITTEN)
+
+
+@pytest.mark.parametrize("script", ["echo begun; exec sleep 600", "exec yes"])
+def test_a_download_that_is_broken_off_gives_its_place_back(monkeypatch, script):
+    monkeypatch.setattr(trial_files, "_writer", lambda *_: (["sh", "-c", script], b""))
+    monkeypatch.setattr(trial_files.TrialFiles, "_environment", lambda _: {**os.environ})
+    route = trial_files.TrialFiles(None)
+
+    async def take(begun):
+        async with aclosing(route._pieces(CHOICE, 1, "csv")) as pieces:
+            await anext(pieces)
+            begun.set()
+            if script.startswith("echo"):
+                await anext(pieces)
+            await anyio.sleep_forever()
+
+    async def break_off():
+        async with anyio.create_task_group() as group:
+            begun = anyio.Event()
+            group.start_soon(take, begun)
+            await begun.wait()
+            group.cancel_scope.cancel()
+
+    async def every_place():
+        for _ in range(trial_files.MOST_AT_ONCE + 1):
+            with anyio.fail_after(20):
+                await break_off()
+
+    anyio.run(every_place)
+
+
+def test_a_database_that_goes_meanwhile_is_told(monkeypatch):
+    def gone(*_):
+        raise StorageError("The database of studies does not answer.")
+
+    monkeypatch.setattr(trial_files, "_writer", gone)
+    access = SimpleNamespace(readable=lambda _: CHOICE)
+    request = SimpleNamespace(path_params={"name": "1.csv"})
+    answer = anyio.run(trial_files.TrialFiles(access).answer, request)
+    assert (answer.status_code, answer.body) == (503, b"The database of studies does not answer.")
 
 
 @pytest.mark.parametrize(
