@@ -174,7 +174,11 @@ class FrameResponder:
 def memory_of(result: Segmentation) -> int:
     """Return the bytes of a result: arrays, and ten numbers per node for the graph."""
     arrays = (result.embedding, result.block, result.labels, result.image, result.truth)
-    return 80 * result.n_nodes + sum(array.nbytes for array in arrays if array is not None)
+    size = 80 * result.n_nodes + sum(array.nbytes for array in arrays if array is not None)
+    if result.aggregates is not None:
+        edges = result.aggregates.affinity
+        size += result.aggregates.number.nbytes + edges.data.nbytes + edges.indices.nbytes
+    return size
 
 
 def facts(result: Segmentation) -> dict[str, Any]:
