@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
@@ -51,18 +51,25 @@ def threads_for(n_nodes: int) -> int:
     return 2 if n_nodes >= SMALLEST_SHARED and _wanted.get() > 1 else 1
 
 
-def together(calls: Sequence[Callable[[], Answer]]) -> list[Answer]:
+def together(
+    calls: Sequence[Callable[[], Answer]], give_up: Callable[[], None] | None = None
+) -> list[Answer]:
     """Run one or two functions at once, the first in this thread; return what they return.
 
-    If both raise, the first one's error is raised.
+    If both raise, the first one's error is raised. If the first one raises or never begins,
+    `give_up` is called, after which the other one must end by itself: it is waited for.
     """
     first, *others = calls
-    futures = [_pool().submit(call) for call in others]
+    futures: list[Future[Answer]] = []
     try:
+        futures.extend(_pool().submit(call) for call in others)
         found = first()
     except BaseException:
+        if give_up is not None:
+            give_up()
         for future in futures:
-            future.exception()  # it uses the caller's arrays
+            if not future.cancel():
+                future.exception()  # it uses the caller's arrays
         raise
     return [found, *(future.result() for future in futures)]
 

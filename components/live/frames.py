@@ -32,6 +32,7 @@ from components.live import picture_frames
 from components.live.codec import Arrays, Header, Request, answer
 from components.pictures.store import PICTURES
 from components.pictures.subject import edited, key_of, segment_prepared, standing_edits
+from components.pictures.truth import compared
 from components.serving.metrics import count_frame
 from components.state.edits import Edits
 from components.state.link import to_query
@@ -68,21 +69,29 @@ class Viewer:
     def __init__(self) -> None:
         self.previous: Segmentation | None = None
         self._of: Hashable = None
+        self._truth: Hashable = None
         self._rest = False
         self._edited: tuple[str, Segmentation, Segmentation] | None = None
 
-    def known(self, key: Hashable, rest: bool) -> Segmentation | None:
-        """Return the last result if it has that key, as after a change of the view alone.
+    def known(self, state: ExplorerState, rest: bool) -> Segmentation | None:
+        """Return the last result if it is that of a state, as after a change of the view alone.
 
-        At rest it must have been computed from nothing.
+        At rest it must have been computed from nothing. With another truth it is compared anew.
 
         Parameters
         ----------
-        key : tuple
-            As of `key_of`.
+        state : ExplorerState
         rest : bool
         """
-        return self.previous if self._of == key and self._rest >= rest else None
+        result = self.previous
+        if result is None or self._of != key_of(state) or self._rest < rest:
+            return None
+        if self._truth != _truth_of(state):
+            result = compared(state, result)
+            with self._lock:
+                if self in self._sizes:  # it is not dropped meanwhile
+                    self.previous, self._truth = result, _truth_of(state)
+        return result
 
     def edited(self, result: Segmentation, state: ExplorerState) -> Segmentation:
         """Return the result with the edits of a state, with what it has computed meanwhile."""
@@ -95,10 +104,10 @@ class Viewer:
             self._edited = last if result is self.previous else None
         return last[2]
 
-    def keep(self, result: Segmentation, key: Hashable, rest: bool) -> None:
-        """Remember the result of a key, unless it is too large."""
+    def keep(self, result: Segmentation, state: ExplorerState, rest: bool) -> None:
+        """Remember the result of a state, unless it is too large."""
         self._rest = rest or (self._rest and result is self.previous)
-        self._of = key
+        self._of, self._truth = key_of(state), _truth_of(state)
         size = memory_of(result)
         with self._lock:
             self._sizes.pop(self, None)
@@ -151,8 +160,8 @@ class FrameResponder:
         def compute(request: Request) -> tuple[Header, Arrays]:
             state, rest = request.state, request.rest
             previous = None if rest else viewer.previous
-            key = subject, method = key_of(state)
-            result = known = viewer.known(key, rest)
+            subject, method = key_of(state)
+            result = known = viewer.known(state, rest)
             if not isinstance(subject, Scene):
                 prepared = PICTURES.prepare(state)
                 result = result or segment_prepared(state, prepared, previous)
@@ -162,7 +171,7 @@ class FrameResponder:
                 header, arrays = _image(request, subject, result)
             if result is not known:
                 count_frame(result.timings)
-            viewer.keep(result, key, rest)
+            viewer.keep(result, state, rest)
             final = viewer.edited(result, state)
             arrays["labels"] = (final.labels + 1).astype(np.uint8)
             header["edits"] = _edits(state, result)
@@ -171,10 +180,18 @@ class FrameResponder:
         return answer(message, Request, compute)
 
 
+def _truth_of(state: ExplorerState) -> Hashable:
+    return (state.truth, state.person) if state.picture and state.truth else None
+
+
 def memory_of(result: Segmentation) -> int:
     """Return the bytes of a result: arrays, and ten numbers per node for the graph."""
     arrays = (result.embedding, result.block, result.labels, result.image, result.truth)
-    return 80 * result.n_nodes + sum(array.nbytes for array in arrays if array is not None)
+    size = 80 * result.n_nodes + sum(array.nbytes for array in arrays if array is not None)
+    if result.aggregates is not None:
+        edges = result.aggregates.affinity
+        size += result.aggregates.number.nbytes + edges.data.nbytes + edges.indices.nbytes
+    return size
 
 
 def facts(result: Segmentation) -> dict[str, Any]:

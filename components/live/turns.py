@@ -3,7 +3,7 @@
 A viewer has at most one computation at a time, so that each has the same share of the threads. Dear
 computations have threads of their own, half as many as cheap ones and at least one: whoever asks
 for a large picture waits for others who do, and those who drag circles wait for neither. While a
-core is free, a large problem that moves is solved by two threads.
+core of this process's share is free, a large problem that moves is solved by two threads.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ class Turns:
 
     def __init__(self, name: str, threads: int | None = None) -> None:
         keep_freed_memory()
-        self._cores = available_cores()
-        count = threads or max(1, self._cores // n_processes())
+        self._cores = available_cores() // n_processes()  # the other processes may use theirs
+        count = threads or max(1, self._cores)
         self._cheap = _pool(name, count)
         self._dear = _pool(f"{name}-dear", max(1, count // 2))
 
@@ -82,7 +82,7 @@ _lock = Lock()
 
 
 def _compute(run: Callable[[], Answer], n_cores: int) -> Answer:
-    """Compute, with a second thread for a large problem if this process then has a core free."""
+    """Compute, with a second thread for a large problem if one of this process's cores is free."""
     global _under_way
     with _lock:
         _under_way += 1

@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 
-NAMES = ("picture_file", "truth_file")  # fields that change no pixel
+NO_PIXELS = ("picture_file", "truth_file", "truth", "person")  # fields that change no pixel
 
 
 def check_files(state: ExplorerState) -> None:
@@ -39,10 +39,11 @@ def check_files(state: ExplorerState) -> None:
 def key_of(state: ExplorerState) -> tuple[Hashable, Method]:
     """Return what the segmentation of a state depends on: its subject, and the method.
 
-    The subject is the scene of circles; of an own picture, the fields that its pixels depend on.
+    The subject is the scene of circles; of an own picture, the fields that its pixels depend on,
+    so not what it is compared with.
     """
     if state.picture:
-        fields = (getattr(state, name) for name in PICTURE_FIELDS if name not in NAMES)
+        fields = (getattr(state, name) for name in PICTURE_FIELDS if name not in NO_PIXELS)
         return tuple(fields), state.method()
     return state.scene(), state.method()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,10 +135,17 @@ def shape_of(state: ExplorerState) -> tuple[int, ...]:
 
 
 def compared(state: ExplorerState, result: Segmentation) -> Segmentation:
-    """Return a result with metrics and verdict against the truth of its state, if that has one."""
-    if not (state.picture and state.truth):
+    """Return a result with metrics and verdict against the truth of its state, if that has one.
+
+    If the state of a picture has none, nor has what is returned.
+    """
+    if not state.picture:
         return result
-    return with_truth(result, truths_of(state, result.labels.shape)[state.person - 1])
+    if state.truth:
+        return with_truth(result, truths_of(state, result.labels.shape)[state.person - 1])
+    if result.truth is None:
+        return result
+    return replace(result, truth=None, n_circles=0, true_name="circles", metrics=None)
 
 
 def agreement(state: ExplorerState, result: Segmentation) -> PartitionMetrics | None:

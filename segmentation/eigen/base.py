@@ -70,8 +70,7 @@ class Eigenpairs:
     kept : KeptFactor or None
         What `direct.follow` needs besides for a similar problem, if the direct solver answered.
     aggregates : Aggregates or None
-        On which D^-1/2 times a vector is constant, if vectors are approximate and the graph is
-        connected.
+        On which D^-1/2 times a vector is constant, if vectors are approximate.
     """
 
     values: Floats

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from segmentation.eigen.base import LARGEST_WITH_BLOCK, Eigenpairs, Floats
+from segmentation.eigen.aggregates.solver import contract
+from segmentation.eigen.base import LARGEST_WITH_BLOCK, Aggregates, Eigenpairs, Floats
 from segmentation.eigen.laplacian import residual_norms
 from segmentation.eigen.verification.resolution import RESOLUTION, unresolved
 from segmentation.graph import passes
@@ -68,7 +69,8 @@ def solve_pieces(
     eigenvalue 1. Equal eigenvalues are in the order of their components: larger ones first, those
     of equal size in the order of their first pixels.
 
-    In the merged `block`, the rows of each component hold that component's own block.
+    In the merged `block`, the rows of each component hold that component's own block. If a
+    component was cut as aggregates, the nodes of those that were not are aggregates by themselves.
     """
     sizes = np.bincount(piece)
     several = np.argsort(-sizes, kind="stable")
@@ -91,7 +93,7 @@ def solve_pieces(
             )
             guess = None if start is None else start[members]
             pairs = solve(part, min(n_missing + 1, part.n_nodes), guess)
-            found.append(_Piece(members, pairs.values, pairs.vectors))
+            found.append(_Piece(members, pairs.values, pairs.vectors, pairs.aggregates))
             if graph.n_nodes <= LARGEST_WITH_BLOCK:
                 block = _add_rows(block, graph.n_nodes, members, pairs.block)
             iterations += pairs.iterations
@@ -103,7 +105,10 @@ def solve_pieces(
     values, vectors = _merge(found, n, graph.n_nodes)
     residuals = residual_norms(graph, values, vectors)
     solver = "+".join(sorted(set(names))) or "closed form"
-    return Eigenpairs(values, vectors, residuals, iterations, solver, block=block)
+    joined = _join_aggregates(graph, found)
+    return Eigenpairs(
+        values, vectors, residuals, iterations, solver, block=block, aggregates=joined
+    )
 
 
 class _Piece(NamedTuple):
@@ -112,6 +117,7 @@ class _Piece(NamedTuple):
     members: NDArray[np.intp]
     values: Floats
     vectors: Floats
+    aggregates: Aggregates | None = None
 
 
 def _check_resolved(graph: PixelGraph, found: list[_Piece], n: int) -> None:
@@ -123,6 +129,20 @@ def _check_resolved(graph: PixelGraph, found: list[_Piece], n: int) -> None:
     n_small = sum(np.count_nonzero(part.values < RESOLUTION) for part in found)
     if n_small > n and any(part.values[-1] < RESOLUTION for part in found):
         raise unresolved(graph, n + 1)
+
+
+def _join_aggregates(graph: PixelGraph, found: list[_Piece]) -> Aggregates | None:
+    """Return the aggregates of all components together; None if no component has any."""
+    number, count = np.full(graph.n_nodes, -1, np.int32), 0
+    for part in found:
+        if part.aggregates is not None:
+            number[part.members] = count + part.aggregates.number
+            count += len(part.aggregates.degree)
+    if count == 0:
+        return None
+    alone = np.flatnonzero(number < 0)
+    number[alone] = np.arange(count, count + len(alone))
+    return contract(graph, number, count + len(alone))
 
 
 def _add_rows(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from segmentation.errors import ConvergenceError
 from segmentation.explain.refine import refine_graph
-from segmentation.labels import METHODS, assign
+from segmentation.labels import METHODS
 from segmentation.labels.match import renumber
 from segmentation.stages.data import SegmentationData
 from segmentation.stages.metrics import Metrics, compare, graph_cuts
-from segmentation.stages.run import merge
+from segmentation.stages.run import label_nodes, merge
 
 __all__ = ["MethodOutcome", "cheaper_labels", "label_by", "label_by_all"]
 
@@ -67,9 +67,10 @@ def label_by_all(result: SegmentationData) -> tuple[MethodOutcome, ...]:
 
 def label_by(result: SegmentationData, name: str) -> NDArray[np.intp]:
     """Return the label of each node by one method; `ConvergenceError` as for `assign_labels`."""
-    k, seed = result.method.n_cut, result.method.random_state
-    found = assign(name, result.graph, result.embedding[:, :k], k, seed)
-    found = merge(result.graph, result.image, found, result.method)
+    method = replace(result.method, assign_labels=name)
+    points = result.embedding[:, : method.n_cut]
+    found = label_nodes(method, result.graph, result.aggregates, points).labels
+    found = merge(result.graph, result.image, found, method)
     return renumber(found, result.node_truth, result.n_circles)
 
 

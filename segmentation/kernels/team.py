@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from llvmlite import ir
 from numba import types
-from numba.core import cgutils
 from numpy.typing import NDArray
 
 from segmentation.cores import together
@@ -54,19 +54,27 @@ def crew(room: int) -> list[Team]:
 def run(members: Sequence[Team], call: Callable[..., Answer], *arguments: Any) -> Answer:
     """Call a function in each thread of a team; return what it returns in the first one.
 
-    Its first argument is the team as the thread sees it. If one raises, the other one waits for it
-    no more.
+    Its first argument is the team as the thread sees it. If one raises, or the first one never
+    begins, the other one waits for it no more.
     """
 
     def take_part(team: Team) -> Answer:
+        if team.rank > 0 and team.arrivals[0] == NEVER:
+            raise CancelledError  # the caller may use its arrays again
         try:
             return call(team, *arguments)
         except BaseException:
-            if team.size > 1:
-                team.arrivals[team.rank * LINE] = NEVER
+            _give_up(team)
             raise
 
-    return together([partial(take_part, team) for team in members])[0]
+    calls = [partial(take_part, team) for team in members]
+    return together(calls, partial(_give_up, members[0]))[0]
+
+
+def _give_up(team: Team) -> None:
+    """Let the other thread pass all meetings."""
+    if team.size > 1:
+        team.arrivals[team.rank * LINE] = NEVER
 
 
 @device
@@ -133,7 +141,10 @@ def _give_way(typing: Any) -> Any:
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         kind = ir.FunctionType(ir.IntType(32), [])
-        builder.call(cgutils.get_or_insert_function(builder.module, kind, GIVE_WAY), [])
+        declared = builder.module.globals.get(GIVE_WAY) or ir.Function(
+            builder.module, kind, GIVE_WAY
+        )
+        builder.call(declared, [])
         return context.get_dummy_value()
 
     return types.void(), code

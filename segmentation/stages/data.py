@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.eigen.base import Aggregates
 from segmentation.graph import PixelGraph
 from segmentation.stages.method import Method
 from segmentation.stages.metrics import Metrics, RegionCuts, connected_parts, graph_cuts
@@ -85,6 +86,8 @@ class SegmentationData:
         nodes.
     true_name : {"circles", "true regions"}
         Name of the truth in sentences.
+    aggregates : Aggregates or None
+        Aggregates of nodes on which the embedding is constant, if the picture was cut as such.
     """
 
     labels: NDArray[np.intp]
@@ -109,6 +112,7 @@ class SegmentationData:
     n_circles: int = 0
     block: NDArray[np.float64] | None = field(default=None, repr=False)
     true_name: str = "circles"
+    aggregates: Aggregates | None = field(default=None, repr=False)
 
     @property
     def ncut(self) -> float:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.eigen import Eigenpairs, smallest_eigenpairs
+from segmentation.eigen.base import Aggregates
 from segmentation.eigen.embedding import embed
 from segmentation.eigen.verification.remedy import offer_change
 from segmentation.errors import ConvergenceError, ParameterError
@@ -28,7 +29,7 @@ from segmentation.stages.warm_start import guesses
 from segmentation.stages.warnings import collect_warnings
 from segmentation.watching import announce
 
-__all__ = ["Clock", "merge", "run", "segment_again"]
+__all__ = ["Clock", "label_nodes", "merge", "run", "segment_again"]
 
 
 class Clock:
@@ -120,6 +121,7 @@ def run(
         n_circles=n_circles,
         block=pairs.block,
         true_name=truth.name if truth else "circles",
+        aggregates=pairs.aggregates,
     )
 
 
@@ -143,12 +145,36 @@ def _cut(
         )
         embedding = embed(graph, pairs.vectors)
     with clock.stage("labels"):
-        points, quick = embedding[:, :k], previous is not None
-        if pairs.aggregates is not None:
-            labels = label_aggregates(method, graph, pairs.aggregates, points)
-            return pairs, embedding, Clustering(labels)
-        clustering = cluster(method.assign_labels, graph, points, k, seed, quick=quick)
+        quick = previous is not None
+        clustering = label_nodes(method, graph, pairs.aggregates, embedding[:, :k], quick=quick)
     return pairs, embedding, clustering
+
+
+def label_nodes(
+    method: Method,
+    graph: PixelGraph,
+    found: Aggregates | None,
+    points: NDArray[np.float64],
+    *,
+    quick: bool = False,
+) -> Clustering:
+    """Return the regions of the nodes from their embedding, as the method asks.
+
+    Parameters
+    ----------
+    method : Method
+    graph : PixelGraph
+    found : Aggregates or None
+        Of an embedding that is constant on them; their regions are refined.
+    points : ndarray of shape (n_nodes, k)
+        The embedding.
+    quick : bool, default=False
+        As for `cluster`.
+    """
+    if found is not None:
+        return Clustering(label_aggregates(method, graph, found, points))
+    k, seed = method.n_cut, method.random_state
+    return cluster(method.assign_labels, graph, points, k, seed, quick=quick)
 
 
 def merge(

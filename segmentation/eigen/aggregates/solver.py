@@ -24,7 +24,7 @@ from segmentation.eigen.verification.budget import Budget, admit
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.watching import check_point
 
-__all__ = ["LARGEST_EXACT", "budget", "solve"]
+__all__ = ["LARGEST_EXACT", "budget", "contract", "solve"]
 
 LARGEST_EXACT = 500_000  # pixels up to which the exact solvers answer instead
 TYPICAL = 15_000  # blocks; there are more aggregates, by the share of blocks that boundaries cross
@@ -65,8 +65,7 @@ def solve(
         parent,
     )
     check_point()
-    degree = np.bincount(parent, graph.degree, count).astype(np.float64, copy=False)
-    found = _contract(graph, parent, degree)
+    found = contract(graph, parent, count)
     root = np.sqrt(found.degree)
     zero = root / np.linalg.norm(root)
     values, vectors, steps = arpack.lowest(_laplacian(found, root), zero, n, random_state)
@@ -82,20 +81,21 @@ def block_side(n_nodes: int) -> int:
     return max(LEAST_SIDE, math.isqrt(n_nodes // TYPICAL))
 
 
-def _contract(graph: PixelGraph, parent: Indices, degree: Floats) -> Aggregates:
-    """Return aggregates with the sums of the weights between them."""
+def contract(graph: PixelGraph, number: Indices, count: int) -> Aggregates:
+    """Return so many aggregates, of which each node has a number, and the graph between them."""
+    degree = np.bincount(number, graph.degree, count).astype(np.float64, copy=False)
     starts: list[Indices] = []
     ends: list[Indices] = []
     weights: list[Floats] = []
     for weight, index in ((graph.right, graph.right_index), (graph.down, graph.down_index)):
-        between = np.flatnonzero((weight > 0) & (parent[index] != parent))
-        starts.append(parent[between])
-        ends.append(parent[index[between]])
+        between = np.flatnonzero((weight > 0) & (number[index] != number))
+        starts.append(number[between])
+        ends.append(number[index[between]])
         weights.append(weight[between])
     edges = np.concatenate(starts), np.concatenate(ends)
-    shape = (len(degree), len(degree))
+    shape = (count, count)
     half = sparse.coo_array((np.concatenate(weights), edges), shape).tocsr()
-    return Aggregates(parent, sparse.csr_array(half + half.T), degree)
+    return Aggregates(number, sparse.csr_array(half + half.T), degree)
 
 
 def _laplacian(found: Aggregates, root: Floats) -> sparse.csr_array:

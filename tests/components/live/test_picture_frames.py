@@ -13,11 +13,13 @@ from components.pictures import truth
 from components.pictures.cutlab_file import MOST_ARCHIVE
 from components.pictures.opening import own_fields, sample_fields
 from components.pictures.store import PICTURES, PictureStore
+from components.pictures.subject import segment_picture, segment_prepared
 from components.state.link import to_query
 from components.state.model import ExplorerState
 from segmentation import SAMPLES, prepare, read_image, segment
 from tests.components.frames import decode, request
 from tests.components.pictures.files import COLOURS, DISC, GREY, encoded
+from tests.segmentation.pictures.test_truth import berkeley
 from tests.serving import serve
 
 COINS = ExplorerState(**sample_fields(SAMPLES[0]))
@@ -221,3 +223,30 @@ def test_a_fault_of_ours_is_logged_without_the_picture(server, monkeypatch, capl
     assert "log" in answer["problem"]
     assert "ZeroDivisionError" in caplog.text
     assert "secret" not in caplog.text
+
+
+def test_with_another_truth_the_picture_is_compared_anew_and_not_cut_again(monkeypatch):
+    calls = []
+
+    def counted(*args):
+        calls.append(args)
+        return segment_prepared(*args)
+
+    monkeypatch.setattr("components.live.frames.segment_prepared", counted)
+    picture, _ = PICTURES.add(encoded(GREY), "me")
+    halves = np.where(np.arange(90) < 45, 1, 2) * np.ones((60, 1), int)
+    drawn = [(1 + DISC).astype(np.uint16), halves.astype(np.uint16)]
+    name, _ = truth.add(berkeley(*drawn), "me")
+    plain = ExplorerState(**own_fields(picture, "disc.png", read_image(GREY)) | {"n_clusters": 2})
+    responder, viewer = FrameResponder(), Viewer()
+    for changes in ({}, {"truth": name}, {"truth": name, "person": 2}, {}):
+        state = plain.model_copy(update=changes)
+        header, arrays = decode(responder.respond(request(state=state, rest=True), viewer))
+        fresh = segment_picture(state)[1]
+        metrics = fresh.metrics
+        assert header["facts"]["adjusted_rand"] == (metrics and metrics.adjusted_rand)
+        assert viewer.previous.verdict.sentence == fresh.verdict.sentence
+        assert ("truth" in arrays) == bool(changes)
+        if changes:
+            np.testing.assert_array_equal(arrays["truth"], fresh.truth + 1)
+    assert len(calls) == 1

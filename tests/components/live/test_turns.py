@@ -81,3 +81,10 @@ def test_a_large_problem_has_a_second_thread_while_a_core_is_free(monkeypatch):
     assert one.result(30) == 2
     assert turns.begin(0.0, lambda: threads_for(10**6)).result(30) == 2
     assert threads_for(10**6) == 1
+
+
+@pytest.mark.parametrize(("processes", "threads"), [(1, 2), (2, 2), (4, 1), (9, 1)])
+def test_processes_share_the_cores(monkeypatch, processes, threads):
+    monkeypatch.setattr("components.live.turns.available_cores", lambda: 4)
+    monkeypatch.setattr("components.live.turns.n_processes", lambda: processes)
+    assert Turns("x").begin(0.0, lambda: threads_for(10**6)).result(30) == threads

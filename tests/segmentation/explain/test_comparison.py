@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from segmentation import Method, ParameterError, Scene, compare_methods, ncut_value, segment_scene
+from segmentation.eigen import aggregates
 from segmentation.errors import ConvergenceError
 from segmentation.labels import METHODS, sweep
 
@@ -19,6 +20,17 @@ def test_each_is_what_its_method_gives():
         assert outcome.ncut == pytest.approx(ncut_value(result.graph.affinity, outcome.labels))
         assert outcome.metrics == alone.metrics
         assert outcome.seconds > 0
+
+
+def test_of_a_picture_cut_as_aggregates_too(monkeypatch):
+    monkeypatch.setattr(aggregates, "LARGEST_EXACT", 1000)
+    method = Method(eigen_solver="aggregates")
+    result = segment_scene(Scene(), method)
+    assert result.solver == "aggregates"
+    for outcome in compare_methods(result):
+        alone = segment_scene(Scene(), replace(method, assign_labels=outcome.name))
+        assert np.array_equal(outcome.labels, alone.labels)
+        assert outcome.ncut == alone.ncut
 
 
 def test_it_is_computed_once():

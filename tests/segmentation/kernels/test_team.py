@@ -1,11 +1,14 @@
 """Threads that meet, add up, and fail."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
+from segmentation import cores
 from segmentation.kernels.compiled import OPTIONS
 from segmentation.kernels.dispatchers import KernelDispatcher
-from segmentation.kernels.team import ALONE, add_up, crew, meet, own_rows, run
+from segmentation.kernels.team import ALONE, LINE, NEVER, add_up, crew, meet, own_rows, run
 
 
 def _take_turns(team, log, parts, n):
@@ -55,3 +58,49 @@ def test_the_error_of_one_thread_ends_the_other(failing):
 
     with pytest.raises(OSError, match=r"Out of luck\."):
         run(crew(3), fail_or_wait)
+
+
+@pytest.mark.parametrize("waits", [False, True])
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
+def test_a_thread_does_not_wait_for_a_first_one_that_never_begins(monkeypatch, error, waits):
+    """As when no thread can be started, or the user interrupts, after the call was queued."""
+    members, log, queued = crew(3), np.zeros((2, 1000)), []
+
+    class Pool:
+        def submit(self, call):
+            queued.append(pool.submit(call) if waits else call)
+            while waits and members[1].arrivals[LINE] == 0:
+                pass
+            raise error
+
+    monkeypatch.setattr(cores, "_pool", Pool)
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            with pytest.raises(error):
+                run(members, take_turns, log, np.arange(10.0), 1000)
+            (late,) = queued
+            future = late if isinstance(late, Future) else pool.submit(late)
+            failed = future.exception(timeout=10)
+            assert (failed is None) == waits  # if it had not begun, it does not touch the arrays
+            assert log.any() == waits
+        finally:
+            members[0].arrivals[0] = NEVER
+
+
+def test_a_queued_call_is_cancelled_when_the_first_one_fails(monkeypatch):
+    class Queued(Future):
+        def exception(self, timeout=None):
+            raise AssertionError("It is waited for.")
+
+    class Pool:
+        def submit(self, call):
+            return queued
+
+    def fail():
+        raise OSError("Out of luck.")
+
+    queued = Queued()
+    monkeypatch.setattr(cores, "_pool", Pool)
+    with pytest.raises(OSError, match=r"Out of luck\."):
+        cores.together([fail, fail])
+    assert queued.cancelled()

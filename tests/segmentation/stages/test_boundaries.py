@@ -51,3 +51,25 @@ def test_a_large_picture_is_cut_as_aggregates_and_says_so(labels, monkeypatch):
     assert "of 9,000 pixels" in sentence
     assert not any("aggregates" in text for text in exact.warnings)
     assert np.array_equal(segment(image, method=rough).labels, found.labels)
+
+
+@pytest.mark.parametrize("labels", ["cluster_qr", "kmeans", "discretize", "sweep"])
+def test_so_is_one_of_several_pieces(labels, monkeypatch):
+    """Two halves with a bright area each, and a pixel that touches neither."""
+    monkeypatch.setattr(aggregates, "LARGEST_EXACT", 1000)
+    rows, columns = np.indices((60, 100))
+    image = 0.05 * np.random.default_rng(0).standard_normal(rows.shape)
+    for row, column in [(25, 25), (30, 73)]:
+        image[(rows - row) ** 2 + (columns - column) ** 2 < 15**2] += 3
+    mask = columns != 50
+    mask[:2, 98:] = False
+    mask[0, 99] = True
+    method = Method(n_clusters=4, beta=5, scale="edges", eps=1e-6, assign_labels=labels)
+    exact = segment(image, mask, method)
+    rough = Method(**vars(method) | {"eigen_solver": "aggregates"})
+    found = segment(image, mask, rough)
+    assert found.n_components == 3
+    assert found.ncut <= exact.ncut * (1 + 1e-9)
+    assert np.mean(found.labels != exact.labels) < 0.01
+    (sentence,) = (text for text in found.warnings if "aggregates" in text)
+    assert f"of {found.n_nodes:,} pixels" in sentence

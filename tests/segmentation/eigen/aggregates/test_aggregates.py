@@ -110,6 +110,30 @@ def test_large_ones_have_honest_residuals(graph, monkeypatch):
     assert smallest_eigenpairs(graph, 5).solver != "aggregates"
 
 
+def test_those_of_several_pieces_are_joined(monkeypatch):
+    monkeypatch.setattr(aggregates, "LARGEST_EXACT", 500)
+    mask = np.ones((60, 70), bool)
+    mask[:, [40, 60]] = mask[30, 60:] = mask[:2, 60:] = False
+    mask[0, 69] = True
+    graph = pixel_graph(steps(), mask, beta=5, scale="edges", eps=1e-6)
+    pairs = smallest_eigenpairs(graph, 7, "aggregates")
+    assert pairs.n_components == 5
+    assert graph.n_isolated == 1
+    assert "aggregates" in pairs.solver.split("+")
+    found = pairs.aggregates
+    assert np.array_equal(np.unique(found.number), np.arange(len(found.degree)))
+    indicator = np.eye(len(found.degree))[found.number]
+    weights = graph.affinity.toarray()
+    np.fill_diagonal(weights, 0)
+    between = indicator.T @ weights @ indicator
+    np.fill_diagonal(between, 0)
+    np.testing.assert_allclose(found.affinity.toarray(), between, atol=1e-12)
+    np.testing.assert_allclose(found.degree, graph.degree @ indicator, rtol=1e-12)
+    coordinates = pairs.vectors * graph.inverse_sqrt_degree[:, None]
+    member = np.unique(found.number, return_index=True)[1]
+    np.testing.assert_allclose(coordinates, coordinates[member][found.number], atol=1e-12)
+
+
 def test_eigenvalues_below_the_resolution_are_refused(monkeypatch):
     monkeypatch.setattr(aggregates, "LARGEST_EXACT", 100)
     image = np.repeat([0.0, 9.0, 0.0, 9.0], 100).reshape(20, 20)
