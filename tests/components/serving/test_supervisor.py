@@ -92,8 +92,8 @@ class Idle(Supervisor):
         return number
 
 if __name__ == "__main__":
-    if "nohup" in sys.argv:
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    # whatever the tests themselves were started with
+    signal.signal(signal.SIGHUP, signal.SIG_IGN if "nohup" in sys.argv else signal.SIG_DFL)
     supervisor = Idle(uvicorn.Config("no:app", port=int(sys.argv[1]), workers=2))
     supervisor.init_processes()
     for each in (signal.SIGTTIN, signal.SIGTTOU, signal.SIGHUP):
