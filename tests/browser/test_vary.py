@@ -43,6 +43,22 @@ def vary(page, title):
     expect(page.locator(".vary-row").filter(has=page.get_by_label(title)).first).to_be_visible()
 
 
+AT_ONCE = """(label) => {
+  const box = document.querySelector(`[aria-label="${label}"]`);
+  box.click();
+  const { circles, ...others } = window.cutlab.state(); // their controls are shown anew
+  window.cutlab.adopt({ ...others, circles: circles.slice(1) });
+  return box.checked;
+}"""
+
+
+def test_a_switch_stays_on_until_the_plan_has_its_range(explorer):
+    page = opened(explorer)
+    expect(page.get_by_label("Vary Noise level")).to_be_visible()
+    assert page.evaluate(AT_ONCE, "Vary Noise level")
+    expect(page.locator('[data-field="noise"] .vary-row')).to_be_visible()
+
+
 def derive(page, title):
     page.locator("#plan-derived").click()
     page.get_by_role("option", name=title, exact=True).click()

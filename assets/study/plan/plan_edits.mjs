@@ -115,10 +115,9 @@ export class PlanEdits {
   /** Show the plan at the controls and in the panel. */
   #show() {
     const { open, parameters } = this.#plan;
-    const ready = /** @type {Parameter[]} */ (parameters.filter((each) => "low" in each || "values" in each));
     this.root.classList.toggle("varying", open);
     find('[data-action="study"]').setAttribute("aria-expanded", String(open));
-    this.switches.show(ready, open);
+    this.switches.show(parameters, open);
     const place = document.querySelector(".vary-derived");
     if (place !== this.switches.rows.parentNode) place?.replaceChildren(this.switches.rows);
     if (!this.#added || !this.switches.rows.isConnected) return;

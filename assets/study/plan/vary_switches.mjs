@@ -45,7 +45,10 @@ export class VarySwitches {
     return findAll(".control[data-field]", this.root).filter((each) => !each.closest(hidden));
   }
 
-  /** @param {Parameter[]} parameters @param {boolean} open whether the panel is open */
+  /**
+   * Show what is varied; a parameter has no row before it has a range.
+   * @param {(Parameter | ParameterName)[]} parameters @param {boolean} open whether the panel is open
+   */
   show(parameters, open) {
     const names = new Set();
     for (const control of this.#controls) {
@@ -55,11 +58,11 @@ export class VarySwitches {
       const parameter = open ? parameters.find(({ name }) => name === named.name) : undefined;
       this.#showAt(control, named, parameter);
     }
-    this.#showDerived(parameters.filter(({ name }) => !names.has(name)));
+    this.#showDerived(parameters.filter(isReady).filter(({ name }) => !names.has(name)));
   }
 
-  /** @param {HTMLElement} control @param {{name: string, title: string}} named @param {Parameter | undefined} parameter */
-  #showAt(control, { name, title }, parameter) {
+  /** @param {HTMLElement} control @param {{name: string, title: string}} named @param {Parameter | ParameterName | undefined} varied */
+  #showAt(control, { name, title }, varied) {
     const head = control.querySelector(".control-head");
     let input = /** @type {HTMLInputElement | null} */ (control.querySelector(".vary-switch input"));
     if (!input) {
@@ -68,7 +71,8 @@ export class VarySwitches {
       head?.lastElementChild?.before(h("label", { class: "vary-switch" }, box, "vary"));
       input = box;
     }
-    input.checked = parameter !== undefined;
+    input.checked = varied !== undefined; // also before the server has given it a range
+    const parameter = varied && isReady(varied) ? varied : undefined;
     control.classList.toggle("varied", parameter !== undefined);
     const before = this.#atControls.get(control);
     if (before?.parameter === parameter) return;
@@ -113,3 +117,6 @@ export class VarySwitches {
     return row !== undefined;
   }
 }
+
+/** @param {Parameter | ParameterName} parameter @returns {parameter is Parameter} whether it has a range, or values */
+const isReady = (parameter) => "low" in parameter || "values" in parameter;
