@@ -56,13 +56,13 @@ from components.serving.processes import is_first, is_only
 from components.serving.root_path import RootPath, address
 from components.state.control_specs import control_specs
 from components.state.model import (
-    LISTS,
     LONGEST_PINNED,
     MAX_CIRCLES,
     VIEW_FIELDS,
     CircleState,
     ExplorerState,
 )
+from components.state.names import LISTS
 from components.state.presets import PRESETS
 from components.studies import shell as studies
 from components.studies import stored_picture, trial_files

@@ -6,7 +6,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 
 from components.state.link import to_query
-from components.state.model import LISTS, CircleState, ExplorerState
+from components.state.model import CircleState, ExplorerState
+from components.state.names import LISTS
 from tests.browser.support.chromium import ARGUMENTS, chromium_path
 from tests.browser.support.contexts import KNOWN
 from tests.browser.support.explorer import Explorer

@@ -13,7 +13,7 @@ import numpy as np
 from components.live.pinned import pinned_result, pinned_state
 from components.live.views.base import ViewContext
 from components.state.control_specs import control_specs
-from components.state.model import ViewName
+from components.state.names import ViewName
 from segmentation import (
     RegionCuts,
     Segmentation,

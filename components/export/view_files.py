@@ -11,7 +11,8 @@ from components.live.pinned import pinned_result, pinned_state
 from components.live.views import VIEWS
 from components.live.views.base import ViewContext
 from components.state.committed import committed
-from components.state.model import ExplorerState, ViewName
+from components.state.model import ExplorerState
+from components.state.names import ViewName
 from segmentation import CutlabError, Segmentation
 from segmentation.version import __version__
 

@@ -25,7 +25,8 @@ from components.pictures.store import MissingPictureError
 from components.pictures.subject import segment_state
 from components.pictures.truth import agreement_text
 from components.state.control_specs import control_specs
-from components.state.model import ExplorerState, ViewName
+from components.state.model import ExplorerState
+from components.state.names import ViewName
 from segmentation import Segmentation, align_vectors
 from segmentation.explain.witnesses import LEAST_IOU, WRONG_SHARE
 

@@ -10,15 +10,8 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ValidationError
 
 from components.state.edits import LONGEST_EDITS
-from components.state.model import (
-    LISTS,
-    LONGEST_PINNED,
-    MAX_CIRCLES,
-    SECTIONS,
-    CircleState,
-    ExplorerState,
-    PageView,
-)
+from components.state.model import LONGEST_PINNED, MAX_CIRCLES, CircleState, ExplorerState
+from components.state.names import LISTS, SECTIONS, PageView
 
 __all__ = [
     "ControlSpec",

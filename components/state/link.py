@@ -15,7 +15,8 @@ from urllib.parse import parse_qsl, quote
 from pydantic import ValidationError
 
 from components.state.control_specs import Problem, format_value, problems
-from components.state.model import LISTS, MAX_CIRCLES, CircleState, ExplorerState
+from components.state.model import MAX_CIRCLES, CircleState, ExplorerState
+from components.state.names import LISTS
 
 __all__ = ["MAX_QUERY", "from_query", "to_query", "valid_state"]
 

@@ -6,87 +6,30 @@ reads them, the controls are made from them, and every state received is checked
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from components.state.edge import EDGE
 from components.state.edits import EDITS, LONGEST_EDITS
 from components.state.fields import field, service_field
+from components.state.names import LISTS, HideName, PageView, ViewName
 from components.state.picture import LARGEST_EXACT, PictureState
 from segmentation import Circle, Method, Scene
 from segmentation.study import FIELDS
 from segmentation.study.design.fields import CIRCLE_FIELDS
 
 __all__ = [
-    "LISTS",
+    "LONGEST_PINNED",
     "MAX_CIRCLES",
-    "SECTIONS",
     "VIEW_FIELDS",
     "CircleState",
     "ExplorerState",
-    "PageView",
-    "ViewName",
 ]
 
 MAX_CIRCLES = 12
 
-ViewName = Literal[
-    "spectrum", "eigenvectors", "embedding", "graph", "cuts", "threshold", "methods", "compare"
-]
 LONGEST_PINNED = 1500  # characters
-PageView = Literal["full", "embed", "present"]
-# Names that a link can hide: controls by their fields, and the sections of the page.
-HideName = Literal[
-    "circles",
-    "noise",
-    "seed",
-    "beta",
-    "n_clusters",
-    "assign_labels",
-    "page",
-    "crop",
-    "picture_size",
-    "channel",
-    "invert",
-    "sigma",
-    "mask",
-    "threshold",
-    "smallest",
-    "merge_from",
-    "truth",
-    "outlines",
-    "size",
-    "use_mask",
-    "scale",
-    "eps",
-    "eigen_solver",
-    "random_state",
-    "follow",
-    "handles",
-    "presets",
-    "look",
-    "verdict",
-    "views",
-    "facts",
-    "export",
-    "lesson",
-]
-SECTIONS = {
-    "circles": "Circle numbers",
-    "handles": "Circle handles",
-    "presets": "Presets",
-    "crop": "Crop",
-    "truth": "Truth",
-    "look": "Look of the labels",
-    "verdict": "Verdict",
-    "views": "View buttons",
-    "facts": "Line of facts",
-    "export": "Export and code",
-    "lesson": "Lesson",
-}
-# Names that are possible in the fields that are lists of names.
-LISTS: dict[str, tuple[str, ...]] = {"views": get_args(ViewName), "hide": get_args(HideName)}
 
 
 class CircleState(BaseModel):

@@ -13,7 +13,8 @@ from playwright.sync_api import expect
 from components.pictures.opening import sample_fields
 from components.state.control_specs import control_specs
 from components.state.link import from_query, to_query
-from components.state.model import LISTS, CircleState, ExplorerState
+from components.state.model import CircleState, ExplorerState
+from components.state.names import LISTS
 from segmentation import SAMPLES
 from tests.browser.support.accessible import violations
 from tests.browser.support.contexts import TOUCH

@@ -13,7 +13,7 @@ from components.live.views import (
     threshold,
 )
 from components.live.views.base import Content, View
-from components.state.model import ViewName
+from components.state.names import ViewName
 
 __all__ = ["VIEWS", "Content", "View"]
 

@@ -18,7 +18,7 @@ from components.live.views import VIEWS
 from components.page import modules
 from components.page.ids import Id
 from components.page.panels.export import needed
-from components.state.model import ViewName
+from components.state.names import ViewName
 
 __all__ = ["MAKING", "layout", "opener", "register", "subject", "view_numbers", "view_subject"]
 

@@ -19,7 +19,8 @@ from components.page.ids import Id
 from components.state.committed import committed
 from components.state.control_specs import problems, sections
 from components.state.link import to_query
-from components.state.model import LISTS, ExplorerState, PageView
+from components.state.model import ExplorerState
+from components.state.names import LISTS, PageView
 from components.state.presets import preset_of
 
 __all__ = ["choose", "choose_all", "layout", "open_dialog", "register"]

@@ -11,7 +11,8 @@ from components.page.ids import Id
 from components.page.panels.share import HIDDEN, OF_THE_PAGE, choose, choose_all, open_dialog
 from components.state.control_specs import sections
 from components.state.link import from_query
-from components.state.model import LISTS, ExplorerState
+from components.state.model import ExplorerState
+from components.state.names import LISTS
 from components.state.presets import PRESETS
 
 STATE = ExplorerState(noise=0.5, hide=("beta",), view="embed")

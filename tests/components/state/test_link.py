@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from components.state.control_specs import control_specs
 from components.state.link import MAX_PROBLEMS, MAX_QUERY, from_query, to_query
-from components.state.model import LISTS, MAX_CIRCLES, CircleState, ExplorerState, PageView
+from components.state.model import MAX_CIRCLES, CircleState, ExplorerState
+from components.state.names import LISTS, PageView
 from components.state.presets import PRESETS
 
 

@@ -9,13 +9,8 @@ from pydantic import ValidationError
 
 from components.export.picture_code import picture_service_code
 from components.state.control_specs import control_specs, format_value, problems
-from components.state.model import (
-    LISTS,
-    MAX_CIRCLES,
-    SECTIONS,
-    CircleState,
-    ExplorerState,
-)
+from components.state.model import MAX_CIRCLES, CircleState, ExplorerState
+from components.state.names import LISTS, SECTIONS
 from components.state.picture import LARGEST_EXACT, PICTURE_FIELDS
 from components.state.presets import PRESETS
 from segmentation import Method, Scene
