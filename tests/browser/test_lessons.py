@@ -143,8 +143,11 @@ def test_nothing_of_an_answer_is_sent(shared):
     page.on("request", lambda request: sent.append(request.post_data or ""))
     start(page, LESSONS[0], lambda button: button.click())
     place = next(i for i, step in enumerate(LESSONS[0].steps) if step.prediction)
-    for _ in range(place):
+    page.wait_for_function("window.cutlab.at_rest()")
+    for number in range(place):
         page.keyboard.press("ArrowRight")
+        position = f"{number + 2} / {len(LESSONS[0].steps)}"
+        expect(page.locator(".present-position")).to_have_text(position)
     expect(page.locator(".prediction-question")).to_be_visible()
     page.keyboard.press("1")
     expect(page.locator(".prediction-answer")).to_contain_text("You said:")
