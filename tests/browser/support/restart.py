@@ -43,11 +43,12 @@ CLEAR = """async (blank) => {
   set_props("lesson-before", { data: null });
   set_props("lesson", { data: [] });
   document.activeElement.blur();
-  return Boolean(plan);
+  return plan && left.loaded;
 }"""
 # The callback has answered, and the panel is gone.
-NO_PLAN = """JSON.parse(sessionStorage.getItem("cutlab.plan"))?.open === false &&
-  !document.querySelector(".vary, .varying")"""
+NO_PLAN = """(loaded) => {
+  const plan = JSON.parse(sessionStorage.getItem("cutlab.plan"));
+  return plan?.loaded === loaded && !plan.open && !document.querySelector(".vary, .varying"); }"""
 LOAD = "(lesson) => window.dash_clientside.set_props('lesson', { data: lesson })"
 HAS_LESSON = """(length) => document.querySelector("#lesson-count").textContent ===
   (length === 1 ? "1 step" : `${length} steps`)"""
@@ -87,8 +88,9 @@ def restart(page, state, lesson=()):
         page.wait_for_function(f"!{DIALOG}")
         dialog = page.evaluate(DIALOG)
     page.evaluate(BEGIN, as_text(ExplorerState()))
-    if page.evaluate(CLEAR, BLANK):
-        page.wait_for_function(NO_PLAN)
+    loaded = page.evaluate(CLEAR, BLANK)
+    if loaded is not None:
+        page.wait_for_function(NO_PLAN, arg=loaded)
         page.evaluate("sessionStorage.clear()")
     page.wait_for_function(HAS_LESSON, arg=0)
     if lesson:
