@@ -22,7 +22,7 @@ from components.live.frames import Viewer
 from components.live.views import VIEWS
 from components.live.views.base import Content, ViewContext
 from components.pictures.store import MissingPictureError
-from components.pictures.subject import segment_state
+from components.pictures.subject import key_of, segment_state
 from components.pictures.truth import agreement_text
 from components.state.control_specs import control_specs
 from components.state.model import ExplorerState
@@ -72,11 +72,12 @@ class ExplanationViewer(Viewer):
 
     def context(self, state: ExplorerState, rest: bool) -> ViewContext:
         """Return the context of a state; segment it unless only its view has changed."""
-        result = self.known(state, rest)
+        key = key_of(state)
+        result = self.known(state, key, rest)
         if result is None:
             result = segment_state(state, None if rest else self.previous)
             self.aligned = False
-            self.keep(result, state, rest)
+            self.keep(result, state, key, rest)
         final = self.edited(result, state)
         return ViewContext(state, final, lambda: self._turned(final))
 

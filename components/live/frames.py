@@ -73,7 +73,7 @@ class Viewer:
         self._rest = False
         self._edited: tuple[str, Segmentation, Segmentation] | None = None
 
-    def known(self, state: ExplorerState, rest: bool) -> Segmentation | None:
+    def known(self, state: ExplorerState, key: Hashable, rest: bool) -> Segmentation | None:
         """Return the last result if it is that of a state, as after a change of the view alone.
 
         At rest it must have been computed from nothing. With another truth it is compared anew.
@@ -81,10 +81,12 @@ class Viewer:
         Parameters
         ----------
         state : ExplorerState
+        key : hashable
+            That of `key_of`.
         rest : bool
         """
         result = self.previous
-        if result is None or self._of != key_of(state) or self._rest < rest:
+        if result is None or self._of != key or self._rest < rest:
             return None
         if self._truth != _truth_of(state):
             result = compared(state, result)
@@ -104,10 +106,10 @@ class Viewer:
             self._edited = last if result is self.previous else None
         return last[2]
 
-    def keep(self, result: Segmentation, state: ExplorerState, rest: bool) -> None:
-        """Remember the result of a state, unless it is too large."""
+    def keep(self, result: Segmentation, state: ExplorerState, key: Hashable, rest: bool) -> None:
+        """Remember the result of a state, whose key this is, unless it is too large."""
         self._rest = rest or (self._rest and result is self.previous)
-        self._of, self._truth = key_of(state), _truth_of(state)
+        self._of, self._truth = key, _truth_of(state)
         size = memory_of(result)
         with self._lock:
             self._sizes.pop(self, None)
@@ -160,8 +162,8 @@ class FrameResponder:
         def compute(request: Request) -> tuple[Header, Arrays]:
             state, rest = request.state, request.rest
             previous = None if rest else viewer.previous
-            subject, method = key_of(state)
-            result = known = viewer.known(state, rest)
+            key = subject, method = key_of(state)
+            result = known = viewer.known(state, key, rest)
             if not isinstance(subject, Scene):
                 prepared = PICTURES.prepare(state)
                 result = result or segment_prepared(state, prepared, previous)
@@ -171,7 +173,7 @@ class FrameResponder:
                 header, arrays = _image(request, subject, result)
             if result is not known:
                 count_frame(result.timings)
-            viewer.keep(result, state, rest)
+            viewer.keep(result, state, key, rest)
             final = viewer.edited(result, state)
             arrays["labels"] = (final.labels + 1).astype(np.uint8)
             header["edits"] = _edits(state, result)
