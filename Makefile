@@ -9,6 +9,8 @@ PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-c
 # One thread of BLAS a process: the matrices are small, and the frames are what runs in parallel.
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
+# Where an environment forbids bytecode, each of the tests' processes would compile all it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test test-long test-hard lint bench pictures format clean kernels packages
 
@@ -22,7 +24,7 @@ run: $(VENV)/.runtime
 # event loop running in its process, beside which no test can run one of its own.
 PYTEST := CUTLAB_COMPILE=wait $(BIN)/python -m pytest
 SHARED := --dist loadfile --no-loadscope-reorder --durations=10
-test: kernels packages
+test: $(VENV)/.dev kernels packages
 	$(BIN)/node --test 'tests/assets/**/*.test.mjs'
 ifdef ARGS
 	$(PYTEST) $(ARGS)
@@ -33,7 +35,7 @@ endif
 
 # What takes long: many examples of each property, all kills (on SQLite), random problems against a dense solver,
 # and axe at each step of all lessons.
-test-long: kernels packages
+test-long: $(VENV)/.dev kernels packages
 	$(PYTEST) -n 3 $(SHARED) --hypothesis-profile=long -m 'long or not long' --ignore tests/browser
 	$(PYTEST) -n 2 $(SHARED) -m long tests/browser
 	$(BIN)/python -m benchmarks.solver.random_problems
@@ -42,10 +44,10 @@ test-long: kernels packages
 
 # What is hard on a server, within a quarter of an hour, as a table of promises: viewers, floods,
 # silent connections, kills, clocks, disks. ARGS names some of the steps.
-test-hard: kernels packages
+test-hard: $(VENV)/.dev kernels packages
 	$(BIN)/python -m benchmarks.hard $(ARGS)
 
-kernels: $(VENV)/.dev
+kernels: $(VENV)/.runtime
 	$(BIN)/python -m segmentation.compile
 
 lint: $(VENV)/.dev
