@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from segmentation._validation import check_instance, check_names
 from segmentation.stages.data import SegmentationData
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["region_table"]
 
@@ -54,6 +57,7 @@ def region_table(result: SegmentationData, names: Mapping[int, str] | None = Non
     """
     check_instance("region_table", "result", result, SegmentationData)
     named = None if names is None else check_names("region_table", "names", names)
+    import pandas as pd
     from skimage.measure import regionprops_table  # only pictures need it, and it takes long
 
     grey = result.image if result.image.ndim == 2 else result.image[..., 0]

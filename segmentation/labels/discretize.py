@@ -7,17 +7,10 @@ This file is the adapter for scikit-learn's implementation, which has no public 
 
 from __future__ import annotations
 
-import numpy as np
-import sklearn
-from numpy.typing import NDArray
+from collections.abc import Callable
 
-try:
-    from sklearn.cluster._spectral import discretize
-except ImportError as error:
-    raise ImportError(
-        f"scikit-learn {sklearn.__version__} has no sklearn.cluster._spectral.discretize any more: "
-        "mend segmentation/labels/discretize.py."
-    ) from error
+import numpy as np
+from numpy.typing import NDArray
 
 
 def assign(
@@ -34,5 +27,18 @@ def assign(
     # scikit-learn divides by the lengths of the columns, so columns of zeros are left out.
     vectors = vectors[:, vectors.any(axis=0)]
     if vectors.shape[1] > 0:
-        labels[directed] = discretize(vectors, random_state=random_state)
+        labels[directed] = _discretize()(vectors, random_state=random_state)
     return labels
+
+
+def _discretize() -> Callable[..., NDArray[np.intp]]:
+    import sklearn  # the import takes a second, and few need it
+
+    try:
+        from sklearn.cluster._spectral import discretize
+    except ImportError as error:
+        raise ImportError(
+            f"scikit-learn {sklearn.__version__} has no sklearn.cluster._spectral.discretize any "
+            "more: mend segmentation/labels/discretize.py."
+        ) from error
+    return discretize  # type: ignore[no-any-return]

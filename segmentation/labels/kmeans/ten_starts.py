@@ -7,9 +7,6 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn import config_context
-from sklearn.cluster import k_means
-from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from segmentation.labels.clustering import Clustering, choose
@@ -35,6 +32,10 @@ def cluster(
     The labels are those of ``k_means(..., n_init=n_starts)``, which returns only the best
     partition. If fewer than `n_clusters` rows are distinct, there are fewer regions.
     """
+    from sklearn import config_context  # the import takes a second, and compiled kernels need none
+    from sklearn.cluster import k_means
+    from sklearn.exceptions import ConvergenceWarning
+
     labels, inertias = [], []
     random = np.random.RandomState(random_state)  # for all starts, as with n_init=10
     with (

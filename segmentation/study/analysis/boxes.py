@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.tree import DecisionTreeClassifier
 
 from segmentation.study.analysis.data import Data
 from segmentation.study.analysis.rates import verdict_rates
 from segmentation.study.design.model import Study
 from segmentation.study.design.parameters import Choice, Range, Value
 from segmentation.study.design.trials import points
+
+if TYPE_CHECKING:
+    from sklearn.tree import DecisionTreeClassifier
 
 __all__ = ["FEWEST_POINTS", "FEWEST_TRIALS", "Condition", "VerdictBox", "VerdictBoxes", "boxes"]
 
@@ -208,6 +211,8 @@ def _tree(x: NDArray[np.float32], counts: NDArray[np.int64]) -> DecisionTreeClas
     at, outcome = np.nonzero(counts)
     weight = counts[at, outcome].astype(np.float64)
     least = min(0.5, max(LEAST_SHARE, LEAST_TRIALS / weight.sum()))
+    from sklearn.tree import DecisionTreeClassifier  # the import takes a second
+
     tree = DecisionTreeClassifier(max_depth=DEPTH, min_weight_fraction_leaf=least, random_state=0)
     return tree.fit(x[at], outcome, sample_weight=weight)
 

@@ -8,7 +8,6 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, Field
-from scipy.stats import qmc
 
 from segmentation.study.design.parameters import SETTINGS, Choice, Range, levels
 
@@ -195,8 +194,12 @@ def sample(
             grid = np.meshgrid(*axes(design, parameters, whole), indexing="ij")
             return np.stack([axis.ravel() for axis in grid], axis=1)
         case LatinHypercube():
+            from scipy.stats import qmc  # the import takes half a second
+
             return np.asarray(qmc.LatinHypercube(d, rng=design.seed).random(design.n))
         case SobolSample():
+            from scipy.stats import qmc
+
             return np.asarray(qmc.Sobol(d, rng=design.seed).random(design.n))
         case Morris():
             from SALib.sample.morris import sample as morris_sample  # this takes a second
