@@ -33,7 +33,7 @@ import { setProps } from "./page/dash.mjs";
 import { connectKeysDialog, connectMoreMenu } from "./page/dialogs.mjs";
 import { find, onAction, write } from "./page/browser/dom.mjs";
 import { describeMenus } from "./page/menus.mjs";
-import { noteConnection, noteProblems, showFacts, writeAll } from "./page/notices.mjs";
+import { noteConnection, noteProblems, showFacts } from "./page/notices.mjs";
 import { mountPlaceholder, removePlaceholder } from "./page/placeholder.mjs";
 import { connectPrinting } from "./page/print.mjs";
 import { connectReturnLink } from "./page/return_link.mjs";
@@ -202,7 +202,9 @@ function explore(config, link, opened) {
 
   const named = (/** @type {string | null} */ name) => {
     setProps("presets", { value: name });
-    writeAll("[data-point]", config.points[name ?? ""] ?? "");
+    const point = find("[data-point]");
+    point.classList.toggle("of-another", !name);
+    if (name) write(point, config.points[name]);
   };
   const presets = new Presets(config, store, named, opened !== null);
   for (const kind of ["pointerdown", "keydown"]) find(".presets-menu").addEventListener(kind, () => presets.attend());

@@ -11,7 +11,7 @@ const CONNECTION = {
 };
 
 /** @param {string} selector @param {string} text */
-export function writeAll(selector, text) {
+function writeAll(selector, text) {
   for (const element of findAll(selector)) write(element, text);
 }
 

@@ -215,8 +215,9 @@ def test_presets_load_and_say_their_point_and_own_scenes_have_no_name(explorer):
     expect(point).to_have_text(PRESETS[0].point)
     explorer.number("noise").fill("0.35")
     expect(menu).to_have_value("")
-    expect(point).to_be_empty()
+    expect(point).to_be_hidden()
     explorer.number("noise").fill("0.2")
+    expect(point).to_be_visible()
     expect(point).to_have_text(PRESETS[0].point)
 
 

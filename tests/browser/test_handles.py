@@ -374,6 +374,7 @@ def test_a_finger_moves_and_resizes_and_the_page_stays(visit, server):
     ):
         explorer.adopt(ExplorerState())
         explorer.page.evaluate("scrollTo(0, 0)")
+        corner = explorer.screen_place(0, 0)
         touch(session, "touchStart", explorer.screen_place(*start))
         for part in np.linspace(0.1, 1, 10):
             at = np.array(start) + part * (np.array(end) - start)
@@ -381,6 +382,7 @@ def test_a_finger_moves_and_resizes_and_the_page_stays(visit, server):
         touch(session, "touchEnd")
         explorer.rest()
         assert explorer.page.evaluate("scrollY") == 0
+        assert explorer.screen_place(0, 0) == corner  # though the scene has no line of its own now
         circle = expect_agreement(explorer, 0)
         assert (circle.row, circle.col, circle.radius) == pytest.approx(wanted, abs=1)
         assert circle != FIRST
