@@ -98,7 +98,7 @@ def _drawing_svg(context: ExportContext) -> bytes:
 def _drawing(context: ExportContext) -> Drawing:
     state = context.state
     drawing = draw_pictures(
-        context.grey,
+        context.display if context.display.ndim == 3 else context.grey,
         context.result.labels,
         circles=state.scene().circles if state.outlines and not state.picture else (),
         value_range=context.value_range,

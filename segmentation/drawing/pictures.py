@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from math import floor, log10
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeGuard, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,7 +19,7 @@ from segmentation._validation import (
 )
 from segmentation.drawing.colors import IMAGE_SCALE, OUTLINE, OUTSIDE, REGIONS, shades
 from segmentation.drawing.drawing import Drawing
-from segmentation.drawing.levels import image_levels, region_levels, share
+from segmentation.drawing.levels import color_levels, image_levels, region_levels, share
 from segmentation.drawing.png import DOTS_PER_INCH
 from segmentation.drawing.shapes import Box, Line, Pixels, Ring, Shape, Text
 from segmentation.errors import ParameterError, Received
@@ -28,6 +28,7 @@ __all__ = ["draw_pictures", "outline"]
 
 LARGEST = 210.0  # side of a picture, in points: two of them fill a page's width
 LEFT, TOP, RIGHT, GAP = 24.0, 24.0, 12.0, 24.0
+BELOW = 16.0  # distance of the colour bar and of the legend from their picture
 SMALL = 6.0  # font size at the axes
 QUIET = "#555555"
 MOST = 1000  # largest number of circles, and of paragraphs
@@ -60,18 +61,19 @@ def draw_pictures(
     titles: tuple[str, str] = ("Original", "Labels"),
     caption: Sequence[str] = (),
 ) -> Drawing:
-    """Draw a grey image and the regions found in it.
+    """Draw an image and the regions found in it.
 
     Parameters
     ----------
-    image : array-like of shape (H, W)
-        Real and finite, without masked pixels.
+    image : array-like of shape (H, W), or ndarray of shape (H, W, 3), uint8
+        Grey: real and finite, without masked pixels; drawn with a colour bar. Or RGB: drawn in at
+        most 256 of its own colours.
     labels : array-like of shape (H, W), int, default=None
         Region of each pixel, negative or masked outside; None draws the image alone.
     circles : iterable of Circle, default=()
         Circles to outline in both pictures, up to 1,000.
     value_range : tuple of two floats, default=None
-        Values at the ends of the colour bar; None means the image's least and largest.
+        Values at the ends of the colour bar of a grey image; None means its least and largest.
     titles : tuple of two str, default=("Original", "Labels")
         Titles of the image and of the labels.
     caption : sequence of str, default=()
@@ -96,14 +98,19 @@ def draw_pictures(
     (True, b'PNG')
     """
     owner = "draw_pictures"
-    grey = check_image(owner, image)
+    bounds = None if value_range is None else check_bounds(owner, "value_range", value_range)
+    if _is_rgb(image):
+        original, bar = _pixels(LEFT, *color_levels(image)), []
+    else:
+        grey = check_image(owner, image)
+        low, high = bounds or (float(grey.min()), float(grey.max()))
+        original = _pixels(LEFT, image_levels(grey, low, high), shades(IMAGE_SCALE))
+        bar = _bar(original, low, high)
+    shape = original.levels.shape
     found = None if labels is None else check_labels(owner, "labels", labels)
-    if found is not None and found.shape != grey.shape:
-        rule = f"of the image's shape {grey.shape}"
+    if found is not None and found.shape != shape:
+        rule = f"of the image's shape {shape}"
         raise ParameterError(owner, "labels", rule, Received(f"one of {found.shape}"))
-    low, high = float(grey.min()), float(grey.max())
-    if value_range is not None:
-        low, high = check_bounds(owner, "value_range", value_range)
     outlines: tuple[Outline, ...] = check_items(
         owner,
         "circles",
@@ -115,14 +122,11 @@ def draw_pictures(
     )
     first, second = check_texts(owner, "titles", titles, 2, 2, "two strings")
     caption = check_texts(owner, "caption", caption, 0, MOST, f"up to {MOST:,} strings")
-    table = shades(IMAGE_SCALE)
-    original = _pixels(LEFT, image_levels(grey, low, high), table)
-    below = TOP + original.height + 16
-    shapes = [*_panel(first, original, outlines), *_bar(original, below, low, high, table)]
+    shapes = [*_panel(first, original, outlines), *bar]
     if found is not None:
         colors = (OUTSIDE, *REGIONS)
         regions = _pixels(LEFT + original.width + GAP, region_levels(found), colors)
-        shapes += [*_panel(second, regions, outlines), *_legend(regions, below, found)]
+        shapes += [*_panel(second, regions, outlines), *_legend(regions, found)]
     last = max((s.x + s.width for s in shapes if isinstance(s, Pixels)), default=0.0)
     width = max(last + RIGHT, 240.0)
     text, bottom = _caption(caption, max(s.y for s in shapes if isinstance(s, Text)), width)
@@ -175,11 +179,18 @@ def outline(
     ]
 
 
-def _bar(pixels: Pixels, y: float, low: float, high: float, table: tuple[str, ...]) -> list[Shape]:
-    """Draw the colour bar of the original, one box for each colour."""
-    x, width, height = pixels.x, pixels.width, 6.0
-    levels = np.arange(len(table), dtype=np.uint8)[None]
-    shapes: list[Shape] = [Pixels(x, y, width, height, levels, table)]
+def _is_rgb(image: ArrayLike) -> TypeGuard[NDArray[np.uint8]]:
+    """Return True for 8-bit pixels of three channels."""
+    if not isinstance(image, np.ndarray) or isinstance(image, np.ma.MaskedArray):
+        return False
+    return image.dtype == np.uint8 and image.ndim == 3 and image.shape[2] == 3 and image.size > 0
+
+
+def _bar(pixels: Pixels, low: float, high: float) -> list[Shape]:
+    """Draw the colour bar below the original, one box for each colour."""
+    x, y, width, height = pixels.x, pixels.y + pixels.height + BELOW, pixels.width, 6.0
+    levels = np.arange(len(pixels.palette), dtype=np.uint8)[None]
+    shapes: list[Shape] = [Pixels(x, y, width, height, levels, pixels.palette)]
     for value in _ticks(low, high):
         at = x + width * (share(value, low, high) if high > low else 0.5)
         shapes.append(Line(at, y + height, at, y + height + 2.4))
@@ -187,9 +198,10 @@ def _bar(pixels: Pixels, y: float, low: float, high: float, table: tuple[str, ..
     return shapes
 
 
-def _legend(pixels: Pixels, y: float, labels: NDArray[np.intp]) -> list[Shape]:
+def _legend(pixels: Pixels, labels: NDArray[np.intp]) -> list[Shape]:
     """Draw the legend of the regions that have pixels, counted from 1 as on the page."""
     shapes: list[Shape] = []
+    y = pixels.y + pixels.height + BELOW
     step = LARGEST / PER_ROW
     for i, region in enumerate(np.unique(labels[labels >= 0])):
         x, top = pixels.x + i % PER_ROW * step, y + i // PER_ROW * 9

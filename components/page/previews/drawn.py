@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-from PIL import Image
-
 from components.figures.theme import BACKGROUND, IMAGE_SCALE, REGIONS, image_range
 from components.pictures.subject import edited, segment_picture
 from components.state.model import ExplorerState
 from segmentation import Circle, CutlabError, Picture, Segmentation, segment_scene
 from segmentation.drawing.colors import shades
-from segmentation.drawing.levels import image_levels, region_levels
+from segmentation.drawing.levels import color_levels, image_levels, region_levels
 from segmentation.drawing.pictures import outline
 from segmentation.drawing.shapes import Box, Page, Pixels
 
@@ -91,10 +88,7 @@ def _draw_sample(state: ExplorerState) -> Drawn | None:
     prepared, segmented = segment_picture(state)
     result = edited(state, segmented)
     height, width = prepared.mask.shape
-    image = Image.fromarray(prepared.display).convert("RGB").quantize(256)
-    colors = np.reshape(image.getpalette() or [], (-1, 3)).tolist()
-    palette = tuple(f"#{r:02x}{g:02x}{b:02x}" for r, g, b in colors)
-    original = Pixels(0, 0, width, height, np.asarray(image), palette)
+    original = Pixels(0, 0, width, height, *color_levels(prepared.display))
     return Drawn(original, _labels(result), (), result)
 
 

@@ -142,6 +142,12 @@ def test_a_photograph_is_drawn_in_grey_and_not_in_the_scenes_colours():
     assert len(np.unique(left)) > 200
 
 
+def test_a_photograph_in_colour_is_drawn_in_its_colours():
+    image = Image.open(BytesIO(export("pictures-png", COFFEE))).convert("RGB")
+    left = np.asarray(image)[:, : image.width // 2].astype(int)
+    assert np.ptp(left, axis=2).max() > 60
+
+
 def test_captions_have_titles_and_labels_and_name_whose_truth_it_is():
     bare = COFFEE.model_copy(update={"eps": 1e-6, "mask": "otsu_above"})
     parameters, _ = ExportContext(bare).caption

@@ -51,6 +51,19 @@ def test_png_shows_the_regions_and_the_image_pixel_by_pixel(result):
     np.testing.assert_array_equal(cells(image, original), rgb(*shades(IMAGE_SCALE))[shade])
 
 
+def test_an_image_in_colour_is_drawn_in_its_colours_without_a_bar(result):
+    levels = np.arange(0, 256, 17, dtype=np.uint8).reshape(4, 4)
+    image = np.stack([levels, levels.T, 255 - levels], axis=2)
+    drawing = draw_pictures(image, np.eye(4, dtype=int))
+    original, _ = panels(drawing)
+    drawn = cells(Image.open(BytesIO(drawing.png())), original)
+    assert np.abs(np.subtract(drawn, image, dtype=float)).max() < 4  # by a palette
+    assert len([shape for shape in drawing.shapes if isinstance(shape, Pixels)]) == 2
+    for bad in (image.astype(float), image[..., :2], np.ma.masked_less(image, 3)):
+        with pytest.raises(ParameterError, match="image"):
+            draw_pictures(bad)
+
+
 @pytest.mark.parametrize("shape", [(100, 100), (37, 53), (2, 1), (400, 400)])
 def test_every_pixel_takes_as_many_dots_as_any_other(shape):
     levels = (np.indices(shape).sum(axis=0) % 2).astype(float)
