@@ -91,9 +91,10 @@ def _wait(process, url):
     raise AssertionError(process.communicate(timeout=30))
 
 
+# Each line is written at once, for there are two processes that write to one pipe.
 SLOW = """
-import time
-print("importing", flush=True)
+import os, time
+os.write(1, b"importing\\n")
 time.sleep(60)
 """
 SERVER = """
@@ -127,3 +128,4 @@ def test_it_ends_while_its_processes_still_import(tmp_path):
         assert b"Traceback" not in complaints
     finally:
         process.kill()
+        process.communicate()
