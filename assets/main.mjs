@@ -200,11 +200,11 @@ function explore(config, link, opened) {
   const views = new Views(find(".views"), find(".verdict"), url, context, (picture, state) => own.supply(picture, state));
   const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.refused);
 
-  const named = (/** @type {string | null} */ name) => {
+  const named = (/** @type {string | null} */ name, /** @type {boolean} */ opening) => {
     setProps("presets", { value: name });
     const point = find("[data-point]");
     point.classList.toggle("of-another", !name);
-    if (name) write(point, config.points[name]);
+    if (name || opening) write(point, config.points[name ?? ""] ?? "");
   };
   const presets = new Presets(config, store, named, opened !== null);
   for (const kind of ["pointerdown", "keydown"]) find(".presets-menu").addEventListener(kind, () => presets.attend());

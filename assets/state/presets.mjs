@@ -10,7 +10,8 @@ export class Presets {
 
   /**
    * @param {Config} config @param {Store} store
-   * @param {(name: string | null) => void} named called when another preset is on screen
+   * @param {(name: string | null, opening: boolean) => void} named called when another preset is on
+   *   screen, by the address of a page that opens or later
    * @param {boolean} [linked] whether the address says what is on screen
    */
   constructor(config, store, named, linked = false) {
@@ -32,12 +33,13 @@ export class Presets {
    * @param {string | null} name
    */
   settled(name) {
-    if (this.#opening) this.origin = name ?? this.origin;
+    const opening = this.#opening;
     this.#opening = false;
+    if (opening) this.origin = name ?? this.origin;
     if (name === this.name) return;
     this.name = name;
     this.#given.add(name);
-    this.named(name);
+    this.named(name, opening);
   }
 
   /** The user is at the menu, so that what it reports next was chosen there. */
