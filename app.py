@@ -15,6 +15,13 @@ if __name__ == "__main__":  # the imports below take seconds, and a process that
     raise SystemExit
 
 import dash_mantine_components as dmc
+
+# Before there are threads, which would begin to import them at once: Plotly uses a pandas that is
+# not whole yet.
+import pandas as pd  # noqa: F401
+import scipy.stats  # noqa: F401
+import sklearn.cluster
+import sklearn.tree  # noqa: F401
 from dash import Dash, dcc, html
 
 from components.export.exporter import Exporter

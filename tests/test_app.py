@@ -1,6 +1,8 @@
 """The app's command line: options, environment and errors; and its server."""
 
 import socket
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -159,3 +161,24 @@ def test_a_callback_that_waits_keeps_nobody_from_an_answer(tmp_path):
         assert httpx.get(f"{url}/health", headers=origin, timeout=30).status_code == 200
         ends.set()
         assert "There are no studies yet." in waiting.result().text
+
+
+FIRST_THREAD = """
+import sys, threading
+
+start, ready = threading.Thread.start, []
+
+def begin(thread):
+    ready.append({"pandas", "scipy.stats", "sklearn.cluster", "sklearn.tree"} <= set(sys.modules))
+    start(thread)
+
+threading.Thread.start = begin
+import app
+print(len(ready) > 0, all(ready))
+"""
+
+
+def test_no_thread_begins_before_the_packages_that_several_would_import():
+    """Plotly uses pandas as soon as another thread has begun to import it."""
+    told = subprocess.run([sys.executable, "-c", FIRST_THREAD], capture_output=True, text=True)
+    assert told.stdout == "True True\n", told.stderr

@@ -1,15 +1,9 @@
 """The figure of both pictures: what hovering tells."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 
 from components.figures.pictures import pictures
 from segmentation import Scene, region_table, segment_scene
-
-ROOT = Path(__file__).parents[3]
 
 
 def test_hovering_tells_the_value_and_the_figures_of_the_region():
@@ -26,8 +20,3 @@ def test_hovering_tells_the_value_and_the_figures_of_the_region():
         assert text == f"{region.region + 1}<br>{figures}"
         assert circle == (picture.truth[row, col] + 1 or "none")
     assert labels.customdata[0, 0][1:].tolist() == ["none", "none"]
-
-
-def test_pandas_is_whole_before_plotly_can_meet_it_in_another_thread():
-    code = "import sys, components.figures.pictures; print('pandas' in sys.modules)"
-    assert subprocess.check_output([sys.executable, "-c", code], cwd=ROOT) == b"True\n"
