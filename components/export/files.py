@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from components.export.context import ExportContext
 from components.export.standalone import standalone
-from components.figures.pictures import outline_shapes, pictures
+from components.figures.pictures import outline_shapes, photograph, pictures
 from components.pictures.cutlab_file import write_file
 from components.state.model import ExplorerState
 from segmentation import (
@@ -214,8 +214,7 @@ def _figure_html(context: ExportContext) -> bytes:
     )
     figure.update_layout(font_family="system-ui, sans-serif")
     if context.state.picture:
-        low, high = context.value_range
-        figure.update_traces(zmin=low, zmax=high, colorscale="gray", selector={"name": "original"})
+        figure = photograph(figure, context.display, context.value_range)
     elif context.state.outlines:
         figure.update_layout(shapes=outline_shapes(context.state.circles))
     return standalone(figure, "Cutlab: original and labels", context.caption).encode()

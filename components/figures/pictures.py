@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable
+from io import BytesIO
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
+from PIL import Image
 
 from components.figures.theme import BACKGROUND, IMAGE_SCALE, OUTLINE, REGIONS, image_range, steps
 from components.state.model import CircleState
 from segmentation import Picture, Segmentation
 
-__all__ = ["outline_shapes", "pictures"]
+__all__ = ["outline_shapes", "photograph", "pictures"]
 
-HOVER = (
-    "row %{y}, column %{x}<br>value %{customdata[0]:.3f}<br>"
-    "label %{customdata[1]}<br>circle %{customdata[2]}<extra></extra>"
+HOVER_PICTURE = (
+    "row %{y}, column %{x}<br>value %{customdata[0]:.3f}<br>label %{customdata[1]}<extra></extra>"
 )
+HOVER = HOVER_PICTURE.replace("<extra>", "<br>circle %{customdata[2]}<extra>")
 # Under the original, so that the pictures get all the width.
 COLOR_BAR = {
     "orientation": "h",
@@ -79,6 +82,37 @@ def pictures(picture: Picture, result: Segmentation, noise: float) -> go.Figure:
         yaxis="y2",
     )
     return go.Figure([original, labels], _layout(*picture.image.shape))
+
+
+def photograph(
+    figure: go.Figure, display: NDArray[np.uint8], value_range: tuple[float, float]
+) -> go.Figure:
+    """Show the original of `pictures` as a photograph; hovering tells nothing of circles.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+    display : ndarray of shape (H, W) or (H, W, 3), uint8
+        Grey is drawn from the values, with a colour bar; RGB as it is.
+    value_range : tuple of two floats
+        Values at the ends of the colour bar.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    original, labels = figure.data
+    labels.update(hovertemplate=HOVER_PICTURE)
+    if display.ndim == 3:
+        shown = {"name": original.name, "customdata": original.customdata}
+        file = BytesIO()
+        Image.fromarray(display).save(file, "png")
+        source = f"data:image/png;base64,{b64encode(file.getvalue()).decode()}"
+        image = go.Image(source=source, hovertemplate=HOVER_PICTURE, **shown)
+        return go.Figure([image, labels], figure.layout)
+    low, high = value_range
+    original.update(zmin=low, zmax=high, colorscale="gray", hovertemplate=HOVER_PICTURE)
+    return figure
 
 
 def outline_shapes(circles: Iterable[CircleState]) -> list[dict[str, Any]]:
