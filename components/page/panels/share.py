@@ -52,12 +52,14 @@ def layout() -> html.Div:
 
 
 def open_dialog(clicks: int | None, data: Any) -> tuple[Any, bool, str]:
-    """Open the dialog for a committed state, or report the problem; `clicks` is not used."""
+    """Open the dialog for a committed state, or report the problem."""
     try:
         state = committed(data)
     except ValidationError as error:
         return [], False, " ".join(problem.message for problem in problems(error))
-    return _content(state), True, ""
+    # With an id of its own for each opening, all that it has is mounted anew: Dash does not draw
+    # the first change of a part that it believes to have drawn at the last opening.
+    return html.Div(_content(state), id=f"{Id.SHARE}-{clicks}"), True, ""
 
 
 def _content(state: ExplorerState) -> list[Any]:

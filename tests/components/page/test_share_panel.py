@@ -42,6 +42,10 @@ def test_it_opens_with_the_committed_choice():
     assert sorted(boxes) == sorted(sections())
 
 
+def test_each_opening_has_new_parts():
+    assert open_dialog(1, DATA)[0].id != open_dialog(2, DATA)[0].id
+
+
 def test_a_state_that_is_none_opens_nothing():
     _, opened, problem = open_dialog(1, DATA | {"noise": 9})
     assert not opened
