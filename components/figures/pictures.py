@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable
-from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from PIL import Image
 from components.figures.theme import BACKGROUND, IMAGE_SCALE, OUTLINE, REGIONS, image_range, steps
 from components.state.model import CircleState
 from segmentation import Picture, Segmentation
+from segmentation.drawing.png import png_bytes
 
 __all__ = ["outline_shapes", "photograph", "pictures"]
 
@@ -105,9 +105,8 @@ def photograph(
     labels.update(hovertemplate=HOVER_PICTURE)
     if display.ndim == 3:
         shown = {"name": original.name, "customdata": original.customdata}
-        file = BytesIO()
-        Image.fromarray(display).save(file, "png")
-        source = f"data:image/png;base64,{b64encode(file.getvalue()).decode()}"
+        file = png_bytes(Image.fromarray(display))
+        source = f"data:image/png;base64,{b64encode(file).decode()}"
         image = go.Image(source=source, hovertemplate=HOVER_PICTURE, **shown)
         return go.Figure([image, labels], figure.layout)
     low, high = value_range

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from segmentation.drawing.colors import rgb
 from segmentation.drawing.shapes import Box, Line, Page, Pixels, Ring, Shape, Text
 
-__all__ = ["DOTS_PER_INCH", "indexed_png", "write_png"]
+__all__ = ["DOTS_PER_INCH", "indexed_png", "png_bytes", "write_png"]
 
 DOTS_PER_INCH = 600
 DOTS = DOTS_PER_INCH / 72  # per point
@@ -36,7 +36,7 @@ def indexed_png(
     """
     image = Image.fromarray(np.ascontiguousarray(levels))
     image.putpalette(rgb(palette).tobytes())
-    return _saved(image, **({} if transparent is None else {"transparency": transparent}))
+    return png_bytes(image, **({} if transparent is None else {"transparency": transparent}))
 
 
 def write_png(page: Page) -> bytes:
@@ -45,7 +45,7 @@ def write_png(page: Page) -> bytes:
     image = Image.new("RGB", size, "#ffffff")
     for shape in page.shapes:
         _draw(image, shape)
-    return _saved(image, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
+    return png_bytes(image, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
 
 
 def _draw(image: Image.Image, shape: Shape) -> None:
@@ -97,7 +97,8 @@ def _font(size: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size * DOTS)
 
 
-def _saved(image: Image.Image, **options: Any) -> bytes:
+def png_bytes(image: Image.Image, **options: Any) -> bytes:
+    """Return the PNG file of an image; `options` are Pillow's."""
     buffer = BytesIO()
     image.save(buffer, "png", **options)
     return buffer.getvalue()

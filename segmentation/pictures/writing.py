@@ -10,6 +10,7 @@ from PIL import Image
 
 from segmentation._validation import check_choice, check_labels
 from segmentation.drawing.colors import REGIONS, rgb
+from segmentation.drawing.png import png_bytes
 from segmentation.errors import ParameterError, Received
 
 __all__ = ["encode_labels", "encode_overlay"]
@@ -49,13 +50,12 @@ def encode_labels(labels: ArrayLike, kind: str = "png") -> bytes:
     kind = check_choice(owner, "kind", kind, ("png", "tiff"))
     numbers = np.maximum(found, -1) + 1
     numbers = numbers.astype(np.uint8 if numbers.max() < 2**8 else np.uint16)
-    file = BytesIO()
-    if kind == "tiff":
-        from tifffile import imwrite  # takes a tenth of a second: only those who write need it
+    if kind == "png":
+        return png_bytes(Image.fromarray(numbers))
+    from tifffile import imwrite  # takes a tenth of a second: only those who write need it
 
-        imwrite(file, numbers, photometric="minisblack", compression="deflate")
-    else:
-        Image.fromarray(numbers).save(file, "png")
+    file = BytesIO()
+    imwrite(file, numbers, photometric="minisblack", compression="deflate")
     return file.getvalue()
 
 
@@ -72,6 +72,4 @@ def encode_overlay(display: NDArray[np.uint8], labels: NDArray[np.intp]) -> byte
     below = display if display.ndim == 3 else np.repeat(display[..., None], 3, axis=2)
     above = colours[np.maximum(labels, 0) % len(REGIONS)]
     mixed = np.where(labels[..., None] >= 0, below * (1 - OPACITY) + above * OPACITY, below)
-    file = BytesIO()
-    Image.fromarray(np.rint(mixed).astype(np.uint8)).save(file, "png")
-    return file.getvalue()
+    return png_bytes(Image.fromarray(np.rint(mixed).astype(np.uint8)))

@@ -6,7 +6,6 @@ import zlib
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
-from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,7 @@ from components.state.model import ExplorerState
 from segmentation import CutlabError
 from segmentation.drawing.colors import shades
 from segmentation.drawing.levels import image_levels
-from segmentation.drawing.png import indexed_png
+from segmentation.drawing.png import indexed_png, png_bytes
 
 __all__ = ["Frame", "frame", "original", "packed", "run_lengths"]
 
@@ -73,9 +72,7 @@ def refused(state: ExplorerState, error: CutlabError, shape: tuple[int, ...]) ->
 def original(context: ExportContext) -> bytes:
     """Return the picture that is segmented, as PNG."""
     if context.state.picture:
-        buffer = BytesIO()
-        Image.fromarray(context.display).save(buffer, "png", optimize=True)
-        return buffer.getvalue()
+        return png_bytes(Image.fromarray(context.display), optimize=True)
     image = context.state.scene().render().image
     return indexed_png(image_levels(image, *context.value_range), shades(IMAGE_SCALE))
 

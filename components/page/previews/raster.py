@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from io import BytesIO
 
 from PIL import Image, ImageDraw
 
@@ -12,6 +11,7 @@ from components.page.previews.drawn import Drawn, draw
 from components.state.model import ExplorerState
 from segmentation import Circle
 from segmentation.drawing.colors import OUTSIDE, rgb
+from segmentation.drawing.png import png_bytes
 from segmentation.drawing.shapes import Pixels
 
 __all__ = ["painted", "saved", "thumbnail_png"]
@@ -85,6 +85,4 @@ def _thumbnail(drawn: Drawn, halved: bool) -> Image.Image:
 
 def saved(image: Image.Image) -> bytes:
     """Return an image as a PNG file with a palette, which is a third as large as without."""
-    file = BytesIO()
-    image.quantize(256, dither=Image.Dither.NONE).save(file, "png", optimize=True)
-    return file.getvalue()
+    return png_bytes(image.quantize(256, dither=Image.Dither.NONE), optimize=True)
