@@ -42,16 +42,23 @@ def follow(
     similar: PixelGraph,
 ) -> Eigenpairs | None:
     """Return pairs that are exact enough for a frame of a drag, or None if they do not pass."""
-    pairs, kept = None, direct.kept_factor(similar)
+    pairs, kept, new = None, direct.kept_factor(similar), None
     try:
-        if kept is not None and np.array_equal(graph.nodes, similar.nodes):
+        if n <= start.shape[1] and np.array_equal(graph.nodes, similar.nodes):
+            if kept is None or not direct.is_near(graph, kept):
+                kept = new = direct.factorized(graph)
             pairs = direct.follow(graph, n, start, kept, n_vectors)
         if pairs is None:
             # Eight guesses delay all pairs beyond them: 41 took 16 blocks in place of 14.
             first = start if n <= WIDTH else None
-            seed = random_state
             pairs = direct.solve(
-                graph, n, random_state=seed, start=first, n_vectors=n_vectors, tolerance=LOOSE
+                graph,
+                n,
+                random_state=random_state,
+                start=first,
+                n_vectors=n_vectors,
+                tolerance=LOOSE,
+                kept=new,
             )
             kept = pairs.kept
         pairs = verify(graph, pairs, complete=True, n_vectors=n_vectors, largest=FOLLOWING)

@@ -26,13 +26,13 @@ from segmentation.kernels.simd.vectors import WIDTH
 from segmentation.kernels.team import run
 from segmentation.watching import check_point
 
-__all__ = ["ANGLE", "KeptFactor", "follow", "keep", "kept_factor"]
+__all__ = ["ANGLE", "KeptFactor", "follow", "is_near", "keep", "kept_factor"]
 
 MOST_BYTES = 256 * 2**20  # of all kept factors together
 MAX_STEPS = 3
 ANGLE = 0.01  # to the eigenvectors, as a root mean square, as estimated
 RATE = 0.3  # factor by which the first step reduces the angle: 0.1 for beta, up to 0.4 for sigma
-FARTHEST = 2.0  # factor by which a degree may differ from that of the factorized graph
+FARTHEST = 3.0  # factor by which a degree may differ from that of the factorized graph
 INDEPENDENT = 1e-10  # smallest eigenvalue of normalized directions' Gram matrix that counts
 
 
@@ -76,6 +76,15 @@ def kept_factor(graph: PixelGraph) -> KeptFactor | None:
         return next((kept for known, kept in _kept if known() is graph), None)
 
 
+def is_near(graph: PixelGraph, kept: KeptFactor) -> bool:
+    """Return whether a factor is of a graph so similar that it is a good preconditioner.
+
+    By a worse one vectors change little, however far they are from the exact ones.
+    """
+    change = (kept.scale[1:-1] / graph.inverse_sqrt_degree) ** 2  # of the degrees
+    return bool(change.max() <= FARTHEST and change.min() >= 1 / FARTHEST)
+
+
 def follow(
     graph: PixelGraph, n: int, start: Floats, kept: KeptFactor, n_vectors: int | None = None
 ) -> Eigenpairs | None:
@@ -90,6 +99,7 @@ def follow(
     start : ndarray of shape (n_nodes, m)
         Guesses of the eigenvectors, m >= n and a multiple of eight.
     kept : KeptFactor
+        Of this graph, or of one to which this is near.
     n_vectors : int, default=None
         Number of vectors that have to reach the angle, on average; None means all.
 
@@ -104,11 +114,7 @@ def follow(
         return None
     n_vectors = n if n_vectors is None else n_vectors
     grid = build(graph)
-    known = grid.scale > 0
-    ratio = np.divide(kept.scale, grid.scale, out=np.zeros_like(grid.scale), where=known)
-    # By a worse preconditioner vectors change little, however far they are from the exact ones.
-    if not (ratio[known] ** 2).max() <= FARTHEST or not (ratio[known] ** 2).min() >= 1 / FARTHEST:
-        return None
+    ratio = np.divide(kept.scale, grid.scale, out=np.zeros_like(grid.scale), where=grid.scale > 0)
     x = np.zeros((len(grid.scale), m))
     x[1:-1] = start
     image = _apply(grid, x)
@@ -119,7 +125,7 @@ def follow(
     basis, images = [x], [image]
     for step in range(MAX_STEPS):
         check_point()
-        w = _precondition(kept.factor, ratio, basis[0], images[0], values)
+        w = _precondition(kept.factor, ratio, x, image, values)
         basis.insert(1, w)
         images.insert(1, _apply(grid, w))
         gram, energy = _inner_products(basis, images, values)
@@ -131,13 +137,13 @@ def follow(
         if not angle * rate ** (MAX_STEPS - step) <= ANGLE:
             return None
         change = _combine(basis[1:], found[m:])
-        x = basis[0] @ found[:m] + change
+        x = x @ found[:m] + change
         if angle * rate <= ANGLE:
             values, vectors = np.maximum(values[:n], 0.0), np.ascontiguousarray(x[1:-1, :n])
             unknown = np.full(n, np.nan)
             return Eigenpairs(values, vectors, unknown, step + 1, "direct", block=x[1:-1])
         image_of_change = _combine(images[1:], found[m:])
-        image = images[0] @ found[:m] + image_of_change
+        image = image @ found[:m] + image_of_change
         basis, images, last = [x, change], [image, image_of_change], angle
     return None
 

@@ -29,7 +29,7 @@ from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels.simd.vectors import WIDTH
 from segmentation.kernels.team import run
 
-__all__ = ["budget", "solve"]
+__all__ = ["budget", "factorized", "solve"]
 
 MAX_TRIES = 3  # results of Lanczos to test; one that fails is polished, then the iteration goes on
 MAX_POLISHES = 2
@@ -60,6 +60,12 @@ def _block(n_nodes: int) -> int:
     return 8 * WIDTH * (n_nodes + 2)
 
 
+def factorized(graph: PixelGraph) -> KeptFactor:
+    """Return the factor of a connected graph, by which eigenpairs of a similar one can follow."""
+    grid = build(graph)
+    return KeptFactor(factorize(grid, dissect(graph, grid), SHIFT), grid.scale)
+
+
 def solve(
     graph: PixelGraph,
     n: int,
@@ -68,6 +74,7 @@ def solve(
     start: Floats | None = None,
     n_vectors: int | None = None,
     tolerance: float | None = None,
+    kept: KeptFactor | None = None,
 ) -> Eigenpairs:
     """Return the smallest eigenpairs of a connected graph.
 
@@ -85,6 +92,8 @@ def solve(
         As for `Solver`.
     tolerance : float, default=None
         As for `shift_invert_lanczos`: less than the usual exactness, and no polishing.
+    kept : KeptFactor, default=None
+        What `factorized` returns for the graph, if it is known.
 
     Returns
     -------
@@ -102,7 +111,7 @@ def solve(
     grid = build(graph)
     dissection = dissect(graph, grid)
     n_affordable = _affordable_blocks(dissection, n)
-    factor = factorize(grid, dissection, SHIFT)
+    factor = factorize(grid, dissection, SHIFT) if kept is None else kept.factor
     zero = _zero_vector(grid)
     first = _first_block(graph.n_nodes, random_state, start)
     n_blocks = -(-n // WIDTH)

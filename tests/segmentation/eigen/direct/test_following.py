@@ -79,6 +79,21 @@ def test_a_long_drag_does_not_drift(factorizations):
         assert adjusted_rand_score(exact.node_labels, result.node_labels) > 0.98
 
 
+def test_by_a_new_factor_frames_follow_without_lanczos(factorizations, monkeypatch):
+    original, solved = direct.solver.shift_invert_lanczos, []
+
+    def counted(*arguments):
+        solved.append(arguments)
+        return original(*arguments)
+
+    monkeypatch.setattr(direct.solver, "shift_invert_lanczos", counted)
+    results = drag({"beta": 6 + step} for step in range(1, 4))
+    assert len(factorizations) > 2
+    assert len(solved) == 1  # at rest
+    for result in results[1:]:
+        assert sine(result, segment(result.image, method=result.method)) < 0.03
+
+
 def test_what_is_computed_from_nothing_does_not_depend_on_a_drag_before():
     before = segment(picture(), method=METHOD)
     drag([{"beta": 6.2}, {"beta": 6.4}])
