@@ -166,7 +166,8 @@ class ExportContext:
     def service_code(self) -> str:
         """Script with Cutlab's service."""
         if self.state.picture:
-            code = picture_service_code(self.state, self._threshold) + self._edits_code
+            file = PICTURES.read(self.state.picture, self.state.page)
+            code = picture_service_code(self.state, self._threshold, file) + self._edits_code
             return code + self._truth_code
         return service_code(self.state) + self._edits_code
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from components.export import code
+from components.pictures.working_size import longest_side
 from components.state.model import ExplorerState
 from segmentation import ImageFile
 
@@ -16,7 +17,7 @@ MASK_FILE = "# The mask was painted: export the whole result, NPZ, to have it he
 LUMINANCE = "[0.2125, 0.7154, 0.0721]"
 
 
-def picture_service_code(state: ExplorerState, threshold: float | None) -> str:
+def picture_service_code(state: ExplorerState, threshold: float | None, file: ImageFile) -> str:
     """Write the script that computes exactly the labels on the page.
 
     Parameters
@@ -24,6 +25,7 @@ def picture_service_code(state: ExplorerState, threshold: float | None) -> str:
     state : ExplorerState
     threshold : float or None
         Threshold of the mask in the picture's unit, if the reader has set one.
+    file : ImageFile
 
     Returns
     -------
@@ -46,7 +48,7 @@ def picture_service_code(state: ExplorerState, threshold: float | None) -> str:
 
 picture = prepare(
     {reader}({source or repr(state.picture)}{page}),
-{part}    longest={state.picture_size},
+{part}    longest={longest_side(state, file)},
     channel="{state.channel}",
     sigma={code.number(state.sigma)},
     mask="{mask}",
@@ -201,7 +203,7 @@ image = filters.gaussian(
         top, left, bottom, right = state.box
         crop = f"picture = picture[{top}:{bottom}, {left}:{right}]\n"
     return f"""\
-{crop}{_opacity(state, file)}factor = min(1, {state.picture_size} / max(picture.shape[:2]))
+{crop}{_opacity(state, file)}factor = min(1, {longest_side(state, file)} / max(picture.shape[:2]))
 shape = tuple(max(1, round(side * factor)) for side in picture.shape[:2])
 axis = -1 if picture.ndim == 3 else None
 image = transform.resize_local_mean(picture, shape, channel_axis=axis, preserve_range=True)

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import orjson
 
+from components.pictures.working_size import MOST_WORKING
 from components.serving.metrics import CountedPool
 from components.serving.processes import n_processes
 from components.state.control_specs import control_specs
@@ -141,7 +142,7 @@ def _estimate_pinned(query: str) -> float:
 def _estimate(state: Mapping[str, Any]) -> float:
     k = _number(state, "n_clusters")
     if state.get("picture"):
-        nodes, each = _number(state, "picture_size") ** 2, PICTURE
+        nodes, each = min(_number(state, "picture_size") ** 2, MOST_WORKING), PICTURE
         k = max(k, _number(state, "merge_from"))
     else:
         nodes, each = _number(state, "size") ** 2, SCENE

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from components.pictures.cache import BoundedCache
 from components.pictures.decoding import Decoder
 from components.pictures.shared import FileCache
+from components.pictures.working_size import longest_side
 from components.state.model import ExplorerState
 from components.state.picture import PICTURE_FIELDS
 from segmentation import (
@@ -186,7 +187,7 @@ class PictureStore:
         steps = checked_steps(
             file,
             channel=state.channel,
-            longest=state.picture_size,
+            longest=longest_side(state, file),
             crop=state.box,
             invert=state.invert,
             sigma=state.sigma,

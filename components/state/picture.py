@@ -52,11 +52,13 @@ class PictureState(BaseModel):
     picture_size: int = _picture_field(
         200,
         "Working size",
-        "Longest side to which the picture is shrunk, by averaging; a smaller one stays as it is.",
+        "Longest side to which the picture is shrunk, by averaging; a smaller one stays as it is. "
+        "The right end cuts the whole picture, or four megapixels of a larger one.",
         ge=50,
-        le=2000,
+        le=8000,
         step=10,
         unit="px",
+        scale="cubic",
     )
     channel: Literal["grey", "red", "green", "blue", "colour"] = _picture_field(
         "grey",

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from components.pictures.store import PICTURES, MissingPictureError, hash_of
+from components.pictures.working_size import longest_side
 from components.state.model import ExplorerState
 from components.state.picture import LARGEST_EXACT
 from segmentation import CutlabError, ImageError, Method
@@ -66,17 +67,17 @@ def picture_of(state: ExplorerState, noise: float | None, stored: bool) -> dict[
     PictureBaseError
         If it is the reader's own, and may not or cannot be stored.
     """
-    picture = {
+    picture: dict[str, Any] = {
         "crop": state.box,
         "invert": state.invert,
         "channel": "grey" if state.channel == "colour" else state.channel,
-        "longest": state.picture_size,
         "sigma": state.sigma,
         "mask": state.mask.removeprefix("otsu_"),
         "smallest": state.smallest,
         "noise": noise,
     }
     try:
+        picture["longest"] = longest_side(state, PICTURES.read(state.picture, state.page))
         if state.mask in ("above", "below"):
             picture["threshold"] = PICTURES.prepare(state).threshold
         if not state.uploaded:

@@ -10,6 +10,7 @@ from PIL import Image
 from components.live.codec import refusal
 from components.pictures.opening import own_fields
 from components.pictures.store import MissingPictureError, PictureStore
+from components.pictures.working_size import MOST_WORKING
 from components.state.control_specs import Problem
 from components.state.model import ExplorerState
 from segmentation import ImageError, ImageFile, ParameterError, prepare, read_image
@@ -105,6 +106,21 @@ def test_the_state_s_preparation_is_the_service_s(store, array, fields, argument
         for name in ("image", "mask", "display"):
             np.testing.assert_array_equal(getattr(found, name), getattr(wanted, name))
         assert (found.notes, found.threshold) == (wanted.notes, wanted.threshold)
+
+
+@pytest.mark.parametrize(
+    ("shape", "crop", "shown"),
+    [
+        ((1300, 3000), "", (1300, 3000)),  # 3.9 megapixels
+        ((1600, 3600), "", (1333, 3000)),  # 5.8
+        ((1600, 3600), "0,0,900,3600", (900, 3600)),
+    ],
+)
+def test_the_largest_working_size_cuts_the_whole_up_to_four_megapixels(store, shape, crop, shown):
+    values = np.broadcast_to(np.arange(shape[1], dtype=np.uint8), shape)
+    state = opened(store, values, picture_size=8000, crop=crop, sigma=0.0)
+    assert store.prepare(state).mask.shape == shown
+    assert shown[0] * shown[1] <= MOST_WORKING
 
 
 def test_the_threshold_of_16_bits_lies_between_the_values_that_are_shown(store):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from components.export.picture_code import picture_service_code
+from components.pictures.store import PICTURES
 from components.state.control_specs import control_specs, format_value, problems
 from components.state.model import MAX_CIRCLES, CircleState, ExplorerState
 from components.state.names import LISTS, SECTIONS
@@ -130,7 +131,7 @@ def test_what_belongs_to_a_picture_alone_is_in_its_group():
 def test_large_pictures_are_cut_as_aggregates_unless_a_solver_is_chosen():
     large = ExplorerState(picture="retina", picture_size=LARGEST_EXACT + 10)
     assert large.method().eigen_solver == "aggregates"
-    assert 'eigen_solver="aggregates"' in picture_service_code(large, None)
+    assert 'eigen_solver="aggregates"' in picture_service_code(large, None, PICTURES.read("retina"))
     for changes in ({"picture_size": LARGEST_EXACT}, {"picture": ""}):
         assert large.model_copy(update=changes).method().eigen_solver == "auto"
     exact = large.model_copy(update={"eigen_solver": "direct"})
