@@ -11,9 +11,11 @@ from components.state.model import ExplorerState
 from components.state.numbers import short_number
 from segmentation import SAMPLES
 from tests.browser.support.accessible import violations
+from tests.browser.support.contexts import TOUCH
 from tests.browser.support.explorer import Explorer, touch
 
 COINS = ExplorerState(**sample_fields(SAMPLES[0]))
+PHONE = {"viewport": {"width": 390, "height": 844}, **TOUCH}
 TOOLS = ".pictures, .picture-tools"  # test_controls.py has the rest of the page
 CENTRE = """([row, col]) => {
   const graph = document.querySelector(".pictures .js-plotly-plot");
@@ -132,10 +134,10 @@ def test_regions_are_merged_and_named_and_each_edit_is_undone(explorer):
 
 
 @pytest.mark.parametrize(
-    ("finger", "before"), [(False, "none"), (True, "otsu_above")], ids=["mouse", "finger"]
+    ("finger", "before"), [(False, "none"), (True, "otsu_above")], ids=["mouse", "phone"]
 )
 def test_a_mask_is_painted_and_each_stroke_is_undone(visit, new_page, server, finger, before):
-    explorer = visit(server)
+    explorer = visit(server, **(PHONE if finger else {}))
     page = explorer.page
     explorer.adopt(COINS.model_copy(update={"n_clusters": 2, "mask": before}))
     left = (explorer.labels() >= 0) & (before != "none")

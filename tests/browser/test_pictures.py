@@ -4,6 +4,7 @@ import base64
 import re
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -20,6 +21,8 @@ from segmentation import PICTURE_METHODS, SAMPLES
 from segmentation.study import Range, Study, StudyPicture, Sweep
 from segmentation.study.picture_files import content_text
 from tests.browser.support.accessible import violations
+from tests.browser.support.explorer import Explorer
+from tests.serving import serve
 
 DISC = np.hypot(*(np.indices((60, 90)) - np.array([30, 45])[:, None, None])) < 20
 COLOURS = np.where(DISC[..., None], (200, 60, 40), (30, 60, 120)).astype(np.uint8)
@@ -166,6 +169,36 @@ def test_a_reload_finds_the_picture_and_a_server_that_forgot_gets_it_again(visit
     explorer.number("beta").fill("5")
     expect_picture(explorer)
     assert (explorer.labels() == before).all()
+
+
+def test_a_server_that_was_restarted_gets_the_picture_again(visit):
+    with serve() as url:
+        explorer = visit(url, tolerated=("ERR_CONNECTION_REFUSED", "WebSocket connection"))
+        give(explorer, png(COLOURS))
+        expect_picture(explorer)
+    PICTURES.forget()
+    with serve(port=urlsplit(url).port):
+        explorer.number("n_clusters").fill("3")
+        expect_picture(explorer)
+        assert explorer.state().n_clusters == 3
+
+
+def test_two_tabs_have_a_picture_each(visit, server):
+    one = visit(server)
+    give(one, png(COLOURS))
+    expect_picture(one)
+    two = Explorer(one.page.context.new_page())
+    PICTURES.forget()
+    two.open(one.page.url)  # from the browser's own store
+    expect_picture(two)
+    give(two, png(255 - COLOURS), "other.png")
+    expect_picture(two, "other.png")
+    for tab, name in ((one, "disc.png"), (two, "other.png")):
+        tab.page.bring_to_front()
+        tab.number("beta").fill("6")
+        expect_picture(tab, name)
+        tab.page.reload()
+        expect_picture(tab, name)
 
 
 def test_a_link_elsewhere_waits_for_the_file(visit, server):
