@@ -15,7 +15,9 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 import numpy as np
@@ -116,8 +118,18 @@ class Viewer(threading.Thread):
         return 1000 * float(np.quantile(self.took, 0.95)) if self.took else float("nan")
 
 
-def watched(name, process, url, work):
-    """Do some work; print its time, its memory, and the viewer's times."""
+class Seen(NamedTuple):
+    """Seconds of some work, growth of the server and size of its process in MB, p95 in ms."""
+
+    took: float
+    growth: float
+    other: float
+    p95: float
+    result: object
+
+
+def watched(process, url, work):
+    """Do some work, and see what it takes, and how a viewer fares meanwhile."""
     before, viewer, peak = memory(process), Viewer(url), Peak(process)
     begin = time.perf_counter()
     result = work()
@@ -125,11 +137,7 @@ def watched(name, process, url, work):
     for each in (viewer, peak):
         each.ended.set()
         each.join()
-    print(
-        f"| {name} | {took:.1f} s | {peak.own - before:+.0f} MB | {peak.other:.0f} MB | "
-        f"{viewer.p95():.0f} ms | {result} |",
-        flush=True,
-    )
+    return Seen(took, peak.own - before, peak.other, viewer.p95(), result)
 
 
 def fetched(url):
@@ -196,6 +204,24 @@ class Page:
         return {"id": id, "property": each["property"], "value": values.get(id)}
 
 
+def works(url, number):
+    """Return what to measure, by name; the first of them does nothing."""
+
+    def all_five():
+        with ThreadPoolExecutor(5) as pool:
+            return f"{len([*pool.map(fetched, [f'{url}/study-files/{number}.csv'] * 5)])} files"
+
+    found = {"nothing": lambda: time.sleep(10)}
+    for kind in ("json", "csv", "parquet"):
+        address = f"{url}/study-files/{number}.{kind}"
+        found[f"its {kind}"] = lambda address=address: fetched(address)
+    return found | {
+        "five files at once": all_five,
+        "the first look": lambda: opened(url, number),
+        "the second look": lambda: opened(url, number),
+    }
+
+
 def main():
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.study.million", description=__doc__)
@@ -228,12 +254,13 @@ def measure(url, process, number):
     httpx.get(f"{url}/study-files/{number}.json")
     print("| what | time | server | its process | viewer's p95 | |")
     print("| --- | --- | --- | --- | --- | --- |")
-    watched("nothing", process, url, lambda: time.sleep(10))
-    for kind in ("json", "csv", "parquet"):
-        address = f"{url}/study-files/{number}.{kind}"
-        watched(kind, process, url, lambda address=address: fetched(address))
-    watched("the first look", process, url, lambda: opened(url, number))
-    watched("the second look", process, url, lambda: opened(url, number))
+    for name, work in works(url, number).items():
+        seen = watched(process, url, work)
+        print(
+            f"| {name} | {seen.took:.1f} s | {seen.growth:+.0f} MB | {seen.other:.0f} MB | "
+            f"{seen.p95:.0f} ms | {seen.result} |",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -1,12 +1,16 @@
 """Errors and warnings on the console of a page."""
 
+# A page that has waited four seconds for a connection goes on by HTTP, as it does on a busy machine,
+# and Chromium says so.
+LATE = "WebSocket is closed before the connection is established"
+
 
 def listen(page, complaints, tolerated=()):
     """Collect a page's errors and warnings; `tolerated` are substrings of harmless ones."""
 
     def hear(message):
         complains = message.type in ("error", "warning")
-        if complains and not any(part in message.text for part in tolerated):
+        if complains and not any(part in message.text for part in (LATE, *tolerated)):
             complaints.append(f"{message.text} ({message.location.get('url', '')})")
 
     page.on("console", hear)
