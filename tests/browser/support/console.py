@@ -1,7 +1,7 @@
 """Errors and warnings on the console of a page."""
 
-# A page that has waited four seconds for a connection goes on by HTTP, as it does on a busy machine,
-# and Chromium says so.
+# A page that has waited four seconds for a connection, as on a busy machine, goes on by HTTP, and
+# Chromium says so.
 LATE = "WebSocket is closed before the connection is established"
 
 
