@@ -133,7 +133,9 @@ function makeSlider(spec, label, slide) {
     const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
     if (!way || !(event.shiftKey || spec.scale === "cubic")) return;
     event.preventDefault();
-    slider.valueAsNumber += way * (event.shiftKey ? 10 : 1) * Number(slider.step);
+    const steps = way * (event.shiftKey ? 10 : 1);
+    if (spec.integer) slider.valueAsNumber = position(spec, valueAt(spec, slider.valueAsNumber) + steps * spec.step);
+    else slider.valueAsNumber += steps * Number(slider.step);
     change(valueAt(spec, slider.valueAsNumber, way > 0));
   });
   return slider;
@@ -141,8 +143,8 @@ function makeSlider(spec, label, slide) {
 
 /** Tick values of a nonlinear slider. @param {NumberSpec} spec */
 function makeTicks(spec) {
-  const { maximum } = spec;
-  const values = [0, maximum / 100, maximum / 10, maximum / 2, maximum];
+  const { minimum, maximum } = spec;
+  const values = [minimum, maximum / 100, maximum / 10, maximum / 2, maximum];
   const ticks = values.map((value) =>
     h("span", { style: `--at: ${position(spec, value)}` }, String(value)),
   );

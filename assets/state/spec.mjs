@@ -29,20 +29,23 @@
 /** @typedef {NumberSpec | ChoiceSpec | SwitchSpec} ControlSpec */
 /** @typedef {Record<"row" | "col" | "radius", NumberSpec>} CircleSpecs */
 
-/** @typedef {Pick<NumberSpec, "scale" | "maximum" | "step">} Scale */
+/** @typedef {Pick<NumberSpec, "scale" | "minimum" | "maximum" | "step" | "integer">} Scale */
 
 /** Position of a value on its slider. @param {Scale} spec @param {number} value */
 export const position = (spec, value) =>
-  spec.scale === "cubic" ? Math.cbrt(value / spec.maximum) : value;
+  spec.scale === "cubic" ? Math.cbrt((value - spec.minimum) / (spec.maximum - spec.minimum)) : value;
 
 /**
  * Value at a position of a slider. Next to 0 a cubic scale has only tiny values; there the value jumps
- * down to 0 or, with `up`, to the least one.
+ * down to 0 or, with `up`, to the least one. Whole numbers are taken in steps.
  * @param {Scale} spec @param {number} place @param {boolean} [up]
  */
 export function valueAt(spec, place, up = false) {
   if (spec.scale !== "cubic") return place;
-  const [value, least] = [spec.maximum * place ** 3, spec.step / 10];
+  const { minimum, maximum, step } = spec;
+  const value = minimum + (maximum - minimum) * place ** 3;
+  if (spec.integer) return Math.max(minimum, Math.round(value / step) * step);
+  const least = step / 10;
   if (value < least) return up && place > 0 ? least : 0;
   return Number(value.toPrecision(3));
 }

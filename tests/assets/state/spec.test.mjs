@@ -3,8 +3,9 @@ import { test } from "node:test";
 
 import { position, valueAt } from "../../../assets/state/spec.mjs";
 
-const BETA = { scale: "cubic", maximum: 100, step: 0.1 };
-const NOISE = { scale: "linear", maximum: 2, step: 0.01 };
+const BETA = { scale: "cubic", minimum: 0, maximum: 100, step: 0.1, integer: false };
+const NOISE = { scale: "linear", minimum: 0, maximum: 2, step: 0.01, integer: false };
+const SIZE = { scale: "cubic", minimum: 50, maximum: 8000, step: 10, integer: true };
 
 test("a linear slider stands at its value", () => {
   for (const value of [0, 0.37, 2]) {
@@ -23,6 +24,14 @@ test("a cubic slider stands at the root, and comes back in three digits", () => 
 test("next to 0 it leaps: up to the least value, down to 0", () => {
   assert.deepEqual([valueAt(BETA, 0.001, true), valueAt(BETA, 0.001)], [0.01, 0]);
   assert.deepEqual([valueAt(BETA, 0, true), valueAt(BETA, 0)], [0, 0]);
+});
+
+test("a cubic slider of whole numbers begins at the least and takes steps", () => {
+  assert.deepEqual([50, 8000].map((value) => position(SIZE, value)), [0, 1]);
+  for (const value of [50, 60, 200, 400, 2000, 8000]) {
+    assert.equal(valueAt(SIZE, position(SIZE, value)), value);
+    assert.equal(valueAt(SIZE, position(SIZE, value + 3)), value);
+  }
 });
 
 test("it never goes back", () => {
