@@ -217,13 +217,14 @@ def sum_cuts(
 def scale_rows(vectors: Floats, factors: Floats, scaled: Floats) -> None:
     """Compute ``scaled = diag(factors) @ vectors``; make each column's largest entry positive."""
     n, k = vectors.shape
-    low, high = filled_vector(k, 0.0), filled_vector(k, 0.0)
+    low, high, sign = filled_vector(k, 0.0), filled_vector(k, 0.0), filled_vector(k, 1.0)
     for i in range(n):
         for c in range(k):
             entry = vectors[i, c] * factors[i]
-            scaled[i, c] = entry
             low[c], high[c] = min(low[c], entry), max(high[c], entry)
     for c in range(k):
         if high[c] < -low[c]:
-            for i in range(n):
-                scaled[i, c] = -scaled[i, c]
+            sign[c] = -1.0
+    for i in range(n):
+        for c in range(k):
+            scaled[i, c] = vectors[i, c] * factors[i] * sign[c]
