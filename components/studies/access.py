@@ -117,11 +117,11 @@ class StudyAccess:
     def may_change(self, row: StudyRow) -> bool:
         """Return True if the visitor may change a study."""
         visitor = present()
-        if visitor is None or visitor.admin:
+        if visitor.admin:
             return True
         if self.rules.mode != "own":
             return self.rules.mode == "shared"
-        if row.creator is None:  # from the command line, or of an older version
+        if not row.creator:  # from the command line, or of an older version
             return not self.rules.admin_key
         return row.creator == visitor.owner
 
@@ -136,7 +136,7 @@ class StudyAccess:
         """Bring a deleted study back; raise NotAllowed if its owner has too many by now."""
         store, visitor = self.changing(number), present()
         row = store.get(number)
-        if row.deleted and row.creator and visitor and not visitor.admin:
+        if row.deleted and row.creator and not visitor.admin:
             left = row.n_trials - row.recorded
             check_quota(self.rules.quota, store.usage(row.creator), left)
         store.undelete(number)
@@ -188,8 +188,7 @@ class StudyAccess:
 
     def may_add(self) -> bool:
         """Return True if the visitor may make studies."""
-        visitor = present()
-        return self.rules.mode != "off" or visitor is None or visitor.admin
+        return self.rules.mode != "off" or present().admin
 
     def add(self, study: Study, start: bool = True) -> int:
         """Add a study, and run it if `start` is true; return its number.
@@ -203,16 +202,19 @@ class StudyAccess:
             raise NotAllowed(OFF)
         check_picture(study)
         store, visitor = self.service.store(), present()
-        creator = visitor.owner if visitor else None
-        if visitor and not visitor.admin:
-            if not creator:
+        if not visitor.admin:
+            if not visitor.owner:
                 raise NotAllowed(NAMELESS)
-            check_quota(self.rules.quota, store.usage(creator), n_trials(study))
+            check_quota(self.rules.quota, store.usage(visitor.owner), n_trials(study))
         added = store.add(
-            study.to_json(), n_trials(study), study.name, study.notes, start=start, creator=creator
+            study.to_json(),
+            n_trials(study),
+            study.name,
+            study.notes,
+            start=start,
+            creator=visitor.owner or None,
         )
-        if visitor:
-            visitor.keeps = True
+        visitor.keeps = True
         if start:
             self.service.start()
         return added

@@ -107,7 +107,7 @@ class Visitor:
     Attributes
     ----------
     owner : str
-        Digest of the key, by which its studies are known; empty if a proxy names nobody.
+        Digest of the key, by which its studies are known; empty for nobody.
     admin : bool
         True if it may change all studies.
     keeps : bool
@@ -122,9 +122,9 @@ class Visitor:
 _present: ContextVar[Visitor | None] = ContextVar("visitor", default=None)
 
 
-def present() -> Visitor | None:
-    """Return the sender of the request that is being answered; None outside of requests."""
-    return _present.get()
+def present() -> Visitor:
+    """Return the sender of the request that is being answered; nobody, if none is known."""
+    return _present.get() or Visitor("")
 
 
 class visiting:  # noqa: N801
@@ -158,7 +158,7 @@ class VisitorMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] != "http" or not scope["path"].startswith(("/study", "/_dash-update")):
+        if scope["type"] != "http":  # no other kind asks for studies, and there nobody is present
             await self.app(scope, receive, send)
             return
         if scope["path"] == "/study" and b"admin=" in scope["query_string"]:

@@ -17,6 +17,7 @@ from components.pictures.subject import segment_state
 from components.state.model import ExplorerState
 from components.studies.access import StudyAccess
 from components.studies.view import trial_query
+from components.studies.visitor import Visitor, visiting
 from segmentation import PICTURE_METHODS, SAMPLES
 from segmentation.study import Range, Study, StudyPicture, Sweep
 from segmentation.study.picture_files import content_text
@@ -234,7 +235,8 @@ def test_a_link_to_a_trial_finds_the_picture_that_its_study_has_stored(
         parameters=(Range(name="n_clusters", low=2, high=4),),
         design=Sweep(points=3),
     )
-    number = StudyAccess(study_service).add(study, start=False)
+    with visiting(Visitor("anna")):
+        number = StudyAccess(study_service).add(study, start=False)
     PICTURES.forget()  # as a process that has never seen it
     explorer = visit(f"{server}/?{trial_query(study, 1)}#study={number}")
     expect_picture(explorer)

@@ -4,7 +4,15 @@ import pytest
 
 from components.studies.access import StudyAccess
 from components.studies.service import StudyService
+from components.studies.visitor import Visitor, visiting
 from tests.components.studies.lab import Lab
+
+
+@pytest.fixture(autouse=True)
+def operator():
+    """May do everything, and owns nothing: who calls the functions of pages without a browser."""
+    with visiting(Visitor("", admin=True)) as visitor:
+        yield visitor
 
 
 @pytest.fixture

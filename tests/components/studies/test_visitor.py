@@ -1,5 +1,6 @@
 """Whose study it is, and what others may do with it."""
 
+import contextvars
 from dataclasses import replace
 from functools import partial
 
@@ -11,7 +12,10 @@ from components.studies.access import NotAllowed, StudyAccess
 from components.studies.study import actions, text
 from components.studies.study_list import page as study_list
 from components.studies.visitor import Quota, StudyRules, Visitor, visiting
-from segmentation.study import EXAMPLES, n_trials
+from segmentation import PICTURE_METHODS, Scene
+from segmentation.study import EXAMPLES, StudyPicture, n_trials
+from segmentation.study.picture_files import content_text
+from tests.components.pictures.files import COLOURS, encoded
 from tests.segmentation.study.studies import small
 from tests.serving import serve
 
@@ -270,6 +274,41 @@ def test_a_browser_s_key_is_a_cookie_that_no_script_reads(resting):
         assert ben.client.cookies["cutlab"] != key
         assert "belongs to another browser" in anna.delete(other)
         assert f"#deleted={number}" in anna.delete(number)
+
+
+def test_the_stored_picture_of_a_deleted_study_is_its_maker_s_alone(resting):
+    picture = StudyPicture(data=content_text(encoded(COLOURS)), name="disc.png", noise=1.0)
+    of_picture = {"evaluator": "picture", "picture": picture, "scene": Scene()}
+    study = small(**of_picture, method=PICTURE_METHODS["intensity"])
+    server = serve(study_service=resting)
+    with server as url, Browser(url) as anna, Browser(url) as ben, Browser(url) as nobody:
+        _, first = anna.run(next(iter(EXAMPLES)))
+        ben.run(next(iter(EXAMPLES)))
+        store = resting.store()
+        creator = store.get(first).creator
+        number = store.add(study.to_json(), n_trials(study), "x", start=False, creator=creator)
+        stored = f"/live/picture/stored?study={number}"
+        assert ben.client.get(stored).status_code == 200
+        store.delete(number)
+        assert anna.client.get(stored).content == encoded(COLOURS)
+        for stranger in (ben.client, nobody.client):
+            assert stranger.get(stored).status_code == 404
+            assert stranger.get(f"/study-files/{number}.json").status_code == 403
+
+
+def test_outside_of_a_request_nobody_is_present(access):
+    number = add(access, ANNA)
+    row = access.store().get(number)
+    assert contextvars.Context().run(access.may_change, row) is False
+    with pytest.raises(NotAllowed, match="Sign in first"):
+        contextvars.Context().run(access.add, small())
+
+
+def test_what_an_administrator_without_a_name_makes_is_not_nobody_s(access, with_rules):
+    guarded = with_rules(admin_key=ADMIN_KEY)
+    number = add(guarded, Visitor("", admin=True))
+    with visiting(NOBODY):
+        assert not guarded.may_change(guarded.store().get(number))
 
 
 def test_the_administrator_s_key_opens_all(resting):
