@@ -1,7 +1,6 @@
 """Memory that comes to rest: of the layout, and of plans of studies, asked for again and again."""
 
 import asyncio
-import os
 import tempfile
 from typing import Any
 
@@ -15,7 +14,7 @@ from components.page.ids import Id
 from components.studies.plan.state import BLANK
 
 LAYOUTS = 10_000
-PLANS = int(os.environ.get("CUTLAB_PLANS", "600"))  # each another one, whose trials are timed
+PLANS = 10_000  # each another one
 CLIENTS = 8
 GROWTH = 8.0  # MB in the second half
 FIELDS = ("kind", "replicates", "name", "outputs")

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import orjson
 
+from components.live.duration import segmentation_seconds
 from components.pictures.working_size import MOST_WORKING
 from components.serving.metrics import CountedPool
 from components.serving.processes import n_processes
@@ -30,12 +31,17 @@ __all__ = ["DEAR", "Turns", "estimate_seconds", "estimate_state"]
 
 DEAR = 0.1  # seconds of a computation, by the estimate, from which it is a dear one
 DEFAULT = ExplorerState()
-FIELDS = {"picture", "picture_size", "size", "use_mask", "n_clusters", "merge_from"}
+FIELDS = {
+    "picture",
+    "picture_size",
+    "size",
+    "use_mask",
+    "n_clusters",
+    "merge_from",
+    "eigen_solver",
+    "assign_labels",
+}
 
-# Microseconds a node, fitted to the median times of one thread for scenes of 50 to 400 pixels and k
-# 4 and 20, and for the samples at 100 to 400 pixels: eigenvectors of a scene, those of a picture,
-# and labels by k-means, whose time grows with the square of k. Within a factor of three of each.
-SCENE, PICTURE, LABELS = 0.7, 5.0, 0.035
 MASKED = 0.3  # share of the pixels that are nodes where a mask is used
 
 Answer = TypeVar("Answer")
@@ -140,15 +146,16 @@ def _estimate_pinned(query: str) -> float:
 
 
 def _estimate(state: Mapping[str, Any]) -> float:
-    k = _number(state, "n_clusters")
-    if state.get("picture"):
-        nodes, each = min(_number(state, "picture_size") ** 2, MOST_WORKING), PICTURE
+    k, picture = _number(state, "n_clusters"), bool(state.get("picture"))
+    nodes = _number(state, "picture_size" if picture else "size") ** 2
+    if picture:
+        nodes = min(nodes, MOST_WORKING)
         k = max(k, _number(state, "merge_from"))
-    else:
-        nodes, each = _number(state, "size") ** 2, SCENE
-        if state.get("use_mask", DEFAULT.use_mask):
-            nodes *= MASKED
-    return 1e-6 * nodes * (each + LABELS * k**2)
+    elif state.get("use_mask", DEFAULT.use_mask):
+        nodes *= MASKED
+    solver = str(state.get("eigen_solver", DEFAULT.eigen_solver))
+    labels = str(state.get("assign_labels", DEFAULT.assign_labels))
+    return segmentation_seconds(nodes, k, picture=picture, solver=solver, labels=labels)
 
 
 def _number(state: Mapping[str, Any], name: str) -> float:

@@ -1,15 +1,14 @@
 """Access of the pages' callbacks to the studies.
 
 Dash calls its callbacks in threads (`components.page.backend`). One thread draws all figures
-(`figure_cache`) and another one times all plans. So each state is drawn once for all viewers, and
-the pictures of the explorer keep the other cores.
+(`figure_cache`). So each state is drawn once for all viewers, and the pictures of the explorer keep
+the other cores.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,7 @@ from dash import ctx
 from components.page.backend import WORK, Work
 from components.studies.figure_cache import FigureCache
 from components.studies.picture_base import check_picture
-from components.studies.plan_reading import estimate
+from components.studies.plan_duration import estimate
 from components.studies.service import StudyService
 from components.studies.view import DrawnFigures
 from components.studies.visitor import Quota, StudyRules, present
@@ -89,7 +88,6 @@ class StudyAccess:
         self.service = service
         self.rules = rules or StudyRules()
         self._figures = FigureCache()
-        self._timing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="study-plan")
         self._read = lru_cache(maxsize=32)(lambda study: read_study(self.store().spec(study)))
 
     def store(self) -> Store:
@@ -182,9 +180,7 @@ class StudyAccess:
 
     def seconds(self, study: Study) -> float | None:
         """Estimate the duration of a study in seconds; None while there is no estimate."""
-        if not self.may_add():
-            return None
-        return self._timing.submit(estimate, study, self.service.n_workers).result()
+        return estimate(study, self.service.n_workers) if self.may_add() else None
 
     def may_add(self) -> bool:
         """Return True if the visitor may make studies."""

@@ -16,10 +16,8 @@ from segmentation.errors import Problem, StudyError
 from segmentation.study import Study, StudyPicture
 from segmentation.study.design.picture import MOST_STORED, MOST_TRUTH
 from segmentation.study.picture_files import content_text
-from segmentation.study.pictures import Readers
 
 __all__ = [
-    "READERS",
     "PictureBaseError",
     "check_picture",
     "picture_hash",
@@ -28,7 +26,6 @@ __all__ = [
     "truth_of",
 ]
 
-READERS = Readers(PICTURES.decode, PICTURES.read_truth)  # within the bounds for pictures
 TRUTH_NAME = "the study's truth"  # a study has its content alone
 LONGEST_NAME = 80  # characters in the explorer's state
 STORE = (

@@ -1,39 +1,28 @@
-"""Plans of studies before they run: reading, errors, and estimated duration."""
+"""Plans of studies before they run: reading, and errors."""
 
 from __future__ import annotations
 
 import json
 import re
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 
 from components.state.control_specs import format_value
 from components.state.model import ExplorerState
-from components.studies.picture_base import READERS, PictureBaseError, picture_of, truth_of
+from components.studies.picture_base import PictureBaseError, picture_of, truth_of
 from segmentation.errors import Problem, Received
-from segmentation.kernels import compiled
 from segmentation.study import (
     FIELDS,
-    LatinHypercube,
     Range,
     Study,
     StudyError,
     describe,
-    n_trials,
     read_study,
-    run_trial,
 )
 from segmentation.study.design.fields import FIELDS_OF
 from segmentation.study.design.quantities import TRUTH_OUTPUTS, outputs_of
-from segmentation.study.pictures import reading_by
 
-__all__ = ["PlanError", "describe_errors", "estimate", "parameter_title", "read_plan"]
-
-TIMED_TRIALS = 24
-TIMED_SECONDS = 0.4  # time after which no further trial is timed
-EFFICIENCY = 0.85  # of parallel workers; docs/study-engine.md has the measurements
-START_SECONDS = 2.0  # that workers take to start
+__all__ = ["PlanError", "describe_errors", "parameter_title", "read_plan"]
 
 # The service's rules in the page's words.
 RULES = (
@@ -194,40 +183,3 @@ def parameter_title(given: dict[str, Any]) -> str:
     parameter = Range(name=given["name"], low=0, high=1, of=given.get("of"))
     only_pictures = given["name"] in FIELDS_OF["picture"] and given["name"] not in FIELDS
     return describe(parameter, "picture" if only_pictures else "segmentation").title
-
-
-@lru_cache(maxsize=64)
-def _trial_seconds(study: Study) -> float:
-    """Return the mean duration, in seconds, of some trials of a study."""
-    text = study.to_json()
-    total, count = 0.0, 0
-    with reading_by(READERS):  # a picture and its truth can be anybody's files
-        for index in range(n_trials(study)):
-            total += run_trial(text, index).seconds
-            count += 1
-            if total > TIMED_SECONDS:
-                break
-    return total / count
-
-
-def estimate(study: Study, n_workers: int) -> float | None:
-    """Estimate the duration of a study.
-
-    Parameters
-    ----------
-    study : Study
-    n_workers : int
-
-    Returns
-    -------
-    float or None
-        Seconds; None while the kernels are being compiled, because trials are slower until then.
-    """
-    if not compiled.ready() and not compiled.refused():
-        return None
-    few = LatinHypercube(n=TIMED_TRIALS)
-    # A trial of a picture is compared with another replicate, which may have to be computed.
-    replicates = 1 if study.picture is None else min(2, study.replicates)
-    changes = {"design": few, "replicates": replicates, "name": "x", "notes": ""}
-    each = _trial_seconds(study.model_copy(update=changes))
-    return START_SECONDS + n_trials(study) * each / n_workers / EFFICIENCY

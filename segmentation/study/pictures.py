@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import replace
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,35 +36,12 @@ from segmentation.study.design.quantities import TRUTH_OUTPUTS
 from segmentation.study.design.trials import trial
 from segmentation.study.measures import MEASURES
 
-__all__ = ["Readers", "evaluate_picture", "prepare_picture", "reading_by"]
+__all__ = ["evaluate_picture", "prepare_picture"]
 
 Labels = NDArray[np.int16]
 Regions = tuple[NDArray[np.intp], ...]
 
 OWN = MEASURES.keys() - TRUTH_OUTPUTS.keys()  # what a result says without a truth
-
-
-class Readers(NamedTuple):
-    """Functions that read the files of a study: a page of a picture, and true regions."""
-
-    image: Callable[[bytes, int], ImageFile] = lambda content, page: read_image(content, page=page)
-    truth: Callable[[bytes], Regions] = read_truth
-
-
-_readers: ContextVar[Readers] = ContextVar("readers", default=Readers())  # noqa: B039, frozen
-
-
-@contextmanager
-def reading_by(readers: Readers) -> Iterator[None]:
-    """Read the files of studies by other functions in the block, in this thread.
-
-    A server does so, which decodes the files of strangers within bounds.
-    """
-    token = _readers.set(readers)
-    try:
-        yield
-    finally:
-        _readers.reset(token)
 
 
 def evaluate_picture(study: Study, index: int) -> dict[str, float]:
@@ -152,7 +126,7 @@ def _segment(picture: StudyPicture, method: Method) -> Segmentation:
 
 @lru_cache(maxsize=2)
 def _file(sample: str | None, data: str | None, page: int) -> ImageFile:
-    return sample_image(sample or "") if data is None else _readers.get().image(_bytes(data), page)
+    return sample_image(sample or "") if data is None else read_image(_bytes(data), page=page)
 
 
 @lru_cache(maxsize=4)
@@ -179,7 +153,7 @@ def _truths(
     source: tuple[str | None, str | None, int],
 ) -> Regions:
     """Return the true regions of a picture in the size of what is segmented."""
-    truths = _readers.get().truth(_bytes(data))
+    truths = read_truth(_bytes(data))
     if crop is None:
         return tuple(fit_truth(truth, shape) for truth in truths)
     whole = _file(*source).shape

@@ -22,6 +22,13 @@ def test_the_tutorial_is_cheap_and_large_pictures_with_many_clusters_are_dear():
     assert estimate(picture="coins", picture_size=400) > DEAR
 
 
+def test_another_solver_and_its_labels_count():
+    assert estimate(size=250, eigen_solver="lobpcg") > DEAR > estimate(size=250)
+    assert estimate(n_clusters=20, assign_labels="cluster_qr") < estimate(n_clusters=20)
+    strange = b'{"state": {"eigen_solver": ["lobpcg"], "assign_labels": {}}}'
+    assert estimate_seconds(strange) == estimate()
+
+
 def test_what_is_merged_is_cut_into_more_regions_first():
     coins = {"picture": "coins", "n_clusters": 4}
     assert estimate(**coins, merge_from=40) == estimate(**(coins | {"n_clusters": 32})) * (

@@ -15,8 +15,7 @@ from components.studies.plan import panel as plan_panel
 from components.studies.plan import parameters as plan_parameters
 from components.studies.plan import state as plan_state
 from components.studies.plan.state import BLANK
-from components.studies.plan_reading import PlanError, estimate, read_plan
-from segmentation.kernels import compiled
+from components.studies.plan_reading import PlanError, read_plan
 from segmentation.study import OUTPUTS, n_trials, read_study
 from tests.components.made_up import MORRIS, SWEEP
 from tests.components.studies.lab import named, words
@@ -268,11 +267,3 @@ def test_what_is_wrong_with_a_plan_is_reported_in_the_page_s_words(change, place
     (problem,) = caught.value.problems
     assert problem["place"] == place
     assert problem["message"].startswith(message)
-
-
-def test_a_plan_tells_its_time_unless_compiled_code_is_on_its_way(monkeypatch):
-    monkeypatch.setattr(compiled, "ready", lambda *_: False)
-    monkeypatch.delenv("CUTLAB_COMPILE", raising=False)
-    assert estimate(SWEEP, 2) is None
-    monkeypatch.setenv("CUTLAB_COMPILE", "never")
-    assert estimate(SWEEP, 2) > 0
