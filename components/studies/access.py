@@ -21,7 +21,7 @@ from components.studies.picture_base import check_picture
 from components.studies.plan_duration import estimate
 from components.studies.service import StudyService
 from components.studies.view import DrawnFigures
-from components.studies.visitor import Quota, StudyRules, present
+from components.studies.visitor import StudyRules, present
 from segmentation.errors import CutlabError, NoSuchStudy
 from segmentation.study import EXAMPLES, Study, n_trials, read_study
 
@@ -57,21 +57,6 @@ __all__ = [
 
 class NotAllowed(CutlabError):  # noqa: N818
     """The visitor may not do this; the message says why."""
-
-
-def check_quota(quota: Quota, usage: Usage, more: int) -> None:
-    """Raise NotAllowed if a study of `more` trials is more than an owner may have."""
-    for most, present_number, what in (
-        (quota.studies, usage.studies + 1, "studies. Delete one first."),
-        (quota.waiting, usage.waiting + more, "trials that wait to be run. Delete a study first."),
-        (
-            quota.stored,
-            usage.stored + usage.waiting + more,
-            "trials in the database. Deleted ones count for 30 days.",
-        ),
-    ):
-        if present_number > most:
-            raise NotAllowed(f"On this server one person may have {most:,} {what}")
 
 
 class StudyAccess:
@@ -133,12 +118,27 @@ class StudyAccess:
     def undelete(self, number: int) -> Store:
         """Bring a deleted study back; raise NotAllowed if its owner has too many by now."""
         store, visitor = self.changing(number), present()
-        row = store.get(number)
-        if row.deleted and row.creator and not visitor.admin:
-            left = row.n_trials - row.recorded
-            check_quota(self.rules.quota, store.usage(row.creator), left)
-        store.undelete(number)
+        store.undelete(number, None if visitor.admin else self._check_quota)
         return store
+
+    def _check_quota(self, usage: Usage, more: int) -> None:
+        """Raise NotAllowed if a study of `more` trials is more than an owner may have."""
+        quota = self.rules.quota
+        for most, number, what in (
+            (quota.studies, usage.studies + 1, "studies. Delete one first."),
+            (
+                quota.waiting,
+                usage.waiting + more,
+                "trials that wait to be run. Delete a study first.",
+            ),
+            (
+                quota.stored,
+                usage.stored + usage.waiting + more,
+                "trials in the database. Deleted ones count for 30 days.",
+            ),
+        ):
+            if number > most:
+                raise NotAllowed(f"On this server one person may have {most:,} {what}")
 
     def readable(self, number: int) -> Study:
         """Return a study to be taken away; raise NotAllowed if somebody else has deleted it."""
@@ -198,10 +198,8 @@ class StudyAccess:
             raise NotAllowed(OFF)
         check_picture(study)
         store, visitor = self.service.store(), present()
-        if not visitor.admin:
-            if not visitor.owner:
-                raise NotAllowed(NAMELESS)
-            check_quota(self.rules.quota, store.usage(visitor.owner), n_trials(study))
+        if not visitor.admin and not visitor.owner:
+            raise NotAllowed(NAMELESS)
         added = store.add(
             study.to_json(),
             n_trials(study),
@@ -209,6 +207,7 @@ class StudyAccess:
             study.notes,
             start=start,
             creator=visitor.owner or None,
+            check=None if visitor.admin else self._check_quota,
         )
         visitor.keeps = True
         if start:

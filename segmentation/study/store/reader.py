@@ -17,7 +17,7 @@ from segmentation.study.store.rows import FIELDS, StudyRow, Trials, Usage, study
 from segmentation.study.store.schema import now, studies, trials
 from segmentation.study.store.watch import OwnerWatch
 
-__all__ = ["Order", "StudyReader", "get_row", "unknown"]
+__all__ = ["Order", "StudyReader", "get_row", "get_usage", "unknown"]
 
 LEASE_SECONDS = 10.0
 PAGE = 8_192  # trials read at once
@@ -119,16 +119,8 @@ class StudyReader:
 
     def usage(self, creator: str) -> Usage:
         """Return what a creator has in the store."""
-        kept = studies.c.deleted_at.is_(None)
-        left = studies.c.n_trials - studies.c.recorded
-        columns = (
-            func.count().filter(kept),
-            func.coalesce(func.sum(left).filter(kept), 0),
-            func.coalesce(func.sum(studies.c.recorded), 0),
-        )
         with self.database.reading() as connection:
-            found = connection.execute(select(*columns).where(studies.c.creator == creator)).one()
-        return Usage(*map(int, found))
+            return get_usage(connection, creator)
 
     def spec(self, study: int) -> str:
         """Return the text of the study, as it was given to `add`."""
@@ -234,3 +226,16 @@ def get_row(connection: Connection, study: int) -> StudyRow:
     if found is None:
         raise unknown(study)
     return study_row(found)
+
+
+def get_usage(connection: Connection, creator: str) -> Usage:
+    """Return what a creator has, within a transaction."""
+    kept = studies.c.deleted_at.is_(None)
+    left = studies.c.n_trials - studies.c.recorded
+    columns = (
+        func.count().filter(kept),
+        func.coalesce(func.sum(left).filter(kept), 0),
+        func.coalesce(func.sum(studies.c.recorded), 0),
+    )
+    found = connection.execute(select(*columns).where(studies.c.creator == creator)).one()
+    return Usage(*map(int, found))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import and_, delete, update
+from sqlalchemy import Connection, and_, delete, func, select, update
 
 from segmentation.errors import StoreError
 from segmentation.study.store.leases import StudyLeases, unchanged
-from segmentation.study.store.reader import get_row, unknown
-from segmentation.study.store.rows import plain
+from segmentation.study.store.reader import get_row, get_usage, unknown
+from segmentation.study.store.rows import Usage, plain
 from segmentation.study.store.schema import now, studies, trials
 
 __all__ = ["Store"]
 
 RESTING = ("paused", "cancelled", "failed")
+Check = Callable[[Usage, int], None]  # of what a creator has, and of how many more trials
+CREATOR_LOCK = 0x637575  # first number of PostgreSQL's advisory lock of a creator; arbitrary
 UNDO_SECONDS = 30 * 24 * 3600.0  # time within which a deleted study can be restored
 
 
@@ -47,6 +49,7 @@ class Store(StudyLeases):
         start: bool = True,
         owner: str | None = None,
         creator: str | None = None,
+        check: Check | None = None,
     ) -> int:
         """Add a study.
 
@@ -64,6 +67,9 @@ class Store(StudyLeases):
             Name of the process that runs it from the start; by default any may claim it.
         creator : str, optional
             Digest of the key of who makes it.
+        check : callable, optional
+            Called with the `Usage` of the creator and the number of trials before the study is
+            added, which it prevents by raising; others of this creator wait meanwhile.
 
         Returns
         -------
@@ -72,6 +78,7 @@ class Store(StudyLeases):
         """
         state = "running" if owner else "queued" if start else "paused"
         with self.database.writing() as connection:
+            _check(connection, creator, n_trials, check)
             row = {
                 "name": plain(name),
                 "notes": plain(notes),
@@ -107,9 +114,14 @@ class Store(StudyLeases):
         """Mark a study as deleted, which also stops it; `undelete` brings it back as it was."""
         self._change(study, {"deleted_at": now()})
 
-    def undelete(self, study: int) -> None:
-        """Restore a deleted study; one that was running goes on."""
-        self._change(study, {"deleted_at": None})
+    def undelete(self, study: int, check: Check | None = None) -> None:
+        """Restore a deleted study; one that was running goes on. `check` is as for `add`."""
+        with self.database.writing() as connection:
+            row = get_row(connection, study)
+            if row.deleted:
+                _check(connection, row.creator, row.n_trials - row.recorded, check)
+            where = studies.c.id == study
+            connection.execute(update(studies).where(where).values(deleted_at=None))
 
     def purge(self, older_than: float = UNDO_SECONDS) -> int:
         """Remove the studies deleted more than `older_than` seconds ago; return their number."""
@@ -187,3 +199,13 @@ class Store(StudyLeases):
             if not moved.rowcount and state not in same:
                 raise StoreError(f"Study {study} is {state}: it cannot become {to}.")
             return bool(moved.rowcount)
+
+
+def _check(connection: Connection, creator: str | None, more: int, check: Check | None) -> None:
+    """Check what a creator has; until the transaction ends, nothing else of this creator does."""
+    if not creator or check is None:
+        return
+    if connection.dialect.name == "postgresql":  # SQLite has one transaction that writes
+        lock = func.pg_advisory_xact_lock(CREATOR_LOCK, func.hashtext(creator))
+        connection.execute(select(lock))
+    check(get_usage(connection, creator), more)

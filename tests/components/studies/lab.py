@@ -1,5 +1,8 @@
 """Studies whose trials a test writes by hand, and words of components."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 from dash.development.base_component import Component
 
 from segmentation.study import Study, n_trials
@@ -59,3 +62,16 @@ def named(component, **props):
     ]
     assert len(found) == 1, (props, found)
     return found[0]
+
+
+def at_once(count, act):
+    """Call a function in threads at once; return what each returned or raised."""
+    together = threading.Barrier(count)
+
+    def one(number):
+        together.wait(30)
+        return act(number)
+
+    with ThreadPoolExecutor(count) as threads:
+        futures = [threads.submit(one, number) for number in range(count)]
+        return [future.exception() or future.result() for future in futures]

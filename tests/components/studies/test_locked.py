@@ -13,7 +13,7 @@ from components.page.placeholder import PLACEHOLDER_PATH
 from components.studies.service import StudyService
 from segmentation.study import EXAMPLES
 from tests.components.frames import request
-from tests.components.studies.test_visitor import _changed
+from tests.components.studies.test_visitor_requests import _changed
 from tests.serving import serve
 
 POSTS = 60  # more than there are threads and connections
