@@ -75,8 +75,8 @@ def read_options(arguments: Sequence[str] | None, description: str | None) -> ar
         "--proxy",
         default=env.get("CUTLAB_PROXY", ""),
         metavar="ADDRESSES",
-        help="addresses or networks of proxies, of which X-Forwarded-Prefix, -Proto and -For are "
-        "believed; CUTLAB_PROXY",
+        help="addresses or networks of proxies, of which X-Forwarded-Prefix, -Proto and -For, and "
+        "the header that names the owner of studies, are believed; CUTLAB_PROXY",
     )
     parser.add_argument(
         "--metrics",

@@ -17,11 +17,12 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-__all__ = ["RootPath", "address", "read_proxies", "read_root"]
+__all__ = ["RootPath", "address", "from_proxy", "read_proxies", "read_root"]
 
 ROOT = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[\w.~%@+=:,-]+)*", re.ASCII)
 LONGEST = 500  # characters
 PREFIX = "x-forwarded-prefix"
+FROM_PROXY = "cutlab.from_proxy"  # of a scope
 LOCAL = "127.0.0.1"  # a proxy on this machine may tell the scheme, as of uvicorn itself
 
 _root: ContextVar[str] = ContextVar("root_path", default="")
@@ -41,6 +42,14 @@ def address(path: str) -> str:
     '/study/7'
     """
     return _root.get() + path
+
+
+def from_proxy(scope: Scope) -> bool:
+    """Return whether a request comes from a named proxy; of any, if none is named.
+
+    `RootPath` has to have seen it: the address in a scope is the browser's by then.
+    """
+    return bool(scope.get(FROM_PROXY))
 
 
 def read_root(text: str) -> str:
@@ -112,21 +121,26 @@ class RootPath:
         """Pass a request on."""
         if scope["type"] in ("http", "websocket"):
             mounted = scope.get("root_path", "").rstrip("/")
-            root = self._forwarded(scope) or mounted or self._root
+            known = self._is_proxy(scope)
+            root = (self._forwarded(scope) if known else "") or mounted or self._root
             path = _without(root, _without(mounted, scope["path"]))
-            scope = {**scope, "path": path, "root_path": ""}
+            believed = known or not self._networks
+            scope = {**scope, "path": path, "root_path": "", FROM_PROXY: believed}
             _root.set(root)
         await self.app(scope, receive, send)  # type: ignore[arg-type]
 
-    def _forwarded(self, scope: Scope) -> str:
-        """Return the root path that a proxy tells; empty if it is not one of those named."""
-        given = Headers(scope=scope).get(PREFIX) if self._networks else None
-        if not given:
-            return ""
+    def _is_proxy(self, scope: Scope) -> bool:
+        """Return whether a request comes from one of the named proxies."""
         try:
             client = ip_address((scope.get("client") or ("",))[0])
-            known = any(client in network for network in self._networks)
-            return read_root(given) if known else ""
+        except ValueError:
+            return False
+        return any(client in network for network in self._networks)
+
+    def _forwarded(self, scope: Scope) -> str:
+        """Return the root path that a proxy tells; empty if it tells none."""
+        try:
+            return read_root(Headers(scope=scope).get(PREFIX, ""))
         except ValueError:
             return ""
 

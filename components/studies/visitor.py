@@ -22,7 +22,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from components.serving.root_path import address
+from components.serving.root_path import address, from_proxy
 
 __all__ = ["Quota", "StudyRules", "Visitor", "VisitorMiddleware", "present", "visiting"]
 
@@ -64,7 +64,8 @@ class StudyRules:
     admin_key : str
         Key that may change all; empty for none.
     header : str
-        Header in which a proxy names the owner; empty for the cookie.
+        Header in which a proxy names the owner; empty for the cookie. If proxies are named, only
+        theirs counts.
     quota : Quota
     """
 
@@ -169,7 +170,10 @@ class VisitorMiddleware:
         key = cookies.get(COOKIE, "")
         if not KEY.fullmatch(key):
             key = secrets.token_urlsafe(32)
-        named = headers.get(self._rules.header) if self._rules.header else key
+        if self._rules.header:
+            named = headers.get(self._rules.header, "") if from_proxy(scope) else ""
+        else:
+            named = key
         admin = bool(self._rules.admin_key) and hmac.compare_digest(
             cookies.get(ADMIN_COOKIE, "").encode(), self._admin_cookie().encode()
         )

@@ -164,3 +164,16 @@ def test_a_proxy_may_name_the_owner(resting):
             assert "belongs to another browser" in ben.delete(number)
             assert "Sign in first" in nobody.run(example)[0].text
             assert f"#deleted={number}" in elsewhere.delete(number)
+
+
+def test_only_a_named_proxy_names_the_owner(resting):
+    example, rules = next(iter(EXAMPLES)), StudyRules(header="X-User")
+    options = {"study_service": resting, "study_rules": rules}
+    headers = {"X-User": "anna", "X-Forwarded-For": "203.0.113.7"}
+    with serve(proxies=["127.0.0.1"], **options) as url, Browser(url, **headers) as anna:
+        _, number = anna.run(example)
+        assert resting.store().get(number).creator
+    headers["X-Forwarded-For"] = "10.0.0.7"
+    with serve(proxies=["10.0.0.0/8"], **options) as url, Browser(url, **headers) as stranger:
+        assert "Sign in first" in stranger.run(example)[0].text
+        assert "belongs to another browser" in stranger.delete(number)
