@@ -286,4 +286,32 @@ class ReadOnlyError(StorageError):
 
 
 class ClusterError(CutlabError):
-    """There are no workers for a study."""
+    """There are no workers for a study.
+
+    Parameters
+    ----------
+    problem : str
+        Sentence on what is wrong, for everybody.
+    detail : str, default=""
+        Sentence with addresses, paths and reasons, for a log and whoever runs the program.
+
+    Attributes
+    ----------
+    problem : str
+        As given.
+    detail : str
+        As given; `problem`, if it was empty.
+
+    Examples
+    --------
+    >>> print(ClusterError("The scheduler does not answer.", "It is tcp://10.0.0.1:8786."))
+    The scheduler does not answer.
+    """
+
+    def __init__(self, problem: str, detail: str = "") -> None:
+        super().__init__(problem, detail)
+        self.problem = problem
+        self.detail = detail or problem
+
+    def __str__(self) -> str:
+        return self.problem

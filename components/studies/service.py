@@ -231,7 +231,7 @@ class StudyService:
                 cluster = self._made_cluster()
             cluster.start_early()
         except CutlabError as error:  # a study that is run reports it
-            log.info("No workers yet: %s", error)
+            log.info("No workers yet: %s", getattr(error, "detail", error))
 
     def n_running(self) -> int:
         """Return how many workers of studies there are at present; it may block."""

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StorageError as error:
         return say(NO_STORAGE, str(error))
     except ClusterError as error:
-        return say(NO_WORKERS, str(error))
+        return say(NO_WORKERS, error.detail)
     except CutlabError as error:
         return say(REFUSED, str(error))
     except KeyboardInterrupt:

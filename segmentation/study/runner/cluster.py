@@ -105,7 +105,8 @@ class Cluster:
                 )
             except REFUSALS as error:
                 raise ClusterError(
-                    f"The scheduler {address} does not answer: {_reason(error)}"
+                    "The scheduler does not answer.",
+                    f"The scheduler {address} does not answer: {_reason(error)}",
                 ) from error
             return self._client
 
@@ -204,7 +205,8 @@ class LocalWorkers:
                 self.close()
                 log.seek(0)
                 said = log.read().strip().splitlines() or ["it ended without a message"]
-                raise ClusterError(f"The workers of this machine did not start: {said[-1]}.")
+                problem = "The workers of this machine did not start"
+                raise ClusterError(f"{problem}.", f"{problem}: {said[-1]}")
 
     def _give_certificate(self) -> None:
         """Write certificate and key to its input, where no other process can read them."""

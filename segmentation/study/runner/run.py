@@ -45,6 +45,7 @@ RATE_SECONDS = 10.0  # time over which the rate of trials is measured
 STARTING = "The workers are starting."
 AWAY = "The scheduler is away. The study goes on when it is back."
 SET_BACK = "This machine's clock was set back. The workers are started anew."
+NO_TRIALS = "The workers run no trial."
 NO_WORKERS = "The scheduler has no workers at present."
 
 
@@ -171,6 +172,8 @@ class StudyRun:
             try:
                 self.in_flight = InFlight(connecting.result(), self.spec)
             except ClusterError as error:
+                if self.scheduler.problem != str(error):
+                    _log.warning("Study %d waits: %s", self.row.id, error.detail)
                 self.scheduler.failed(str(error))
 
     def _count(self) -> None:
@@ -222,8 +225,8 @@ class StudyRun:
             return True
         for landed in self.in_flight.landed(timeout=CHECK_SECONDS / 2):
             if landed.trouble:
-                message = f"The workers run no trial. {landed.trouble}"
-                self.store.release(self.row.id, self.owner, "failed", message)
+                _log.error("Study %d: %s %s", self.row.id, NO_TRIALS, landed.trouble)
+                self.store.release(self.row.id, self.owner, "failed", NO_TRIALS)
                 return False
             self._take(landed)
         return True

@@ -15,6 +15,7 @@ from segmentation.study.store.store import Store
 
 CHECK_SECONDS = 0.5  # between two checks for a study that waits
 RETRY_SECONDS = 5.0  # until a database that does not answer is asked again
+UNEXPECTED = "An unexpected error stopped it. The log of the server has the details."
 
 _log = logging.getLogger(__name__)
 
@@ -100,8 +101,8 @@ class Studies:
             if not getattr(error, "passing", False):  # else its lease will lapse
                 self.store.release(study, owner, "failed", str(error))
             raise
-        except Exception as error:
+        except Exception:
             _log.exception("Study %d failed", study)
-            self.store.release(study, owner, "failed", f"{type(error).__name__}: {error}")
+            self.store.release(study, owner, "failed", UNEXPECTED)
         finally:
             self._latest = None

@@ -1,15 +1,22 @@
 """Rounds of one run of a study, with workers that are only imitated."""
 
+import pickle
 import threading
 from collections import deque
 from types import SimpleNamespace
 
 import pytest
 
+from segmentation.errors import ClusterError
 from segmentation.study import n_trials
+from segmentation.study.runner.cluster import Cluster
 from segmentation.study.runner.in_flight import Landed
-from segmentation.study.runner.run import SET_BACK, StudyRun
+from segmentation.study.runner.retry import FIRST_WAIT
+from segmentation.study.runner.run import SET_BACK, STARTING, StudyRun
+from segmentation.study.runner.service import UNEXPECTED, Studies
 from tests.segmentation.study.studies import small
+
+SECRET = "OSError: /srv/secret/key.pem, tcp://10.0.0.1:8786"
 
 
 class Workers:
@@ -57,12 +64,65 @@ def until_over(run):
     raise AssertionError("the run goes on")
 
 
-def test_a_run_whose_workers_run_no_trial_is_over_and_failed(run):
-    run.in_flight = Workers(lambda trials: Landed([], trials, trouble="ImportError: no numba"))
+def test_a_run_whose_workers_run_no_trial_is_over_and_failed(run, caplog):
+    run.in_flight = Workers(lambda trials: Landed([], trials, trouble=SECRET))
     until_over(run)
     row = run.store.get(run.row.id)
     assert (row.state, row.recorded) == ("failed", 0)
-    assert row.message == "The workers run no trial. ImportError: no numba"
+    assert row.message == "The workers run no trial."
+    assert SECRET in caplog.text
+
+
+def test_a_scheduler_that_does_not_answer_is_told_without_its_address(run, caplog):
+    def client():
+        raise ClusterError("The scheduler does not answer.", SECRET)
+
+    seen = []
+    run.cluster.client, run.progress = client, lambda row: seen.append(row.message)
+    while "The scheduler does not answer." not in seen:
+        assert run.round()
+    run.scheduler._until = 0.0
+    while run.scheduler._wait <= 2 * FIRST_WAIT:
+        assert run.round()
+    assert set(seen) <= {"", STARTING, "The scheduler does not answer."}
+    assert run.store.get(run.row.id).message in seen
+    assert caplog.text.count(SECRET) == 1  # however often it is tried
+
+
+def test_workers_that_do_not_start_are_told_without_their_words(tmp_path, monkeypatch):
+    script = tmp_path / "script.py"
+    script.write_text(f"raise {SECRET.split(':')[0]}({SECRET!r})")
+    monkeypatch.setattr("segmentation.study.runner.cluster.SCRIPT", script)
+    with pytest.raises(ClusterError) as caught:
+        Cluster(n_workers=1).client()
+    assert str(caught.value) == "The workers of this machine did not start."
+    assert SECRET in caught.value.detail
+    assert pickle.loads(pickle.dumps(caught.value)).detail == caught.value.detail
+
+
+def test_an_unexpected_error_is_told_without_its_words(sqlite_store, monkeypatch, caplog):
+    def fail(*_):
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr("segmentation.study.runner.service.Coordinator.run", fail)
+    study = small()
+    number = sqlite_store.add(study.to_json(), n_trials(study), study.name)
+    service, ended = Studies(sqlite_store, Cluster(n_workers=1)), threading.Event()
+    release = sqlite_store.release
+
+    def released(*of):
+        release(*of)
+        ended.set()
+
+    monkeypatch.setattr(sqlite_store, "release", released)
+    service.start()
+    try:
+        assert ended.wait(60)
+    finally:
+        service.close()
+    row = sqlite_store.get(number)
+    assert (row.state, row.message) == ("failed", UNEXPECTED)
+    assert SECRET in caplog.text
 
 
 def test_a_run_is_over_once_the_study_is_cancelled(run):
