@@ -28,6 +28,7 @@ REQUEST = struct.Struct("<QQ?")  # length, number of the page, and whether it ha
 LENGTH = struct.Struct("<Q")
 ARRAYS = ("array", "alpha", "mask")
 IDLE_SECONDS = 600.0
+OWN_PAGES = Path("/proc/self/statm")  # begins with the pages of address space, on Linux
 
 
 def main(megabytes: int) -> None:
@@ -36,12 +37,11 @@ def main(megabytes: int) -> None:
     Parameters
     ----------
     megabytes : int
-        Memory for decoding, besides that of the program itself.
+        Memory for decoding, besides that of the program itself; bounded on Linux alone.
     """
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints does not mix with the answers
-    own = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, 2 * (own + megabytes * 2**20,))
+    _bound_memory(megabytes)
     target.write(b"\n")  # the program is loaded
     target.flush()
     while select.select([source], [], [], IDLE_SECONDS)[0]:
@@ -50,6 +50,16 @@ def main(megabytes: int) -> None:
             return
         length, page, truth = REQUEST.unpack(head)
         _answer(source.read(length), page, truth, target)
+
+
+def _bound_memory(megabytes: int) -> None:
+    """Bound the address space, on Linux.
+
+    macOS has no such bound, and maps far more than it uses; the bound of time holds there.
+    """
+    if OWN_PAGES.exists():
+        own = int(OWN_PAGES.read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, 2 * (own + megabytes * 2**20,))
 
 
 def _answer(content: bytes, page: int, truth: bool, target: BinaryIO) -> None:

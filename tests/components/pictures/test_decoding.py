@@ -8,6 +8,7 @@ from PIL import Image
 from scipy.io import savemat
 
 from components.live.codec import refusal
+from components.pictures import decoding
 from components.pictures.decoding import Decoder
 from segmentation import ImageError, ParameterError, read_image, read_truth
 from tests.components.pictures.files import COLOURS, GREY, encoded
@@ -83,6 +84,21 @@ def test_too_much_memory_is_refused_and_the_next_file_is_read():
         decoder._seconds = 5.0
         assert decoder.decode(encoded(GREY)).shape == GREY.shape
         assert decoder._worker.pid != worker
+    finally:
+        decoder.close()
+
+
+def test_files_are_decoded_where_the_system_has_no_proc(monkeypatch):
+    """As on macOS, where memory is not bounded."""
+    hidden = (
+        "import components.pictures.worker as worker\nworker.OWN_PAGES = worker.Path('/none')\n"
+    )
+    monkeypatch.setattr(
+        decoding, "START", decoding.START.replace("main(int(", hidden + "main(int(")
+    )
+    decoder = Decoder(megabytes=0)
+    try:
+        np.testing.assert_array_equal(decoder.decode(encoded(GREY)).array, GREY)
     finally:
         decoder.close()
 
