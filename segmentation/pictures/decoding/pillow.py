@@ -13,6 +13,7 @@ from PIL import Image
 
 from segmentation._validation import check_integer
 from segmentation.pictures.decoding import png16
+from segmentation.pictures.decoding.complete import missing_rows
 from segmentation.pictures.image_file import Channels, Origin, check_size
 
 __all__ = ["channels_of", "decode", "turn", "with_page"]
@@ -42,6 +43,9 @@ def decode(
         if found.page:
             image.seek(found.page)
             check_size(origin, image.height, image.width)
+        elif missing := missing_rows(content, image):
+            got = f"one of {image.height:,} rows, of which {missing:,} are missing"
+            raise origin.refuse("a complete picture", got)
         deep = image.format == "PNG" and content[24] == 16 and content[25] != 0
         read = partial(channels_of, found)
         channels = png16.decode(content, image, read) if deep else read(image)

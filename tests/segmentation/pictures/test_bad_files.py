@@ -14,14 +14,14 @@ from segmentation.pictures import reading
 from tests.segmentation.pictures.files import GREY, RGB, frames, tiff, written
 
 
-def png(width, height, depth=8, kind=0, data=b""):
+def png(width, height, depth=8, kind=0, data=b"", interlaced=0):
     """Return a PNG with a header of one's own."""
 
     def chunk(name, content):
         body = name + content
         return struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
 
-    header = struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, interlaced)
     rest = chunk(b"IDAT", zlib.compress(data)) + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + rest
 
@@ -44,6 +44,13 @@ def patched_tiff(tag, value):
     raise KeyError(tag)
 
 
+def patched_jpeg(height, **options):
+    """Return a JPEG of 60 rows whose header says another number of them."""
+    content = written(NOISE, "jpeg", **options)
+    place = next(content.find(marker) for marker in (b"\xff\xc0", b"\xff\xc2") if marker in content)
+    return content[: place + 5] + struct.pack(">H", height) + content[place + 7 :]
+
+
 NOISE = np.random.default_rng(0).integers(0, 256, (60, 80, 3)).astype(np.uint8)
 BAD = {
     "empty": (b"", "Got an empty file"),
@@ -54,7 +61,7 @@ BAD = {
     "a PDF": (b"%PDF-1.7 ...", "a PDF document"),
     "a HEIC": (b"\0\0\0\x18ftypheic" + bytes(99), "HEIF, AVIF or video"),
     "a truncated JPEG": (cut(written(NOISE, "jpeg")), "damaged"),
-    "a truncated PNG": (cut(written(NOISE)), "damaged"),
+    "a truncated PNG": (cut(written(NOISE)), "of 60 rows, of which 2[0-9] are missing"),
     "a truncated GIF": (cut(written(NOISE, "gif")), "damaged"),
     "a truncated WebP": (cut(written(NOISE, "webp")), "damaged"),
     "a truncated BMP": (cut(written(NOISE, "bmp")), "damaged"),
@@ -63,6 +70,24 @@ BAD = {
     "a TIFF whose data end early": (tiff(NOISE, photometric="rgb")[:-2000], "truncated|damaged"),
     "a header of a colour type that is none": (png(20, 20, kind=5), "damaged|another kind"),
     "a header of a depth that is none": (png(20, 20, depth=7), "damaged|another kind"),
+    "a PNG of more rows than data": (
+        png(2000, 2000, data=bytes(5 * 2001)),
+        "a complete picture. Got one of 2,000 rows, of which 1,995 are missing",
+    ),
+    "a PNG of fewer passes than an interlaced one has": (
+        png(20, 20, data=bytes(9), interlaced=1),
+        "of which 20 are missing",
+    ),
+    "a JPEG of more rows than data": (patched_jpeg(600), "of 600 rows, of which 53[5-9] are"),
+    "a JPEG of one row of blocks too many": (patched_jpeg(72, subsampling=0), "which [89] are"),
+    "a progressive JPEG of more rows than data": (
+        patched_jpeg(600, progressive=True),
+        "of 600 rows, of which 53[5-9] are missing",
+    ),
+    "a JPEG with restarts of more rows than data": (
+        patched_jpeg(600, restart_marker_blocks=3),
+        "of 600 rows, of which 5[34][0-9] are missing",
+    ),
     "a header of no columns": (png(0, 20), "damaged|another kind|sides"),
     "a TIFF of more rows than data": (patched_tiff(257, 4000), "truncated|damaged|decoded"),
     "a TIFF of too many rows": (patched_tiff(257, 65000), "sides have from 1 to 32,768"),
@@ -74,6 +99,18 @@ BAD = {
     "a column": (png(1, 100_000), "Got one of 1 × 100,000"),
     "CIE Lab": (written(Image.new("LAB", (4, 4)), "tiff"), "mode 'LAB'"),
 }
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png"])
+@pytest.mark.parametrize("height", [1, 8, 9, 16, 60])
+def test_a_complete_file_whose_last_rows_are_plain_is_read(kind, height):
+    plain = np.full((height, 30, 3), 200, np.uint8)
+    choices = [{}] if kind == "png" else [{}, {"progressive": True}, {"restart_marker_rows": 1}]
+    for options in choices:
+        for array in (plain, plain[..., 0], np.concatenate((NOISE[:, :30], plain))):
+            file = read_image(written(array, kind, **options))
+            assert file.shape == array.shape[:2]
+            assert file.notes == ()
 
 
 @pytest.mark.parametrize("name", BAD)
