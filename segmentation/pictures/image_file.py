@@ -14,7 +14,7 @@ __all__ = ["LARGEST_SIDE", "MOST_PIXELS", "Channels", "ImageFile", "Origin", "ch
 
 MOST_PIXELS = 40_000_000
 LARGEST_SIDE = 32_768
-DEPTHS = (8, 10, 12, 14, 16)  # bits of a camera
+DEPTHS = (8, 10, 12, 14, 16, 24, 32, 64)  # bits of cameras, and of integers
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,8 +145,8 @@ def _without_gaps(
 
 
 def _depth(values: NDArray[Any]) -> int:
-    """Return the number of bits of a value, of 16-bit cameras fewer if all values are low."""
-    if values.dtype == np.uint16:
+    """Return the number of bits of a value; of unsigned integers fewer if all values are low."""
+    if values.dtype.kind == "u" and values.dtype.itemsize > 1:
         largest = int(values.max())
         return next(bits for bits in DEPTHS if largest < 2**bits)
     return 8 * values.dtype.itemsize

@@ -26,7 +26,7 @@ def channels_of(origin: Origin, source: Any) -> Channels:
     if array.size == 0 or array.ndim not in (2, 3):
         raise origin.refuse(rule, f"an array of shape {array.shape}")
     if array.dtype.kind == "b":
-        array = array.astype(np.uint8)
+        array = array * np.uint8(255)
     notes: tuple[str, ...] = ()
     if array.ndim == 3:
         axis = _channel_axis(origin, array.shape)

@@ -20,7 +20,7 @@ from segmentation import (
     segment,
 )
 from segmentation.pictures.resizing import shrink
-from tests.segmentation.pictures.files import GREY, RGB, written
+from tests.segmentation.pictures.files import GREY, RGB, tiff, written
 
 DISC = 50 + 100 * (np.hypot(*np.indices((40, 40)) - 20) < 12)
 
@@ -205,6 +205,20 @@ def test_the_display_of_many_bits_is_by_percentiles_and_is_never_segmented():
     assert np.array_equal(prepared.image, wide)
     assert np.array_equal(prepare(RGB).display, RGB)
     assert prepare(np.full((5, 5), 7.0)).display.max() == 0
+
+
+def test_booleans_are_black_and_white_as_in_a_file():
+    disc = np.hypot(*np.indices((20, 20)) - 10) < 5
+    prepared = prepare(disc)
+    assert np.array_equal(prepared.image, 255.0 * disc)
+    assert np.array_equal(prepared.display, np.uint8(255) * disc)
+    assert np.array_equal(prepare(tiff(disc)).image, prepared.image)
+
+
+@pytest.mark.parametrize("kind", [np.uint16, np.uint32, np.uint64])
+def test_colours_do_not_depend_on_the_width_of_their_integers(kind):
+    expected = prepare(RGB, channel="colour").image
+    assert np.array_equal(prepare(RGB.astype(kind), channel="colour").image, expected)
 
 
 def test_every_sample_can_be_segmented_with_its_own_settings():

@@ -169,13 +169,26 @@ def test_masked_and_missing_pixels_are_outside():
 
 
 @pytest.mark.parametrize(
-    ("top", "bits"), [(255, 8), (1023, 10), (4095, 12), (4096, 14), (65535, 16)]
+    ("kind", "top", "bits"),
+    [
+        (np.uint16, 255, 8),
+        (np.uint16, 1023, 10),
+        (np.uint16, 4095, 12),
+        (np.uint16, 4096, 14),
+        (np.uint16, 65535, 16),
+        (np.uint32, 255, 8),
+        (np.uint32, 65536, 24),
+        (np.uint32, 2**32 - 1, 32),
+        (np.uint64, 4095, 12),
+        (np.uint64, 2**64 - 1, 64),
+    ],
 )
-def test_the_bits_that_values_need_are_told(top, bits):
-    array = np.zeros((4, 4), np.uint16)
+def test_the_bits_that_values_need_are_told(kind, top, bits):
+    array = np.zeros((4, 4), kind)
     array[1, 1] = top
     file = read_image(array)
     assert file.bits == bits
     assert np.array_equal(file.array, array)
-    told = () if bits == 16 else (f"Its values need {bits} of 16 bits.",)
+    all_bits = 8 * array.itemsize
+    told = () if bits == all_bits else (f"Its values need {bits} of {all_bits} bits.",)
     assert file.notes == told
