@@ -37,6 +37,7 @@ OPTIONS = {
     "merge_from": "--merge-from",
     "source": "picture",
     "image": "picture",
+    "painted": "--mask-file",
 }
 
 
@@ -88,11 +89,15 @@ def _add_preparation(group: Group) -> None:
         "--crop", type=int, nargs=4, metavar=("TOP", "LEFT", "BOTTOM", "RIGHT"), help="in pixels"
     )
     group.add_argument("--invert", action="store_true", help="exchange dark and bright")
-    group.add_argument(
+    masks = group.add_mutually_exclusive_group()
+    masks.add_argument(
         "--mask",
         choices=[name for name in MASKS if name != "painted"],
         default="none",
         help="the pixels to cut: all, above or below a threshold, or opaque ones; default none",
+    )
+    masks.add_argument(
+        "--mask-file", metavar="FILE", help="a picture of the same size, black where not to cut"
     )
     group.add_argument("--threshold", type=float, help="of the mask; default Otsu's")
     group.add_argument("--smallest", type=int, default=0, help="least pixels of a mask's piece")

@@ -66,6 +66,7 @@ class Outputs:
 def segment_file(options: argparse.Namespace, path: Path, outputs: Outputs) -> tuple[str, ...]:
     """Segment a picture, write its files, and return what its user should know."""
     file = read_image(path, page=options.page)
+    painted = options.mask_file.replace("{name}", path.stem) if options.mask_file else None
     picture = prepare(
         file,
         channel=options.channel or ("colour" if file.is_colour else "grey"),
@@ -73,7 +74,8 @@ def segment_file(options: argparse.Namespace, path: Path, outputs: Outputs) -> t
         sigma=options.sigma,
         crop=options.crop,
         invert=options.invert,
-        mask=options.mask,
+        mask="painted" if painted else options.mask,
+        painted=painted,
         threshold=options.threshold,
         smallest=options.smallest,
     )

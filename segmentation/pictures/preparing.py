@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from PIL import Image
 
 from segmentation._validation import check_choice, check_flag, check_integer, check_mask, check_real
 from segmentation.errors import MaskError, ParameterError, Received
@@ -18,6 +20,7 @@ from segmentation.pictures.steps import PreparedPicture, Steps
 __all__ = ["PreparedPicture", "checked_steps", "prepare"]
 
 Mask = NDArray[np.bool_]
+Painted = str | os.PathLike[str] | bytes | Image.Image | ArrayLike
 
 
 def prepare(
@@ -30,7 +33,7 @@ def prepare(
     invert: bool = False,
     mask: str = "none",
     threshold: float | None = None,
-    painted: ArrayLike | None = None,
+    painted: Painted | None = None,
     smallest: int = 0,
 ) -> PreparedPicture:
     """Prepare a picture for a segmentation.
@@ -58,8 +61,8 @@ def prepare(
     threshold : float, default=None
         For "above" and "below", in the unit of the prepared image (L* for colour); None means
         Otsu's.
-    painted : array-like of shape (H, W), bool, default=None
-        A mask of the file's size, for "painted".
+    painted : array-like of shape (H, W), bool, or path, bytes or Pillow image, default=None
+        A mask of the file's size, for "painted". A picture is black outside of its mask.
     smallest : int, default=0
         Pieces of the mask with fewer pixels, joined by edges, are left out.
 
@@ -107,7 +110,7 @@ def checked_steps(
     smallest: int,
     crop: tuple[int, int, int, int] | None = None,
     invert: bool = False,
-    painted: ArrayLike | None = None,
+    painted: Painted | None = None,
 ) -> Steps:
     """Check the parameters of `prepare` for a picture."""
     owner = "prepare"
@@ -164,6 +167,9 @@ def _checked_painting(owner: str, file: ImageFile, mask: str, painted: Any) -> M
         if mask == "painted":
             raise ParameterError(owner, "painted", 'a mask, for mask="painted"', None)
         return None
+    if isinstance(painted, (str, os.PathLike, bytes, bytearray, Image.Image)):
+        array = read(owner, "painted", painted).array
+        painted = array != 0 if array.ndim == 2 else (array != 0).any(axis=2)
     try:
         return check_mask(owner, painted, file.shape, used=False)
     except MaskError as error:

@@ -109,6 +109,26 @@ def test_a_mask_leaves_zeros_outside(folder):
     assert np.array_equal(np.asarray(Image.open("coins.png.png")) > 0, mask)
 
 
+def test_a_mask_of_a_file_is_cut_for_each_picture(folder):
+    """Also in colour, and as the exact pixels that are not black."""
+    disc = np.hypot(*np.indices((64, 96)) - 40) < 20
+    Image.fromarray(np.uint8(1) * disc).save("coffee-mask.png")
+    Image.fromarray(np.stack((0 * disc, 9 * disc, 0 * disc), 2).astype(np.uint8)).save(
+        "coins-mask.png"
+    )
+    options = ["--k", "3", "--mask-file", "{name}-mask.png", "--out", "{name}.npy"]
+    assert main(["coffee.png", "coins.png", *options]) == DONE
+    for name in ("coffee", "coins"):
+        assert np.array_equal(np.load(f"{name}.npy") >= 0, disc)
+
+
+def test_a_mask_of_a_file_stands_for_the_other_masks(folder, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["coins.png", "--mask", "above", "--mask-file", "coffee.png"])
+    assert stopped.value.code == REFUSED
+    assert "not allowed with argument --mask" in capsys.readouterr().err
+
+
 def test_of_several_pictures_the_good_ones_are_done(folder, capsys):
     Path("bad.png").write_bytes(b"none")
     names = ["bad.png", "coffee.png", "coins.png"]
@@ -134,6 +154,8 @@ def test_of_several_pictures_the_good_ones_are_done(folder, capsys):
         (["--mask", "above", "--threshold", "999"], "--mask must be true for at least one pixel"),
         (["--merge-from", "65"], "--merge-from must be an integer from 0 to 64"),
         (["--longest", "8", "--merge-from", "60"], "--merge-from must be at most the number"),
+        (["--mask-file", "none.png"], "--mask-file must be a file that can be read"),
+        (["--mask-file", "small.png"], "--mask-file must be of the image's shape (64, 96)"),
         (["--seed", "-1"], "--seed must be an integer"),
         (["--truth", "nowhere.mat"], "--truth must be a file that can be read"),
         (
@@ -144,6 +166,7 @@ def test_of_several_pictures_the_good_ones_are_done(folder, capsys):
     ],
 )
 def test_an_error_names_the_option(folder, capsys, arguments, words):
+    Image.fromarray(np.ones((6, 9), np.uint8)).save("small.png")
     assert main(["coins.png", *arguments]) == REFUSED
     assert words in capsys.readouterr().err
 

@@ -207,6 +207,21 @@ def test_the_display_of_many_bits_is_by_percentiles_and_is_never_segmented():
     assert prepare(np.full((5, 5), 7.0)).display.max() == 0
 
 
+def test_a_painted_mask_may_be_a_picture(tmp_path):
+    disc = np.hypot(*np.indices(GREY.shape) - 6) < 5
+    path = tmp_path / "mask.png"
+    content = written(disc)
+    path.write_bytes(content)
+    colours = np.zeros((*disc.shape, 3), np.uint8)
+    colours[..., 2] = disc
+    for painted in (path, str(path), content, Image.fromarray(disc), Image.fromarray(colours)):
+        assert np.array_equal(prepare(GREY, mask="painted", painted=painted).mask, disc)
+    with pytest.raises(MaskError, match=r"'painted' parameter of prepare must be of the image's s"):
+        prepare(GREY[1:], mask="painted", painted=path)
+    with pytest.raises(ImageError, match="'painted' parameter of prepare must be a PNG"):
+        prepare(GREY, mask="painted", painted=b"none")
+
+
 def test_booleans_are_black_and_white_as_in_a_file():
     disc = np.hypot(*np.indices((20, 20)) - 10) < 5
     prepared = prepare(disc)
