@@ -19,6 +19,7 @@ from segmentation.evaluation import (
     region_polygons,
     region_table,
 )
+from segmentation.explain.diagnostics import describe_floor
 from segmentation.explain.result import Segmentation
 from segmentation.pictures import PreparedPicture, prepare, read_image, read_truth
 from segmentation.pictures.writing import encode_labels, encode_overlay
@@ -92,7 +93,9 @@ def segment_file(options: argparse.Namespace, path: Path, outputs: Outputs) -> t
     )
     truths = read_truth(options.truth.replace("{name}", path.stem)) if options.truth else ()
     result = segment(picture.image, picture.mask, method)
-    report = _report(path, picture, result, truths)
+    # The other diagnostics take as long as the picture.
+    diagnostics = tuple(sentence for sentence in (describe_floor(result),) if sentence)
+    report = _report(path, picture, result, truths) | {"diagnostics": diagnostics}
     if target := outputs.path("out", path):
         box = options.crop or (0, 0, *file.shape)
         _write(target, _result_file(target.suffix.lower(), picture, result, box))
@@ -104,7 +107,7 @@ def segment_file(options: argparse.Namespace, path: Path, outputs: Outputs) -> t
         _write(target, (json.dumps(report, indent=2) + "\n").encode())
     elif outputs.json == "-":
         print(json.dumps(report), flush=True)
-    return (*picture.notes, *result.warnings)
+    return (*picture.notes, *result.warnings, *diagnostics)
 
 
 def _result_file(

@@ -13,19 +13,16 @@ from segmentation.errors import CutlabError
 from segmentation.explain.comparison import MethodOutcome, cheaper_labels
 from segmentation.explain.verdict import no_truth
 from segmentation.explain.wording import METHOD_NAMES
-from segmentation.graph.gradients import neighbours, scaled_deviation
 from segmentation.labels.match import contingency
 from segmentation.stages.data import SegmentationData
 from segmentation.stages.metrics import joined_parts
 from segmentation.stages.region_shapes import FEW_PIXELS
 from segmentation.stages.run import segment_again
 
-__all__ = ["diagnose"]
+__all__ = ["describe_floor", "diagnose"]
 
 # Share of the pixels. If no more than these change their region at beta 0, contrast hardly matters.
 HARDLY = 0.001
-# Ratio of the scale "graph" to the scale "edges". It is 4 for the tutorial's scene.
-SWAMPED = 20
 
 
 def diagnose(result: SegmentationData, outcomes: Iterable[MethodOutcome]) -> tuple[str, ...]:
@@ -33,8 +30,7 @@ def diagnose(result: SegmentationData, outcomes: Iterable[MethodOutcome]) -> tup
     sentences = (
         _on_labels(result, outcomes),
         _on_contrast(result),
-        _on_brightness(result),
-        _on_floor(result),
+        describe_floor(result),
     )
     return tuple(sentence for sentence in sentences if sentence)
 
@@ -78,28 +74,8 @@ def _on_contrast(result: SegmentationData) -> str:
     )
 
 
-def _on_brightness(result: SegmentationData) -> str:
-    """Return a sentence if the mean brightness dominates the scale "graph"."""
-    beta = result.method.beta
-    if result.method.scale != "graph" or result.scale == 0 or beta == 0:
-        return ""
-    gradients = neighbours(result.image, result.labels >= 0).gradients
-    steepest = float(gradients.max(initial=0.0))
-    if not 0 < steepest < np.inf:
-        return ""
-    s, factor = scaled_deviation(gradients, steepest, None)
-    if s == 0 or result.scale * factor <= SWAMPED * s:
-        return ""
-    ratio = result.scale * factor / s
-    return (
-        f"The mean brightness dominates the scale “graph”: it is {ratio:,.0f} times the scale "
-        f"“edges”, with which β = {beta / ratio:.2g} would do the same as {beta:g} here. "
-        "“edges” does not depend on brightness."
-    )
-
-
-def _on_floor(result: SegmentationData) -> str:
-    """Return a sentence on parts that no edge but those at the floor joins."""
+def describe_floor(result: SegmentationData) -> str:
+    """Return a sentence on parts that no edge but those at the floor joins; empty if none are."""
     graph, eps = result.graph, result.method.eps
     if eps == 0 or result.scale == 0:
         return ""

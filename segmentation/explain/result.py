@@ -62,8 +62,8 @@ class Segmentation(SegmentationData):
         """Sentences on the result that take longer, such as by further segmentations.
 
         One says that the mask alone decides, if beta 0 finds the same regions. Without a truth,
-        another names a label method that finds a far cheaper cut. One says that the mean brightness
-        dominates the scale "graph", and one how many parts hang together by the floor alone.
+        another names a label method that finds a far cheaper cut. One says how many parts hang
+        together by the floor alone.
         """
         return diagnose(self, self.by_method if no_truth(self) else ())
 

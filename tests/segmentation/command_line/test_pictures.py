@@ -109,6 +109,28 @@ def test_a_mask_leaves_zeros_outside(folder):
     assert np.array_equal(np.asarray(Image.open("coins.png.png")) > 0, mask)
 
 
+def test_brightness_in_the_scale_and_parts_of_the_floor_are_told(folder, capsys):
+    """A microscope's 16 bits with an offset, and squares that contrast sets apart."""
+    offset = np.full((20, 30), 10_000, np.uint16)
+    offset[5:15, 5:15] += 60
+    Image.fromarray(offset).save("offset.tif")
+    plain = ["--sigma", "0", "--json"]
+    assert main(["offset.tif", "--k", "2", "--scale", "graph", *plain]) == DONE
+    said, complaints = capsys.readouterr()
+    (warning,) = [text for text in json.loads(said)["warnings"] if "brightness" in text]
+    assert warning.startswith("The mean brightness dominates the scale “graph”")
+    assert warning in " ".join(complaints.split())
+    squares = np.zeros((12, 72), np.uint8)
+    for left in range(3, 72, 14):
+        squares[3:9, left : left + 9] = 200
+    Image.fromarray(squares).save("squares.png")
+    assert main(["squares.png", "--k", "3", "--beta", "40", "--eps", "1e-6", *plain]) == DONE
+    said, complaints = capsys.readouterr()
+    (sentence,) = json.loads(said)["diagnostics"]
+    assert sentence.startswith("6 parts hang together by the floor ε alone.")
+    assert sentence in " ".join(complaints.split())
+
+
 def test_a_mask_of_a_file_is_cut_for_each_picture(folder):
     """Also in colour, and as the exact pixels that are not black."""
     disc = np.hypot(*np.indices((64, 96)) - 40) < 20

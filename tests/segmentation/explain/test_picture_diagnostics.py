@@ -1,4 +1,4 @@
-"""Diagnostics of pictures: brightness in the scale, and parts joined by the floor alone."""
+"""Warnings and diagnostics of pictures: brightness in the scale, and parts joined by the floor."""
 
 import re
 from dataclasses import replace
@@ -13,7 +13,7 @@ DISC = np.hypot(*np.indices((40, 40)) - 20) < 12
 
 
 def of(result, words):
-    return [sentence for sentence in result.diagnostics if words in sentence]
+    return [sentence for sentence in (*result.warnings, *result.diagnostics) if words in sentence]
 
 
 def test_an_offset_of_16_bits_is_told():
