@@ -24,7 +24,7 @@ from components.pictures.subject import segment_state
 from components.state.model import ExplorerState
 from segmentation import SAMPLES
 from tests.components.pictures.files import COLOURS, DISC, GREY, encoded
-from tests.segmentation.pictures.files import png
+from tests.segmentation.pictures.files import by_matplotlib, png
 from tests.segmentation.pictures.test_truth import berkeley
 
 COINS = ExplorerState(**sample_fields(SAMPLES[0]))
@@ -33,6 +33,7 @@ READERS = {
     "Pillow": lambda content: np.asarray(Image.open(content)),
     "imageio": imageio.imread,
     "scikit-image": io.imread,
+    "matplotlib": lambda content: by_matplotlib(content.read()),
     "tifffile": tifffile.imread,
 }
 

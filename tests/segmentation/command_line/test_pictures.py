@@ -29,6 +29,7 @@ from segmentation import (
 from segmentation.command_line import main as command_line
 from segmentation.command_line.exits import DONE, FAULT, NO_STORAGE, REFUSED, SOME_FAILED
 from segmentation.command_line.main import main
+from tests.segmentation.pictures.files import by_matplotlib
 
 METHOD = replace(PICTURE_METHODS["colour"], n_clusters=5)
 ARGUMENTS = ["--k", "5", "--longest", "48"]
@@ -229,6 +230,7 @@ READERS = {
     "Pillow": lambda content: np.asarray(Image.open(BytesIO(content))),
     "imageio": lambda content: imageio.imread(BytesIO(content)),
     "scikit-image": lambda content: io.imread(BytesIO(content)),
+    "matplotlib": by_matplotlib,
 }
 
 
