@@ -5,10 +5,8 @@ All viewers share them, because a class pins what its lesson or link has pinned.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from threading import Lock
-
 from components.live.frames import memory_of
+from components.pictures.store import PICTURES
 from components.pictures.subject import edited, segment_state
 from components.state.link import from_query
 from components.state.model import ExplorerState
@@ -16,12 +14,8 @@ from segmentation import Segmentation
 
 __all__ = ["pinned_result", "pinned_state"]
 
-# Memory for results, of one and of all together; a larger one is computed anew each time.
-LARGEST_KEPT = 192 * 2**20  # bytes, as of a viewer's last result
-ALL_KEPT = 512 * 2**20
-
-_kept: OrderedDict[str, tuple[Segmentation, int]] = OrderedDict()  # with its bytes, oldest first
-_lock = Lock()
+# Bytes of a result, as of a viewer's last one; a larger one is computed anew each time.
+LARGEST_KEPT = 192 * 2**20
 
 
 def pinned_state(state: ExplorerState) -> tuple[ExplorerState, str]:
@@ -45,15 +39,11 @@ def pinned_result(state: ExplorerState, query: str) -> Segmentation:
     Segmentation
         With the edits of the state.
     """
-    with _lock:
-        if query in _kept:
-            _kept.move_to_end(query)
-            return _kept[query][0]
+    result = PICTURES.pinned.get(query)
+    if result is not None:
+        return result
     result = edited(state, segment_state(state))
     size = memory_of(result)
     if size <= LARGEST_KEPT:
-        with _lock:
-            _kept[query] = result, size
-            while sum(each for _, each in _kept.values()) > ALL_KEPT:
-                _kept.popitem(last=False)
+        PICTURES.pinned.put(query, result, size)
     return result

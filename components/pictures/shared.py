@@ -5,6 +5,7 @@ A browser sends a file to one process, and asks another one for a frame of it.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
@@ -26,8 +27,8 @@ FOLDER = "pictures"
 class FileCache(BoundedCache[bytes]):
     """Files by their hash in memory, and in a folder, in memory too, if several processes serve.
 
-    The folder has the same bounds, in bytes and in time, as the memory of one process, and leaves
-    half of its place free.
+    The folder has the same bounds, in bytes of all and of one owner, and in time, as the memory of
+    one process, and leaves half of its place free. A file's name there ends in its owner's hash.
 
     Parameters
     ----------
@@ -37,16 +38,20 @@ class FileCache(BoundedCache[bytes]):
 
     def put(self, key: str, value: bytes, size: int, owner: str = "") -> None:
         """Keep a file, for the other processes too."""
+        owner = hashlib.blake2b(owner.encode(), digest_size=8).hexdigest()
         super().put(key, value, size, owner)
         folder = _folder()
         if folder is None or not HASH.fullmatch(key):
             return
         with suppress(OSError):  # no place; the browser sends the file again where it is needed
-            self._bound(folder, size)
+            for file in _of(key, folder):  # as in memory, it is now this owner's
+                file.unlink(missing_ok=True)
+            if not self._bound(folder, size, owner):
+                return
             begun = folder / f".{secrets.token_hex(8)}"
             try:
                 begun.write_bytes(value)
-                begun.replace(folder / key)
+                begun.replace(folder / f"{key}.{owner}")
             finally:
                 begun.unlink(missing_ok=True)
 
@@ -57,10 +62,11 @@ class FileCache(BoundedCache[bytes]):
         if folder is None or not HASH.fullmatch(key):
             return found
         with suppress(OSError):
-            os.utime(folder / key)
-            if found is None:
-                found = (folder / key).read_bytes()
-                super().put(key, found, len(found))
+            for file in _of(key, folder):
+                os.utime(file)
+                if found is None:
+                    found = file.read_bytes()
+                    super().put(key, found, len(found), file.suffix[1:])
         return found
 
     def clear(self) -> None:
@@ -84,19 +90,32 @@ class FileCache(BoundedCache[bytes]):
             return super()._has_any() or any(True for _ in _files())
         return False
 
-    def _bound(self, folder: Path, more: int) -> None:
-        """Remove the files that were not used for longest, so that there is room for `more`."""
+    def _bound(self, folder: Path, more: int, owner: str) -> bool:
+        """Remove the files that were not used for longest, the owner's own ones first.
+
+        Returns whether there is room for `more` bytes.
+        """
         used = []
         for file in folder.iterdir():
             with suppress(FileNotFoundError):  # another process was faster
                 status = file.stat()
                 used.append((status.st_mtime, status.st_size, file))
         place = sum(size for _, size, _ in used) + shutil.disk_usage(folder).free
-        left = min(self._most, place // 2) - more
+        left, left_of_owner = min(self._most, place // 2) - more, self._most_of_owner - more
+        has_room = min(left, left_of_owner) >= 0
         for _, size, file in sorted(used, reverse=True):
-            left -= size
-            if left < 0:
+            own = file.suffix == f".{owner}"
+            if left < size or (own and left_of_owner < size):
                 file.unlink(missing_ok=True)
+                continue
+            left -= size
+            left_of_owner -= size if own else 0
+        return has_room
+
+
+def _of(key: str, folder: Path) -> list[Path]:
+    """Return the file of a key in the folder, if there is one."""
+    return [*folder.glob(f"{key}.*")]
 
 
 def _files() -> Iterator[Path]:

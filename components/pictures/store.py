@@ -23,6 +23,7 @@ from segmentation import (
     ImageFile,
     ParameterError,
     PreparedPicture,
+    Segmentation,
     sample_image,
 )
 from segmentation.pictures.channels import shown_range
@@ -37,6 +38,7 @@ FILES_OF_VIEWER = 64 * 2**20
 ALL_DECODED = 384 * 2**20
 ALL_REDUCED = 256 * 2**20
 ALL_PREPARED = 128 * 2**20
+ALL_PINNED = 512 * 2**20
 UNPREPARED = {
     "picture_file",
     "merge_from",
@@ -75,10 +77,17 @@ class PictureStore:
     Parameters
     ----------
     decoder : Decoder, optional
+
+    Attributes
+    ----------
+    files : FileCache
+    pinned : BoundedCache of Segmentation
+        Results of pinned states by their query, as they have the pixels of pictures, too.
     """
 
     def __init__(self, decoder: Decoder | None = None) -> None:
         self.files = FileCache(ALL_FILES, FILES_OF_VIEWER)
+        self.pinned: BoundedCache[Segmentation] = BoundedCache(ALL_PINNED)
         self._decoded: BoundedCache[ImageFile] = BoundedCache(ALL_DECODED)
         self._reduced: BoundedCache[Reduced] = BoundedCache(ALL_REDUCED)
         self._prepared: BoundedCache[PreparedPicture] = BoundedCache(ALL_PREPARED)
@@ -233,7 +242,7 @@ class PictureStore:
 
     def forget(self) -> None:
         """Drop everything, as a restart of the server does."""
-        for cache in (self.files, self._decoded, self._reduced, self._prepared):
+        for cache in (self.files, self.pinned, self._decoded, self._reduced, self._prepared):
             cache.clear()
 
     def close(self) -> None:

@@ -1,12 +1,11 @@
 """Results of pinned states are kept within bounds of memory."""
 
-from collections import OrderedDict
-
 import pytest
 
 from components.live import pinned
 from components.live.frames import memory_of
 from components.live.pinned import pinned_result
+from components.pictures.store import PICTURES
 from components.pictures.subject import segment_state
 from components.state.link import to_query
 from components.state.model import ExplorerState
@@ -25,7 +24,7 @@ def computed(monkeypatch):
         return segment_state(state)
 
     monkeypatch.setattr(pinned, "segment_state", segment)
-    monkeypatch.setattr(pinned, "_kept", OrderedDict())
+    PICTURES.forget()
     return states
 
 
@@ -41,13 +40,24 @@ def test_the_pins_of_a_class_are_computed_once(computed):
 
 def test_the_memory_of_all_is_bounded_and_the_oldest_goes_first(computed, monkeypatch):
     size = memory_of(segment_state(SMALL))
-    monkeypatch.setattr(pinned, "ALL_KEPT", int(2.9 * size))
+    monkeypatch.setattr(PICTURES.pinned, "_most", int(2.9 * size))
     compare_twice()
     assert computed == [*CLASS, *CLASS]
-    assert list(pinned._kept) == [to_query(state) for state in CLASS[-2:]]
+    assert list(PICTURES.pinned._entries) == [to_query(state) for state in CLASS[-2:]]
+
+
+def test_a_result_is_forgotten_as_pictures_are(computed, monkeypatch):
+    times = [0.0]
+    monkeypatch.setattr(PICTURES.pinned, "_clock", lambda: times[-1])
+    for now in (0.0, 3599.0, 3599.0 + 3601.0):
+        times.append(now)
+        pinned_result(SMALL, to_query(SMALL))
+    assert computed == [SMALL, SMALL]
+    PICTURES.forget()
+    assert PICTURES.pinned.size == 0
 
 
 def test_what_is_too_large_is_not_kept(computed, monkeypatch):
     monkeypatch.setattr(pinned, "LARGEST_KEPT", memory_of(segment_state(SMALL)) - 1)
     pinned_result(SMALL, to_query(SMALL))
-    assert not pinned._kept
+    assert PICTURES.pinned.size == 0

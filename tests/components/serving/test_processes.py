@@ -85,12 +85,43 @@ def test_a_picture_for_which_there_is_no_place_leaves_nothing(shared, monkeypatc
     assert os.listdir(shared / "pictures") == []
 
 
+def in_folder(shared, name):
+    """Path of a file of a picture."""
+    (file,) = (shared / "pictures").glob(f"{name}.*")
+    return file
+
+
+def test_the_folder_is_bounded_for_each_owner(shared):
+    cache = FileCache(1000, 100)
+    cache.put("f" * 32, bytes(90), 90, "another")
+    for i in range(8):
+        cache.put(f"{i:032x}", bytes(50), 50, "me")
+        os.utime(in_folder(shared, f"{i:032x}"), (i, time.time() + i - 100))
+    left = sorted(file.name[:32] for file in (shared / "pictures").iterdir())
+    assert left == [f"{6:032x}", f"{7:032x}", "f" * 32]
+    assert not [file for file in (shared / "pictures").iterdir() if "me" in file.suffix]
+    other = FileCache(1000, 100)
+    assert [other.get(name) is not None for name in left] == [True, True, True]
+    assert other.size == 190
+    other.put("e" * 32, bytes(60), 60, "me")  # owners are known to the process that fetched a file
+    assert other.size == 90 + 60
+    other.put("d" * 32, bytes(101), 101, "me")  # more than the owner may have
+    assert FileCache(1000, 100).get("d" * 32) is None
+
+
+def test_a_file_that_another_owner_sends_too_is_there_once(shared):
+    cache = FileCache(1000, 100)
+    for owner in ("me", "another"):
+        cache.put("0" * 32, bytes(50), 50, owner)
+    assert len(os.listdir(shared / "pictures")) == 1
+
+
 def test_a_file_that_one_process_has_is_had_by_all(shared):
     one, other = FileCache(100, 100), FileCache(100, 100)
     names = [f"{i:032x}" for i in range(3)]
     for i, name in enumerate(names):
         one.put(name, bytes(40), 40)
-        os.utime(shared / "pictures" / name, (i, time.time() + i))  # used one after the other
+        os.utime(in_folder(shared, name), (i, time.time() + i))  # used one after the other
     assert other.get(names[0]) is None  # in 100 bytes there is room for two
     assert other.get(names[2]) == bytes(40)
     one.put("../x", b"no hash", 7)
@@ -103,7 +134,7 @@ def test_a_file_that_one_process_has_is_had_by_all(shared):
 def test_a_file_is_forgotten_without_any_further_call(shared):
     cache, name = FileCache(100, 100, seconds=0.05), "0" * 32
     cache.put(name, bytes(40), 40)
-    assert (shared / "pictures" / name).exists()
+    assert in_folder(shared, name).exists()
     while timer := cache._timer:
         timer.join(30)
     assert cache.size == 0
