@@ -11,6 +11,7 @@
  */
 /** @typedef {{kind?: string, of?: string, page?: string}} Beside what a file is, and the picture that it has to fit */
 
+const SENDER = "Cutlab-File"; // header with the file's name, which no log of requests keeps as it keeps addresses
 const NO_ANSWER = "The server does not answer. Try again in a moment.";
 
 /** Name of this page for the server's bounds; `crypto.randomUUID` needs https. */
@@ -25,8 +26,9 @@ export const viewer = `${Math.random().toString(36).slice(2)}${Date.now().toStri
  */
 export async function upload(path, blob, name, beside = {}, fetch = (...request) => globalThis.fetch(...request)) {
   try {
-    const query = new URLSearchParams({ viewer, name, ...beside });
-    const response = await fetch(`${path}?${query}`, { method: "POST", body: blob });
+    const headers = { [SENDER]: `${new URLSearchParams({ viewer, name })}` };
+    const query = `${new URLSearchParams({ ...beside })}`;
+    const response = await fetch(query ? `${path}?${query}` : path, { method: "POST", body: blob, headers });
     if (response.ok) return await response.json();
     return { problem: await response.text() };
   } catch {

@@ -1,9 +1,10 @@
 """Route that takes the file of an own picture, or of a mask or a truth of one.
 
-The browser posts the file's bytes, with the file's name and a name of the viewer, any text, in the
-query. The answer is JSON: either ``picture``, the hash of the file, and ``fields``, those of the
-state that opens it; or ``problem``, a sentence. A .cutlab file is taken, too: ``picture`` is then
-that of the picture in it, or a sample, and ``notes`` says which of its settings could not be used.
+The browser posts the file's bytes, with the file's name and a name of the viewer, any text, in a
+header, encoded as a query: what is in the address is kept by the logs of servers. The answer is
+JSON: either ``picture``, the hash of the file, and ``fields``, those of the state that opens it; or
+``problem``, a sentence. A .cutlab file is taken, too: ``picture`` is then that of the picture in
+it, or a sample, and ``notes`` says which of its settings could not be used.
 
 With ``kind`` "truth" or "mask" in the query the file is one of true regions, or a mask. It has to
 lie over the picture ``of``, on its ``page``, if these are given; if the server lacks that picture,
@@ -17,6 +18,7 @@ import logging
 import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import parse_qsl
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -34,9 +36,10 @@ from components.pictures.store import PICTURES, MissingPictureError
 from components.state.picture import PICTURE
 from segmentation import CutlabError
 
-__all__ = ["PICTURE_PATH", "register"]
+__all__ = ["PICTURE_PATH", "SENDER", "register"]
 
 PICTURE_PATH = "/live/picture"
+SENDER = "Cutlab-File"  # header; also in assets/pictures/upload.mjs
 LONGEST_VIEWER = 64
 MOST_WAITING = 8  # files, which may have 20 MB each
 BUSY = "The server is busy with other pictures. Try again in a moment."
@@ -65,8 +68,9 @@ class PictureRoute:
         try:
             content = await request.body()  # `BodyLimits` refuses one that is too large
             given = request.query_params
-            name = given.get("name", "")
-            viewer = given.get("viewer", "")[:LONGEST_VIEWER]
+            sender = dict(parse_qsl(request.headers.get(SENDER, "")))
+            name = sender.get("name", "")
+            viewer = sender.get("viewer", "")[:LONGEST_VIEWER]
             beside = (given.get("kind", ""), given.get("of", ""), given.get("page", "1"))
             loop = asyncio.get_running_loop()
             return _json(

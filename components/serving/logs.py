@@ -21,7 +21,11 @@ from components.serving.metrics import FailureCounter
 __all__ = ["Bounded", "JsonLines", "as_line", "log_config"]
 
 LONGEST = 500  # characters
-SECRET = re.compile(r"(?<=[?&]admin=)[^&]*")  # the administrator's key, in an address
+# The administrator's key and the names of own files in an address, or in one that is part of it.
+SECRET = re.compile(
+    r"((?:[?&]admin|(?:picture|truth)_file)=)[^&]*|((?:picture|truth)_file%3D)(?:(?!%26)[^&])*",
+    re.I,
+)
 MOST = 5  # lines of a kind
 SECONDS = 60.0  # in which they are counted
 KINDS = 256  # that are remembered
@@ -73,13 +77,13 @@ class Bounded(logging.Filter):
 
 
 class Discreet(logging.Filter):
-    """Filter of the lines on requests: their addresses are shortened, and tell no key."""
+    """Filter of the lines on requests: their addresses are shortened, and tell no key or file."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Keep a record, without the key."""
+        """Keep a record, without the key and the names of files."""
         if isinstance(record.args, tuple):
             record.args = tuple(
-                SECRET.sub("…", each)[:LONGEST] if isinstance(each, str) else each
+                SECRET.sub(r"\1\2…", each)[:LONGEST] if isinstance(each, str) else each
                 for each in record.args
             )
         return True

@@ -200,14 +200,23 @@ test("the other picture is opened when it is given once more, or when the link h
   assert.deepEqual(shown, ["other.png", "third.png"]);
 });
 
-test("the name is in the query, and a server that refuses or does not answer says why", async () => {
+test("the name is in a header, not in the address that logs keep, and a server that refuses or does not answer says why", async () => {
   const posted = [];
   const ok = async (url, options) => {
-    posted.push([url, options.method]);
+    posted.push([url, options.method, options.headers["Cutlab-File"]]);
     return { ok: true, json: async () => ({ picture: HASH, fields: {} }) };
   };
   assert.equal((await upload("/live/picture", null, "a & b.png", {}, ok)).picture, HASH);
-  assert.match(posted[0][0], /^\/live\/picture\?viewer=\w+&name=a\+%26\+b.png$/);
+  await upload("/live/picture", null, "\u30cb\ud800", { kind: "mask", of: HASH }, ok);
+  assert.deepEqual(
+    posted.map(([url, method]) => [url, method]),
+    [
+      ["/live/picture", "POST"],
+      [`/live/picture?kind=mask&of=${HASH}`, "POST"],
+    ],
+  );
+  assert.match(posted[0][2], /^viewer=\w+&name=a\+%26\+b.png$/);
+  assert.match(posted[1][2], /^viewer=\w+&name=%E3%83%8B%EF%BF%BD$/);
   const refused = async () => ({ ok: false, text: async () => "A message must be at most 20 bytes." });
   assert.equal((await upload("/x", null, "", {}, refused)).problem, "A message must be at most 20 bytes.");
   const lost = async () => {

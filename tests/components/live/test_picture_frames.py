@@ -1,12 +1,14 @@
 """Frames and explanations of own pictures."""
 
+from urllib.parse import urlencode
+
 import httpx
 import numpy as np
 import pytest
 
 from components.live.explanations import ExplanationResponder
 from components.live.frames import FrameResponder, Viewer
-from components.live.picture_route import PICTURE_PATH
+from components.live.picture_route import PICTURE_PATH, SENDER
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH
 from components.live.views import VIEWS
 from components.pictures import truth
@@ -187,10 +189,9 @@ def test_verdict_and_views_work_in_colour(k):
     assert all(view["sentence"] for view in header["views"].values())
 
 
-def post(server, content, path=PICTURE_PATH, **params):
-    return httpx.post(
-        server + path, content=content, params=params, headers={"Origin": server}, timeout=60
-    )
+def post(server, content, path=PICTURE_PATH, **sender):
+    headers = {"Origin": server, SENDER: urlencode(sender)}
+    return httpx.post(server + path, content=content, headers=headers, timeout=60)
 
 
 def test_a_file_is_posted_and_then_segmented(server):
@@ -201,6 +202,16 @@ def test_a_file_is_posted_and_then_segmented(server):
     assert (state.picture, state.picture_file) == (answer["picture"], "disc.png")
     for path in (FRAME_PATH, EXPLANATION_PATH):
         assert "needs" not in decode(post(server, request(state=state), path).content)[0]
+
+
+def test_names_of_any_letters_arrive_and_the_viewer_s_files_are_bounded(server, monkeypatch):
+    owners = []
+    monkeypatch.setattr(PICTURES.files, "put", lambda *given: owners.append(given[-1]))
+    for name in ("a & b = 100 %+.png", "слайд 名.png"):
+        answer = post(server, encoded(GREY), name=name, viewer="me").json()
+        assert answer["fields"]["picture_file"] == name
+    assert owners == ["me", "me"]
+    assert post(server, encoded(GREY)).json()["picture"]  # as of any other program
 
 
 def test_a_file_that_is_no_picture_is_answered_with_a_sentence(server):

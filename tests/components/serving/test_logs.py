@@ -63,12 +63,19 @@ def test_only_so_many_kinds_are_remembered(log):
     assert len(lines) == 2 * logs.KINDS
 
 
-def test_a_request_s_line_tells_no_key_and_is_short():
+def test_a_request_s_line_tells_no_key_and_no_file_and_is_short():
     filtered = logs.Discreet()
     long = "/live/frame/placeholder.svg?circles=" + "1" * 10_000
     for address, shown in (
         ("/study?admin=a-secret-of-20-chars", "/study?admin=…"),
         ("/study?a=1&admin=a-secret&b=2", "/study?a=1&admin=…&b=2"),
+        ("/?picture=1f&picture_file=my+secret.png&k=2", "/?picture=1f&picture_file=…&k=2"),
+        ("/?truth_file=secret%26.png", "/?truth_file=…"),
+        (
+            "/?pinned=picture%3D1f%26picture_file%3Dmy%2520secret.png%26beta%3D3&k=2",
+            "/?pinned=picture%3D1f%26picture_file%3D…%26beta%3D3&k=2",
+        ),
+        ("/?pinned=truth_file%3Da%2526b.png", "/?pinned=truth_file%3D…"),
         (long, long[:LONGEST]),
     ):
         args = ("127.0.0.1:1234", "GET", address, "1.1", 303)
