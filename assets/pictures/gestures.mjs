@@ -1,6 +1,6 @@
 /**
- * Ways to open a picture: drop a file anywhere, paste one, or choose one by a button, which on a phone
- * offers the camera. A truth is dropped on its tools, or anywhere if it is a file of arrays. A script, because Dash's upload would send the file through a callback as text.
+ * Ways to open a picture: drop a file anywhere, paste one, choose one by a button, or take one with a
+ * phone's camera. A truth is dropped on its tools, or anywhere if it is a file of arrays. A script, because Dash's upload would send the file through a callback as text.
  */
 
 import { h } from "../page/browser/dom.mjs";
@@ -9,7 +9,11 @@ const ACCEPTED = "image/*,.tif,.tiff,.pgm,.ppm,.cutlab";
 const ARRAYS = /\.(mat|npy)$/i; // no pictures
 const TRUTH = ".truth-tools";
 const OWN_DROPS = ".lesson, .study, [role=dialog] [id*=file]"; // of Dash's uploads
-const BUTTON = '[data-action="open-picture"]';
+/** Attributes of the input that a button clicks, by the button's action. */
+const INPUTS = {
+  "open-picture": { accept: ACCEPTED, class: "picture-file", "aria-label": "File of a picture" },
+  "take-photo": { accept: "image/*", capture: "environment", class: "photo-file", "aria-label": "Photo" },
+};
 
 /** True if a drag carries files. @param {DragEvent} event */
 const carriesFiles = ({ dataTransfer }) => Boolean(dataTransfer?.types.includes("Files"));
@@ -47,7 +51,16 @@ export function connectGestures(takesTruth, openTruth, open) {
     event.preventDefault();
     open(file);
   });
-  const input = h("input", { type: "file", accept: ACCEPTED, hidden: true, class: "picture-file", "aria-label": "File of a picture" });
+  for (const [action, attributes] of Object.entries(INPUTS)) connectInput(action, attributes, open);
+}
+
+/**
+ * Let the buttons of an action choose a file.
+ * @param {string} action @param {Record<string, string>} attributes of the input
+ * @param {(file: File) => void} open a picture
+ */
+function connectInput(action, attributes, open) {
+  const input = h("input", { type: "file", hidden: true, ...attributes });
   input.addEventListener("change", () => {
     const [file] = input.files ?? [];
     input.value = ""; // so that the same file can be chosen again
@@ -55,6 +68,6 @@ export function connectGestures(takesTruth, openTruth, open) {
   });
   document.body.append(input);
   document.addEventListener("click", ({ target }) => {
-    if (target instanceof Element && target.closest(BUTTON)) input.click();
+    if (target instanceof Element && target.closest(`[data-action="${action}"]`)) input.click();
   });
 }

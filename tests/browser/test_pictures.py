@@ -22,6 +22,7 @@ from segmentation import PICTURE_METHODS, SAMPLES
 from segmentation.study import Range, Study, StudyPicture, Sweep
 from segmentation.study.picture_files import content_text
 from tests.browser.support.accessible import violations
+from tests.browser.support.contexts import TOUCH
 from tests.browser.support.explorer import Explorer
 from tests.serving import serve
 
@@ -119,6 +120,23 @@ def test_a_file_is_chosen_by_the_button(explorer):
     chooser.value.set_files(file)
     expect_picture(explorer)
     expect(explorer.page.locator("[role=dialog]")).to_have_count(0)
+
+
+def test_a_photo_is_taken_with_a_phone_s_camera(visit, server, explorer):
+    """Which the browser's own dialog opens; where there is a mouse the button is not shown."""
+    explorer.page.get_by_role("button", name="Picture", exact=True).click()
+    expect(explorer.page.get_by_role("button", name="Open a picture…")).to_be_visible()
+    take = "[data-action=take-photo]"
+    expect(explorer.page.locator(take)).to_be_hidden()
+    phone = visit(server, viewport={"width": 390, "height": 844}, **TOUCH)
+    phone.page.get_by_role("button", name="Picture", exact=True).tap()
+    expect(phone.page.get_by_role("button", name="Take a photo…")).to_be_visible()
+    with phone.page.expect_file_chooser() as chooser:
+        phone.page.locator(take).tap()
+    assert chooser.value.element.get_attribute("capture") == "environment"
+    assert chooser.value.element.get_attribute("accept") == "image/*"
+    chooser.value.set_files({"name": "image.png", "mimeType": "image/png", "buffer": png(COLOURS)})
+    expect_picture(phone, "image.png")
 
 
 def test_the_gallery_opens_the_coins_and_undo_closes_them(explorer):

@@ -53,6 +53,12 @@ def open_dialog(clicks: int | None) -> tuple[list[html.Div | dmc.SimpleGrid], bo
                 className="button",
                 **{"data-action": "open-picture"},
             ),
+            html.Button(
+                "Take a photo…",  # shown where there is no mouse
+                type="button",
+                className="button",
+                **{"data-action": "take-photo"},
+            ),
             html.P(OWN),
             html.P(PLACE, className="picture-note"),
         ]
