@@ -39,7 +39,7 @@ def shrunken_mask(mask: NDArray[Any], shape: tuple[int, int]) -> Mask:
     return np.asarray(shrink(mask * np.float32(1), shape) >= HALF)
 
 
-def without_pieces(owner: str, mask: Mask, smallest: int) -> Mask:
+def without_pieces(owner: str, parameter: str, mask: Mask, smallest: int) -> Mask:
     """Return a mask without its pieces of fewer than `smallest` pixels; refuse an empty one."""
     kept = mask
     if smallest > 1:
@@ -49,5 +49,5 @@ def without_pieces(owner: str, mask: Mask, smallest: int) -> Mask:
     if not kept.any():
         less = f"one whose pieces all have less than {smallest} pixels"
         got = less if mask.any() else "an empty one"
-        raise MaskError(owner, "mask", "true for at least one pixel", Received(got))
+        raise MaskError(owner, parameter, "true for at least one pixel", Received(got))
     return kept

@@ -127,9 +127,10 @@ class Steps:
             picture = channels.select(plain, self.channel, reduced.kind, reduced.bits)
         picture = smooth(picture, self.sigma, known)
         mask, threshold = self._mask(reduced, picture, notes)
+        source = "painted" if self.painted is not None and self.mask == "painted" else "mask"
         return PreparedPicture(
             image=picture,
-            mask=masks.without_pieces(self.owner, mask & known, self.smallest),
+            mask=masks.without_pieces(self.owner, source, mask & known, self.smallest),
             feature="colour" if self.channel == "colour" else "intensity",
             display=reduced.display,
             threshold=threshold,

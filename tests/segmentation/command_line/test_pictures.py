@@ -178,6 +178,7 @@ def test_of_several_pictures_the_good_ones_are_done(folder, capsys):
         (["--merge-from", "65"], "--merge-from must be an integer from 0 to 64"),
         (["--longest", "8", "--merge-from", "60"], "--merge-from must be at most the number"),
         (["--mask-file", "none.png"], "--mask-file must be a file that can be read"),
+        (["--mask-file", "black.png"], "--mask-file must be true for at least one pixel"),
         (["--mask-file", "small.png"], "--mask-file must be of the image's shape (64, 96)"),
         (["--seed", "-1"], "--seed must be an integer"),
         (["--truth", "nowhere.mat"], "--truth must be a file that can be read"),
@@ -190,6 +191,7 @@ def test_of_several_pictures_the_good_ones_are_done(folder, capsys):
 )
 def test_an_error_names_the_option(folder, capsys, arguments, words):
     Image.fromarray(np.ones((6, 9), np.uint8)).save("small.png")
+    Image.fromarray(np.zeros((64, 96), np.uint8)).save("black.png")
     assert main(["coins.png", *arguments]) == REFUSED
     assert words in capsys.readouterr().err
 
