@@ -28,7 +28,7 @@ from segmentation._validation import (
     check_real,
 )
 from segmentation.graph import passes
-from segmentation.graph.gradients import neighbours, scaled_deviation
+from segmentation.graph.gradients import deviation, neighbours, scaled_deviation
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.kernels import compiled
 from segmentation.kernels.cache import Group
@@ -154,8 +154,10 @@ def build_graph(
     known: dict[str, Any] = {"n_edges": len(gradients)}
     if scale == "graph":
         s, factor = scaled_deviation(gradients, max(steepest, brightest), intensity)
+        share = deviation(gradients) / s if s else 0.0
     else:
         s, factor = scaled_deviation(gradients, steepest, None)
+        share = 1.0 if s else 0.0
     del found, gradients  # a lot of memory, if the graph is large
     _decay((right, down, intensity), beta * factor, s)
     if s == 0:
@@ -179,6 +181,7 @@ def build_graph(
         down_index=down_index,
         diagonal=np.minimum(intensity, HUGE, out=intensity),
         scale=min(max(s / factor * unit, TINY), HUGE) if s else 0.0,
+        edges_scale=share,
     )
     graph.remember(**known)
     return graph

@@ -15,7 +15,7 @@ from segmentation.graph import passes
 from segmentation.kernels import compiled
 from segmentation.kernels.cache import Group
 
-__all__ = ["Neighbours", "neighbours", "scaled_deviation"]
+__all__ = ["Neighbours", "deviation", "neighbours", "scaled_deviation"]
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
@@ -126,6 +126,14 @@ def scaled_deviation(
     s = math.sqrt(squares / count)
     # The deviation of equal gradients can be a rounding error instead of 0.
     return (s if s > CONSTANT * largest * factor else 0.0), factor
+
+
+def deviation(numbers: Floats) -> float:
+    """Return the standard deviation of gradients; 0 of none, and of equal ones."""
+    if len(numbers) == 0:
+        return 0.0
+    s = math.sqrt(_squared_deviations(numbers, float(numbers.mean())) / len(numbers))
+    return s if s > CONSTANT * float(numbers.max()) else 0.0
 
 
 def _squared_deviations(numbers: Floats, mean: float) -> float:

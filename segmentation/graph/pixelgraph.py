@@ -36,6 +36,8 @@ class PixelGraph:
     scale : float
         The s of the recipe, in the picture's unit. It is 0 if all gradients are equal (with the
         scale "graph": all gradients and intensities), and then all affinities are 1.
+    edges_scale : float
+        What the scale "edges" would be, as a share of `scale`; 0 where it is not known.
     """
 
     shape: tuple[int, int]
@@ -46,6 +48,7 @@ class PixelGraph:
     down_index: Indices
     diagonal: Floats
     scale: float
+    edges_scale: float = 0.0
 
     @property
     def n_nodes(self) -> int:

@@ -105,7 +105,7 @@ def run(
         cuts=cuts,
         metrics=metrics,
         timings=clock.seconds,
-        warnings=collect_warnings(image, graph, pairs, regions, cuts.size, method, rival),
+        warnings=collect_warnings(graph, pairs, regions, cuts.size, method, rival),
         n_nodes=graph.n_nodes,
         n_edges=graph.n_edges,
         n_components=pairs.n_components,

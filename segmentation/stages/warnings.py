@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from segmentation.eigen import OWN, Eigenpairs
 from segmentation.eigen.verification.resolution import RESOLUTION
-from segmentation.graph.gradients import neighbours, scaled_deviation
 from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.labels.clustering import Rival
 from segmentation.stages.method import Method
@@ -20,7 +19,6 @@ SWAMPED = 20
 
 
 def collect_warnings(
-    image: NDArray[np.float64],
     graph: PixelGraph,
     pairs: Eigenpairs,
     labels: NDArray[np.intp],
@@ -32,7 +30,6 @@ def collect_warnings(
 
     Parameters
     ----------
-    image : ndarray of shape (H, W), or (H, W, 3) for colour
     graph : PixelGraph
     pairs : Eigenpairs
     labels : ndarray of shape (n,), int
@@ -44,7 +41,7 @@ def collect_warnings(
     """
     sentences = (
         _on_scale(graph, method),
-        _on_brightness(image, graph, method),
+        _on_brightness(graph, method),
         _on_pieces(graph, pairs, method.n_clusters),
         _on_gap(pairs, method.n_cut),
         _on_solver(pairs, method),
@@ -62,20 +59,12 @@ def _on_scale(graph: PixelGraph, method: Method) -> str:
     return f"The {what} inside the mask do not vary, so the scale is 0 and all affinities are 1."
 
 
-def _on_brightness(image: NDArray[np.float64], graph: PixelGraph, method: Method) -> str:
+def _on_brightness(graph: PixelGraph, method: Method) -> str:
     """Return a sentence if the mean brightness dominates the scale "graph"."""
-    beta = method.beta
-    if method.scale != "graph" or graph.scale == 0 or beta == 0:
+    beta, share = method.beta, graph.edges_scale
+    if method.scale != "graph" or beta == 0 or not 0 < share < 1 / SWAMPED:
         return ""
-    mask = np.zeros(graph.shape, np.bool_)
-    mask.flat[graph.nodes] = True
-    found = neighbours(image, mask)
-    if not 0 < found.steepest < np.inf:
-        return ""
-    s, factor = scaled_deviation(found.gradients, found.steepest, None)
-    if s == 0 or graph.scale * factor <= SWAMPED * s:
-        return ""
-    ratio = graph.scale * factor / s
+    ratio = 1 / share
     return (
         f"The mean brightness dominates the scale “graph”: it is {ratio:,.0f} times the scale "
         f"“edges”, with which β = {beta / ratio:.2g} would do the same as {beta:g} here. "
