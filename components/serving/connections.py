@@ -8,14 +8,17 @@ request, or does not read an answer, is disconnected after a time.
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import resource
+import sys
+import termios
 from functools import lru_cache
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-__all__ = ["HttpProtocol", "WebSocketProtocol", "raise_file_limit"]
+__all__ = ["HttpProtocol", "Limited", "WebSocketProtocol", "raise_file_limit"]
 
 HEAD_SECONDS = 10.0  # for the head of a request; uvicorn itself ends idle ones after 5 s
 SEND_SECONDS = 30.0  # without any progress of what waits to be sent
@@ -42,7 +45,7 @@ def most_connections() -> int:
     return max(files - RESERVED_FILES, files // 2)
 
 
-class _Limited:
+class Limited:
     """Limits of one connection; a mix-in for a protocol of uvicorn."""
 
     loop: asyncio.AbstractEventLoop
@@ -52,7 +55,7 @@ class _Limited:
     def begin(self) -> None:
         """Watch the connection, and end idle ones if there are too many."""
         self.active = self.sent = self.loop.time()
-        self.unsent = 0
+        self.unsent = self.unread = 0
         self.loop.call_later(CHECK_SECONDS, self._check)
         most = most_connections()
         if len(self.connections) > most:
@@ -77,23 +80,45 @@ class _Limited:
         protocol: object = self.transport.get_protocol()
         if protocol is not self:  # it has become a websocket
             return
-        unsent = self.transport.get_write_buffer_size()
-        if unsent < self.unsent or not unsent:
+        unread = self.transport.get_write_buffer_size() + _in_kernel(self.transport)
+        if unread < self.unread or not self.transport.get_write_buffer_size():
             self.sent = self.loop.time()
-        self.unsent = unsent
+        self.unsent, self.unread = self.transport.get_write_buffer_size(), unread
         if self.late():
             self.transport.abort()
         else:
             self.loop.call_later(CHECK_SECONDS, self._check)
 
-    def bound_unsent(self) -> None:
+    def pause_writing(self) -> None:
+        """Stop sending until the reader has read."""
+        super().pause_writing()  # type: ignore[misc]
+        self._bound_unsent()
+
+    def resume_writing(self) -> None:
+        """Send again: what is written from now on hides from `_check` how much was read."""
+        self.sent = self.loop.time()
+        super().resume_writing()  # type: ignore[misc]
+
+    def _bound_unsent(self) -> None:
         """End the connection with most to be sent if there is too much in all."""
         sizes = {each: each.transport.get_write_buffer_size() for each in self.connections}
         if sum(sizes.values()) > MOST_UNSENT:
             max(sizes, key=sizes.__getitem__).transport.abort()
 
 
-class HttpProtocol(_Limited, H11Protocol):
+def _in_kernel(transport: asyncio.Transport) -> int:
+    """Return how many bytes the system keeps until the reader's system has them.
+
+    They may be megabytes, which a slow reader takes minutes to read. Only Linux tells; elsewhere it
+    is 0, and such a reader has to take them within `SEND_SECONDS`.
+    """
+    if sys.platform != "linux":
+        return 0
+    answer = fcntl.ioctl(transport.get_extra_info("socket"), termios.TIOCOUTQ, bytes(4))
+    return int.from_bytes(answer, sys.byteorder)
+
+
+class HttpProtocol(Limited, H11Protocol):
     """HTTP/1.1 with limits."""
 
     def connection_made(self, transport: Any) -> None:
@@ -106,11 +131,6 @@ class HttpProtocol(_Limited, H11Protocol):
         self.active = self.loop.time()
         super().on_response_complete()
 
-    def pause_writing(self) -> None:
-        """Stop sending until the reader has read."""
-        super().pause_writing()
-        self.bound_unsent()
-
     def idle(self) -> bool:
         """Return True if no request is under way."""
         return self.cycle is None or self.cycle.response_complete
@@ -121,7 +141,7 @@ class HttpProtocol(_Limited, H11Protocol):
         return super().late() or (waits and self.loop.time() - self.active > HEAD_SECONDS)
 
 
-class WebSocketProtocol(_Limited, WebSocketsSansIOProtocol):
+class WebSocketProtocol(Limited, WebSocketsSansIOProtocol):
     """Websocket with limits."""
 
     def connection_made(self, transport: Any) -> None:
@@ -133,11 +153,6 @@ class WebSocketProtocol(_Limited, WebSocketsSansIOProtocol):
         """Take what has come."""
         self.active = self.loop.time()
         super().data_received(data)
-
-    def pause_writing(self) -> None:
-        """Stop sending until the reader has read."""
-        super().pause_writing()
-        self.bound_unsent()
 
     def idle(self) -> bool:
         """Return True if nothing came for long."""
