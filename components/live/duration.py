@@ -9,8 +9,8 @@ __all__ = ["segmentation_seconds"]
 # and labels, whose time grows with the square of k. Within a factor of three of each.
 SCENE, PICTURE = 0.7, 5.0
 LABELS = {"kmeans": 0.035, "discretize": 0.025, "cluster_qr": 0.014, "sweep": 0.03}
-# What another solver than the page's own takes besides, at 100 to 150 pixels and k 4 to 12.
-SOLVERS = {"direct": 3.0, "arpack": 6.0, "amg": 35.0, "lobpcg": 150.0}
+# The same for eigenvectors by a solver that takes longer, with scenes of 50 to 150 pixels.
+SOLVERS = {"direct": 3.0, "arpack": 6.0, "amg": 40.0, "lobpcg": 150.0}
 DENSE = 1e-4  # times the square of the nodes, up to
 MOST_DENSE = 2_500  # nodes, beyond which that solver refuses
 
@@ -41,7 +41,7 @@ def segmentation_seconds(
     >>> round(segmentation_seconds(160_000, 20), 1)
     2.4
     """
-    each = (PICTURE if picture else SCENE) + LABELS.get(labels, LABELS["kmeans"]) * k**2
+    vectors = max(PICTURE if picture else SCENE, SOLVERS.get(solver, 0.0))
     if solver == "dense":
-        each += DENSE * min(nodes, MOST_DENSE) ** 2
-    return 1e-6 * nodes * (each + SOLVERS.get(solver, 0.0))
+        vectors += DENSE * min(nodes, MOST_DENSE) ** 2
+    return 1e-6 * nodes * (vectors + LABELS.get(labels, LABELS["kmeans"]) * k**2)

@@ -8,6 +8,8 @@ from segmentation.eigen.direct import cholesky
 from segmentation.eigen.direct.dissection import dissect
 from segmentation.eigen.grid import build
 from segmentation.graph.build import pixel_graph
+from segmentation.labels import kmeans
+from segmentation.labels.kmeans import ten_starts
 from segmentation.watching import announce, check_point, watching
 
 IMAGE = np.random.default_rng(0).random((40, 40))
@@ -48,6 +50,28 @@ def test_the_eigensolver_ends_at_its_next_check_point(count):
     with watching(watcher), pytest.raises(EndedError):
         segment(IMAGE, method=DIRECT)
     assert (seen.count("eigen"), seen[-1]) == (count, "eigen")
+
+
+@pytest.mark.parametrize("solver", ["arpack", "lobpcg", "amg"])
+def test_a_solver_of_a_library_ends_at_a_step(solver):
+    watcher, seen = ending_after(6)
+    with watching(watcher), pytest.raises(EndedError):
+        segment(IMAGE, method=Method(eigen_solver=solver))
+    assert (seen.count("eigen"), seen[-1]) == (6, "eigen")
+
+
+@pytest.mark.parametrize("cluster", [kmeans.cluster, ten_starts.cluster])
+def test_k_means_ends_between_two_starts(cluster):
+    points, seen = np.random.default_rng(0).standard_normal((500, 4)), []
+
+    def watcher(stage):
+        seen.append(stage)
+        if len(seen) == 3:
+            raise EndedError
+
+    with watching(watcher), pytest.raises(EndedError):
+        cluster(points, 4)
+    assert len(seen) == 3
 
 
 def test_a_large_factorization_has_check_points_and_is_the_same(monkeypatch):

@@ -21,6 +21,7 @@ from segmentation.eigen.verification.budget import Budget, admit
 from segmentation.eigen.verification.check import REMEDY, factorize
 from segmentation.errors import ConvergenceError
 from segmentation.graph.pixelgraph import PixelGraph
+from segmentation.watching import check_point
 
 SHIFT = 1e-12
 TOLERANCE = 1e-10
@@ -74,6 +75,7 @@ def lowest(
 
     def apply_inverse(x: Floats) -> Floats:
         nonlocal n_solves
+        check_point()
         n_solves += 1
         # With such a small shift the solve magnifies the zero vector's part of x by 1e12. Removing
         # that part only afterwards left residuals of 1e-5 on a 12 x 12 grid with 20 pairs.

@@ -11,6 +11,7 @@ from segmentation.eigen.verification.check import find_excess, find_skew
 from segmentation.eigen.verification.resolution import RESOLUTION
 from segmentation.errors import ConvergenceError
 from segmentation.graph.pixelgraph import PixelGraph
+from segmentation.watching import check_point
 
 # 2,500 nodes take a few seconds and 100 MB of memory, 300 MB at worst.
 LARGEST = 2500
@@ -53,5 +54,6 @@ def solve(
         unresolved = values[-1] < RESOLUTION
         if not find_skew(pairs) and (unresolved or not find_excess(pairs, n_vectors)):
             return pairs
+    check_point()
     values, vectors = linalg.eigh(laplacian, driver="evd", check_finite=False)
     return finish(graph, values[:n], vectors[:, :n], 1, "dense")

@@ -7,9 +7,11 @@ doi:10.1137/S1064827500366124.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 from scipy.sparse.linalg import lobpcg
 
 from segmentation.eigen.base import Eigenpairs, Floats
@@ -19,6 +21,7 @@ from segmentation.eigen.library.pairs import finish
 from segmentation.eigen.verification.budget import Budget, admit
 from segmentation.errors import ConvergenceError
 from segmentation.graph.pixelgraph import PixelGraph
+from segmentation.watching import check_point
 
 TOLERANCE = 1e-7
 MAX_ITERATIONS = 1000
@@ -78,7 +81,7 @@ def solve_preconditioned(
     rng = np.random.default_rng(random_state)
     try:
         _, found, history = _quiet_lobpcg(
-            graph.laplacian,
+            _watched(graph.laplacian),
             rng.standard_normal((graph.n_nodes, width)),
             M=preconditioner,
             Y=zero[:, None],
@@ -93,6 +96,17 @@ def solve_preconditioned(
         ) from error
     values, vectors = rayleigh_ritz(graph, np.column_stack((zero, found)))
     return finish(graph, values[:n], vectors[:, :n], len(history), name)
+
+
+def _watched(matrix: sparse.csr_array) -> Callable[[Floats], Floats]:
+    """Return the product with a matrix, with a check point at each."""
+
+    def product(vectors: Floats) -> Floats:
+        check_point()
+        columns: Floats = matrix @ vectors
+        return columns
+
+    return product
 
 
 def _quiet_lobpcg(*args: Any, **kwargs: Any) -> Any:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from segmentation.labels.kmeans.distances import BLOCK, Points
 from segmentation.labels.kmeans.seeding import search
+from segmentation.watching import check_point
 
 Floats = NDArray[np.float64]
 
@@ -70,7 +71,22 @@ def find_optima(
     found[:n_given] = given
     labels = np.empty((len(found), m), np.uint8)
     scatter, kept = scatter_of(points), m * k <= MOST_DISTANCES
-    search(points, found, n_given, draws, scatter, passes, n_swaps, longest, kept, spreads, labels)
+    for r in range(len(found)):
+        check_point()
+        one, own = slice(r, r + 1), draws[max(r - n_given, 0) : max(r + 1 - n_given, 0)]
+        search(
+            points,
+            found[one],
+            1 - len(own),
+            own,
+            scatter,
+            passes,
+            n_swaps,
+            longest,
+            kept,
+            spreads[one],
+            labels[one],
+        )
     return Optima(found, np.maximum(scatter - spreads, 0.0), labels)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from segmentation.labels.clustering import Clustering, choose
+from segmentation.watching import check_point
 
 N_STARTS, QUICK = 10, 2
 
@@ -50,6 +51,7 @@ def cluster(
         # regions.
         warnings.simplefilter("ignore", ConvergenceWarning)
         for _ in range(n_starts):
+            check_point()
             _, found, inertia = k_means(embedding, n_clusters, n_init=1, random_state=random)
             labels.append(found)
             inertias.append(inertia)

@@ -29,6 +29,16 @@ def test_another_solver_and_its_labels_count():
     assert estimate_seconds(strange) == estimate()
 
 
+def test_a_solver_that_takes_long_is_dear():
+    assert estimate(eigen_solver="multigrid") == estimate()
+    assert estimate() < estimate(eigen_solver="direct") < estimate(eigen_solver="arpack") < DEAR
+    assert DEAR < estimate(eigen_solver="amg") < estimate(eigen_solver="lobpcg")
+    coins = {"picture": "coins", "picture_size": 100}
+    assert estimate(**coins, eigen_solver="direct") == estimate(**coins) < DEAR
+    assert estimate(**coins, eigen_solver="lobpcg") > DEAR
+    assert estimate_state(ExplorerState(eigen_solver="lobpcg")) > DEAR
+
+
 def test_what_is_merged_is_cut_into_more_regions_first():
     coins = {"picture": "coins", "n_clusters": 4}
     assert estimate(**coins, merge_from=40) == estimate(**(coins | {"n_clusters": 32})) * (
@@ -65,6 +75,7 @@ def test_a_stranger_s_number_counts_within_the_bounds_of_its_field(field, value)
         '{"state": 1}',
         '{"state": {"size": "many"}}',
         '{"state": {"n_clusters": null}}',
+        '{"state": {"eigen_solver": []}}',
         '{"state": {"pinned": "noise=1"}, "views": 1}',
     ],
 )
