@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from components.serving.processes import n_processes
+from components.serving.places import Places
 from components.studies.drawing import MOST_HERE, Drawn, Part, draw, draw_aside
 from components.studies.view import DrawnFigures, View
 from segmentation.study import Study, read_study
@@ -49,8 +50,8 @@ class FigureCache:
         self._begun: dict[Key, Future[DrawnFigures]] = {}
         self._lock = Lock()
         self._here = ThreadPoolExecutor(max_workers=1, thread_name_prefix="study-figures")
-        aside = max(1, MOST_ASIDE // n_processes())
-        self._aside = ThreadPoolExecutor(max_workers=aside, thread_name_prefix="many-trials")
+        self._aside = ThreadPoolExecutor(max_workers=MOST_ASIDE, thread_name_prefix="many-trials")
+        self._places = Places("figures", MOST_ASIDE)
 
     def prepare(self) -> None:
         """Load the modules of figures in the background, which takes a second."""
@@ -95,9 +96,10 @@ class FigureCache:
     def _draw(
         self, store: Store, study: Study, key: Key, of: tuple[object, ...], n: int
     ) -> DrawnFigures:
-        begin = time.monotonic()
         try:
-            figures, problems = _drawn(store, study, key, n)
+            with self._places.taken() if n > MOST_HERE else nullcontext():
+                begin = time.monotonic()
+                figures, problems = _drawn(store, study, key, n)
             stamp = sha256(repr((key, of)).encode()).hexdigest()[:16]
             drawn = DrawnFigures(figures, problems, stamp)
             end = time.monotonic()

@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from components.serving.processes import n_processes
+from components.serving.places import Places
 from components.serving.root_path import address
 from components.studies.access import NotAllowed, StudyAccess, study_number
 from segmentation import CutlabError
@@ -62,7 +62,8 @@ class TrialFiles:
 
     def __init__(self, access: StudyAccess) -> None:
         self._access = access
-        self._free = asyncio.Semaphore(max(1, MOST_AT_ONCE // n_processes()))
+        self._places = Places("trial-files", MOST_AT_ONCE)
+        self._next = asyncio.Lock()  # of who waits here, the first one asks for a place
         self._waiting = 0
 
     async def answer(self, request: Request) -> Response:
@@ -97,7 +98,8 @@ class TrialFiles:
         """Yield the file as it is written; raise EOFError if it does not come to its end."""
         self._waiting += 1
         try:
-            await self._free.acquire()
+            async with self._next:
+                give_back = await self._places.wait()
         finally:
             self._waiting -= 1
         writer = None
@@ -125,7 +127,7 @@ class TrialFiles:
                     with CancelScope(shield=True):  # a download that is cancelled is so repeatedly
                         await _ended(writer)
             finally:
-                self._free.release()
+                give_back()
 
     def _environment(self) -> dict[str, str]:
         database = self._access.store().database.url.render_as_string(hide_password=False)

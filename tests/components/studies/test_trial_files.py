@@ -11,6 +11,7 @@ import pyarrow.csv
 import pyarrow.parquet
 import pytest
 
+from components.serving.places import Places
 from components.studies import trial_files
 from components.studies.service import StudyService
 from segmentation.errors import StorageError
@@ -90,6 +91,36 @@ def test_a_download_that_is_broken_off_gives_its_place_back(monkeypatch, script)
                 await break_off()
 
     anyio.run(every_place)
+
+
+def test_four_processes_write_two_files_at_once(monkeypatch, tmp_path):
+    for name, value in {"WORKERS": "4", "PROCESS": "0", "SHARED": str(tmp_path)}.items():
+        monkeypatch.setenv(f"CUTLAB_{name}", value)
+    monkeypatch.setattr(trial_files, "_writer", lambda *_: (["cat"], b"file"))
+    monkeypatch.setattr(trial_files.TrialFiles, "_environment", lambda _: {**os.environ})
+    writing, counts = set(), []
+
+    async def take(route, end):
+        async with aclosing(route._pieces(CHOICE, 1, "csv")) as pieces:
+            assert await anext(pieces) == b"file"
+            writing.add(route)
+            counts.append(len(writing))
+            await end.wait()
+            writing.remove(route)
+
+    async def take_all():
+        end = anyio.Event()
+        with anyio.fail_after(60):
+            async with anyio.create_task_group() as group:
+                for _ in range(4):  # as each process has a route
+                    group.start_soon(take, trial_files.TrialFiles(None), end)
+                while len(writing) < 2:
+                    await anyio.sleep(0.01)
+                assert Places("trial-files", 2).take() is None
+                end.set()
+
+    anyio.run(take_all)
+    assert (len(counts), max(counts)) == (4, 2)
 
 
 def test_a_database_that_goes_meanwhile_is_told(monkeypatch):
