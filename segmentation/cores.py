@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
-import joblib
+from segmentation.quota import available_cores
 
 __all__ = ["available_cores", "solver_threads", "threads_for", "together"]
 
@@ -21,15 +21,6 @@ MOST_AT_ONCE = 64  # solves that have a second thread each
 
 _wanted: ContextVar[int] = ContextVar("solver threads", default=1)
 _helpers: ThreadPoolExecutor | None = None
-
-
-def available_cores() -> int:
-    """Return how many cores this process may use, at least one.
-
-    That is fewer than the machine has where a container or ``taskset`` gives it fewer: the
-    affinity of the process and the quota of its cgroup count, and LOKY_MAX_CPU_COUNT.
-    """
-    return max(1, int(joblib.cpu_count()))
 
 
 @contextmanager

@@ -14,6 +14,7 @@ import app
 from components import start
 from components.serving import command_line
 from components.studies.service import StudyService
+from segmentation.cores import available_cores
 from segmentation.kernels import compiled
 from tests.serving import serve
 
@@ -48,10 +49,14 @@ def test_defaults(started, capsys):
 
 @pytest.mark.parametrize(("cores", "processes"), [(1, 1), (2, 2), (64, 4)])
 def test_as_many_processes_serve_as_there_are_cores(started, monkeypatch, cores, processes):
-    monkeypatch.setattr(command_line, "cpu_count", lambda: cores)
+    monkeypatch.setattr(command_line, "available_cores", lambda: cores)
     start.main([])
     assert started["workers"] == processes
     assert started["by"] == ("_serve_alone" if processes == 1 else "_serve_together")
+
+
+def test_the_cores_are_counted_as_the_service_counts_them():
+    assert command_line.available_cores() == available_cores()
 
 
 def test_the_address_has_the_root_path(started, capsys):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
+import runpy
 import sys
 from collections.abc import Callable, Sequence
-
-from joblib import cpu_count
+from pathlib import Path
 
 from components.serving.addresses import host_names
 
 __all__ = ["pass_on", "read_options"]
 
+# A file of a package that takes seconds to import, which the process that starts others does not.
+CORES = Path(__file__).parents[2] / "segmentation" / "quota.py"
 MOST_BY_DEFAULT = 4  # processes, which have some 400 MB each
 
 
@@ -115,8 +117,12 @@ def pass_on(options: argparse.Namespace) -> None:
 def _processes() -> int:
     if sys.platform != "linux":  # where they have neither even shares nor memory in common
         return 1
-    # As `segmentation.cores`, whose package takes seconds to import.
-    return min(MOST_BY_DEFAULT, max(1, int(cpu_count())))
+    return min(MOST_BY_DEFAULT, available_cores())
+
+
+def available_cores() -> int:
+    """Return how many cores this process may use, as of `segmentation.quota`."""
+    return int(runpy.run_path(str(CORES))["available_cores"]())
 
 
 def _hosts(text: str) -> list[str]:
