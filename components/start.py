@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import uvicorn
 
 from components.serving import metrics
-from components.serving.addresses import host_names, try_port
+from components.serving.addresses import host_names, try_port, when_it_answers
 from components.serving.command_line import pass_on, read_options
 from components.serving.connections import raise_file_limit
 from components.serving.ending import end_all_in_time
@@ -70,7 +71,9 @@ def main(arguments: Sequence[str] | None = None, description: str | None = None)
     shown = f"[{options.host}]" if ":" in options.host else options.host
     below = f"{root}/" if root else ""
     said = f"Cutlab is at http://{shown}:{options.port}{below} (Ctrl-C stops it)"
-    print(as_line(said) if options.log_json else said, flush=True)
+    say = partial(_say, as_json=options.log_json)
+    processes = "one process" if options.workers == 1 else f"{options.workers} processes"
+    say(f"Starting Cutlab in {processes} ...")
     served = {
         "host": options.host,
         "port": options.port,
@@ -78,11 +81,18 @@ def main(arguments: Sequence[str] | None = None, description: str | None = None)
         "log_level": options.log_level,
         **server_options(MAX_MESSAGE, options.log_json),
     }
-    with metrics.served(options.metrics, _count_studies):
+    with (
+        metrics.served(options.metrics, _count_studies),
+        when_it_answers(options.host, options.port, partial(say, said)),
+    ):
         if options.workers == 1:
             _serve_alone(served)
         else:
             _serve_together(served)
+
+
+def _say(text: str, as_json: bool) -> None:
+    print(as_line(text) if as_json else text, flush=True)
 
 
 def _serve_alone(options: dict[str, Any]) -> None:

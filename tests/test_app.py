@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 
 import httpx
 import pytest
@@ -16,6 +17,7 @@ from components.serving import command_line
 from components.studies.service import StudyService
 from segmentation.cores import available_cores
 from segmentation.kernels import compiled
+from tests.nginx import free_port
 from tests.serving import serve
 
 
@@ -35,6 +37,7 @@ def environment(monkeypatch):
 def started(environment, monkeypatch):
     """Options passed to uvicorn, which is not started."""
     passed = {}
+    monkeypatch.setattr(start, "when_it_answers", lambda host, port, call: nullcontext(call()))
     for each in ("_serve_alone", "_serve_together"):
         monkeypatch.setattr(start, each, lambda given, by=each: passed.update(given, by=by))
     monkeypatch.setattr(start, "try_port", lambda host, port: None)
@@ -53,6 +56,35 @@ def test_as_many_processes_serve_as_there_are_cores(started, monkeypatch, cores,
     start.main([])
     assert started["workers"] == processes
     assert started["by"] == ("_serve_alone" if processes == 1 else "_serve_together")
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_the_address_is_told_when_something_answers_there(
+    environment, monkeypatch, capsys, workers
+):
+    def serve(options):
+        said = capsys.readouterr().out
+        assert (
+            said == f"Starting Cutlab in {'one process' if workers == 1 else '3 processes'} ...\n"
+        )
+        with socket.socket() as listener:
+            listener.bind((options["host"], options["port"]))
+            listener.listen()
+            listener.accept()[0].close()
+            said = ""
+            while not said.endswith("\n"):
+                said += capsys.readouterr().out
+        assert said == f"Cutlab is at http://127.0.0.1:{options['port']} (Ctrl-C stops it)\n"
+
+    monkeypatch.setattr(start, "_serve_alone" if workers == 1 else "_serve_together", serve)
+    start.main(["--port", str(free_port()), "--workers", str(workers)])
+    assert capsys.readouterr().out == ""
+
+
+def test_what_never_answers_is_never_said_to(environment, monkeypatch, capsys):
+    monkeypatch.setattr(start, "_serve_alone", lambda options: None)
+    start.main(["--port", str(free_port()), "--workers", "1"])
+    assert capsys.readouterr().out == "Starting Cutlab in one process ...\n"
 
 
 def test_the_cores_are_counted_as_the_service_counts_them():

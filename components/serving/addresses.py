@@ -7,10 +7,13 @@ import os
 import re
 import socket
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
-__all__ = ["bound_sockets", "host_names", "try_port"]
+__all__ = ["bound_sockets", "host_names", "try_port", "when_it_answers"]
 
 HOST = re.compile(r"(?!.*\.\.)[\w.-]{1,253}|[0-9a-f:.]{2,45}")
 LONGEST_SHOWN = 100  # characters
@@ -79,6 +82,29 @@ def try_port(host: str, port: int) -> None:
             }
             other = f"{host} is no address of this machine: {error.strerror}. See --host."
             raise SystemExit(reason.get(error.errno or 0, other)) from None
+
+
+@contextmanager
+def when_it_answers(host: str, port: int, call: Callable[[], None]) -> Iterator[None]:
+    """Call a function, in a thread, as soon as something within the block answers at an address."""
+    over = Event()
+
+    def ask() -> None:
+        while not over.wait(PAUSE):
+            try:
+                socket.create_connection((host, port), timeout=PATIENCE).close()
+            except OSError:
+                continue
+            call()
+            return
+
+    thread = Thread(target=ask, name="when-it-answers", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def bound_sockets(host: str, port: int, shared: bool = False) -> list[socket.socket]:

@@ -69,7 +69,8 @@ def test_figures_health_and_log(tmp_path, workers):
     finally:
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=30)
-    [start] = [json.loads(line) for line in out.splitlines()]
+    starting, start = [json.loads(line) for line in out.splitlines()]
+    assert starting["message"].startswith("Starting Cutlab in ")
     assert start["message"].startswith(f"Cutlab is at http://127.0.0.1:{port}/cutlab/")
     lines = [json.loads(line) for line in err.splitlines()]
     [refused] = [line for line in lines if line["logger"] == "cutlab.gate"]
