@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import logging
 import resource
 import sys
 import termios
@@ -27,6 +28,8 @@ CHECK_SECONDS = 5.0
 MOST_UNSENT = 128 * 2**20  # bytes that wait to be sent, in all
 WANTED_FILES = 4096
 RESERVED_FILES = 256  # for modules, databases, workers
+
+log = logging.getLogger("cutlab.serving")
 
 
 def raise_file_limit() -> None:
@@ -153,6 +156,22 @@ class WebSocketProtocol(Limited, WebSocketsSansIOProtocol):
         """Take what has come."""
         self.active = self.loop.time()
         super().data_received(data)
+
+    def send_receive_event_to_app(self) -> None:
+        """Pass a message on; end the connection if it is a text of bad UTF-8.
+
+        Uvicorn does so too, but takes it for a failure of the server, with a traceback.
+        """
+        if self.curr_msg_data_type == "text" and not self.close_sent:
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                log.warning("A websocket was ended that sent a text of bad UTF-8.")
+                self.frames = []
+                self.conn.send_close(1007)
+                self.handle_parser_exception()
+                return
+        super().send_receive_event_to_app()
 
     def idle(self) -> bool:
         """Return True if nothing came for long."""

@@ -2,11 +2,17 @@
 
 import logging
 import logging.config
+import sys
 
 import pytest
+from uvicorn.logging import AccessFormatter, DefaultFormatter
+from websockets.exceptions import ConnectionClosedError
+from websockets.sync.client import connect
 
+from components.live.routes import FRAME_PATH
 from components.serving import logs
-from components.serving.logs import LONGEST, MOST, Bounded
+from components.serving.logs import LONGEST, LONGEST_ERROR, MOST, Bounded
+from tests.serving import serve
 
 
 @pytest.fixture
@@ -82,6 +88,53 @@ def test_a_request_s_line_tells_no_key_and_no_file_and_is_short():
         record = logging.LogRecord("uvicorn.access", 20, "", 0, '%s - "%s %s %s" %d', args, None)
         assert filtered.filter(record)
         assert record.args == ("127.0.0.1:1234", "GET", shown, "1.1", 303)
+
+
+REQUEST = ("uvicorn.access", 20, "", 0, '%s - "%s %s HTTP/%s" %d', ("1", "GET", "/", "1.1", 200))
+
+
+def test_a_flood_of_requests_is_not_one_of_lines(monkeypatch, caplog):
+    monkeypatch.setattr(logs, "MOST_REQUESTS", 20)
+    filtered = logs.Discreet()
+    kept = [filtered.filter(logging.LogRecord(*REQUEST, None)) for _ in range(100)]
+    assert kept == [True] * 20 + [False] * 80
+    monkeypatch.setattr(logs, "SECONDS", -1.0)
+    record = logging.LogRecord(*REQUEST, None)
+    assert filtered.filter(record)
+    assert AccessFormatter().format(record).startswith('1 - "GET / HTTP/1.1" 200')
+    assert caplog.messages == ["80 requests were not logged, since too many came at once."]
+
+
+@pytest.mark.parametrize("formatter", [DefaultFormatter("%(message)s"), logs.JsonLines()])
+def test_a_traceback_does_not_grow_with_what_is_sent(formatter):
+    def filtered(message):
+        try:
+            raise ValueError(message)
+        except ValueError:
+            record = logging.LogRecord("x", 40, "", 0, "It failed.", (), sys.exc_info())
+        assert Bounded().filter(record)
+        return formatter.format(record)
+
+    long = filtered("x" * 100_000 + " end")
+    assert len(long) < LONGEST_ERROR + 500
+    assert "Traceback" in long
+    assert "xxx end" in long
+    assert filtered("short").count("…") == 0
+
+
+def test_texts_of_bad_utf_8_end_websockets_without_a_traceback(capsys):
+    codes = set()
+    with serve() as url:
+        for _ in range(500):
+            with connect(url.replace("http", "ws") + FRAME_PATH, origin=url) as connection:
+                connection.socket.sendall(b"\x81\x82\0\0\0\0\xff\xfe")
+                with pytest.raises(ConnectionClosedError) as caught:
+                    connection.recv(30)
+                codes.add(caught.value.rcvd.code)
+    assert codes == {1007}
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+    assert said.count("bad UTF-8") == MOST
 
 
 def test_what_uvicorn_and_the_app_log_is_bounded():
