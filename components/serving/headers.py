@@ -9,6 +9,7 @@ from hashlib import sha256
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 __all__ = ["POLICY", "SecurityHeaders", "frame_sources", "page_policy"]
@@ -23,6 +24,7 @@ HEADERS = {
     POLICY: "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; "
     "form-action 'none'",
 }
+DENIAL = "websocket.http.response"  # of a server that can answer instead of accepting
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)([^>]*)>(.*?)</script>", re.DOTALL)
 SOURCE = re.compile(r"\*|'self'|'none'|https?:|(https?://)?[\w*.:\[\]-]+")
 
@@ -79,7 +81,7 @@ def frame_sources(text: str) -> str:
 
 
 class SecurityHeaders:
-    """ASGI middleware that adds the headers to every answer.
+    """ASGI middleware that adds the headers to every answer, also to that of a refused websocket.
 
     Parameters
     ----------
@@ -95,9 +97,15 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
+        accepted = scope["type"] != "websocket" or DENIAL not in scope.get("extensions", {})
 
         async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            nonlocal accepted
+            accepted = accepted or message["type"] == "websocket.accept"
+            if message["type"] == "websocket.close" and not accepted:
+                await PlainTextResponse(status_code=403)(scope, receive, with_headers)
+                return
+            if message["type"] in ("http.response.start", f"{DENIAL}.start"):
                 headers = MutableHeaders(raw=[*message["headers"]])
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
@@ -106,7 +114,7 @@ class SecurityHeaders:
                 message = {**message, "headers": headers.raw}
             await send(message)
 
-        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+        await self.app(scope, receive, with_headers)
 
 
 def _embeds(scope: Scope) -> bool:

@@ -1,15 +1,19 @@
 """Headers of every answer."""
 
+import asyncio
 import base64
 import re
 from hashlib import sha256
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
+from components.live.routes import FRAME_PATH
 from components.page.health import HEALTH_PATH
 from components.page.placeholder import PLACEHOLDER_PATH
-from components.serving.headers import POLICY, frame_sources, page_policy
+from components.serving.headers import POLICY, SecurityHeaders, frame_sources, page_policy
 from tests.serving import serve
 
 
@@ -38,6 +42,30 @@ def test_every_answer_has_the_headers(get, path):
     assert policy["default-src"] == ["'none'"]
     assert "'unsafe-inline'" not in policy.get("script-src", [])
     assert policy["frame-ancestors"] == ["'self'"]
+
+
+@pytest.mark.parametrize("path", [FRAME_PATH, "/nothing"])
+def test_a_refused_websocket_has_the_headers(get, path):
+    url = str(get("/health").url).replace("http", "ws").replace("/health", path)
+    with pytest.raises(InvalidStatus) as caught, connect(url, origin="http://evil.example"):
+        pass
+    answer = caught.value.response
+    assert (answer.status_code, answer.body) == (403, b"")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers[POLICY].endswith("frame-ancestors 'self'")
+
+
+def test_a_server_that_cannot_answer_a_websocket_closes_it():
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def app(scope, receive, send):
+        await send({"type": "websocket.close"})
+
+    asyncio.run(SecurityHeaders(app)({"type": "websocket"}, None, send))
+    assert sent == [{"type": "websocket.close"}]
 
 
 def test_the_scripts_within_the_page_are_those_of_its_hashes(get):
