@@ -98,7 +98,7 @@ class Discreet(Bounded):
         super().__init__(MOST_REQUESTS)
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Keep a record, without the key and the names of files; return False if there are too many."""
+        """Keep a record, without key and names of files; return False if there are too many."""
         dropped = self.count(record)
         if dropped is None:
             return False
