@@ -75,7 +75,6 @@ def test_a_stranger_s_number_counts_within_the_bounds_of_its_field(field, value)
         '{"state": 1}',
         '{"state": {"size": "many"}}',
         '{"state": {"n_clusters": null}}',
-        '{"state": {"eigen_solver": []}}',
         '{"state": {"pinned": "noise=1"}, "views": 1}',
     ],
 )
