@@ -117,23 +117,25 @@ class Others:
         self.frames: list[float] = []
         self.links: list[float] = []
         self.errors: list[str] = []
+        self._over = False
 
     async def __aenter__(self) -> Self:
         self._tasks = [asyncio.create_task(each()) for each in (self._drag, self._ask)]
         return self
 
     async def __aexit__(self, *error: object) -> None:
+        self._over = True  # an error of a connection that closes can take the place of the end
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _drag(self) -> None:
         number = 0
-        while True:
+        while not self._over:
             begin = time.perf_counter()
             try:
                 async with websocket(self.url) as socket:
-                    while True:
+                    while not self._over:
                         number += 1
                         await socket.send(request(number, number % BURST))
                         await asyncio.wait_for(socket.recv(), PATIENCE)
@@ -146,7 +148,7 @@ class Others:
                 await asyncio.sleep(PACE)
 
     async def _ask(self) -> None:
-        while True:
+        while not self._over:
             begin = time.perf_counter()
             try:
                 async with httpx.AsyncClient(base_url=self.url, timeout=PATIENCE) as client:
