@@ -134,6 +134,8 @@ def watched(process, url, work):
     begin = time.perf_counter()
     result = work()
     took = time.perf_counter() - begin
+    while not viewer.took:  # of work that is done at once
+        time.sleep(0.05)
     for each in (viewer, peak):
         each.ended.set()
         each.join()

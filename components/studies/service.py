@@ -66,11 +66,16 @@ class StudyService:
         self._threads: dict[str, threading.Thread] = {}
         self._closing = threading.Event()
         self._board = Board()
-        self.temporary = False  # True if the store is in a temporary directory
+        self._temporary = False  # as far as this process knows
 
     def register(self, server: FastAPI) -> None:
         """Start and stop the studies with the server."""
         run_with(server, self.wake, self.close)
+
+    @property
+    def temporary(self) -> bool:
+        """True if studies are kept in a temporary folder, whichever process made it."""
+        return self._temporary or self._board.has_temporary_folder()
 
     def existing(self) -> Store | None:
         """Return the store, or None if it does not exist yet."""
@@ -169,7 +174,7 @@ class StudyService:
                 raise
             folder = self._board.temporary_folder()
             log.warning("Studies are kept in %s for the time being.", folder)
-            self.temporary = True
+            self._temporary = True
             return store(str(folder / "studies.sqlite"), **self._options)
 
     def problem(self, study: int) -> str:

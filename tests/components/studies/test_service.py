@@ -46,6 +46,18 @@ def test_studies_are_kept_in_a_temporary_place_if_the_usual_one_cannot_be(
     service.close()
 
 
+def test_every_process_knows_of_the_temporary_place(unwritable, monkeypatch, tmp_path):
+    common = tmp_path / "common"
+    common.mkdir()
+    monkeypatch.setattr("components.studies.board.shared_folder", lambda: common)
+    services = [StudyService(workers=1) for _ in range(2)]
+    assert not any(service.temporary for service in services)
+    services[0].store()
+    assert all(service.temporary for service in services)
+    for service in services:
+        service.close()
+
+
 def test_a_database_that_was_named_is_not_replaced(unwritable):
     named = StudyService(str(unwritable / "cutlab" / "studies.sqlite"), workers=1)
     with pytest.raises(StoreError, match=r"its directory cannot be (made|written)") as caught:
