@@ -20,9 +20,10 @@ run: $(VENV)/.runtime
 # The scripts' own tests need no browser and take seconds, so they come first.
 # The tests want the compiled kernels from the first question on; a server does not wait for them.
 # Three processes share the files on two cores, because many tests wait for processes of their own;
-# a third browser saves no time. The tests with a browser come by themselves: Playwright leaves an
-# event loop running in its process, beside which no test can run one of its own.
-PYTEST := CUTLAB_COMPILE=wait $(BIN)/python -m pytest
+# a third browser saves no time. The workers of studies do not give way to the tests that wait for
+# them. The tests with a browser come by themselves: Playwright leaves an event loop running in its
+# process, beside which no test can run one of its own.
+PYTEST := CUTLAB_COMPILE=wait CUTLAB_WORKERS_NICE=0 $(BIN)/python -m pytest
 SHARED := --dist loadfile --no-loadscope-reorder --durations=10
 test: $(VENV)/.dev kernels packages
 	$(BIN)/node --test 'tests/assets/**/*.test.mjs'

@@ -11,6 +11,7 @@ import os
 import sys
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 import dask
 from distributed import LocalCluster, Security, Status
@@ -39,6 +40,7 @@ SETTINGS = {
 
 
 RESTORE_SECONDS = 1.0
+AUTOGROUP = Path("/proc/self/autogroup")
 
 
 def restore(cluster: LocalCluster, n_workers: int) -> None:
@@ -49,11 +51,23 @@ def restore(cluster: LocalCluster, n_workers: int) -> None:
     cluster.scale(n_workers)
 
 
+def give_way() -> None:
+    """Give a page on this machine precedence over this process's session, to which workers belong.
+
+    Where Linux shares the processor among sessions (sched_autogroup), priorities count only within
+    each, and this process has one of its own.
+    """
+    priority = int(os.environ.get("CUTLAB_WORKERS_NICE", "19"))  # from 0 to 19, the lowest
+    os.nice(priority)
+    with suppress(OSError):  # there are none, or they may not be changed
+        AUTOGROUP.write_text(str(priority))
+
+
 def main() -> None:
     """Run as many workers as the first argument says, until the standard input is closed."""
     n_workers, dashboard = int(sys.argv[1]), sys.argv[2] or None
     security = Security(require_encryption=True, **json.loads(sys.stdin.readline()))
-    os.nice(19)  # of the workers, too, so that a page on this machine has precedence
+    give_way()
     with (
         dask.config.set(SETTINGS),
         LocalCluster(
