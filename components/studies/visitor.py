@@ -97,6 +97,10 @@ class StudyRules:
                 raise ValueError(f"{rule} Got {text!r} instead.")
             if text:
                 numbers[name] = int(text)
+        priority = environment.get("CUTLAB_WORKERS_NICE") or "19"  # read by the workers' process
+        if priority not in map(str, range(20)):
+            rule = "CUTLAB_WORKERS_NICE must be a whole number from 0 to 19."
+            raise ValueError(f"{rule} Got {priority!r} instead.")
         header = environment.get("CUTLAB_OWNER_HEADER", "")
         return cls(mode, key, header, Quota(**numbers))  # type: ignore[arg-type]
 

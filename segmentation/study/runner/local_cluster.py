@@ -57,7 +57,7 @@ def give_way() -> None:
     Where Linux shares the processor among sessions (sched_autogroup), priorities count only within
     each, and this process has one of its own.
     """
-    priority = int(os.environ.get("CUTLAB_WORKERS_NICE", "19"))  # from 0 to 19, the lowest
+    priority = int(os.environ.get("CUTLAB_WORKERS_NICE") or "19")  # from 0 to 19, the lowest
     os.nice(priority)
     with suppress(OSError):  # there are none, or they may not be changed
         AUTOGROUP.write_text(str(priority))

@@ -197,6 +197,7 @@ def test_the_environment_has_the_rules():
         ("STUDIES", "mine", "must be off, own or shared"),
         ("ADMIN_KEY", "short", "must have at least 16 characters"),
         ("MOST_STORED", "-1", "must be a whole number"),
+        ("WORKERS_NICE", "20", "must be a whole number from 0 to 19"),
     ],
 )
 def test_rules_that_are_none_are_told(name, value, rule):
