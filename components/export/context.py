@@ -21,7 +21,7 @@ from components.pictures.subject import edited, segment_prepared, standing_edits
 from components.pictures.truth import agreement, shape_of
 from components.state.model import VIEW_FIELDS, ExplorerState
 from components.state.picture import PICTURE_FIELDS
-from segmentation import Picture, PreparedPicture, Segmentation, segment_scene
+from segmentation import ImageFile, Picture, PreparedPicture, Segmentation, segment_scene
 from segmentation.drawing.levels import image_levels
 from segmentation.pictures.truth import scaled_box
 
@@ -54,6 +54,11 @@ class ExportContext:
     def prepared(self) -> PreparedPicture:
         """The prepared picture, of a state that has one."""
         return PICTURES.prepare(self.state)
+
+    @property
+    def _file(self) -> ImageFile:
+        """File of the picture, which is kept."""
+        return PICTURES.read(self.state.picture, self.state.page)
 
     @cached_property
     def picture(self) -> Picture:
@@ -103,7 +108,7 @@ class ExportContext:
         """The part of the picture's file that is segmented; None for circles."""
         if not self.state.picture:
             return None
-        return self.state.box or (0, 0, *PICTURES.read(self.state.picture, self.state.page).shape)
+        return self.state.box or (0, 0, *self._file.shape)
 
     @property
     def grey(self) -> NDArray[np.float64]:
@@ -166,8 +171,7 @@ class ExportContext:
     def service_code(self) -> str:
         """Script with Cutlab's service."""
         if self.state.picture:
-            file = PICTURES.read(self.state.picture, self.state.page)
-            code = picture_service_code(self.state, self._threshold, file) + self._edits_code
+            code = picture_service_code(self.state, self._threshold, self._file) + self._edits_code
             return code + self._truth_code
         return service_code(self.state) + self._edits_code
 
@@ -176,8 +180,7 @@ class ExportContext:
         """Script with scikit-learn, and with scikit-image for a picture."""
         code = scikit_learn_code(self.state)
         if self.state.picture:
-            file = PICTURES.read(self.state.picture, self.state.page)
-            code = picture_scikit_learn_code(self.state, self._threshold, file)
+            code = picture_scikit_learn_code(self.state, self._threshold, self._file)
         if standing_edits(self.state, self._cut).groups:
             code += (
                 "# Regions that were merged by hand are not merged here: their numbers differ.\n"
@@ -205,7 +208,7 @@ labels = result.labels
         if not self.state.truth:
             return ""
         shape = shape_of(self.state)
-        whole = PICTURES.read(self.state.picture, self.state.page).shape
+        whole = self._file.shape
         crop = self.state.box and scaled_box(self.state.box, whole, shape)
         return truth_code(self.state, crop)
 

@@ -117,9 +117,9 @@ def scaled_deviation(
     powers = -math.frexp(largest)[1]
     factor = math.ldexp(1.0, min(max(powers, -MOST_POWERS), MOST_POWERS))
     gradients *= factor
-    parts = [(gradients, 1)]
-    if intensity is not None:
-        parts = [(gradients, 2), (intensity * factor, 1)]
+    if intensity is None:
+        return deviation(gradients), factor
+    parts = ((gradients, 2), (intensity * factor, 1))
     count = sum(times * len(numbers) for numbers, times in parts)
     mean = sum(times * float(numbers.sum()) for numbers, times in parts) / count
     squares = sum(times * _squared_deviations(numbers, mean) for numbers, times in parts)
