@@ -21,4 +21,4 @@ def longest_side(state: ExplorerState, file: ImageFile) -> int:
         height, width = bottom - top, right - left
     longest = max(height, width)
     most = int(longest * (MOST_WORKING / max(height * width, 1)) ** 0.5)
-    return state.picture_size if state.picture_size <= most else max(most, 1)
+    return min(state.picture_size, max(most, 1))
