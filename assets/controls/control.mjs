@@ -6,7 +6,7 @@
 
 import { h, setAttributes } from "../page/browser/dom.mjs";
 import { noteUnread } from "../page/notices.mjs";
-import { position, valueAt } from "../state/spec.mjs";
+import { position, stepped, valueAt } from "../state/spec.mjs";
 import { describeUnread, NumberField } from "./number.mjs";
 
 /** @import { ChoiceSpec, ControlSpec, NumberSpec } from "../state/spec.mjs" */
@@ -122,7 +122,8 @@ export const sliderEnds = ({ scale, minimum, maximum, step }) =>
 
 /** @param {NumberSpec} spec @param {string} label @param {(value: number) => number} slide */
 function makeSlider(spec, label, slide) {
-  const ends = sliderEnds(spec);
+  const wholes = spec.scale === "cubic" && spec.integer; // whose positions are no multiples of a step
+  const ends = { ...sliderEnds(spec), ...(wholes ? { step: "any" } : {}) };
   const slider = h("input", { type: "range", role: "slider", ...ends, "aria-label": label });
   const change = (/** @type {number} */ value) => {
     const taken = slide(value);
@@ -134,8 +135,12 @@ function makeSlider(spec, label, slide) {
     if (!way || !(event.shiftKey || spec.scale === "cubic")) return;
     event.preventDefault();
     const steps = way * (event.shiftKey ? 10 : 1);
-    if (spec.integer) slider.valueAsNumber = position(spec, valueAt(spec, slider.valueAsNumber) + steps * spec.step);
-    else slider.valueAsNumber += steps * Number(slider.step);
+    if (wholes) {
+      const value = stepped(spec, slider.valueAsNumber, steps);
+      slider.value = String(position(spec, value));
+      return change(value);
+    }
+    slider.valueAsNumber += steps * Number(slider.step);
     change(valueAt(spec, slider.valueAsNumber, way > 0));
   });
   return slider;

@@ -49,3 +49,13 @@ export function valueAt(spec, place, up = false) {
   if (value < least) return up && place > 0 ? least : 0;
   return Number(value.toPrecision(3));
 }
+
+/**
+ * Value so many steps from that at a position of a cubic slider of whole numbers, which may lie between two.
+ * @param {Scale} spec @param {number} place @param {number} steps
+ */
+export function stepped({ minimum, maximum, step }, place, steps) {
+  const value = Math.round(minimum + (maximum - minimum) * place ** 3);
+  const whole = steps > 0 ? Math.floor(value / step) : Math.ceil(value / step);
+  return Math.min(maximum, Math.max(minimum, (whole + steps) * step));
+}

@@ -220,6 +220,27 @@ def test_two_tabs_have_a_picture_each(visit, server):
         expect_picture(tab, name)
 
 
+def test_the_working_size_goes_by_steps_wherever_its_slider_stands(explorer):
+    explorer.adopt(COINS.model_copy(update={"n_clusters": 2}))
+    slider, number = explorer.slider("picture_size"), explorer.number("picture_size")
+    for typed, key, value in (
+        ("7040", "ArrowLeft", 7030),
+        ("8000", "ArrowLeft", 7990),
+        ("3000", "ArrowRight", 3010),
+        ("101", "ArrowLeft", 100),
+        ("101", "ArrowRight", 110),
+        ("50", "ArrowLeft", 50),
+        ("8000", "Shift+ArrowLeft", 7900),
+    ):
+        number.fill(typed)
+        number.press("Enter")
+        slider.focus()
+        explorer.page.keyboard.press(key)
+        expect(number).to_have_value(str(value))
+    explorer.rest()
+    assert explorer.state().picture_size == 7900
+
+
 def test_a_link_elsewhere_waits_for_the_file(visit, server):
     here = visit(server)
     give(here, png(COLOURS))

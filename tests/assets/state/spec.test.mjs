@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { position, valueAt } from "../../../assets/state/spec.mjs";
+import { position, stepped, valueAt } from "../../../assets/state/spec.mjs";
 
 const BETA = { scale: "cubic", minimum: 0, maximum: 100, step: 0.1, integer: false };
 const NOISE = { scale: "linear", minimum: 0, maximum: 2, step: 0.01, integer: false };
@@ -32,6 +32,15 @@ test("a cubic slider of whole numbers begins at the least and takes steps", () =
     assert.equal(valueAt(SIZE, position(SIZE, value)), value);
     assert.equal(valueAt(SIZE, position(SIZE, value + 3)), value);
   }
+});
+
+test("its keys go to the next step from every value, and stop at the ends", () => {
+  for (let value = 50; value <= 8000; value += 1) {
+    const place = position(SIZE, value);
+    assert.equal(stepped(SIZE, place, 1), Math.min(8000, Math.floor(value / 10) * 10 + 10));
+    assert.equal(stepped(SIZE, place, -1), Math.max(50, Math.ceil(value / 10) * 10 - 10));
+  }
+  assert.equal(stepped(SIZE, 1, -10), 7900);
 });
 
 test("it never goes back", () => {
