@@ -11,7 +11,7 @@ import { find, h, write } from "./browser/dom.mjs";
 
 const PAUSE_MS = 1000; // between announcements
 
-/** @typedef {{state: ExplorerState, rest: boolean, title: string}} Explained the verdict in words on a state */
+/** @typedef {{state: ExplorerState, rest: boolean, refused?: boolean, title: string}} Explained the verdict in words on a state */
 
 /** @param {number} n @param {string} one */
 const count = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
@@ -70,9 +70,9 @@ export class Announcer {
     this.config = config;
   }
 
-  /** Announce a state that came to rest. @param {Explained} explained */
-  explained({ state, rest, title }) {
-    if (!rest) return;
+  /** Announce a state that came to rest, unless it is refused and the last one stays. @param {Explained} explained */
+  explained({ state, rest, refused, title }) {
+    if (!rest || refused) return;
     const before = this.#before;
     this.#before = state;
     const change = before && describeChange(before, state, this.config);
@@ -94,9 +94,9 @@ export function connectAnnouncer(config) {
   find(".page").append(region);
   const announcer = new Announcer((text) => write(region, text), config);
   document.addEventListener("cutlab:explained", (event) => {
-    const { state, rest, title: found } = /** @type {CustomEvent<Explained>} */ (event).detail;
+    const { state, rest, refused, title: found } = /** @type {CustomEvent<Explained>} */ (event).detail;
     const title = find(".page").matches(".predicting") ? "" : found; // which would be the answer
-    announcer.explained({ state, rest, title });
-    if (rest) write(find(".pictures-text"), describePictures(state, title));
+    announcer.explained({ state, rest, refused, title });
+    if (rest && !refused) write(find(".pictures-text"), describePictures(state, title));
   });
 }

@@ -159,7 +159,8 @@ export class Views {
     }
     this.#pause = Math.max(LEAST_PAUSE_MS, SHARE * (performance.now() - begun + server));
     this.#mark();
-    const detail = { state: request.state, rest: request.rest, title: this.verdict.badge.textContent };
+    const refused = "problems" in header;
+    const detail = { state: request.state, rest: request.rest, refused, title: this.verdict.badge.textContent };
     document.dispatchEvent(new CustomEvent("cutlab:explained", { detail }));
     if (!this.client.quiet || !this.#wanted) return;
     const shown = this.verdict.state === request.state && !this.#missing().length;

@@ -68,6 +68,9 @@ test("it is told at most once a second, and the newest in the end", () => {
   announcer.explained({ state: { ...START, noise: 0.7 }, rest: false, title: "" });
   pass(2000);
   assert.equal(said.length, 2);
+  announcer.explained({ state: { ...START, noise: 99 }, rest: true, refused: true, title: "" });
+  pass(2000);
+  assert.equal(said.length, 2);
   mock.reset();
   mock.timers.reset();
 });
