@@ -151,10 +151,11 @@ def is_compiling() -> bool:
 def wait(seconds: float | None = None) -> bool:
     """Wait for what `start_in_background` began, if it did; tell whether the kernels are `ready`.
 
-    A thread that called `do_not_wait` does not, nor the one that is waited for.
+    A thread that called `do_not_wait` does not, nor the one that is waited for, nor one that
+    compiles: for this the other may wait.
     """
     aside = _aside
-    impatient = getattr(_this_thread, "impatient", False)
+    impatient = getattr(_this_thread, "impatient", False) or _compiled_here() > Group.NONE
     if aside is not None and aside is not threading.current_thread() and not impatient:
         aside.join(seconds)
     return ready()

@@ -24,6 +24,23 @@ def test_ready_is_true_in_the_compiling_thread_only(monkeypatch):
     assert not compiled.ready()
 
 
+def test_who_compiles_waits_for_nobody(monkeypatch):
+    """The other one may wait for it to end, as that of the background does for `compile_all`."""
+    monkeypatch.setattr(compiled, "_reached", Group.NONE)
+    waited = threading.Event()
+
+    class Aside:
+        def join(self, seconds):
+            waited.set()
+
+    monkeypatch.setattr(compiled, "_aside", Aside())
+    with compiled.compiling(Group.EIGEN):
+        assert not compiled.wait()
+        assert not waited.is_set()
+    compiled.wait()
+    assert waited.is_set()
+
+
 def test_a_group_of_kernels_is_ready_with_those_before_it(monkeypatch):
     monkeypatch.setattr(compiled, "_reached", Group.NONE)
     with compiled.compiling(Group.FRAME):
