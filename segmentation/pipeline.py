@@ -41,11 +41,12 @@ def segment(
         True region of each pixel, such as `read_truth` returns, for metrics and verdict. Negative
         or masked where none is known; what of that is inside the mask is one more true region.
     previous : Segmentation, default=None
-        The result for a similar picture, such as the last frame of a drag. It saves time: the
-        solver starts from its eigenvectors, and k-means searches less, so that of partitions that
-        are about equally good it may find another. From 5,000 to 200,000 pixels, where the direct
-        solver would answer, eigenvectors are exact to an angle of some hundredths only. Only
-        without it is the answer a function of picture and method.
+        The result for a similar picture, such as the last frame of a drag. It saves time: what the
+        method leaves as it was is taken over, the solver starts from its eigenvectors, and k-means
+        searches less, so that of partitions that are about equally good it may find another. From
+        5,000 to 200,000 pixels, where the direct solver would answer, eigenvectors are exact to an
+        angle of some hundredths only. Only without it is the answer a function of picture and
+        method.
 
     Returns
     -------

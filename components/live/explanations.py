@@ -75,7 +75,7 @@ class ExplanationViewer(Viewer):
         key = key_of(state)
         result = self.known(state, key, rest)
         if result is None:
-            result = segment_state(state, None if rest else self.previous)
+            result = segment_state(state, self.start(key, rest))
             self.aligned = False
             self.keep(result, state, key, rest)
         final = self.edited(result, state)

@@ -26,12 +26,13 @@ from typing import Any, ClassVar, Protocol
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 
 from components.figures.theme import image_range
 from components.live import picture_frames
 from components.live.codec import Arrays, Header, Request, answer
 from components.pictures.store import PICTURES
-from components.pictures.subject import edited, key_of, segment_prepared, standing_edits
+from components.pictures.subject import Key, edited, key_of, segment_prepared, standing_edits
 from components.pictures.truth import compared
 from components.serving.metrics import count_frame
 from components.state.edits import Edits
@@ -68,12 +69,12 @@ class Viewer:
 
     def __init__(self) -> None:
         self.previous: Segmentation | None = None
-        self._of: Hashable = None
+        self._of: Key | None = None
         self._truth: Hashable = None
         self._rest = False
         self._edited: tuple[str, Segmentation, Segmentation] | None = None
 
-    def known(self, state: ExplorerState, key: Hashable, rest: bool) -> Segmentation | None:
+    def known(self, state: ExplorerState, key: Key, rest: bool) -> Segmentation | None:
         """Return the last result if it is that of a state, as after a change of the view alone.
 
         At rest it must have been computed from nothing. With another truth it is compared anew.
@@ -81,7 +82,7 @@ class Viewer:
         Parameters
         ----------
         state : ExplorerState
-        key : hashable
+        key : Key
             That of `key_of`.
         rest : bool
         """
@@ -95,6 +96,17 @@ class Viewer:
                     self.previous, self._truth = result, _truth_of(state)
         return result
 
+    def start(self, key: Key, rest: bool) -> Segmentation | None:
+        """Return the result from which that of a state may be computed.
+
+        At rest it is the last one, computed from nothing, if only other regions of it are merged.
+        """
+        last = self.previous
+        if not rest or last is None:
+            return last
+        same = self._rest and self._of is not None and self._of[0] == key[0]
+        return last if same and last.method.has_cut_of(key[1]) else None
+
     def edited(self, result: Segmentation, state: ExplorerState) -> Segmentation:
         """Return the result with the edits of a state, with what it has computed meanwhile."""
         if not state.edits:
@@ -106,9 +118,11 @@ class Viewer:
             self._edited = last if result is self.previous else None
         return last[2]
 
-    def keep(self, result: Segmentation, state: ExplorerState, key: Hashable, rest: bool) -> None:
+    def keep(self, result: Segmentation, state: ExplorerState, key: Key, rest: bool) -> None:
         """Remember the result of a state, whose key this is, unless it is too large."""
-        self._rest = rest or (self._rest and result is self.previous)
+        last = self.previous
+        merged = last is not None and last.unmerged is not None and last.unmerged is result.unmerged
+        self._rest = rest or (self._rest and (result is last or merged))
         self._of, self._truth = key, _truth_of(state)
         size = memory_of(result)
         with self._lock:
@@ -161,9 +175,9 @@ class FrameResponder:
 
         def compute(request: Request) -> tuple[Header, Arrays]:
             state, rest = request.state, request.rest
-            previous = None if rest else viewer.previous
             key = subject, method = key_of(state)
             result = known = viewer.known(state, key, rest)
+            previous = viewer.start(key, rest)
             if not isinstance(subject, Scene):
                 prepared = PICTURES.prepare(state)
                 result = result or segment_prepared(state, prepared, previous)
@@ -188,8 +202,9 @@ def _truth_of(state: ExplorerState) -> Hashable:
 
 def memory_of(result: Segmentation) -> int:
     """Return the bytes of a result: arrays, and ten numbers per node for the graph."""
-    arrays = (result.embedding, result.block, result.labels, result.image, result.truth)
-    size = 80 * result.n_nodes + sum(array.nbytes for array in arrays if array is not None)
+    names = ("embedding", "block", "labels", "unmerged", "image", "truth")
+    arrays: list[NDArray[Any] | None] = [getattr(result, name) for name in names]
+    size: int = 80 * result.n_nodes + sum(a.nbytes for a in arrays if a is not None)
     if result.aggregates is not None:
         edges = result.aggregates.affinity
         size += result.aggregates.number.nbytes + edges.data.nbytes + edges.indices.nbytes

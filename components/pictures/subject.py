@@ -14,6 +14,7 @@ from components.state.picture import PICTURE_FIELDS
 from segmentation import Method, PreparedPicture, Segmentation, join_regions, segment, segment_scene
 
 __all__ = [
+    "Key",
     "check_files",
     "edited",
     "key_of",
@@ -23,6 +24,7 @@ __all__ = [
     "standing_edits",
 ]
 
+Key = tuple[Hashable, Method]  # what a segmentation depends on: of which pixels, and how
 
 NO_PIXELS = ("picture_file", "truth_file", "truth", "person")  # fields that change no pixel
 
@@ -36,7 +38,7 @@ def check_files(state: ExplorerState) -> None:
             raise MissingPictureError(name)
 
 
-def key_of(state: ExplorerState) -> tuple[Hashable, Method]:
+def key_of(state: ExplorerState) -> Key:
     """Return what the segmentation of a state depends on: its subject, and the method.
 
     The subject is the scene of circles; of an own picture, the fields that its pixels depend on,

@@ -88,6 +88,8 @@ class SegmentationData:
         Name of the truth in sentences.
     aggregates : Aggregates or None
         Aggregates of nodes on which the embedding is constant, if the picture was cut as such.
+    unmerged : ndarray of shape (n_nodes,), int, or None
+        Region of each node before merging; None with a `merge_from` of 0.
     """
 
     labels: NDArray[np.intp]
@@ -113,6 +115,7 @@ class SegmentationData:
     block: NDArray[np.float64] | None = field(default=None, repr=False)
     true_name: str = "circles"
     aggregates: Aggregates | None = field(default=None, repr=False)
+    unmerged: NDArray[np.intp] | None = field(default=None, repr=False)
 
     @property
     def ncut(self) -> float:

@@ -100,6 +100,16 @@ class Method:
         """Number of regions that are cut, before any are merged."""
         return max(self.n_clusters, self.merge_from)
 
+    def has_graph_of(self, other: Method) -> bool:
+        """Return whether another method makes the same graph of a picture."""
+        names = ("beta", "scale", "eps", "use_mask", "feature")
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    def has_cut_of(self, other: Method) -> bool:
+        """Return whether another method merges the same regions, to another number at most."""
+        same = replace(self, n_clusters=other.n_clusters) == other
+        return same and min(self.merge_from, other.merge_from) > 0 and self.n_cut == other.n_cut
+
 
 # For photographs and microscope pictures, by their feature: contrast underflows without a floor,
 # and brightness swamps the tutorial's scale. `docs/own-pictures.md` has the figures; in grey,

@@ -25,7 +25,7 @@ from segmentation.stages.approximate import label_aggregates
 from segmentation.stages.data import SegmentationData, Truth
 from segmentation.stages.method import Method
 from segmentation.stages.metrics import compare, graph_cuts
-from segmentation.stages.warm_start import guesses
+from segmentation.stages.warm_start import guesses, known_graph, known_pairs, known_regions
 from segmentation.stages.warnings import collect_warnings
 from segmentation.watching import announce
 
@@ -79,7 +79,8 @@ def run(
     if not method.use_mask:
         mask = np.ones_like(mask)
     with clock.stage("graph"):
-        graph = build_graph(image, mask, method.beta, method.scale, method.eps)
+        graph = known_graph(previous, image, mask, method)
+        graph = graph or build_graph(image, mask, method.beta, method.scale, method.eps)
     if graph.n_nodes < method.n_cut:
         rule = f"at most the number of pixels to segment, {graph.n_nodes}"
         name = "n_clusters" if graph.n_nodes < method.n_clusters else "merge_from"
@@ -122,6 +123,7 @@ def run(
         block=pairs.block,
         true_name=truth.name if truth else "circles",
         aggregates=pairs.aggregates,
+        unmerged=clustering.labels if method.merge_from else None,
     )
 
 
@@ -134,19 +136,24 @@ def _cut(
     """Return the eigenpairs of a graph, the embedding by them, and the labels of its nodes."""
     k, seed = method.n_cut, method.random_state
     with clock.stage("eigen"):
-        pairs = smallest_eigenpairs(
-            graph,
-            k + 1,
-            method.eigen_solver,
-            seed,
-            guesses(previous, graph),
-            n_vectors=k,
-            similar=previous.graph if previous else None,
-        )
-        embedding = embed(graph, pairs.vectors)
+        known = known_pairs(previous, graph, method)
+        if known:
+            pairs, embedding = known
+        else:
+            pairs = smallest_eigenpairs(
+                graph,
+                k + 1,
+                method.eigen_solver,
+                seed,
+                guesses(previous, graph),
+                n_vectors=k,
+                similar=previous.graph if previous else None,
+            )
+            embedding = embed(graph, pairs.vectors)
     with clock.stage("labels"):
-        quick = previous is not None
-        clustering = label_nodes(method, graph, pairs.aggregates, embedding[:, :k], quick=quick)
+        found, quick = pairs.aggregates, previous is not None
+        clustering = known_regions(previous, graph, method)
+        clustering = clustering or label_nodes(method, graph, found, embedding[:, :k], quick=quick)
     return pairs, embedding, clustering
 
 

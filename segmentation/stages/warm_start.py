@@ -1,19 +1,79 @@
-"""Start vectors for a picture from the result for a similar one: the last frame of a drag."""
+"""What is taken from the result for a similar picture, the last frame of a drag.
+
+Where only the last steps of the method are new, this is the graph, the eigenpairs or the regions
+before merging, as they are; else start vectors.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from segmentation.eigen import Eigenpairs
 from segmentation.eigen.base import Floats
 from segmentation.eigen.multigrid.solver import block_width
-from segmentation.graph.pixelgraph import PixelGraph
+from segmentation.eigen.verification.resolution import RESOLUTION
+from segmentation.graph import PixelGraph
 from segmentation.kernels import compiled
 from segmentation.kernels.arrays import filled_numbers
 from segmentation.kernels.cache import Group
 from segmentation.kernels.compiled import fast_kernel
 from segmentation.kernels.simd.vectors import WIDTH, at, load, store, zeros
+from segmentation.labels.clustering import Clustering
 from segmentation.stages.data import SegmentationData
+from segmentation.stages.method import Method
+
+__all__ = ["guesses", "known_graph", "known_pairs", "known_regions"]
+
+
+def known_graph(
+    previous: SegmentationData | None,
+    image: NDArray[np.float64],
+    mask: NDArray[np.bool_],
+    method: Method,
+) -> PixelGraph | None:
+    """Return the graph of the last result if it is that of this picture, too."""
+    if previous is None or not previous.method.has_graph_of(method):
+        return None
+    same = np.array_equal(previous.image, image) and np.array_equal(previous.labels >= 0, mask)
+    return previous.graph if same else None
+
+
+def known_pairs(
+    previous: SegmentationData | None, graph: PixelGraph, method: Method
+) -> tuple[Eigenpairs, NDArray[np.float64]] | None:
+    """Return the eigenpairs and the embedding of the last result if they are those asked for.
+
+    They may be more than are asked for. The pairs come without vectors, which nothing needs beside
+    the embedding.
+    """
+    if previous is None or previous.graph is not graph:
+        return None
+    before, n = previous.method, method.n_cut + 1
+    enough = n <= len(previous.eigenvalues) and before.eigen_solver == method.eigen_solver
+    # Of fewer pairs the last one may lie below the resolution, which is refused.
+    if not enough or previous.eigenvalues[n - 1] <= RESOLUTION:
+        return None
+    pairs = Eigenpairs(
+        values=previous.eigenvalues[:n],
+        vectors=np.empty((0, n)),
+        residuals=previous.residuals[:n],
+        iterations=previous.iterations,
+        solver=previous.solver,
+        n_components=previous.n_components,
+        block=previous.block,
+        aggregates=previous.aggregates,
+    )
+    return pairs, previous.embedding[:, :n]
+
+
+def known_regions(
+    previous: SegmentationData | None, graph: PixelGraph, method: Method
+) -> Clustering | None:
+    """Return the last result's regions before merging if only their number afterwards is new."""
+    if previous is None or previous.graph is not graph or previous.unmerged is None:
+        return None
+    return Clustering(previous.unmerged) if previous.method.has_cut_of(method) else None
 
 
 def guesses(previous: SegmentationData | None, graph: PixelGraph) -> Floats | None:

@@ -6,7 +6,7 @@ import httpx
 import numpy as np
 import pytest
 
-from components.live.explanations import ExplanationResponder
+from components.live.explanations import ExplanationResponder, ExplanationViewer
 from components.live.frames import FrameResponder, Viewer
 from components.live.picture_route import PICTURE_PATH, SENDER
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH
@@ -19,6 +19,7 @@ from components.pictures.subject import segment_picture, segment_prepared
 from components.state.link import to_query
 from components.state.model import ExplorerState
 from segmentation import SAMPLES, prepare, read_image, segment
+from segmentation.stages import run
 from tests.components.frames import decode, request
 from tests.components.pictures.files import COLOURS, DISC, GREY, encoded
 from tests.segmentation.pictures.test_truth import berkeley
@@ -158,6 +159,39 @@ def test_a_drag_starts_from_its_last_frame(responder, monkeypatch):
         ask(responder, viewer, state=COINS.model_copy(update={"beta": beta}))
     ask(responder, viewer, state=COINS, rest=True)
     assert [start is None for start in starts] == [True, False, True]
+
+
+def test_other_regions_are_merged_without_another_cut(responder, monkeypatch):
+    """Even at rest, where the answer is the same as from nothing, unless the cut was a drag's."""
+    cuts, original = [], run.label_nodes
+
+    def watched(method, *rest, **options):
+        cuts.append(method.n_clusters)
+        return original(method, *rest, **options)
+
+    monkeypatch.setattr("segmentation.stages.run.label_nodes", watched)
+    four, three, two = (with_colours(merge_from=12, n_clusters=k) for k in (4, 3, 2))
+    other = four.model_copy(update={"beta": 5.1})
+
+    def asked(viewer, state, rest):
+        return ask(responder, viewer, state=state, rest=rest)[1]["labels"]
+
+    def explained(viewer, state, rest):
+        return viewer.context(state, rest).result.labels
+
+    for viewer, new, look in (
+        (Viewer(), Viewer, asked),
+        (ExplanationViewer(), ExplanationViewer, explained),
+    ):
+        cuts.clear()
+        look(viewer, four, True)
+        look(viewer, three, False)
+        found = look(viewer, two, True)
+        assert cuts == [4]
+        assert np.array_equal(found, look(new(), two, True))
+        look(viewer, other, False)
+        look(viewer, other.model_copy(update={"n_clusters": 3}), True)
+        assert cuts == [4, 2, 4, 3]
 
 
 @pytest.mark.parametrize(
