@@ -27,7 +27,7 @@ from segmentation import (
     sample_image,
 )
 from segmentation.pictures.channels import shown_range
-from segmentation.pictures.masks import shrunken_mask
+from segmentation.pictures.masks import fitted_mask, inside_of
 from segmentation.pictures.preparing import checked_steps
 from segmentation.pictures.steps import Reduced
 
@@ -212,33 +212,12 @@ class PictureStore:
             size = 2 * reduced.plain.nbytes + reduced.known.nbytes + reduced.plain.size
             self._reduced.put(key, reduced, size)  # with what it will hold for display and colour
         if by_hand and state.painted:
-            inside = self._painting(state.painted, file.shape, steps.box, reduced.known.shape)
-            reduced = replace(reduced, mask=inside)
+            inside = inside_of(self.read(state.painted).array)
+            mask = fitted_mask(inside, file.shape, steps.box, reduced.known.shape)
+            reduced = replace(reduced, mask=mask)
         if state.mask in ("above", "below"):
             steps = replace(steps, threshold=_threshold(state, reduced))
         return steps.finish(reduced)
-
-    def _painting(
-        self,
-        painted: str,
-        whole: tuple[int, int],
-        box: tuple[slice, slice],
-        shape: tuple[int, ...],
-    ) -> NDArray[np.bool_]:
-        """Return a painted mask, or one of a file, in the working size.
-
-        One of the file's size is cropped with it. Another one is that of the part on screen: if it
-        was painted at another working size, each of its pixels is a rectangle there.
-        """
-        array = self.read(painted).array
-        inside = (array if array.ndim == 2 else array.max(axis=2)) > 0
-        if inside.shape == whole:
-            inside = inside[box]
-        whole = len(range(*box[0].indices(whole[0]))), len(range(*box[1].indices(whole[1])))
-        if inside.shape == shape:
-            return inside
-        rows, cols = (np.arange(n) * m // n for n, m in zip(whole, inside.shape, strict=True))
-        return shrunken_mask(inside[np.ix_(rows, cols)], (shape[0], shape[1]))
 
     def forget(self) -> None:
         """Drop everything, as a restart of the server does."""

@@ -13,9 +13,10 @@ from components.state.model import ExplorerState
 from components.state.picture import LARGEST_EXACT
 from segmentation import CutlabError, ImageError, Method
 from segmentation.errors import Problem, StudyError
+from segmentation.pictures.masks import inside_of
 from segmentation.study import Study, StudyPicture
-from segmentation.study.design.picture import MOST_STORED, MOST_TRUTH
-from segmentation.study.picture_files import content_text
+from segmentation.study.design.picture import MOST_PAINTED, MOST_STORED, MOST_TRUTH
+from segmentation.study.picture_files import content_text, mask_text
 
 __all__ = [
     "PictureBaseError",
@@ -69,7 +70,7 @@ def picture_of(state: ExplorerState, noise: float | None, stored: bool) -> dict[
         "invert": state.invert,
         "channel": "grey" if state.channel == "colour" else state.channel,
         "sigma": state.sigma,
-        "mask": state.mask.removeprefix("otsu_"),
+        "mask": state.mask.removeprefix("otsu_") if state.mask != "painted" else "none",
         "smallest": state.smallest,
         "noise": noise,
     }
@@ -77,10 +78,12 @@ def picture_of(state: ExplorerState, noise: float | None, stored: bool) -> dict[
         picture["longest"] = longest_side(state, PICTURES.read(state.picture, state.page))
         if state.mask in ("above", "below"):
             picture["threshold"] = PICTURES.prepare(state).threshold
+        if state.uploaded and not stored:
+            raise PictureBaseError(STORE)
+        if state.mask_file:
+            picture |= {"mask": "painted", "painted_data": _painted_text(state.mask_file)}
         if not state.uploaded:
             return picture | {"sample": state.picture}
-        if not stored:
-            raise PictureBaseError(STORE)
         content = PICTURES.files.get(state.picture)
         if content is None:
             raise MissingPictureError(state.picture)
@@ -95,6 +98,18 @@ def picture_of(state: ExplorerState, noise: float | None, stored: bool) -> dict[
         )
     name = state.picture_file
     return picture | {"data": content_text(content), "name": name, "page": state.page - 1}
+
+
+def _painted_text(painted: str) -> str:
+    """Return the mask with a hash as a study has it."""
+    text = mask_text(inside_of(PICTURES.read(painted).array))
+    size = len(base64.b64decode(text))
+    if size > MOST_PAINTED:
+        raise PictureBaseError(
+            f"A mask that is stored in a study must have at most {MOST_PAINTED // 1000} kB as a "
+            f"PNG of one bit a pixel. Got {size // 1000} kB instead: open a smoother one."
+        )
+    return text
 
 
 def truth_of(state: ExplorerState) -> str:
@@ -135,6 +150,8 @@ def picture_state(picture: StudyPicture, method: Method) -> ExplorerState:
         if picture.threshold is not None:
             raise ValueError("The explorer cannot show it: its threshold is a value, not a share.")
         fields["mask"] = f"otsu_{picture.mask}"
+    if picture.painted_data is not None:
+        fields["painted"] = picture_hash(picture.painted_data)
     if picture.data is not None:
         fields["picture"] = picture_hash(picture.data)
         fields["page"] = picture.page + 1
@@ -167,24 +184,27 @@ def check_picture(study: Study) -> None:
     Raises
     ------
     StudyError
-        If it names a file, or has a truth that cannot be read.
+        If it names a file, or has a truth or a mask that cannot be read.
     ImageError
         If its picture cannot be decoded within the bounds for pictures, as its truth has to be.
     """
     picture = study.picture
     if picture is None:
         return
-    if picture.files:
-        place = "picture.file" if picture.file else "picture.truth"
-        rule = "left out: only the command line reads files"
-        raise StudyError((Problem(place, rule, picture.files[0]),))
+    for name in ("file", "truth", "painted"):
+        path = getattr(picture, name)
+        if path is not None:
+            rule = "left out: only the command line reads files"
+            raise StudyError((Problem(f"picture.{name}", rule, path),))
     if picture.data is not None:
         PICTURES.decode(base64.b64decode(picture.data), picture.page)
-    if picture.truth_data is not None:
+    for name, read in (("truth_data", PICTURES.read_truth), ("painted_data", PICTURES.decode)):
+        content = getattr(picture, name)
         try:
-            PICTURES.read_truth(base64.b64decode(picture.truth_data))
+            if content is not None:
+                read(base64.b64decode(content))
         except ImageError as error:
-            raise StudyError((Problem("picture.truth_data", error.rule, error.value),)) from None
+            raise StudyError((Problem(f"picture.{name}", error.rule, error.value),)) from None
 
 
 @lru_cache(maxsize=8)

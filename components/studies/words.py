@@ -86,7 +86,11 @@ def describe_picture(study: Study) -> str:
     if picture is None:
         return ""
     name = f"Sample “{picture.sample}”" if picture.sample else f"Picture “{picture.name}”"
-    stored = "" if picture.data is None else " It is stored in this study."
+    painted = picture.painted_data is not None
+    stored = " Its mask was painted, and is stored in this study." if painted else ""
+    if picture.data is not None:
+        what = "It and the mask that was painted are" if painted else "It is"
+        stored = f" {what} stored in this study."
     truth = " Its true regions are known." if picture.has_truth else ""
     return f"{name}, {picture.longest} px at most, noise {picture.noise:g} %.{stored}{truth}"
 

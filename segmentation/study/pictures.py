@@ -24,6 +24,7 @@ from segmentation.pictures import (
     sample_image,
 )
 from segmentation.pictures.channels import shown_range
+from segmentation.pictures.masks import fitted_mask, inside_of
 from segmentation.pictures.preparing import checked_steps
 from segmentation.pictures.steps import Reduced, Steps
 from segmentation.pictures.truth import scaled_box
@@ -103,9 +104,10 @@ def prepare_picture(picture: StudyPicture, feature: str) -> PreparedPicture:
         If it cannot be read or prepared in that way.
     """
     source = picture.sample, picture.data, picture.page
-    if source[:2] == (None, None):
-        rule = "stored in the study, as `python -m segmentation.study run` does"
-        raise ImageError("run_trial", "picture.file", rule, picture.file)
+    for name, path in (("file", picture.file), ("painted", picture.painted)):
+        if path is not None:
+            rule = "stored in the study, as `python -m segmentation.study run` does"
+            raise ImageError("run_trial", f"picture.{name}", rule, path)
     how = (picture.longest, picture.mask == "alpha", picture.crop, picture.invert)
     reduced = _reduced(*source, *how)
     if picture.noise:
@@ -113,7 +115,13 @@ def prepare_picture(picture: StudyPicture, feature: str) -> PreparedPicture:
         noise = np.random.default_rng(picture.seed).standard_normal(reduced.plain.shape)
         noise *= picture.noise / 100 * (high - low)
         reduced = replace(reduced, plain=reduced.plain + noise)
-    return _steps(picture, feature, _file(*source)).finish(reduced)
+    file = _file(*source)
+    steps = _steps(picture, feature, file)
+    if picture.painted_data is not None:
+        inside = _painting(picture.painted_data)
+        mask = fitted_mask(inside, file.shape, steps.box, reduced.known.shape)
+        reduced = replace(reduced, mask=mask)
+    return steps.finish(reduced)
 
 
 def _segment(picture: StudyPicture, method: Method) -> Segmentation:
@@ -127,6 +135,11 @@ def _segment(picture: StudyPicture, method: Method) -> Segmentation:
 @lru_cache(maxsize=2)
 def _file(sample: str | None, data: str | None, page: int) -> ImageFile:
     return sample_image(sample or "") if data is None else read_image(_bytes(data), page=page)
+
+
+@lru_cache(maxsize=2)
+def _painting(data: str) -> NDArray[np.bool_]:
+    return inside_of(read_image(_bytes(data)).array)
 
 
 @lru_cache(maxsize=4)
@@ -198,7 +211,7 @@ def _steps(picture: StudyPicture, feature: str, file: ImageFile) -> Steps:
         sigma=picture.sigma,
         crop=picture.crop,
         invert=picture.invert,
-        mask=picture.mask,
+        mask="none" if picture.mask == "painted" else picture.mask,  # which is laid over it
         threshold=picture.threshold,
         smallest=picture.smallest,
     )

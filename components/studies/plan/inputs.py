@@ -19,13 +19,20 @@ __all__ = ["Subject", "build"]
 
 Subject = Literal["circles", "sample", "own"]
 
+MASK_STORED = (
+    "The mask that was painted or opened is stored in the study: all who can open the study can "
+    "get it."
+)
 AGAIN_MS = 3000  # until a missing estimate of duration is requested again
 
 
-def build(plan: dict[str, Any], subject: Subject = "circles", truth: str = "") -> html.Div:
+def build(
+    plan: dict[str, Any], subject: Subject = "circles", truth: str = "", painted: bool = False
+) -> html.Div:
     """Build the content of the panel for a plan of circles, a sample, or one's own picture.
 
-    `truth` is the name of the explorer's truth, empty if it has none.
+    `truth` is the name of the explorer's truth, empty if it has none; `painted` is whether the
+    picture's mask was painted.
     """
     head = dmc.Group(
         [
@@ -62,7 +69,7 @@ def build(plan: dict[str, Any], subject: Subject = "circles", truth: str = "") -
             html.P(hint, hidden=bool(plan["parameters"])),
             derived,
             rows,
-            *_inputs(plan, subject, truth),
+            *_inputs(plan, subject, truth, painted),
             *own,
         ],
         className="vary" if plan["parameters"] else "vary nothing",
@@ -72,7 +79,7 @@ def build(plan: dict[str, Any], subject: Subject = "circles", truth: str = "") -
     )
 
 
-def _inputs(plan: dict[str, Any], subject: Subject, truth: str) -> list[Any]:
+def _inputs(plan: dict[str, Any], subject: Subject, truth: str, painted: bool) -> list[Any]:
     """Build the inputs of the design and of the rest of the study."""
     titles = [plan_parameters.title(each) for each in plan["parameters"]]
     compared = bool(truth) and plan["truth"]
@@ -96,7 +103,7 @@ def _inputs(plan: dict[str, Any], subject: Subject, truth: str) -> list[Any]:
             cols=2,
             spacing="xs",
         ),
-        *_of_picture(plan, subject, truth),
+        *_of_picture(plan, subject, truth, painted),
         _outputs(plan["outputs"], OUTPUTS if subject == "circles" else picture_outputs(compared)),
         dmc.TextInput(
             id=_id("name"),
@@ -114,7 +121,7 @@ def _inputs(plan: dict[str, Any], subject: Subject, truth: str) -> list[Any]:
     ]
 
 
-def _of_picture(plan: dict[str, Any], subject: Subject, truth: str) -> list[Any]:
+def _of_picture(plan: dict[str, Any], subject: Subject, truth: str, painted: bool) -> list[Any]:
     """Build the inputs of a picture: its noise, whether one's own is stored, and its truth."""
     if subject == "circles":
         return []
@@ -126,11 +133,12 @@ def _of_picture(plan: dict[str, Any], subject: Subject, truth: str) -> list[Any]
         debounce=300,
     )
     if subject != "own":
-        return [noise, _truth(plan, truth)]
+        told = [_quiet(MASK_STORED)] if painted else []
+        return [noise, *told, _truth(plan, truth)]
     box = dmc.Checkbox(label="Store the picture in the study", value="stored", size="xs")
     description = (
-        "All who can open the study can then get the picture, until you delete the study; you can "
-        "bring it back for 30 days."
+        f"All who can open the study can then get the picture{' and its mask' if painted else ''}, "
+        "until you delete the study; you can bring it back for 30 days."
     )
     chosen = ["stored"] if plan["stored"] else []
     return [

@@ -185,10 +185,11 @@ def show(
     truth = ""
     if state and plan["open"] and state["picture"] and state["truth"]:
         truth = state["truth_file"] or "the truth"
-    stamp = [plan["open"], names, design, plan["loaded"], subject, truth, plan["truth"]]
+    painted = subject != "circles" and bool(committed(state).mask_file)
+    stamp = [plan["open"], names, design, plan["loaded"], subject, truth, plan["truth"], painted]
     if stamp == shown:
         return {"panel": no_update, "shown": no_update}
-    panel = plan_inputs.build(plan, subject, truth) if plan["open"] else []
+    panel = plan_inputs.build(plan, subject, truth, painted) if plan["open"] else []
     return {"panel": panel, "shown": stamp}
 
 
