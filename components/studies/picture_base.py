@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
+import math
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-from components.pictures.store import PICTURES, MissingPictureError, hash_of
+from components.pictures.store import PICTURES, MissingPictureError, hash_of, value_of_share
 from components.pictures.working_size import longest_side
 from components.state.model import ExplorerState
 from components.state.picture import LARGEST_EXACT
@@ -147,9 +148,10 @@ def picture_state(picture: StudyPicture, method: Method) -> ExplorerState:
     fields["channel"] = "colour" if fields.pop("feature") == "colour" else picture.channel
     fields["mask"] = picture.mask
     if picture.mask in ("above", "below"):
-        if picture.threshold is not None:
-            raise ValueError("The explorer cannot show it: its threshold is a value, not a share.")
-        fields["mask"] = f"otsu_{picture.mask}"
+        if picture.threshold is None:
+            fields["mask"] = f"otsu_{picture.mask}"
+        elif picture.file is None:
+            fields["threshold"] = _threshold_share(picture, method)
     if picture.painted_data is not None:
         fields["painted"] = picture_hash(picture.painted_data)
     if picture.data is not None:
@@ -166,13 +168,51 @@ def picture_state(picture: StudyPicture, method: Method) -> ExplorerState:
     if method.eigen_solver == "auto" and picture.longest > LARGEST_EXACT:
         fields["eigen_solver"] = "direct"
     own = {
-        "crop": ",".join(map(str, picture.crop or ())),
+        "crop": _crop_text(picture),
         "invert": picture.invert,
         "picture_size": picture.longest,
         "sigma": picture.sigma,
         "smallest": picture.smallest,
     }
     return ExplorerState.model_validate(fields | own)
+
+
+def _threshold_share(picture: StudyPicture, method: Method) -> float:
+    """Return a study's threshold in per cent between the values that are black and white."""
+    value = float(picture.threshold or 0)
+    same = {"sigma": 0.0, "seed": 0, "noise": 0.0}  # on which the range does not depend
+    low, high = _shown_range(picture.model_copy(update=same), method.feature == "colour")
+    if not low <= value <= high:
+        raise ValueError(
+            f"The explorer cannot show it: its threshold, {value:g}, is not between the values "
+            f"that are black and white on screen, {low:g} and {high:g}."
+        )
+    exact = 100 * (value - low) / (high - low) if high > low else 0.0
+    # A pixel can have the very value, so a share that gives it to the last bit is looked for.
+    near = [round(exact, digits) for digits in range(16)]
+    near += [exact, *(math.nextafter(exact, end) for end in (0.0, 100.0))]
+    return next((each for each in near if value_of_share(each, low, high) == value), exact)
+
+
+@lru_cache(maxsize=8)
+def _shown_range(picture: StudyPicture, colour: bool) -> tuple[float, float]:
+    state = ExplorerState(
+        picture=picture.sample or picture_hash(picture.data or ""),
+        picture_size=max(picture.longest, 50),
+        crop=_crop_text(picture),
+        invert=picture.invert,
+        channel="colour" if colour else "grey",
+        page=picture.page + 1,
+    )
+    if picture.data is None:
+        file = PICTURES.read(state.picture)
+    else:
+        file = PICTURES.decode(base64.b64decode(picture.data), picture.page)
+    return PICTURES.shown_range(state, file)
+
+
+def _crop_text(picture: StudyPicture) -> str:
+    return ",".join(map(str, picture.crop or ()))
 
 
 def check_picture(study: Study) -> None:

@@ -150,6 +150,8 @@ def _fixed_of_picture(picture: StudyPicture, method: Method, varied: set[str]) -
     titles = control_specs()
     crop = picture.crop and ", ".join(map(str, picture.crop))
     part = [f"Crop (top, left, bottom, right) {crop}"] if crop else []
+    if picture.mask in ("above", "below") and not automatic:
+        part.append(f"Threshold {picture.threshold:g} in the picture's unit")
     rest = [
         f"{titles[name].title} {_value(name, value)}"
         for name, value in shown.items()
