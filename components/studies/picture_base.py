@@ -10,18 +10,22 @@ from typing import Any
 
 from components.pictures.store import PICTURES, MissingPictureError, hash_of, value_of_share
 from components.pictures.working_size import longest_side
+from components.state.edits import LONGEST_EDITS, Edits
 from components.state.model import ExplorerState
 from components.state.picture import LARGEST_EXACT
 from segmentation import CutlabError, ImageError, Method
 from segmentation.errors import Problem, StudyError
 from segmentation.pictures.masks import inside_of
 from segmentation.study import Study, StudyPicture
+from segmentation.study.design.model import LARGEST_LABEL
 from segmentation.study.design.picture import MOST_PAINTED, MOST_STORED, MOST_TRUTH
 from segmentation.study.picture_files import content_text, mask_text
 
 __all__ = [
     "PictureBaseError",
     "check_picture",
+    "edits_of",
+    "merges_of",
     "picture_hash",
     "picture_of",
     "picture_state",
@@ -111,6 +115,19 @@ def _painted_text(painted: str) -> str:
             f"PNG of one bit a pixel. Got {size // 1000} kB instead: open a smoother one."
         )
     return text
+
+
+def merges_of(state: ExplorerState) -> list[list[int]]:
+    """Return the merges of the explorer's regions as a study has them in its file."""
+    edits = Edits.read(state.edits).within(range(1, LARGEST_LABEL + 2))
+    return [sorted({number - 1 for number in group}) for group in edits.groups]
+
+
+def edits_of(study: Study) -> str:
+    """Return the merges of a study's base as the explorer has them."""
+    groups = tuple(tuple(label + 1 for label in group) for group in study.merges)
+    text = str(Edits(groups))
+    return text if len(text) <= LONGEST_EDITS else ""
 
 
 def truth_of(state: ExplorerState) -> str:

@@ -25,6 +25,7 @@ __all__ = [
     "describe_kind",
     "describe_picture",
     "describe_ranges",
+    "describe_reference",
     "describe_results",
     "describe_size",
     "describe_trials",
@@ -93,6 +94,22 @@ def describe_picture(study: Study) -> str:
         stored = f" {what} stored in this study."
     truth = " Its true regions are known." if picture.has_truth else ""
     return f"{name}, {picture.longest} px at most, noise {picture.noise:g} %.{stored}{truth}"
+
+
+def describe_reference(study: Study) -> str:
+    """Return what the trials of a picture are compared with; empty if they are not."""
+    if study.picture is None or "reference_rand" not in study.output_names:
+        return ""
+    base = (
+        "“Agreement with the base” is that with the cut by the settings of the plan, no noise added"
+    )
+    if not study.merges:
+        return f"{base}."
+    groups = " and ".join(" + ".join(str(n + 1) for n in group) for group in study.merges)
+    return (
+        f"{base}, its regions {groups} merged. The trials' own regions are not merged, so the same "
+        "cut has less than 1."
+    )
 
 
 def describe_ranges(study: Study) -> str:

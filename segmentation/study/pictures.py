@@ -29,6 +29,7 @@ from segmentation.pictures.preparing import checked_steps
 from segmentation.pictures.steps import Reduced, Steps
 from segmentation.pictures.truth import scaled_box
 from segmentation.pipeline import segment
+from segmentation.stages.joining import join_regions
 from segmentation.stages.method import Method
 from segmentation.stages.metrics import adjusted_rand
 from segmentation.study.design.model import Study
@@ -177,11 +178,14 @@ def _truths(
 
 @lru_cache(maxsize=4)
 def _reference(study: Study) -> Labels | None:
-    """Return the labels of a study's base without noise; None if there are none."""
+    """Return the labels of a study's base without noise, merged; None if there are none."""
     assert study.picture is not None
     try:
         plain = study.picture.model_copy(update={"noise": 0.0})
-        return _segment(plain, study.method).labels.astype(np.int16)
+        result = _segment(plain, study.method)
+        found = {*np.flatnonzero(result.cuts.size).tolist()}
+        groups = [[label for label in group if label in found] for group in study.merges]
+        return join_regions(result, [group for group in groups if group]).labels.astype(np.int16)
     except CutlabError:
         return None
 
