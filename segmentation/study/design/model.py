@@ -87,7 +87,7 @@ class Study(BaseModel):
     design: Design
     replicates: Annotated[int, Field(ge=1)] = 1
     outputs: tuple[str, ...] = ()
-    merges: tuple[Group, ...] = Field(default=(), max_length=32)
+    merges: tuple[Group, ...] = Field(default=(), max_length=100)
 
     @model_validator(mode="after")
     def _check(self) -> Self:

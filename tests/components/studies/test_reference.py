@@ -40,6 +40,14 @@ def test_the_reference_is_the_result_on_screen_with_its_merges(access, state, me
     assert (found == 1) == (not merges)
 
 
+def test_as_many_merges_as_the_explorer_takes_are_taken(access):
+    pairs = [(low, high) for low in range(1, 10) for high in range(low + 1, 10)] * 3
+    edits = ",".join(f"{low}+{high}" for low, high in pairs[:75])
+    study = run_study(access, STATE.model_copy(update={"edits": edits}))
+    assert len(study.merges) == 75
+    assert base_state(study).edits == edits
+
+
 def test_the_base_opens_with_its_merges_and_a_trial_without(access):
     study = run_study(access, MERGED)
     assert base_state(study) == MERGED.model_copy(update={"edits": "2+5,5+6"})
