@@ -21,7 +21,7 @@ const HASH = /^[0-9a-f]{32}$/;
  * @property {(blob: Blob, name: string, beside?: Beside) => Promise<Uploaded>} upload
  * @property {(picture: string) => Promise<KeptFile | undefined>} keptFile
  * @property {(picture: string, file: File, kind?: Kind) => Promise<boolean>} keepFile
- * @property {(name: string, what?: string) => Promise<File | undefined>} storedFile the picture, or the truth, of the study that the page was opened from
+ * @property {(name: string, what?: string) => Promise<File | undefined>} storedFile the picture, the mask or the truth of the study that the page was opened from
  * @property {(text: string) => void} say write a sentence beside the pictures, or none
  * @property {(fields: Partial<ExplorerState>) => void} show a picture, by the fields that open it
  * @property {() => void} beginGesture let the next change be a step of its own in the history
@@ -139,10 +139,7 @@ export class OwnPictures {
     if (kept) return this.#send(picture, kept.blob, kept.name, picture === truth ? "truth" : kept.kind);
     if (picture === own) return this.#supplyStored(picture, state);
     if (picture === truth) return this.#supplyTruth(state);
-    if (picture !== painted) return problemOf(pinned);
-    this.parts.say(saidWithout.mask);
-    this.parts.merge({ mask: "none", painted: "" }, own);
-    return [];
+    return picture === painted ? this.#supplyMask(state) : problemOf(pinned);
   }
 
   /** @param {string} picture @param {ExplorerState} state @returns {Promise<Problem[]>} */
@@ -155,6 +152,17 @@ export class OwnPictures {
     const stored = await this.parts.storedFile(String(wanted ?? ""));
     if (!stored) return awaited();
     return this.#send(picture, stored, stored.name, "picture", awaited); // the study's may be another one
+  }
+
+  /** Send the mask that a study has, or do without. @param {ExplorerState} state @returns {Promise<Problem[]>} */
+  async #supplyMask({ picture, painted }) {
+    const without = () => {
+      this.parts.say(saidWithout.mask);
+      this.parts.merge({ mask: "none", painted: "" }, picture);
+      return [];
+    };
+    const stored = await this.parts.storedFile("mask.png", "mask");
+    return stored ? this.#send(painted, stored, stored.name, "mask", without) : without();
   }
 
   /** Send the truth that a study has, or do without. @param {ExplorerState} state @returns {Promise<Problem[]>} */

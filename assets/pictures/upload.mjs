@@ -39,9 +39,9 @@ export async function upload(path, blob, name, beside = {}, fetch = (...request)
 const OF_STUDY = /^#(?:study|vary)=(\d+)$/;
 
 /**
- * The picture that a study has stored, or its truth; undefined if there is none or it may not be read.
+ * The picture that a study has stored, its mask or its truth; undefined if there is none or it may not be read.
  * @param {string} path of the route @param {string} hash of the address with which the page was opened
- * @param {string} name of its file @param {string} [what] "truth" for that
+ * @param {string} name of its file @param {string} [what] "mask" or "truth" for that
  * @param {typeof globalThis.fetch} [fetch]
  * @returns {Promise<File | undefined>}
  */

@@ -88,8 +88,7 @@ class ExportContext:
     @property
     def painting(self) -> bytes | None:
         """The file of the painted mask, if it is in use."""
-        used = self.state.mask == "painted" and self.state.painted
-        return _file(self.state.painted) if used else None
+        return _file(self.state.mask_file) if self.state.mask_file else None
 
     @property
     def truth(self) -> bytes | None:

@@ -27,11 +27,11 @@ from segmentation import (
     sample_image,
 )
 from segmentation.pictures.channels import shown_range
-from segmentation.pictures.masks import shrunken_mask
+from segmentation.pictures.masks import fitted_mask, inside_of
 from segmentation.pictures.preparing import checked_steps
-from segmentation.pictures.steps import Reduced
+from segmentation.pictures.steps import Reduced, Steps
 
-__all__ = ["PICTURES", "MissingPictureError", "PictureStore", "hash_of"]
+__all__ = ["PICTURES", "MissingPictureError", "PictureStore", "hash_of", "value_of_share"]
 
 ALL_FILES = 512 * 2**20  # bytes
 FILES_OF_VIEWER = 64 * 2**20
@@ -190,8 +190,29 @@ class PictureStore:
             self._prepared.put(name, prepared, size)
         return prepared
 
+    def shown_range(self, state: ExplorerState, file: ImageFile) -> tuple[float, float]:
+        """Return the values that are black and white on screen, L* for colour.
+
+        Raises
+        ------
+        ParameterError
+            If the picture cannot be prepared in that way.
+        """
+        return _shown_range(state, self._reduce(state, file)[1])
+
     def _prepare(self, state: ExplorerState, file: ImageFile) -> PreparedPicture:
-        by_hand = state.mask == "painted"
+        steps, reduced = self._reduce(state, file)
+        if state.mask_file:
+            inside = inside_of(self.read(state.mask_file).array)
+            mask = fitted_mask(inside, file.shape, steps.box, reduced.known.shape)
+            reduced = replace(reduced, mask=mask)
+        if state.mask in ("above", "below"):
+            threshold = value_of_share(state.threshold, *_shown_range(state, reduced))
+            steps = replace(steps, threshold=threshold)
+        return steps.finish(reduced)
+
+    def _reduce(self, state: ExplorerState, file: ImageFile) -> tuple[Steps, Reduced]:
+        """Return the steps of a state's preparation, and the picture after the first ones."""
         _check_crop(state, file)
         steps = checked_steps(
             file,
@@ -200,7 +221,7 @@ class PictureStore:
             crop=state.box,
             invert=state.invert,
             sigma=state.sigma,
-            mask="none" if by_hand else state.mask.removeprefix("otsu_"),
+            mask="none" if state.mask == "painted" else state.mask.removeprefix("otsu_"),
             threshold=None,
             smallest=state.smallest,
         )
@@ -211,34 +232,7 @@ class PictureStore:
             reduced = steps.reduce(file)
             size = 2 * reduced.plain.nbytes + reduced.known.nbytes + reduced.plain.size
             self._reduced.put(key, reduced, size)  # with what it will hold for display and colour
-        if by_hand and state.painted:
-            inside = self._painting(state.painted, file.shape, steps.box, reduced.known.shape)
-            reduced = replace(reduced, mask=inside)
-        if state.mask in ("above", "below"):
-            steps = replace(steps, threshold=_threshold(state, reduced))
-        return steps.finish(reduced)
-
-    def _painting(
-        self,
-        painted: str,
-        whole: tuple[int, int],
-        box: tuple[slice, slice],
-        shape: tuple[int, ...],
-    ) -> NDArray[np.bool_]:
-        """Return a painted mask, or one of a file, in the working size.
-
-        One of the file's size is cropped with it. Another one is that of the part on screen: if it
-        was painted at another working size, each of its pixels is a rectangle there.
-        """
-        array = self.read(painted).array
-        inside = (array if array.ndim == 2 else array.max(axis=2)) > 0
-        if inside.shape == whole:
-            inside = inside[box]
-        whole = len(range(*box[0].indices(whole[0]))), len(range(*box[1].indices(whole[1])))
-        if inside.shape == shape:
-            return inside
-        rows, cols = (np.arange(n) * m // n for n, m in zip(whole, inside.shape, strict=True))
-        return shrunken_mask(inside[np.ix_(rows, cols)], (shape[0], shape[1]))
+        return steps, reduced
 
     def forget(self) -> None:
         """Drop everything, as a restart of the server does."""
@@ -281,12 +275,15 @@ def _check_crop(state: ExplorerState, file: ImageFile) -> None:
             raise ParameterError("crop", name, f"a whole number from {least} to {most}", value)
 
 
-def _threshold(state: ExplorerState, reduced: Reduced) -> float:
-    """Return the threshold in the unit of the prepared picture."""
-    low, high = 0.0, LIGHTEST
-    if state.channel != "colour":
-        low, high = shown_range(reduced.plain, reduced.known, reduced.kind)
-    return low + state.threshold / 100 * (high - low)
+def value_of_share(share: float, low: float, high: float) -> float:
+    """Return the value of a threshold in per cent between black and white."""
+    return low + share / 100 * (high - low)
+
+
+def _shown_range(state: ExplorerState, reduced: Reduced) -> tuple[float, float]:
+    if state.channel == "colour":
+        return 0.0, LIGHTEST
+    return shown_range(reduced.plain, reduced.known, reduced.kind)
 
 
 PICTURES = PictureStore()

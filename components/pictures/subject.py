@@ -31,9 +31,8 @@ NO_PIXELS = ("picture_file", "truth_file", "truth", "person")  # fields that cha
 
 def check_files(state: ExplorerState) -> None:
     """Raise `MissingPictureError` for the first file of a state that the server lacks."""
-    painted = state.painted if state.mask == "painted" else ""
     own = state.picture if state.uploaded else ""
-    for name in (own, painted, state.truth) if state.picture else ():
+    for name in (own, state.mask_file, state.truth) if state.picture else ():
         if name and PICTURES.files.get(name) is None:
             raise MissingPictureError(name)
 

@@ -166,5 +166,10 @@ class PictureState(BaseModel):
         """True if an own picture is shown, which is no sample."""
         return len(self.picture) == HASH_DIGITS
 
+    @property
+    def mask_file(self) -> str:
+        """Hash of the mask that is in use, painted or from a file; empty for none."""
+        return self.painted if self.picture and self.mask == "painted" else ""
+
 
 PICTURE_FIELDS = tuple(PictureState.model_fields)

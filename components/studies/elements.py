@@ -73,10 +73,10 @@ def scene_link(study: Study, hash: str = "") -> list[Any]:
     """Build the pictures of the base scene of a study, as a link to it.
 
     Return an empty list if the explorer cannot show the scene, or it is too large to be drawn
-    immediately.
+    immediately, or needs a file that the study alone has.
     """
     state = base_state(study)
-    if state is None or not drawable(state):
+    if state is None or state.painted or not drawable(state):
         return []
     query = to_query(state)
     title = "Open the base scene in the explorer"

@@ -9,7 +9,7 @@ from typing import Any
 
 from components.state.control_specs import format_value
 from components.state.model import ExplorerState
-from components.studies.picture_base import PictureBaseError, picture_of, truth_of
+from components.studies.picture_base import PictureBaseError, merges_of, picture_of, truth_of
 from segmentation.errors import Problem, Received
 from segmentation.study import (
     FIELDS,
@@ -92,6 +92,7 @@ def read_plan(
         known = outputs_of("picture").keys() - (() if truth else TRUTH_OUTPUTS.keys())
         base["outputs"] = [name for name in given["outputs"] if name in known]
         base["evaluator"] = "picture"
+        base["merges"] = merges_of(state)
         try:
             base["picture"] = picture_of(state, noise, stored)
             if truth:

@@ -1,4 +1,4 @@
-"""Route that gives what a study has stored, its picture or truth, to those who may open the study.
+"""Route that gives what a study has stored, a picture, mask or truth, to those who may open it.
 
 The explorer asks it for the files of a trial that it was opened for, and then has it as one's
 own: so whichever process of the server answers, and after a restart.
@@ -20,6 +20,7 @@ from segmentation import CutlabError
 __all__ = ["STORED_PATH", "StoredPicture", "register"]
 
 STORED_PATH = f"{PICTURE_PATH}/stored"
+FIELDS = {"": "data", "truth": "truth_data", "mask": "painted_data"}
 NONE = "There is no study with a picture of that number."
 
 
@@ -30,7 +31,7 @@ def register(server: FastAPI, access: StudyAccess) -> None:
 
 
 class StoredPicture:
-    """The route: ``?study=`` has the number of the study; with ``&what=truth`` it gives that."""
+    """The route: ``?study=`` has the number of the study; ``&what=`` is truth or mask, if given."""
 
     def __init__(self, access: StudyAccess) -> None:
         self._access = access
@@ -38,19 +39,17 @@ class StoredPicture:
     async def answer(self, request: Request) -> Response:
         """Return the file, or 404."""
         given = request.query_params
-        study, truth = given.get("study", ""), given.get("what") == "truth"
-        content = await run_in_threadpool(self._content, study, truth)
+        study, what = given.get("study", ""), given.get("what", "")
+        content = await run_in_threadpool(self._content, study, FIELDS.get(what, ""))
         headers = {"Cache-Control": "no-store"}
         if content is None:
             return PlainTextResponse(NONE, 404, headers)
         return Response(content, media_type="application/octet-stream", headers=headers)
 
-    def _content(self, study: str, truth: bool) -> bytes | None:
+    def _content(self, study: str, field: str) -> bytes | None:
         try:
             picture = self._access.readable(study_number(study)).picture
         except CutlabError:
             return None
-        if picture is None:
-            return None
-        data = picture.truth_data if truth else picture.data
+        data = getattr(picture, field, None)
         return None if data is None else base64.b64decode(data)

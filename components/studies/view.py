@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from components.state.control_specs import problems
 from components.state.link import to_query
 from components.state.model import CircleState, ExplorerState
-from components.studies.picture_base import picture_state
+from components.studies.picture_base import edits_of, picture_state
 from segmentation import Method, Scene
 from segmentation.study import Study, StudyPicture, trial
 
@@ -102,7 +102,8 @@ def base_state(study: Study) -> ExplorerState | None:
     if study.evaluator == "ishigami":
         return None
     try:
-        return _state(study.scene, study.method, study.picture)
+        state = _state(study.scene, study.method, study.picture)
+        return state.model_copy(update={"edits": edits_of(study)})
     except ValueError:  # Pydantic's, too
         return None
 

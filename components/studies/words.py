@@ -25,6 +25,7 @@ __all__ = [
     "describe_kind",
     "describe_picture",
     "describe_ranges",
+    "describe_reference",
     "describe_results",
     "describe_size",
     "describe_trials",
@@ -86,9 +87,29 @@ def describe_picture(study: Study) -> str:
     if picture is None:
         return ""
     name = f"Sample “{picture.sample}”" if picture.sample else f"Picture “{picture.name}”"
-    stored = "" if picture.data is None else " It is stored in this study."
+    painted = picture.painted_data is not None
+    stored = " Its mask was painted, and is stored in this study." if painted else ""
+    if picture.data is not None:
+        what = "It and the mask that was painted are" if painted else "It is"
+        stored = f" {what} stored in this study."
     truth = " Its true regions are known." if picture.has_truth else ""
     return f"{name}, {picture.longest} px at most, noise {picture.noise:g} %.{stored}{truth}"
+
+
+def describe_reference(study: Study) -> str:
+    """Return what the trials of a picture are compared with; empty if they are not."""
+    if study.picture is None or "reference_rand" not in study.output_names:
+        return ""
+    base = (
+        "“Agreement with the base” is that with the cut by the settings of the plan, no noise added"
+    )
+    if not study.merges:
+        return f"{base}."
+    groups = " and ".join(" + ".join(str(n + 1) for n in group) for group in study.merges)
+    return (
+        f"{base}, its regions {groups} merged. The trials' own regions are not merged, so the same "
+        "cut has less than 1."
+    )
 
 
 def describe_ranges(study: Study) -> str:
@@ -146,6 +167,8 @@ def _fixed_of_picture(picture: StudyPicture, method: Method, varied: set[str]) -
     titles = control_specs()
     crop = picture.crop and ", ".join(map(str, picture.crop))
     part = [f"Crop (top, left, bottom, right) {crop}"] if crop else []
+    if picture.mask in ("above", "below") and not automatic:
+        part.append(f"Threshold {picture.threshold:g} in the picture's unit")
     rest = [
         f"{titles[name].title} {_value(name, value)}"
         for name, value in shown.items()

@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 from segmentation.errors import MaskError, Received
 from segmentation.pictures.resizing import HALF, shrink
 
-__all__ = ["MASKS", "by_threshold", "otsu", "shrunken_mask", "without_pieces"]
+__all__ = [
+    "MASKS",
+    "by_threshold",
+    "fitted_mask",
+    "inside_of",
+    "otsu",
+    "shrunken_mask",
+    "without_pieces",
+]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -37,6 +45,38 @@ def by_threshold(grey: Floats, threshold: float, side: str) -> Mask:
 def shrunken_mask(mask: NDArray[Any], shape: tuple[int, int]) -> Mask:
     """Return the new pixels of which at least half lies in a mask, or is opaque."""
     return np.asarray(shrink(mask * np.float32(1), shape) >= HALF)
+
+
+def inside_of(picture: NDArray[Any]) -> Mask:
+    """Return the mask that a picture shows, which is black outside of it."""
+    return np.asarray((picture if picture.ndim == 2 else picture.max(axis=2)) > 0)
+
+
+def fitted_mask(
+    mask: Mask, whole: tuple[int, int], box: tuple[slice, slice], shape: tuple[int, ...]
+) -> Mask:
+    """Return a painted mask, or one of a file, in the size of what is segmented.
+
+    One of the file's size is cropped with it. Another one is that of the cropped part: if it was
+    painted at another working size, each of its pixels is a rectangle there.
+
+    Parameters
+    ----------
+    mask : ndarray of shape (H, W), bool
+    whole : tuple of int
+        Height and width of the picture's file.
+    box : tuple of slice
+        The crop.
+    shape : tuple of int
+        Height and width of the prepared picture.
+    """
+    if mask.shape == whole:
+        mask = mask[box]
+    part = len(range(*box[0].indices(whole[0]))), len(range(*box[1].indices(whole[1])))
+    if mask.shape == shape:
+        return mask
+    rows, cols = (np.arange(n) * m // n for n, m in zip(part, mask.shape, strict=True))
+    return shrunken_mask(mask[np.ix_(rows, cols)], (shape[0], shape[1]))
 
 
 def without_pieces(owner: str, parameter: str, mask: Mask, smallest: int) -> Mask:

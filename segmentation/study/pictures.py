@@ -24,10 +24,12 @@ from segmentation.pictures import (
     sample_image,
 )
 from segmentation.pictures.channels import shown_range
+from segmentation.pictures.masks import fitted_mask, inside_of
 from segmentation.pictures.preparing import checked_steps
 from segmentation.pictures.steps import Reduced, Steps
 from segmentation.pictures.truth import scaled_box
 from segmentation.pipeline import segment
+from segmentation.stages.joining import join_regions
 from segmentation.stages.method import Method
 from segmentation.stages.metrics import adjusted_rand
 from segmentation.study.design.model import Study
@@ -103,9 +105,10 @@ def prepare_picture(picture: StudyPicture, feature: str) -> PreparedPicture:
         If it cannot be read or prepared in that way.
     """
     source = picture.sample, picture.data, picture.page
-    if source[:2] == (None, None):
-        rule = "stored in the study, as `python -m segmentation.study run` does"
-        raise ImageError("run_trial", "picture.file", rule, picture.file)
+    for name, path in (("file", picture.file), ("painted", picture.painted)):
+        if path is not None:
+            rule = "stored in the study, as `python -m segmentation.study run` does"
+            raise ImageError("run_trial", f"picture.{name}", rule, path)
     how = (picture.longest, picture.mask == "alpha", picture.crop, picture.invert)
     reduced = _reduced(*source, *how)
     if picture.noise:
@@ -113,7 +116,13 @@ def prepare_picture(picture: StudyPicture, feature: str) -> PreparedPicture:
         noise = np.random.default_rng(picture.seed).standard_normal(reduced.plain.shape)
         noise *= picture.noise / 100 * (high - low)
         reduced = replace(reduced, plain=reduced.plain + noise)
-    return _steps(picture, feature, _file(*source)).finish(reduced)
+    file = _file(*source)
+    steps = _steps(picture, feature, file)
+    if picture.painted_data is not None:
+        inside = _painting(picture.painted_data)
+        mask = fitted_mask(inside, file.shape, steps.box, reduced.known.shape)
+        reduced = replace(reduced, mask=mask)
+    return steps.finish(reduced)
 
 
 def _segment(picture: StudyPicture, method: Method) -> Segmentation:
@@ -127,6 +136,11 @@ def _segment(picture: StudyPicture, method: Method) -> Segmentation:
 @lru_cache(maxsize=2)
 def _file(sample: str | None, data: str | None, page: int) -> ImageFile:
     return sample_image(sample or "") if data is None else read_image(_bytes(data), page=page)
+
+
+@lru_cache(maxsize=2)
+def _painting(data: str) -> NDArray[np.bool_]:
+    return inside_of(read_image(_bytes(data)).array)
 
 
 @lru_cache(maxsize=4)
@@ -164,11 +178,14 @@ def _truths(
 
 @lru_cache(maxsize=4)
 def _reference(study: Study) -> Labels | None:
-    """Return the labels of a study's base without noise; None if there are none."""
+    """Return the labels of a study's base without noise, merged; None if there are none."""
     assert study.picture is not None
     try:
         plain = study.picture.model_copy(update={"noise": 0.0})
-        return _segment(plain, study.method).labels.astype(np.int16)
+        result = _segment(plain, study.method)
+        found = {*np.flatnonzero(result.cuts.size).tolist()}
+        groups = [[label for label in group if label in found] for group in study.merges]
+        return join_regions(result, [group for group in groups if group]).labels.astype(np.int16)
     except CutlabError:
         return None
 
@@ -198,7 +215,7 @@ def _steps(picture: StudyPicture, feature: str, file: ImageFile) -> Steps:
         sigma=picture.sigma,
         crop=picture.crop,
         invert=picture.invert,
-        mask=picture.mask,
+        mask="none" if picture.mask == "painted" else picture.mask,  # which is laid over it
         threshold=picture.threshold,
         smallest=picture.smallest,
     )

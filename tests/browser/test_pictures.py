@@ -20,7 +20,7 @@ from components.studies.view import trial_query
 from components.studies.visitor import Visitor, visiting
 from segmentation import PICTURE_METHODS, SAMPLES
 from segmentation.study import Range, Study, StudyPicture, Sweep
-from segmentation.study.picture_files import content_text
+from segmentation.study.picture_files import content_text, mask_text
 from tests.browser.support.accessible import violations
 from tests.browser.support.contexts import TOUCH
 from tests.browser.support.explorer import Explorer
@@ -263,13 +263,15 @@ def test_a_link_elsewhere_waits_for_the_file(visit, server):
     assert there.state() == state
 
 
-def test_a_link_to_a_trial_finds_the_picture_that_its_study_has_stored(
+def test_a_link_to_a_trial_finds_the_picture_and_the_mask_that_its_study_has_stored(
     visit, server, study_service
 ):
+    left = np.indices(DISC.shape)[1] < 50
+    mask = {"mask": "painted", "painted_data": mask_text(left)}
     study = Study(
         name="Disc",
         evaluator="picture",
-        picture=StudyPicture(data=content_text(png(COLOURS)), name="disc.png", noise=1.0),
+        picture=StudyPicture(data=content_text(png(COLOURS)), name="disc.png", noise=1.0, **mask),
         method=PICTURE_METHODS["intensity"],
         parameters=(Range(name="n_clusters", low=2, high=4),),
         design=Sweep(points=3),
@@ -280,6 +282,7 @@ def test_a_link_to_a_trial_finds_the_picture_that_its_study_has_stored(
     explorer = visit(f"{server}/?{trial_query(study, 1)}#study={number}")
     expect_picture(explorer)
     assert explorer.state().n_clusters == 3
+    np.testing.assert_array_equal(explorer.labels() >= 0, left)
     PICTURES.forget()
     explorer.number("beta").fill("6")
     expect_picture(explorer)

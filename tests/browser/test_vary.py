@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
@@ -11,6 +12,7 @@ from components.state.model import ExplorerState
 from components.studies.service import StudyService
 from segmentation import SAMPLES
 from segmentation.study import read_study
+from segmentation.study.pictures import prepare_picture
 from tests.browser.support.accessible import violations
 from tests.browser.support.contexts import TOUCH
 from tests.browser.support.explorer import fit, touch
@@ -182,6 +184,34 @@ def test_a_study_of_a_picture_is_run_and_drawn(visit, server):
     expect(page.locator("#study-facts")).to_contain_text("6 trials")
     expect(page.locator("#study-facts")).not_to_contain_text("failed")
     expect(page.locator("#study-figures .js-plotly-plot").first).to_be_visible()
+
+
+def test_a_study_is_of_the_mask_that_is_painted_and_says_so(visit, idle_server):
+    explorer = visit(idle_server)
+    page = explorer.page
+    explorer.adopt(COFFEE)
+    page.locator('[data-field="mask"] select').select_option("painted")
+    page.get_by_role("button", name="Paint", exact=True).click()
+    page.mouse.move(*explorer.screen_place(20, 15))
+    page.mouse.down()
+    page.mouse.move(*explorer.screen_place(20, 45), steps=5)
+    page.mouse.up()
+    page.wait_for_function("window.cutlab.state().painted && window.cutlab.at_rest()")
+    inside = explorer.labels() >= 0
+    opened(explorer)
+    expect(page.locator(".vary")).to_contain_text("painted or opened is stored in the study")
+    vary(page, "Smoothing σ")
+    planned(page, "trials")
+    page.get_by_text("Outputs: ").click()
+    base = page.locator(".vary [title*='merged as they were on screen']")
+    expect(base).to_contain_text("Agreement with the base")
+    page.get_by_role("button", name="Run the study").click()
+    page.wait_for_url("**/study/*")
+    with page.expect_download() as caught:
+        page.get_by_role("link", name="The study as JSON").click()
+    picture = read_study(Path(caught.value.path()).read_bytes()).picture
+    assert not inside.all()
+    np.testing.assert_array_equal(prepare_picture(picture, "colour").mask, inside)
 
 
 def test_a_study_is_added_to_be_run_and_its_scene_is_the_one_on_screen(visit, idle_server):

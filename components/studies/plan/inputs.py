@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import dash_mantine_components as dmc
@@ -15,18 +16,45 @@ from components.studies.plan import parameters as plan_parameters
 from components.studies.plan.state import picture_outputs
 from segmentation.study import OUTPUTS, Output
 
-__all__ = ["Subject", "build"]
+__all__ = ["OnScreen", "Subject", "build"]
 
 Subject = Literal["circles", "sample", "own"]
 
+MASK_STORED = (
+    "The mask that was painted or opened is stored in the study: all who can open the study can "
+    "get it."
+)
+MERGED = (
+    "Regions are merged on screen: agreement with the base is with the merged ones. The trials are "
+    "not merged."
+)
 AGAIN_MS = 3000  # until a missing estimate of duration is requested again
 
 
-def build(plan: dict[str, Any], subject: Subject = "circles", truth: str = "") -> html.Div:
-    """Build the content of the panel for a plan of circles, a sample, or one's own picture.
+@dataclass(frozen=True)
+class OnScreen:
+    """What the panel depends on besides its plan.
 
-    `truth` is the name of the explorer's truth, empty if it has none.
+    Attributes
+    ----------
+    subject : {"circles", "sample", "own"}
+        Circles, a sample, or one's own picture.
+    truth : str
+        Name of the picture's truth, empty if it has none.
+    painted : bool
+        Whether the picture's mask was painted or opened.
+    merged : bool
+        Whether regions of the picture are merged.
     """
+
+    subject: Subject = "circles"
+    truth: str = ""
+    painted: bool = False
+    merged: bool = False
+
+
+def build(plan: dict[str, Any], on_screen: OnScreen) -> html.Div:
+    """Build the content of the panel for a plan of what is on screen."""
     head = dmc.Group(
         [
             html.H2("Study", style={"margin": 0}),
@@ -62,7 +90,7 @@ def build(plan: dict[str, Any], subject: Subject = "circles", truth: str = "") -
             html.P(hint, hidden=bool(plan["parameters"])),
             derived,
             rows,
-            *_inputs(plan, subject, truth),
+            *_inputs(plan, on_screen),
             *own,
         ],
         className="vary" if plan["parameters"] else "vary nothing",
@@ -72,10 +100,11 @@ def build(plan: dict[str, Any], subject: Subject = "circles", truth: str = "") -
     )
 
 
-def _inputs(plan: dict[str, Any], subject: Subject, truth: str) -> list[Any]:
+def _inputs(plan: dict[str, Any], on_screen: OnScreen) -> list[Any]:
     """Build the inputs of the design and of the rest of the study."""
     titles = [plan_parameters.title(each) for each in plan["parameters"]]
-    compared = bool(truth) and plan["truth"]
+    compared = bool(on_screen.truth) and plan["truth"]
+    outputs = OUTPUTS if on_screen.subject == "circles" else picture_outputs(compared)
     kinds = plan_designs.suited(len(titles))
     return [
         dmc.Select(
@@ -96,8 +125,8 @@ def _inputs(plan: dict[str, Any], subject: Subject, truth: str) -> list[Any]:
             cols=2,
             spacing="xs",
         ),
-        *_of_picture(plan, subject, truth),
-        _outputs(plan["outputs"], OUTPUTS if subject == "circles" else picture_outputs(compared)),
+        *_of_picture(plan, on_screen),
+        _outputs(plan["outputs"], outputs),
         dmc.TextInput(
             id=_id("name"),
             label="Name",
@@ -114,10 +143,11 @@ def _inputs(plan: dict[str, Any], subject: Subject, truth: str) -> list[Any]:
     ]
 
 
-def _of_picture(plan: dict[str, Any], subject: Subject, truth: str) -> list[Any]:
+def _of_picture(plan: dict[str, Any], on_screen: OnScreen) -> list[Any]:
     """Build the inputs of a picture: its noise, whether one's own is stored, and its truth."""
-    if subject == "circles":
+    if on_screen.subject == "circles":
         return []
+    rest = [_truth(plan, on_screen.truth), *([_quiet(MERGED)] if on_screen.merged else [])]
     noise = number_field(
         _id("noise"),
         "Noise added, % of the range",
@@ -125,18 +155,20 @@ def _of_picture(plan: dict[str, Any], subject: Subject, truth: str) -> list[Any]
         description=_quiet("Other noise for each seed; 0 for one seed alone."),
         debounce=300,
     )
-    if subject != "own":
-        return [noise, _truth(plan, truth)]
+    if on_screen.subject != "own":
+        told = [_quiet(MASK_STORED)] if on_screen.painted else []
+        return [noise, *told, *rest]
     box = dmc.Checkbox(label="Store the picture in the study", value="stored", size="xs")
+    files = "the picture and its mask" if on_screen.painted else "the picture"
     description = (
-        "All who can open the study can then get the picture, until you delete the study; you can "
-        "bring it back for 30 days."
+        f"All who can open the study can then get {files}, "
+        "until you delete the study; you can bring it back for 30 days."
     )
     chosen = ["stored"] if plan["stored"] else []
     return [
         noise,
         dmc.CheckboxGroup(box, id=_id("stored"), value=chosen, description=_quiet(description)),
-        _truth(plan, truth),
+        *rest,
     ]
 
 
@@ -159,7 +191,10 @@ def _quiet(text: str) -> dmc.Text:
 
 def _outputs(chosen: list[str], known: dict[str, Output]) -> html.Details:
     """Build the boxes of the outputs; none chosen means all."""
-    boxes = [dmc.Checkbox(label=each.title, value=name, size="xs") for name, each in known.items()]
+    boxes = [
+        dmc.Checkbox(label=each.title, value=name, size="xs", wrapperProps={"title": each.help})
+        for name, each in known.items()
+    ]
     group = dmc.CheckboxGroup(
         dmc.Group(boxes, gap="xs"),
         id=_id("outputs"),

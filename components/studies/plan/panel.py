@@ -7,6 +7,7 @@ from these edits, suggest designs, and count its trials.
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
@@ -20,6 +21,7 @@ from components.studies.access import (
     bound_with_changes,
     bound_with_trigger,
 )
+from components.studies.picture_base import merges_of
 from components.studies.plan import checking as plan_checking
 from components.studies.plan import inputs as plan_inputs
 from components.studies.plan import state as plan_state
@@ -181,18 +183,21 @@ def show(
     plan = plan_state.kept(plan)
     names = [[each["name"], each.get("of")] for each in plan["parameters"]]
     design = [plan["design"]["kind"], [*plan["design"]]]
-    subject = _subject(state) if plan["open"] else "circles"
-    truth = ""
-    if state and plan["open"] and state["picture"] and state["truth"]:
-        truth = state["truth_file"] or "the truth"
-    stamp = [plan["open"], names, design, plan["loaded"], subject, truth, plan["truth"]]
+    on_screen = _on_screen(state) if plan["open"] else plan_inputs.OnScreen()
+    stamp = [plan["open"], names, design, plan["loaded"], plan["truth"], *astuple(on_screen)]
     if stamp == shown:
         return {"panel": no_update, "shown": no_update}
-    panel = plan_inputs.build(plan, subject, truth) if plan["open"] else []
+    panel = plan_inputs.build(plan, on_screen) if plan["open"] else []
     return {"panel": panel, "shown": stamp}
 
 
-def _subject(state: dict[str, Any] | None) -> plan_inputs.Subject:
+def _on_screen(state: dict[str, Any] | None) -> plan_inputs.OnScreen:
     if not state or not state["picture"]:
-        return "circles"
-    return "own" if committed(state).uploaded else "sample"
+        return plan_inputs.OnScreen()
+    explorer = committed(state)
+    return plan_inputs.OnScreen(
+        subject="own" if explorer.uploaded else "sample",
+        truth=explorer.truth and (explorer.truth_file or "the truth"),
+        painted=bool(explorer.mask_file),
+        merged=bool(merges_of(explorer)),
+    )

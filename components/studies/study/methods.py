@@ -12,7 +12,13 @@ import dash_mantine_components as dmc
 from dash import html
 
 from components.page.ids import Id
-from components.studies.words import count, describe_fixed, describe_picture, describe_ranges
+from components.studies.words import (
+    count,
+    describe_fixed,
+    describe_picture,
+    describe_ranges,
+    describe_reference,
+)
 from segmentation.study import (
     Grid,
     LatinHypercube,
@@ -154,7 +160,7 @@ def _trials(study: Study, row: StudyRow) -> str:
 def _outputs(study: Study) -> str:
     known = outputs_of(study.evaluator)
     titles = [known[name].title for name in study.output_names if name != "seconds"]
-    return f"Measured in each trial: {', '.join(titles)}."
+    return f"Measured in each trial: {', '.join(titles)}. {describe_reference(study)}".rstrip()
 
 
 def _intervals(study: Study) -> str:

@@ -30,6 +30,7 @@ from components.studies.words import (
     describe_kind,
     describe_picture,
     describe_ranges,
+    describe_reference,
     describe_trials,
     distinct_names,
 )
@@ -85,7 +86,7 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
             className="quiet",
         ),
         html.P(f"Varied: {describe_ranges(study)}.", className="quiet"),
-        html.P(f"Fixed: {describe_fixed(study)}.", className="quiet"),
+        html.P(f"Fixed: {describe_fixed(study)}. {describe_reference(study)}", className="quiet"),
     ]
     body = [*scene_link(study, f"#study={number}"), dmc.Stack(about, gap=6)]
     return [

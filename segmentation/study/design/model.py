@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
+from segmentation._validation import INTEGERS
 from segmentation.errors import Problem, Received, StudyError
 from segmentation.scene import Scene
 from segmentation.stages.method import Method
@@ -18,6 +19,11 @@ from segmentation.study.design.validation import checks
 from segmentation.study.design.validation.draft import Draft
 
 __all__ = ["Study"]
+
+LARGEST_LABEL = INTEGERS["n_clusters"][1] - 1
+Group = Annotated[
+    tuple[Annotated[int, Field(ge=0, le=LARGEST_LABEL)], ...], Field(min_length=2, max_length=64)
+]
 
 
 class Study(BaseModel):
@@ -44,6 +50,9 @@ class Study(BaseModel):
         Noise seeds at each point: `seed`, `seed` + 1, ... of the scene or the picture.
     outputs : tuple of str, default=()
         Names of `OUTPUTS`; empty means all. Other outputs are not computed.
+    merges : tuple of tuple of int, default=()
+        Groups of regions of a picture's base that are one in the reference of "reference_rand", by
+        their labels, as for `join_regions`. Regions that the base lacks are left out.
 
     Raises
     ------
@@ -78,6 +87,7 @@ class Study(BaseModel):
     design: Design
     replicates: Annotated[int, Field(ge=1)] = 1
     outputs: tuple[str, ...] = ()
+    merges: tuple[Group, ...] = Field(default=(), max_length=100)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -88,6 +98,8 @@ class Study(BaseModel):
         if self.evaluator != "picture" and self.method.feature != "intensity":
             rule = "'intensity', because scenes have no colours"
             found = [*found, Problem("method.feature", rule, self.method.feature)]
+        if self.evaluator != "picture" and self.merges:
+            found = [*found, Problem("merges", "left out without a picture", Received("some"))]
         if found:
             raise StudyError(tuple(found))
         return self
@@ -145,5 +157,7 @@ class Study(BaseModel):
         left_out: dict[str, Any] = {"method": usual}
         if self.picture is not None:
             left_out["scene"] = True
+        if not self.merges:
+            left_out["merges"] = True
         text = self.model_dump_json(indent=2, exclude_none=True, exclude=left_out)
         return text + "\n"

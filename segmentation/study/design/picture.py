@@ -12,10 +12,11 @@ from segmentation.pictures.image_file import LARGEST_SIDE
 from segmentation.pictures.samples import SAMPLES
 from segmentation.study.design.parameters import SETTINGS
 
-__all__ = ["MOST_STORED", "MOST_TRUTH", "StudyPicture"]
+__all__ = ["MOST_PAINTED", "MOST_STORED", "MOST_TRUTH", "StudyPicture"]
 
 MOST_STORED = 2_000_000  # bytes of a picture's file within a study
 MOST_TRUTH = 1_000_000  # bytes of a truth's
+MOST_PAINTED = 600_000  # bytes of a mask's: four megapixels of one bit, and some more
 LARGEST_SEED = 2**31 - 1
 Pixel = Annotated[int, Field(ge=0, le=LARGEST_SIDE)]
 
@@ -44,8 +45,14 @@ class StudyPicture(BaseModel):
     longest : int, default=200
         Longest side in pixels, from 8 to 2000.
     sigma : float, default=1.0
-    mask : {"none", "above", "below", "alpha"}, default="none"
+    mask : {"none", "above", "below", "alpha", "painted"}, default="none"
     threshold : float, default=None
+    painted : str, default=None
+        Path of a mask for "painted", a picture of the file's size that is black outside; like
+        `file`.
+    painted_data : str, default=None
+        Content of such a picture in base64, up to 0.6 MB. One of another size than the file's is
+        that of the cropped part.
     smallest : int, default=0
     noise : float, default=0.0
         Standard deviation of Gaussian noise, in per cent of the range from black to white, from 0
@@ -70,8 +77,10 @@ class StudyPicture(BaseModel):
     invert: bool = False
     longest: int = Field(default=200, ge=8, le=2000)
     sigma: float = Field(default=1.0, ge=0, le=100)
-    mask: Literal["none", "above", "below", "alpha"] = "none"
+    mask: Literal["none", "above", "below", "alpha", "painted"] = "none"
     threshold: float | None = Field(default=None, ge=-1e12, le=1e12)
+    painted: str | None = Field(default=None, min_length=1, max_length=4096)
+    painted_data: str | None = Field(default=None, max_length=4 * (MOST_PAINTED // 3 + 1))
     smallest: int = Field(default=0, ge=0, le=1_000_000)
     noise: float = Field(default=0.0, ge=0, le=100)
     seed: int = Field(default=0, ge=0, le=LARGEST_SEED)
@@ -86,7 +95,7 @@ class StudyPicture(BaseModel):
             raise ValueError("one of " + ", ".join(map(repr, names)))
         return name
 
-    @field_validator("data", "truth_data")
+    @field_validator("data", "truth_data", "painted_data")
     @classmethod
     def _decodable(cls, text: str | None) -> str | None:
         try:
@@ -102,14 +111,14 @@ class StudyPicture(BaseModel):
             raise ValueError("given by one of sample, file and data")
         if self.truth is not None and self.truth_data is not None:
             raise ValueError("with one of truth and truth_data at most")
+        painted = sum(each is not None for each in (self.painted, self.painted_data))
+        if painted != (self.mask == "painted"):
+            raise ValueError(
+                "given one of painted and painted_data if its mask is 'painted', else none"
+            )
         return self
 
     @property
     def has_truth(self) -> bool:
         """Whether true regions are known."""
         return self.truth is not None or self.truth_data is not None
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """Paths that are yet to be stored."""
-        return tuple(path for path in (self.file, self.truth) if path is not None)

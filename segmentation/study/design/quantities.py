@@ -112,8 +112,8 @@ PICTURE_OUTPUTS = {
     **TRUTH_OUTPUTS,
     "reference_rand": Output(
         "Agreement with the base",
-        "Adjusted Rand index with the regions of the base settings, without noise: 1 where nothing "
-        "has changed.",
+        "Adjusted Rand index with the regions of the base settings, without noise, merged as they "
+        "were on screen: 1 where they are the same. A trial's own regions are not merged.",
         -1,
         1,
         better="high",

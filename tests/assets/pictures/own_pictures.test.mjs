@@ -17,6 +17,7 @@ let gestures;
 let kept;
 let stored;
 let storedTruth;
+let storedMask;
 let sent;
 let besides;
 let answer;
@@ -27,7 +28,7 @@ const file = (name, size = 10) => ({ name, size });
 beforeEach(() => {
   [said, shown, again, merged, gestures, sent, besides] = [[], [], 0, [], 0, [], []];
   kept = new Map();
-  stored = storedTruth = undefined;
+  stored = storedTruth = storedMask = undefined;
   answer = (blob, name) => ({ picture: HASH, fields: { picture: HASH, picture_file: name } });
   own = new OwnPictures({
     mostBytes: 1000,
@@ -38,7 +39,7 @@ beforeEach(() => {
     },
     keptFile: async (picture) => kept.get(picture),
     keepFile: async (picture, { name }, kind) => Boolean(kept.set(picture, { picture, name, blob: name, kind })),
-    storedFile: async (_, what = "") => (what ? storedTruth : stored),
+    storedFile: async (_, what = "") => ({ "": stored, mask: storedMask, truth: storedTruth })[what],
     say: (text) => said.push(text),
     show: (fields) => shown.push(fields.picture_file),
     beginGesture: () => (gestures += 1),
@@ -126,6 +127,18 @@ test("a mask that was painted in another browser is told, and not used", async (
   kept.set(painted, { picture: painted, name: "mask.png", blob: "bytes" });
   assert.deepEqual(await own.supply(painted, { ...STATE, painted }), []);
   assert.deepEqual([merged.length, sent], [1, ["mask.png"]]);
+});
+
+test("a mask that the study has is sent, unless it is another one", async () => {
+  const painted = "b".repeat(32);
+  storedMask = file("mask.png");
+  answer = () => ({ picture: painted, fields: {} });
+  assert.deepEqual(await own.supply(painted, { ...STATE, painted }), []);
+  assert.deepEqual([sent, besides, merged, said], [["mask.png"], [{}], [], []]);
+  answer = () => ({ picture: "c".repeat(32), fields: {} });
+  assert.deepEqual(await own.supply(painted, { ...STATE, painted }), []);
+  assert.deepEqual(merged, [[{ mask: "none", painted: "" }, HASH]]);
+  assert.match(said.at(-1), /painted or opened in another browser/);
 });
 
 test("a file of the pinned state that nobody has is a problem, and takes no mask away", async () => {

@@ -40,6 +40,7 @@ from segmentation.study import (
     trial,
 )
 from segmentation.study.design.quantities import TRUTH_OUTPUTS
+from segmentation.study.picture_files import content_text
 from segmentation.study.pictures import prepare_picture
 from tests.components.pictures.files import COLOURS, DISC, GREY, encoded
 from tests.components.studies.lab import named, words
@@ -155,6 +156,52 @@ def test_a_trial_opens_in_the_explorer_without_its_noise():
     assert base_state(STUDY).sigma == 1.0
 
 
+def ramp(kind):
+    """Return the file of a picture of 16 bits far from zero, or of 8."""
+    rows, cols = np.indices(GREY.shape)
+    file = BytesIO()
+    tifffile.imwrite(file, (rows + cols + (10_000 if kind == "u2" else 0)).astype(kind))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["u1", "u2"])
+@pytest.mark.parametrize("side", ["above", "below"])
+@pytest.mark.parametrize("step", [0, 1, 7, 0.123456789])
+def test_a_trial_with_a_threshold_opens_with_it(kind, side, step):
+    content = ramp(kind)
+    value = (10_050 if kind == "u2" else 50) + step  # which a pixel has
+    name, _ = PICTURES.add(content, "me")
+    study = STUDY.model_copy(
+        update={
+            "method": replace(PICTURE_METHODS["intensity"], n_clusters=2),
+            "picture": StudyPicture(
+                data=content_text(content), mask=side, threshold=value, sigma=0.0, noise=1.0
+            ),
+        }
+    )
+    state, problems = from_query(trial_query(study, 0))
+    assert (problems, state.mask, state.picture) == ([], side, name)
+    clean = trial(study, 0).picture.model_copy(update={"noise": 0.0})
+    wanted = prepare_picture(clean, "intensity")
+    prepared, _ = segment_picture(state)
+    assert prepared.threshold == pytest.approx(value, rel=1e-15)
+    np.testing.assert_array_equal(prepared.mask, wanted.mask)
+    PICTURES.forget()
+    picture_base._shown_range.cache_clear()
+    assert base_state(study).threshold == state.threshold  # from what the study has stored
+    assert f"Threshold {value:g} in the picture's unit" in describe_fixed(study)
+
+
+@pytest.mark.parametrize("changes", [{"channel": "colour"}, {"channel": "grey", "invert": True}])
+def test_a_threshold_on_screen_is_there_again_in_the_trials_of_its_study(access, changes):
+    own = {"mask": "below", "threshold": 37.5, "crop": "20,20,300,400"}
+    state = COFFEE.model_copy(update=own | changes)
+    study = access.study(
+        int(Panel(access, state).vary("beta").put(noise=0, replicates=1).run()["go"].split("/")[-1])
+    )
+    assert base_state(study) == state
+
+
 @pytest.mark.parametrize("solver", ["auto", "multigrid", "aggregates"])
 def test_a_trial_of_a_large_picture_opens_exact_where_the_study_is(solver):
     large = STUDY.model_copy(
@@ -185,7 +232,7 @@ def test_a_stored_picture_is_found_by_its_hash(access):
 @pytest.mark.parametrize(
     ("picture", "words"),
     [
-        ({"mask": "above", "threshold": 10.0}, "its threshold is a value, not a share"),
+        ({"mask": "above", "threshold": 101.0}, "101, is not between .* screen, 0 and 100"),
         ({"longest": 20}, "Working size must be a whole number from 50"),
         ({"sample": None, "file": "photo.png"}, "does not read files of the server"),
     ],
@@ -236,11 +283,8 @@ def test_a_study_is_of_the_page_on_screen_whoever_opens_it(access):
     assert (again.image == prepared.image).all()
     assert (again.mask == prepared.mask).all()
     PICTURES.forget()  # as another process, or this one after an hour
-    plain = study.model_copy(
-        update={"picture": study.picture.model_copy(update={"mask": "none", "threshold": None})}
-    )
-    shown = base_state(plain)
-    assert (shown.page, shown.picture) == (2, picture)
+    shown = base_state(study)
+    assert (shown.page, shown.picture, shown.threshold) == (2, picture, 40.0)
     assert asked(access, 1).body == pages.getvalue()
 
 

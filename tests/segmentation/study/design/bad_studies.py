@@ -23,7 +23,7 @@ BAD = {
         {"colour": "red"},
         "colour must be one of the fields there (version, name, notes, evaluator, scene, picture, "
         "method, "
-        "parameters, design, replicates, outputs). Got 'red' instead.",
+        "parameters, design, replicates, outputs, merges). Got 'red' instead.",
     ),
     "unknown field of a scene": (
         {"scene": {"sise": 50}},
