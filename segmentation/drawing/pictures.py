@@ -69,7 +69,8 @@ def draw_pictures(
         Grey: real and finite, without masked pixels; drawn with a colour bar. Or RGB: drawn in at
         most 256 of its own colours.
     labels : array-like of shape (H, W), int, default=None
-        Region of each pixel, negative or masked outside; None draws the image alone.
+        Region of each pixel, negative or masked outside; None draws the image alone. There are
+        colours for 64 regions; further ones begin again with the first.
     circles : iterable of Circle, default=()
         Circles to outline in both pictures, up to 1,000.
     value_range : tuple of two floats, default=None
