@@ -128,7 +128,7 @@ def draw_pictures(
         colors = (OUTSIDE, *REGIONS)
         regions = _pixels(LEFT + original.width + GAP, region_levels(found), colors)
         shapes += [*_panel(second, regions, outlines), *_legend(regions, found)]
-    last = max((s.x + s.width for s in shapes if isinstance(s, Pixels)), default=0.0)
+    last = max(s.x + s.width for s in shapes if isinstance(s, Pixels | Box))
     width = max(last + RIGHT, 240.0)
     text, bottom = _caption(caption, max(s.y for s in shapes if isinstance(s, Text)), width)
     title = first if found is None else f"{first} and {second}"

@@ -125,6 +125,16 @@ def test_legend_counts_the_regions_that_are_there_from_one():
     assert texts[-3:] == ["1", "3", "41"]
 
 
+@pytest.mark.parametrize("shape", [(200, 200), (200, 20)])
+def test_a_long_legend_stays_on_the_paper(shape):
+    labels = np.arange(shape[0] * shape[1]).reshape(shape) * 40 // (shape[0] * shape[1])
+    drawing = draw_pictures(np.zeros(shape), labels)
+    texts = [s for s in drawing.shapes if isinstance(s, Text) and s.anchor == "start"]
+    assert len(texts) >= 40
+    # Digits are about .56 as wide as high.
+    assert max(s.x + 0.6 * s.size * len(s.text) for s in texts) < drawing.width
+
+
 def test_a_long_caption_stays_on_the_paper():
     drawing = draw_pictures(np.zeros((4, 4)), caption=["word " * 200])
     lines = [s for s in drawing.shapes if isinstance(s, Text) and s.text.startswith("word")]
