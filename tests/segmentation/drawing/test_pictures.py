@@ -125,6 +125,13 @@ def test_legend_counts_the_regions_that_are_there_from_one():
     assert texts[-3:] == ["1", "3", "41"]
 
 
+def test_colours_begin_again_after_the_last():
+    n = len(REGIONS)
+    _, labels = panels(draw_pictures(np.zeros((2, 4)), 2 * [[-1, 0, n - 1, n]]))
+    shown = [labels.palette[level] for level in labels.levels[0]]
+    assert shown == [OUTSIDE, REGIONS[0], REGIONS[-1], REGIONS[0]]
+
+
 @pytest.mark.parametrize("shape", [(200, 200), (200, 20)])
 def test_a_long_legend_stays_on_the_paper(shape):
     labels = np.arange(shape[0] * shape[1]).reshape(shape) * 40 // (shape[0] * shape[1])
