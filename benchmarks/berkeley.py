@@ -67,6 +67,7 @@ SCALES = (
     *(20, 50, 75, 100, 125, 150, 175, 200, 225, 250, 275, 300, 350, 400, 450, 500, 600),
     *(700, 800, 900, 1000, 1250, 1500, 1750, 2000, 2500, 3000, 4000, 5000),
 )  # as many as there are values of k
+MIN_SIZES = (20, 50, 100, 200, 400, 600, 800, 1200, 1600, 3200)  # beyond the best one
 METHOD = replace(PICTURE_METHODS["colour"], merge_from=0)
 NO_COUNTS = BoundaryCounts(0, 0, 0, 0)
 
@@ -179,14 +180,24 @@ CHOICES: dict[str, Callable[[Example], Settings]] = {
     "start-60": partial(merged, start=60),
     "vectors-20": partial(weighted, n_vectors=20, power=0.0),
     "vectors-20-weighted": partial(weighted, n_vectors=20, power=0.5),
-    "felzenszwalb-20": partial(by_felzenszwalb, min_size=20),
-    "felzenszwalb-50": partial(by_felzenszwalb, min_size=50),
-    "felzenszwalb-100": partial(by_felzenszwalb, min_size=100),
-    "felzenszwalb-200": partial(by_felzenszwalb, min_size=200),
+    **{f"felzenszwalb-{size}": partial(by_felzenszwalb, min_size=size) for size in MIN_SIZES},
+    **{
+        f"felzenszwalb-{size}-sigma-{sigma:g}": partial(by_felzenszwalb, min_size=size, sigma=sigma)
+        for size in (400, 800, 1600)  # around the best of `MIN_SIZES`
+        for sigma in (0.3, 0.5, 1.0)
+    },
     "slic": by_slic,
     "scikit-learn": by_scikit_learn,
 }
-USUAL = ("grey", "colour", "colour-merged", "felzenszwalb-20", "felzenszwalb-100", "slic")
+USUAL = (
+    "grey",
+    "colour",
+    "colour-merged",
+    "felzenszwalb-20",
+    "felzenszwalb-100",
+    "felzenszwalb-800",
+    "slic",
+)
 
 
 def read(folder: Path, share: float) -> list[Example]:

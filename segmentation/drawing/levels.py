@@ -30,7 +30,10 @@ def color_levels(image: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], tuple[str
 
 
 def region_levels(labels: NDArray[np.intp]) -> NDArray[np.uint8]:
-    """Return each pixel's index into a palette: a colour for no region, then `REGIONS`."""
+    """Return each pixel's index into a palette: a colour for no region, then `REGIONS`.
+
+    Labels from ``len(REGIONS)`` on begin again with its first colours.
+    """
     return np.where(labels < 0, 0, labels % len(REGIONS) + 1).astype(np.uint8)
 
 

@@ -69,7 +69,8 @@ def draw_pictures(
         Grey: real and finite, without masked pixels; drawn with a colour bar. Or RGB: drawn in at
         most 256 of its own colours.
     labels : array-like of shape (H, W), int, default=None
-        Region of each pixel, negative or masked outside; None draws the image alone.
+        Region of each pixel, negative or masked outside; None draws the image alone. There are
+        colours for 64 regions; further ones begin again with the first.
     circles : iterable of Circle, default=()
         Circles to outline in both pictures, up to 1,000.
     value_range : tuple of two floats, default=None
@@ -127,7 +128,7 @@ def draw_pictures(
         colors = (OUTSIDE, *REGIONS)
         regions = _pixels(LEFT + original.width + GAP, region_levels(found), colors)
         shapes += [*_panel(second, regions, outlines), *_legend(regions, found)]
-    last = max((s.x + s.width for s in shapes if isinstance(s, Pixels)), default=0.0)
+    last = max(s.x + s.width for s in shapes if isinstance(s, Pixels | Box))
     width = max(last + RIGHT, 240.0)
     text, bottom = _caption(caption, max(s.y for s in shapes if isinstance(s, Text)), width)
     title = first if found is None else f"{first} and {second}"

@@ -67,6 +67,7 @@ def encode_overlay(display: NDArray[np.uint8], labels: NDArray[np.intp]) -> byte
     display : ndarray of shape (H, W) or (H, W, 3), uint8
         As of `PreparedPicture`.
     labels : ndarray of shape (H, W), int
+        There are colours for 64 regions; further ones begin again with the first.
     """
     colours = rgb(REGIONS)
     below = display if display.ndim == 3 else np.repeat(display[..., None], 3, axis=2)

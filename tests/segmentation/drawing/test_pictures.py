@@ -125,6 +125,23 @@ def test_legend_counts_the_regions_that_are_there_from_one():
     assert texts[-3:] == ["1", "3", "41"]
 
 
+def test_colours_begin_again_after_the_last():
+    n = len(REGIONS)
+    _, labels = panels(draw_pictures(np.zeros((2, 4)), 2 * [[-1, 0, n - 1, n]]))
+    shown = [labels.palette[level] for level in labels.levels[0]]
+    assert shown == [OUTSIDE, REGIONS[0], REGIONS[-1], REGIONS[0]]
+
+
+@pytest.mark.parametrize("shape", [(200, 200), (200, 20)])
+def test_a_long_legend_stays_on_the_paper(shape):
+    labels = np.arange(shape[0] * shape[1]).reshape(shape) * 40 // (shape[0] * shape[1])
+    drawing = draw_pictures(np.zeros(shape), labels)
+    texts = [s for s in drawing.shapes if isinstance(s, Text) and s.anchor == "start"]
+    assert len(texts) >= 40
+    # Digits are about .56 as wide as high.
+    assert max(s.x + 0.6 * s.size * len(s.text) for s in texts) < drawing.width
+
+
 def test_a_long_caption_stays_on_the_paper():
     drawing = draw_pictures(np.zeros((4, 4)), caption=["word " * 200])
     lines = [s for s in drawing.shapes if isinstance(s, Text) and s.text.startswith("word")]
