@@ -54,6 +54,7 @@ import { Views } from "./views/views.mjs";
 /** @typedef {{picture: string, button: string | Record<string, string>, clicks: number, prop: string, problem: string}} Needed components/page/panels/export.py makes it */
 
 export { showPlan, showPlanProblems, varyDerived } from "./study/plan/plan_edits.mjs";
+export { showChanged } from "./study/list_address.mjs";
 export { pollStudies } from "./study/poll.mjs";
 
 /** The only global, `window.cutlab`, for browser tests, benchmarks, and curious readers at the console. */
