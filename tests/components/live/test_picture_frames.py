@@ -62,6 +62,40 @@ def test_a_frame_has_the_labels_and_the_picture_to_look_at(responder):
     assert header["texts"]["adjusted_rand"] == "–"
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "disc.png: 90 × 60 pixels."),
+        (
+            {"crop": "10,5,50,85"},
+            "disc.png: Cropped to 80 × 40 pixels from row 10 and column 5 on.",
+        ),
+        ({"picture_size": 50}, "disc.png: Shrunk from 90 × 60 to 50 × 33 pixels."),
+        (
+            {"crop": "10,5,50,85", "picture_size": 50},
+            "disc.png: Cropped to 80 × 40 pixels from row 10 and column 5 on. "
+            "Shrunk to 50 × 25 pixels.",
+        ),
+    ],
+)
+def test_a_picture_is_described_by_each_size_once(responder, changes, said):
+    header, _ = ask(responder, state=with_colours(**changes))
+    assert header["texts"]["picture"] == said
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"picture_size": 90}, ""),
+        ({"picture_size": 91}, "The picture's longest side has 90 pixels: it is not enlarged."),
+        ({"crop": "10,5,50,85"}, "The crop's longest side has 80 pixels: it is not enlarged."),
+    ],
+)
+def test_a_working_size_above_the_picture_s_own_is_said_to_have_no_effect(responder, changes, said):
+    header, _ = ask(responder, state=with_colours(**changes))
+    assert header["texts"]["picture_size"] == said
+
+
 def test_the_picture_is_sent_again_only_when_it_looks_different(responder):
     state = with_colours()
     have = ask(responder, state=state)[0]["image_key"]
