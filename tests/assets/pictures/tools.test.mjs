@@ -38,7 +38,7 @@ test("a crop keeps a mask of the whole file, and drops one of the part on screen
 test("the person is there with several people, and also if a link names one that the truth lacks", () => {
   const person = new FakeElement();
   const tools = new TruthTools({}, person, new FakeElement(), () => {});
-  const show = (number) => tools.show({ truth: "d4", truth_file: "two.mat", person: number });
+  const show = (number) => tools.show({ picture: "coins", truth: "d4", truth_file: "two.mat", person: number });
   assert.equal(person.hidden, true);
   show(3);
   assert.equal(person.hidden, false); // before the first frame, and when the server refuses the state
@@ -47,4 +47,19 @@ test("the person is there with several people, and also if a link names one that
   assert.equal(person.hidden, false);
   tools.showPeople(1);
   assert.equal(person.hidden, true);
+});
+
+test("what was said of a truth's file goes with the picture, and with the truth", () => {
+  const tools = new TruthTools({}, new FakeElement(), new FakeElement(), () => {});
+  const after = (before, state) => {
+    tools.show(before);
+    tools.notice.textContent = "two.mat was not opened.";
+    tools.show(state);
+    return tools.notice.textContent;
+  };
+  const [coins, known] = [{ picture: "coins", truth: "" }, { picture: "coins", truth: "d4" }];
+  assert.equal(after(coins, { ...coins, person: 1 }), "two.mat was not opened.");
+  assert.equal(after(coins, known), "two.mat was not opened."); // people that a file tells of stay
+  assert.equal(after(known, coins), "");
+  assert.equal(after(known, { picture: "coffee", truth: "d4" }), "");
 });
