@@ -72,6 +72,7 @@ export function connectPictures(config, origin, store, renderer, controls, { beg
   const opened = (/** @type {"mask" | "truth"} */ kind) => (/** @type {File} */ file) => own.openBeside(file, kind, store.state);
   const mask = new MaskTools(renderer, store, paintings, opened("mask"));
   controls.control("mask").after(mask.element);
+  mask.paintOnChoice(controls.control("mask"));
   const crop = new CropTools(renderer, store, say);
   controls.control("picture_size").before(crop.element);
   const truth = new TruthTools(store, controls.control("person"), controls.makeCopy("outlines"), opened("truth"));

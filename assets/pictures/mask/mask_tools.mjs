@@ -43,8 +43,9 @@ export class MaskTools {
     });
     const file = button("File…", () => this.input.click());
     file.title = "A picture of the size of this one's file, 0 outside";
+    this.hint = h("p", { class: "picture-note", hidden: true }, "Draw on the original. Escape, or Paint, ends it.");
     this.notice = h("p", { class: "notice", role: "alert" });
-    const tools = [this.toggle, this.tool, this.way, this.size, file, this.input, this.notice];
+    const tools = [this.toggle, this.tool, this.way, this.size, file, this.input, this.hint, this.notice];
     this.element = h("div", { class: "mask-tools", role: "group", "aria-label": "Mask by hand" }, ...tools);
     this.path = s("path", { class: "mask-lasso" });
     this.surface = new Surface(renderer, this.path, {
@@ -52,8 +53,16 @@ export class MaskTools {
       move: (places) => this.#move(places),
       end: () => this.#up(),
       drop: () => this.#drop(),
-      switched: (on) => (this.toggle.ariaPressed = String(on)),
+      switched: (on) => {
+        this.toggle.ariaPressed = String(on);
+        hide(this.hint, !on);
+      },
     });
+  }
+
+  /** Begin to paint once the reader chooses a painted mask; a link or a step of undo does not. @param {HTMLElement} control of the mask */
+  paintOnChoice(control) {
+    control.addEventListener("input", () => this.surface.toggle(!this.element.hidden));
   }
 
   /** @param {ExplorerState} state */

@@ -1,9 +1,10 @@
-/** The tools of crop and truth. */
+/** The tools of crop, mask and truth. */
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { CropTools } from "../../../assets/pictures/crop/crop_tools.mjs";
+import { MaskTools } from "../../../assets/pictures/mask/mask_tools.mjs";
 import { TruthTools } from "../../../assets/pictures/truth/truth_tools.mjs";
 import { Store } from "../../../assets/state/store.mjs";
 import { FakeElement } from "../fakes.mjs";
@@ -62,4 +63,19 @@ test("what was said of a truth's file goes with the picture, and with the truth"
   assert.equal(after(coins, known), "two.mat was not opened."); // people that a file tells of stay
   assert.equal(after(known, coins), "");
   assert.equal(after(known, { picture: "coffee", truth: "d4" }), "");
+});
+
+test("to choose a painted mask is to paint; a link does not, and another mask ends it", () => {
+  const original = { overlay: new FakeElement() };
+  const renderer = { host: new FakeElement(), followView() {}, markCells() {}, shownLabels: [], original };
+  const [control, tools] = [new FakeElement(), new MaskTools(renderer, new Store({}), {}, () => {})];
+  tools.paintOnChoice(control);
+  const choose = (mask, by = control) => {
+    tools.show({ picture: "coins", mask, painted: "" });
+    by?.dispatchEvent(new Event("input"));
+    return [tools.surface.on, tools.hint.hidden];
+  };
+  assert.deepEqual(choose("painted", null), [false, true]);
+  assert.deepEqual(choose("painted"), [true, false]);
+  assert.deepEqual(choose("none"), [false, true]);
 });
