@@ -79,3 +79,8 @@ test("to choose a painted mask is to paint; a link does not, and another mask en
   assert.deepEqual(choose("painted"), [true, false]);
   assert.deepEqual(choose("none"), [false, true]);
 });
+
+test("each number of a crop has its unit", () => {
+  const { fields } = new CropTools({ host: new FakeElement(), followView() {} }, new Store({}), () => {});
+  for (const { label } of fields) assert.deepEqual(label.childNodes.at(-1).childNodes, ["px"]);
+});
