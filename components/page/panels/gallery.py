@@ -29,7 +29,8 @@ OWN = (
 )
 PLACE = (
     "Your picture stays in this browser; while you look at it, the server holds it in memory, for "
-    "an hour at most after the last look."
+    "an hour at most after the last look. Whoever opens a link of yours in that time sees the "
+    "picture, too; later the link asks its reader for the file."
 )
 
 

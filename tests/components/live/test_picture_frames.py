@@ -11,6 +11,7 @@ from components.live.frames import FrameResponder, Viewer
 from components.live.picture_route import PICTURE_PATH, SENDER
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH
 from components.live.views import VIEWS
+from components.page.panels.gallery import PLACE
 from components.pictures import truth
 from components.pictures.cutlab_file import MOST_ARCHIVE
 from components.pictures.opening import own_fields, sample_fields
@@ -167,6 +168,13 @@ def test_a_picture_with_a_truth_gets_a_verdict_and_the_figures_of_agreement():
     circles = request(rest=True, verdict=True)
     header, _ = decode(ExplanationResponder().respond(circles, ExplanationResponder().viewer()))
     assert header["verdict"]["agreement"] == ""
+
+
+def test_the_reader_of_a_link_sees_the_picture_while_the_server_has_it_as_the_page_says(responder):
+    header, arrays = ask(responder, Viewer(), state=with_colours())
+    assert "needs" not in header
+    np.testing.assert_array_equal(arrays["display"], COLOURS)
+    assert "Whoever opens a link of yours in that time sees the picture" in PLACE
 
 
 def test_a_picture_that_the_server_lacks_is_needed(responder):
