@@ -41,7 +41,7 @@ import { connectTooltips } from "./page/tooltips.mjs";
 import { Undo } from "./page/undo.mjs";
 import { ViewModes } from "./page/view_modes.mjs";
 import { connectPictures } from "./pictures/connect.mjs";
-import { Presets } from "./state/presets.mjs";
+import { MenuTitle, Presets } from "./state/presets.mjs";
 import { Store } from "./state/store.mjs";
 import { LinkReader } from "./state/url.mjs";
 import { PlanEdits } from "./study/plan/plan_edits.mjs";
@@ -190,8 +190,7 @@ function explore(config, link, opened) {
 
   const edits = new CircleEdits(store, (text) => handles.announce(text), config.max_circles);
   const controls = new ControlPanel(find(".controls"), config, animation, edits, store);
-  const open = (/** @type {number} */ i) => controls.circles.open(i);
-  const handles = new CircleHandles(renderer, config, store, edits, open);
+  const handles = new CircleHandles(renderer, config, store, edits, (i) => controls.circles.open(i));
   connectTouch(renderer.host, renderer.axes, () => {
     if (handles.drag.current) handles.drag.drop();
     mask.drop();
@@ -208,6 +207,7 @@ function explore(config, link, opened) {
     if (name || opening) write(point, config.points[name ?? ""] ?? "");
   };
   const presets = new Presets(config, store, named, opened !== null);
+  const menu = new MenuTitle(config.sample_titles, (placeholder) => setProps("presets", { placeholder }));
   for (const kind of ["pointerdown", "keydown"]) find(".presets-menu").addEventListener(kind, () => presets.attend());
   const { own, mask, beside, showFile } = connectPictures(config, origin, store, renderer, controls, {
     beginGesture: () => undo.history.beginGesture(),
@@ -263,7 +263,7 @@ function explore(config, link, opened) {
   });
   visitLesson();
 
-  const followers = [controls, renderer, look, pin, ...beside, views, handles, modes, ...shownLesson, plan];
+  const followers = [menu, controls, renderer, look, pin, ...beside, views, handles, modes, ...shownLesson, plan];
   store.follow(() => undo.history.touch());
   for (const follower of followers) store.follow((state) => follower.show(state));
   store.follow(() => loop.send(false)); // the pictures follow once their frame is there
