@@ -33,7 +33,7 @@ import { setProps } from "./page/dash.mjs";
 import { connectKeysDialog, connectMoreMenu } from "./page/dialogs.mjs";
 import { find, onAction, write } from "./page/browser/dom.mjs";
 import { describeMenus } from "./page/menus.mjs";
-import { noteConnection, noteProblems, showFacts } from "./page/notices.mjs";
+import { followFaults, noteConnection, noteProblems, showFacts } from "./page/notices.mjs";
 import { mountPlaceholder, removePlaceholder } from "./page/placeholder.mjs";
 import { connectPrinting } from "./page/print.mjs";
 import { connectReturnLink } from "./page/return_link.mjs";
@@ -152,6 +152,7 @@ function explore(config, link, opened) {
     onProblems: () => {
       if (loop.refused) presets.settled(null);
       note();
+      undo.offer();
       clicks.refuse(loop.refused);
     },
     onLimits: ({ limits: found = {}, problems }, state) => {
@@ -198,7 +199,7 @@ function explore(config, link, opened) {
   const url = urlOf(config.explanation_path);
   const context = { config, renderer, store, swap: () => pin.pinning.swap() };
   const views = new Views(find(".views"), find(".verdict"), url, context, (picture, state) => own.supply(picture, state));
-  const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.refused);
+  const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.problems.map(({ field }) => field));
 
   const named = (/** @type {string | null} */ name, /** @type {boolean} */ opening) => {
     setProps("presets", { value: name });
@@ -236,6 +237,7 @@ function explore(config, link, opened) {
   const playing = () => animation.playing;
   const shownLesson = connectLesson(config, { store, read }, undo.query ?? "", playing, renderer.axes.ready, own);
   const plan = new PlanEdits(config);
+  followFaults((messages) => setProps("plan-refused", { data: messages }));
 
   onAction("skip", () => {
     const circle = /** @type {SVGElement | null} */ (document.querySelector(".circle-handles:not(.gone) [tabindex]"));

@@ -35,6 +35,7 @@ def layout() -> html.Div:
             dcc.Store(id=Id.PLAN),
             dcc.Store(id=Id.PLAN_EDIT),
             dcc.Store(id=Id.PLAN_SHOWN),
+            dcc.Store(id=Id.PLAN_REFUSED),
             html.Div(id=Id.PLAN_PANEL),
         ]
     )
@@ -83,6 +84,7 @@ def register(app: Dash, access: StudyAccess) -> None:
             "plan": Input(Id.PLAN, "data"),
             "state": Input(Id.STATE, "data"),
             "tick": Input(Id.PLAN_TICK, "n_intervals"),
+            "refused": Input(Id.PLAN_REFUSED, "data"),
         },
         state={"ids": State(fields, "id")},
     )(bound(plan_checking.describe, access))
