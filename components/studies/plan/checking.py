@@ -35,7 +35,7 @@ def describe(
     ids: Sequence[dict[str, str]] = (),
     refused: Sequence[str] | None = None,
 ) -> dict[str, Any]:
-    """Describe a plan: its number of trials, their duration, and its errors.
+    """Describe a plan: its number of trials, their duration and memory, and its errors.
 
     Parameters
     ----------
@@ -86,7 +86,9 @@ def describe(
         return answer | {"problems": at, "notice": notice, "errors": messages}
     access.start_early()
     seconds = access.seconds(study)
-    size = describe_size(n_trials(study), seconds)
+    size, shortage = describe_size(n_trials(study), seconds), access.shortage(study)
+    if shortage:
+        size = f"{size}. {shortage}"
     return answer | {"size": size, "no_run": False, "rest": seconds is not None}
 
 
