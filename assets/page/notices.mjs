@@ -30,8 +30,8 @@ export function noteConnection(status, detail) {
 /** Notices of texts that are no numbers, by field: each stays as long as its text. @type {Map<string, string>} */
 const unread = new Map();
 
-/** Messages of the server on the present state, if it refuses it. @type {string[]} */
-let refusals = [];
+/** Messages of the server on the present state, if it refuses it, by field. @type {Map<string, string>} */
+let refusals = new Map();
 /** @type {((messages: string[]) => void) | undefined} */
 let follow;
 
@@ -45,7 +45,7 @@ export function followFaults(follower) {
   };
 }
 
-const tellFaults = () => follow?.([...refusals, ...unread.values()]);
+const tellFaults = () => follow?.([...new Map([...refusals, ...unread]).values()]);
 
 /** Write the notice of a text that is no number; an empty one removes it. @param {string} field @param {string} message */
 export function noteUnread(field, message) {
@@ -63,7 +63,7 @@ export function noteUnread(field, message) {
  * @param {Problem[]} [hints] notices at controls that are not wrong
  */
 export function noteProblems(linked, refused, hints = []) {
-  refusals = refused.map(({ message }) => message);
+  refusals = new Map(refused.map(({ field, message }) => [field, message]));
   tellFaults();
   const at = new Map([...linked, ...refused].map(({ field, message }) => [field, message]));
   for (const [field, message] of unread) at.set(field, message);

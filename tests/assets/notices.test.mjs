@@ -13,10 +13,14 @@ test("faults of the state and texts that are no numbers are told together, each 
   noteProblems([{ field: "beta", message: "of a link, which has its default" }], refused);
   noteProblems([], refused);
   noteUnread("beta", "Affinity β: “x” is no number.");
+  noteUnread("noise", "Noise level: “y” is no number."); // in the field with the refused value
+  noteUnread("noise", "");
   noteProblems([], []);
   noteUnread("beta", "");
   assert.deepEqual(told, [
     ["Noise level must be a number from 0 to 5."],
+    ["Noise level must be a number from 0 to 5.", "Affinity β: “x” is no number."],
+    ["Noise level: “y” is no number.", "Affinity β: “x” is no number."],
     ["Noise level must be a number from 0 to 5.", "Affinity β: “x” is no number."],
     ["Affinity β: “x” is no number."],
     [],
