@@ -267,6 +267,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "figure_path": address(lesson_figures.FIGURE_PATH),
         "take_away_path": address(TAKE_AWAY_PATH),
         "samples": {sample.name: sample_fields(sample) for sample in SAMPLES},
+        "sample_titles": {sample.name: sample.title for sample in SAMPLES},
         "most_bytes": MOST_ARCHIVE,
         "parameters": plan_parameters.names(),
         "views": {name: view.html for name, view in VIEWS.items()},
@@ -274,9 +275,7 @@ def _config(state: ExplorerState) -> dict[str, object]:
         "longest_pinned": LONGEST_PINNED,
         "state": state.model_dump(mode="json"),
         "control_specs": {name: asdict(spec) for name, spec in control_specs().items()},
-        "circle_control_specs": {
-            name: asdict(spec) for name, spec in control_specs(CircleState).items()
-        },
+        "circle_control_specs": {name: asdict(s) for name, s in control_specs(CircleState).items()},
         "preset": PRESETS[0].key,
         "presets": {preset.key: preset.state.model_dump(mode="json") for preset in PRESETS},
         "points": {preset.key: preset.point for preset in PRESETS},

@@ -33,7 +33,7 @@ import { setProps } from "./page/dash.mjs";
 import { connectKeysDialog, connectMoreMenu } from "./page/dialogs.mjs";
 import { find, onAction, write } from "./page/browser/dom.mjs";
 import { describeMenus } from "./page/menus.mjs";
-import { noteConnection, noteProblems, showFacts } from "./page/notices.mjs";
+import { followFaults, noteConnection, noteProblems, showFacts } from "./page/notices.mjs";
 import { mountPlaceholder, removePlaceholder } from "./page/placeholder.mjs";
 import { connectPrinting } from "./page/print.mjs";
 import { connectReturnLink } from "./page/return_link.mjs";
@@ -41,7 +41,7 @@ import { connectTooltips } from "./page/tooltips.mjs";
 import { Undo } from "./page/undo.mjs";
 import { ViewModes } from "./page/view_modes.mjs";
 import { connectPictures } from "./pictures/connect.mjs";
-import { Presets } from "./state/presets.mjs";
+import { MenuTitle, Presets } from "./state/presets.mjs";
 import { Store } from "./state/store.mjs";
 import { LinkReader } from "./state/url.mjs";
 import { PlanEdits } from "./study/plan/plan_edits.mjs";
@@ -54,6 +54,7 @@ import { Views } from "./views/views.mjs";
 /** @typedef {{picture: string, button: string | Record<string, string>, clicks: number, prop: string, problem: string}} Needed components/page/panels/export.py makes it */
 
 export { showPlan, showPlanProblems, varyDerived } from "./study/plan/plan_edits.mjs";
+export { showChanged } from "./study/list_address.mjs";
 export { pollStudies } from "./study/poll.mjs";
 
 /** The only global, `window.cutlab`, for browser tests, benchmarks, and curious readers at the console. */
@@ -151,6 +152,7 @@ function explore(config, link, opened) {
     onProblems: () => {
       if (loop.refused) presets.settled(null);
       note();
+      undo.offer();
       clicks.refuse(loop.refused);
     },
     onLimits: ({ limits: found = {}, problems }, state) => {
@@ -189,8 +191,7 @@ function explore(config, link, opened) {
 
   const edits = new CircleEdits(store, (text) => handles.announce(text), config.max_circles);
   const controls = new ControlPanel(find(".controls"), config, animation, edits, store);
-  const open = (/** @type {number} */ i) => controls.circles.open(i);
-  const handles = new CircleHandles(renderer, config, store, edits, open);
+  const handles = new CircleHandles(renderer, config, store, edits, (i) => controls.circles.open(i));
   connectTouch(renderer.host, renderer.axes, () => {
     if (handles.drag.current) handles.drag.drop();
     mask.drop();
@@ -198,7 +199,7 @@ function explore(config, link, opened) {
   const url = urlOf(config.explanation_path);
   const context = { config, renderer, store, swap: () => pin.pinning.swap() };
   const views = new Views(find(".views"), find(".verdict"), url, context, (picture, state) => own.supply(picture, state));
-  const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.refused);
+  const undo = new Undo(opened?.query ?? location.search.slice(1), store, () => loop.problems.map(({ field }) => field));
 
   const named = (/** @type {string | null} */ name, /** @type {boolean} */ opening) => {
     setProps("presets", { value: name });
@@ -207,6 +208,7 @@ function explore(config, link, opened) {
     if (name || opening) write(point, config.points[name ?? ""] ?? "");
   };
   const presets = new Presets(config, store, named, opened !== null);
+  const menu = new MenuTitle(config.sample_titles, (placeholder) => setProps("presets", { placeholder }));
   for (const kind of ["pointerdown", "keydown"]) find(".presets-menu").addEventListener(kind, () => presets.attend());
   const { own, mask, beside, showFile } = connectPictures(config, origin, store, renderer, controls, {
     beginGesture: () => undo.history.beginGesture(),
@@ -235,6 +237,7 @@ function explore(config, link, opened) {
   const playing = () => animation.playing;
   const shownLesson = connectLesson(config, { store, read }, undo.query ?? "", playing, renderer.axes.ready, own);
   const plan = new PlanEdits(config);
+  followFaults((messages) => setProps("plan-refused", { data: messages }));
 
   onAction("skip", () => {
     const circle = /** @type {SVGElement | null} */ (document.querySelector(".circle-handles:not(.gone) [tabindex]"));
@@ -262,7 +265,7 @@ function explore(config, link, opened) {
   });
   visitLesson();
 
-  const followers = [controls, renderer, look, pin, ...beside, views, handles, modes, ...shownLesson, plan];
+  const followers = [menu, controls, renderer, look, pin, ...beside, views, handles, modes, ...shownLesson, plan];
   store.follow(() => undo.history.touch());
   for (const follower of followers) store.follow((state) => follower.show(state));
   store.follow(() => loop.send(false)); // the pictures follow once their frame is there

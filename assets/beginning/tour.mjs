@@ -12,11 +12,11 @@ import { button, find, findAll, h, write } from "../page/browser/dom.mjs";
 const STEPS = [
   {
     at: ["Controls", ".controls"],
-    text: "Every number of the scene and of the method. Drag a slider, type, or press ▶ to play it there and back; the pictures follow.",
+    text: "Every number of the scene or picture, and of the method. Drag a slider, type, or press ▶ to play it there and back; the pictures follow.",
   },
   {
     at: ["Verdict", ".stage > .verdict"],
-    text: "Whether the labels match the circles, and if not, who failed: the rounding or the objective. What it suggests to try is a button.",
+    text: "Whether the labels match the circles or a truth, and if not, who failed: the rounding or the objective. What it suggests to try is a button.",
   },
   {
     at: ["Why this result?", ".views-choice"],

@@ -49,6 +49,9 @@ export class ControlPanel {
     this.circles = new CircleCards(config, make, edits);
     const newNoise = () => store.change("seed", Math.floor(Math.random() * 1_000_000));
     this.showPages();
+    find(".notice", this.control("picture_size")).before(
+      h("p", { class: "picture-note", role: "status", "data-fact": "picture_size" }),
+    );
     root.append(
       section("Picture", "picture", h("p", { class: "picture-note", "data-fact": "picture" }), ...group("picture")),
       section("Method", "", ...group("method")),

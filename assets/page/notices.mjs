@@ -30,6 +30,23 @@ export function noteConnection(status, detail) {
 /** Notices of texts that are no numbers, by field: each stays as long as its text. @type {Map<string, string>} */
 const unread = new Map();
 
+/** Messages of the server on the present state, if it refuses it, by field. @type {Map<string, string>} */
+let refusals = new Map();
+/** @type {((messages: string[]) => void) | undefined} */
+let follow;
+
+/** Call a function with what is wrong at the controls, whenever it changes. @param {(messages: string[]) => void} follower */
+export function followFaults(follower) {
+  let before = "";
+  follow = (messages) => {
+    const now = messages.join("\n");
+    if (now !== before) follower(messages);
+    before = now;
+  };
+}
+
+const tellFaults = () => follow?.([...new Map([...refusals, ...unread]).values()]);
+
 /** Write the notice of a text that is no number; an empty one removes it. @param {string} field @param {string} message */
 export function noteUnread(field, message) {
   if ((unread.get(field) ?? "") === message) return;
@@ -37,6 +54,7 @@ export function noteUnread(field, message) {
   else unread.delete(field);
   writeAll(`[data-notice="${field}"]`, message);
   for (const element of findAll(`[data-field="${field}"]`)) element.classList.toggle("wrong", Boolean(message));
+  tellFaults();
 }
 
 /**
@@ -45,6 +63,8 @@ export function noteUnread(field, message) {
  * @param {Problem[]} [hints] notices at controls that are not wrong
  */
 export function noteProblems(linked, refused, hints = []) {
+  refusals = new Map(refused.map(({ field, message }) => [field, message]));
+  tellFaults();
   const at = new Map([...linked, ...refused].map(({ field, message }) => [field, message]));
   for (const [field, message] of unread) at.set(field, message);
   const beside = new Map([...hints.map(({ field, message }) => /** @type {const} */ ([field, message])), ...at]);

@@ -3,7 +3,7 @@
 import { find, onAction } from "./browser/dom.mjs";
 import { BrowserHistory, presentStep } from "../state/browser_history.mjs";
 import { History } from "../state/history.mjs";
-import { same } from "../state/model.mjs";
+import { getAt, putAt, same } from "../state/model.mjs";
 
 /** @import { ExplorerState } from "../state/model.mjs" */
 /** @import { Store } from "../state/store.mjs" */
@@ -31,11 +31,25 @@ function wayOf(event) {
   return key === "z" ? -1 : 0;
 }
 
+/**
+ * A refused state with the refused fields as they were: what else was changed since is kept.
+ * @param {ExplorerState} state @param {string[]} refused @param {ExplorerState} before
+ */
+function withoutRefused(state, refused, before) {
+  if (refused.includes("size")) return before; // the circles have followed it
+  let next = state;
+  for (const field of refused) {
+    const value = getAt(before, field);
+    if (value !== undefined) next = putAt(next, field, value);
+  }
+  return same(next, state) ? before : next;
+}
+
 export class Undo {
   /**
    * @param {string} query of the state's link
    * @param {Store} store
-   * @param {() => boolean} refused whether the server refuses the state
+   * @param {() => string[]} refused fields for which the server refuses the state, none if it takes it
    */
   constructor(query, store, refused) {
     this.store = store;
@@ -65,11 +79,12 @@ export class Undo {
     this.history.beginGesture();
   }
 
-  /** Go one step. A state that is not at rest yet is committed first; a refused one is dropped. @param {-1 | 1} way */
+  /** Go one step. A state that is not at rest yet is committed first; of a refused one, what is refused is dropped. @param {-1 | 1} way */
   #step(way) {
     const { history, store } = this;
     if (!same(history.current.state, store.state)) {
-      if (this.refused()) return store.adopt(history.current.state);
+      const refused = this.refused();
+      if (refused.length) return store.adopt(withoutRefused(store.state, refused, history.current.state));
       this.commit(store.state);
     }
     if (!history.has(way)) return;
@@ -81,11 +96,14 @@ export class Undo {
   /** Show the present step. The buttons keep the focus, so they are never disabled. */
   #show() {
     this.store.adopt(this.history.current.state);
-    this.#offer();
+    this.offer();
   }
 
-  #offer() {
-    find('[data-action="undo"]').ariaDisabled = String(!this.history.has(-1));
+  /** Show which ways there is a step; there is one back from a refused state, too. */
+  offer() {
+    const { history, store } = this;
+    const refused = this.refused().length > 0 && !same(history.current.state, store.state);
+    find('[data-action="undo"]').ariaDisabled = String(!history.has(-1) && !refused);
     find('[data-action="redo"]').ariaDisabled = String(!this.history.has(1));
   }
 
@@ -93,13 +111,13 @@ export class Undo {
   commit(state, query) {
     if (this.history.commit(state, query)) this.browser.truncate();
     this.browser.mirror();
-    this.#offer();
+    this.offer();
   }
 
   /** Forget all steps but the present one. */
   forget() {
     this.history.forget();
-    this.#offer();
+    this.offer();
   }
 
   /** Query of the state on screen, once it is at rest. */

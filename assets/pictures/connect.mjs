@@ -36,11 +36,17 @@ export function connectPictures(config, origin, store, renderer, controls, { beg
       upload(config.picture_path, blob, name, beside),
     say,
   };
+  const sayBeside = (/** @type {"mask" | "truth"} */ kind, /** @type {string} */ text) => {
+    const { notice } = { mask, truth }[kind];
+    write(notice, text);
+    if (text) notice.scrollIntoView({ block: "nearest" }); // a file may be dropped anywhere
+  };
   const own = new OwnPictures({
     ...sharedParts,
     mostBytes: config.most_bytes,
     keptFile,
     keepFile,
+    sayBeside,
     storedFile: (name, what) => storedFile(config.stored_path, origin, name, what),
     beginGesture,
     merge: (fields, of) => {
@@ -54,6 +60,7 @@ export function connectPictures(config, origin, store, renderer, controls, { beg
   });
   const paintings = new Paintings({
     ...sharedParts,
+    say: (text) => sayBeside("mask", text),
     fileOf,
     keepFile: (hash, file) => keepFile(hash, file, "mask"),
     paint: (painted, picture) => {
@@ -65,6 +72,7 @@ export function connectPictures(config, origin, store, renderer, controls, { beg
   const opened = (/** @type {"mask" | "truth"} */ kind) => (/** @type {File} */ file) => own.openBeside(file, kind, store.state);
   const mask = new MaskTools(renderer, store, paintings, opened("mask"));
   controls.control("mask").after(mask.element);
+  mask.paintOnChoice(controls.control("mask"));
   const crop = new CropTools(renderer, store, say);
   controls.control("picture_size").before(crop.element);
   const truth = new TruthTools(store, controls.control("person"), controls.makeCopy("outlines"), opened("truth"));

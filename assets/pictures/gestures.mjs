@@ -5,7 +5,7 @@
 
 import { h } from "../page/browser/dom.mjs";
 
-const ACCEPTED = "image/*,.tif,.tiff,.pgm,.ppm,.cutlab";
+const ACCEPTED = "image/*,.tif,.tiff,.pbm,.pgm,.ppm,.pnm,.cutlab";
 const ARRAYS = /\.(mat|npy)$/i; // no pictures
 const TRUTH = ".truth-tools";
 const OWN_DROPS = ".lesson, .study, [role=dialog] [id*=file]"; // of Dash's uploads

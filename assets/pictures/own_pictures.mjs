@@ -23,6 +23,7 @@ const HASH = /^[0-9a-f]{32}$/;
  * @property {(picture: string, file: File, kind?: Kind) => Promise<boolean>} keepFile
  * @property {(name: string, what?: string) => Promise<File | undefined>} storedFile the picture, the mask or the truth of the study that the page was opened from
  * @property {(text: string) => void} say write a sentence beside the pictures, or none
+ * @property {(kind: "mask" | "truth", text: string) => void} sayBeside write a sentence beside the control of a mask or a truth, or none
  * @property {(fields: Partial<ExplorerState>) => void} show a picture, by the fields that open it
  * @property {() => void} beginGesture let the next change be a step of its own in the history
  * @property {(fields: Partial<ExplorerState>, of: string) => void} merge fields into the state, if it is of that picture
@@ -52,19 +53,19 @@ export class OwnPictures {
     this.#awaited = this.#other = "";
   }
 
-  /** Say that a file is too large, or that it is read. @param {File} file */
-  #begin(file) {
+  /** Say that a file is too large, or that it is read. @param {File} file @param {(text: string) => void} say */
+  #begin(file, say) {
     const { parts } = this;
     const [size, most] = [file.size, parts.mostBytes].map((bytes) => (bytes / 1e6).toFixed(0));
     const large = file.size > parts.mostBytes;
-    parts.say(large ? `${file.name} was not opened: it has ${size} MB, and at most ${most} MB are read.` : `Reading ${file.name}…`);
+    say(large ? `${file.name} was not opened: it has ${size} MB, and at most ${most} MB are read.` : `Reading ${file.name}…`);
     return !large;
   }
 
   /** Open a file of the reader. @param {File} file */
   async open(file) {
     const { parts } = this;
-    if (!this.#begin(file)) return;
+    if (!this.#begin(file, parts.say)) return;
     const answer = await parts.upload(file, file.name);
     if (!("picture" in answer)) {
       parts.say(`${file.name} was not opened. ${"problem" in answer ? answer.problem : gone}`);
@@ -90,7 +91,8 @@ export class OwnPictures {
   /** Open a mask or a truth of the picture on screen. @param {File} file @param {"mask" | "truth"} kind @param {ExplorerState} state */
   async openBeside(file, kind, state) {
     const { parts } = this;
-    if (!this.#begin(file)) return;
+    const say = (/** @type {string} */ text) => parts.sayBeside(kind, text);
+    if (!this.#begin(file, say)) return;
     const beside = { kind, of: state.picture, page: String(state.page) };
     let answer = await parts.upload(file, file.name, beside);
     for (let i = 0; "needs" in answer && i < MOST_ATTEMPTS; i += 1) {
@@ -99,11 +101,11 @@ export class OwnPictures {
       answer = problem ? { problem: problem.message } : await parts.upload(file, file.name, beside);
     }
     if (!("picture" in answer)) {
-      parts.say(`${file.name} was not opened. ${"problem" in answer ? answer.problem : gone}`);
+      say(`${file.name} was not opened. ${"problem" in answer ? answer.problem : gone}`);
       return;
     }
     await parts.keepFile(answer.picture, file, kind);
-    parts.say(answer.notes ?? "");
+    say(answer.notes ?? "");
     parts.beginGesture();
     parts.merge(answer.fields, state.picture);
   }

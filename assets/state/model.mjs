@@ -52,6 +52,7 @@
  * @property {string} stored_path of the route that gives those of studies
  * @property {number} most_bytes of such a file
  * @property {Record<string, Partial<ExplorerState>>} samples fields that open them, by name
+ * @property {Record<string, string>} sample_titles by name
  * @property {Record<string, {name: string, title: string}>} parameters of studies, by the field of their control
  * @property {Record<string, string>} views their longer texts, HTML
  * @property {string[]} view_fields fields of the state that a preset leaves as they are

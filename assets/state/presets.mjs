@@ -3,6 +3,25 @@
 /** @import { Config, ExplorerState } from "./model.mjs" */
 /** @import { Store } from "./store.mjs" */
 
+/** What the menu shows where no preset is on screen. */
+export class MenuTitle {
+  #title = "";
+
+  /** @param {Config["sample_titles"]} titles @param {(title: string) => void} write called with another title */
+  constructor(titles, write) {
+    this.titles = titles;
+    this.write = write;
+  }
+
+  /** @param {ExplorerState} state */
+  show({ picture, picture_file: file }) {
+    const own = picture ? String(file || "Your own picture") : "Your own scene";
+    const title = picture in this.titles ? `Sample: ${this.titles[picture]}` : own;
+    if (title !== this.#title) this.write(title);
+    this.#title = title;
+  }
+}
+
 export class Presets {
   /** Names given to the menu since the user was last there. @type {Set<string | null>} */
   #given = new Set();

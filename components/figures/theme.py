@@ -19,6 +19,7 @@ __all__ = [
     "SERIES_SYMBOLS",
     "SPREAD_SCALE",
     "STUDY_COLORS",
+    "VERDICT_CLAUSES",
     "VERDICT_COLORS",
     "VERDICT_LETTERS",
     "VERDICT_PATTERNS",
@@ -134,6 +135,13 @@ VERDICT_TITLES = {
     "objective": "the objective",
     "tie": "a tie",
     "no truth": "no truth",
+}
+VERDICT_CLAUSES = {
+    "agrees": "nothing fails",
+    "rounding": "the rounding fails",
+    "objective": "the objective fails",
+    "tie": "it is a tie",
+    "no truth": "there is no truth",
 }
 
 # Scales of a map's means, pale enough for dark contours, and of its spreads.

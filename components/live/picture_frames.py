@@ -22,6 +22,7 @@ import numpy as np
 from components.live.codec import Arrays, Header, Request
 from components.pictures.store import PICTURES
 from components.pictures.truth import truths_of
+from components.pictures.working_size import part_shape
 from components.state.model import ExplorerState
 from segmentation import PreparedPicture, Segmentation
 
@@ -54,7 +55,10 @@ def content(
         "people": len(truths_of(state, prepared.mask.shape)) if state.truth else 0,
         "image_key": key,
         "image_range": (float(grey.min()), float(grey.max())),
-        "texts": {"picture": _describe(request.state, prepared)},
+        "texts": {
+            "picture": _describe(state, prepared),
+            "picture_size": _describe_size(state, part_shape(state, file)),
+        },
     }
     return header, arrays
 
@@ -74,8 +78,20 @@ def _key(state: ExplorerState) -> str:
     return hashlib.blake2b(shown, digest_size=12, usedforsecurity=False).hexdigest()
 
 
+def _describe_size(state: ExplorerState, part: tuple[int, int]) -> str:
+    """Return a sentence on a working size above the picture's own, which has no effect."""
+    longest = max(part)
+    if state.picture_size <= longest:
+        return ""
+    what = "crop" if state.crop else "picture"
+    return f"The {what}'s longest side has {longest:,} pixels: it is not enlarged."
+
+
 def _describe(state: ExplorerState, prepared: PreparedPicture) -> str:
     height, width = prepared.mask.shape
     name = state.picture_file if state.uploaded else f"Sample “{state.picture}”"
-    notes = (note.replace("page= chooses", "Page chooses") for note in prepared.notes)
-    return " ".join((f"{name}: {width} × {height} pixels.", *notes))
+    notes = [note.replace("page= chooses", "Page chooses") for note in prepared.notes]
+    size = f"{width:,} × {height:,} pixels"
+    if not any(size in note for note in notes):  # neither cropped nor shrunk
+        notes.insert(0, f"{size}.")
+    return f"{name}: {' '.join(notes)}"

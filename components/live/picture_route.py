@@ -8,7 +8,7 @@ it, or a sample, and ``notes`` says which of its settings could not be used.
 
 With ``kind`` "truth" or "mask" in the query the file is one of true regions, or a mask. It has to
 lie over the picture ``of``, on its ``page``, if these are given; if the server lacks that picture,
-the answer is ``needs``, its hash.
+the answer is ``needs``, its hash. A query that breaks these rules gets status 400 and a sentence.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qsl
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from components.live.codec import FAULT, refusal
 from components.pictures import truth
@@ -33,15 +34,24 @@ from components.pictures.cutlab_file import (
 )
 from components.pictures.opening import kept_fields, own_fields, shown_name
 from components.pictures.store import PICTURES, MissingPictureError
+from components.state.control_specs import format_value
 from components.state.picture import PICTURE
 from segmentation import CutlabError
+from segmentation.pictures.reading import LAST_PAGE
 
 __all__ = ["PICTURE_PATH", "SENDER", "register"]
 
 PICTURE_PATH = "/live/picture"
 SENDER = "Cutlab-File"  # header; also in assets/pictures/upload.mjs
+NOT_KEPT = {"Cache-Control": "no-store"}
 LONGEST_VIEWER = 64
 MOST_WAITING = 8  # files, which may have 20 MB each
+LARGEST_PAGE = LAST_PAGE + 1
+RULES = {
+    "kind": ("“truth” or “mask”", "truth|mask|"),
+    "of": ("the name of a sample, or the hash of a file", PICTURE),
+    "page": (f"a whole number from 1 to {LARGEST_PAGE}", f"[1-9][0-9]{{0,3}}|{LARGEST_PAGE}"),
+}  # of the query's parameters, each of which may be left out: in words, and as a pattern
 BUSY = "The server is busy with other pictures. Try again in a moment."
 
 log = logging.getLogger("cutlab.pictures")
@@ -62,6 +72,9 @@ class PictureRoute:
 
     async def answer(self, request: Request) -> Response:
         """Take a file."""
+        problem = _problem(request.query_params)
+        if problem:
+            return PlainTextResponse(problem, 400, headers=NOT_KEPT)
         if self._waiting >= MOST_WAITING:
             return _json({"problem": BUSY})
         self._waiting += 1
@@ -80,8 +93,20 @@ class PictureRoute:
             self._waiting -= 1
 
 
+def _problem(query: Mapping[str, str]) -> str:
+    """Return what is wrong with a query, empty if nothing."""
+    for name, (rule, pattern) in RULES.items():
+        value = query.get(name)
+        if value is not None and not re.fullmatch(pattern, value):
+            return (
+                f"The '{name}' parameter of {PICTURE_PATH} must be {rule}. "
+                f"Got {format_value(value)} instead."
+            )
+    return ""
+
+
 def _json(content: dict[str, Any]) -> Response:
-    return JSONResponse(content, headers={"Cache-Control": "no-store"})
+    return JSONResponse(content, headers=NOT_KEPT)
 
 
 def _add(
@@ -109,8 +134,6 @@ def _add(
 
 def _shape_of(picture: str, page: str) -> tuple[int, int] | None:
     """Return the shape of the picture that a mask or a truth has to fit, if one is named."""
-    if not re.fullmatch(PICTURE, picture) or not re.fullmatch("[1-9][0-9]{0,4}", page):
-        return None
     return PICTURES.read(picture, int(page)).shape if picture else None
 
 

@@ -214,6 +214,7 @@ class Id(StrEnum):
     PLAN_TICK = "plan-tick"
     PLAN_PROBLEMS = "plan-problems"
     PLAN_NOTICE = "plan-notice"
+    PLAN_REFUSED = "plan-refused"
     PLAN_RUN = "plan-run"
     PLAN_RUN_PROBLEM = "plan-run-problem"
     PLAN_GO = "plan-go"

@@ -19,6 +19,7 @@ from components.page.backend import WORK, Work
 from components.studies.figure_cache import FigureCache
 from components.studies.picture_base import check_picture
 from components.studies.plan_duration import estimate
+from components.studies.plan_memory import describe_shortage
 from components.studies.service import StudyService
 from components.studies.view import DrawnFigures
 from components.studies.visitor import StudyRules, present
@@ -181,6 +182,10 @@ class StudyAccess:
     def seconds(self, study: Study) -> float | None:
         """Estimate the duration of a study in seconds; None while there is no estimate."""
         return estimate(study, self.service.n_workers) if self.may_add() else None
+
+    def shortage(self, study: Study) -> str:
+        """Return a sentence if the trials of a study may need more memory than there is."""
+        return describe_shortage(study, self.service.n_workers)
 
     def may_add(self) -> bool:
         """Return True if the visitor may make studies."""

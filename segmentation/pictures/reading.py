@@ -15,7 +15,7 @@ from segmentation.errors import ParameterError
 from segmentation.pictures.decoding import memory, pillow, tiff
 from segmentation.pictures.image_file import ImageFile, Origin, finish
 
-__all__ = ["LAST_PAGE", "MOST_BYTES", "check_length", "read", "read_bytes", "read_image"]
+__all__ = ["KINDS", "LAST_PAGE", "MOST_BYTES", "check_length", "read", "read_bytes", "read_image"]
 
 MOST_BYTES = 20_000_000
 LAST_PAGE = 9999

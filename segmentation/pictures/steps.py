@@ -105,7 +105,9 @@ class Steps:
         shape = shrunken_shape((values.shape[0], values.shape[1]), self.longest)
         if shape != values.shape[:2]:
             sizes = [f"{width:,} × {height:,}" for height, width in (values.shape[:2], shape)]
-            notes.append(f"Shrunk from {sizes[0]} to {sizes[1]} pixels.")
+            cropped = values.shape[:2] != file.shape  # to a size that was just told
+            origin = "" if cropped else f" from {sizes[0]}"
+            notes.append(f"Shrunk{origin} to {sizes[1]} pixels.")
         inside = None if file.mask is None else file.mask[self.box]
         known = np.ones(shape, np.bool_)
         if inside is not None:

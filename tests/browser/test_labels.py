@@ -141,8 +141,9 @@ def test_a_mask_is_painted_and_each_stroke_is_undone(visit, new_page, server, fi
     page = explorer.page
     explorer.adopt(COINS.model_copy(update={"n_clusters": 2, "mask": before}))
     left = (explorer.labels() >= 0) & (before != "none")
-    explorer.page.locator('[data-field="mask"] select').select_option("painted")
-    page.get_by_role("button", name="Paint", exact=True).click()
+    page.locator('[data-field="mask"] select').select_option("painted")
+    paint = page.get_by_role("button", name="Paint", exact=True)
+    expect(paint).to_have_attribute("aria-pressed", "true")
     from_to = [explorer.screen_place(20, 15), explorer.screen_place(20, 45)]
     if finger:
         session = page.context.new_cdp_session(page)
@@ -193,7 +194,6 @@ def test_a_file_is_made_though_its_process_lacks_the_picture(visit, server):
     explorer.adopt(COINS.model_copy(update={"n_clusters": 2}))
     page = explorer.page
     page.locator('[data-field="mask"] select').select_option("painted")
-    page.get_by_role("button", name="Paint", exact=True).click()
     page.mouse.move(*explorer.screen_place(20, 15))
     page.mouse.down()
     page.mouse.up()

@@ -105,6 +105,7 @@ def test_delete_and_undo_by_keyboard(lab, study_page):
     page.wait_for_url("**/study#deleted=*")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".study-status")).to_contain_text("To be deleted is back.")
+    page.wait_for_url("**/study")
 
 
 def test_figures_fill_while_it_runs_even_if_the_server_is_lost_and_rest_when_it_is_done(

@@ -62,6 +62,22 @@ def test_a_switch_stays_on_until_the_plan_has_its_range(explorer):
     expect(page.locator('[data-field="noise"] .vary-row')).to_be_visible()
 
 
+def test_a_refused_setting_stops_the_plan_until_undo_takes_it_back(explorer):
+    page = opened(explorer)
+    run, undo = (page.get_by_role("button", name=name) for name in ("Run the study", "Undo"))
+    vary(page, "Affinity β")
+    expect(run).to_be_enabled()
+    noise = explorer.number("noise").input_value()
+    explorer.number("noise").fill("99")
+    expect(page.locator("#plan-notice")).to_contain_text("Noise level must be")
+    expect(run).to_be_disabled()
+    expect(undo).to_have_attribute("aria-disabled", "false")
+    undo.click()
+    expect(explorer.number("noise")).to_have_value(noise)
+    expect(run).to_be_enabled()
+    expect(page.locator("#plan-notice")).to_be_empty()
+
+
 def derive(page, title):
     page.locator("#plan-derived").click()
     page.get_by_role("option", name=title, exact=True).click()

@@ -45,8 +45,8 @@ export class CropTools {
     this.element = h(
       "div",
       { class: "control crop-tools", role: "group", "aria-label": "Crop", "data-field": "crop", "data-section": "crop" },
-      h("div", { class: "control-head" }, h("span", {}, "Crop"), this.draw, this.all),
-      h("div", { class: "crop-numbers" }, ...this.fields.map(({ label }) => label), h("span", { class: "unit" }, "px")),
+      h("div", { class: "control-head" }, h("span", {}, "Crop"), this.all, this.draw),
+      h("div", { class: "crop-numbers" }, ...this.fields.map(({ label }) => label)),
       h("div", { class: "notice", "data-notice": "crop" }),
     );
   }
@@ -59,7 +59,7 @@ export class CropTools {
     };
     const unread = (/** @type {string} */ text) => noteUnread("crop", text && describeUnread(title, text));
     const box = new NumberField({ minimum: 0, "aria-label": `${title} of the crop, px` }, change, unread);
-    return { name, box, label: h("label", {}, title, box.element) };
+    return { name, box, label: h("label", {}, title, box.element, h("span", { class: "unit" }, "px")) };
   }
 
   get #part() {

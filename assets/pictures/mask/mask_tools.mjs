@@ -4,7 +4,7 @@
  */
 
 import { pixelsWithin } from "../../live/brush.mjs";
-import { button, h, hide, s } from "../../page/browser/dom.mjs";
+import { button, h, hide, s, write } from "../../page/browser/dom.mjs";
 import { Surface } from "../surface.mjs";
 import { beginning } from "./painting.mjs";
 
@@ -20,6 +20,7 @@ const SIZES = { min: 1, max: 40, step: 1, value: 6 }; // radius of the brush in 
 
 export class MaskTools {
   #mask = "none";
+  #picture = "";
   /** Labels with the mask that was chosen before one was painted. @type {Uint8Array | null} */
   #before = null;
   /** @type {{painting: Painting, way: Place[]} | null} */
@@ -42,7 +43,9 @@ export class MaskTools {
     });
     const file = button("File…", () => this.input.click());
     file.title = "A picture of the size of this one's file, 0 outside";
-    const tools = [this.toggle, this.tool, this.way, this.size, file, this.input];
+    this.hint = h("p", { class: "picture-note", hidden: true }, "Draw on the original. Escape, or Paint, ends it.");
+    this.notice = h("p", { class: "notice", role: "alert" });
+    const tools = [this.toggle, this.tool, this.way, this.size, file, this.input, this.hint, this.notice];
     this.element = h("div", { class: "mask-tools", role: "group", "aria-label": "Mask by hand" }, ...tools);
     this.path = s("path", { class: "mask-lasso" });
     this.surface = new Surface(renderer, this.path, {
@@ -50,8 +53,16 @@ export class MaskTools {
       move: (places) => this.#move(places),
       end: () => this.#up(),
       drop: () => this.#drop(),
-      switched: (on) => (this.toggle.ariaPressed = String(on)),
+      switched: (on) => {
+        this.toggle.ariaPressed = String(on);
+        hide(this.hint, !on);
+      },
     });
+  }
+
+  /** Begin to paint once the reader chooses a painted mask; a link or a step of undo does not. @param {HTMLElement} control of the mask */
+  paintOnChoice(control) {
+    control.addEventListener("input", () => this.surface.toggle(!this.element.hidden));
   }
 
   /** @param {ExplorerState} state */
@@ -62,6 +73,8 @@ export class MaskTools {
       this.#before = other ? Uint8Array.from(this.renderer.shownLabels) : null;
       this.#mask = String(mask);
     }
+    if (picture !== this.#picture) write(this.notice, "");
+    this.#picture = picture;
     hide(this.element, mask !== "painted" || !picture);
     if (this.element.hidden) this.surface.toggle(false);
   }

@@ -18,6 +18,8 @@ export class TruthTools {
   #people = 0;
   /** The one of the state, of whom a link may tell before the truth is there, or wrongly. */
   #person = 1;
+  #picture = "";
+  #truth = "";
 
   /**
    * @param {Store} store @param {HTMLElement} person control of the person
@@ -34,6 +36,7 @@ export class TruthTools {
       if (file) open(file);
     });
     this.add = button("Add a truth…", () => this.input.click());
+    this.notice = h("p", { class: "notice", role: "alert" }); // on files; the one below is of the state
     this.remove = button("Take away", () => {
       store.merge({ truth: "", truth_file: "", person: 1 });
       this.add.focus({ preventScroll: true }); // the button goes
@@ -45,6 +48,7 @@ export class TruthTools {
       { class: "control truth-tools", role: "group", "aria-label": "Truth", "data-field": "truth", "data-section": "truth" },
       h("div", { class: "control-head" }, h("span", {}, "Truth"), help, this.add, this.remove),
       this.name,
+      this.notice,
       person,
       outlines,
       h("div", { class: "notice", "data-notice": "truth" }),
@@ -64,7 +68,9 @@ export class TruthTools {
   }
 
   /** @param {ExplorerState} state */
-  show({ truth, truth_file: file, person }) {
+  show({ picture, truth, truth_file: file, person }) {
+    if (picture !== this.#picture || (this.#truth && !truth)) write(this.notice, "");
+    [this.#picture, this.#truth] = [picture, truth];
     this.#person = Number(person ?? 1);
     this.#offerPeople();
     write(this.add, truth ? "Another…" : "Add a truth…");

@@ -17,19 +17,20 @@ from components.page import modules
 from components.page.ids import Id
 from components.pictures.store import PICTURES
 from segmentation import SAMPLES, Sample
-from segmentation.pictures.reading import MOST_BYTES
+from segmentation.pictures.reading import KINDS, MOST_BYTES
 
 __all__ = ["layout", "open_dialog", "register"]
 
 THUMBNAIL = (192, 144)  # pixels
 OWN = (
-    "Drop a picture anywhere on this page, paste one, or open a file: PNG, JPEG, TIFF, GIF, BMP or "
-    f"WebP, up to {MOST_BYTES // 1_000_000} MB and 40 megapixels; or a .cutlab file, which Export "
-    "saves with the picture's settings."
+    f"Drop a picture anywhere on this page, paste one, or open one: {KINDS} (.pbm, .pgm, .ppm) of "
+    f"up to {MOST_BYTES // 1_000_000} MB and 40 megapixels; or a .cutlab file, which Export saves "
+    "with the picture's settings."
 )
 PLACE = (
     "Your picture stays in this browser; while you look at it, the server holds it in memory, for "
-    "an hour at most after the last look."
+    "an hour at most after the last look. Whoever opens a link of yours in that time sees the "
+    "picture, too; later the link asks its reader for the file."
 )
 
 

@@ -26,7 +26,7 @@ def layout() -> html.Header:
             for group, presets in groupby(PRESETS, lambda preset: preset.group)
         ],
         value=PRESETS[0].key,
-        placeholder="Your own scene or picture",
+        placeholder="Your own scene",  # the script names a picture
         size="xs",
         comboboxProps={"width": 320},
         maxDropdownHeight=440,
@@ -36,7 +36,10 @@ def layout() -> html.Header:
     return html.Header(
         [
             html.Button(
-                "Skip to the circles",
+                [
+                    html.Span("Skip to the circles", **{"data-only": "circles"}),
+                    html.Span("Skip to the pictures", **{"data-only": "picture"}),
+                ],
                 type="button",
                 className="button skip",
                 **{"data-action": "skip"},
@@ -108,7 +111,7 @@ def _tools() -> html.Div:
     tools = [
         _tool("undo", "↶", "Undo", "Ctrl+Z"),
         _tool("redo", "↷", "Redo", "Ctrl+Shift+Z"),
-        _tool("reset", "Reset", "Reset", "back to the preset chosen last"),
+        _tool("reset", "Reset", "Reset", "back to the scene or picture chosen last"),
         _tool("copy", "Copy link", "Copy link", "with all settings"),
         _tool("more", "⋯", "More", "share, lesson, keys"),
         html.Div(rarer, className="rarer"),

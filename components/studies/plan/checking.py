@@ -24,6 +24,8 @@ from segmentation.study import OUTPUTS, Study, n_trials
 
 __all__ = ["describe", "run", "study_of_plan"]
 
+MEND = "The study can run once this is mended at the controls, or undone."
+
 
 def describe(
     access: StudyAccess,
@@ -31,8 +33,9 @@ def describe(
     state: dict[str, Any],
     tick: int | None,
     ids: Sequence[dict[str, str]] = (),
+    refused: Sequence[str] | None = None,
 ) -> dict[str, Any]:
-    """Describe a plan: its number of trials, their duration, and its errors.
+    """Describe a plan: its number of trials, their duration and memory, and its errors.
 
     Parameters
     ----------
@@ -45,6 +48,8 @@ def describe(
         sent, too.
     ids : sequence of dict, default=()
         Ids of the panel's inputs, which get the errors of their fields.
+    refused : sequence of str or None, default=None
+        What is wrong at the explorer's controls: `state` lacks what is set there.
     """
     plan = plan_state.kept(plan)
     explorer = committed(state)
@@ -66,6 +71,8 @@ def describe(
         "errors": [""] * len(ids),
         "needs": no_update,
     }
+    if refused:
+        return answer | {"notice": f"{' '.join(refused)} {MEND}"}
     if not plan["parameters"]:
         return answer
     try:
@@ -79,7 +86,9 @@ def describe(
         return answer | {"problems": at, "notice": notice, "errors": messages}
     access.start_early()
     seconds = access.seconds(study)
-    size = describe_size(n_trials(study), seconds)
+    size, shortage = describe_size(n_trials(study), seconds), access.shortage(study)
+    if shortage:
+        size = f"{size}. {shortage}"
     return answer | {"size": size, "no_run": False, "rest": seconds is not None}
 
 

@@ -139,7 +139,14 @@ def _inputs(plan: dict[str, Any], on_screen: OnScreen) -> list[Any]:
         html.P(id=Id.PLAN_SIZE, className="vary-plan", role="status", style={"fontWeight": 600}),
         html.P(id=Id.PLAN_NOTICE, className="notice", role="alert"),
         html.P(id=Id.PLAN_RUN_PROBLEM, className="notice", role="alert"),
-        dmc.Button("Run the study", id=Id.PLAN_RUN, disabled=True, color="indigo.8", size="xs"),
+        dmc.Button(
+            "Run the study",
+            id=Id.PLAN_RUN,
+            disabled=True,
+            color="indigo.8",
+            size="xs",
+            **{"data-needs-state": "any"},
+        ),
     ]
 
 

@@ -37,6 +37,7 @@ def layout() -> html.Div:
             dcc.Store(id=Id.PLAN),
             dcc.Store(id=Id.PLAN_EDIT),
             dcc.Store(id=Id.PLAN_SHOWN),
+            dcc.Store(id=Id.PLAN_REFUSED),
             html.Div(id=Id.PLAN_PANEL),
         ]
     )
@@ -85,6 +86,7 @@ def register(app: Dash, access: StudyAccess) -> None:
             "plan": Input(Id.PLAN, "data"),
             "state": Input(Id.STATE, "data"),
             "tick": Input(Id.PLAN_TICK, "n_intervals"),
+            "refused": Input(Id.PLAN_REFUSED, "data"),
         },
         state={"ids": State(fields, "id")},
     )(bound(plan_checking.describe, access))

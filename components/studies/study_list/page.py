@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
+from components.page import modules
 from components.page.backend import Work
 from components.page.ids import Id
 from components.serving.root_path import address
@@ -166,6 +167,9 @@ def register(app: Dash, access: StudyAccess) -> None:
         state={"last": State(Id.STUDIES_CHANGED, "data")},
         prevent_initial_call=True,
     )(bound(undo, access, Work.WRITING))
+    app.clientside_callback(
+        modules.call("showChanged", app.get_asset_url), Input(Id.STUDIES_CHANGED, "data")
+    )
     for panel in (examples, editor):
         panel.register(app, access)
 

@@ -10,6 +10,7 @@ const HASH = "a".repeat(32);
 const STATE = { picture: HASH, picture_file: "disc.png" };
 
 let said;
+let besideControl;
 let shown;
 let again;
 let merged;
@@ -26,7 +27,7 @@ let own;
 const file = (name, size = 10) => ({ name, size });
 
 beforeEach(() => {
-  [said, shown, again, merged, gestures, sent, besides] = [[], [], 0, [], 0, [], []];
+  [said, besideControl, shown, again, merged, gestures, sent, besides] = [[], [], [], 0, [], 0, [], []];
   kept = new Map();
   stored = storedTruth = storedMask = undefined;
   answer = (blob, name) => ({ picture: HASH, fields: { picture: HASH, picture_file: name } });
@@ -41,6 +42,7 @@ beforeEach(() => {
     keepFile: async (picture, { name }, kind) => Boolean(kept.set(picture, { picture, name, blob: name, kind })),
     storedFile: async (_, what = "") => ({ "": stored, mask: storedMask, truth: storedTruth })[what],
     say: (text) => said.push(text),
+    sayBeside: (kind, text) => besideControl.push([kind, text]),
     show: (fields) => shown.push(fields.picture_file),
     beginGesture: () => (gestures += 1),
     merge: (fields, of) => merged.push([fields, of]),
@@ -160,10 +162,12 @@ test("a truth is sent with the picture that it has to fit, kept, and merged as a
   await own.openBeside(file("labels.png"), "truth", KNOWN);
   assert.deepEqual(besides, [{ kind: "truth", of: HASH, page: "2" }]);
   assert.deepEqual([kept.get(TRUTH).kind, gestures, merged], ["truth", 1, [[fields, HASH]]]);
-  assert.equal(said.at(-1), "2 people drew true regions.");
+  assert.deepEqual(besideControl.at(-1), ["truth", "2 people drew true regions."]);
   answer = () => ({ problem: "Truth must be of the picture's 90 × 60 pixels." });
   await own.openBeside(file("other.png"), "truth", KNOWN);
-  assert.equal(said.at(-1), "other.png was not opened. Truth must be of the picture's 90 × 60 pixels.");
+  const problem = "other.png was not opened. Truth must be of the picture's 90 × 60 pixels.";
+  assert.deepEqual(besideControl.at(-1), ["truth", problem]);
+  assert.deepEqual(said, []);
   assert.equal(merged.length, 1);
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Presets } from "../../../assets/state/presets.mjs";
+import { MenuTitle, Presets } from "../../../assets/state/presets.mjs";
 import { Store } from "../../../assets/state/store.mjs";
 
 const TUTORIAL = { noise: 0.2 };
@@ -33,4 +33,14 @@ test("what the user chooses in the menu is shown, again as well", () => {
     assert.equal(store.get("noise"), TUTORIAL.noise);
     assert.equal(presets.name, "tutorial");
   }
+});
+
+test("what is no preset is named in the menu for what it is, once", () => {
+  const titles = [];
+  const menu = new MenuTitle({ coins: "Coins" }, (title) => titles.push(title));
+  const own = "a".repeat(32);
+  for (const [picture, file] of [["", ""], ["coins", ""], ["coins", ""], [own, "disc.png"], [own, ""]]) {
+    menu.show({ picture, picture_file: file });
+  }
+  assert.deepEqual(titles, ["Your own scene", "Sample: Coins", "disc.png", "Your own picture"]);
 });

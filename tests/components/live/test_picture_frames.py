@@ -1,20 +1,15 @@
 """Frames and explanations of own pictures."""
 
-from urllib.parse import urlencode
-
-import httpx
 import numpy as np
 import pytest
 
 from components.live.explanations import ExplanationResponder, ExplanationViewer
 from components.live.frames import FrameResponder, Viewer
-from components.live.picture_route import PICTURE_PATH, SENDER
-from components.live.routes import EXPLANATION_PATH, FRAME_PATH
 from components.live.views import VIEWS
+from components.page.panels.gallery import PLACE
 from components.pictures import truth
-from components.pictures.cutlab_file import MOST_ARCHIVE
 from components.pictures.opening import own_fields, sample_fields
-from components.pictures.store import PICTURES, PictureStore
+from components.pictures.store import PICTURES
 from components.pictures.subject import segment_picture, segment_prepared
 from components.state.link import to_query
 from components.state.model import ExplorerState
@@ -23,7 +18,6 @@ from segmentation.stages import run
 from tests.components.frames import decode, request
 from tests.components.pictures.files import COLOURS, DISC, GREY, encoded
 from tests.segmentation.pictures.test_truth import berkeley
-from tests.serving import serve
 
 COINS = ExplorerState(**sample_fields(SAMPLES[0]))
 
@@ -31,12 +25,6 @@ COINS = ExplorerState(**sample_fields(SAMPLES[0]))
 @pytest.fixture(scope="module")
 def responder():
     return FrameResponder()
-
-
-@pytest.fixture(scope="module")
-def server():
-    with serve() as url:
-        yield url
 
 
 def ask(responder, viewer=None, **more):
@@ -61,6 +49,40 @@ def test_a_frame_has_the_labels_and_the_picture_to_look_at(responder):
     np.testing.assert_array_equal(arrays["labels"].astype(int) - 1, labels)
     assert header["texts"]["picture"].startswith("disc.png: 90 × 60 pixels.")
     assert header["texts"]["adjusted_rand"] == "–"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "disc.png: 90 × 60 pixels."),
+        (
+            {"crop": "10,5,50,85"},
+            "disc.png: Cropped to 80 × 40 pixels from row 10 and column 5 on.",
+        ),
+        ({"picture_size": 50}, "disc.png: Shrunk from 90 × 60 to 50 × 33 pixels."),
+        (
+            {"crop": "10,5,50,85", "picture_size": 50},
+            "disc.png: Cropped to 80 × 40 pixels from row 10 and column 5 on. "
+            "Shrunk to 50 × 25 pixels.",
+        ),
+    ],
+)
+def test_a_picture_is_described_by_each_size_once(responder, changes, said):
+    header, _ = ask(responder, state=with_colours(**changes))
+    assert header["texts"]["picture"] == said
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"picture_size": 90}, ""),
+        ({"picture_size": 91}, "The picture's longest side has 90 pixels: it is not enlarged."),
+        ({"crop": "10,5,50,85"}, "The crop's longest side has 80 pixels: it is not enlarged."),
+    ],
+)
+def test_a_working_size_above_the_picture_s_own_is_said_to_have_no_effect(responder, changes, said):
+    header, _ = ask(responder, state=with_colours(**changes))
+    assert header["texts"]["picture_size"] == said
 
 
 def test_the_picture_is_sent_again_only_when_it_looks_different(responder):
@@ -134,6 +156,13 @@ def test_a_picture_with_a_truth_gets_a_verdict_and_the_figures_of_agreement():
     circles = request(rest=True, verdict=True)
     header, _ = decode(ExplanationResponder().respond(circles, ExplanationResponder().viewer()))
     assert header["verdict"]["agreement"] == ""
+
+
+def test_the_reader_of_a_link_sees_the_picture_while_the_server_has_it_as_the_page_says(responder):
+    header, arrays = ask(responder, Viewer(), state=with_colours())
+    assert "needs" not in header
+    np.testing.assert_array_equal(arrays["display"], COLOURS)
+    assert "Whoever opens a link of yours in that time sees the picture" in PLACE
 
 
 def test_a_picture_that_the_server_lacks_is_needed(responder):
@@ -221,53 +250,6 @@ def test_verdict_and_views_work_in_colour(k):
     assert header["verdict"]["outcome"] == "no truth"
     assert set(header["views"]) == set(VIEWS)
     assert all(view["sentence"] for view in header["views"].values())
-
-
-def post(server, content, path=PICTURE_PATH, **sender):
-    headers = {"Origin": server, SENDER: urlencode(sender)}
-    return httpx.post(server + path, content=content, headers=headers, timeout=60)
-
-
-def test_a_file_is_posted_and_then_segmented(server):
-    content = encoded(COLOURS)
-    PICTURES.forget()
-    answer = post(server, content, name="disc.png", viewer="me").json()
-    state = ExplorerState(**answer["fields"])
-    assert (state.picture, state.picture_file) == (answer["picture"], "disc.png")
-    for path in (FRAME_PATH, EXPLANATION_PATH):
-        assert "needs" not in decode(post(server, request(state=state), path).content)[0]
-
-
-def test_names_of_any_letters_arrive_and_the_viewer_s_files_are_bounded(server, monkeypatch):
-    owners = []
-    monkeypatch.setattr(PICTURES.files, "put", lambda *given: owners.append(given[-1]))
-    for name in ("a & b = 100 %+.png", "слайд 名.png"):
-        answer = post(server, encoded(GREY), name=name, viewer="me").json()
-        assert answer["fields"]["picture_file"] == name
-    assert owners == ["me", "me"]
-    assert post(server, encoded(GREY)).json()["picture"]  # as of any other program
-
-
-def test_a_file_that_is_no_picture_is_answered_with_a_sentence(server):
-    answer = post(server, b"GIF89a", name="a.gif").json()
-    assert answer["problem"].startswith("The picture must be ")
-    assert post(server, b"", name="").json()["problem"].endswith("Got an empty file instead.")
-
-
-def test_a_file_that_is_too_large_is_refused_as_it_comes(server):
-    assert post(server, bytes(MOST_ARCHIVE + 1)).status_code == 413
-    assert "megapixels" in post(server, encoded(np.zeros((7000, 7000), np.uint8))).json()["problem"]
-
-
-def test_a_fault_of_ours_is_logged_without_the_picture(server, monkeypatch, caplog):
-    def broken(self, content, viewer):
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(PictureStore, "add", broken)
-    answer = post(server, encoded(GREY), name="secret.png").json()
-    assert "log" in answer["problem"]
-    assert "ZeroDivisionError" in caplog.text
-    assert "secret" not in caplog.text
 
 
 def test_with_another_truth_the_picture_is_compared_anew_and_not_cut_again(monkeypatch):

@@ -123,9 +123,8 @@ def test_a_truth_is_taken_with_the_fields_that_show_it():
     assert from_query(to_query(shown)) == (shown, [])
     people = _add(berkeley(TRUTH, TRUTH), "a.mat", "me", "truth", state.picture, "1")
     assert people["notes"].startswith("2 people drew true regions")
-    # Sent again, or for nobody's picture, it is kept without a look at the picture.
+    # Sent again, it is kept without a look at the picture.
     assert _add(content, "labels.png", "me", "truth")["picture"] == hash_of(content)
-    assert "picture" in _add(content, "labels.png", "me", "truth", "../x", "many")
 
 
 def test_a_picture_that_a_truth_needs_is_asked_for():

@@ -69,9 +69,9 @@ class Panel:
         self.fields |= named
         return self._change([{"type": str(Id.PLAN_FIELD), "name": name} for name in named])
 
-    def describe(self):
+    def describe(self, refused=None):
         ids = [{"type": Id.PLAN_FIELD, "name": name} for name in self.fields]
-        return plan_checking.describe(self.access, self.plan, self.state, None, ids)
+        return plan_checking.describe(self.access, self.plan, self.state, None, ids, refused)
 
     def errors(self):
         """Return the errors beside the inputs, by name."""

@@ -38,6 +38,17 @@ def test_the_panel_is_empty_until_it_is_opened(panel):
     assert plan_panel.show(panel.plan, None)["panel"] == []
 
 
+def test_a_plan_waits_for_a_setting_that_is_refused(panel):
+    problem = "Noise level must be a number from 0 to 5. Got 99 instead."
+    for planned in (panel.vary(), panel.vary("beta")):
+        described = planned.describe([problem])
+        assert described["no_run"]
+        assert described["notice"].startswith(problem)
+        assert described["size"] == ""
+    mended = panel.describe([])
+    assert (mended["no_run"], mended["notice"]) == (False, "")
+
+
 def test_the_design_suits_the_number_of_parameters(panel):
     panel.vary("beta")
     assert panel.plan["design"] == {"kind": "sweep", "points": 21}

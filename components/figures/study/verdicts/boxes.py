@@ -25,7 +25,12 @@ from components.figures.study.base import (
     table,
 )
 from components.figures.study.verdicts.counts import first_trials
-from components.figures.theme import VERDICT_COLORS, VERDICT_SYMBOLS, VERDICT_TITLES
+from components.figures.theme import (
+    VERDICT_CLAUSES,
+    VERDICT_COLORS,
+    VERDICT_SYMBOLS,
+    VERDICT_TITLES,
+)
 from segmentation.study import Choice, Study, describe
 from segmentation.study.analysis import Condition, VerdictBox, VerdictBoxes, boxes, verdict_rates
 from segmentation.study.analysis.boxes import FEWEST_POINTS, FEWEST_TRIALS, LEAST_SHARE
@@ -34,15 +39,10 @@ from segmentation.study.design.trials import n_trials, points
 __all__ = ["TITLE", "boxes_figure"]
 
 TITLE = "Where it fails"
-CLAUSES = {
-    "agrees": "nothing fails",
-    "rounding": "the rounding fails",
-    "objective": "the objective fails",
-    "tie": "it is a tie",
-}
 MOST_POINTS = 2000  # of more, an even selection is drawn
 MOST_TOLD = 3  # boxes in the sentence
 DASHES = ("dash", "dot", "dashdot")  # of boxes with bounds on other parameters, which may coincide
+FAILING = len(VERDICT_CLAUSES) - 1  # outcomes where there is a truth
 EDGE = 0.45  # of a box around a value of a choice
 GOLDEN, DIAGONAL = (math.sqrt(5) - 1) / 2, math.sqrt(2)  # irrational, to spread points evenly
 
@@ -115,7 +115,7 @@ def _sentence(study: Study, shown: list[VerdictBox], beyond: bool) -> str:
             f"{LEAST_SHARE:.0%} of the trials."
         )
     told = [
-        f"{_where(study, box)}: {CLAUSES[box.outcome]} in {percent(box.share)} of "
+        f"{_where(study, box)}: {VERDICT_CLAUSES[box.outcome]} in {percent(box.share)} of "
         f"{count(box.n_trials, 'trial')}."
         for box in shown[:MOST_TOLD]
     ]
@@ -176,7 +176,7 @@ def _scatter(view: StudyView, pair: tuple[int, ...]) -> list[Any]:
                 marker={"color": VERDICT_COLORS[name], "symbol": VERDICT_SYMBOLS[name], "size": 6,
                         "line": {"width": 0.5, "color": "#606060"}},
                 customdata=trial[at[own], i],
-                hovertext=[f"{VERDICT_TITLES[name]} in {percent(rates.rates[p, i])} of "
+                hovertext=[f"{VERDICT_CLAUSES[name]} in {percent(rates.rates[p, i])} of "
                            f"{count(int(rates.count[p]), 'trial')}" for p in at[own].tolist()],
                 hovertemplate="(%{x:.4g}, %{y:.4g})<br>%{hovertext}<extra></extra>",
             )
@@ -194,7 +194,7 @@ def _apart(study: Study, i: int, places: Floats, at: NDArray[np.intp], turn: flo
 def _outline(study: Study, box: VerdictBox, dash: str, pair: tuple[int, ...]) -> go.Scatter:
     """Draw a box; one that has several parts along a choice is drawn as several rectangles."""
     across = _ranges(study, pair[0], box)
-    down = _ranges(study, pair[1], box) if len(pair) == 2 else [(-0.2, len(CLAUSES))]
+    down = _ranges(study, pair[1], box) if len(pair) == 2 else [(-0.2, FAILING)]
     x: list[float | None] = []
     y: list[float | None] = []
     for left, right in across:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components.figures.study.base import NONE, StudyView, count, percent
-from components.figures.theme import OVER_COLOR, VERDICT_TITLES
+from components.figures.theme import OVER_COLOR, VERDICT_CLAUSES
 from segmentation.study.analysis import VerdictRates
 from segmentation.study.analysis.data import verdicts
 
@@ -36,5 +36,7 @@ def sentence(rates: VerdictRates) -> str:
     """Write the shares of the verdicts."""
     counted = totals(rates)
     n = sum(counted.values())
-    listed = [f"{VERDICT_TITLES[name]} in {percent(total / n)}" for name, total in counted.items()]
+    listed = [f"{VERDICT_CLAUSES[name]} in {percent(total / n)}" for name, total in counted.items()]
+    if len(counted) == 1 < n:
+        return f"In all {n:,} trials {VERDICT_CLAUSES[next(iter(counted))]}."
     return f"Of {count(n, 'trial')}: {', '.join(listed)}."

@@ -23,7 +23,13 @@ from components.figures.study.base import (
 )
 from components.figures.study.grid import map_axes
 from components.figures.study.verdicts.counts import OVER_LINE, TITLE, sentence, totals
-from components.figures.theme import VERDICT_COLORS, VERDICT_LETTERS, VERDICT_TITLES, steps
+from components.figures.theme import (
+    VERDICT_CLAUSES,
+    VERDICT_COLORS,
+    VERDICT_LETTERS,
+    VERDICT_TITLES,
+    steps,
+)
 from segmentation.study import Choice
 from segmentation.study.analysis import VerdictRates
 from segmentation.study.design.trials import points
@@ -48,8 +54,9 @@ def phase_figure(view: StudyView, rates: VerdictRates, trial: NDArray[np.int64])
     letters = np.array([*(VERDICT_LETTERS[name] for name in names), ""])
     titles = np.array([*(VERDICT_TITLES[name] for name in names), ""])
     text, words = letters[foremost[keep]], titles[foremost[keep]]
+    clauses = np.array([*(VERDICT_CLAUSES[name] for name in names), ""])[foremost[keep]]
     shares = np.round(100 * share[keep]).astype(int).astype(str)
-    hovers = words.astype(object) + " in " + shares.astype(object) + " %"
+    hovers = clauses.astype(object) + " in " + shares.astype(object) + " %"
     first, second = view.study.parameters
     lettered = max(shape) <= MOST_LETTERS
     traces: list[Any] = [
