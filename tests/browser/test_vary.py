@@ -207,7 +207,6 @@ def test_a_study_is_of_the_mask_that_is_painted_and_says_so(visit, idle_server):
     page = explorer.page
     explorer.adopt(COFFEE)
     page.locator('[data-field="mask"] select').select_option("painted")
-    page.get_by_role("button", name="Paint", exact=True).click()
     page.mouse.move(*explorer.screen_place(20, 15))
     page.mouse.down()
     page.mouse.move(*explorer.screen_place(20, 45), steps=5)
