@@ -240,10 +240,12 @@ def test_a_study_is_saved_as_files_and_named_anew(lab, study_page):
     page.keyboard.press("Escape")
     expect(edit).to_be_focused()
     edit.press("Enter")
+    expect(page.get_by_role("textbox", name="Name")).to_be_focused()
     page.get_by_role("textbox", name="Name").fill("New name")
     page.get_by_role("textbox", name="Notes").fill("What for?")
     page.evaluate("new Promise((done) => setTimeout(done))")  # until Dash has what is written
     page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Saved.")).to_be_visible()
     expect(page.locator("#study-name")).to_have_text("New name")
