@@ -27,7 +27,7 @@ from segmentation import (
     sample_image,
 )
 from segmentation.pictures.channels import shown_range
-from segmentation.pictures.masks import fitted_mask, inside_of
+from segmentation.pictures.masks import inside_of
 from segmentation.pictures.preparing import checked_steps
 from segmentation.pictures.steps import Reduced, Steps
 
@@ -204,8 +204,7 @@ class PictureStore:
         steps, reduced = self._reduce(state, file)
         if state.mask_file:
             inside = inside_of(self.read(state.mask_file).array)
-            mask = fitted_mask(inside, file.shape, steps.box, reduced.known.shape)
-            reduced = replace(reduced, mask=mask)
+            reduced = steps.with_painting(reduced, inside, file.shape)
         if state.mask in ("above", "below"):
             threshold = value_of_share(state.threshold, *_shown_range(state, reduced))
             steps = replace(steps, threshold=threshold)

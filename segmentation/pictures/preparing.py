@@ -13,7 +13,7 @@ from segmentation._validation import check_choice, check_flag, check_integer, ch
 from segmentation.errors import MaskError, ParameterError, Received
 from segmentation.pictures.channels import CHANNELS
 from segmentation.pictures.image_file import LARGEST_SIDE, ImageFile
-from segmentation.pictures.masks import MASKS
+from segmentation.pictures.masks import MASKS, inside_of
 from segmentation.pictures.reading import read
 from segmentation.pictures.steps import PreparedPicture, Steps
 
@@ -168,8 +168,7 @@ def _checked_painting(owner: str, file: ImageFile, mask: str, painted: Any) -> M
             raise ParameterError(owner, "painted", 'a mask, for mask="painted"', None)
         return None
     if isinstance(painted, (str, os.PathLike, bytes, bytearray, Image.Image)):
-        array = read(owner, "painted", painted).array
-        painted = array != 0 if array.ndim == 2 else (array != 0).any(axis=2)
+        painted = inside_of(read(owner, "painted", painted).array)
     try:
         return check_mask(owner, painted, file.shape, used=False)
     except MaskError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -119,6 +119,13 @@ class Steps:
         chosen = {"alpha": file.alpha, "painted": self.painted}.get(self.mask)
         mask = None if chosen is None else masks.shrunken_mask(chosen[self.box], shape)
         return Reduced(plain, known, mask, values.dtype, file.bits, tuple(notes))
+
+    def with_painting(self, reduced: Reduced, mask: Mask, whole: tuple[int, int]) -> Reduced:
+        """Return a reduced picture with a painted mask, which may have another size.
+
+        The shape of the file is `whole`; see `masks.fitted_mask`.
+        """
+        return replace(reduced, mask=masks.fitted_mask(mask, whole, self.box, reduced.known.shape))
 
     def finish(self, reduced: Reduced) -> PreparedPicture:
         """Select the channel, smooth and mask a picture that was reduced by the same parameters."""

@@ -107,8 +107,8 @@ class Method:
 
     def has_cut_of(self, other: Method) -> bool:
         """Return whether another method merges the same regions, to another number at most."""
-        same = replace(self, n_clusters=other.n_clusters) == other
-        return same and min(self.merge_from, other.merge_from) > 0 and self.n_cut == other.n_cut
+        same = replace(self, n_clusters=other.n_clusters) == other and self.n_cut == other.n_cut
+        return same and self.merge_from > 0
 
 
 # For photographs and microscope pictures, by their feature: contrast underflows without a floor,

@@ -24,7 +24,7 @@ from segmentation.pictures import (
     sample_image,
 )
 from segmentation.pictures.channels import shown_range
-from segmentation.pictures.masks import fitted_mask, inside_of
+from segmentation.pictures.masks import inside_of
 from segmentation.pictures.preparing import checked_steps
 from segmentation.pictures.steps import Reduced, Steps
 from segmentation.pictures.truth import scaled_box
@@ -120,8 +120,7 @@ def prepare_picture(picture: StudyPicture, feature: str) -> PreparedPicture:
     steps = _steps(picture, feature, file)
     if picture.painted_data is not None:
         inside = _painting(picture.painted_data)
-        mask = fitted_mask(inside, file.shape, steps.box, reduced.known.shape)
-        reduced = replace(reduced, mask=mask)
+        reduced = steps.with_painting(reduced, inside, file.shape)
     return steps.finish(reduced)
 
 

@@ -19,6 +19,7 @@ from segmentation import (
     sample_image,
     segment,
 )
+from segmentation.pictures.masks import inside_of
 from segmentation.pictures.resizing import shrink
 from tests.segmentation.pictures.files import GREY, RGB, tiff, written
 
@@ -171,6 +172,14 @@ def test_alpha_is_a_mask_or_white():
     found = prepare(half, channel="red").image
     assert np.abs(found - expected[..., 0]).max() <= 1
     assert prepare(RGB, mask="alpha").mask.all()
+
+
+def test_a_mask_of_a_file_is_what_is_brighter_than_black_as_on_the_page():
+    shown = np.where(GREY > 100, 2.0, -1.0).astype(np.float32)
+    shown[0] = 0
+    prepared = prepare(GREY, mask="painted", painted=tiff(shown))
+    assert np.array_equal(prepared.mask, shown > 0)
+    assert np.array_equal(inside_of(read_image(tiff(shown)).array), shown > 0)
 
 
 def test_a_painted_mask_is_cropped_and_shrunk_with_the_picture():
