@@ -96,7 +96,10 @@ def thumb(page, title, word):
 
 
 def planned(page, trials):
+    """Wait until the plan has so many trials, and its panel is not about to be built anew."""
     expect(page.locator(".vary-plan")).to_contain_text(trials)
+    loading = page.locator("#plan-panel[data-dash-is-loading], .vary [data-dash-is-loading]")
+    expect(loading).to_have_count(0)
 
 
 def test_a_range_is_brushed_by_a_finger(visit, server):
@@ -186,6 +189,7 @@ def test_a_study_of_a_picture_is_run_and_drawn(visit, server):
     vary(page, "Smoothing σ")
     page.get_by_label("Vary Feature", exact=True).check()
     expect(page.get_by_label("colour (Lab)", exact=True)).to_be_checked()
+    expect(page.locator(".vary-plan")).not_to_contain_text("105 trials")  # of σ alone
     page.get_by_label("Vary Feature", exact=True).uncheck()
     planned(page, "105 trials")
     page.get_by_label("Points", exact=True).fill("3")
