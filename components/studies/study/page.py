@@ -11,15 +11,15 @@ from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 from components.page.ids import Id
 from components.studies import editor
 from components.studies.access import StudyAccess, bound, unanswered
-from components.studies.elements import (
-    BESIDE,
-    in_row,
-    progress_bar,
-    scene_link,
-    state_badge,
-)
+from components.studies.elements import BESIDE, in_row, progress_bar, scene_link, state_badge
 from components.studies.study import actions as study_actions
-from components.studies.study import figure_cards, figure_files, kept_lines, trial_links
+from components.studies.study import (
+    figure_cards,
+    figure_files,
+    kept_lines,
+    trial_links,
+    view_inputs,
+)
 from components.studies.study import methods as study_methods
 from components.studies.study import text as study_text
 from components.studies.view import View
@@ -32,11 +32,8 @@ from components.studies.words import (
     describe_ranges,
     describe_reference,
     describe_trials,
-    distinct_names,
 )
 from segmentation import CutlabError
-from segmentation.study import RATES, Study
-from segmentation.study.design.quantities import outputs_of
 
 if TYPE_CHECKING:
     from segmentation.study.analysis import Missing
@@ -50,7 +47,6 @@ KEEP_ADDRESS = """(output, other, missing) => {
   const view = { output, ...(other && { other }), ...(missing && { missing: "mean" }) };
   history.replaceState(history.state, "", `#${new URLSearchParams(view)}`);
 }"""
-MOST_OTHERS = 100  # studies to compare with, the newest
 SHOW_TITLE = "(name) => (document.title = `${name} – Cutlab`)"
 
 
@@ -88,6 +84,7 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
         html.P(f"Varied: {describe_ranges(study)}.", className="quiet"),
         html.P(f"Fixed: {describe_fixed(study)}. {describe_reference(study)}", className="quiet"),
     ]
+    choice = view_inputs.layout(access, number, study, wanted)
     body = [*scene_link(study, f"#study={number}"), dmc.Stack(about, gap=6)]
     return [
         dcc.Store(id={"type": Id.STUDY_ANSWER, "page": "study"}, data={"asked": -1, "busy": False}),
@@ -111,7 +108,7 @@ def layout(access: StudyAccess, number: int, wanted: dict[str, str], fine: bool)
                     html.Div(_facts(row, environments), id=Id.STUDY_FACTS),
                     *study_actions.layout(row, study, mine),
                     study_methods.layout(study, row, environments),
-                    html.Div(_tools(access, number, study, wanted), className="of-present"),
+                    html.Div(choice, className="of-present"),
                     html.P(id=Id.STUDY_FIGURE_PROBLEM, className="notice", role="alert"),
                     html.P(id=Id.FIGURE_CARD_PROBLEM, className="notice", role="alert"),
                     *trial_links.layout(),
@@ -140,45 +137,6 @@ def _facts(row: StudyRow, environments: Sequence[Environment]) -> list[Any]:
     return [*bar, html.P(describe_trials(row), className="study-facts"), *message, software]
 
 
-def _tools(access: StudyAccess, number: int, study: Study, wanted: dict[str, str]) -> dmc.Group:
-    """Build the inputs that choose the view."""
-    known = outputs_of(study.evaluator) | RATES
-    names = study.measured
-    usual = "adjusted_rand" if "adjusted_rand" in names else names[0]
-    output = dmc.Select(
-        id=Id.STUDY_OUTPUT,
-        label="Output",
-        data=[{"value": name, "label": known[name].title} for name in names],
-        value=wanted["output"] if wanted.get("output") in names else usual,
-        allowDeselect=False,
-        size="xs",
-    )
-    listed = access.rows(limit=MOST_OTHERS + 1)
-    chosen = access.find(wanted.get("other"))
-    if chosen and not chosen.deleted and chosen.id not in {row.id for row in listed}:
-        listed.append(chosen)
-    others = distinct_names([row for row in listed if row.id != number])
-    other = dmc.Select(
-        id=Id.STUDY_OTHER,
-        label="Compare with",
-        data=[{"value": key, "label": name} for key, name in others.items()],
-        value=wanted["other"] if wanted.get("other") in others else None,
-        placeholder="none",
-        clearable=True,
-        disabled=not others,
-        size="xs",
-        clearButtonProps={"aria-label": "Compare with none"},
-    )
-    missing = dmc.Checkbox(
-        id=Id.STUDY_MISSING,
-        label="Replace missing values by the mean",
-        checked=wanted.get("missing") == "mean",
-        size="xs",
-    )
-    imputing = html.Div(missing, id=Id.STUDY_IMPUTING, hidden=not missing.checked)
-    return in_row([output, other, imputing])
-
-
 def register(app: Dash, access: StudyAccess) -> None:
     """Connect the page."""
     app.callback(
@@ -200,7 +158,7 @@ def register(app: Dash, access: StudyAccess) -> None:
         inputs={
             "asked": Input(Id.STUDY_ASKED, "data"),
             "acted": Input(Id.STUDY_ACTED, "data"),
-            "view": _view(Input),
+            "view": view_inputs.values(Input),
             "bounds": Input({"type": Id.LINES, "name": ALL}, "data"),
             "opened": Input({"type": Id.FIGURE_TABLE, "name": ALL}, "n_clicks"),
         },
@@ -211,21 +169,13 @@ def register(app: Dash, access: StudyAccess) -> None:
             "fine": State(Id.STUDY_FINE, "data"),
         },
     )(bound(refresh, access))
-    app.clientside_callback(KEEP_ADDRESS, *_view(Input).values())
+    app.clientside_callback(KEEP_ADDRESS, *view_inputs.values(Input).values())
     app.clientside_callback(
         SHOW_TITLE, Output(Id.STUDY_TITLE, "data"), Input(Id.STUDY_NAME, "children")
     )
     kept_lines.register(app)
     for panel in (study_actions, study_text, trial_links, figure_files):
         panel.register(app, access)
-
-
-def _view(kind: type[Input] | type[State]) -> dict[str, Any]:
-    return {
-        "output": kind(Id.STUDY_OUTPUT, "value"),
-        "other": kind(Id.STUDY_OTHER, "value"),
-        "missing": kind(Id.STUDY_MISSING, "checked"),
-    }
 
 
 def refresh(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -15,22 +14,9 @@ from components.page.ids import Id
 from components.serving.root_path import address
 from components.studies import editor
 from components.studies.access import StudyAccess, bound, bound_with_trigger, unanswered
-from components.studies.elements import (
-    BESIDE,
-    button,
-    in_row,
-    progress_bar,
-    scene_link,
-    shown_if,
-    state_badge,
-)
-from components.studies.study_list import examples
-from components.studies.words import (
-    BUSY,
-    describe_age,
-    describe_kind,
-    describe_results,
-)
+from components.studies.elements import button, in_row, state_badge
+from components.studies.study_list import examples, items
+from components.studies.words import BUSY
 from segmentation import CutlabError
 
 if TYPE_CHECKING:
@@ -224,16 +210,16 @@ def refresh(
         each = dict.fromkeys(("states", "facts"), [no_update] * len(ids))
         each |= dict.fromkeys(("totals", "no_pages"), [no_update] * len(PAGED))
         return dict.fromkeys(names, no_update) | each | unanswered(error, asked)
-    stamp = _stamp(rows, deleted)
+    stamp = items.stamp(rows, deleted)
     now = {row.id: row for row in rows}
     same = stamp == shown and {each["study"] for each in ids} == set(now)
     listed = [now[each["study"]] for each in ids] if same else []
     none = [no_update] * len(ids)
     return {
-        "items": no_update if same else [_item(access, row) for row in rows],
-        "gone": no_update if same else [_gone_item(access, row) for row in deleted],
+        "items": no_update if same else [items.present_item(access, row) for row in rows],
+        "gone": no_update if same else [items.deleted_item(access, row) for row in deleted],
         "states": [state_badge(row.state) for row in listed] if same else none,
-        "facts": [_facts(row) for row in listed] if same else none,
+        "facts": [items.facts(row) for row in listed] if same else none,
         "no_studies": bool(rows),
         "no_deleted": not deleted,
         "no_sorting": counts[0] < 2,
@@ -256,60 +242,6 @@ def _page(
     """Return the rows of a page, or of the last one if there are not so many any more."""
     last = max(0, count - 1) // PAGE
     return access.rows(deleted, order, PAGE, PAGE * min(max(page - 1, 0), last))
-
-
-def _stamp(rows: list[StudyRow], deleted: list[StudyRow]) -> str:
-    """Return a digest that changes unless only progress does."""
-    named = [(row.id, row.name, row.notes) for row in rows], [(row.id, row.name) for row in deleted]
-    return sha256(repr(named).encode()).hexdigest()[:16]
-
-
-def _item(access: StudyAccess, row: StudyRow) -> html.Li:
-    study = access.study(row.id)
-    notes = [dmc.Text(row.notes, lineClamp=3, className="study-notes")] if row.notes else []
-    state = html.Span(state_badge(row.state), id={"type": Id.STUDY_ITEM_STATE, "study": row.id})
-    facts = html.Div(_facts(row), id={"type": Id.STUDY_ITEM_FACTS, "study": row.id})
-    kind = html.P(f"{describe_kind(study)} · {describe_age(row)}", className="quiet")
-    remove = button(
-        "Delete",
-        id={"type": Id.STUDY_DELETE, "study": row.id},
-        style=shown_if(access.may_change(row)),
-        **{"aria-label": f"Delete {row.name}"},
-    )
-    return html.Li(
-        [
-            _head(html.A(row.name, href=address(f"/study/{row.id}")), state),
-            dmc.Flex(
-                [*scene_link(study), dmc.Stack([*notes, kind], gap=6)], gap="md", direction=BESIDE
-            ),
-            facts,
-            in_row([editor.copy_of(study, row.id), remove]),
-        ],
-        id={"type": Id.STUDY_ITEM, "study": row.id},
-        className="study-item",
-        **{"data-study": row.id},
-    )
-
-
-def _head(name: Any, beside: Any) -> dmc.Group:
-    beside = html.Div(beside, style={"flex": "none"})
-    return in_row([html.H3(name), beside], justify="space-between", align="start", wrap="nowrap")
-
-
-def _facts(row: StudyRow) -> list[Any]:
-    bar = [progress_bar(row.recorded, row.n_trials, row.name)] if row.state in BUSY else []
-    return [*bar, html.P(describe_results(row), className="study-facts")]
-
-
-def _gone_item(access: StudyAccess, row: StudyRow) -> html.Li:
-    back = button(
-        "Bring back",
-        id={"type": Id.STUDY_UNDELETE, "study": row.id},
-        style=shown_if(access.may_change(row)),
-        **{"aria-label": f"Bring back {row.name}"},
-    )
-    facts = [_head(row.name, back), html.P(describe_age(row), className="quiet")]
-    return html.Li(facts, className="study-item", **{"data-study": row.id})
 
 
 def change(access: StudyAccess, pressed: dict[str, Any] | None, clicks: Any) -> dict[str, Any]:
