@@ -21,6 +21,7 @@ ADAPTERS = {
     "segmentation/labels/discretize.py": {"sklearn.cluster._spectral"},
     "segmentation/kernels/allocation.py": {"numba.core.cgutils", "numba.np.arrayobj"},
     "segmentation/kernels/compiler.py": {
+        "numba.core.caching",
         "numba.core.codegen",
         "numba.core.compiler",
         "numba.core.compiler_machinery",

@@ -2,8 +2,9 @@
 
 The machine code is in a directory named after a digest of the sources of *all* kernels: numba
 itself checks only the file of the outermost function, and would miss a change in one that it calls.
-The directory is outside the source tree, which may be read-only. If none can be written, nothing is
-compiled unless a caller waits for it.
+The directory is outside the source tree, which may be read-only, and serves every copy of these
+sources on the machine: another clone, or a package that was installed anew, has only to load. If
+none can be written, nothing is compiled unless a caller waits for it.
 
 Of several processes that find nothing compiled one compiles, the others wait for it and load: a
 lock in the directory above, which the operating system takes back from a process that dies, and a
@@ -22,7 +23,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import IntEnum
-from functools import cache
 from pathlib import Path
 
 import locket
@@ -103,14 +103,14 @@ def is_filled(group: Group = Group.ALL) -> bool:
     """Return whether kernels up to a group have been compiled and have only to be loaded."""
     if DIRECTORY is None:
         return False
-    return group == Group.NONE or (DIRECTORY / _mark(group)).exists()
+    return group == Group.NONE or (DIRECTORY / f"{group.name}.complete").exists()
 
 
 def mark_filled(group: Group) -> None:
     """Let other processes know that kernels up to a group have been compiled."""
     if DIRECTORY is not None:
         with suppress(OSError):
-            (DIRECTORY / _mark(group)).touch()
+            (DIRECTORY / f"{group.name}.complete").touch()
 
 
 def n_filled() -> int:
@@ -163,11 +163,3 @@ def _locked(path: Path, wait: bool) -> Iterator[bool]:
     finally:
         if is_locked:
             lock.release()
-
-
-@cache
-def _mark(group: Group) -> str:
-    """Return the name of the mark: numba keeps code by the place and the date of its source."""
-    stamps = [(str(path), path.stat().st_mtime_ns) for path in kernel_sources()]
-    digest = hashlib.sha256(repr(stamps).encode()).hexdigest()[:16]
-    return f"{digest}.{group.name.lower()}.complete"

@@ -6,12 +6,18 @@ Kernels need little of what numba's compiler can do, and that little is most of 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
 import numba
 
 try:
+    from numba.core.caching import (
+        CompileResultCacheImpl,
+        FunctionCache,
+        UserProvidedCacheLocator,
+    )
     from numba.core.codegen import JITCodeLibrary
     from numba.core.compiler import Compiler, Flags
     from numba.core.compiler_machinery import PassManager, register_pass
@@ -34,12 +40,21 @@ try:
 except ImportError as error:
     raise ImportError(f"numba {numba.__version__}: {error}; mend {__file__}.") from error
 
-__all__ = ["CPUDispatcher", "DeviceCompiler", "KernelCompiler", "require_internals"]
+__all__ = [
+    "CPUDispatcher",
+    "DeviceCompiler",
+    "KernelCache",
+    "KernelCompiler",
+    "require_internals",
+]
 
 # What is overridden here and in `segmentation.kernels.dispatchers`; without it the overrides would
 # silently do nothing.
 INTERNALS = {
     CPUDispatcher: ("get_call_template", "enable_caching"),
+    CompileResultCacheImpl: ("_locator_classes",),
+    FunctionCache: ("_impl_class",),
+    UserProvidedCacheLocator: ("from_function", "get_cache_path", "get_source_stamp"),
     Compiler: ("define_pipelines",),
     JITCodeLibrary: (
         "add_linking_library",
@@ -198,6 +213,24 @@ class _DeviceLowering(_KernelLowering):
         changed = super().run_pass(state)
         state.flags = flags
         return changed
+
+
+class _ByModule(UserProvidedCacheLocator):  # type: ignore[misc]
+    """Place of a kernel's machine code, the same for every copy of its source on the machine."""
+
+    def __init__(self, function: Callable[..., Any], file: str) -> None:
+        super().__init__(function, file)
+        self._cache_path = os.path.join(numba.config.CACHE_DIR, function.__module__)
+
+
+class _Kept(CompileResultCacheImpl):  # type: ignore[misc]
+    _locator_classes = (_ByModule,)
+
+
+class KernelCache(FunctionCache):  # type: ignore[misc]
+    """numba's cache, whose files are named after the module of a kernel and not after its place."""
+
+    _impl_class = _Kept
 
 
 class KernelCompiler(Compiler):  # type: ignore[misc]

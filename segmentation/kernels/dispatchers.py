@@ -18,7 +18,12 @@ from typing import Any
 
 from numba import types
 
-from segmentation.kernels.compiler import CPUDispatcher, DeviceCompiler, KernelCompiler
+from segmentation.kernels.compiler import (
+    CPUDispatcher,
+    DeviceCompiler,
+    KernelCache,
+    KernelCompiler,
+)
 
 __all__ = ["DeviceDispatcher", "KernelDispatcher"]
 
@@ -46,6 +51,10 @@ class KernelDispatcher(CPUDispatcher):  # type: ignore[misc]
         if cache:
             self.enable_caching()
             KernelDispatcher.n_cached += 1
+
+    def enable_caching(self) -> None:
+        """Keep machine code, and load what is kept."""
+        self._cache = KernelCache(self.py_func)
 
     def get_call_template(self, args: Any, kws: Any) -> Any:
         """Return how a kernel calls this one with arguments of given types."""
