@@ -89,7 +89,7 @@ def check_kind(
     if array.dtype.kind not in kinds:
         raise error(owner, name, rule, Received(f"an array of dtype {array.dtype}"))
     hidden = np.ma.getmaskarray(array) if np.ma.is_masked(array) else None
-    return np.asarray(np.ma.getdata(array)), hidden
+    return np.asarray(array), hidden
 
 
 def _converted(value: Any) -> NDArray[Any]:

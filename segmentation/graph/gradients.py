@@ -132,7 +132,8 @@ def deviation(numbers: Floats) -> float:
     """Return the standard deviation of gradients; 0 of none, and of equal ones."""
     if len(numbers) == 0:
         return 0.0
-    s = math.sqrt(_squared_deviations(numbers, float(numbers.mean())) / len(numbers))
+    mean = float(numbers.sum()) / len(numbers)
+    s = math.sqrt(_squared_deviations(numbers, mean) / len(numbers))
     return s if s > CONSTANT * float(numbers.max()) else 0.0
 
 

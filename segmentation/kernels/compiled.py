@@ -53,7 +53,7 @@ _loader: Callable[[Group], None] | None = None
 
 def ready(group: Group = Group.ALL) -> bool:
     """Return whether the kernels up to a group can be called without waiting for a compiler."""
-    return max(_reached, _compiled_here()) >= group
+    return _reached >= group or _compiled_here() >= group
 
 
 def _compiled_here() -> Group:

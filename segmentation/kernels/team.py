@@ -57,6 +57,8 @@ def run(members: Sequence[Team], call: Callable[..., Answer], *arguments: Any) -
     Its first argument is the team as the thread sees it. If one raises, or the first one never
     begins, the other one waits for it no more.
     """
+    if len(members) == 1:
+        return call(members[0], *arguments)
 
     def take_part(team: Team) -> Answer:
         if team.rank > 0 and team.arrivals[0] == NEVER:

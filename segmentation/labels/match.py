@@ -103,7 +103,7 @@ def canonical(labels: NDArray[np.integer]) -> NDArray[np.intp]:
     """Renumber 0, 1, ... by descending size, equal sizes in the order of the first pixels."""
     sizes = np.bincount(labels)
     order = np.argsort(-sizes)
-    if not np.diff(sizes[order]).all():
+    if len(set(sizes.tolist())) < len(sizes):
         first = np.zeros(len(sizes), dtype=np.intp)
         first[labels[::-1]] = np.arange(len(labels) - 1, -1, -1)  # what is assigned last remains
         order = np.lexsort((first, -sizes))

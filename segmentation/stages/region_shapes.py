@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,16 +37,16 @@ def describe_shapes(graph: PixelGraph, labels: Integers, sizes: Integers, n_clus
         Number of regions that were asked for.
     """
     limit = min(FEW_PIXELS, SMALL_SHARE * graph.n_nodes / n_clusters)
-    small = sizes[(sizes > 0) & (sizes < limit)]
+    small = [size for size in sizes.tolist() if 0 < size < limit]
     phrases = (_few_pixels(small), _many_parts(*_scattered(graph, labels, sizes)))
     sentence = "; ".join(phrase for phrase in phrases if phrase)
     return sentence and f"{sentence[0].upper()}{sentence[1:]}."
 
 
-def _few_pixels(sizes: Integers) -> str:
+def _few_pixels(sizes: list[int]) -> str:
     if len(sizes) == 0:
         return ""
-    most = sizes.max()
+    most = max(sizes)
     if len(sizes) == 1:
         return f"one region has only {most} pixels" if most > 1 else "one region is a single pixel"
     if most == 1:
@@ -74,6 +76,6 @@ def _many_parts(sizes: Integers, parts: Integers) -> str:
     return f"{len(parts)} regions lie in {_range(parts)} separate parts each"
 
 
-def _range(counts: Integers) -> str:
-    least, most = counts.min(), counts.max()
+def _range(counts: Collection[int]) -> str:
+    least, most = min(counts), max(counts)
     return f"{most:,}" if least == most else f"{least:,} to {most:,}"

@@ -128,7 +128,6 @@ def _carry_over(
         number[old_nodes[q]] = q
     per_old, per_node = len(block) // len(old_nodes), len(found) // len(nodes)
     for q in range(len(nodes)):
-        row, column = nodes[q] // width, nodes[q] % width
         here = int(number[nodes[q]])
         weight = 0.0
         if here >= 0:
@@ -136,17 +135,18 @@ def _carry_over(
             for b in range(per_node):
                 store(found, q * per_node + b, at(scale, here) * load(block, here * per_old + b))
         else:
+            row, column = nodes[q] // width, nodes[q] % width
             for b in range(per_node):
                 store(found, q * per_node + b, zeros(found))
-        for side in range(4 if here < 0 else 0):
-            i = row + (1 if side == 0 else -1 if side == 1 else 0)
-            j = column + (1 if side == 2 else -1 if side == 3 else 0)
-            if 0 <= i < height and 0 <= j < width and number[i * width + j] >= 0:
-                old = int(number[i * width + j])
-                weight += new_scale[q]
-                for b in range(per_node):
-                    part = at(scale, old) * load(block, old * per_old + b)
-                    store(found, q * per_node + b, load(found, q * per_node + b) + part)
+            for side in range(4):
+                i = row + (1 if side == 0 else -1 if side == 1 else 0)
+                j = column + (1 if side == 2 else -1 if side == 3 else 0)
+                if 0 <= i < height and 0 <= j < width and number[i * width + j] >= 0:
+                    old = int(number[i * width + j])
+                    weight += new_scale[q]
+                    for b in range(per_node):
+                        part = at(scale, old) * load(block, old * per_old + b)
+                        store(found, q * per_node + b, load(found, q * per_node + b) + part)
         factor = 1.0 / weight if weight > 0 else 0.0
         for b in range(per_node):
             store(found, q * per_node + b, factor * load(found, q * per_node + b))

@@ -7,6 +7,7 @@ edge of negligible affinity cuts in two. The direct solver is for such graphs.
 
 from __future__ import annotations
 
+import math
 import threading
 from typing import Any
 
@@ -124,7 +125,7 @@ def attempt(
         with_last_change(graph.n_nodes, vectors.x, rows, block.reshape(-1, WIDTH))
     values = np.maximum(values[:n], 0.0)
     del hierarchy, vectors, parts  # a third of a large problem's memory
-    if not (np.isfinite(squares).all() and np.isfinite(values).all()):  # of X, row by row
+    if not math.isfinite(squares.sum() + values.sum()):  # of X, row by row; none is negative
         return None
     if not estimate <= angle:
         return x
@@ -166,12 +167,10 @@ def _allocate(hierarchy: Hierarchy, n_blocks: int) -> Vectors:
     length = int(hierarchy.bounds[-1, 1]) + 1
     directions = _kept_single(3 * n_blocks * length * WIDTH)
     directions = directions.reshape(3, n_blocks, length, WIDTH)
-    directions[:2, :, 0] = 0.0
-    directions[:2, :, hierarchy.bounds[:, 1]] = 0.0
-    directions[2] = 0.0
     x = aligned_empty((n_blocks, length, WIDTH), np.float64)
-    x[:, 0] = 0.0
-    x[:, hierarchy.bounds[:, 1]] = 0.0
+    for slot in (0, *hierarchy.bounds[:, 1].tolist()):
+        x[:, slot] = directions[:2, :, slot] = 0.0
+    directions[2] = 0.0
     return Vectors(x, directions, np.zeros(n_blocks * WIDTH))
 
 

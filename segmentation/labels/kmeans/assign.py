@@ -14,6 +14,8 @@ refined on all points. A frame of a drag does without that longer search.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,6 +40,8 @@ __all__ = ["assign", "cluster"]
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.intp]
+
+_seed_sequence = lru_cache(maxsize=64)(np.random.SeedSequence)  # half of what a generator takes
 
 SAMPLE, GROUPS, MORE_GROUPS, GROUPS_A_CLUSTER = 512, 800, 1600, 30
 EASY_STARTS, EASY_SWAPS, EASY_REFINED = 3, 3, 3
@@ -96,8 +100,8 @@ def cluster(
         n_starts = ten_starts.QUICK if quick else ten_starts.N_STARTS
         return ten_starts.cluster(embedding, n_clusters, random_state, n_starts)
     n = len(embedding)
-    points = np.ascontiguousarray(embedding - np.full(n, 1 / n) @ embedding)
-    rng = np.random.default_rng(random_state)
+    points = np.subtract(embedding, np.full(n, 1 / n) @ embedding, order="C")
+    rng = np.random.default_rng(_seed_sequence(random_state))
     laid_out = lay_out(points, np.ones(n))
     starts = _starts(embedding, points, laid_out, n_clusters, rng, quick)
     if n > FEW_POINTS and len(starts) > FINALISTS:
@@ -154,7 +158,7 @@ def _by_qr(embedding: Floats, points: Floats, k: int) -> Floats:
     labels = cluster_qr(embedding, k)
     sizes = np.maximum(np.bincount(labels, minlength=k), 1)
     sums = [np.bincount(labels, weights=column, minlength=k) for column in points.T]
-    centres: Floats = np.stack(sums, axis=1)[None] / sizes[:, None]
+    centres: Floats = np.array(sums).T[None] / sizes[:, None]
     return centres
 
 

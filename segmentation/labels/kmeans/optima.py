@@ -141,7 +141,7 @@ def lay_out(points: Floats, weights: Floats) -> Points:
     """Arrange weighted points, (n, d), in blocks."""
     n, d = points.shape
     n_blocks = -(-n // BLOCK)
-    padded, padded_weights = np.zeros((n_blocks * BLOCK, d)), np.zeros(n_blocks * BLOCK)
-    padded[:n], padded_weights[:n] = points, weights
-    blocks = np.ascontiguousarray(padded.reshape(n_blocks, BLOCK, d).transpose(0, 2, 1))
+    padded, padded_weights = np.zeros((d, n_blocks * BLOCK)), np.zeros(n_blocks * BLOCK)
+    padded[:, :n], padded_weights[:n] = points.T, weights
+    blocks = np.ascontiguousarray(padded.reshape(d, n_blocks, BLOCK).transpose(1, 0, 2))
     return Points(blocks, padded_weights)
