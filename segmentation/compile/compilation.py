@@ -189,6 +189,8 @@ def _run_frame() -> None:
 def _run_rest() -> None:
     image, mask = _picture()
     for assign in METHODS:
+        if assign == "discretize":  # is scikit-learn's: no kernel, and a second to import
+            continue
         found = segment(image, mask, Method(n_clusters=2, assign_labels=assign))
         refine_graph(found.graph, found.node_labels)
     direct = segment(image, method=Method(n_clusters=2, eigen_solver="direct"))

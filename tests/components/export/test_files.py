@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from functools import cache
 from io import BytesIO, StringIO
 from xml.etree import ElementTree
 
@@ -10,7 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageColor
 
-from components.export.files import FILES, export
+from components.export import files
+from components.export.files import FILES
 from components.figures.theme import BACKGROUND, IMAGE_SCALE, REGIONS, tables
 from components.state.model import CircleState, ExplorerState
 from components.state.numbers import short_number
@@ -31,6 +33,12 @@ STATES = [
 def shown(request):
     state = request.param
     return state, segment_scene(state.scene(), state.method())
+
+
+@cache
+def export(name, state):
+    """Make a file once for all tests of a state; what equals it is made anew below."""
+    return files.export(name, state)
 
 
 def opened(name, state):
@@ -180,7 +188,7 @@ def test_a_file_is_a_function_of_the_state(shown):
     for name, file in FILES.items():
         if name == "figure-html" or file.only == "picture":  # whose elements have random ids
             continue
-        assert export(name, state) == export(name, looked_at), name
+        assert export(name, state) == files.export(name, looked_at), name
 
 
 def test_file_names_say_what_they_are():

@@ -304,9 +304,10 @@ def test_the_mean_stands_in_for_missing_values_where_that_is_wanted(name):
 def test_indices_of_two_studies_beside_each_other(name):
     study = ALL[name]
     second = study.model_copy(update={"name": "Second"})
-    alone = study_figures(study, trials(study), "ncut")
+    data = trials(study)
+    alone = study_figures(study, data, "ncut")
     for n, over in ((None, True), (1, False)):
-        both = study_figures(study, trials(study), "ncut", (second, trials(second, n, seed=7)))
+        both = study_figures(study, data, "ncut", (second, trials(second, n, seed=7)))
         first = next(iter(both))
         assert len(both[first].figure.data) == (1 + over) * len(alone[first].figure.data)
         assert "Second" in both[first].sentence

@@ -46,11 +46,28 @@ def service(tmp_path):
     made.close()
 
 
-def test_a_study_runs_through_and_its_numbers_are_the_service_s(service):
+def children():
+    """Return the processes that hold workers."""
+    family = psutil.Process().children()
+    return {child for child in family if "local_cluster.py" in " ".join(child.cmdline())}
+
+
+def test_workers_come_while_a_study_is_planned_run_it_and_go_with_the_server(service):
+    before = children()
     access, study = StudyAccess(service), small()
+    access.start_early()
+    workers = until(lambda: children() - before)
     number = access.add(study)
     row = await_done(access, number)
     assert (row.recorded, row.failed, row.n_trials) == (10, 0, 10)
+    check_numbers(access, study, number)
+    assert all(worker.is_running() for worker in workers)
+    service.close()
+    assert not any(worker.is_running() for worker in workers)
+
+
+def check_numbers(access, study, number):
+    """Check that a study's numbers are the service's."""
     file = content(study, access.store().pages(number), ".csv").decode()
     for index, line in enumerate(csv.DictReader(io.StringIO(file))):
         expected = run_trial(study.to_json(), index).values
@@ -59,20 +76,6 @@ def test_a_study_runs_through_and_its_numbers_are_the_service_s(service):
     assert not problems
     found = segment_scene(state.scene(), state.method()).metrics.adjusted_rand
     assert found == run_trial(study.to_json(), 7).values["adjusted_rand"]
-
-
-def children():
-    """Return the processes that hold workers."""
-    family = psutil.Process().children()
-    return {child for child in family if "local_cluster.py" in " ".join(child.cmdline())}
-
-
-def test_workers_come_while_a_study_is_planned_and_go_with_the_server(service):
-    before = children()
-    StudyAccess(service).start_early()
-    workers = until(lambda: children() - before)
-    service.close()
-    assert not any(worker.is_running() for worker in workers)
 
 
 def test_what_the_end_of_the_server_left_goes_on_at_its_next_start(tmp_path):

@@ -53,7 +53,10 @@ def random_drag(number, n_frames):
         yield Scene(circles, seed=number), Method(beta=beta, assign_labels="cluster_qr")
 
 
-@pytest.mark.parametrize("first", range(0, 200, 25))
+@pytest.mark.parametrize(
+    "first",
+    [*range(0, 100, 25), *(pytest.param(n, marks=pytest.mark.long) for n in range(100, 200, 25))],
+)
 def test_a_drag_ends_in_the_labels_of_a_fresh_start_and_of_scikit_learn(first):
     """If there are several components, eigenvectors are arbitrary, and are not compared."""
     connected = 0

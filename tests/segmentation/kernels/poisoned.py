@@ -250,6 +250,7 @@ SCENES = (drag, solvers, following, two_threads, labels, explanations, kernels_a
 def main():
     poison_kernels()
     compile_all()
+    imported = "sklearn" in sys.modules
     read_what_was_not_written(3)
     modules, kernels = find_kernels()
     counts = count_calls(modules, kernels)
@@ -266,6 +267,7 @@ def main():
         if one != two
     }
     report = {
+        "scikit-learn was imported": imported,
         "different": sorted(different),
         "never called": sorted(name for name, count in counts.items() if count == 0),
         "not compiled once": sorted(

@@ -23,6 +23,8 @@ def test_every_kernel_has_the_same_answers_whatever_its_buffers_hold_at_first():
     assert report["never called"] == []
     # A further variant, or one that `compile_all` misses, would be compiled while a caller waits.
     assert report["not compiled once"] == []
+    # It has no kernel, and every process that loads the kernels would import it for a second.
+    assert not report["scikit-learn was imported"]
     different = report["different"]
     assert different.pop(0).startswith("careless")  # shows that the memory was poisoned
     assert different == []

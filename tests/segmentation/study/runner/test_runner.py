@@ -3,11 +3,10 @@ import signal
 import socket
 import sqlite3
 import ssl
-import subprocess
 import sys
 import threading
 import time
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import psutil
@@ -28,11 +27,12 @@ from segmentation.study.runner.service import Studies
 from segmentation.study.store import database
 from segmentation.study.store.store import Store
 from tests.postgresql import execute
-from tests.segmentation.study.certificates import another_s, environment
+from tests.segmentation.study.certificates import another_s
+from tests.segmentation.study.runner.coordinator import ended, start, start_with_workers
 from tests.segmentation.study.studies import small
 
 SINE = {"evaluator": "ishigami", "parameters": (Range(name="x1", low=-3.0, high=3.0),)}
-LONG = small(replicates=160)  # some seconds of two workers
+LONG = small(replicates=60)  # a second or more of two workers
 
 
 def until(condition, seconds=300):
@@ -81,6 +81,21 @@ def workers(cluster):
     """Return the processes of the workers; their nannies are threads of their parent."""
     family = psutil.Process(cluster._local.process.pid).children(recursive=True)
     return [process for process in family if "spawn_main" in " ".join(process.cmdline())]
+
+
+@contextmanager
+def own_cluster():
+    """Have a cluster of one worker, of which nothing is left once it is closed."""
+    local = Cluster(n_workers=1)
+    try:
+        yield local
+        main = psutil.Process(local._local.process.pid)
+        family = [main, *main.children(recursive=True)]
+    finally:
+        local.close()
+    assert len(family) > 2  # a nanny's worker, and what watches over multiprocessing's resources
+    _, alive = psutil.wait_procs(family, timeout=20)
+    assert alive == []
 
 
 def test_the_numbers_are_those_of_a_loop(store, cluster):
@@ -200,7 +215,7 @@ def test_a_lock_of_another_program_holds_the_study_up_and_no_more(
     complete(sqlite_store, number)
 
 
-@pytest.mark.parametrize("kills", [(20,), pytest.param((20, 250, 500), marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [(20,), pytest.param((20, 100, 200), marks=pytest.mark.long)])
 def test_killed_workers_cost_only_time(sqlite_store, cluster, kills):
     number = add(sqlite_store, LONG)
     with in_background(sqlite_store, cluster, number) as thread:
@@ -214,9 +229,8 @@ def test_killed_workers_cost_only_time(sqlite_store, cluster, kills):
 def test_workers_that_dask_gives_up_are_replaced(monkeypatch):
     # Dask does so with one that is away when this time after an earlier death has passed.
     monkeypatch.setenv("DASK_DISTRIBUTED__DEPLOY__LOST_WORKER_TIMEOUT", "0.3s")
-    local = Cluster(n_workers=1)
-    client = local.client()
-    try:
+    with own_cluster() as local:
+        client = local.client()
         client.wait_for_workers(1, timeout=60)
         killed = []
         for _ in range(3):  # the first at work, the others before the scheduler has heard of them
@@ -227,27 +241,22 @@ def test_workers_that_dask_gives_up_are_replaced(monkeypatch):
         until(lambda: not client.nthreads())
         client.wait_for_workers(1, timeout=60)
         assert client.submit(os.getpid).result(30) not in [p.pid for p in killed]
-    finally:
-        local.close()
 
 
-@pytest.mark.parametrize("kills", [(20,), pytest.param((20, 400), marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [(20,), pytest.param((20, 150), marks=pytest.mark.long)])
 def test_killed_coordinators_cost_only_time(url, cluster, kills):
     store = Store(url, lease=1.0)
     number = add(store, LONG)
-    script = [sys.executable, "-W", "error", "-m", "tests.segmentation.study.runner.coordinator"]
-    command = [*script, url, str(number), cluster.client().scheduler.address, "1.0"]
-    options = {"env": {**os.environ, **environment(cluster)}}
-    running = [subprocess.Popen(command, **options) for _ in range(2)]  # they race, too
+    running = [start(url, number, cluster, 1.0) for _ in range(2)]  # they race, too
     for recorded in kills:
         owner = until(lambda: store.get(number).recorded > recorded and store.get(number).owner)  # noqa: B023
         pid = int(owner.split(":")[1])
         [victim] = [process for process in running if process.pid == pid]
         victim.kill()
-        victim.wait()
+        victim.join()
         running = [p for p in running if p is not victim]
-        running.append(subprocess.Popen(command, **options))
-    assert [process.wait(120) for process in running] == [0, 0]
+        running.append(start(url, number, cluster, 1.0))
+    assert [ended(process, 120) for process in running] == [0, 0]
     complete(store, number)
     store.close()
 
@@ -258,25 +267,23 @@ def test_a_coordinator_that_was_stopped_costs_only_time(tmp_path, cluster, has_h
     url = f"sqlite:///{tmp_path / 'studies.sqlite'}"
     store = Store(url, lease=1.0)
     number = add(store, LONG)
-    script = [sys.executable, "-W", "error", "-m", "tests.segmentation.study.runner.coordinator"]
-    command = [*script, url, str(number), cluster.client().scheduler.address, "1.0"]
-    options = {"env": {**os.environ, **environment(cluster)}}
-    with ExitStack() as stack:
-        running = [subprocess.Popen(command, **options)]
-        stack.callback(running[0].kill)
+    running = [start(url, number, cluster, 1.0)]
+    try:
         until(lambda: store.get(number).recorded > 20)
         owner = store.get(number).owner
-        running[0].send_signal(signal.SIGSTOP)
+        os.kill(running[0].pid, signal.SIGSTOP)
         if has_heir:
-            running.append(subprocess.Popen(command, **options))
-            stack.callback(running[1].kill)
+            running.append(start(url, number, cluster, 1.0))
             until(lambda: store.get(number).owner != owner)
             recorded = store.get(number).recorded
             until(lambda: store.get(number).recorded > recorded)
         else:
             until(lambda: store.get(number).silent)
-        running[0].send_signal(signal.SIGCONT)
-        assert [process.wait(300) for process in running] == [0] * len(running)
+        os.kill(running[0].pid, signal.SIGCONT)
+        assert [ended(process, 300) for process in running] == [0] * len(running)
+    finally:
+        for process in running:
+            process.kill()
     complete(store, number)
     store.close()
 
@@ -304,7 +311,7 @@ def test_killed_writers_of_postgresql_cost_only_time(postgresql_server, cluster)
     store, watch = Store(url), Store(url)
     number = add(store, LONG)
     with in_background(store, cluster, number) as thread:
-        for recorded in (20, 400):
+        for recorded in (20, 150):
             until(lambda: watch.get(number).recorded > recorded)  # noqa: B023
             found = "SELECT pid FROM pg_stat_activity WHERE datname = 'killed' LIMIT 1"
             [(pid,)] = execute(postgresql_server, found)
@@ -316,17 +323,14 @@ def test_killed_writers_of_postgresql_cost_only_time(postgresql_server, cluster)
 
 
 def test_a_scheduler_that_goes_and_comes_back_costs_only_time(sqlite_store):
-    local = Cluster(n_workers=1)
     number, seen = add(sqlite_store, small(replicates=60)), []
-    try:
+    with own_cluster() as local:
         with in_background(sqlite_store, local, number, progress=seen.append) as thread:
             until(lambda: sqlite_store.get(number).recorded > 20)
             os.killpg(local._local.process.pid, signal.SIGKILL)
             until(lambda: any("The scheduler is away" in row.message for row in seen))
             thread.join(120)
         complete(sqlite_store, number)
-    finally:
-        local.close()
 
 
 def test_a_scheduler_that_is_not_there_is_told(monkeypatch):
@@ -426,46 +430,24 @@ def test_warm_workers_have_their_kernels(cluster):
     until(lambda: all(cluster.client().run(lambda: compiled.ready()).values()))
 
 
-def test_the_scheduler_needs_no_cutlab(sqlite_store):
-    local, number = Cluster(n_workers=1), add(sqlite_store, small())
-    try:
-        with in_background(sqlite_store, local, number) as thread:
-            thread.join(60)
-        complete(sqlite_store, number)
-        loaded = local.client().run_on_scheduler(lambda: {*sys.modules})
-        assert "distributed" in loaded
-        assert "segmentation" not in loaded
-    finally:
-        local.close()
-
-
-def test_nothing_is_left_of_workers_that_were_closed():
-    local = Cluster(n_workers=1)
-    local.client()
-    main = psutil.Process(local._local.process.pid)
-    family = [main, *main.children(recursive=True)]
-    local.close()
-    _, alive = psutil.wait_procs(family, timeout=20)
-    assert alive == []
+def test_the_scheduler_needs_no_cutlab(sqlite_store, cluster):
+    number = add(sqlite_store, small())
+    with in_background(sqlite_store, cluster, number) as thread:
+        thread.join(60)
+    complete(sqlite_store, number)
+    loaded = cluster.client().run_on_scheduler(lambda: {*sys.modules})
+    assert "distributed" in loaded
+    assert "segmentation" not in loaded
 
 
 def test_workers_end_with_the_process_that_started_them():
-    script = (
-        "import sys; from segmentation.study.runner.cluster import Cluster\n"
-        "c = Cluster(n_workers=1); c.client(); print(c._local.process.pid, flush=True)\n"
-        "sys.stdin.read()"
-    )
-    parent = subprocess.Popen(
-        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    main = psutil.Process(int(parent.stdout.readline()))
+    parent, workers_pid = start_with_workers()
+    main = psutil.Process(workers_pid)
     family = [main, *main.children(recursive=True)]
     parent.kill()
-    parent.wait()
+    parent.join()
     _, alive = psutil.wait_procs(family, timeout=20)
     assert alive == []
-    parent.stdin.close()
-    parent.stdout.close()
 
 
 def test_the_service_runs_what_waits_and_leaves_the_rest_for_its_return(sqlite_store, cluster):
