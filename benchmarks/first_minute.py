@@ -55,7 +55,7 @@ def compilation() -> tuple[float, dict[str, float]]:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         marks = Path(cache).rglob("*.complete")
-        return cpu, {mark.name.split(".")[1]: mark.stat().st_mtime - begin for mark in marks}
+        return cpu, {mark.stem.lower(): mark.stat().st_mtime - begin for mark in marks}
 
 
 def drag(seconds: float, **more: str) -> float:
