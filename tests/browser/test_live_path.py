@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from components.state.model import CircleState, ExplorerState
 from segmentation import segment_scene
+from tests.browser.support.console import GONE
 from tests.serving import serve
 
 
@@ -232,7 +233,7 @@ def test_http_serves_where_websockets_are_blocked(visit, server):
 def test_the_page_goes_on_after_the_server_was_gone(visit):
     with serve() as url:
         port = int(url.rsplit(":", 1)[1])
-        explorer = visit(url, tolerated=("ERR_CONNECTION_REFUSED", "WebSocket connection"))
+        explorer = visit(url, tolerated=GONE)
         drag(explorer, "noise", [0.3])
     explorer.number("noise").fill("0.4")
     expect(explorer.notice("connection")).to_contain_text("does not answer")

@@ -22,6 +22,7 @@ from segmentation import PICTURE_METHODS, SAMPLES
 from segmentation.study import Range, Study, StudyPicture, Sweep
 from segmentation.study.picture_files import content_text, mask_text
 from tests.browser.support.accessible import violations
+from tests.browser.support.console import GONE
 from tests.browser.support.contexts import TOUCH
 from tests.browser.support.explorer import Explorer
 from tests.serving import serve
@@ -192,7 +193,7 @@ def test_a_reload_finds_the_picture_and_a_server_that_forgot_gets_it_again(visit
 
 def test_a_server_that_was_restarted_gets_the_picture_again(visit):
     with serve() as url:
-        explorer = visit(url, tolerated=("ERR_CONNECTION_REFUSED", "WebSocket connection"))
+        explorer = visit(url, tolerated=GONE)
         give(explorer, png(COLOURS))
         expect_picture(explorer)
     PICTURES.forget()

@@ -4,6 +4,9 @@
 # Chromium says so.
 LATE = "WebSocket is closed before the connection is established"
 
+# Where a test stops the server; the last is Dash's, of a callback that was under way.
+GONE = ("ERR_CONNECTION_REFUSED", "WebSocket connection", "server did not respond")
+
 
 def listen(page, complaints, tolerated=()):
     """Collect a page's errors and warnings; `tolerated` are substrings of harmless ones."""
