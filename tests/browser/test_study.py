@@ -202,7 +202,7 @@ def test_by_keyboard_a_table_leads_to_the_trial(lab, study_page):
     page.keyboard.press("Enter")
     opener = card(page, "verdicts").get_by_role("link", name="Open trial").first
     expect(opener).to_be_visible()
-    for _ in range(50):  # new cards ask once more, which writes their rows anew, without the focus
+    for _ in range(50):  # new cards ask once more; rows that are written anew may lose the focus
         summary.focus()
         page.keyboard.press("Tab")
         if opener.evaluate("(link) => link === document.activeElement"):
