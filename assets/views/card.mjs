@@ -7,7 +7,7 @@ import { makeBody } from "./bodies.mjs";
 /** @import { ExplorerState } from "../state/model.mjs" */
 /** @import { Content, ViewContext } from "./bodies.mjs" */
 
-const REFUSED = "Nothing to show: a setting is not valid.";
+const REFUSED = "Nothing to show: there is no result. The reason is beside its setting.";
 const MARGIN = 200; // pixels: a view is requested shortly before it scrolls into the window
 
 /** Margin around the window within which a card counts as visible, for an observer. */

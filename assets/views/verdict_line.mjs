@@ -47,7 +47,7 @@ export class VerdictLine {
     const outcome = verdict?.outcome ?? "none";
     for (const element of [this.element, this.badge]) element.dataset.outcome = outcome;
     this.badge.textContent = verdict?.title ?? "";
-    write(this.sentence, verdict?.sentence ?? "No verdict: a setting is not valid.");
+    write(this.sentence, verdict?.sentence ?? "No verdict: there is no result. The reason is beside its setting.");
     write(this.rule, verdict?.rule ?? "");
     this.details.hidden = !verdict?.numbers.length;
     this.numbers.replaceChildren(...(verdict?.numbers ?? []).map(rowOf));

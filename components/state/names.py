@@ -47,8 +47,8 @@ HideName = Literal[
     "lesson",
 ]
 SECTIONS = {
-    "circles": "Circle numbers",
-    "handles": "Circle handles",
+    "circles": "Number fields of the circles",
+    "handles": "Handles of the circles",
     "presets": "Presets",
     "crop": "Crop",
     "truth": "Truth",

@@ -126,8 +126,7 @@ def _tell(over: threading.Event) -> None:
         if on_terminal():
             text = f"\r{line} {cache.n_filled()} of {KernelDispatcher.n_cached}"
             print(text, end="", file=sys.stderr, flush=True)
-    seconds = f"{time.monotonic() - begin:.0f} s"
-    print(f"\r{line} {seconds:<8}", file=sys.stderr, flush=True)
+    print(f"\r{line} done in {time.monotonic() - begin:.0f} s", file=sys.stderr, flush=True)
 
 
 def on_terminal() -> bool:

@@ -75,7 +75,7 @@ test("a card without anything to show says so, and does not keep old numbers", a
   assert.deepEqual(lines(), ["w = 0.61"]);
   const view = viewOf({ card, emptied: GraphView.prototype.emptied });
   view.refuse();
-  assert.deepEqual(lines(), ["Nothing to show: a setting is not valid."]);
+  assert.deepEqual(lines(), ["Nothing to show: there is no result. The reason is beside its setting."]);
   assert.equal(card.element.classList.contains("updating"), false);
   await view.draw({ sentence: "There are no edges.", nothing: true }, {}, [100, 100], {});
   assert.deepEqual(lines(), ["There are no edges."]);

@@ -53,7 +53,9 @@ def _menu() -> dmc.Popover:
     entries = [
         dmc.Button(
             file.title,
-            rightSection=dmc.Text(file.filename, span=True, visibleFrom="sm", c="var(--quiet)"),
+            rightSection=dmc.Text(
+                file.filename, span=True, visibleFrom="sm", c="var(--quiet)", fz="inherit"
+            ),
             id={"type": Id.EXPORT_FILE, "file": name},
             variant="subtle",
             color="gray",

@@ -17,7 +17,7 @@ from components.export.lesson_list import Step, read_steps
 from components.page import modules
 from components.page.ids import Id
 from components.state.committed import committed
-from components.state.control_specs import problems, sections
+from components.state.control_specs import control_specs, problems, sections
 from components.state.link import to_query
 from components.state.model import ExplorerState
 from components.state.names import LISTS, PageView
@@ -29,6 +29,13 @@ VIEWS = {
     "full": ("The whole page", "for a class that works with it"),
     "embed": ("Embedded", "pictures and controls in a frame of your own page"),
     "present": ("Presentation", "large, for the projector"),
+}
+# Of scenes or of pictures alone, as are the controls with `ControlSpec.only`.
+SECTION_SUBJECTS = {
+    "circles": "circles",
+    "handles": "circles",
+    "crop": "picture",
+    "truth": "picture",
 }
 # Sections that only the whole page has.
 OF_THE_PAGE = ("presets", "views", "facts", "export", "lesson")
@@ -101,8 +108,17 @@ def _choices(state: ExplorerState) -> html.Div:
         dmc.Radio(label=title, description=what, value=name, my=6)
         for name, (title, what) in VIEWS.items()
     ]
+    specs = control_specs()
+    of_subject = SECTION_SUBJECTS | {name: spec.only for name, spec in specs.items() if spec.only}
     boxes = {
-        name: dmc.Checkbox(label=title, value=name, size="xs", py=3, style={"breakInside": "avoid"})
+        name: dmc.Checkbox(
+            label=title,
+            value=name,
+            size="xs",
+            py=3,
+            style={"breakInside": "avoid"},
+            wrapperProps={"data-only": of_subject.get(name)},
+        )
         for name, title in sections().items()
     }
     always = [box for name, box in boxes.items() if name not in OF_THE_PAGE]

@@ -42,6 +42,20 @@ def test_it_opens_with_the_committed_choice():
     assert sorted(boxes) == sorted(sections())
 
 
+@pytest.mark.parametrize("subject", ["circles", "picture"])
+def test_each_name_is_there_once(subject):
+    """Of scenes and of pictures; assets/pictures/own_pictures.css hides the boxes of the others."""
+    found = ids(open_dialog(1, DATA)[0])
+    boxes = [*found[Id.SHARE_SHOWN].children[1].children, *found[Id.SHARE_PAGE].children]
+    shown = [
+        c for c in boxes if hasattr(c, "value") and c.wrapperProps["data-only"] in (None, subject)
+    ]
+    assert len({c.label for c in shown}) == len(shown) > 10
+    assert {c.value for c in shown} & {"mask", "use_mask"} == {
+        "mask" if subject == "picture" else "use_mask"
+    }
+
+
 def test_each_opening_has_new_parts():
     assert open_dialog(1, DATA)[0].id != open_dialog(2, DATA)[0].id
 

@@ -77,7 +77,7 @@ def test_a_terminal_has_a_line_of_progress(nothing_compiled, monkeypatch):
     assert n > 20
     assert re.match(rf"{LINE}\r{LINE} \d+ of {n}\r", written)
     assert written.count("\n") == 1
-    assert written.endswith(f"\r{LINE} 0 s     \n")
+    assert written.endswith(f"\r{LINE} done in 0 s\n")
 
 
 def test_a_server_shows_the_line_while_it_starts(nothing_compiled, monkeypatch):
@@ -89,7 +89,7 @@ def test_a_server_shows_the_line_while_it_starts(nothing_compiled, monkeypatch):
         for thread in filter(threading.Thread.is_alive, others):  # others are about to start
             thread.join()
     assert compiled.ready()
-    assert terminal.getvalue().endswith(f"\r{LINE} 0 s     \n")
+    assert terminal.getvalue().endswith(f"\r{LINE} done in 0 s\n")
 
 
 def test_the_collector_is_as_before_once_kernels_are_loaded(monkeypatch):
@@ -104,7 +104,7 @@ def test_the_collector_is_as_before_once_kernels_are_loaded(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("progress", "output"), [(None, ""), (False, ""), (True, f"{LINE}\r{LINE} 0 s     \n")]
+    ("progress", "output"), [(None, ""), (False, ""), (True, f"{LINE}\r{LINE} done in 0 s\n")]
 )
 def test_elsewhere_it_is_said_where_that_is_asked_for(nothing_compiled, capsys, progress, output):
     threading.Timer(0.02, nothing_compiled.set).start()
