@@ -136,7 +136,7 @@ METHOD_FIELDS = {
     ),
     "use_mask": Field(
         "choice",
-        "Mask",
+        "Mask used",
         "Cut only what is inside the circles; off, the background too.",
         choices=(True, False),
     ),

@@ -168,7 +168,7 @@ def test_a_field_is_read_or_reported(given_fields):
             "n_clusters",
             "Clusters k must be a whole number from 1 to 32. Got “٣” instead.",
         ),
-        ("use_mask=1", "use_mask", "Mask must be true or false. Got “1” instead."),
+        ("use_mask=1", "use_mask", "Mask used must be true or false. Got “1” instead."),
         (
             "scale=pixels",
             "scale",

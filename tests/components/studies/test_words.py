@@ -12,7 +12,7 @@ def test_a_study_s_ranges_and_its_fixed_settings_are_told():
     fixed = describe_fixed(GRID)
     assert fixed.startswith("circles (row, column; radius) (20, 15; 10) (20, 30; 7); ")
     assert "Clusters k 2; " in fixed
-    assert "Label assignment k-means; Mask true; Scale s graph (tutorial); " in fixed
+    assert "Label assignment k-means; Mask used true; Scale s graph (tutorial); " in fixed
     assert "Affinity" not in fixed
     assert "Noise level" not in fixed
     assert "Affinity β 1" in describe_fixed(CHOICE)
