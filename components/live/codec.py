@@ -191,4 +191,4 @@ def _seq(message: bytes | str) -> int:
         seq = orjson.loads(message)["seq"]
     except (orjson.JSONDecodeError, TypeError, KeyError):
         return 0
-    return seq if isinstance(seq, int) and 0 <= seq <= LAST_SEQ else 0
+    return seq if type(seq) is int and 0 <= seq <= LAST_SEQ else 0

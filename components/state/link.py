@@ -26,6 +26,7 @@ CIRCLE = tuple(CircleState.model_fields)
 # Excludes infinity, digit groups, and other alphabets' digits, which `float` would accept.
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 LONGEST_NUMBER = 40
+LARGEST_WHOLE = 2**53  # from which on a float has no fractions, nor each whole number
 DEFAULTS = {name: getattr(ExplorerState(), name) for name in ExplorerState.model_fields}
 OLD_NAMES = {"hands": "handles"}  # in the lists of links that older versions wrote
 
@@ -190,7 +191,10 @@ def _number(text: str) -> float | str:
         return text
     if text.lstrip("+-").isdigit():
         return int(text)
-    return float(text) if isfinite(float(text)) else text
+    number = float(text)
+    if number.is_integer() and abs(number) < LARGEST_WHOLE:
+        return int(number)  # 4.0 is a number of clusters, too
+    return number if isfinite(number) else text
 
 
 def _drop(fields: dict[str, Any], places: list[tuple[int | str, ...]]) -> None:

@@ -64,6 +64,7 @@ def test_too_large_a_message_is_refused(server):
         "{",
         "\x00",
         '{"seq": -1}',
+        '{"seq": true}',
         '{"seq": 3, "state": 5}',
         request().replace('"seq": 1,', f'"seq": {2**64},'),
     ],
@@ -73,6 +74,7 @@ def test_nonsense_is_answered_with_problems(server, message):
         socket.send(message)
         header, arrays = decode(socket.recv())
         assert header["problems"]
+        assert type(header["seq"]) is int
         assert not arrays
         socket.send(request(seq=4))
         assert decode(socket.recv())[0]["seq"] == 4

@@ -145,7 +145,9 @@ def test_a_field_is_read_or_reported(given_fields):
         if name in reported or name not in given_fields:
             assert getattr(state, name) == getattr(ExplorerState(), name)
         else:
-            assert type(getattr(state, name))(given_fields[name]) == getattr(state, name) or (
+            kind = type(getattr(state, name))
+            read = float if kind is int else kind
+            assert read(given_fields[name]) == getattr(state, name) or (
                 given_fields[name] in ("true", "false")
             )
 
@@ -242,6 +244,12 @@ def test_the_rest_of_a_bad_link_counts():
 def test_the_known_names_of_a_list_count():
     assert from_query("views=spectrum,clouds&hide=hands,x")[0] == ExplorerState(
         views=("spectrum",), hide=("handles",)
+    )
+
+
+def test_a_whole_number_may_have_a_point():
+    assert from_query("n_clusters=5.0&size=1e2&circles=28.0,24,16") == from_query(
+        "n_clusters=5&circles=28,24,16"
     )
 
 
