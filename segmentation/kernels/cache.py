@@ -16,6 +16,7 @@ replaces files whole.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 import sys
@@ -41,11 +42,14 @@ class Group(IntEnum):
 
 PACKAGE = Path(__file__).parent.parent
 KERNEL = re.compile(
-    rb"^@(?:fast_)?(?:kernel|device|inlined)\b|^@intrinsic\b|^(?:import|from) (?:numba|llvmlite)\b",
+    rb"^(?:@|def )(?:fast_)?(?:kernel|device|inlined)\b|^@intrinsic\b"
+    rb"|^(?:import|from) (?:numba|llvmlite)\b",
     re.MULTILINE,
 )
 IMPORTED = re.compile(rb"^from segmentation\.([\w.]+) import", re.MULTILINE)
 LONGEST_TURN = 300.0  # seconds to wait for the lock
+
+_log = logging.getLogger(__name__)
 
 
 def kernel_sources(package: Path = PACKAGE) -> list[Path]:
@@ -97,20 +101,38 @@ def _writable(directory: Path) -> bool:
 
 
 DIRECTORY = cache_directory()
+_is_lossy = False
+
+
+def _mark(directory: Path, group: Group) -> Path:
+    """Return the file that is there once the kernels of a group are."""
+    return directory / f"{group.name}.complete"
 
 
 def is_filled(group: Group = Group.ALL) -> bool:
-    """Return whether kernels up to a group have been compiled and have only to be loaded."""
+    """Return whether kernels up to a group have been compiled and have only to be loaded.
+
+    All their marks have to be there: whoever empties the directory while it is being filled leaves
+    those of later groups alone.
+    """
     if DIRECTORY is None:
         return False
-    return group == Group.NONE or (DIRECTORY / f"{group.name}.complete").exists()
+    return all(_mark(DIRECTORY, each).exists() for each in Group if Group.NONE < each <= group)
 
 
 def mark_filled(group: Group) -> None:
-    """Let other processes know that kernels up to a group have been compiled."""
-    if DIRECTORY is not None:
+    """Let other processes know that the kernels of a group have been compiled and kept."""
+    if DIRECTORY is not None and not _is_lossy:
         with suppress(OSError):
-            (DIRECTORY / f"{group.name}.complete").touch()
+            _mark(DIRECTORY, group).touch()
+
+
+def lose(reason: str) -> None:
+    """Record that this process could not keep what it compiled, and so marks no group any more."""
+    global _is_lossy
+    if not _is_lossy:
+        _log.warning("Compiled code is not kept in %s: %s", DIRECTORY, reason)
+    _is_lossy = True
 
 
 def n_filled() -> int:
@@ -126,14 +148,14 @@ class BusyError(Exception):
 def turn(*, wait: bool = True) -> Iterator[None]:
     """Be the only process of this machine that compiles; do not wait if the cache is filled.
 
-    The block has to fill the cache. Without `wait`, raise `BusyError` if another process compiles.
+    The block has to fill the cache, and to mark it. Without `wait`, raise `BusyError` if another
+    process compiles.
     """
     if DIRECTORY is None or is_filled():
         yield
         return
     with _locked(DIRECTORY.parent / "compile.lock", wait):
         yield
-        mark_filled(Group.ALL)
 
 
 def wait_for_others() -> bool:

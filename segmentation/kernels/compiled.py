@@ -29,8 +29,6 @@ from contextlib import contextmanager
 from subprocess import DEVNULL
 from typing import Any, TypeVar, cast
 
-import numba
-
 from segmentation.kernels import cache
 from segmentation.kernels.cache import DIRECTORY, PACKAGE, Group
 from segmentation.kernels.dispatchers import DeviceDispatcher, KernelDispatcher
@@ -166,7 +164,6 @@ def do_not_wait() -> None:
     _this_thread.impatient = True
 
 
-numba.config.CACHE_DIR = str(DIRECTORY or "")
 OPTIONS = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 FAST = {**OPTIONS, "fastmath": True}
 KEPT = DIRECTORY is not None

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from segmentation.kernels import cache
+from segmentation.kernels.cache import Group
 
 DECORATORS = {"kernel", "fast_kernel", "device", "fast_device", "intrinsic"}
 
@@ -116,6 +117,11 @@ def directory(monkeypatch, tmp_path):
     return path
 
 
+def fill():
+    for group in Group:
+        cache.mark_filled(group)
+
+
 def in_a_thread(enter):
     done = threading.Event()
 
@@ -143,7 +149,7 @@ def test_one_that_is_stopped_is_not_waited_for_without_end(directory, monkeypatc
     with lock_held(directory.parent / "compile.lock"):
         assert not cache.wait_for_others()
         with cache.turn():
-            pass
+            fill()
         assert cache.is_filled()
         assert cache.wait_for_others()
 
@@ -152,6 +158,7 @@ def test_what_is_filled_is_loaded_at_once(directory):
     assert not cache.is_filled()
     with cache.turn():
         assert not cache.is_filled()
+        fill()
     assert cache.is_filled()
     with lock_held(directory.parent / "compile.lock"):
         assert in_a_thread(cache.turn).wait(30)
@@ -163,7 +170,7 @@ def test_what_failed_does_not_count_as_filled(directory):
         raise ZeroDivisionError
     assert not cache.is_filled()
     with cache.turn():  # the lock was given back
-        pass
+        fill()
     assert cache.is_filled()
 
 
@@ -173,8 +180,18 @@ def test_a_file_system_without_locks_will_do(directory, monkeypatch):
 
     monkeypatch.setattr(cache.locket.lock_file("x").__class__, "acquire", no_lock)
     with cache.turn():
-        pass
+        fill()
     assert cache.is_filled()
+
+
+def test_a_mark_stands_only_with_those_before_it(directory):
+    """As when somebody empties the directory between the first group and the second."""
+    cache.mark_filled(Group.EIGEN)
+    shutil.rmtree(directory)
+    directory.mkdir()
+    cache.mark_filled(Group.FRAME)
+    cache.mark_filled(Group.ALL)
+    assert [cache.is_filled(group) for group in Group] == [True, False, False, False]
 
 
 def test_without_a_directory_nobody_waits(monkeypatch):
