@@ -30,7 +30,8 @@ from subprocess import DEVNULL
 from typing import Any, TypeVar, cast
 
 from segmentation.kernels import cache
-from segmentation.kernels.cache import DIRECTORY, PACKAGE, Group
+from segmentation.kernels.cache import DIRECTORY, Group
+from segmentation.kernels.directory import PACKAGE
 from segmentation.kernels.dispatchers import DeviceDispatcher, KernelDispatcher
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -166,17 +167,16 @@ def do_not_wait() -> None:
 
 OPTIONS = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 FAST = {**OPTIONS, "fastmath": True}
-KEPT = DIRECTORY is not None
 
 
 def kernel(function: Function) -> Function:
     """Compile at the first call."""
-    return cast(Function, KernelDispatcher(function, OPTIONS, cache=KEPT))
+    return cast(Function, KernelDispatcher(function, OPTIONS, cache=cache.is_kept()))
 
 
 def fast_kernel(function: Function) -> Function:
     """Compile like `kernel`, with sums reordered where that is faster."""
-    return cast(Function, KernelDispatcher(function, FAST, cache=KEPT))
+    return cast(Function, KernelDispatcher(function, FAST, cache=cache.is_kept()))
 
 
 def device(function: Function) -> Function:

@@ -1,10 +1,8 @@
-"""Place of compiled code, its dependencies, and the lock of the process that compiles."""
+"""Marks of what is compiled, and the lock of the process that compiles."""
 
-import ast
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from contextlib import contextmanager
 
@@ -12,83 +10,6 @@ import pytest
 
 from segmentation.kernels import cache
 from segmentation.kernels.cache import Group
-
-DECORATORS = {"kernel", "fast_kernel", "device", "fast_device", "intrinsic"}
-
-
-@pytest.fixture(scope="module")
-def package(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("package") / "segmentation"
-    return shutil.copytree(cache.PACKAGE, folder, ignore=shutil.ignore_patterns("__pycache__"))
-
-
-def test_the_directory_follows_the_environment(monkeypatch, tmp_path):
-    first = cache.cache_directory()
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    assert cache.cache_directory() == tmp_path / "cutlab" / first.name
-    monkeypatch.setattr(cache, "_processor", lambda: ("another", "+sse"))
-    assert cache.cache_directory().name != first.name
-
-
-def test_an_unwritable_home_means_the_temporary_directory(monkeypatch, tmp_path):
-    no_directory = tmp_path / "file"
-    no_directory.touch()
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(no_directory))
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    assert cache.cache_directory().parents[1].name.startswith("cutlab-")
-    monkeypatch.setattr(tempfile, "tempdir", str(no_directory))
-    assert cache.cache_directory() is None
-
-
-def test_a_user_without_a_home_has_the_temporary_directory(monkeypatch, tmp_path):
-    def unknown(uid):
-        raise KeyError(uid)
-
-    for name in ("HOME", "NUMBA_CACHE_DIR", "XDG_CACHE_HOME"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("pwd.getpwuid", unknown)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    assert cache.cache_directory().parents[2] == tmp_path
-
-
-def test_each_file_with_a_kernel_names_the_directory_and_no_other_does(package):
-    names = [path.relative_to(package).as_posix() for path in cache.kernel_sources(package)]
-    assert {
-        "stages/moves.py",
-        "stages/warm_start.py",
-        "graph/passes.py",
-        "labels/kmeans/lloyd.py",
-    } <= set(names)
-    assert {"pipeline.py", "labels/kmeans/__init__.py", "eigen/dense.py"}.isdisjoint(names)
-    before = cache.cache_directory(package)
-    for name in ("stages/moves.py", "stages/warm_start.py", "pipeline.py"):
-        source = (package / name).read_text()
-        (package / name).write_text(source + "\n# changed\n")
-        assert (cache.cache_directory(package) == before) == (name == "pipeline.py"), name
-        (package / name).write_text(source)
-    assert cache.cache_directory(package) == before
-
-
-def test_all_that_kernels_name_is_in_files_that_are_looked_at():
-    """Numba freezes what a kernel names: constants, other kernels, and the fields of its types."""
-    sources = set(cache.kernel_sources())
-    for path in sources:
-        tree = ast.parse(path.read_text())
-        origin = {
-            alias.asname or alias.name: cache.PACKAGE.parent.joinpath(*node.module.split("."))
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom) and node.module.startswith("segmentation.")
-            for alias in node.names
-        }
-        for function in ast.walk(tree):
-            if not isinstance(function, ast.FunctionDef) or DECORATORS.isdisjoint(
-                decorator.id for decorator in function.decorator_list if hasattr(decorator, "id")
-            ):
-                continue
-            for node in ast.walk(function):
-                if isinstance(node, ast.Name) and node.id in origin and node.id != "Floats":
-                    assert origin[node.id].with_suffix(".py") in sources, (path, node.id)
-
 
 HOLD = """
 import sys, locket
@@ -199,3 +120,19 @@ def test_without_a_directory_nobody_waits(monkeypatch):
     with cache.turn():
         assert not cache.is_filled()
     cache.wait_for_others()
+
+
+def test_what_is_imported_while_a_source_changes_is_not_kept(directory, monkeypatch, tmp_path):
+    """Neither old nor new sources may find it: it may be of both."""
+    source = tmp_path / "kernels.py"
+    source.write_text("old")
+    monkeypatch.setattr(cache, "_is_lossy", False)
+    monkeypatch.setattr(cache, "_sources", [source])
+    monkeypatch.setattr(cache, "_first_stamps", cache._stamps([source]))
+    assert cache.is_kept()
+    source.write_text("newer")
+    assert not cache.is_kept()
+    source.unlink()
+    assert not cache.is_kept()
+    cache.mark_filled(Group.EIGEN)
+    assert not cache.is_filled(Group.EIGEN)
