@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from dash import ctx
 
 from components.page.backend import WORK, Work
+from components.studies.estimates.duration import estimate
+from components.studies.estimates.memory import describe_shortage
 from components.studies.figure_cache import FigureCache
 from components.studies.picture_base import check_picture
-from components.studies.plan_duration import estimate
-from components.studies.plan_memory import describe_shortage
 from components.studies.service import StudyService
 from components.studies.view import DrawnFigures
 from components.studies.visitor import StudyRules, present

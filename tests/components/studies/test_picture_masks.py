@@ -15,7 +15,7 @@ from components.state.model import ExplorerState
 from components.studies import picture_base
 from components.studies.elements import scene_link
 from components.studies.plan import panel as plan_panel
-from components.studies.plan_reading import read_plan
+from components.studies.plan.reading import read_plan
 from components.studies.stored_picture import StoredPicture
 from components.studies.view import base_state, trial_query
 from components.studies.words import describe_picture

@@ -21,9 +21,9 @@ from components.state.model import ExplorerState
 from components.state.picture import LARGEST_EXACT
 from components.studies import picture_base
 from components.studies.editor import open_text
+from components.studies.estimates.duration import estimate
 from components.studies.plan import panel as plan_panel
 from components.studies.plan.checking import study_of_plan
-from components.studies.plan_duration import estimate
 from components.studies.stored_picture import StoredPicture
 from components.studies.study import page as study_page
 from components.studies.trial_files import TrialFiles
