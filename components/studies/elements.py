@@ -10,7 +10,7 @@ from dash import html
 from components.page.placeholder import PLACEHOLDER_PATH, drawable
 from components.serving.root_path import address
 from components.state.link import to_query
-from components.studies.view import base_state
+from components.studies.figures.view import base_state
 from components.studies.words import STATES
 from segmentation.study import Study
 

@@ -8,7 +8,7 @@ from components.studies.estimates import memory
 from components.studies.estimates.memory import describe_shortage, trial_bytes
 from segmentation import PICTURE_METHODS, Scene
 from segmentation.study import LatinHypercube, StudyPicture
-from tests.components.studies.plan_browser import Panel
+from tests.components.studies.plan.plan_browser import Panel
 from tests.segmentation.study.studies import X, small
 
 

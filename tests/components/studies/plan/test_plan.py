@@ -19,7 +19,7 @@ from components.studies.plan.state import BLANK
 from segmentation.study import OUTPUTS, n_trials, read_study
 from tests.components.made_up import MORRIS, SWEEP
 from tests.components.studies.lab import named, words
-from tests.components.studies.plan_browser import STATE, Panel
+from tests.components.studies.plan.plan_browser import STATE, Panel
 
 
 @pytest.fixture
