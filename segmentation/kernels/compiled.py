@@ -142,6 +142,12 @@ def _wait_for_compiler() -> None:
             code = subprocess.run(run, cwd=PACKAGE.parent, check=False, stdout=DEVNULL).returncode
 
 
+def _begin_anew() -> None:
+    """Forget what only the parent of a forked process has: the thread that loads its kernels."""
+    global _started, _aside
+    _started, _aside = threading.Lock(), None
+
+
 def is_compiling() -> bool:
     """Return whether what `start_in_background` began is on its way."""
     return _aside is not None and _aside.is_alive()
@@ -164,6 +170,9 @@ def do_not_wait() -> None:
     """Have `wait` return at once in this thread, for whose answers nobody is to wait so long."""
     _this_thread.impatient = True
 
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
 
 OPTIONS = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 FAST = {**OPTIONS, "fastmath": True}
