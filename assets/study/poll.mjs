@@ -51,6 +51,7 @@ export class PollClock {
 const clock = new PollClock();
 /** Element that had the focus last. @type {HTMLElement | null} */
 let focused = null;
+let around = ""; // id of what it is in
 let listening = false;
 
 function listen() {
@@ -58,19 +59,25 @@ function listen() {
   for (const event of ["click", "change"]) document.addEventListener(event, () => clock.touch());
   document.addEventListener("focusin", ({ target }) => {
     focused = /** @type {HTMLElement} */ (target);
+    around = focused.parentElement?.closest("[id]")?.id ?? "";
   });
   document.addEventListener("cutlab:callback-failed", (event) => {
     if (POLLED.test(/** @type {CustomEvent} */ (event).detail.callback.output)) clock.fail();
   });
 }
 
-/** Move the focus to the heading if the focused element has vanished. */
+/** Give the focus of an element that has vanished to the one written in its place, else to the heading. */
 function keepFocus() {
   if (!focused || document.activeElement !== document.body || focused.checkVisibility()) return;
+  const { id, tagName, outerHTML } = focused;
+  const place = document.getElementById(id || around);
+  const equal = [...(place?.getElementsByTagName(tagName) ?? [])].find((one) => one.outerHTML === outerHTML);
+  const anew = /** @type {HTMLElement | null | undefined} */ (id ? place : equal);
   focused = null;
   /** @type {HTMLElement | null} */
   const heading = document.querySelector(".study h2[tabindex]");
-  if (!document.querySelector("[role=dialog]")) heading?.focus();
+  if (anew?.checkVisibility()) anew.focus({ preventScroll: true });
+  else if (!document.querySelector("[role=dialog]")) heading?.focus();
 }
 
 /**

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
+from plotly.io.json import to_json_plotly
 
 from components.page.placeholder import PLACEHOLDER_PATH, drawable
 from components.serving.root_path import address
@@ -17,6 +19,7 @@ from segmentation.study import Study
 __all__ = [
     "BESIDE",
     "button",
+    "digest",
     "in_row",
     "number_field",
     "progress_bar",
@@ -33,6 +36,14 @@ COLORS = {"running": "blue", "done": "teal", "failed": "red"}
 def button(text: str, id: Any, **more: Any) -> html.Button:
     """Build a button in the page's style."""
     return html.Button(text, id=id, type="button", className="button", **more)
+
+
+def digest(shown: object) -> str:
+    """Return a digest of what a part of a page shows, so that only a part that changes is written.
+
+    What is written anew loses the focus and the selected text.
+    """
+    return sha256(to_json_plotly(shown).encode()).hexdigest()[:16]
 
 
 def number_field(id: Any, label: str, value: object, **more: Any) -> dmc.TextInput:

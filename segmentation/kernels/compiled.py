@@ -21,12 +21,11 @@ from __future__ import annotations
 
 import logging
 import os
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from subprocess import DEVNULL
+from subprocess import DEVNULL, PIPE, Popen
 from typing import Any, TypeVar, cast
 
 from segmentation.kernels import cache
@@ -132,14 +131,20 @@ def _load_early(load: Callable[[Group], None], over: threading.Event) -> None:
 
 
 def _wait_for_compiler() -> None:
-    """Have a process compile unless another one does, and wait for either."""
+    """Have a process compile unless another one does, and wait for either.
+
+    It has a session of its own, to which it gives the lowest priority, and ends with this process.
+    """
     command = [sys.executable, "-m", "segmentation.compile", POLITELY]
     code = BUSY
     while code == BUSY and not cache.is_filled():
         options = [IF_FREE] if cache.wait_for_others() else []
         if not cache.is_filled():
             run = [*command, *options]
-            code = subprocess.run(run, cwd=PACKAGE.parent, check=False, stdout=DEVNULL).returncode
+            with Popen(
+                run, cwd=PACKAGE.parent, stdin=PIPE, stdout=DEVNULL, start_new_session=True
+            ) as compiler:
+                code = compiler.wait()
 
 
 def _begin_anew() -> None:

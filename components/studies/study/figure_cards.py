@@ -10,6 +10,7 @@ import numpy as np
 from dash import dcc, html, no_update
 
 from components.page.ids import Id
+from components.studies.elements import digest
 from components.studies.study import kept_lines, trial_links
 from components.studies.words import count
 from segmentation.study import Study
@@ -52,12 +53,9 @@ def has_trials(name: str, figure: StudyFigure) -> bool:
     return bool(_meta(figure).get("trials")) or name == "verdicts"
 
 
-def is_open(figure: StudyFigure, clicks: int | None) -> bool:
-    """Return True if a card's table is open after a number of clicks on its summary."""
-    return bool(_meta(figure).get("open")) != bool((clicks or 0) % 2)
-
-
-def card(name: str, figure: StudyFigure, study: Study, number: int, fine: bool) -> html.Section:
+def card(
+    name: str, figure: StudyFigure, study: Study, number: int, fine: bool, filled: bool
+) -> html.Section:
     """Build a card.
 
     Parameters
@@ -70,6 +68,8 @@ def card(name: str, figure: StudyFigure, study: Study, number: int, fine: bool) 
         Number of the study.
     fine : bool
         True if a mouse can zoom; a finger scrolls the page instead.
+    filled : bool
+        True if the table is open.
     """
     heading = html.Div(caption(figure), id={"type": Id.FIGURE_CAPTION, "name": name})
     _, drawn, listed, height = shape(name, figure)
@@ -93,7 +93,7 @@ def card(name: str, figure: StudyFigure, study: Study, number: int, fine: bool) 
         lines = [kept_lines.layout(meta["axes"], ranges)]
     summary = "Trials" if meta.get("brushed") else "As a table"
     table = dmc.Box(
-        rows(figure, study, number, kept_lines.NONE) if is_open(figure, 0) else [],
+        rows(listing(figure, kept_lines.NONE), study, number) if filled else [],
         id={"type": Id.FIGURE_ROWS, "name": name},
         mah="22rem",
         style={"overflow": "auto"},
@@ -104,7 +104,7 @@ def card(name: str, figure: StudyFigure, study: Study, number: int, fine: bool) 
             html.Div(graph, className="study-chart", hidden=not drawn),
             html.Details(
                 [html.Summary(summary, id={"type": Id.FIGURE_TABLE, "name": name}), *lines, table],
-                open=is_open(figure, 0),
+                open=filled,
                 hidden=not listed,
             ),
         ],
@@ -143,20 +143,22 @@ def chart(figure: StudyFigure, fine: bool, bounds: dict[str, Any]) -> dict[str, 
     return drawn
 
 
-def rows(figure: StudyFigure, study: Study, number: int, bounds: dict[str, Any]) -> list[Any]:
-    """Build the table of a figure; for parallel coordinates, of the kept lines.
+def listing(figure: StudyFigure, bounds: dict[str, Any]) -> dict[str, Any]:
+    """Return what the table of a figure says; for parallel coordinates, of the kept lines.
 
     Parameters
     ----------
     figure : StudyFigure
-    study : Study
-    number : int
-        Number of the study.
     bounds : dict
         Bounds of the kept lines, see `kept_lines`.
+
+    Returns
+    -------
+    dict
+        ``columns``, ``rows`` and ``notes`` are texts; ``trials`` has a trial for each row, or none.
     """
     meta = _meta(figure)
-    given = meta.get("rows") or ()
+    given, trials = meta.get("rows") or (), meta.get("trials") or ()
     listed = [*range(len(given))]
     notes = []
     if meta.get("brushed"):
@@ -166,16 +168,34 @@ def rows(figure: StudyFigure, study: Study, number: int, bounds: dict[str, Any])
         notes.append(f"{count(len(kept), 'line')} of {len(given):,} kept{which}:")
     if meta.get("more"):
         notes.append(f"{count(meta['more'], 'row')} more; the export has everything.")
-    trials = meta.get("trials") or ()
+    return {
+        "columns": [*meta.get("columns", ())],
+        "rows": [given[i] for i in listed],
+        "notes": notes,
+        "trials": [trials[i] for i in listed] if trials else [],
+    }
+
+
+def rows(listed: dict[str, Any], study: Study, number: int) -> list[Any]:
+    """Build the table of a figure.
+
+    Parameters
+    ----------
+    listed : dict
+        What it says, as `listing` returns it.
+    study : Study
+    number : int
+        Number of the study.
+    """
     head = [
         dmc.TableTh(text, c="var(--quiet)", fw=400, tableProps={"scope": "col"})
-        for text in meta.get("columns", ())
+        for text in listed["columns"]
     ]
-    body = [[*map(dmc.TableTd, given[i])] for i in listed]
-    if trials:
+    body = [[*map(dmc.TableTd, texts)] for texts in listed["rows"]]
+    if listed["trials"]:
         head.append(dmc.TableTd())
-        for cells, i in zip(body, listed, strict=True):
-            cells.append(dmc.TableTd(trial_links.link(study, number, trials[i])))
+        for cells, trial in zip(body, listed["trials"], strict=True):
+            cells.append(dmc.TableTd(trial_links.link(study, number, trial)))
     table = dmc.Table(
         [dmc.TableThead(dmc.TableTr(head)), dmc.TableTbody([*map(dmc.TableTr, body)])],
         w="auto",
@@ -183,7 +203,7 @@ def rows(figure: StudyFigure, study: Study, number: int, bounds: dict[str, Any])
         tabularNums=True,
         verticalSpacing=2,
     )
-    return [*(html.P(note, className="quiet") for note in notes), table]
+    return [*(html.P(note, className="quiet") for note in listed["notes"]), table]
 
 
 def changes(
@@ -215,22 +235,33 @@ def changes(
     shapes = [shape(*each) for each in drawings.figures.items()]
     trials = [name for name, each in drawings.figures.items() if has_trials(name, each)]
     drawn = {"shapes": shapes, "stamp": drawings.stamp, "bounds": bounds, "trials": trials}
-    clicks = [each or 0 for each in opened]
-    if before.get("shapes") != shapes or len(opened) != len(shapes):
-        cards = [card(*each, study, number, fine) for each in drawings.figures.items()]
+    former, tables = before.get("shapes"), before.get("tables", {})
+    is_open = {
+        name: tables[name]["began_open"] != bool((clicks or 0) % 2)
+        for (name, *_), clicks in zip(former or (), opened, strict=False)
+    }
+    if former != shapes or len(opened) != len(shapes):
+        cards, tables = [], {}
+        for name, each in drawings.figures.items():
+            filled = is_open.get(name, bool(_meta(each).get("open")))
+            cards.append(card(name, each, study, number, fine, filled))
+            says = digest(listing(each, kept_lines.NONE)) if filled else None
+            tables[name] = {"began_open": filled, "says": says}
         same = [no_update] * len(opened)
-        # With a new id, React makes new elements, whose tables are closed.
+        # With a new id, React makes new elements.
         grid = html.Div(cards, id=f"figures-{drawings.stamp}", className="study-figures")
         news: dict[str, Any] = {"cards": grid, "captions": same, "charts": same, "rows": same}
-        return news | {"drawn": drawn | {"bounds": kept_lines.NONE, "clicks": [0] * len(shapes)}}
+        return news | {"drawn": drawn | {"bounds": kept_lines.NONE, "tables": tables}}
     fresh = before["stamp"] != drawings.stamp
     moved = before["bounds"]["moved"] != bounds["moved"]
-    listed = fresh or before["bounds"] != bounds or before["clicks"] != clicks
     news = {"captions": [], "charts": [], "rows": []}
-    for (name, each), click in zip(drawings.figures.items(), clicks, strict=True):
+    for name, each in drawings.figures.items():
         redrawn = fresh or (moved and name == "parallel")
-        shown = listed and is_open(each, click)
         news["captions"].append(caption(each) if fresh else no_update)
         news["charts"].append(chart(each, fine, bounds) if redrawn else no_update)
-        news["rows"].append(rows(each, study, number, bounds) if shown else no_update)
-    return news | {"cards": no_update, "drawn": drawn | {"clicks": clicks}}
+        listed = listing(each, bounds)
+        says = digest(listed) if is_open[name] else tables[name]["says"]
+        unlike = says != tables[name]["says"]
+        news["rows"].append(rows(listed, study, number) if unlike else no_update)
+        tables[name]["says"] = says
+    return news | {"cards": no_update, "drawn": drawn | {"tables": tables}}

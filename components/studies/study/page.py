@@ -10,7 +10,14 @@ from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
 from components.page.ids import Id
 from components.studies.access import StudyAccess, bound, unanswered
-from components.studies.elements import BESIDE, in_row, progress_bar, scene_link, state_badge
+from components.studies.elements import (
+    BESIDE,
+    digest,
+    in_row,
+    progress_bar,
+    scene_link,
+    state_badge,
+)
 from components.studies.figures.view import View
 from components.studies.study import actions as study_actions
 from components.studies.study import (
@@ -241,15 +248,25 @@ def _refreshed(
     kept = bounds[0] if bounds else kept_lines.NONE
     study, environments = access.study(number), access.store().environments(number)
     figures = figure_cards.changes(drawings, drawn, kept, opened, study, number, fine)
-    return figures | {
-        "kind": _class(row),
+    parts = {
         "state": state_badge(row.state),
         "facts": _facts(row, environments),
         "methods": study_methods.methods(study, row, environments),
-        "actions": study_actions.styles(
-            row, [each["action"] for each in actions], access.may_change(row)
-        ),
-        "no_imputing": not (drawings.imputable or view["missing"]),
-        "problem": " ".join(drawings.problems),
-        "answer": {"asked": asked, "busy": row.state in BUSY or drawings.waits},
     }
+    before, says = drawn.get("says", {}), {name: digest(part) for name, part in parts.items()}
+    changed = {name: part for name, part in parts.items() if says[name] != before.get(name)}
+    figures["drawn"]["says"] = says
+    return (
+        dict.fromkeys(parts, no_update)
+        | changed
+        | figures
+        | {
+            "kind": _class(row),
+            "actions": study_actions.styles(
+                row, [each["action"] for each in actions], access.may_change(row)
+            ),
+            "no_imputing": not (drawings.imputable or view["missing"]),
+            "problem": " ".join(drawings.problems),
+            "answer": {"asked": asked, "busy": row.state in BUSY or drawings.waits},
+        }
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
@@ -14,6 +13,7 @@ from components.studies.access import StudyAccess
 from components.studies.elements import (
     BESIDE,
     button,
+    digest,
     in_row,
     progress_bar,
     scene_link,
@@ -32,7 +32,7 @@ __all__ = ["deleted_item", "facts", "present_item", "stamp"]
 def stamp(rows: list[StudyRow], deleted: list[StudyRow]) -> str:
     """Return a digest that changes unless only progress does."""
     named = [(row.id, row.name, row.notes) for row in rows], [(row.id, row.name) for row in deleted]
-    return sha256(repr(named).encode()).hexdigest()[:16]
+    return digest(named)
 
 
 def present_item(access: StudyAccess, row: StudyRow) -> html.Li:

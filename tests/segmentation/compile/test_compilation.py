@@ -9,6 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
+import psutil
 import pytest
 
 from segmentation import compile_kernels
@@ -149,3 +150,27 @@ def test_what_is_left_to_compile_is_described(monkeypatch):
     assert f"once, in about 40 s: 7 of {KernelDispatcher.n_cached} kernels" in describe_progress()
     monkeypatch.setenv("CUTLAB_COMPILE", "never")
     assert describe_progress() == ""
+
+
+def test_a_compiler_that_a_server_started_gives_way_and_ends_with_it(tmp_path):
+    """A session has its share beside others' whatever the priorities within it are."""
+    code = (
+        "from segmentation.kernels import compiled; from segmentation.compile import compilation\n"
+        "compiled.start_in_background(); print(flush=True); input()"
+    )
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    environment["CUTLAB_COMPILE"] = "background"
+    run = [sys.executable, "-c", code]
+    with subprocess.Popen(
+        run, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as server:
+        server.stdout.readline()
+        while not (started := psutil.Process(server.pid).children()):
+            assert server.poll() is None
+        (compiler,) = started
+        group = Path(f"/proc/{compiler.pid}/autogroup")
+        while compiler.nice() != 19 or (group.exists() and "nice 19" not in group.read_text()):
+            assert compiler.is_running()
+        server.kill()
+    gone, alive = psutil.wait_procs([compiler], timeout=30)
+    assert (gone, alive) == ([compiler], [])

@@ -5,7 +5,10 @@ import shutil
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -108,16 +111,16 @@ def test_no_kernel_is_compiled_for_more_than_one_signature():
 def test_one_compiler_is_started_at_a_time(codes, filled_after, is_free, monkeypatch):
     left, waits, compiles = list(codes), [], []
 
-    def run(command, **_):
+    def begin(command, **_):
         assert command[1:3] == ["-m", "segmentation.compile"]
         assert (compiled.IF_FREE in command) == is_free
-        return subprocess.CompletedProcess(command, left.pop(0))
+        return nullcontext(SimpleNamespace(wait=partial(left.pop, 0)))
 
     def wait_for_others():
         waits.append(1)
         return is_free
 
-    monkeypatch.setattr(compiled.subprocess, "run", run)
+    monkeypatch.setattr(compiled, "Popen", begin)
     monkeypatch.setattr(cache, "is_filled", lambda *_: len(codes) - len(left) >= filled_after)
     monkeypatch.setattr(cache, "wait_for_others", wait_for_others)
     compiled._compile_aside(lambda: compiles.append(1), lambda group: None)

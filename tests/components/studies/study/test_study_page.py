@@ -176,7 +176,43 @@ def test_a_table_is_filled_while_it_is_open(access, lab):
     rows = page.refresh()["rows"]
     assert "Open" in words(rows[page.at("mean")])
     assert rows[page.at("verdicts")] is no_update
+    assert set(page.refresh()["rows"]) == {no_update}
+    page.opened[page.at("verdicts")] = 1
+    rows = page.refresh()["rows"]
+    assert rows[page.at("verdicts")] is not no_update
+    assert rows[page.at("mean")] is no_update  # what is written anew loses the focus
     page.opened[page.at("mean")] = 2
+    assert set(page.refresh()["rows"]) == {no_update}
+
+
+def test_what_says_the_same_is_not_written_anew(access, lab):
+    study = lab.add(SWEEP, 12)
+    page = Page(access, study)
+    page.refresh()
+    page.opened = [1] * len(page.opened)
+    page.refresh()
+    again = page.refresh(2)
+    assert {again[name] for name in ("state", "facts", "methods")} == {no_update}
+    assert set(again["rows"]) == {no_update}
+    lab.record(study, SWEEP, 12, 33)
+    more = page.refresh(3)
+    assert words(more["state"]) == "done"
+    assert words(more["facts"]) == "33 trials"
+    assert more["rows"][page.at("mean")] is not no_update
+
+
+def test_an_open_table_is_open_on_new_cards_too(access, lab):
+    study = lab.add(GRID, 100)
+    page = Page(access, study)
+    page.refresh()
+    page.opened[page.at("verdicts")] = 1
+    page.refresh()
+    lab.record(study, GRID, 100, 216)
+    cards = page.refresh()["cards"]
+    row = {"type": Id.FIGURE_ROWS, "name": "verdicts"}
+    assert "Open" in words(named(cards, id=row))
+    assert set(page.refresh()["rows"]) == {no_update}
+    page.opened[page.at("verdicts")] = 1  # closed now
     assert set(page.refresh()["rows"]) == {no_update}
 
 
