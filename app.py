@@ -72,12 +72,12 @@ from components.state.model import (
 from components.state.names import LISTS
 from components.state.presets import PRESETS
 from components.studies import shell as studies
-from components.studies import stored_picture, trial_files
 from components.studies.access import StudyAccess
 from components.studies.plan import panel as plan_panel
 from components.studies.plan import parameters as plan_parameters
-from components.studies.service import StudyService
-from components.studies.visitor import StudyRules, VisitorMiddleware
+from components.studies.routes import stored_picture, trial_files
+from components.studies.server.service import StudyService
+from components.studies.server.visitor import StudyRules, VisitorMiddleware
 from segmentation import SAMPLES, segment_scene
 from segmentation.compile.compilation import start_with_progress
 from segmentation.kernels import compiled

@@ -24,7 +24,7 @@ from pathlib import Path
 
 STUDY = """
 import sys, time
-from components.studies.service import StudyService
+from components.studies.server.service import StudyService
 from benchmarks.study.plan import tutorial
 from segmentation.study import n_trials
 service = StudyService("sqlite:///" + sys.argv[1] + "/db.sqlite")

@@ -23,7 +23,7 @@ from components.serving.options import MAX_MESSAGE, server_options
 from components.serving.processes import sharing
 from components.serving.root_path import read_proxies, read_root
 from components.serving.supervisor import Supervisor
-from components.studies.visitor import StudyRules
+from components.studies.server.visitor import StudyRules
 
 __all__ = ["main", "settings"]
 
@@ -109,6 +109,6 @@ def _serve_together(options: dict[str, Any]) -> None:
 
 
 def _count_studies() -> Mapping[str, int]:
-    from components.studies.service import count_studies  # imports Dash
+    from components.studies.server.service import count_studies  # imports Dash
 
     return count_studies()

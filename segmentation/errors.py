@@ -8,6 +8,7 @@
     |   `-- MaskError                           ... the mask
     |-- StudyError (also a ValueError)          a study breaks its rules
     |-- AnalysisError (also a ValueError)       a study's results do not suffice for an analysis
+    |   `-- MissingOutputError                  ... some points have no value of the output
     |-- ConvergenceError (also a RuntimeError)  no answer passed its check
     |   `-- ResolutionError                     ... double precision does not determine one
     |-- StoreError                              an action on the store of studies failed
@@ -35,6 +36,7 @@ __all__ = [
     "CutlabError",
     "ImageError",
     "MaskError",
+    "MissingOutputError",
     "NoSuchStudy",
     "NotOwner",
     "ParameterError",

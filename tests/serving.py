@@ -10,7 +10,7 @@ import uvicorn
 from app import create_app
 from components.live.routes import MAX_MESSAGE
 from components.serving.options import server_options
-from components.studies.service import StudyService
+from components.studies.server.service import StudyService
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import pytest
 import app
 from components import start
 from components.serving import command_line
-from components.studies.service import StudyService
+from components.studies.server.service import StudyService
 from segmentation.cores import available_cores
 from segmentation.kernels import compiled
 from tests.nginx import free_port

@@ -1,6 +1,6 @@
 /**
  * Sending of pictures to the server; components/live/picture_route.py takes them. And their fetching from
- * a study that has stored one, by components/studies/stored_picture.py.
+ * a study that has stored one, by components/studies/routes/stored_picture.py.
  */
 
 /** @import { ExplorerState } from "../state/model.mjs" */

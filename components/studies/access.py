@@ -16,18 +16,18 @@ from typing import TYPE_CHECKING, Any
 from dash import ctx
 
 from components.page.backend import WORK, Work
-from components.studies.figure_cache import FigureCache
+from components.studies.estimates.duration import estimate
+from components.studies.estimates.memory import describe_shortage
+from components.studies.figures.cache import FigureCache
+from components.studies.figures.view import DrawnFigures
 from components.studies.picture_base import check_picture
-from components.studies.plan_duration import estimate
-from components.studies.plan_memory import describe_shortage
-from components.studies.service import StudyService
-from components.studies.view import DrawnFigures
-from components.studies.visitor import StudyRules, present
+from components.studies.server.service import StudyService
+from components.studies.server.visitor import StudyRules, present
 from segmentation.errors import CutlabError, NoSuchStudy
 from segmentation.study import EXAMPLES, Study, n_trials, read_study
 
 if TYPE_CHECKING:
-    from components.studies.view import View
+    from components.studies.figures.view import View
     from segmentation.study.store.reader import Order
     from segmentation.study.store.rows import StudyRow, Usage
     from segmentation.study.store.store import Store

@@ -12,7 +12,7 @@ from plotly.io.json import to_json_plotly
 from components.page.placeholder import PLACEHOLDER_PATH, drawable
 from components.serving.root_path import address
 from components.state.link import to_query
-from components.studies.view import base_state
+from components.studies.figures.view import base_state
 from components.studies.words import STATES
 from segmentation.study import Study
 

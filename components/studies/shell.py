@@ -10,9 +10,9 @@ from dash import ALL, Dash, Input, Output, State, dcc, html
 from components.page import modules
 from components.page.ids import Id
 from components.serving.root_path import address
-from components.studies import stored_picture, trial_files
 from components.studies.access import StudyAccess, bound, study_number
 from components.studies.elements import in_row
+from components.studies.routes import stored_picture, trial_files
 from components.studies.study import page as study_page
 from components.studies.study_list import page as study_list
 from segmentation import CutlabError

@@ -22,7 +22,7 @@ from segmentation.graph import build_graph
 from segmentation.kernels import cache, compiled
 from segmentation.kernels.cache import Group
 from segmentation.kernels.dispatchers import KernelDispatcher
-from segmentation.labels import METHODS
+from segmentation.labels import COMPILED_METHODS
 from segmentation.labels.kmeans.groups import form_groups
 from segmentation.pipeline import segment
 from segmentation.stages.boundaries import settle_boundaries
@@ -187,9 +187,7 @@ def _run_frame() -> None:
 
 def _run_rest() -> None:
     image, mask = _picture()
-    for assign in METHODS:
-        if assign == "discretize":  # is scikit-learn's: no kernel, and a second to import
-            continue
+    for assign in COMPILED_METHODS:
         found = segment(image, mask, Method(n_clusters=2, assign_labels=assign))
         refine_graph(found.graph, found.node_labels)
     direct = segment(image, method=Method(n_clusters=2, eigen_solver="direct"))

@@ -1,10 +1,4 @@
-"""Cache of machine code, and the lock of the process that fills it.
-
-The machine code is in a directory named after a digest of the sources of *all* kernels: numba
-itself checks only the file of the outermost function, and would miss a change in one that it calls.
-The directory is outside the source tree, which may be read-only, and serves every copy of these
-sources on the machine: another clone, or a package that was installed anew, has only to load. If
-none can be written, nothing is compiled unless a caller waits for it.
+"""Filling of the cache of machine code: marks for what is there, and the lock of who compiles.
 
 Of several processes that find nothing compiled one compiles, the others wait for it and load: a
 lock in the directory above, which the operating system takes back from a process that dies, and a
@@ -15,19 +9,15 @@ replaces files whole.
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
-import sys
-import tempfile
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from enum import IntEnum
 from pathlib import Path
 
 import locket
-import numba
-from llvmlite import binding
+
+from segmentation.kernels.directory import cache_directory, kernel_sources
 
 
 class Group(IntEnum):
@@ -39,78 +29,67 @@ class Group(IntEnum):
     ALL = 3
 
 
-PACKAGE = Path(__file__).parent.parent
-KERNEL = re.compile(
-    rb"^@(?:fast_)?(?:kernel|device|inlined)\b|^@intrinsic\b|^(?:import|from) (?:numba|llvmlite)\b",
-    re.MULTILINE,
-)
-IMPORTED = re.compile(rb"^from segmentation\.([\w.]+) import", re.MULTILINE)
 LONGEST_TURN = 300.0  # seconds to wait for the lock
 
+_log = logging.getLogger(__name__)
 
-def kernel_sources(package: Path = PACKAGE) -> list[Path]:
-    """Return the files of a package on which machine code depends.
 
-    Those are the files with kernels, with the decorators that compile them, and with the types of
-    their arguments.
+def _stamps(sources: Iterable[Path]) -> list[tuple[int, int]]:
+    return [(found.st_mtime_ns, found.st_size) for found in map(Path.stat, sources)]
+
+
+_sources = kernel_sources()
+_first_stamps = _stamps(_sources)  # before they are read
+DIRECTORY = cache_directory(_sources)
+_is_lossy = False
+
+
+def is_kept() -> bool:
+    """Return whether the machine code of a kernel that is defined now belongs in the directory.
+
+    It does not if a source has been changed since the directory was named, as when a server starts
+    while a new version is written: what has been imported may be of either version.
     """
-    texts = {path: path.read_bytes() for path in package.rglob("*.py")}
-    sources = {path for path, text in texts.items() if KERNEL.search(text)}
-    for module in {name for path in sources for name in IMPORTED.findall(texts[path])}:
-        path = package.joinpath(*module.decode().split(".")).with_suffix(".py")
-        if b"(NamedTuple)" in texts.get(path, b""):
-            sources.add(path)
-    return sorted(sources)
-
-
-def cache_directory(package: Path = PACKAGE) -> Path | None:
-    """Return the directory for these sources' machine code; None if none can be written."""
-    digest = hashlib.sha256()
-    for part in (numba.__version__, sys.implementation.cache_tag, *_processor()):
-        digest.update(f"{part}\n".encode())
-    for source in kernel_sources(package):
-        digest.update(source.read_bytes())
-    named = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
-    home = Path(named or os.path.expanduser("~/.cache"))  # as it is for a user without a home
-    user = os.getuid() if hasattr(os, "getuid") else 0
-    spare = Path(tempfile.gettempdir()) / f"cutlab-{user}"
-    for base in (home, spare) if home.is_absolute() else (spare,):
-        directory = base / "cutlab" / digest.hexdigest()[:16]
-        # Machine code gets executed, so in a directory open to all it has to be the user's own.
-        if _writable(directory) and (base != spare or base.stat().st_uid == user):
-            return directory
-    return None
-
-
-def _processor() -> tuple[str, str]:
-    """Return name and features of the processor, because machines may share a home directory."""
-    return binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten()
-
-
-def _writable(directory: Path) -> bool:
-    try:
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=directory):
-            return True
-    except OSError:
+    if DIRECTORY is None:
         return False
+    try:
+        is_same = _stamps(_sources) == _first_stamps
+    except OSError:
+        is_same = False
+    if not is_same:
+        lose("a source was changed while it was imported.")
+    return is_same
 
 
-DIRECTORY = cache_directory()
+def _mark(directory: Path, group: Group) -> Path:
+    """Return the file that is there once the kernels of a group are."""
+    return directory / f"{group.name}.complete"
 
 
 def is_filled(group: Group = Group.ALL) -> bool:
-    """Return whether kernels up to a group have been compiled and have only to be loaded."""
+    """Return whether kernels up to a group have been compiled and have only to be loaded.
+
+    All their marks have to be there: whoever empties the directory while it is being filled leaves
+    those of later groups alone.
+    """
     if DIRECTORY is None:
         return False
-    return group == Group.NONE or (DIRECTORY / f"{group.name}.complete").exists()
+    return all(_mark(DIRECTORY, each).exists() for each in Group if Group.NONE < each <= group)
 
 
 def mark_filled(group: Group) -> None:
-    """Let other processes know that kernels up to a group have been compiled."""
-    if DIRECTORY is not None:
+    """Let other processes know that the kernels of a group have been compiled and kept."""
+    if DIRECTORY is not None and not _is_lossy:
         with suppress(OSError):
-            (DIRECTORY / f"{group.name}.complete").touch()
+            _mark(DIRECTORY, group).touch()
+
+
+def lose(reason: str) -> None:
+    """Record that this process could not keep what it compiled, and so marks no group any more."""
+    global _is_lossy
+    if not _is_lossy:
+        _log.warning("Compiled code is not kept in %s: %s", DIRECTORY, reason)
+    _is_lossy = True
 
 
 def n_filled() -> int:
@@ -126,14 +105,14 @@ class BusyError(Exception):
 def turn(*, wait: bool = True) -> Iterator[None]:
     """Be the only process of this machine that compiles; do not wait if the cache is filled.
 
-    The block has to fill the cache. Without `wait`, raise `BusyError` if another process compiles.
+    The block has to fill the cache, and to mark it. Without `wait`, raise `BusyError` if another
+    process compiles.
     """
     if DIRECTORY is None or is_filled():
         yield
         return
     with _locked(DIRECTORY.parent / "compile.lock", wait):
         yield
-        mark_filled(Group.ALL)
 
 
 def wait_for_others() -> bool:

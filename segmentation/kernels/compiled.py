@@ -28,10 +28,9 @@ from contextlib import contextmanager
 from subprocess import DEVNULL, PIPE, Popen
 from typing import Any, TypeVar, cast
 
-import numba
-
 from segmentation.kernels import cache
-from segmentation.kernels.cache import DIRECTORY, PACKAGE, Group
+from segmentation.kernels.cache import DIRECTORY, Group
+from segmentation.kernels.directory import PACKAGE
 from segmentation.kernels.dispatchers import DeviceDispatcher, KernelDispatcher
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -148,6 +147,12 @@ def _wait_for_compiler() -> None:
                 code = compiler.wait()
 
 
+def _begin_anew() -> None:
+    """Forget what only the parent of a forked process has: the thread that loads its kernels."""
+    global _started, _aside
+    _started, _aside = threading.Lock(), None
+
+
 def is_compiling() -> bool:
     """Return whether what `start_in_background` began is on its way."""
     return _aside is not None and _aside.is_alive()
@@ -171,20 +176,21 @@ def do_not_wait() -> None:
     _this_thread.impatient = True
 
 
-numba.config.CACHE_DIR = str(DIRECTORY or "")
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
+
 OPTIONS = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 FAST = {**OPTIONS, "fastmath": True}
-KEPT = DIRECTORY is not None
 
 
 def kernel(function: Function) -> Function:
     """Compile at the first call."""
-    return cast(Function, KernelDispatcher(function, OPTIONS, cache=KEPT))
+    return cast(Function, KernelDispatcher(function, OPTIONS, cache=cache.is_kept()))
 
 
 def fast_kernel(function: Function) -> Function:
     """Compile like `kernel`, with sums reordered where that is faster."""
-    return cast(Function, KernelDispatcher(function, FAST, cache=KEPT))
+    return cast(Function, KernelDispatcher(function, FAST, cache=cache.is_kept()))
 
 
 def device(function: Function) -> Function:

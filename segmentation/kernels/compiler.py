@@ -6,11 +6,12 @@ Kernels need little of what numba's compiler can do, and that little is most of 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any
 
 import numba
+
+from segmentation.kernels import cache
 
 try:
     from numba.core.caching import (
@@ -53,7 +54,7 @@ __all__ = [
 INTERNALS = {
     CPUDispatcher: ("get_call_template", "enable_caching"),
     CompileResultCacheImpl: ("_locator_classes",),
-    FunctionCache: ("_impl_class",),
+    FunctionCache: ("_impl_class", "load_overload", "save_overload", "flush", "disable"),
     UserProvidedCacheLocator: ("from_function", "get_cache_path", "get_source_stamp"),
     Compiler: ("define_pipelines",),
     JITCodeLibrary: (
@@ -220,7 +221,12 @@ class _ByModule(UserProvidedCacheLocator):  # type: ignore[misc]
 
     def __init__(self, function: Callable[..., Any], file: str) -> None:
         super().__init__(function, file)
-        self._cache_path = os.path.join(numba.config.CACHE_DIR, function.__module__)
+        self._cache_path = str(cache.DIRECTORY and cache.DIRECTORY / function.__module__)
+
+    @classmethod
+    def from_function(cls, function: Callable[..., Any], file: str) -> _ByModule:
+        """Return the place, which need not be writable before there is something to keep."""
+        return cls(function, file)
 
 
 class _Kept(CompileResultCacheImpl):  # type: ignore[misc]
@@ -228,9 +234,36 @@ class _Kept(CompileResultCacheImpl):  # type: ignore[misc]
 
 
 class KernelCache(FunctionCache):  # type: ignore[misc]
-    """numba's cache, whose files are named after the module of a kernel and not after its place."""
+    """numba's cache, whose files are named after the module of a kernel and not after its place.
+
+    A kernel is called whatever has happened to the files: a loss of power may leave them without
+    their content, a disk may be full, and an administrator may have written them.
+    """
 
     _impl_class = _Kept
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Return a kept variant; None if there is none that can be read."""
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception as error:  # what unpickling raises depends on the damage
+            self._discard(error)
+            return None
+
+    def _discard(self, error: Exception) -> None:
+        """Forget the files, to be written anew."""
+        try:
+            self.flush()
+        except OSError:
+            cache.lose(f"{type(error).__name__}: {error}")
+            self.disable()
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep a variant if that is possible."""
+        try:
+            super().save_overload(sig, data)
+        except OSError as error:
+            cache.lose(str(error))
 
 
 class KernelCompiler(Compiler):  # type: ignore[misc]

@@ -19,7 +19,7 @@ from segmentation.graph.pixelgraph import PixelGraph
 from segmentation.labels import cluster_qr, discretize, kmeans, sweep
 from segmentation.labels.clustering import Clustering
 
-__all__ = ["ASSIGNERS", "METHODS", "assign", "assign_labels", "cluster"]
+__all__ = ["ASSIGNERS", "COMPILED_METHODS", "METHODS", "assign", "assign_labels", "cluster"]
 
 
 class Assigner(Protocol):
@@ -40,6 +40,7 @@ ASSIGNERS: dict[str, Assigner] = {
 
 # The sweep is not among them, because it cuts the graph itself.
 METHODS = (*ASSIGNERS, "sweep")
+COMPILED_METHODS = ("kmeans", "cluster_qr", "sweep")  # which run kernels; discretize is not ours
 
 # Squares of larger coordinates, which pixels with hardly any affinity have, overflow; squares of
 # smaller ones underflow.

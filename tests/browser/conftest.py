@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from components.studies.service import StudyService
+from components.studies.server.service import StudyService
 from segmentation import segment_scene
 from tests.browser.support import contexts
 from tests.browser.support.chromium import ARGUMENTS, chromium_path

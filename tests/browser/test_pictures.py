@@ -16,8 +16,8 @@ from components.pictures.store import PICTURES
 from components.pictures.subject import segment_state
 from components.state.model import ExplorerState
 from components.studies.access import StudyAccess
-from components.studies.view import trial_query
-from components.studies.visitor import Visitor, visiting
+from components.studies.figures.view import trial_query
+from components.studies.server.visitor import Visitor, visiting
 from segmentation import PICTURE_METHODS, SAMPLES
 from segmentation.study import Range, Study, StudyPicture, Sweep
 from segmentation.study.picture_files import content_text, mask_text

@@ -11,7 +11,7 @@ from app import LARGEST_BODIES
 from components.live.picture_route import PICTURE_PATH
 from components.live.routes import EXPLANATION_PATH, FRAME_PATH
 from components.state.model import ExplorerState
-from components.studies.service import StudyService
+from components.studies.server.service import StudyService
 from tests.browser.support.explorer import Explorer
 from tests.components.frames import decode, request
 from tests.nginx import nginx

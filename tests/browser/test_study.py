@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from components.state.link import from_query
-from components.studies.view import trial_query
+from components.studies.figures.view import trial_query
 from segmentation.study import EXAMPLES, Range, Saltelli, Study, n_trials, read_study
 from segmentation.study.store.store import Store
 from tests.browser.support.accessible import violations

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from components.pictures.opening import sample_fields
 from components.state.model import ExplorerState
-from components.studies.service import StudyService
+from components.studies.server.service import StudyService
 from segmentation import SAMPLES
 from segmentation.study import read_study
 from segmentation.study.pictures import prepare_picture

@@ -17,7 +17,7 @@ from components.studies.access import StudyAccess
 from components.studies.plan import parameters as plan_parameters
 from components.studies.plan import state as plan_state
 from components.studies.plan.problems import beside, placed
-from components.studies.plan_reading import PlanError, read_plan
+from components.studies.plan.reading import PlanError, read_plan
 from components.studies.words import describe_size
 from segmentation import CutlabError
 from segmentation.study import OUTPUTS, Study, n_trials

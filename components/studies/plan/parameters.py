@@ -12,7 +12,7 @@ from typing import Any
 
 from components.state.control_specs import ControlSpec, control_specs
 from components.state.model import CircleState, ExplorerState
-from components.studies.plan_reading import parameter_title
+from components.studies.plan.reading import parameter_title
 from segmentation.study import FIELDS
 from segmentation.study.design.fields import FIELDS_OF
 

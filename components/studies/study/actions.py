@@ -8,10 +8,10 @@ from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
 from components.page.ids import Id
 from components.serving.root_path import address
-from components.studies import editor
 from components.studies.access import StudyAccess, bound_with_trigger
 from components.studies.elements import button, in_row, shown_if
-from components.studies.trial_files import FILES, file_address
+from components.studies.routes.trial_files import FILES, file_address
+from components.studies.study import editor
 from segmentation import CutlabError
 from segmentation.study import Study
 

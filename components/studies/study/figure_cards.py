@@ -17,7 +17,7 @@ from segmentation.study import Study
 
 if TYPE_CHECKING:
     from components.figures.study import StudyFigure
-    from components.studies.view import DrawnFigures
+    from components.studies.figures.view import DrawnFigures
 
 __all__ = ["card", "changes", "chart", "rows"]
 

@@ -12,7 +12,7 @@ from components.page.backend import Work
 from components.page.ids import Id
 from components.page.panels.figure import MAKING, subject
 from components.studies.access import StudyAccess, bound, bound_with_trigger
-from components.studies.view import View
+from components.studies.figures.view import View
 from components.studies.words import (
     count,
     describe_fixed,

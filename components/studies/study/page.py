@@ -9,7 +9,6 @@ import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 
 from components.page.ids import Id
-from components.studies import editor
 from components.studies.access import StudyAccess, bound, unanswered
 from components.studies.elements import (
     BESIDE,
@@ -19,8 +18,10 @@ from components.studies.elements import (
     scene_link,
     state_badge,
 )
+from components.studies.figures.view import View
 from components.studies.study import actions as study_actions
 from components.studies.study import (
+    editor,
     figure_cards,
     figure_files,
     kept_lines,
@@ -29,7 +30,6 @@ from components.studies.study import (
 )
 from components.studies.study import methods as study_methods
 from components.studies.study import text as study_text
-from components.studies.view import View
 from components.studies.words import (
     BUSY,
     count,

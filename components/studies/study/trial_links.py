@@ -10,7 +10,7 @@ from components.page.backend import Work
 from components.page.ids import Id
 from components.serving.root_path import address
 from components.studies.access import StudyAccess, bound_with_trigger
-from components.studies.view import trial_query
+from components.studies.figures.view import trial_query
 from segmentation import CutlabError
 from segmentation.study import Study
 

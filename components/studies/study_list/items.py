@@ -9,7 +9,6 @@ from dash import html
 
 from components.page.ids import Id
 from components.serving.root_path import address
-from components.studies import editor
 from components.studies.access import StudyAccess
 from components.studies.elements import (
     BESIDE,
@@ -21,6 +20,7 @@ from components.studies.elements import (
     shown_if,
     state_badge,
 )
+from components.studies.study import editor
 from components.studies.words import BUSY, describe_age, describe_kind, describe_results
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from components.page import modules
 from components.page.backend import Work
 from components.page.ids import Id
 from components.serving.root_path import address
-from components.studies import editor
 from components.studies.access import StudyAccess, bound, bound_with_trigger, unanswered
 from components.studies.elements import button, in_row, state_badge
+from components.studies.study import editor
 from components.studies.study_list import examples, items
 from components.studies.words import BUSY
 from segmentation import CutlabError

@@ -252,20 +252,8 @@ def _update(h: Hierarchy, level: int, v: Vectors, coefficients: Floats) -> Float
                 w, p, x, i = v.directions[1, bi], v.directions[2, bi], v.x[bi], start
                 if n_blocks > 1:
                     w, p, x, i = tile[0, bi], tile[1, bi], tile_x[bi], 0
-                combine(
-                    n,
-                    w,
-                    p,
-                    x,
-                    i,
-                    single[0, bi, bj],
-                    single[1, bi, bj],
-                    of_x[bi, bj],
-                    v.directions[2, bj],
-                    v.x[bj],
-                    start,
-                    bi == 0,
-                )
+                c_w, c_p, c_x = single[0, bi, bj], single[1, bi, bj], of_x[bi, bj]
+                combine(n, w, p, x, i, c_w, c_p, c_x, v.directions[2, bj], v.x[bj], start, bi == 0)
         start += n
         ready = sent
         while start < end and ready < start - 1 and h.grid.below[ready] < start:

@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segmentation.study.analysis.data import Data
 from segmentation.study.analysis.rates import verdict_rates
+from segmentation.study.analysis.verdict_tree import Split, fit_tree, leaves, predicts
 from segmentation.study.design.model import Study
 from segmentation.study.design.parameters import Choice, Range, Value
 from segmentation.study.design.trials import points
-
-if TYPE_CHECKING:
-    from sklearn.tree import DecisionTreeClassifier
 
 __all__ = ["FEWEST_POINTS", "FEWEST_TRIALS", "Condition", "VerdictBox", "VerdictBoxes", "boxes"]
 
 Floats = NDArray[np.float64]
 FEWEST_TRIALS = 100  # with a verdict, below which nothing is said
 FEWEST_POINTS = 20  # at which they are
-DEPTH = 3  # more conditions make no sentence
-LEAST_SHARE = 0.05  # of the trials, in each box
-LEAST_TRIALS = 20  # in each box
-FOLDS = 5
 MOST_POINTS = 100_000  # of more points, so many drawn at random are used
-CLEARLY = 2.0  # standard errors by which the boxes have to predict better than no boxes
 
 
 @dataclass(frozen=True)
@@ -109,15 +100,6 @@ class VerdictBoxes:
 
 
 @dataclass(frozen=True)
-class _Split:
-    """A side of a split: the column of the tree's input, its threshold, and whether it is above."""
-
-    column: int
-    threshold: float
-    above: bool
-
-
-@dataclass(frozen=True)
 class _Columns:
     """Input of the tree: ranges as they are, and a column of 0 and 1 for each value of a choice.
 
@@ -178,13 +160,13 @@ def boxes(study: Study, data: Data) -> VerdictBoxes:
     if not nothing.enough or (counts.sum(axis=0) > 0).sum() < 2:
         return nothing
     columns = _columns(study, places)
-    if not _predicts(columns.data, counts):
+    if not predicts(columns.data, counts):
         return nothing
-    tree = _tree(columns.data, counts)
+    tree = fit_tree(columns.data, counts)
     names = tuple(rates.outcomes[i] for i in kept)
     found = [
         _box(study, columns, path, inside, counts, names, places)
-        for path, inside in _leaves(tree, columns.data, counts)
+        for path, inside in leaves(tree, columns.data, counts)
     ]
     found.sort(key=lambda box: (box.outcome == "agrees", -box.n_outcome))
     importance = np.bincount(columns.owner, tree.feature_importances_, len(study.parameters))
@@ -206,63 +188,10 @@ def _columns(study: Study, places: Floats) -> _Columns:
     return _Columns(np.array(data).T.astype(np.float32), owner, position)
 
 
-def _tree(x: NDArray[np.float32], counts: NDArray[np.int64]) -> DecisionTreeClassifier:
-    """Fit a tree; a point counts once for each of its verdicts, weighted by their numbers."""
-    at, outcome = np.nonzero(counts)
-    weight = counts[at, outcome].astype(np.float64)
-    least = min(0.5, max(LEAST_SHARE, LEAST_TRIALS / weight.sum()))
-    from sklearn.tree import DecisionTreeClassifier  # the import takes a second
-
-    tree = DecisionTreeClassifier(max_depth=DEPTH, min_weight_fraction_leaf=least, random_state=0)
-    return tree.fit(x[at], outcome, sample_weight=weight)
-
-
-def _predicts(x: NDArray[np.float32], counts: NDArray[np.int64]) -> bool:
-    """Return True if a tree predicts unseen points better than the most frequent verdict does."""
-    fold = np.random.default_rng(0).permutation(len(x)) % FOLDS
-    gain = np.zeros(len(x))
-    for number in range(FOLDS):
-        seen, unseen = fold != number, fold == number
-        by_tree = _tree(x[seen], counts[seen]).predict(x[unseen])
-        usual = counts[seen].sum(axis=0).argmax()
-        rows = counts[unseen]
-        better = rows[np.arange(len(rows)), by_tree] - rows[:, usual]
-        gain[unseen] = better / rows.sum(axis=1)
-    error = gain.std(ddof=1) / math.sqrt(len(gain))
-    return bool(gain.mean() > CLEARLY * error)
-
-
-def _leaves(
-    tree: DecisionTreeClassifier, x: NDArray[np.float32], counts: NDArray[np.int64]
-) -> list[tuple[tuple[_Split, ...], NDArray[np.bool_]]]:
-    """Return the path and the points of each leaf, leaves of one verdict joined if possible."""
-    nodes = tree.tree_
-
-    def walk(
-        node: int, path: tuple[_Split, ...], inside: NDArray[np.bool_]
-    ) -> Iterator[tuple[tuple[_Split, ...], NDArray[np.bool_]]]:
-        left, right = int(nodes.children_left[node]), int(nodes.children_right[node])
-        if left < 0:
-            yield path, inside
-            return
-        column, threshold = int(nodes.feature[node]), float(nodes.threshold[node])
-        below = x[:, column] <= threshold
-        sides = ((left, False, inside & below), (right, True, inside & ~below))
-        found = [
-            leaf
-            for child, above, points_ in sides
-            for leaf in walk(child, (*path, _Split(column, threshold, above)), points_)
-        ]
-        foremost = {int(counts[points_].sum(axis=0).argmax()) for _, points_ in found}
-        yield from [(path, inside)] if len(foremost) == 1 else found
-
-    return list(walk(0, (), np.ones(len(x), dtype=np.bool_)))
-
-
 def _box(
     study: Study,
     columns: _Columns,
-    path: tuple[_Split, ...],
+    path: tuple[Split, ...],
     inside: NDArray[np.bool_],
     counts: NDArray[np.int64],
     names: tuple[str, ...],

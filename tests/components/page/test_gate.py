@@ -18,8 +18,8 @@ from components.page.gate import REFUSAL, Gate, GateMiddleware
 from components.page.health import HEALTH_PATH, READY_PATH
 from components.page.placeholder import PLACEHOLDER_PATH
 from components.page.previews.routes import CARD_PATH, THUMBNAIL_PATH
-from components.studies.stored_picture import STORED_PATH
-from components.studies.trial_files import FILES_PATH
+from components.studies.routes.stored_picture import STORED_PATH
+from components.studies.routes.trial_files import FILES_PATH
 from tests.serving import serve
 
 CALLBACKS = "/_dash-update-component"

@@ -8,7 +8,7 @@ import pytest
 import app
 from components.page import health
 from components.page.health import HEALTH_PATH, READY_PATH
-from components.studies.service import StudyService
+from components.studies.server.service import StudyService
 from segmentation.study.store.store import Store
 from tests.serving import serve
 

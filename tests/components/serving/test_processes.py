@@ -14,8 +14,8 @@ import pytest
 
 from components.pictures.shared import FileCache
 from components.serving import processes
-from components.studies.board import Board
-from components.studies.service import StudyService
+from components.studies.server.board import Board
+from components.studies.server.service import StudyService
 from segmentation.errors import StorageError
 from tests.nginx import free_port
 
@@ -168,7 +168,7 @@ def test_only_the_first_process_runs_studies(shared, monkeypatch, tmp_path):
 
 def test_the_first_process_looks_at_the_board_whatever_fails(shared, monkeypatch, tmp_path, caplog):
     monkeypatch.setenv(processes.NUMBER, "0")
-    monkeypatch.setattr("components.studies.service.BOARD_SECONDS", 0.01)
+    monkeypatch.setattr("components.studies.server.service.BOARD_SECONDS", 0.01)
     service = StudyService(str(tmp_path / "studies.sqlite"), workers=1)
     begun, asked = [], []
     failures = [TypeError("a fault"), StorageError("It does not answer."), None]

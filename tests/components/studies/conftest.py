@@ -3,8 +3,8 @@
 import pytest
 
 from components.studies.access import StudyAccess
-from components.studies.service import StudyService
-from components.studies.visitor import Visitor, visiting
+from components.studies.server.service import StudyService
+from components.studies.server.visitor import Visitor, visiting
 from tests.components.studies.lab import Lab
 
 

@@ -20,14 +20,14 @@ from components.state.link import from_query
 from components.state.model import ExplorerState
 from components.state.picture import LARGEST_EXACT
 from components.studies import picture_base
-from components.studies.editor import open_text
+from components.studies.estimates.duration import estimate
+from components.studies.figures.view import base_state, trial_query
 from components.studies.plan import panel as plan_panel
 from components.studies.plan.checking import study_of_plan
-from components.studies.plan_duration import estimate
-from components.studies.stored_picture import StoredPicture
+from components.studies.routes.stored_picture import StoredPicture
+from components.studies.routes.trial_files import TrialFiles
 from components.studies.study import page as study_page
-from components.studies.trial_files import TrialFiles
-from components.studies.view import base_state, trial_query
+from components.studies.study.editor import open_text
 from components.studies.words import describe_fixed
 from segmentation import PICTURE_METHODS, SAMPLES, CutlabError, ImageError, compare_partitions
 from segmentation.study import (
@@ -44,7 +44,7 @@ from segmentation.study.picture_files import content_text
 from segmentation.study.pictures import prepare_picture
 from tests.components.pictures.files import COLOURS, DISC, GREY, encoded
 from tests.components.studies.lab import named, words
-from tests.components.studies.plan_browser import Panel
+from tests.components.studies.plan.plan_browser import Panel
 
 COFFEE = ExplorerState(
     **sample_fields(SAMPLES[3]) | {"picture_size": 60, "mask": "otsu_above", "merge_from": 0}

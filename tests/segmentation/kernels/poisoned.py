@@ -24,7 +24,7 @@ from segmentation.eigen.direct import orthogonal
 from segmentation.eigen.multigrid import hierarchy
 from segmentation.explain.refine import refine_graph
 from segmentation.graph import pixel_graph
-from segmentation.kernels import cache
+from segmentation.kernels.directory import PACKAGE
 from segmentation.kernels.dispatchers import KernelDispatcher
 from segmentation.kernels.team import ALONE
 from segmentation.labels import METHODS, assign_labels
@@ -82,7 +82,7 @@ def poison_numpy():
 
 def find_kernels():
     """Return the modules that hold or name a kernel, and the kernels with their names."""
-    package = cache.PACKAGE
+    package = PACKAGE
     names = [
         ".".join((package.name, *path.relative_to(package).with_suffix("").parts))
         for path in package.rglob("*.py")

@@ -1,93 +1,15 @@
-"""Place of compiled code, its dependencies, and the lock of the process that compiles."""
+"""Marks of what is compiled, and the lock of the process that compiles."""
 
-import ast
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from contextlib import contextmanager
 
 import pytest
 
 from segmentation.kernels import cache
-
-DECORATORS = {"kernel", "fast_kernel", "device", "fast_device", "intrinsic"}
-
-
-@pytest.fixture(scope="module")
-def package(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("package") / "segmentation"
-    return shutil.copytree(cache.PACKAGE, folder, ignore=shutil.ignore_patterns("__pycache__"))
-
-
-def test_the_directory_follows_the_environment(monkeypatch, tmp_path):
-    first = cache.cache_directory()
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    assert cache.cache_directory() == tmp_path / "cutlab" / first.name
-    monkeypatch.setattr(cache, "_processor", lambda: ("another", "+sse"))
-    assert cache.cache_directory().name != first.name
-
-
-def test_an_unwritable_home_means_the_temporary_directory(monkeypatch, tmp_path):
-    no_directory = tmp_path / "file"
-    no_directory.touch()
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(no_directory))
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    assert cache.cache_directory().parents[1].name.startswith("cutlab-")
-    monkeypatch.setattr(tempfile, "tempdir", str(no_directory))
-    assert cache.cache_directory() is None
-
-
-def test_a_user_without_a_home_has_the_temporary_directory(monkeypatch, tmp_path):
-    def unknown(uid):
-        raise KeyError(uid)
-
-    for name in ("HOME", "NUMBA_CACHE_DIR", "XDG_CACHE_HOME"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("pwd.getpwuid", unknown)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    assert cache.cache_directory().parents[2] == tmp_path
-
-
-def test_each_file_with_a_kernel_names_the_directory_and_no_other_does(package):
-    names = [path.relative_to(package).as_posix() for path in cache.kernel_sources(package)]
-    assert {
-        "stages/moves.py",
-        "stages/warm_start.py",
-        "graph/passes.py",
-        "labels/kmeans/lloyd.py",
-    } <= set(names)
-    assert {"pipeline.py", "labels/kmeans/__init__.py", "eigen/dense.py"}.isdisjoint(names)
-    before = cache.cache_directory(package)
-    for name in ("stages/moves.py", "stages/warm_start.py", "pipeline.py"):
-        source = (package / name).read_text()
-        (package / name).write_text(source + "\n# changed\n")
-        assert (cache.cache_directory(package) == before) == (name == "pipeline.py"), name
-        (package / name).write_text(source)
-    assert cache.cache_directory(package) == before
-
-
-def test_all_that_kernels_name_is_in_files_that_are_looked_at():
-    """Numba freezes what a kernel names: constants, other kernels, and the fields of its types."""
-    sources = set(cache.kernel_sources())
-    for path in sources:
-        tree = ast.parse(path.read_text())
-        origin = {
-            alias.asname or alias.name: cache.PACKAGE.parent.joinpath(*node.module.split("."))
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom) and node.module.startswith("segmentation.")
-            for alias in node.names
-        }
-        for function in ast.walk(tree):
-            if not isinstance(function, ast.FunctionDef) or DECORATORS.isdisjoint(
-                decorator.id for decorator in function.decorator_list if hasattr(decorator, "id")
-            ):
-                continue
-            for node in ast.walk(function):
-                if isinstance(node, ast.Name) and node.id in origin and node.id != "Floats":
-                    assert origin[node.id].with_suffix(".py") in sources, (path, node.id)
-
+from segmentation.kernels.cache import Group
 
 HOLD = """
 import sys, locket
@@ -114,6 +36,11 @@ def directory(monkeypatch, tmp_path):
     path.mkdir(parents=True)
     monkeypatch.setattr(cache, "DIRECTORY", path)
     return path
+
+
+def fill():
+    for group in Group:
+        cache.mark_filled(group)
 
 
 def in_a_thread(enter):
@@ -143,7 +70,7 @@ def test_one_that_is_stopped_is_not_waited_for_without_end(directory, monkeypatc
     with lock_held(directory.parent / "compile.lock"):
         assert not cache.wait_for_others()
         with cache.turn():
-            pass
+            fill()
         assert cache.is_filled()
         assert cache.wait_for_others()
 
@@ -152,6 +79,7 @@ def test_what_is_filled_is_loaded_at_once(directory):
     assert not cache.is_filled()
     with cache.turn():
         assert not cache.is_filled()
+        fill()
     assert cache.is_filled()
     with lock_held(directory.parent / "compile.lock"):
         assert in_a_thread(cache.turn).wait(30)
@@ -163,7 +91,7 @@ def test_what_failed_does_not_count_as_filled(directory):
         raise ZeroDivisionError
     assert not cache.is_filled()
     with cache.turn():  # the lock was given back
-        pass
+        fill()
     assert cache.is_filled()
 
 
@@ -173,8 +101,18 @@ def test_a_file_system_without_locks_will_do(directory, monkeypatch):
 
     monkeypatch.setattr(cache.locket.lock_file("x").__class__, "acquire", no_lock)
     with cache.turn():
-        pass
+        fill()
     assert cache.is_filled()
+
+
+def test_a_mark_stands_only_with_those_before_it(directory):
+    """As when somebody empties the directory between the first group and the second."""
+    cache.mark_filled(Group.EIGEN)
+    shutil.rmtree(directory)
+    directory.mkdir()
+    cache.mark_filled(Group.FRAME)
+    cache.mark_filled(Group.ALL)
+    assert [cache.is_filled(group) for group in Group] == [True, False, False, False]
 
 
 def test_without_a_directory_nobody_waits(monkeypatch):
@@ -182,3 +120,19 @@ def test_without_a_directory_nobody_waits(monkeypatch):
     with cache.turn():
         assert not cache.is_filled()
     cache.wait_for_others()
+
+
+def test_what_is_imported_while_a_source_changes_is_not_kept(directory, monkeypatch, tmp_path):
+    """Neither old nor new sources may find it: it may be of both."""
+    source = tmp_path / "kernels.py"
+    source.write_text("old")
+    monkeypatch.setattr(cache, "_is_lossy", False)
+    monkeypatch.setattr(cache, "_sources", [source])
+    monkeypatch.setattr(cache, "_first_stamps", cache._stamps([source]))
+    assert cache.is_kept()
+    source.write_text("newer")
+    assert not cache.is_kept()
+    source.unlink()
+    assert not cache.is_kept()
+    cache.mark_filled(Group.EIGEN)
+    assert not cache.is_filled(Group.EIGEN)

@@ -229,6 +229,26 @@ print(first.solver, second.solver, np.array_equal(first.labels, second.labels))
     assert found == (["arpack", "multigrid", "True"], "")
 
 
+def test_a_forked_process_loads_kernels_of_its_own():
+    """As one of a pool does whose parent has begun to load them, and has not ended."""
+    code = """
+import os, threading, warnings
+from segmentation.kernels import compiled
+warnings.simplefilter("ignore", DeprecationWarning)  # of a fork beside threads
+finish = threading.Event()
+compiled._compile_aside = lambda *_: finish.wait()
+compiled.set_compiler(lambda: None, lambda group: None)
+compiled.start_in_background()
+child = os.fork()
+if child == 0:
+    compiled.start_in_background()
+    os._exit(compiled.is_compiling())
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+finish.set()
+"""
+    assert output(start(code, CUTLAB_COMPILE="background"))[0] == ["1"]
+
+
 def test_what_a_group_answers_takes_no_kernel_of_a_later_one():
     """As long as only a part of the kernels is compiled, none of the others is called."""
     code = """

@@ -33,7 +33,8 @@ from components.figures.theme import (
 )
 from segmentation.study import Choice, Study, describe
 from segmentation.study.analysis import Condition, VerdictBox, VerdictBoxes, boxes, verdict_rates
-from segmentation.study.analysis.boxes import FEWEST_POINTS, FEWEST_TRIALS, LEAST_SHARE
+from segmentation.study.analysis.boxes import FEWEST_POINTS, FEWEST_TRIALS
+from segmentation.study.analysis.verdict_tree import LEAST_SHARE
 from segmentation.study.design.trials import n_trials, points
 
 __all__ = ["TITLE", "boxes_figure"]

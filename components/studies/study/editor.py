@@ -14,8 +14,8 @@ from components.serving.root_path import address
 from components.state.link import to_query
 from components.studies.access import StudyAccess, bound_with_trigger
 from components.studies.elements import button
-from components.studies.plan_reading import describe_errors
-from components.studies.view import base_state
+from components.studies.figures.view import base_state
+from components.studies.plan.reading import describe_errors
 from segmentation import CutlabError
 from segmentation.errors import StudyError
 from segmentation.study import Study, read_study

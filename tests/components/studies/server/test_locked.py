@@ -10,10 +10,10 @@ import pytest
 from components.live.routes import FRAME_PATH
 from components.page.backend import CALLBACK_PATH, CALLBACK_THREADS
 from components.page.placeholder import PLACEHOLDER_PATH
-from components.studies.service import StudyService
+from components.studies.server.service import StudyService
 from segmentation.study import EXAMPLES
 from tests.components.frames import request
-from tests.components.studies.test_visitor_requests import _changed
+from tests.components.studies.server.test_visitor_requests import _changed
 from tests.serving import serve
 
 POSTS = 60  # more than there are threads and connections

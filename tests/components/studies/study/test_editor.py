@@ -7,7 +7,7 @@ import pytest
 from dash import no_update
 
 from components.page.ids import Id
-from components.studies import editor
+from components.studies.study import editor
 from segmentation import Scene
 from segmentation.study import read_study
 from tests.components.made_up import SWEEP

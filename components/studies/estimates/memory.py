@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from components.studies.plan_samples import most_nodes, sampled_trials
+from components.studies.estimates.samples import most_nodes, sampled_trials
 from segmentation.eigen import BUDGETS
 from segmentation.eigen.verification.budget import machine_memory
 from segmentation.study import Study

@@ -6,7 +6,7 @@ from components.studies.access import SILENT
 from components.studies.study import actions as study_actions
 from tests.components.made_up import SWEEP
 from tests.components.studies.lab import words
-from tests.components.studies.test_study_page import Page, hidden
+from tests.components.studies.study.test_study_page import Page, hidden
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from dash import Dash, no_update
 from components.page.backend import Backend
 from components.page.ids import Id
 from components.studies.access import StudyAccess
-from components.studies.service import StudyService
+from components.studies.server.service import StudyService
 from components.studies.study_list import examples
 from components.studies.study_list import page as study_list
 from components.studies.words import digits

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from components.studies.access import StudyAccess
-from components.studies.service import StudyService
+from components.studies.server.service import StudyService
 from components.studies.study import page as study_page
 from components.studies.study_list import page as study_list
 from segmentation.errors import SchemaError, StoreError
@@ -49,7 +49,7 @@ def test_studies_are_kept_in_a_temporary_place_if_the_usual_one_cannot_be(
 def test_every_process_knows_of_the_temporary_place(unwritable, monkeypatch, tmp_path):
     common = tmp_path / "common"
     common.mkdir()
-    monkeypatch.setattr("components.studies.board.shared_folder", lambda: common)
+    monkeypatch.setattr("components.studies.server.board.shared_folder", lambda: common)
     services = [StudyService(workers=1) for _ in range(2)]
     assert not any(service.temporary for service in services)
     services[0].store()
@@ -125,7 +125,7 @@ def test_a_problem_is_told_only_while_a_study_runs(access, lab, monkeypatch):
 
 
 def test_deleted_studies_are_removed_every_day(tmp_path, monkeypatch):
-    monkeypatch.setattr("components.studies.service.DAY_SECONDS", 0.01)
+    monkeypatch.setattr("components.studies.server.service.DAY_SECONDS", 0.01)
     made = StudyService(str(tmp_path / "studies.sqlite"), workers=1)
     store, removed = made.store(), threading.Semaphore(0)
     purge = store.purge

@@ -10,14 +10,16 @@ from components.export.figure_table import figure_csv
 from components.page.ids import Id
 from components.serving.places import Places
 from components.state.link import from_query
-from components.studies import drawing, figure_cache, shell
+from components.studies import shell
 from components.studies.access import StudyAccess
-from components.studies.service import StudyService
+from components.studies.figures import cache as figure_cache
+from components.studies.figures import drawing
+from components.studies.figures.view import View, trial_query
+from components.studies.server.service import StudyService
 from components.studies.study import actions as study_actions
 from components.studies.study import figure_files, trial_links
 from components.studies.study import page as study_page
 from components.studies.study import text as study_text
-from components.studies.view import View, trial_query
 from segmentation.study import Range, Saltelli, Study
 from tests.components.made_up import GRID, MORRIS, SAMPLE, SWEEP
 from tests.components.studies.lab import elements, named, words

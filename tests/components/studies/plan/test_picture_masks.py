@@ -14,17 +14,17 @@ from components.state.link import from_query
 from components.state.model import ExplorerState
 from components.studies import picture_base
 from components.studies.elements import scene_link
+from components.studies.figures.view import base_state, trial_query
 from components.studies.plan import panel as plan_panel
-from components.studies.plan_reading import read_plan
-from components.studies.stored_picture import StoredPicture
-from components.studies.view import base_state, trial_query
+from components.studies.plan.reading import read_plan
+from components.studies.routes.stored_picture import StoredPicture
 from components.studies.words import describe_picture
 from segmentation import SAMPLES
 from segmentation.study import Range, StudyError, run_trial
 from segmentation.study.pictures import prepare_picture
 from tests.components.pictures.files import COLOURS, GREY, encoded
 from tests.components.studies.lab import named, words
-from tests.components.studies.plan_browser import Panel
+from tests.components.studies.plan.plan_browser import Panel
 
 LEFT = np.indices(GREY.shape)[1] < 50
 

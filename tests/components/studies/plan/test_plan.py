@@ -14,12 +14,12 @@ from components.studies.plan import designs as plan_designs
 from components.studies.plan import panel as plan_panel
 from components.studies.plan import parameters as plan_parameters
 from components.studies.plan import state as plan_state
+from components.studies.plan.reading import PlanError, read_plan
 from components.studies.plan.state import BLANK
-from components.studies.plan_reading import PlanError, read_plan
 from segmentation.study import OUTPUTS, n_trials, read_study
 from tests.components.made_up import MORRIS, SWEEP
 from tests.components.studies.lab import named, words
-from tests.components.studies.plan_browser import STATE, Panel
+from tests.components.studies.plan.plan_browser import STATE, Panel
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import tracemalloc
 import pytest
 
 from components.state.model import ExplorerState
-from components.studies.plan_duration import estimate
-from components.studies.plan_reading import read_plan
+from components.studies.estimates.duration import estimate
+from components.studies.plan.reading import read_plan
 from segmentation import PICTURE_METHODS, Method, Scene
 from segmentation.kernels import compiled
 from segmentation.study import Choice, LatinHypercube, Range, StudyPicture

@@ -28,7 +28,7 @@ __all__ = ["MOST_HERE", "Drawn", "Part", "draw", "draw_aside"]
 MOST_HERE = 20_000  # trials, which take some tenths of a second
 SECONDS = 600.0
 LOWER = 10  # nice: frames have precedence
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FAILED = "The figures could not be drawn. The server's log says why."
 
 Drawn = tuple[dict[str, "StudyFigure"], tuple[str, ...]]  # figures, and sentences on the others
@@ -63,7 +63,7 @@ def draw(store: StudyReader, parts: list[Part], output: str, missing: Missing) -
 def draw_aside(database: str, parts: list[Part], output: str, missing: Missing) -> Drawn:
     """Draw as `draw` does, in a process of its own; `database` is the address of the store."""
     texts = [(number, study.to_json()) for number, study in parts]
-    command = [sys.executable, "-m", "components.studies.drawing"]
+    command = [sys.executable, "-m", "components.studies.figures.drawing"]
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     try:
         answer = subprocess.run(

@@ -12,8 +12,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from components.serving.places import Places
-from components.studies.drawing import MOST_HERE, Drawn, Part, draw, draw_aside
-from components.studies.view import DrawnFigures, View
+from components.studies.figures.drawing import MOST_HERE, Drawn, Part, draw, draw_aside
+from components.studies.figures.view import DrawnFigures, View
 from segmentation.study import Study, read_study
 
 if TYPE_CHECKING:

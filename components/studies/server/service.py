@@ -17,7 +17,7 @@ from fastapi import FastAPI
 
 from components.page.backend import run_with
 from components.serving.processes import is_first, is_only
-from components.studies.board import Board
+from components.studies.server.board import Board
 from segmentation import CutlabError
 from segmentation.cores import available_cores
 from segmentation.errors import NoSuchStudy, ReadOnlyError, SchemaError, StorageError

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from components.studies import plan_memory
-from components.studies.plan_memory import describe_shortage, trial_bytes
+from components.studies.estimates import memory
+from components.studies.estimates.memory import describe_shortage, trial_bytes
 from segmentation import PICTURE_METHODS, Scene
 from segmentation.study import LatinHypercube, StudyPicture
-from tests.components.studies.plan_browser import Panel
+from tests.components.studies.plan.plan_browser import Panel
 from tests.segmentation.study.studies import X, small
 
 
@@ -24,7 +24,7 @@ def of_picture(longest, **method):
 
 
 def with_memory(monkeypatch, gigabytes):
-    monkeypatch.setattr(plan_memory, "machine_memory", lambda: 1e9 * gigabytes)
+    monkeypatch.setattr(memory, "machine_memory", lambda: 1e9 * gigabytes)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from segmentation.version import CITATION, __version__
 from tests.components import made_up
 from tests.components.made_up import GRID, MORRIS, SAMPLE, SOBOL, SWEEP
 from tests.components.studies.lab import named, words
-from tests.components.studies.test_study_page import Page
+from tests.components.studies.study.test_study_page import Page
 
 DESIGNS = {
     "sweep": (SWEEP, "a sweep of 11 values", "2,000 resamples (Hesterberg 2015"),

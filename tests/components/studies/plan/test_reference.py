@@ -7,15 +7,15 @@ from components.pictures.opening import sample_fields
 from components.pictures.subject import edited, segment_picture
 from components.state.link import from_query
 from components.state.model import ExplorerState
+from components.studies.figures.view import base_state, trial_query
 from components.studies.plan import panel as plan_panel
 from components.studies.study import page as study_page
 from components.studies.study.methods import paragraph
-from components.studies.view import base_state, trial_query
 from components.studies.words import describe_reference
 from segmentation import SAMPLES
 from segmentation.study import Range, run_trial
 from tests.components.studies.lab import elements, words
-from tests.components.studies.plan_browser import Panel
+from tests.components.studies.plan.plan_browser import Panel
 
 STATE = ExplorerState(
     **sample_fields(SAMPLES[3]) | {"picture_size": 60, "n_clusters": 6, "merge_from": 0}

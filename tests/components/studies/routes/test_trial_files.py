@@ -12,8 +12,8 @@ import pyarrow.parquet
 import pytest
 
 from components.serving.places import Places
-from components.studies import trial_files
-from components.studies.service import StudyService
+from components.studies.routes import trial_files
+from components.studies.server.service import StudyService
 from segmentation.errors import StorageError
 from segmentation.study import read_study
 from segmentation.study.analysis import table

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from components.page.backend import CALLBACK_PATH
-from components.studies.visitor import Quota, StudyRules
+from components.studies.server.visitor import Quota, StudyRules
 from segmentation import PICTURE_METHODS, Scene
 from segmentation.study import EXAMPLES, StudyPicture, n_trials
 from segmentation.study.picture_files import content_text

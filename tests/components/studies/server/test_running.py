@@ -10,8 +10,8 @@ import pytest
 
 from components.state.link import from_query
 from components.studies.access import StudyAccess
-from components.studies.service import StudyService
-from components.studies.view import trial_query
+from components.studies.figures.view import trial_query
+from components.studies.server.service import StudyService
 from segmentation import segment_scene
 from segmentation.study import Grid, Range, n_trials, run_trial
 from segmentation.study.export.files import content

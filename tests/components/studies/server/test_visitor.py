@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 
 from components.studies.access import NotAllowed, StudyAccess
+from components.studies.server.visitor import Quota, StudyRules, Visitor, visiting
 from components.studies.study import actions, text
 from components.studies.study_list import page as study_list
-from components.studies.visitor import Quota, StudyRules, Visitor, visiting
 from segmentation.study import n_trials
 from tests.components.studies.lab import at_once
 from tests.segmentation.study.studies import small

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from components.live.duration import segmentation_seconds
-from components.studies.plan_samples import SAMPLED, most_nodes, sampled_trials
+from components.studies.estimates.samples import SAMPLED, most_nodes, sampled_trials
 from segmentation.kernels import compiled
 from segmentation.study import Grid, Study, Sweep, n_trials
 from segmentation.study.design.trials import Trial

@@ -1,0 +1,1 @@
+"""Figures of a study: what they show, their drawing, and their cache."""

@@ -1,0 +1,1 @@
+"""Routes that give what a study has stored."""

@@ -1,0 +1,1 @@
+"""Studies of a server: their database and runner, and whose they are."""
