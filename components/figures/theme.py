@@ -21,6 +21,7 @@ __all__ = [
     "STUDY_COLORS",
     "VERDICT_CLAUSES",
     "VERDICT_COLORS",
+    "VERDICT_FILLS",
     "VERDICT_LETTERS",
     "VERDICT_PATTERNS",
     "VERDICT_SYMBOLS",
@@ -123,6 +124,8 @@ VERDICT_COLORS = {
     "tie": "#3E7FC1",
     "no truth": "#8c8c8c",
 }
+# Of areas, which may fill a figure: on a white page the same, on a dark one no glare.
+VERDICT_FILLS = {**VERDICT_COLORS, "agrees": "rgba(0, 155, 99, 0.25)"}
 VERDICT_PATTERNS = {"agrees": "", "rounding": "/", "objective": "x", "tie": "\\", "no truth": "."}
 VERDICT_SYMBOLS = {
     "agrees": "circle", "rounding": "triangle-up", "objective": "x", "tie": "diamond",

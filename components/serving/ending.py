@@ -88,5 +88,5 @@ def _end_all(told: int) -> None:
 
 
 def _end() -> None:
-    log.warning("The server did not end in time, and is ended.")
+    log.info("The server ends with work under way. A study goes on from its recorded trials.")
     os._exit(0)

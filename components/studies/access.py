@@ -23,6 +23,7 @@ from components.studies.figures.view import DrawnFigures
 from components.studies.picture_base import check_picture
 from components.studies.server.service import StudyService
 from components.studies.server.visitor import StudyRules, present
+from segmentation.compile.compilation import describe_progress
 from segmentation.errors import CutlabError, NoSuchStudy
 from segmentation.study import EXAMPLES, Study, n_trials, read_study
 
@@ -41,6 +42,7 @@ SILENT = (
     "The process that ran this study gives no sign of life: it has ended, or cannot write the "
     "database. Resume continues the study."
 )
+QUEUED = "This study begins as soon as those before it have ended."
 NAMELESS = "The server does not know who you are, so no study can be yours. Sign in first."
 
 LARGEST_ID = 2**31 - 1
@@ -86,6 +88,8 @@ class StudyAccess:
     def row(self, number: int) -> StudyRow:
         """Return a study, with the reason why it does not go on at present."""
         row = self.store().get(number)
+        if row.state == "queued" and not row.message:
+            return replace(row, message=QUEUED)
         problem = self.service.problem(number) if row.state == "running" else ""
         if problem:  # of a process of this server, which therefore lives
             return replace(row, message=problem, rate=None, silent=False)
@@ -182,6 +186,10 @@ class StudyAccess:
     def seconds(self, study: Study) -> float | None:
         """Estimate the duration of a study in seconds; None while there is no estimate."""
         return estimate(study, self.service.n_workers) if self.may_add() else None
+
+    def compiling(self) -> str:
+        """Return a sentence while kernels are compiled, for which a study would wait."""
+        return describe_progress() if self.may_add() else ""
 
     def shortage(self, study: Study) -> str:
         """Return a sentence if the trials of a study may need more memory than there is."""

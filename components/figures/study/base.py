@@ -53,6 +53,8 @@ NAMES = {
     "lobpcg": "LOBPCG",
     "amg": "AMG",
 }
+# Of the horizontal axis: in the corner its first label would touch the vertical axis's.
+APART = {"ticks": "outside", "ticklen": 5, "tickcolor": "rgba(0, 0, 0, 0)"}
 MOST_ROWS = 200  # of a figure's table
 
 
@@ -205,6 +207,7 @@ def interval(values: Floats, conf: Floats) -> dict[str, Any]:
 
 def layout(x: dict[str, Any], y: dict[str, Any], **more: Any) -> dict[str, Any]:
     """Return a figure's layout, its legend above."""
+    x = {**APART, **x}
     legend = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "xanchor": "left"}
     return {
         **chart_layout(x, y),

@@ -26,6 +26,7 @@ from components.figures.study.base import (
     trial_nearest,
     value_at,
 )
+from components.figures.study.seeds import describe_seeds, so_far
 from components.figures.theme import MEAN_SCALE, OVER_COLOR, SPREAD_SCALE
 from segmentation.study import RATES, Choice
 from segmentation.study.analysis import GridSummary, grid, replicates
@@ -78,8 +79,9 @@ def grid_figures(view: StudyView, other: StudyView | None = None) -> dict[str, S
         note = "The spread needs two trials at a point; there are none yet."
         return figures | {"spread": StudyFigure(title, note)}
     spread = _map(view, stats.spread, stats, trial, SPREAD_SCALE, (0, None), "spread")
-    note = _where(view, stats, stats.spread, "Largest", True)
-    note = f"Standard deviation over the noise seeds. {note}."
+    note = _where(view, stats, stats.spread, f"Largest{so_far(view)}", True)
+    seeds = describe_seeds(view, stats.count[stats.count > 1])
+    note = f"Standard deviation over {seeds}. {note}."
     return figures | {"spread": StudyFigure(title, note, _figure(view, [spread], {}))}
 
 
@@ -166,7 +168,7 @@ def _sentence(view: StudyView, stats: GridSummary) -> str:
         return (
             f"{output_title(view.study, view.output)} is {number(low)} wherever there are trials."
         )
-    best = _where(view, stats, stats.mean, "Highest", True)
+    best = _where(view, stats, stats.mean, f"Highest{so_far(view)}", True)
     worst = _where(view, stats, stats.mean, "lowest", False)
     return f"{best}; {worst}."
 

@@ -26,6 +26,7 @@ from components.figures.study.base import (
     trial_nearest,
     value_at,
 )
+from components.figures.study.seeds import describe_seeds, so_far
 from components.figures.theme import STUDY_COLORS
 from segmentation.study import Choice, Range, Sweep
 from segmentation.study.analysis import Summary, replicates, summary
@@ -175,15 +176,8 @@ def _sentence(view: StudyView, stats: Summary, curve: _Curve) -> str:
             (number(curve.mean[i]), placed(view.study, parameter, value_at(parameter, curve.x[i])))
             for i in (best, worst)
         )
-        text = f"Highest: {high} at {at_high}; lowest: {low} at {at_low}."
-    if view.study.replicates > 1:
-        seeds = count(view.study.replicates, "noise seed")
-        text += (
-            f" The band holds the mean at each point with {stats.level:.0%} confidence "
-            f"(bootstrap over {seeds})."
-        )
-    else:
-        text += " One noise seed per point, so there is no band."
+        text = f"Highest{so_far(view)}: {high} at {at_high}; lowest: {low} at {at_low}."
+    text += f" {_describe_band(view, stats)}"
     if curve.merged:
         text += " Neighbouring points are drawn as one."
     design = view.study.design
@@ -191,4 +185,22 @@ def _sentence(view: StudyView, stats: Summary, curve: _Curve) -> str:
     missing = len(stats.count) - int((stats.count > 0).sum())
     if missing:
         text += f" {count(missing, 'point')} without a value."
+    return text
+
+
+def _describe_band(view: StudyView, stats: Summary) -> str:
+    """Return what the band rests on, and where there is none; two values make a band."""
+    if view.study.replicates == 1:
+        return "One noise seed per point, so there is no band."
+    banded = stats.count[stats.count > 1]
+    single = int((stats.count == 1).sum())
+    if not len(banded):
+        seeds = describe_seeds(view, stats.count[stats.count > 0])
+        return f"The mean is over {seeds}; a band needs two."
+    text = (
+        f"The band holds the mean at each point with {stats.level:.0%} confidence "
+        f"(bootstrap over {describe_seeds(view, banded)})."
+    )
+    if single:
+        text += f" {count(single, 'point')} with a single noise seed: no band there."
     return text

@@ -86,9 +86,9 @@ def describe(
         return answer | {"problems": at, "notice": notice, "errors": messages}
     access.start_early()
     seconds = access.seconds(study)
-    size, shortage = describe_size(n_trials(study), seconds), access.shortage(study)
-    if shortage:
-        size = f"{size}. {shortage}"
+    size = describe_size(n_trials(study), seconds)
+    if notes := [*filter(None, (access.compiling(), access.shortage(study)))]:
+        size = " ".join([f"{size}.", *notes])
     return answer | {"size": size, "no_run": False, "rest": seconds is not None}
 
 

@@ -31,7 +31,9 @@ from segmentation.study.runner.clock import ClockWatch
 
 START_SECONDS = 60.0
 CONNECT_SECONDS = 10.0
-CLOSE_SECONDS = 3.0
+# Until the workers of this machine are killed: they give way to all else, and have nothing to lose.
+CLOSE_SECONDS = 1.5
+DISCONNECT_SECONDS = 1.0
 # Dask asserts that a scheduler's first message arrives by itself, which may be wrong under load.
 REFUSALS = (TimeoutError, OSError, ValueError, TypeError, RuntimeError, AssertionError)
 SCRIPT = Path(__file__).with_name("local_cluster.py")
@@ -160,7 +162,7 @@ class Cluster:
     def _drop_client(self) -> None:
         client, self._client = self._client, None
         if client is not None:
-            client.close(timeout=2)
+            client.close(timeout=DISCONNECT_SECONDS)
 
 
 class LocalWorkers:

@@ -47,6 +47,8 @@ AWAY = "The scheduler is away. The study goes on when it is back."
 SET_BACK = "This machine's clock was set back. The workers are started anew."
 NO_TRIALS = "The workers run no trial."
 NO_WORKERS = "The scheduler has no workers at present."
+LOADING = "The workers load the solver, then compute their first trials."
+PREPARING = "The workers load or compile the solver, then compute their first trials."
 
 
 class StudyRun:
@@ -189,12 +191,12 @@ class StudyRun:
             self.counting = self.aside.submit(self.in_flight.client.nthreads)
 
     def _reason_to_wait(self) -> str:
-        """Return why no trial has come back yet; empty if there is no known reason."""
+        """Return why no trial has come back yet; empty once one has."""
         if not self.n_workers:
             return NO_WORKERS
-        if self.per_trial is None and self.cluster.address is None:
-            return describe_progress()
-        return ""
+        if self.per_trial is not None:
+            return ""
+        return PREPARING if self.cluster.address is not None else describe_progress() or LOADING
 
     def _send(self) -> None:
         """Keep every worker busy, as long as results can be recorded."""
@@ -239,6 +241,8 @@ class StudyRun:
             self.pending.extendleft(reversed(landed.left))
         self.unsaved += landed.records
         if landed.records:
+            if self.per_trial is None:
+                self.scheduler.problem = ""  # without waiting for the next count
             seconds = sum(record.seconds for record in landed.records) / len(landed.records)
             seconds = max(seconds, CHUNK_SECONDS / LARGEST_CHUNK)
             old = self.per_trial or seconds

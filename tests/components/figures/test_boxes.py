@@ -1,6 +1,9 @@
 """The figure of where a study fails: its words are those of the analysis, and its boxes too."""
 
+from itertools import cycle
+
 import numpy as np
+import pytest
 
 from components.figures.study import study_figures
 from components.figures.study.verdicts.boxes import _sentence
@@ -69,7 +72,21 @@ def test_failures_that_prevail_nowhere_are_told():
     )
 
 
-def test_one_verdict_alone_is_no_claim():
-    drawn = where(PLAN, judged(lambda values: False))
+@pytest.mark.parametrize(
+    ("fails", "said"),
+    [
+        (False, "Nowhere: in all 900 trials with a verdict nothing fails."),
+        (True, "Everywhere: in all 900 trials with a verdict the objective fails."),
+    ],
+)
+def test_of_one_verdict_alone_it_is_said_that_it_is_everywhere(fails, said):
+    drawn = where(PLAN, judged(lambda values: fails))
+    assert drawn.figure is None
+    assert drawn.sentence == said
+
+
+def test_verdicts_that_no_parameter_predicts_are_told():
+    turn = cycle((True, False))
+    drawn = where(PLAN, judged(lambda values: next(turn)))
     assert drawn.figure is None
     assert drawn.sentence.startswith("No bounds on the parameters say where it fails")

@@ -8,7 +8,12 @@ import pytest
 
 from components.figures.study import output_titles, study_figures
 from components.figures.study.base import NONE, percent
-from components.figures.theme import VERDICT_COLORS, VERDICT_LETTERS, VERDICT_PATTERNS
+from components.figures.theme import (
+    VERDICT_COLORS,
+    VERDICT_FILLS,
+    VERDICT_LETTERS,
+    VERDICT_PATTERNS,
+)
 from segmentation.errors import ParameterError
 from segmentation.study import Choice, Record, Saltelli, Sweep, n_trials
 from segmentation.study.analysis import (
@@ -138,6 +143,13 @@ def test_verdicts_along_a_sweep_add_up_to_one():
     stack = study_figures(SWEEP, trials(SWEEP), "adjusted_rand")["verdicts"].figure
     np.testing.assert_allclose(sum(part.y for part in stack.data), 1)
     assert {part.stackgroup for part in stack.data} == {"one"}
+    assert {part.fillcolor for part in stack.data} <= set(VERDICT_FILLS.values())
+
+
+def test_the_first_labels_of_both_axes_are_apart_in_the_corner():
+    drawn = study_figures(SWEEP, trials(SWEEP), "adjusted_rand")["verdicts"].figure
+    assert drawn.layout.xaxis.ticks == "outside"
+    assert drawn.layout.xaxis.ticklen >= 5
 
 
 def test_verdicts_differ_without_colour():

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from components.figures.theme import BACKGROUND, REGIONS, image_range, tables
+from components.figures.theme import (
+    BACKGROUND,
+    REGIONS,
+    VERDICT_COLORS,
+    VERDICT_FILLS,
+    image_range,
+    tables,
+)
 from segmentation._validation.bounds import INTEGERS
 from segmentation.drawing.colors import OUTSIDE
 from segmentation.pictures.writing import OPACITY
@@ -43,14 +50,24 @@ def test_the_regions_of_most_scenes_differ_in_grey():
     assert np.diff(np.sort(lightness)).min() > 2
 
 
+def laid(veil, page):
+    """Return the channels of a colour ``"rgba(...)"`` over a page."""
+    *color, alpha = map(float, veil.removeprefix("rgba(").removesuffix(")").split(", "))
+    return (1 - alpha) * channels(page) + alpha * np.array(color) / 255
+
+
+def test_an_area_where_nothing_fails_is_pale_on_a_light_page_and_does_not_glare_on_a_dark_one():
+    fill = VERDICT_FILLS["agrees"]
+    np.testing.assert_allclose(
+        laid(fill, "#ffffff"), channels(VERDICT_COLORS["agrees"]), atol=1 / 255
+    )
+    assert luminance(laid(fill, "#242424")) < luminance(channels(VERDICT_COLORS["rounding"])) / 4
+
+
 @pytest.mark.parametrize("page", ["#ffffff", "#242424", None])
 def test_regions_stand_out_from_the_background(page):
     """On light and dark pages, where the background is a veil over the page, and on paper."""
-    if page is None:
-        background = channels(OUTSIDE)
-    else:
-        *veil, alpha = map(float, BACKGROUND.removeprefix("rgba(").removesuffix(")").split(", "))
-        background = (1 - alpha) * channels(page) + alpha * np.array(veil) / 255
+    background = channels(OUTSIDE) if page is None else laid(BACKGROUND, page)
     behind, regions = luminance(background) + 0.05, luminance(channels(*REGIONS)) + 0.05
     assert (np.maximum(behind, regions) / np.minimum(behind, regions)).min() >= 1.6
 

@@ -15,6 +15,8 @@ from websockets.sync.client import connect
 
 from components.live.routes import FRAME_PATH
 from components.page.backend import CALLBACK_PATH
+from components.serving import ending
+from segmentation.study.runner import cluster
 from tests.components.frames import request
 
 ROOT = Path(__file__).parents[3]
@@ -81,3 +83,14 @@ def test_it_ends_beside_stalled_bodies_and_slow_readers(tmp_path, sign):
         _, complaints = process.communicate(timeout=30)
         assert time.monotonic() - told < SECONDS
         assert b"Traceback" not in complaints
+
+
+def test_slow_workers_are_given_up_before_their_server_is():
+    """They give way to all else on the machine, and may end late."""
+    assert cluster.DISCONNECT_SECONDS + cluster.CLOSE_SECONDS < ending.SECONDS
+
+
+def test_an_end_with_work_under_way_is_no_warning():
+    code = "from components.serving import ending; ending._end()"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    assert done.stderr == b""

@@ -24,7 +24,7 @@ from components.figures.study.base import (
     percent,
     table,
 )
-from components.figures.study.verdicts.counts import first_trials
+from components.figures.study.verdicts.counts import first_trials, same_everywhere
 from components.figures.theme import (
     VERDICT_CLAUSES,
     VERDICT_COLORS,
@@ -63,7 +63,7 @@ def boxes_figure(view: StudyView) -> StudyFigure:
     """
     found = boxes(view.study, view.trials)
     if not found.boxes:
-        return StudyFigure(TITLE, _reason(view.study, found))
+        return StudyFigure(TITLE, _reason(view, found))
     pair = _foremost(found.importance)
     shown = [box for box in found.boxes if box.outcome != "agrees"]
     drawn = {view.study.parameters[i].name for i in pair}
@@ -86,7 +86,8 @@ def boxes_figure(view: StudyView) -> StudyFigure:
     return StudyFigure(TITLE, _sentence(view.study, shown, any(beyond)), figure)
 
 
-def _reason(study: Study, found: VerdictBoxes) -> str:
+def _reason(view: StudyView, found: VerdictBoxes) -> str:
+    study = view.study
     if not found.enough:
         planned = n_trials(study)
         have = (
@@ -97,9 +98,9 @@ def _reason(study: Study, found: VerdictBoxes) -> str:
         return (
             f"{have}: too few to say where it fails; {need}{', more than planned' if few else ''}."
         )
-    return (
+    return same_everywhere(verdict_rates(study, view.trials)) or (
         "No bounds on the parameters say where it fails: a verdict is as likely in one part of the "
-        "ranges as in another, or always the same."
+        "ranges as in another."
     )
 
 

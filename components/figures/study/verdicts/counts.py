@@ -10,7 +10,7 @@ from components.figures.theme import OVER_COLOR, VERDICT_CLAUSES
 from segmentation.study.analysis import VerdictRates
 from segmentation.study.analysis.data import verdicts
 
-__all__ = ["OVER_LINE", "TITLE", "first_trials", "sentence", "totals"]
+__all__ = ["OVER_LINE", "TITLE", "first_trials", "same_everywhere", "sentence", "totals"]
 
 TITLE = "What fails"
 OVER_LINE = {"color": OVER_COLOR, "width": 1.8, "dash": "dash"}
@@ -40,3 +40,14 @@ def sentence(rates: VerdictRates) -> str:
     if len(counted) == 1 < n:
         return f"In all {n:,} trials {VERDICT_CLAUSES[next(iter(counted))]}."
     return f"Of {count(n, 'trial')}: {', '.join(listed)}."
+
+
+def same_everywhere(rates: VerdictRates) -> str:
+    """Write where it fails if all trials with a truth have the same verdict, else nothing."""
+    counted = totals(rates)
+    counted.pop("no truth", None)
+    if len(counted) != 1:
+        return ""
+    [(name, n)] = counted.items()
+    where = "Nowhere" if name == "agrees" else "Everywhere"
+    return f"{where}: in all {n:,} trials with a verdict {VERDICT_CLAUSES[name]}."

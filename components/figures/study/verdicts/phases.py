@@ -25,7 +25,7 @@ from components.figures.study.grid import map_axes
 from components.figures.study.verdicts.counts import OVER_LINE, TITLE, sentence, totals
 from components.figures.theme import (
     VERDICT_CLAUSES,
-    VERDICT_COLORS,
+    VERDICT_FILLS,
     VERDICT_LETTERS,
     VERDICT_TITLES,
     steps,
@@ -66,7 +66,7 @@ def phase_figure(view: StudyView, rates: VerdictRates, trial: NDArray[np.int64])
             customdata=chosen[keep].astype(np.int64), text=text.tolist(),
             hovertext=hovers.tolist(),
             texttemplate="%{text}" if lettered else None, zmin=-0.5, zmax=len(names) - 0.5,
-            colorscale=steps(tuple(VERDICT_COLORS[name] for name in names)), showscale=False,
+            colorscale=steps(tuple(VERDICT_FILLS[name] for name in names)), showscale=False,
             xgap=1, ygap=1,
             hovertemplate=f"{placed(view.study, first, '%{y}')}<br>"
             f"{placed(view.study, second, '%{x}')}<br>"
@@ -93,7 +93,7 @@ def _legend(rates: VerdictRates, lettered: bool) -> list[Any]:
     traces = []
     for name in totals(rates):
         letter = VERDICT_LETTERS[name]
-        mark = {"color": VERDICT_COLORS[name], "size": 12, "symbol": "square",
+        mark = {"color": VERDICT_FILLS[name], "size": 12, "symbol": "square",
                 "line": {"width": 1, "color": "#808080"}}  # fmt: skip
         title = VERDICT_TITLES[name]
         label = f"{title} ({letter})" if letter and lettered else title

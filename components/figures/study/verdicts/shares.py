@@ -33,7 +33,7 @@ from components.figures.study.verdicts.counts import (
 from components.figures.study.verdicts.phases import borders, phase_figure
 from components.figures.theme import (
     OVER_COLOR,
-    VERDICT_COLORS,
+    VERDICT_FILLS,
     VERDICT_PATTERNS,
     VERDICT_TITLES,
 )
@@ -148,14 +148,14 @@ def _stack(view: StudyView, rates: VerdictRates, trial: NDArray[np.int64]) -> St
             "hovertemplate": "%{x}: %{y:.0%} " + VERDICT_TITLES[name] + "<extra></extra>",
         }
         if isinstance(parameter, Choice):
-            fill = {"color": VERDICT_COLORS[name], "pattern": pattern}
+            fill = {"color": VERDICT_FILLS[name], "pattern": pattern}
             traces.append(go.Bar(marker=fill, **common))
             continue
         line = {"width": 1, "color": "#202020"}
         traces.append(
             go.Scatter(
-                stackgroup="one", mode="lines", line=line, fillcolor=VERDICT_COLORS[name],
-                fillpattern={**pattern, "bgcolor": VERDICT_COLORS[name]}, **common,
+                stackgroup="one", mode="lines", line=line, fillcolor=VERDICT_FILLS[name],
+                fillpattern={**pattern, "bgcolor": VERDICT_FILLS[name]}, **common,
             )
         )  # fmt: skip
     shown = [name for i, name in enumerate(rates.outcomes) if shares[:, i].any()]
@@ -184,7 +184,7 @@ def _bar(rates: VerdictRates, trial: NDArray[np.int64]) -> StudyFigure:
         firsts = trial[:, rates.outcomes.index(name)]
         pattern = {"shape": VERDICT_PATTERNS[name], "size": 7, "solidity": 0.25}
         edge = {"width": 1, "color": "#808080"}
-        fill = {"color": VERDICT_COLORS[name], "line": edge, "pattern": pattern}
+        fill = {"color": VERDICT_FILLS[name], "line": edge, "pattern": pattern}
         traces.append(
             go.Bar(
                 x=[total / n], y=[VERDICT_TITLES[name]], orientation="h", marker=fill,

@@ -16,6 +16,7 @@ from components.studies.plan import parameters as plan_parameters
 from components.studies.plan import state as plan_state
 from components.studies.plan.reading import PlanError, read_plan
 from components.studies.plan.state import BLANK
+from segmentation.kernels import cache, compiled
 from segmentation.study import OUTPUTS, n_trials, read_study
 from tests.components.made_up import MORRIS, SWEEP
 from tests.components.studies.lab import named, words
@@ -36,6 +37,18 @@ def test_the_panel_is_empty_until_it_is_opened(panel):
     assert panel.describe()["no_run"]
     panel.vary(open=False)
     assert plan_panel.show(panel.plan, None)["panel"] == []
+
+
+def test_a_plan_says_that_kernels_are_compiled_before_its_trials_begin(panel, monkeypatch):
+    monkeypatch.delenv("CUTLAB_COMPILE", raising=False)
+    monkeypatch.setattr(compiled, "ready", lambda *_: False)
+    monkeypatch.setattr(cache, "is_filled", lambda *_: False)
+    size = panel.vary("beta").describe()["size"]
+    assert size.startswith("105 trials. The solver is being compiled for this machine, once")
+    monkeypatch.setattr(compiled, "ready", lambda *_: True)
+    monkeypatch.setattr(cache, "is_filled", lambda *_: True)
+    assert panel.describe()["size"].startswith("105 trials, about ")
+    assert "compiled" not in panel.describe()["size"]
 
 
 def test_a_plan_waits_for_a_setting_that_is_refused(panel):

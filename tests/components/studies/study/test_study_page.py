@@ -11,7 +11,7 @@ from components.page.ids import Id
 from components.serving.places import Places
 from components.state.link import from_query
 from components.studies import shell
-from components.studies.access import StudyAccess
+from components.studies.access import QUEUED, StudyAccess
 from components.studies.figures import cache as figure_cache
 from components.studies.figures import drawing
 from components.studies.figures.view import View, trial_query
@@ -278,6 +278,7 @@ def test_a_study_is_paused_cancelled_and_resumed(access, lab):
     assert refused["problem"] == f"Study {study} is cancelled: it cannot become paused."
     press(access, "resume", study)
     assert lab.store.get(study).state == "queued"
+    assert QUEUED in words(page.refresh()["facts"])
 
 
 def test_a_deletion_leads_to_the_list(access, lab):

@@ -8,11 +8,18 @@ from types import SimpleNamespace
 import pytest
 
 from segmentation.errors import ClusterError
-from segmentation.study import n_trials
+from segmentation.study import Record, n_trials
 from segmentation.study.runner.cluster import Cluster
 from segmentation.study.runner.in_flight import Landed
 from segmentation.study.runner.retry import FIRST_WAIT
-from segmentation.study.runner.run import SET_BACK, STARTING, StudyRun
+from segmentation.study.runner.run import (
+    LOADING,
+    NO_WORKERS,
+    PREPARING,
+    SET_BACK,
+    STARTING,
+    StudyRun,
+)
 from segmentation.study.runner.service import UNEXPECTED, Studies
 from tests.segmentation.study.studies import small
 
@@ -151,3 +158,29 @@ def test_what_was_on_its_way_is_sent_anew_once_the_clock_was_set_back(run):
     assert list(run.pending) == list(range(10))
     assert run.in_flight is None
     assert run.scheduler.problem == SET_BACK
+
+
+@pytest.mark.parametrize(("address", "reason"), [(None, LOADING), ("tcp://x", PREPARING)])
+def test_until_the_first_trial_is_back_it_is_always_told_what_is_waited_for(
+    run, monkeypatch, address, reason
+):
+    monkeypatch.setattr("segmentation.study.runner.run.describe_progress", lambda: "")
+    seen = []
+    run.cluster.address, run.progress = address, lambda row: seen.append(row)
+    run.in_flight = workers = Workers(lambda trials: Landed(records(trials), []))
+    arrived = workers.landed
+    workers.landed = lambda timeout: []  # as if they loaded for long
+    while reason not in {row.message for row in seen}:
+        assert run.round()
+    assert {row.message for row in seen} <= {"", NO_WORKERS, reason}
+    for _ in range(20):
+        assert run.round()
+        assert seen[-1].message == run.store.get(run.row.id).message == reason
+    workers.landed = arrived
+    while not seen[-1].recorded:
+        assert run.round()
+    assert seen[-1].message == run.store.get(run.row.id).message == ""
+
+
+def records(trials):
+    return [Record(trial, {}, None, 0.01) for trial in trials]
