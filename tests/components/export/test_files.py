@@ -140,7 +140,7 @@ def test_both_pictures_have_a_caption_of_the_parameters(shown):
         f"Noise level {state.noise:g}; Noise seed {state.seed}; Affinity beta {state.beta:g}; "
         f"Clusters k {state.n_clusters}",
         f"Image size {state.size} px",
-        f"Mask {'on' if state.use_mask else 'off'}; Scale s {state.scale}",
+        f"Mask used {'on' if state.use_mask else 'off'}; Scale s {state.scale}",
         "(row, column; radius) "
         + " ".join(f"({c.row:g}, {c.col:g}; {c.radius:g})" for c in state.circles),
     ):
