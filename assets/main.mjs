@@ -135,6 +135,7 @@ function explore(config, link, opened) {
 
   // Nothing is committed while something is held or animated.
   const released = () => {
+    note();
     const { state, edits } = gone;
     if (state !== store.state || !regions.dropGone(state, edits)) loop.released();
   };
@@ -187,7 +188,8 @@ function explore(config, link, opened) {
     isPlaying: () => animation.playing,
   });
   const clicks = new DeferredClicks(() => loop.committed, () => animation.stop());
-  const note = () => noteProblems(link.standing(store.state), loop.problems, limits.standing(store.state));
+  const moved = () => (pointer.held || animation.playing ? (store.slid ?? "") : null);
+  const note = () => noteProblems(link.standing(store.state), loop.problems, limits.standing(store.state), moved());
 
   const edits = new CircleEdits(store, (text) => handles.announce(text), config.max_circles);
   const controls = new ControlPanel(find(".controls"), config, animation, edits, store);
