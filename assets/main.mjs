@@ -210,6 +210,7 @@ function explore(config, link, opened) {
     if (name || opening) write(point, config.points[name ?? ""] ?? "");
   };
   const presets = new Presets(config, store, named, opened !== null);
+  presets.onLeft = (left) => document.body.classList.toggle("preset-left", left);
   const menu = new MenuTitle(config.sample_titles, (placeholder) => setProps("presets", { placeholder }));
   for (const kind of ["pointerdown", "keydown"]) find(".presets-menu").addEventListener(kind, () => presets.attend());
   const { own, mask, beside, showFile } = connectPictures(config, origin, store, renderer, controls, {
@@ -267,7 +268,7 @@ function explore(config, link, opened) {
   });
   visitLesson();
 
-  const followers = [menu, controls, renderer, look, pin, ...beside, views, handles, modes, ...shownLesson, plan];
+  const followers = [menu, presets, controls, renderer, look, pin, ...beside, views, handles, modes, ...shownLesson, plan];
   store.follow(() => undo.history.touch());
   for (const follower of followers) store.follow((state) => follower.show(state));
   store.follow(() => loop.send(false)); // the pictures follow once their frame is there

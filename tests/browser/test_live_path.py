@@ -77,6 +77,14 @@ def test_a_drag_writes_only_what_it_changes(explorer):
 def test_a_drag_across_a_preset_is_not_caught_by_it(explorer):
     """Row 28 is the tutorial's: the menu names it in passing, and must not bring it back."""
     values = [*np.linspace(20, 36, 30), *np.linspace(36, 20, 30), *np.linspace(20, 33, 30)]
+    point, menu = explorer.page.locator("[data-point]"), explorer.page.locator("#presets")
+    expect(point).to_be_visible()
+    explorer.grab("circles.0.row")
+    explorer.drag_to(20)
+    expect(point).to_be_hidden()  # while it is held, already
+    expect(menu).to_have_css("opacity", "0.5")
+    explorer.page.mouse.up()
+    explorer.rest()
     frames = drag(explorer, "circles.0.row", values)
     assert explorer.state().circles[0].row == 33
     rows = [frame["state"]["circles"][0]["row"] for frame in frames]
