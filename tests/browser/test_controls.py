@@ -244,6 +244,10 @@ def test_pictures_stay_in_sight_on_a_phone(visit, server):
     box = explorer.page.locator(".pictures").bounding_box()
     assert box["y"] >= 0
     assert box["y"] + box["height"] < 844 / 2
+    outcome = explorer.page.locator(".outcome")
+    expect(outcome).to_have_text("agrees with the circles")
+    assert outcome.evaluate("(text) => text.scrollWidth <= text.clientWidth")  # none is cut off
+    assert outcome.evaluate("(text) => text.parentElement.clientHeight >= text.scrollHeight")
 
 
 def test_focus_stays_when_a_circle_goes(explorer):
