@@ -135,6 +135,7 @@ function explore(config, link, opened) {
 
   // Nothing is committed while something is held or animated.
   const released = () => {
+    note();
     const { state, edits } = gone;
     if (state !== store.state || !regions.dropGone(state, edits)) loop.released();
   };
@@ -187,7 +188,8 @@ function explore(config, link, opened) {
     isPlaying: () => animation.playing,
   });
   const clicks = new DeferredClicks(() => loop.committed, () => animation.stop());
-  const note = () => noteProblems(link.standing(store.state), loop.problems, limits.standing(store.state));
+  const moved = () => (pointer.held || animation.playing ? (store.slid ?? "") : null);
+  const note = () => noteProblems(link.standing(store.state), loop.problems, limits.standing(store.state), moved());
 
   const edits = new CircleEdits(store, (text) => handles.announce(text), config.max_circles);
   const controls = new ControlPanel(find(".controls"), config, animation, edits, store);
@@ -208,6 +210,7 @@ function explore(config, link, opened) {
     if (name || opening) write(point, config.points[name ?? ""] ?? "");
   };
   const presets = new Presets(config, store, named, opened !== null);
+  presets.onLeft = (left) => document.body.classList.toggle("preset-left", left);
   const menu = new MenuTitle(config.sample_titles, (placeholder) => setProps("presets", { placeholder }));
   for (const kind of ["pointerdown", "keydown"]) find(".presets-menu").addEventListener(kind, () => presets.attend());
   const { own, mask, beside, showFile } = connectPictures(config, origin, store, renderer, controls, {
@@ -265,7 +268,7 @@ function explore(config, link, opened) {
   });
   visitLesson();
 
-  const followers = [menu, controls, renderer, look, pin, ...beside, views, handles, modes, ...shownLesson, plan];
+  const followers = [menu, presets, controls, renderer, look, pin, ...beside, views, handles, modes, ...shownLesson, plan];
   store.follow(() => undo.history.touch());
   for (const follower of followers) store.follow((state) => follower.show(state));
   store.follow(() => loop.send(false)); // the pictures follow once their frame is there

@@ -30,7 +30,7 @@ export const nameOf = (label, names) => (names.has(label) ? `${label} (${names.g
 
 /** Size and mean value of a region. @param {Region} region */
 export const describe = ({ pixels, share, mean }) =>
-  `${pixels.toLocaleString("en")} ${pixels === 1 ? "pixel" : "pixels"} (${(100 * share).toFixed(1)} %), mean ${Number(mean.toPrecision(4))}`;
+  `${pixels.toLocaleString("en")} ${pixels === 1 ? "pixel" : "pixels"} (${(100 * share).toFixed(1)}%), mean ${Number(mean.toPrecision(4))}`;
 
 /** Numbers of the pixels with a label. @param {ArrayLike<number>} labels @param {number} label */
 export function pixelsWith(labels, label) {

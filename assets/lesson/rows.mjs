@@ -4,12 +4,19 @@
  */
 
 import { setProps } from "../page/dash.mjs";
-import { findAll, onAction } from "../page/browser/dom.mjs";
+import { find, findAll, onAction } from "../page/browser/dom.mjs";
 
 /** @import { Lesson } from "./lesson.mjs" */
 
 const STEPS = /** @type {Record<string, number>} */ ({ up: -1, down: 1, remove: 0, replace: 0 });
 const KEYS = /** @type {Record<string, string>} */ ({ ArrowUp: "up", ArrowDown: "down" });
+
+/** Scroll an element to the top, below the pictures where they stay in sight. @param {HTMLElement} element @param {HTMLElement} pictures */
+function scrollBelow(element, pictures) {
+  const sticky = getComputedStyle(pictures).position === "sticky";
+  element.style.scrollMarginTop = sticky ? `${pictures.offsetHeight}px` : "";
+  element.scrollIntoView({ block: "start" });
+}
 
 /** @param {HTMLElement} root the panel @param {Lesson} lesson */
 export function connectRows(root, lesson) {
@@ -17,7 +24,7 @@ export function connectRows(root, lesson) {
   let [aim, selector] = [-1, ""];
   let opening = false;
   const details = /** @type {HTMLDetailsElement} */ (root.querySelector("details"));
-  const scroll = () => details.scrollIntoView({ block: "start" });
+  const scroll = () => scrollBelow(details, find(".in-sight"));
   const rows = () => findAll(".lesson-steps > li", root);
 
   const mark = () => rows().forEach((row, i) => row.setAttribute("aria-current", String(i === lesson.at)));

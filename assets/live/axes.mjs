@@ -32,12 +32,12 @@ const isTwice = (first, second) =>
   second.timeStamp - first.timeStamp < TWICE_MS &&
   Math.hypot(second.clientX - first.clientX, second.clientY - first.clientY) < NEAR;
 
-const BAR_STEP = 0.002; // least change of the colour bar's width, in shares of the figure
+const BAR_STEP = 0.002; // least change of the colour bar's place, in shares of the figure
 
 export class PictureAxes {
   #times = 1;
-  /** Place of the colour bar, as components/figures/pictures.py makes it. @type {[number, number]} */
-  #bar = [0, 0.48];
+  /** Left, right and top of the colour bar, as components/figures/pictures.py makes it. @type {[number, number, number]} */
+  #bar = [0, 0.48, 0];
   /** The last two presses, and whether all of the picture was in sight then. @type {{event: PointerEvent, whole: boolean}[]} */
   #presses = [];
   /** Places of the axes in the window, when they were last placed. @type {Box[]} */
@@ -149,18 +149,19 @@ export class PictureAxes {
     this.view = placed[0].view;
     this.frames = placed.map((each) => each.frame);
     this.onPlace(placed, host, unit);
-    this.#fitBar(graph, axisOf(graph, "xaxis").domain);
+    this.#fitBar(graph, axisOf(graph, "xaxis").domain, axisOf(graph, "yaxis").domain[0]);
   }
 
   /**
-   * Make the colour bar as wide as the original, which the figure's height may limit.
-   * @param {Graph} graph @param {[number, number]} domain of the original
+   * Keep the colour bar under the original and as wide, whichever side of the figure limits it.
+   * @param {Graph} graph @param {[number, number]} domain of the original @param {number} bottom of it
    */
-  #fitBar(graph, [from, to]) {
-    const [left, right] = this.#bar;
-    if (Math.max(Math.abs(from - left), Math.abs(to - right)) < BAR_STEP) return;
-    this.#bar = [from, to];
-    plotly().restyle(graph, { "colorbar.x": (from + to) / 2, "colorbar.len": to - from }, [0]);
+  #fitBar(graph, [from, to], bottom) {
+    const moved = [from, to, bottom].map((place, i) => Math.abs(place - this.#bar[i]));
+    if (Math.max(...moved) < BAR_STEP) return;
+    this.#bar = [from, to, bottom];
+    const place = { "colorbar.x": (from + to) / 2, "colorbar.len": to - from, "colorbar.y": bottom };
+    plotly().restyle(graph, place, [0]);
   }
 
   /** True if all of the picture is in sight. */

@@ -23,7 +23,7 @@ export function describeProgress({ stage, elapsed } = { stage: "", elapsed: 0 },
   const text = `Computing… ${what}, ${Math.floor(elapsed)} s`;
   if (!expected) return text;
   const share = Math.min(MOST, Math.round((100 * elapsed) / expected));
-  return `${text}: about ${share} %, judging by the last one`;
+  return `${text}: about ${share}%, judging by the last one`;
 }
 
 /** Times that the last frames took, those of each size for themselves, and those at rest. */

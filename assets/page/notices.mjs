@@ -58,11 +58,23 @@ export function noteUnread(field, message) {
 }
 
 /**
+ * Write a notice while something moves, which must not move what is held: one that goes keeps its place,
+ * and a new one waits for the rest, unless it stands at the moved control itself.
+ * @param {HTMLElement} element @param {string} text @param {boolean} own whether it is at the moved control
+ */
+function writeInPlace(element, text, own) {
+  const placed = element.textContent !== "";
+  element.classList.toggle("passed", placed && !text);
+  if (text && (placed || own)) write(element, text);
+}
+
+/**
  * @param {Problem[]} linked problems of the link
  * @param {Problem[]} refused problems of the present state
  * @param {Problem[]} [hints] notices at controls that are not wrong
+ * @param {string | null} [moved] field that is being moved, "" for what has no control; null at rest
  */
-export function noteProblems(linked, refused, hints = []) {
+export function noteProblems(linked, refused, hints = [], moved = null) {
   refusals = new Map(refused.map(({ field, message }) => [field, message]));
   tellFaults();
   const at = new Map([...linked, ...refused].map(({ field, message }) => [field, message]));
@@ -76,7 +88,13 @@ export function noteProblems(linked, refused, hints = []) {
   for (const element of findAll("[data-notice]")) {
     const { notice = "" } = element.dataset;
     if (notice === "connection" || notice === "warnings") continue;
-    write(element, collected[notice] ?? beside.get(notice) ?? "");
+    const text = collected[notice] ?? beside.get(notice) ?? "";
+    if (moved !== null && !(notice in collected)) {
+      writeInPlace(element, text, notice === moved);
+      continue;
+    }
+    element.classList.toggle("passed", false);
+    write(element, text);
   }
   for (const element of findAll("[data-field]")) {
     element.classList.toggle("wrong", at.has(element.dataset.field ?? ""));

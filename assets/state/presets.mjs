@@ -1,5 +1,7 @@
 /** Presets: the one on screen, and the one that a reset restores. */
 
+import { same } from "./model.mjs";
+
 /** @import { Config, ExplorerState } from "./model.mjs" */
 /** @import { Store } from "./store.mjs" */
 
@@ -26,6 +28,12 @@ export class Presets {
   /** Names given to the menu since the user was last there. @type {Set<string | null>} */
   #given = new Set();
   #opening; // whether the preset of the address, if it is one, is yet to be named
+  #left = false;
+  /**
+   * Called when the state on screen leaves the preset that is still named, or returns to it.
+   * @type {(left: boolean) => void}
+   */
+  onLeft = () => {};
 
   /**
    * @param {Config} config @param {Store} store
@@ -44,6 +52,15 @@ export class Presets {
     this.#opening = linked;
   }
 
+  /** Tell whether a state has left the preset that is named, once for each change of it. @param {ExplorerState} state */
+  show(state) {
+    const { presets, view_fields: fields } = this.config;
+    const differs = (/** @type {[string, unknown]} */ [field, value]) => !fields.includes(field) && !same(state[field], value);
+    const left = this.name !== null && Object.entries(presets[this.name]).some(differs);
+    if (left !== this.#left) this.onLeft(left);
+    this.#left = left;
+  }
+
   /**
    * Show the name of the preset that a state at rest is, null for none. The name does not change during
    * a drag, because Dash reports a change of the menu back some time later, which would then reset the
@@ -59,6 +76,7 @@ export class Presets {
     this.name = name;
     this.#given.add(name);
     this.named(name, opening);
+    this.show(this.store.state);
   }
 
   /** The user is at the menu, so that what it reports next was chosen there. */

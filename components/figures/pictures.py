@@ -161,7 +161,7 @@ def _describe_regions(image: NDArray[np.float64], labels: NDArray[np.intp]) -> l
     total = int(sizes.sum())
     return [
         f"{number}<br>{size:,} {'pixel' if size == 1 else 'pixels'} "
-        f"({100 * size / total:.1f} %), mean {mean:.4g}"
+        f"({100 * size / total:.1f}%), mean {mean:.4g}"
         for number, (size, mean) in enumerate(zip(sizes, means, strict=True), 1)
     ]
 

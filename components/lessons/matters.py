@@ -27,7 +27,7 @@ MATTERS = Lesson(
             "A mean and its band",
             "The tutorial's scene at 25 values of β, with twelve noise seeds each: 300 trials. A "
             "grey point is one trial, and the line is their mean. The band holds the mean with "
-            "95 % confidence.",
+            "95% confidence.",
             "beta=6.3",
             Estimate(
                 "Up to which β does the mean stay above 0.95? Set the mark.",
@@ -64,7 +64,7 @@ MATTERS = Lesson(
                 "What fails most often, in all?",
                 ("The objective", "The rounding", "Both about as often"),
                 1,
-                "The rounding, in 49 % of the trials; the objective fails in 14 %, and is foremost "
+                "The rounding, in 49% of the trials; the objective fails in 14%, and is foremost "
                 "only where the second radius is at most 0.4 of the first. In between, the true "
                 "cut is the cheaper one and k-means misses it: another label assignment would "
                 "help.",
@@ -98,7 +98,7 @@ MATTERS = Lesson(
                 ("One", "Five", "Nine"),
                 1,
                 "Five: image size, noise level, scale, label seed and eigen solver. The solver has "
-                "no effect at all, as it should be. In all, 3.4 % of the variance is noise.",
+                "no effect at all, as it should be. In all, 3.4% of the variance is noise.",
             ),
             "screening",
         ),

@@ -39,7 +39,7 @@ PHOTOGRAPH = Lesson(
                     "None: the same three come out",
                 ),
                 1,
-                "One region has 84 % of the orange pixels. In grey all of them shared a region "
+                "One region has 84% of the orange pixels. In grey all of them shared a region "
                 "with the wall.",
             ),
         ),

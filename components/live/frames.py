@@ -251,7 +251,7 @@ def describe_facts(numbers: dict[str, Any]) -> dict[str, str]:
         "ncut": short_number(numbers["ncut"]),
         "adjusted_rand": "–" if rand is None else f"{rand:.3f}",
         "total": f"{sum(stages.values()):.1f} ms",
-        "stages": " · ".join(f"{stage} {ms:.1f}" for stage, ms in stages.items()),
+        "stages": " · ".join(f"{stage} {ms:.1f}" for stage, ms in stages.items()) + " ms",
     }
 
 

@@ -93,7 +93,7 @@ def describe_picture(study: Study) -> str:
         what = "It and the mask that was painted are" if painted else "It is"
         stored = f" {what} stored in this study."
     truth = " Its true regions are known." if picture.has_truth else ""
-    return f"{name}, {picture.longest} px at most, noise {picture.noise:g} %.{stored}{truth}"
+    return f"{name}, {picture.longest} px at most, noise {picture.noise:g}%.{stored}{truth}"
 
 
 def describe_reference(study: Study) -> str:

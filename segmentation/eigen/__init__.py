@@ -107,7 +107,7 @@ def smallest_eigenpairs(
     n_vectors : int, default=None
         Number of eigenvectors that are needed, counted from the first; None means all. Only the
         values of the other pairs matter: their residuals may be ten times as large, up to 1e-5 and
-        3 % of the last value. The residual also bounds the distance to the nearest exact
+        3% of the last value. The residual also bounds the distance to the nearest exact
         eigenvalue.
     similar : PixelGraph, default=None
         The graph of the problem that `start` is from, for a frame of a drag. Of many pixels, where

@@ -33,7 +33,7 @@ class Match:
         Pixels outside their true region's partner, by the best matching.
     allowed : int
         Number of pixels that may be wrong: those at the boundaries between true regions, with an
-        edge into another one, or 2.5 % of all if that is more.
+        edge into another one, or 2.5% of all if that is more.
     worst_iou : float
         The smallest intersection over union of a true region with its partner.
     """

@@ -1,9 +1,10 @@
-/** What is wrong at the controls, as the plan of a study is told. */
+/** What is wrong at the controls: as the plan of a study is told, and beside them. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { followFaults, noteProblems, noteUnread } from "../../assets/page/notices.mjs";
+import { FakeElement } from "./fakes.mjs";
 
 test("faults of the state and texts that are no numbers are told together, each change once", () => {
   globalThis.document = { querySelectorAll: () => [] };
@@ -25,4 +26,25 @@ test("faults of the state and texts that are no numbers are told together, each 
     ["Affinity β: “x” is no number."],
     [],
   ]);
+});
+
+test("while something moves, a notice elsewhere keeps its place and a new one waits", () => {
+  const notices = Object.fromEntries(
+    ["beta", "noise", "n_clusters"].map((notice) => [notice, Object.assign(new FakeElement(), { dataset: { notice } })]),
+  );
+  const found = { "[data-notice]": Object.values(notices) };
+  globalThis.document = { querySelectorAll: (selector) => found[selector] ?? [] };
+  const looks = () => Object.values(notices).map((n) => (n.classList.contains("passed") ? "" : n.textContent));
+  const refused = ["beta", "noise"].map((field) => ({ field, message: `${field} is wrong.` }));
+  noteProblems([], refused, [], "noise");
+  assert.deepEqual(looks(), ["", "noise is wrong.", ""]); // its own is there at once
+  noteProblems([], refused);
+  assert.deepEqual(looks(), ["beta is wrong.", "noise is wrong.", ""]);
+  noteProblems([], [], [], "n_clusters");
+  assert.deepEqual(looks(), ["", "", ""]);
+  assert.equal(notices.beta.textContent, "beta is wrong."); // as high as it was
+  noteProblems([], refused, [], "n_clusters");
+  assert.deepEqual(looks(), ["beta is wrong.", "noise is wrong.", ""]);
+  noteProblems([], []);
+  assert.deepEqual(Object.values(notices).map((n) => n.textContent), ["", "", ""]);
 });

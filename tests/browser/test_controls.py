@@ -139,7 +139,7 @@ def test_bad_number_is_reported_beside_its_control_and_loses_nothing(explorer):
         expect(explorer.page.locator(".stale-mark")).to_be_hidden()
 
 
-def test_the_last_circle_stays_and_fewer_nodes_than_clusters_are_reported(explorer):
+def test_the_last_circle_stays_and_fewer_nodes_than_clusters_are_reported_once_it_rests(explorer):
     remove = explorer.page.get_by_role("button", name="Remove circle 1")
     for _ in range(3):
         remove.click()
@@ -150,7 +150,19 @@ def test_the_last_circle_stays_and_fewer_nodes_than_clusters_are_reported(explor
     explorer.page.select_option('[data-field="assign_labels"] select', "cluster_qr")
     explorer.number("circles.0.radius").fill("1")
     explorer.number("n_clusters").fill("5")
-    expect(explorer.notice("n_clusters")).to_contain_text("must be at most")
+    notice = explorer.notice("n_clusters")
+    expect(notice).to_contain_text("must be at most")
+    explorer.number("circles.0.radius").fill("10")
+    expect(notice).to_be_empty()
+    # What is held keeps its place while another control is at fault.
+    explorer.grab("circles.0.radius")
+    place = explorer.slider("circles.0.radius").bounding_box()
+    explorer.drag_to(1)
+    expect(explorer.page.locator(".verdict-sentence")).to_contain_text("No verdict")
+    expect(notice).to_be_empty()
+    assert explorer.slider("circles.0.radius").bounding_box() == place
+    explorer.page.mouse.up()
+    expect(notice).to_contain_text("must be at most")
 
 
 def test_add_and_remove_circles(explorer):
@@ -232,6 +244,10 @@ def test_pictures_stay_in_sight_on_a_phone(visit, server):
     box = explorer.page.locator(".pictures").bounding_box()
     assert box["y"] >= 0
     assert box["y"] + box["height"] < 844 / 2
+    outcome = explorer.page.locator(".outcome")
+    expect(outcome).to_have_text("agrees with the circles")
+    assert outcome.evaluate("(text) => text.scrollWidth <= text.clientWidth")  # none is cut off
+    assert outcome.evaluate("(text) => text.parentElement.clientHeight >= text.scrollHeight")
 
 
 def test_focus_stays_when_a_circle_goes(explorer):

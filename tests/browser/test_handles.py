@@ -74,6 +74,10 @@ def test_a_circle_is_dragged_and_both_pictures_follow(explorer):
     )
     moving = {f["state"]["circles"][0]["row"] for f in explorer.painted() if not f["rest"]}
     assert len(moving) >= 3  # places on the way, not only the last
+    readout = explorer.page.locator(".handle-readout")
+    expect(readout).to_contain_text("Circle 1: row 38")
+    read, tools = readout.bounding_box(), explorer.page.locator(".picture-tools").bounding_box()
+    assert read["x"] + read["width"] <= tools["x"]
     explorer.page.mouse.up()
     circle = expect_agreement(explorer, 0)
     assert (circle.row, circle.col, circle.radius) == (38, 30, 16)

@@ -39,6 +39,13 @@ def button(explorer, name):
     return explorer.page.get_by_role("button", name=name, exact=True)
 
 
+# The list is the first thing below the pictures, which stay in sight with open views.
+BELOW = """() => {
+  const place = (selector) => document.querySelector(selector).getBoundingClientRect();
+  const gap = place(".lesson summary").top - place(".in-sight").bottom;
+  return place(".in-sight").top === 0 && Math.abs(gap) < 20; }"""
+
+
 def open_panel(explorer):
     button(explorer, "My lesson").click()
     panel = explorer.page.locator(".lesson")
@@ -165,8 +172,9 @@ def test_the_focus_stays_with_the_row(author):
 
 
 def test_the_list_goes_to_a_file_and_comes_back(shared):
-    explorer = shared(lesson=LIST)
+    explorer = shared(query="views=spectrum,graph", lesson=LIST)
     open_panel(explorer)
+    explorer.page.wait_for_function(BELOW)
     with explorer.page.expect_download() as caught:
         explorer.page.locator("#lesson-export").click()
     text = Path(caught.value.path()).read_text(encoding="utf-8")

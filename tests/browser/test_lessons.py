@@ -16,6 +16,8 @@ PHONE = {"width": 390, "height": 844}
 COVERED = """getComputedStyle(document.querySelector(document.querySelector(".with-figure")
   ? ".present-figure > .chart" : "[data-picture=labels]")).opacity"""
 
+INSTEAD = "getComputedStyle(document.querySelector('.views'), '::before').content"  # of the views
+
 
 @pytest.fixture
 def lesson(shared):
@@ -77,6 +79,7 @@ def walk(page, lesson, by_key, looked=None):
         for kind in ("question", "answer") if step.prediction else ("words",):
             if kind == "question":
                 assert page.evaluate(COVERED) == "0"
+                assert "comes with the answer" in page.evaluate(INSTEAD)
             elif kind == "answer":
                 answer_right(page, step.prediction, by_key)
             seen = (kind, step.figure is None)

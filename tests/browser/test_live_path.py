@@ -77,6 +77,14 @@ def test_a_drag_writes_only_what_it_changes(explorer):
 def test_a_drag_across_a_preset_is_not_caught_by_it(explorer):
     """Row 28 is the tutorial's: the menu names it in passing, and must not bring it back."""
     values = [*np.linspace(20, 36, 30), *np.linspace(36, 20, 30), *np.linspace(20, 33, 30)]
+    point, menu = explorer.page.locator("[data-point]"), explorer.page.locator("#presets")
+    expect(point).to_be_visible()
+    explorer.grab("circles.0.row")
+    explorer.drag_to(20)
+    expect(point).to_be_hidden()  # while it is held, already
+    expect(menu).to_have_css("opacity", "0.5")
+    explorer.page.mouse.up()
+    explorer.rest()
     frames = drag(explorer, "circles.0.row", values)
     assert explorer.state().circles[0].row == 33
     rows = [frame["state"]["circles"][0]["row"] for frame in frames]
@@ -179,15 +187,21 @@ def test_hover_and_crosshair_are_in_both_and_zoom_is_shared_and_the_canvas_follo
     ) == pytest.approx([10, 50])
 
 
-def test_the_colour_bar_is_as_wide_as_its_picture(shared):
-    for viewport in ({"width": 1600, "height": 560}, {"width": 390, "height": 844}):
-        shared(viewport=viewport).page.wait_for_function(
+PRESENTED = "view=present&views=graph"  # which leaves the figure higher than its pictures
+
+
+def test_the_colour_bar_is_under_its_picture_and_as_wide(shared):
+    for width, height, query in ((1600, 560, ""), (390, 844, ""), (1400, 900, PRESENTED)):
+        shared(viewport={"width": width, "height": height}, query=query).page.wait_for_function(
             """() => {
               const graph = document.querySelector(".pictures .js-plotly-plot");
               const bar = graph.querySelector(".cbfills").getBoundingClientRect();
               const { _offset: left, _length: width } = graph._fullLayout.xaxis;
-              const begin = graph.getBoundingClientRect().left + left;
-              return Math.abs(bar.left - begin) < 2 && Math.abs(bar.width - width) < 2; }"""
+              const { _offset: top, _length: height } = graph._fullLayout.yaxis;
+              const place = graph.getBoundingClientRect();
+              const below = bar.top - (place.top + top + height);
+              return Math.abs(bar.left - (place.left + left)) < 2
+                && Math.abs(bar.width - width) < 2 && below > 0 && below < 40; }"""
         )
 
 

@@ -90,7 +90,9 @@ def test_a_press_plays_from_here_to_the_farther_end(explorer):
     button(explorer, "noise").click()
     expect(button(explorer, "noise")).to_have_attribute("aria-label", "Stop Noise level")
     explorer.page.wait_for_function("window.visited.length > 5")
+    close = panel(explorer).get_by_role("button", name="Close play").bounding_box()
     boxes = panel(explorer).locator(".number-field")
+    assert abs(close["y"] - boxes.first.bounding_box()["y"]) < 5  # not on a line of its own
     assert [box.input_value() for box in boxes.all()] == ["0.2", "2", "4"]
     button(explorer, "noise").click()
     values = stopped(explorer)

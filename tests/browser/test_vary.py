@@ -198,7 +198,7 @@ def test_a_study_of_a_picture_is_run_and_drawn(visit, server):
     assert violations(page, within=".controls") == []
     page.get_by_role("button", name="Run the study").click()
     page.wait_for_url("**/study/*")
-    expect(page.get_by_text("Sample “coffee”, 60 px at most, noise 2 %.")).to_be_visible()
+    expect(page.get_by_text("Sample “coffee”, 60 px at most, noise 2%.")).to_be_visible()
     expect(page.locator("#study-state")).to_have_text("done", timeout=120_000)
     expect(page.get_by_role("combobox", name="Output")).to_have_value("Agreement with the base")
     expect(page.locator("#study-facts")).to_contain_text("6 trials")

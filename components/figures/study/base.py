@@ -183,7 +183,7 @@ def number(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in whole percent, marked if it only rounds to 0 % or 100 %."""
+    """Return a share in whole percent, marked if it only rounds to 0% or 100%."""
     if 0 < share < 0.005:
         return "under 1%"
     return "over 99%" if 0.995 <= share < 1 else f"{share:.0%}"

@@ -117,7 +117,7 @@ def boxes(study: Study, data: Data) -> VerdictBoxes:
 
     A shallow decision tree (L. Breiman et al., Classification and Regression Trees, 1984, as in
     scikit-learn) of depth three parts the ranges: a box has at most three bounds. Neighbouring
-    leaves with the same verdict are joined. Each box holds at least 5 % of the trials, and at least
+    leaves with the same verdict are joined. Each box holds at least 5% of the trials, and at least
     20. Nothing is returned unless the tree predicts the verdicts of points that it has not seen
     (five-fold cross-validation) better than the most frequent verdict does, by two standard errors.
 

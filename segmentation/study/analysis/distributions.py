@@ -36,7 +36,7 @@ class PawnIndices(Indices):
     median, mean, maximum : ndarray of shape (parameters,)
         Statistics of the Kolmogorov-Smirnov distances over the slices.
     dummy : float
-        The 95 % quantile, for the same points, of the median of parameters without influence.
+        The 95% quantile, for the same points, of the median of parameters without influence.
     slices : int
         Number of slices of each parameter.
     """

@@ -60,8 +60,8 @@ test("with shift another region is merged with the selected one", () => {
 
 test("a region's figures in words", () => {
   const regions = regionsOf(Uint8Array.of(0, 1, 1, 2), Float32Array.of(9, 1, 2, 1234.5678));
-  assert.equal(describe(regions.get(1)), "2 pixels (66.7 %), mean 1.5");
-  assert.equal(describe(regions.get(2)), "1 pixel (33.3 %), mean 1235");
+  assert.equal(describe(regions.get(1)), "2 pixels (66.7%), mean 1.5");
+  assert.equal(describe(regions.get(2)), "1 pixel (33.3%), mean 1235");
   assert.equal(nameOf(2, new Map([[2, "coin"]])), "2 (coin)");
   assert.equal(nameOf(3, new Map()), "3");
 });

@@ -213,8 +213,8 @@ test("a frame that takes long says how far it is, by the time that the last one 
     "Computing…",
     "Computing… eigenvectors, 1 s",
     "Computing…",
-    "Computing… eigenvectors, 1 s: about 75 %, judging by the last one",
-    "Computing… eigenvectors, 9 s: about 95 %, judging by the last one",
+    "Computing… eigenvectors, 1 s: about 75%, judging by the last one",
+    "Computing… eigenvectors, 9 s: about 95%, judging by the last one",
     "Computing…",
   ]);
 });

@@ -23,6 +23,22 @@ test("a name that the menu reports late does not take back what was set meanwhil
   assert.deepEqual(given, ["tutorial", null]);
 });
 
+test("a preset that is still named is told to be left while something moves, each change once", () => {
+  const { store, presets } = begin();
+  const told = [];
+  presets.onLeft = (left) => told.push(left);
+  store.follow((state) => presets.show(state));
+  store.change("noise", 0.4); // no preset is named
+  assert.deepEqual(told, []);
+  store.change("noise", 0.2);
+  presets.settled("tutorial");
+  store.change("views", ["graph"]);
+  for (const noise of [0.3, 0.4, 0.2, 0.5]) store.change("noise", noise);
+  assert.deepEqual(told, [true, false, true]);
+  presets.settled(null); // at rest it loses its name
+  assert.deepEqual(told, [true, false, true, false]);
+});
+
 test("what the user chooses in the menu is shown, again as well", () => {
   const { store, presets } = begin();
   for (const noise of [0.5, 0.7]) {

@@ -19,7 +19,7 @@ def test_hovering_tells_the_value_and_the_figures_of_the_region():
         row, col = np.argwhere(result.labels == region.region)[0]
         value, text, circle = labels.customdata[row, col]
         assert value == round(picture.image[row, col], 3)
-        share = f"{100 * region.share:.1f} %"
+        share = f"{region.share:.1%}"
         figures = f"{region.pixels:,} pixels ({share}), mean {region.mean:.4g}"
         assert text == f"{region.region + 1}<br>{figures}"
         assert circle == (picture.truth[row, col] + 1 or "none")

@@ -135,7 +135,7 @@ def test_a_phase_is_the_most_frequent_verdict_and_its_trial_has_it():
         trial = shown.customdata[i, j]
         assert letters[i, j] == VERDICT_LETTERS[verdict[trial]]
         share = 100 * (own == verdict[trial]).mean()
-        assert shown.hovertext[i][j].endswith(f" in {share:.0f} %")
+        assert shown.hovertext[i][j].endswith(f" in {share:.0f}%")
         assert (own == verdict[trial]).sum() == own.value_counts().max()
 
 

@@ -324,8 +324,8 @@ class TestMatters:
         assert f"{len(places)} cells" in step.text
         assert found.shape[1] == 6
         rounding, objective = (found == "rounding").mean(), (found == "objective").mean()
-        assert f"in {rounding:.0%} of".replace("%", " %") in step.prediction.reason
-        assert f"in {objective:.0%},".replace("%", " %") in step.prediction.reason
+        assert f"in {rounding:.0%} of" in step.prediction.reason
+        assert f"in {objective:.0%}," in step.prediction.reason
         outcomes = ("agrees", "rounding", "objective", "tie")
         counts = np.stack([(found == outcome).sum(axis=1) for outcome in outcomes])
         assert places[counts.argmax(axis=0) == 2, 0].max() == pytest.approx(0.4)
@@ -365,7 +365,7 @@ class TestMatters:
         solver = [p.name for p in study.parameters].index("eigen_solver")
         assert found.mu_star[solver] == 0
         share = noise_floor(study, trials("everything"), "adjusted_rand").share
-        assert f"{100 * share:.1f} % of the variance" in step.prediction.reason
+        assert f"{share:.1%} of the variance" in step.prediction.reason
         assert study.replicates == 3
 
     def test_two_of_the_studies_are_examples(self):

@@ -48,7 +48,7 @@ def test_the_suit_is_found_by_colour_alone():
     region = np.bincount(colour[orange]).argmax()
     assert region != colour[20, 80]
     share = (colour[orange] == region).mean()
-    assert f"{share:.0%}".replace("%", " %") in COLOUR.prediction.reason
+    assert f"{share:.0%}" in COLOUR.prediction.reason
     assert "suit" in chosen(COLOUR)
 
 

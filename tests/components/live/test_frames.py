@@ -89,7 +89,7 @@ def test_facts_are_written_as_the_page_shows_them():
         {**numbers, "ncut": 4.4567e-05, "adjusted_rand": None, "milliseconds": {}}
     )
     assert small["ncut"] == "4.46e-5"  # not 0.0000
-    assert (texts["total"], texts["stages"]) == ("11.2 ms", "graph 1.2 · eigen 10.0")
+    assert (texts["total"], texts["stages"]) == ("11.2 ms", "graph 1.2 · eigen 10.0 ms")
     assert (
         describe_facts({**numbers, "adjusted_rand": None, "milliseconds": {}})["adjusted_rand"]
         == "–"

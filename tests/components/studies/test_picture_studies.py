@@ -119,7 +119,7 @@ def test_an_own_picture_is_stored_only_on_purpose(access):
     study = access.study(number)
     assert study.picture.name == "my disc.png"
     page = words(study_page.layout(access, number, {}, fine=True))
-    assert "Picture “my disc.png”, 200 px at most, noise 2 %. It is stored in this study." in page
+    assert "Picture “my disc.png”, 200 px at most, noise 2%. It is stored in this study." in page
 
 
 def test_a_picture_that_is_too_large_or_gone_is_not_stored(access, monkeypatch):

@@ -56,7 +56,7 @@ def phase_figure(view: StudyView, rates: VerdictRates, trial: NDArray[np.int64])
     text, words = letters[foremost[keep]], titles[foremost[keep]]
     clauses = np.array([*(VERDICT_CLAUSES[name] for name in names), ""])[foremost[keep]]
     shares = np.round(100 * share[keep]).astype(int).astype(str)
-    hovers = clauses.astype(object) + " in " + shares.astype(object) + " %"
+    hovers = clauses.astype(object) + " in " + shares.astype(object) + "%"
     first, second = view.study.parameters
     lettered = max(shape) <= MOST_LETTERS
     traces: list[Any] = [
