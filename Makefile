@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # It tells of errors alone, and still fails by them. Python compiles the modules that are imported;
 # all thirteen thousand of the packages would take two thirds of the processor time of an install.
-PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check \
+PIP := $(BIN)/python -m pip install -qq --no-compile --disable-pip-version-check \
 	--root-user-action=ignore
 # One thread of BLAS a process: the matrices are small, and the frames are what runs in parallel.
 export OMP_NUM_THREADS ?= 1
