@@ -152,6 +152,7 @@ def test_a_lesson_travels_in_the_link_of_its_presentation(visit, server):
     page = explorer.page
     expect(page.locator(".present-position")).to_have_text("1 / 2")
     expect(page.locator(".present-title")).to_have_text("Little noise")
+    expect(page.locator(".present-title")).to_be_focused()  # from then on it has the keys
     page.keyboard.press("ArrowRight")
     expect(page.locator(".present-title")).to_have_text("Größe")
     page.wait_for_function("window.cutlab.state().noise === 0.4")
