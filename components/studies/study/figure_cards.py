@@ -54,7 +54,12 @@ def has_trials(name: str, figure: StudyFigure) -> bool:
 
 
 def card(
-    name: str, figure: StudyFigure, study: Study, number: int, fine: bool, filled: bool
+    name: str,
+    figure: StudyFigure,
+    study: Study,
+    number: int,
+    fine: bool,
+    listed: dict[str, Any] | None,
 ) -> html.Section:
     """Build a card.
 
@@ -68,11 +73,11 @@ def card(
         Number of the study.
     fine : bool
         True if a mouse can zoom; a finger scrolls the page instead.
-    filled : bool
-        True if the table is open.
+    listed : dict or None
+        What its table says, as `listing` returns it; None if the table is closed.
     """
     heading = html.Div(caption(figure), id={"type": Id.FIGURE_CAPTION, "name": name})
-    _, drawn, listed, height = shape(name, figure)
+    _, drawn, has_rows, height = shape(name, figure)
     save = html.Button(
         "Save…",
         id={"type": Id.FIGURE_FILE, "name": name},
@@ -93,7 +98,7 @@ def card(
         lines = [kept_lines.layout(meta["axes"], ranges)]
     summary = "Trials" if meta.get("brushed") else "As a table"
     table = dmc.Box(
-        rows(listing(figure, kept_lines.NONE), study, number) if filled else [],
+        [] if listed is None else rows(listed, study, number),
         id={"type": Id.FIGURE_ROWS, "name": name},
         mah="22rem",
         style={"overflow": "auto"},
@@ -104,8 +109,8 @@ def card(
             html.Div(graph, className="study-chart", hidden=not drawn),
             html.Details(
                 [html.Summary(summary, id={"type": Id.FIGURE_TABLE, "name": name}), *lines, table],
-                open=filled,
-                hidden=not listed,
+                open=listed is not None,
+                hidden=not has_rows,
             ),
         ],
         className="study-card",
@@ -243,10 +248,10 @@ def changes(
     if former != shapes or len(opened) != len(shapes):
         cards, tables = [], {}
         for name, each in drawings.figures.items():
-            filled = is_open.get(name, bool(_meta(each).get("open")))
-            cards.append(card(name, each, study, number, fine, filled))
-            says = digest(listing(each, kept_lines.NONE)) if filled else None
-            tables[name] = {"began_open": filled, "says": says}
+            opens = is_open.get(name, bool(_meta(each).get("open")))
+            listed = listing(each, kept_lines.NONE) if opens else None
+            cards.append(card(name, each, study, number, fine, listed))
+            tables[name] = {"began_open": opens, "says": digest(listed)}
         same = [no_update] * len(opened)
         # With a new id, React makes new elements.
         grid = html.Div(cards, id=f"figures-{drawings.stamp}", className="study-figures")
@@ -259,9 +264,12 @@ def changes(
         redrawn = fresh or (moved and name == "parallel")
         news["captions"].append(caption(each) if fresh else no_update)
         news["charts"].append(chart(each, fine, bounds) if redrawn else no_update)
-        listed = listing(each, bounds)
-        says = digest(listed) if is_open[name] else tables[name]["says"]
-        unlike = says != tables[name]["says"]
-        news["rows"].append(rows(listed, study, number) if unlike else no_update)
-        tables[name]["says"] = says
+        table: Any = no_update
+        if is_open[name]:
+            listed = listing(each, bounds)
+            says = digest(listed)
+            if says != tables[name]["says"]:
+                table = rows(listed, study, number)
+                tables[name]["says"] = says
+        news["rows"].append(table)
     return news | {"cards": no_update, "drawn": drawn | {"tables": tables}}
